@@ -1,0 +1,41 @@
+"""Making and changing customers."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts.models import ChannelIdentity, Customer
+
+
+def identify(*, channel: str, external_id: str, language: str = "", network_key: str = "") -> ChannelIdentity:
+    """The identity on this channel, made with a customer of its own at its first message."""
+    found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
+            return ChannelIdentity.objects.create(
+                channel=channel, external_id=external_id, customer=customer, network_key=network_key
+            )
+    except IntegrityError:
+        # Two first messages at once: the other one made it, and our customer was rolled back with it.
+        return ChannelIdentity.objects.get(channel=channel, external_id=external_id)
+
+
+def name_customer(*, customer: Customer, name: str) -> None:
+    customer.name = name[:100]
+    customer.save(update_fields=["name"])
+
+
+def network_key(address: str) -> str:
+    """A network address as a keyed hash: enough to count by, not to read back."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"network:{address}".encode(), hashlib.sha256).hexdigest()
+
+
+def visitors_of_network(*, key: str, now: datetime) -> int:
+    """How many web identities this network made within the last hour."""
+    return ChannelIdentity.objects.filter(network_key=key, created_at__gt=now - timedelta(hours=1)).count()

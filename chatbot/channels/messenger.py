@@ -1,0 +1,206 @@
+"""Facebook Messenger: webhook payloads in, Send API calls out.
+
+https://developers.facebook.com/docs/messenger-platform/webhooks and /reference/send-api
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import ChannelIdentity
+from chatbot.channels import Rendered, SendFailed
+from chatbot.inbox import MAX_ID, Inbound, clean, sensible_time
+from chatbot.models import Message
+from chatbot.replies import Reply
+from meetassist import http
+
+CHANNEL = ChannelIdentity.Channel.MESSENGER.value
+MAX_TEXT, MAX_TITLE, MAX_QUICK_REPLIES = 2000, 20, 13
+
+# Permanent refusals by (code, subcode); None is any subcode. Everything else with code 1, 2, 4 or 5xx may pass.
+OUTCOMES: dict[tuple[int, int | None], str] = {
+    (10, 2018278): "window_closed",
+    (10, 2018065): "window_closed",
+    (10, 2534022): "window_closed",
+    (10, 2018108): "unreachable",
+    (200, 1545041): "unreachable",
+    (551, None): "unreachable",
+    (100, 2018001): "unreachable",
+    (100, None): "invalid",
+    (190, None): "token_invalid",
+    (10, None): "no_permission",
+    (200, None): "no_permission",
+    (368, None): "policy_block",
+}
+TEMPORARY_CODES = frozenset({1, 2, 4, 17, 32, 341, 613, 1200, 80006})
+# "Page temporarily restricted": code 10, but it passes.
+TEMPORARY_SUBCODES = frozenset({1893063, 2534122, 2534029})
+
+
+class BadPayload(ValueError):
+    """The body is not what Meta sends."""
+
+
+def signature_is_right(body: bytes, header: str | None) -> bool:
+    """Whether `X-Hub-Signature-256` is the HMAC of the raw body. False when no app secret is configured."""
+    secret = settings.MESSENGER_APP_SECRET
+    if not secret or not header or not header.startswith("sha256="):
+        return False
+    expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(expected.encode(), header.removeprefix("sha256=").encode("utf-8", "replace"))
+
+
+def parse(body: bytes, now: datetime) -> list[Inbound]:
+    """The customers' messages and taps in a webhook body, in its order; every other kind of event is left out.
+
+    Raises BadPayload when the body is no JSON object.
+    """
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadPayload from error
+    if not isinstance(document, dict):
+        raise BadPayload
+    if document.get("object") != "page":
+        return []
+    return [inbound for event in _events(document) if (inbound := _inbound(event, now))]
+
+
+def _events(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for entry in _list(document.get("entry")):
+        page = settings.MESSENGER_PAGE_ID
+        if isinstance(entry, dict) and (not page or str(entry.get("id")) == page):
+            # `standby` and `changes` are for other apps and other products: not customers talking to us.
+            yield from (event for event in _list(entry.get("messaging")) if isinstance(event, dict))
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _inbound(event: dict[str, Any], now: datetime) -> Inbound | None:
+    sender = event.get("sender")
+    psid = _identifier(sender.get("id") if isinstance(sender, dict) else None)
+    if not psid or len(psid) > 100:
+        return None
+    sent_at = sensible_time(event.get("timestamp"), now)
+    message, postback = event.get("message"), event.get("postback")
+    if isinstance(message, dict):
+        return _from_message(message, psid, sent_at)
+    if isinstance(postback, dict):
+        return _from_postback(postback, psid, event, sent_at)
+    return None
+
+
+def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbound | None:
+    mid = _identifier(message.get("mid"))
+    if not mid or message.get("is_echo") or message.get("is_deleted"):
+        return None
+    text = message.get("text") if isinstance(message.get("text"), str) else ""
+    quick_reply = message.get("quick_reply")
+    payload = quick_reply.get("payload") if isinstance(quick_reply, dict) else None
+    if isinstance(payload, str) and payload:
+        return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, text or "", payload)
+    if text:
+        return Inbound(CHANNEL, psid, mid, Message.Kind.TEXT, sent_at, text)
+    if message.get("attachments") or message.get("sticker_id"):
+        return Inbound(CHANNEL, psid, mid, Message.Kind.MEDIA, sent_at)
+    return None
+
+
+def _from_postback(
+    postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime
+) -> Inbound | None:
+    payload, title = postback.get("payload"), postback.get("title")
+    if not isinstance(payload, str) or not payload:
+        return None
+    # Taps had no mid before version 11 of the API; person and moment name them as well.
+    mid = _identifier(postback.get("mid")) or _identifier(f"postback:{psid}:{event.get('timestamp')}:{payload}"[:MAX_ID])
+    title = title if isinstance(title, str) else ""
+    return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, title, payload)
+
+
+def _identifier(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    identifier = clean(str(value))
+    return identifier if len(identifier) <= MAX_ID else ""
+
+
+def render(reply: Reply) -> list[Rendered]:
+    """Texts of at most 2,000 characters; the choices, as quick replies, on the last."""
+    choices = reply.choices[:MAX_QUICK_REPLIES]
+    text = reply.text
+    if reply.numbered or any(len(choice.title) > MAX_TITLE for choice in choices):
+        # A quick reply shows 20 characters: the whole list stands in the text, to be answered by number as well.
+        text += "".join(f"\n{number}. {choice.title}" for number, choice in enumerate(choices, 1))
+    quick_replies = [
+        {"content_type": "text", "title": _short_title(number, choice.title), "payload": choice.payload}
+        for number, choice in enumerate(choices, 1)
+    ]
+    *first, last = _split(text)
+    return [*(Rendered(part) for part in first), Rendered(last, quick_replies)]
+
+
+def _short_title(number: int, title: str) -> str:
+    if len(title) <= MAX_TITLE:
+        return title
+    return f"{number}. {title}"[: MAX_TITLE - 1].rstrip() + "…"
+
+
+def _split(text: str) -> list[str]:
+    """At a line's end, else a space, else wherever the limit falls. Nothing is cut off."""
+    parts = []
+    while len(text) > MAX_TEXT:
+        cut = max(text.rfind("\n", 0, MAX_TEXT), 0) or max(text.rfind(" ", 0, MAX_TEXT), 0) or MAX_TEXT
+        parts.append(text[:cut])
+        text = text[cut:].lstrip("\n ") if cut < MAX_TEXT else text[cut:]
+    return [*parts, text]
+
+
+def send(message: Message, recipient: str) -> str | None:
+    """Send one row; returns Meta's message id. Raises SendFailed."""
+    if not settings.MESSENGER_PAGE_TOKEN:
+        raise SendFailed("token_missing", permanent=False)
+    page = settings.MESSENGER_PAGE_ID or "me"
+    body: dict[str, Any] = {"text": message.text, "metadata": str(message.pk)}
+    if message.choices:
+        body["quick_replies"] = message.choices
+    try:
+        response = http.post_json(
+            f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{page}/messages",
+            {"recipient": {"id": recipient}, "messaging_type": "RESPONSE", "message": body},
+            # In a header, where no log of addresses shows it.
+            headers={"Authorization": f"Bearer {settings.MESSENGER_PAGE_TOKEN}"},
+        )
+    except http.ConnectionFailed as error:
+        raise SendFailed(f"no_answer:{error}"[:40], permanent=False) from None
+    answer = _json_object(response.content)
+    if response.is_success and "error" not in answer:
+        return _identifier(answer.get("message_id")) or None
+    raise _failure(response.status_code, answer.get("error"))
+
+
+def _json_object(content: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _failure(status: int, error: object) -> SendFailed:
+    """Which of our outcomes an answer of the Send API is: by code and subcode, never by its wording."""
+    error = error if isinstance(error, dict) else {}
+    code, subcode = error.get("code"), error.get("error_subcode")
+    if code in TEMPORARY_CODES or subcode in TEMPORARY_SUBCODES or status >= 500 or status == 429:
+        return SendFailed(f"temporary:{code or status}", permanent=False)
+    if isinstance(code, int):
+        outcome = OUTCOMES.get((code, subcode)) or OUTCOMES.get((code, None)) or f"refused:{code}"
+        return SendFailed(outcome, permanent=True)
+    return SendFailed(f"refused:{status}", permanent=True)

@@ -1,0 +1,145 @@
+"""The web chat: visitors are anonymous browsers, known by a signed cookie. Replies are delivered by their commit."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db import connection
+
+from accounts.models import ChannelIdentity
+from accounts.services import network_key, visitors_of_network
+from chatbot import inbox
+from chatbot.channels import Rendered
+from chatbot.inbox import Inbound, clean
+from chatbot.models import Message
+from chatbot.replies import LANGUAGES, Reply
+
+CHANNEL = ChannelIdentity.Channel.WEB.value
+COOKIE = "webchat"
+COOKIE_AGE = timedelta(days=365)
+NOTIFY_CHANNEL = "chat"
+MAX_TEXT = 2000
+HISTORY = 200
+
+send = None  # the commit of the turn delivers; browsers are told by pg_notify
+
+
+class Refused(Exception):
+    """The message is not taken. `code` tells the page why: bad_message, too_long, too_fast, too_many_visitors."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def new_visitor() -> str:
+    return uuid.uuid4().hex
+
+
+def sign(visitor: str) -> str:
+    return signing.dumps(visitor, salt=COOKIE)
+
+
+def visitor_from(cookie: str | None) -> str | None:
+    """Who the cookie says the browser is; None for a missing, foreign or expired one."""
+    try:
+        visitor = signing.loads(cookie or "", salt=COOKIE, max_age=COOKIE_AGE)
+    except signing.BadSignature:
+        return None
+    return visitor if isinstance(visitor, str) else None
+
+
+def receive(visitor: str, frame: object, *, address: str, now: datetime) -> int:
+    """Store what the page sent. Returns the conversation's id. Raises Refused; a repeated frame is stored once."""
+    inbound = _parse(visitor, frame, now)
+    if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
+        key = network_key(address)
+        _check_rate(visitor, key, now)
+        inbound = Inbound(**{**vars(inbound), "network_key": key})
+    return inbox.store(inbound).pk
+
+
+def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
+    if not isinstance(frame, dict):
+        raise Refused("bad_message")
+    identifier, text, payload = frame.get("id"), frame.get("text", ""), frame.get("payload", "")
+    if not (isinstance(identifier, str) and isinstance(text, str) and isinstance(payload, str)):
+        raise Refused("bad_message")
+    try:
+        identifier = str(uuid.UUID(identifier))
+    except ValueError:
+        raise Refused("bad_message") from None
+    text = clean(text).strip()
+    if len(text) > MAX_TEXT or len(payload) > 200:
+        raise Refused("too_long")
+    if not text and not payload:
+        raise Refused("bad_message")
+    language = frame.get("language")
+    return Inbound(
+        channel=CHANNEL,
+        sender=visitor,
+        external_id=f"{visitor}:{identifier}",
+        kind=Message.Kind.TAP if payload else Message.Kind.TEXT,
+        sent_at=now,
+        text=text,
+        payload=clean(payload),
+        language=language if language in LANGUAGES else "",
+    )
+
+
+def _check_rate(visitor: str, key: str, now: datetime) -> None:
+    minute = Message.objects.filter(
+        conversation__identity__channel=CHANNEL,
+        conversation__identity__external_id=visitor,
+        direction=Message.Direction.IN,
+        created_at__gt=now - timedelta(minutes=1),
+    )
+    if minute.count() >= settings.WEBCHAT_MESSAGES_PER_MINUTE:
+        raise Refused("too_fast")
+    known = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).exists()
+    if not known and visitors_of_network(key=key, now=now) >= settings.WEBCHAT_VISITORS_PER_HOUR:
+        raise Refused("too_many_visitors")
+
+
+def render(reply: Reply) -> list[Rendered]:
+    choices = [{"title": choice.title, "payload": choice.payload} for choice in reply.choices]
+    if reply.numbered:
+        choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
+    return [Rendered(reply.text, choices)]
+
+
+def announce(conversation_id: int) -> None:
+    """Tell every web process, when this transaction commits, that the conversation has something new."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, str(conversation_id)])
+
+
+def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
+    """What was said, oldest first, after a message id: the last HISTORY of it."""
+    rows = (
+        Message.objects.filter(
+            conversation__identity__channel=CHANNEL, conversation__identity__external_id=visitor, pk__gt=after
+        )
+        .order_by("-pk")
+        .only("pk", "direction", "text", "choices", "sent_at", "external_id")[:HISTORY]
+    )
+    return [_as_json(row) for row in reversed(rows)]
+
+
+def _as_json(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "from": "customer" if message.direction == Message.Direction.IN else "bot",
+        "text": message.text,
+        "choices": message.choices,
+        "at": message.sent_at.isoformat(),
+        "client_id": (message.external_id or "").rpartition(":")[2],
+    }
+
+
+def conversation_id(visitor: str) -> int | None:
+    identity = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).select_related("conversation")
+    found = identity.first()
+    return found.conversation.pk if found and hasattr(found, "conversation") else None

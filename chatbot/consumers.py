@@ -1,0 +1,93 @@
+"""The web chat's WebSocket: frames in are stored like any message, rows out are read from the database."""
+
+import asyncio
+import json
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+from django.utils import timezone
+
+from chatbot.channels import webchat
+from chatbot.live import hub
+
+# Larger frames than a message can be are not read.
+MAX_FRAME = 16_384
+NO_VISITOR = 4401
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """Frames in: {"id", "text"|"payload", "language"} or {"after": id}. Out: messages, stored, refused."""
+
+    visitor: str | None = None
+    last_id = 0
+    pump: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        self.visitor = webchat.visitor_from(self.scope["cookies"].get(webchat.COOKIE))
+        await self.accept()
+        if self.visitor is None:
+            await self.close(NO_VISITOR)
+
+    async def disconnect(self, code: int) -> None:
+        if self.pump:
+            self.pump.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        frame = self._frame(text_data)
+        if self.visitor is None:
+            return
+        if isinstance(frame, dict) and isinstance(frame.get("after"), int):
+            await self._catch_up(frame["after"])
+            return
+        identifier = frame.get("id") if isinstance(frame, dict) else None
+        address = (self.scope.get("client") or ("unknown",))[0]
+        try:
+            conversation_id = await database_sync_to_async(webchat.receive)(
+                self.visitor, frame, address=address, now=timezone.now()
+            )
+        except webchat.Refused as refusal:
+            await self._send({"type": "refused", "id": identifier, "code": refusal.code})
+        except DatabaseError:
+            # Not stored: the page keeps it and sends it again.
+            await self._send({"type": "refused", "id": identifier, "code": "try_again"})
+        else:
+            await self._send({"type": "stored", "id": identifier})
+            self._follow(conversation_id)
+
+    @staticmethod
+    def _frame(text_data: str | None) -> Any:
+        if not text_data or len(text_data) > MAX_FRAME:
+            return None
+        try:
+            return json.loads(text_data)
+        except (ValueError, RecursionError):
+            return None
+
+    async def _catch_up(self, after: int) -> None:
+        self.last_id = max(min(after, 2**63 - 1), 0)
+        await self._send_news()
+        conversation_id = await database_sync_to_async(webchat.conversation_id)(self.visitor)
+        if conversation_id:
+            self._follow(conversation_id)
+
+    def _follow(self, conversation_id: int) -> None:
+        if self.pump is None:
+            self.pump = asyncio.create_task(self._forward(conversation_id))
+
+    async def _forward(self, conversation_id: int) -> None:
+        async with hub.subscribe(conversation_id) as news:
+            while True:
+                await news.wait()
+                news.clear()
+                await self._send_news()
+
+    async def _send_news(self) -> None:
+        messages = await database_sync_to_async(webchat.history)(self.visitor, self.last_id)
+        if messages:
+            self.last_id = messages[-1]["id"]
+        await self._send({"type": "messages", "messages": messages})
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(frame))

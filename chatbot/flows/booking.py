@@ -1,0 +1,312 @@
+"""Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing, in any order."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from accounts.services import name_customer
+from bookings import availability, services
+from bookings.availability import Slot
+from bookings.errors import BookingError, TooMany
+from bookings.models import AppointmentEvent
+from chatbot import replies
+from chatbot.replies import Choice, Reply
+from chatbot.turn import Turn
+from consultants.models import Consultant, Service
+
+DAYS_OFFERED = 7
+TIMES_OFFERED = 8
+NEAREST_OFFERED = 5
+# Local hours [from, to) of the parts of a day.
+PARTS = {"morning": (0, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24)}
+
+
+def start(turn: Turn) -> list[Reply]:
+    turn.begin("booking")
+    said = _note_what_was_said(turn)
+    return said + [_next_question(turn)]
+
+
+def go_on(turn: Turn) -> list[Reply] | None:
+    picked = turn.picked()
+    if turn.asked == "confirm":
+        meant = turn.understanding
+        if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
+            return [_book(turn)]
+        if meant.means("deny"):
+            _forget(turn, "slot", "time")
+            return [_next_question(turn)]
+    if picked is not None:
+        _note_choice(turn, picked)
+        return [_next_question(turn)]
+    if turn.asked == "name" and _looks_like_a_name(turn):
+        name_customer(customer=turn.customer, name=" ".join(turn.text.split()))
+        return [_next_question(turn)]
+    before = dict(turn.known)
+    said = _note_what_was_said(turn)
+    if said or turn.known != before:
+        return said + [_next_question(turn)]
+    return None
+
+
+def ask_again(turn: Turn) -> Reply:
+    return _next_question(turn)
+
+
+# What the customer says becomes what is known
+
+
+def _note_choice(turn: Turn, item: dict[str, Any]) -> None:
+    known = turn.known
+    if "service" in item:
+        _forget(turn, "slot")
+    if "consultant" in item and "slot" not in item:
+        _forget(turn, "slot", "anyone", "candidates")
+    if "anyone" in item:
+        _forget(turn, "slot", "consultant", "candidates")
+    if "date" in item:
+        _forget(turn, "slot", "page")
+    if item.get("another") == "day":
+        _forget(turn, "slot", "date", "time", "part", "page")
+    elif item.get("another") == "time":
+        _forget(turn, "slot", "time", "part", "page")
+    elif item.get("another") == "person":
+        _forget(turn, "slot", "consultant", "anyone", "candidates")
+    known.update({key: value for key, value in item.items() if key not in ("another", "answer")})
+
+
+def _note_what_was_said(turn: Turn) -> list[Reply]:
+    """Take values from the text into `known`; returns what must be said about those that cannot be."""
+    found, known = turn.understanding.entities, turn.known
+    if len(found.service) == 1:
+        _note_choice(turn, {"service": found.service[0]})
+    if len(found.consultant) == 1:
+        _note_choice(turn, {"consultant": found.consultant[0]})
+    elif found.consultant:
+        _forget(turn, "slot", "consultant", "anyone")
+        known["candidates"] = list(found.consultant)
+    elif found.anyone:
+        _note_choice(turn, {"anyone": True})
+    if found.date:
+        _note_choice(turn, {"date": found.date.isoformat()})
+        if not found.time:
+            _forget(turn, "time")
+    if found.time:
+        _forget(turn, "slot", "part")
+        known["time"] = f"{found.time:%H:%M}"
+    elif found.part_of_day:
+        _forget(turn, "slot", "time", "page")
+        known["part"] = found.part_of_day
+    return [replies.impossible_date(words) for words in found.invalid]
+
+
+def _forget(turn: Turn, *names: str) -> None:
+    for name in names:
+        turn.known.pop(name, None)
+
+
+def _looks_like_a_name(turn: Turn) -> bool:
+    """What was typed when we asked for a name, unless it is something else that we understand."""
+    text, meant = turn.text.strip(), turn.understanding
+    letters = sum(character.isalpha() for character in text)
+    other = meant.intents or meant.entities.service or meant.entities.time
+    return 2 <= len(text) <= 60 and letters >= 2 and not any(c.isdigit() for c in text) and not other
+
+
+# What is missing becomes a question
+
+
+def _next_question(turn: Turn) -> Reply:
+    """The first step that has something to ask, given what is known."""
+    steps: tuple[Callable[[Turn], Reply | None], ...] = (_service, _consultant, _day, _time, _name)
+    for step in steps:
+        question = step(turn)
+        if question:
+            return question
+    return _confirmation(turn)
+
+
+def _service(turn: Turn) -> Reply | None:
+    if _known_service(turn):
+        return None
+    _forget(turn, "service", "slot")
+    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    if ids := turn.understanding.entities.service:
+        active = active.filter(pk__in=ids)
+    items = [(service.label, {"service": service.pk}) for service in active]
+    if not items:
+        turn.finish()
+        return replies.nothing_to_book()
+    return replies.ask_service(turn.offer("service", items))
+
+
+def _consultant(turn: Turn) -> Reply | None:
+    if turn.known.get("anyone") or turn.known.get("slot"):
+        return None
+    service = _service_row(turn)
+    consultants = list(service.consultants.filter(is_active=True))
+    asked_for = turn.known.get("consultant")
+    if asked_for in [consultant.pk for consultant in consultants]:
+        return None
+    candidates = [c for c in consultants if c.pk in turn.known.get("candidates", [])]
+    if len(candidates) == 1:
+        turn.known["consultant"] = candidates[0].pk
+        return None
+    _forget(turn, "consultant", "candidates")
+    items = [(consultant.name, {"consultant": consultant.pk}) for consultant in candidates or consultants]
+    items.append((replies.anyone_title(), {"anyone": True}))
+    choices = turn.offer("consultant", items)
+    if candidates:
+        return replies.which_consultant(choices)
+    question = replies.ask_consultant(choices)
+    unable = Consultant.objects.filter(pk=asked_for).first() if asked_for else None
+    return _after(replies.does_not_offer(unable, service), question) if unable else question
+
+
+def _day(turn: Turn) -> Reply | None:
+    if turn.known.get("date") or turn.known.get("slot"):
+        return None
+    service, consultant = _service_row(turn), _consultant_row(turn)
+    days = availability.days_with_slots(
+        service=service, zone=turn.zone, consultant=consultant, limit=DAYS_OFFERED, now=turn.now
+    )
+    if not days:
+        return _fully_booked(turn, service)
+    items = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
+    return replies.ask_day(turn.offer("day", items))
+
+
+def _fully_booked(turn: Turn, service: Service) -> Reply:
+    items = [(replies.stop_title(), {"answer": "stop"})]
+    if _consultant_row(turn):
+        items.insert(0, (replies.anyone_title(), {"anyone": True}))
+    items.insert(0, (replies.other_service_title(), {"service": None}))
+    return replies.fully_booked(service, turn.offer("full", items))
+
+
+def _time(turn: Turn) -> Reply | None:
+    known = turn.known
+    if known.get("slot"):
+        return None
+    service, consultant = _service_row(turn), _consultant_row(turn)
+    day = date.fromisoformat(known["date"])
+    slots = availability.slots_of_day(
+        service=service, day=day, zone=turn.zone, consultant=consultant, now=turn.now
+    )
+    if known.get("time"):
+        moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
+        for slot in slots:
+            if slot.starts_at == moment:
+                _choose(turn, slot)
+                return None
+        return replies.not_free(moment, turn.zone, _nearest(turn, moment))
+    low, high = PARTS.get(known.get("part", ""), (0, 24))
+    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).hour < high]
+    if not in_part:
+        middle = datetime.combine(day, time(min((low + high) // 2, 23)), tzinfo=turn.zone)
+        return replies.nothing_on(day, _nearest(turn, middle))
+    return _ask_time(turn, day, in_part)
+
+
+def _ask_time(turn: Turn, day: date, slots: list[Slot]) -> Reply:
+    page = turn.known.get("page", 0)
+    shown = slots[page * TIMES_OFFERED : (page + 1) * TIMES_OFFERED] or slots[:TIMES_OFFERED]
+    items = [(replies.clock(slot.starts_at, turn.zone), _item(slot)) for slot in shown]
+    if len(slots) > TIMES_OFFERED:
+        following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
+        items.append((replies.more_title(), {"page": following}))
+    items.append((replies.other_day_title(), {"another": "day"}))
+    zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
+    return replies.ask_time(day, zone_label, turn.offer("time", items))
+
+
+def _nearest(turn: Turn, moment: datetime) -> tuple[Choice, ...]:
+    """The free times closest to a wish that cannot be met, as choices."""
+    slots = availability.nearest_slots(
+        service=_service_row(turn), moment=max(moment, turn.now), consultant=_consultant_row(turn),
+        limit=NEAREST_OFFERED, now=turn.now,
+    )  # fmt: skip
+    items = [
+        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
+         _item(slot))
+        for slot in slots
+    ]  # fmt: skip
+    items.append((replies.other_day_title(), {"another": "day"}))
+    return turn.offer("time", items)
+
+
+def _name(turn: Turn) -> Reply | None:
+    if turn.customer.name:
+        return None
+    turn.ask("name")
+    return replies.ask_name()
+
+
+def _confirmation(turn: Turn) -> Reply:
+    slot, service = turn.known["slot"], _service_row(turn)
+    start = datetime.fromisoformat(slot["starts_at"])
+    items = [
+        (replies.yes_title(), {"answer": "yes"}),
+        (replies.other_time_title(), {"another": "time"}),
+        (replies.other_day_title(), {"another": "day"}),
+        (replies.stop_title(), {"answer": "stop"}),
+    ]
+    return replies.ask_confirmation(
+        service=service,
+        consultant=Consultant.objects.get(pk=slot["consultant"]),
+        start=start,
+        end=start + timedelta(minutes=service.duration_minutes),
+        zone=turn.zone,
+        choices=turn.offer("confirm", items),
+    )
+
+
+# The one action
+
+
+def _book(turn: Turn) -> Reply:
+    slot, service = turn.known["slot"], _service_row(turn)
+    starts_at = datetime.fromisoformat(slot["starts_at"])
+    try:
+        event = services.book(
+            customer=turn.customer,
+            service=service,
+            consultant=Consultant.objects.get(pk=slot["consultant"]),
+            starts_at=starts_at,
+            source=AppointmentEvent.Source.CHAT,
+            now=turn.now,
+        )
+    except TooMany:
+        turn.finish()
+        return replies.too_many()
+    except BookingError:
+        # Taken, or outside the hours as they are now: either way it is gone, and the nearest are offered.
+        _forget(turn, "slot", "time")
+        return replies.just_taken(starts_at, turn.zone, _nearest(turn, starts_at))
+    turn.finish()
+    return replies.booked(event, turn.zone)
+
+
+def _item(slot: Slot) -> dict[str, Any]:
+    return {"slot": {"starts_at": slot.starts_at.isoformat(), "consultant": slot.consultant_id}}
+
+
+def _choose(turn: Turn, slot: Slot) -> None:
+    turn.known.update(_item(slot))
+
+
+def _known_service(turn: Turn) -> Service | None:
+    return Service.objects.filter(pk=turn.known.get("service"), is_active=True).first()
+
+
+def _service_row(turn: Turn) -> Service:
+    return Service.objects.get(pk=turn.known["service"])
+
+
+def _consultant_row(turn: Turn) -> Consultant | None:
+    chosen = turn.known.get("consultant")
+    return Consultant.objects.filter(pk=chosen).first() if chosen else None
+
+
+def _after(first: Reply, then: Reply) -> Reply:
+    return Reply(f"{first.text}\n{then.text}", then.choices, then.numbered)

@@ -1,0 +1,67 @@
+"""Live updates for browsers: one LISTEN connection per web process, fanned out to the open pages.
+
+A notification only says that a conversation has news; the page reads the rows again by its last id. After a lost
+connection every subscriber is told to read again, so a gap costs nothing.
+"""
+
+import asyncio
+import collections
+import logging
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+
+import psycopg
+from django.conf import settings
+
+from chatbot.channels.webchat import NOTIFY_CHANNEL
+
+log = logging.getLogger(__name__)
+
+MAX_RECONNECT_SECONDS = 5.0
+
+
+class Hub:
+    """Subscribers hold an Event that is set when their conversation has news."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._rooms: dict[int, set[asyncio.Event]] = collections.defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def subscribe(self, conversation_id: int) -> AsyncIterator[asyncio.Event]:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen())
+        event = asyncio.Event()
+        # Set at first: what was said between the page's reading and now is read again.
+        event.set()
+        self._rooms[conversation_id].add(event)
+        try:
+            yield event
+        finally:
+            self._rooms[conversation_id].discard(event)
+            if not self._rooms[conversation_id]:
+                del self._rooms[conversation_id]
+
+    async def _listen(self) -> None:
+        delay = 0.1
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
+                    await connection.execute(f"LISTEN {NOTIFY_CHANNEL}")
+                    delay = 0.1
+                    self._tell(*self._rooms)
+                    async for notification in connection.notifies():
+                        self._tell(int(notification.payload))
+            except (psycopg.OperationalError, OSError) as error:
+                log.warning("live updates: connection lost (%s)", type(error).__name__)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, MAX_RECONNECT_SECONDS)
+
+    def _tell(self, *conversation_ids: int) -> None:
+        for conversation_id in conversation_ids:
+            for event in self._rooms.get(conversation_id, ()):
+                event.set()
+
+
+hub = Hub(settings.DATABASE_URL)

@@ -1,0 +1,137 @@
+"""The conversation: what was said in both directions, and how far it has got."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ChannelIdentity, Customer
+
+
+class Conversation(models.Model):
+    """One channel identity's conversation. Two leases: one for taking turns, one for delivering replies."""
+
+    identity = models.OneToOneField(
+        ChannelIdentity, models.PROTECT, related_name="conversation", verbose_name=_("channel identity")
+    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    state = models.JSONField(_("state"), default=dict, blank=True)
+    turn_token = models.UUIDField(null=True, editable=False)
+    turn_expires_at = models.DateTimeField(null=True, editable=False)
+    delivery_token = models.UUIDField(null=True, editable=False)
+    delivery_expires_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_message_at = models.DateTimeField(_("last message"), default=timezone.now)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("conversation"), _("conversations")
+        ordering = ["-last_message_at"]
+        indexes = [models.Index(fields=["-last_message_at"], name="conversation_recent")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.identity}"
+
+    @property
+    def customer(self) -> Customer:
+        return self.identity.customer
+
+
+class MessageQuerySet(models.QuerySet):
+    def waiting(self):
+        """Inbound and not handled yet, in the order of the conversation."""
+        return self.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED).order_by("sent_at", "id")
+
+    def unsent(self):
+        """Outbound and not finished, in the order of the conversation."""
+        return self.filter(
+            direction=Message.Direction.OUT, status__in=[Message.Status.QUEUED, Message.Status.SENDING]
+        ).order_by("id")
+
+
+class Message(models.Model):
+    """The inbox and the outbox. A row is written before a webhook is answered, and before anything is sent."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("from the customer")
+        OUT = "out", _("to the customer")
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        TAP = "tap", _("button")
+        MEDIA = "media", _("picture, sticker or voice")
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received")
+        HANDLED = "handled", _("handled")
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"), db_index=False
+    )
+    channel = models.CharField(_("channel"), max_length=20, choices=ChannelIdentity.Channel.choices)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
+    external_id = models.CharField(_("id on the channel"), max_length=255, null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    payload = models.CharField(_("button payload"), max_length=1000, blank=True)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    sent_at = models.DateTimeField(_("sent"))
+    created_at = models.DateTimeField(_("stored"), default=timezone.now, db_default=Now())
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("message"), _("messages")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="message_external_id_unique"),
+            models.CheckConstraint(
+                name="message_status_fits_direction",
+                condition=Q(direction="in", status__in=["received", "handled", "failed"])
+                | Q(direction="out", status__in=["queued", "sending", "sent", "failed"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="message_history"),
+            models.Index(
+                fields=["conversation", "sent_at", "id"], name="message_waiting", condition=Q(status="received")
+            ),
+            models.Index(
+                fields=["conversation", "id"], name="message_unsent", condition=Q(status__in=["queued", "sending"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Handoff(models.Model):
+    """A conversation that needs a person."""
+
+    class Reason(models.TextChoices):
+        FAILURE = "failure", _("a message could not be handled")
+        ASKED = "asked", _("the customer asked for a person")
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="handoffs", verbose_name=_("conversation")
+    )
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("handoff"), _("handoffs")
+        ordering = [F("resolved_at").desc(nulls_first=True), "created_at"]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_reason_display()}"

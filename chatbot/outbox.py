@@ -1,0 +1,31 @@
+"""What the bot says, as rows: written in the transaction of the turn, delivered after it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chatbot.channels import channel, webchat
+from chatbot.models import Conversation, Message
+from chatbot.replies import Reply
+
+
+def write(conversation: Conversation, replies: Iterable[Reply], *, now: datetime) -> None:
+    """Insert the replies in their order, as the conversation's channel renders them."""
+    name = conversation.identity.channel
+    module = channel(name)
+    rows = [
+        Message(
+            conversation=conversation,
+            channel=name,
+            direction=Message.Direction.OUT,
+            text=rendered.text,
+            choices=rendered.choices,
+            status=Message.Status.QUEUED if module.send else Message.Status.SENT,
+            sent_at=now,
+            done_at=None if module.send else now,
+        )
+        for reply in replies
+        for rendered in module.render(reply)
+    ]
+    Message.objects.bulk_create(rows)
+    if module is webchat:
+        webchat.announce(conversation.pk)

@@ -1,0 +1,305 @@
+"""Every sentence the bot can say, one function each, in the language that is active.
+
+A reply is neutral: a text and choices; the channel renders what it can. What announces an action takes the event that
+was just written, so that nothing can be announced that is not stored.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, AppointmentEvent
+from consultants.models import Consultant, Service
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to tap. `payload` comes back when it is; `title` is what the customer reads."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`numbered` choices are a list that can be answered by number or by name."""
+
+    text: str
+    choices: tuple[Choice, ...] = field(default=())
+    numbered: bool = False
+
+
+BOOK, APPOINTMENTS, CANCEL, MENU = "do:book", "do:appointments", "do:cancel", "do:menu"
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def menu_choices() -> tuple[Choice, ...]:
+    other = "en" if translation.get_language() == "vi" else "vi"
+    return (
+        Choice(_("Book"), BOOK),
+        Choice(_("My appointments"), APPOINTMENTS),
+        Choice(_("Cancel a booking"), CANCEL),
+        Choice(LANGUAGES[other], f"lang:{other}"),
+    )
+
+
+# How times, people and services are written
+
+
+def day(moment: date) -> str:
+    return date_format(moment, _("l d/m/Y"))
+
+
+def short_day(moment: date) -> str:
+    return date_format(moment, _("D d/m"))
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def zone_name(moment: datetime, zone: ZoneInfo) -> str:
+    """The offset, as people write it: GMT+7."""
+    minutes = int(moment.astimezone(zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    hours, rest = divmod(abs(minutes), 60)
+    return f"GMT{'+' if minutes >= 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Weekday, date, clock and zone."""
+    return _("%(day)s, %(start)s–%(end)s (%(zone)s)") % {
+        "day": day(start.astimezone(zone)),
+        "start": clock(start, zone),
+        "end": clock(end, zone),
+        "zone": zone_name(start, zone),
+    }
+
+
+def line(appointment: Appointment, zone: ZoneInfo) -> str:
+    """One appointment in a list."""
+    return _("%(when)s: %(service)s with %(consultant)s, code %(code)s") % {
+        "when": when(appointment.starts_at, appointment.ends_at, zone),
+        "service": appointment.service.label,
+        "consultant": appointment.consultant.name,
+        "code": appointment.code,
+    }
+
+
+# Greeting and orientation
+
+
+def greeting(name: str) -> Reply:
+    hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
+    introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
+    return Reply(f"{hello} {introduction % {'business': settings.BUSINESS_NAME}}", menu_choices())
+
+
+def menu() -> Reply:
+    return Reply(_("What would you like to do?"), menu_choices())
+
+
+def thanks() -> Reply:
+    return Reply(_("You are welcome. Anything else?"), menu_choices())
+
+
+def not_understood() -> Reply:
+    return Reply(
+        _('I did not understand that. I can book, show and cancel appointments: tap a button, or write "book".'),
+        menu_choices(),
+    )
+
+
+def please_answer(question: Reply) -> Reply:
+    """The open question once more, after something that was no answer to it."""
+    return Reply(_("Sorry, I did not understand that.") + "\n" + question.text, question.choices, question.numbered)
+
+
+def media() -> Reply:
+    return Reply(_("Thank you! I cannot look at pictures, stickers or voice messages yet. Could you write it to me?"))
+
+
+def no_person_here() -> Reply:
+    return Reply(
+        _("I have passed your wish to speak to a person on to the team. Meanwhile I can book or cancel for you."),
+        menu_choices(),
+    )
+
+
+def language_changed() -> Reply:
+    return Reply(_("I will write in English from now on. What can I do for you?"), menu_choices())
+
+
+def offer_is_old() -> Reply:
+    return Reply(_("That button belongs to an older question. Here is where we are:"))
+
+
+def stopped() -> Reply:
+    return Reply(_("All right, I have stopped. Nothing was changed."), menu_choices())
+
+
+def apology() -> Reply:
+    return Reply(_("Sorry, something went wrong on our side with your last message. A colleague will look at it."))
+
+
+# Booking
+
+
+def ask_service(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which service would you like?"), choices, numbered=True)
+
+
+def ask_consultant(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Whom would you like to see?"), choices, numbered=True)
+
+
+def which_consultant(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("There are several people of that name. Whom do you mean?"), choices, numbered=True)
+
+
+def does_not_offer(consultant: Consultant, service: Service) -> Reply:
+    return Reply(
+        _("%(consultant)s does not offer %(service)s.") % {"consultant": consultant.name, "service": service.label}
+    )
+
+
+def nothing_to_book() -> Reply:
+    return Reply(_("There is nothing to book at the moment. Please try again later."), menu_choices())
+
+
+def ask_day(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_('Which day suits you? Tap one, or write a date such as "24/11".'), choices)
+
+
+def fully_booked(service: Service, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(
+        _("%(service)s is fully booked for the next four weeks with this choice.") % {"service": service.label}, choices
+    )
+
+
+def ask_time(moment: date, zone_label: str, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(
+        _("These times are free on %(day)s (%(zone)s). Which one?") % {"day": day(moment), "zone": zone_label},
+        choices,
+        numbered=True,
+    )
+
+
+def nothing_on(moment: date, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Nothing is free on %(day)s. The nearest times are:") % {"day": day(moment)}, choices, numbered=True)
+
+
+def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone))}
+    text = _("%(time)s on %(day)s is not free. The nearest times are:") % values
+    return Reply(text, choices, numbered=True)
+
+
+def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone))}
+    text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
+    return Reply(text, choices, numbered=True)
+
+
+def impossible_date(words: str) -> Reply:
+    return Reply(_('"%(words)s" is not a coming date or time.') % {"words": words})
+
+
+def ask_name() -> Reply:
+    return Reply(_("What is your name, please?"))
+
+
+def ask_confirmation(
+    *, service: Service, consultant: Consultant, start: datetime, end: datetime, zone: ZoneInfo, choices: Iterable[Choice]
+) -> Reply:
+    text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % {
+        "service": service.label,
+        "consultant": consultant.name,
+        "when": when(start, end, zone),
+    }
+    return Reply(text, tuple(choices))
+
+
+def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    appointment = event.appointment
+    text = _("Booked! Your code is %(code)s.\n%(service)s\nwith %(consultant)s\n%(when)s\n%(how)s") % {
+        "code": appointment.code,
+        "service": appointment.service.label,
+        "consultant": appointment.consultant.name,
+        "when": when(appointment.starts_at, appointment.ends_at, zone),
+        "how": _('To cancel, write "cancel".'),
+    }
+    return Reply(text, menu_choices())
+
+
+def too_many() -> Reply:
+    return Reply(_("You have as many coming appointments as can be booked at a time."), menu_choices())
+
+
+# Appointments
+
+
+def appointments(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    return Reply(_("Your coming appointments:") + "\n" + lines, menu_choices())
+
+
+def no_appointments() -> Reply:
+    return Reply(_("You have no coming appointments."), menu_choices())
+
+
+def which_to_cancel(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which appointment shall I cancel?"), choices, numbered=True)
+
+
+def ask_cancellation(appointment: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Shall I cancel this?\n%(line)s") % {"line": line(appointment, zone)}, choices)
+
+
+def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    return Reply(_("Cancelled: %(line)s") % {"line": line(event.appointment, zone)}, menu_choices())
+
+
+def cannot_cancel(appointment: Appointment) -> Reply:
+    status = {"code": appointment.code, "status": appointment.get_status_display()}
+    return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
+
+
+# The words on buttons that are not names of things
+
+
+def anyone_title() -> str:
+    return _("Anyone")
+
+
+def yes_title() -> str:
+    return _("Yes")
+
+
+def no_title() -> str:
+    return _("No")
+
+
+def other_time_title() -> str:
+    return _("Another time")
+
+
+def other_day_title() -> str:
+    return _("Another day")
+
+
+def more_title() -> str:
+    return _("More times")
+
+
+def other_service_title() -> str:
+    return _("Another service")
+
+
+def stop_title() -> str:
+    return _("Stop")

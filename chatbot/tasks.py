@@ -1,0 +1,32 @@
+"""Celery's side of the chat. Arguments are ids; whatever is lost here, the sweepers find."""
+
+from celery import shared_task
+
+from chatbot import delivery, sweeping, turns
+
+
+@shared_task
+def take_turn(conversation_id: int) -> str:
+    return turns.take_turns(conversation_id)
+
+
+@shared_task
+def deliver(conversation_id: int) -> str:
+    return delivery.deliver(conversation_id)
+
+
+@shared_task
+def wake_waiting_conversations() -> str:
+    """Through the default queue: the message group of a killed worker stays locked for a while."""
+    found = sweeping.waiting_conversations()
+    for conversation_id in found:
+        take_turn.apply_async((conversation_id,), queue="default", expires=sweeping.expires())
+    return f"{len(found)} woken"
+
+
+@shared_task
+def resume_deliveries() -> str:
+    found = sweeping.undelivered_conversations()
+    for conversation_id in found:
+        deliver.apply_async((conversation_id,), queue="default", expires=sweeping.expires())
+    return f"{len(found)} resumed"

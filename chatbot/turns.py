@@ -1,0 +1,199 @@
+"""The path of one turn: claim, read, understand, decide and write, deliver. DESIGN.md section 4, steps 2 to 6 and 8."""
+
+import logging
+import time
+import traceback
+import uuid
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+from django.db.models import F
+from django.utils import timezone, translation
+
+from chatbot import dialogue, outbox, replies
+from chatbot.catalog import read_catalog
+from chatbot.delivery import deliver
+from chatbot.leases import TURN, LeaseLost, claim, lock, release
+from chatbot.models import Conversation, Handoff, Message
+from chatbot.replies import Reply
+from chatbot.turn import Turn
+from chatbot.understanding import Context, Understanding, understand
+from chatbot.waking import wake
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+# Step 5 runs again this often after a deadlock or a lock timeout.
+WRITE_TRIES = 3
+LOCK_TIMEOUT = "3s"
+RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
+# One task does not keep its worker for ever: a conversation with more waiting is woken again.
+MAX_TURNS_A_TASK = 20
+
+
+def take_turns(conversation_id: int) -> str:
+    """Handle everything that waits in the conversation, one turn after another, and deliver the replies."""
+    for taken in range(MAX_TURNS_A_TASK):
+        # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
+        if not _anything_waits(conversation_id):
+            deliver(conversation_id)
+            return f"{taken} turns"
+        token = claim(TURN, conversation_id)
+        if token is None:
+            return f"{taken} turns, held elsewhere"
+        try:
+            take_turn(conversation_id, token)
+        except LeaseLost:
+            log.warning("conversation %s: the lease was lost, nothing was written", conversation_id)
+        finally:
+            release(TURN, conversation_id, token)
+        deliver(conversation_id)
+    wake(conversation_id)
+    return f"{MAX_TURNS_A_TASK} turns, more wait"
+
+
+def _anything_waits(conversation_id: int) -> bool:
+    return Message.objects.waiting().filter(conversation_id=conversation_id).exists()
+
+
+def take_turn(conversation_id: int, token: uuid.UUID) -> None:
+    """One turn under a lease. A failure is counted on the messages; after MAX_ATTEMPTS they are given up."""
+    batch = read_batch(conversation_id)
+    if not batch:
+        return
+    if batch[0].attempts >= MAX_ATTEMPTS:
+        give_up(conversation_id, token, batch)
+        return
+    # Counted before the work, so that a message that kills its worker is counted too.
+    Message.objects.filter(pk__in=[message.pk for message in batch]).update(attempts=F("attempts") + 1)
+    started = time.monotonic()
+    try:
+        _handle(conversation_id, token, batch)
+    except LeaseLost:
+        raise
+    except Exception as error:  # any failure of a turn is recorded on its rows and ends in a retry or an apology
+        # The error's own words can quote the customer; where it came from is enough.
+        frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
+        log.error(
+            "turn of conversation %s failed at attempt %s: %s\n%s",
+            conversation_id, batch[0].attempts + 1, type(error).__name__, frames,
+        )  # fmt: skip
+        if batch[0].attempts + 1 >= MAX_ATTEMPTS:
+            give_up(conversation_id, token, batch)
+    else:
+        milliseconds = int((time.monotonic() - started) * 1000)
+        log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
+
+
+def read_batch(conversation_id: int) -> list[Message]:
+    """The messages of the next turn: texts up to the next tap, pictures up to the next text, one tap alone.
+
+    A message that failed before is taken alone, so that it does not spoil its neighbours.
+    """
+    waiting = list(Message.objects.waiting().filter(conversation_id=conversation_id)[:50])
+    if not waiting:
+        return []
+    first, batch = waiting[0], waiting[:1]
+    if first.kind == Message.Kind.TAP or first.attempts:
+        return batch
+    for message in waiting[1:]:
+        if message.kind != first.kind or message.attempts:
+            break
+        batch.append(message)
+    return batch
+
+
+def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> None:
+    now = timezone.now()
+    understanding = _understand(conversation_id, batch)
+    for attempt in range(1, WRITE_TRIES + 1):
+        try:
+            _decide_and_write(conversation_id, token, batch, understanding, now)
+            return
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in RETRIED_SQLSTATES or attempt == WRITE_TRIES:
+                raise
+            log.info("conversation %s: write %s met a lock, again", conversation_id, attempt)
+
+
+def _understand(conversation_id: int, batch: list[Message]) -> Understanding:
+    """Outside any transaction: nothing is locked while a text is read."""
+    first = batch[0]
+    if first.kind != Message.Kind.TEXT:
+        return Understanding(confidence=1.0)
+    state = Conversation.objects.values_list("state", flat=True).get(pk=conversation_id)
+    return understand(
+        _text(batch),
+        context=Context(asked=state.get("asked", ""), options=tuple(state.get("offer", {}).get("labels", ()))),
+        # "Tomorrow" counts from when it was written, not from when we got to it.
+        now=first.sent_at,
+        zone=_zone(),
+        catalog=read_catalog(),
+    )
+
+
+def _text(batch: list[Message]) -> str:
+    return "\n".join(message.text for message in batch)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
+
+
+def _decide_and_write(
+    conversation_id: int, token: uuid.UUID, batch: list[Message], understanding: Understanding, now: datetime
+) -> None:
+    with transaction.atomic(durable=True):
+        conversation = _lock(conversation_id, token)
+        with translation.override(conversation.language):
+            said = _respond(conversation, batch, understanding, now)
+        outbox.write(conversation, said, now=now)
+        _finish(batch, Message.Status.HANDLED)
+        conversation.save(update_fields=["state", "language"])
+
+
+def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    return lock(TURN, conversation_id, token)
+
+
+def _respond(
+    conversation: Conversation, batch: list[Message], understanding: Understanding, now: datetime
+) -> list[Reply]:
+    first = batch[0]
+    if first.kind == Message.Kind.MEDIA:
+        return [replies.media()]
+    turn = Turn(
+        conversation=conversation,
+        customer=conversation.customer,
+        understanding=understanding,
+        text=_text(batch),
+        tap=first.payload if first.kind == Message.Kind.TAP else "",
+        now=now,
+        zone=_zone(),
+        state=conversation.state,
+    )
+    said = dialogue.respond(turn)
+    conversation.state = turn.state
+    return said
+
+
+def _finish(batch: list[Message], status: str) -> None:
+    rows = Message.objects.filter(pk__in=[message.pk for message in batch], status=Message.Status.RECEIVED)
+    if rows.update(status=status, done_at=timezone.now()) != len(batch):
+        raise LeaseLost
+
+
+def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> None:
+    """The messages cannot be handled: say so, call a person, and let the next ones go on."""
+    with transaction.atomic(durable=True):
+        conversation = _lock(conversation_id, token)
+        with translation.override(conversation.language):
+            outbox.write(conversation, [replies.apology()], now=timezone.now())
+        _finish(batch, Message.Status.FAILED)
+        Handoff.objects.get_or_create(
+            conversation=conversation, resolved_at=None, defaults={"reason": Handoff.Reason.FAILURE}
+        )

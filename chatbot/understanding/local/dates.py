@@ -1,0 +1,209 @@
+"""Plain dates and clock times in Vietnamese and English, relative to a local "now". Nothing is guessed or invented.
+
+A bare hour means what a customer of an office means: 1 to 7 is the afternoon, 8 to 11 the morning.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from chatbot.understanding.local.normalise import Plain
+
+WEEKDAYS = {
+    "hai": 1, "2": 1, "ba": 2, "3": 2, "tu": 3, "4": 3, "nam": 4, "5": 4, "sau": 5, "6": 5, "bay": 6, "7": 6,
+    "monday": 1, "mon": 1, "tuesday": 2, "tue": 2, "tues": 2, "wednesday": 3, "wed": 3, "thursday": 4, "thurs": 4,
+    "friday": 5, "fri": 5, "saturday": 6, "sunday": 7,
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"), 1)
+    for name in names.split()
+}  # fmt: skip
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+
+VI_WEEKDAY = re.compile(r"\b(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat))\b(?: (tuan (?:sau|toi)|tuan nay))?")
+EN_WEEKDAY = re.compile(
+    r"\b(?:(next|this|on) )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs|fri)\b"
+    r"( next week)?"
+)
+NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?(?![\d/])")
+ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+VI_DATE = re.compile(r"\b(?:ngay |mung )?(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?\b")
+VI_DAY = re.compile(r"\bngay (\d{1,2})\b(?! ?(?:/|thang|h|gio))")
+EN_DATE = re.compile(rf"\b(?:({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({MONTH}))\b(?: (\d{{4}}))?")
+EN_DAY = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b")
+# "mai" is also a given name: a title or "with" in front makes it one.
+TOMORROW = re.compile(r"(?<!chi )(?<!co )(?<!anh )(?<!em )(?<!voi )(?<!ms )(?<!with )\b(?:ngay mai|mai|tomorrow)\b")
+AFTER_TOMORROW = re.compile(r"\b(?:ngay kia|the day after tomorrow|day after tomorrow)\b")
+TODAY = re.compile(r"\b(?:hom nay|bua nay|today|sang nay|chieu nay|trua nay|toi nay|tonight)\b")
+
+CLOCK = re.compile(
+    r"(?<![\d/.\-:])(\d{1,2})(?: ?(?:h|g|gio) ?(?:(\d{2})(?!\d)|(ruoi)|kem (\d{1,2}))?|:(\d{2})| (ruoi))(?: phut)?"
+    r"(?: ?(am|pm|sang|trua|chieu|toi|dem))?(?!\w)"
+)
+AM_PM = re.compile(r"(?<![\d/.\-:])(\d{1,2}) ?(am|pm)\b")
+BARE_HOUR = re.compile(r"(\d{1,2})")
+NOON = re.compile(r"\bnoon\b")
+
+PARTS = (
+    ("morning", re.compile(r"\b(?:sang|morning)\b")),
+    ("noon", re.compile(r"\b(?:trua|noon)\b")),
+    ("afternoon", re.compile(r"\b(?:chieu|afternoon)\b")),
+    ("evening", re.compile(r"\b(?:evening|tonight)\b")),
+)
+# Without diacritics "toi" is mostly "I": an evening only beside a day. With them, "tối" is plain.
+EVENING = re.compile(r"\btoi (?:nay|mai|thu|chu nhat)\b")
+
+
+@dataclass(frozen=True)
+class When:
+    date: dt.date | None = None
+    time: dt.time | None = None
+    part_of_day: str = ""
+    invalid: tuple[str, ...] = ()
+
+
+class _Impossible(Exception):
+    """The words name a day or time that does not exist or has passed."""
+
+
+def find_when(plain: Plain, now: datetime, *, hour_expected: bool = False) -> When:
+    """The date and time in a text. `now` is local to the customer; `hour_expected` lets a bare number be an hour."""
+    invalid = []
+    found_date, found_time = None, None
+    part = _part_of_day(plain)
+    try:
+        found_date = _date(plain, now.date())
+    except _Impossible as error:
+        invalid.append(str(error))
+    rest = _without_dates(plain.folded)
+    try:
+        found_time = _time(rest, part, hour_expected)
+    except _Impossible as error:
+        invalid.append(str(error))
+    return When(found_date, found_time, "" if found_time else part, tuple(invalid))
+
+
+def _without_dates(text: str) -> str:
+    for pattern in (ISO, VI_DATE, EN_DATE, NUMERIC, VI_DAY, EN_DAY, VI_WEEKDAY):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _date(plain: Plain, today: date) -> date | None:
+    text = plain.folded
+    if "ngày mốt" in plain.lower or re.search(r"\bmốt\b", plain.lower) or AFTER_TOMORROW.search(text):
+        return today + timedelta(days=2)
+    if explicit := _explicit_date(text, today):
+        return explicit
+    if TOMORROW.search(text):
+        return today + timedelta(days=1)
+    if TODAY.search(text):
+        return today
+    return _weekday(text, today)
+
+
+def _explicit_date(text: str, today: date) -> date | None:
+    if found := ISO.search(text):
+        return _calendar(int(found[3]), int(found[2]), int(found[1]), today, found[0])
+    if found := VI_DATE.search(text) or NUMERIC.search(text):
+        return _calendar(int(found[1]), int(found[2]), _year(found[3]), today, found[0])
+    if found := EN_DATE.search(text):
+        day, month = (found[2], found[1]) if found[1] else (found[3], found[4])
+        return _calendar(int(day), MONTHS[month], _year(found[5]), today, found[0])
+    if found := VI_DAY.search(text) or EN_DAY.search(text):
+        return _day_of_month(int(found[1]), today, found[0])
+    return None
+
+
+def _year(written: str | None) -> int | None:
+    return None if not written else int(written) if len(written) == 4 else 2000 + int(written)
+
+
+def _calendar(day: int, month: int, year: int | None, today: date, words: str) -> date:
+    """A day and month without a year is the coming one, unless it has just passed: then it is a mistake to ask about."""
+    try:
+        found = date(year or today.year, month, day)
+        if year is None and (today - found).days > 60:
+            found = date(today.year + 1, month, day)
+    except ValueError:
+        raise _Impossible(words) from None
+    if found < today:
+        raise _Impossible(words)
+    return found
+
+
+def _day_of_month(day: int, today: date, words: str) -> date:
+    month, year = today.month, today.year
+    if day < today.day:
+        month, year = (1, year + 1) if month == 12 else (month + 1, year)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise _Impossible(words) from None
+
+
+def _weekday(text: str, today: date) -> date | None:
+    if found := VI_WEEKDAY.search(text):
+        number = 7 if found[3] else WEEKDAYS[found[1] or found[2]]
+        next_week = bool(found[4]) and found[4] != "tuan nay"
+        this_week = found[4] == "tuan nay"
+    elif found := EN_WEEKDAY.search(text):
+        number = WEEKDAYS[found[2]]
+        next_week, this_week = found[1] == "next" or bool(found[3]), found[1] == "this"
+    else:
+        return None
+    monday = today - timedelta(days=today.isoweekday() - 1)
+    if next_week:
+        return monday + timedelta(days=6 + number)
+    day = monday + timedelta(days=number - 1)
+    if this_week:
+        if day < today:
+            raise _Impossible(found[0])
+        return day
+    return day if day > today else day + timedelta(days=7)
+
+
+def _part_of_day(plain: Plain) -> str:
+    if "tối" in plain.lower.split() or EVENING.search(plain.folded):
+        return "evening"
+    return next((part for part, pattern in PARTS if pattern.search(plain.folded)), "")
+
+
+def _time(text: str, part: str, hour_expected: bool) -> time | None:
+    if found := AM_PM.search(text):
+        return _clock(int(found[1]), 0, found[2], found[0])
+    if found := CLOCK.search(text):
+        minute = int(found[2] or found[5] or (30 if found[3] or found[6] else 0))
+        suffix = found[7] or part or ("exact" if found[5] and len(found[1]) == 2 else "")
+        clock = _clock(int(found[1]), minute, suffix, found[0])
+        return _minutes_before(clock, int(found[4])) if found[4] else clock
+    if NOON.search(text):
+        return time(12)
+    if hour_expected and (found := BARE_HOUR.fullmatch(text.strip())):
+        return _clock(int(found[1]), 0, part, found[0])
+    return None
+
+
+def _clock(hour: int, minute: int, suffix: str, words: str) -> time:
+    if suffix in ("pm", "chieu", "toi", "dem", "afternoon", "evening") and 1 <= hour < 12:
+        hour += 12
+    elif suffix == "am" and hour == 12:
+        hour = 0
+    elif suffix in ("trua", "noon") and 1 <= hour <= 3:
+        hour += 12
+    elif not suffix and 1 <= hour <= 7:
+        hour += 12
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise _Impossible(words) from None
+
+
+def _minutes_before(clock: time, minutes: int) -> time:
+    """ "8h kém 15": the hour is read first, then the minutes are taken off."""
+    total = (clock.hour * 60 - minutes) % (24 * 60)
+    return time(total // 60, total % 60)

@@ -1,0 +1,33 @@
+"""Which of the two languages a text is clearly in; names, numbers and "ok" do not count."""
+
+import re
+
+from chatbot.understanding.local.normalise import Plain
+
+VIETNAMESE_ONLY = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
+VIETNAMESE = frozenset(
+    "toi minh ban muon dat lich hen cho voi ngay mai gio khong duoc co huy doi xin chao nhe nha oi chi anh em thu sang"
+    " chieu tuan sau cua giup gi bao nhieu hom kia cam on vang tu van xem doi roi nua".split()
+)
+ENGLISH = frozenset(
+    "i my me you the a an to for with want would like book appointment cancel please tomorrow today at on can could"
+    " what when who is are do have need see hello hi thanks thank yes no morning afternoon evening next week"
+    " monday tuesday wednesday thursday friday saturday sunday time day show change anyone".split()
+)
+# In both lists, or a name in one of the languages.
+SHARED = frozenset({"an", "a", "do", "on", "co", "no", "me", "can", "hi"})
+
+
+def detect(plain: Plain) -> str:
+    """ "vi", "en", or "" where the text does not tell."""
+    words = [word for word in plain.words if word not in SHARED]
+    vietnamese = sum(word in VIETNAMESE for word in words)
+    english = sum(word in ENGLISH for word in words)
+    if plain.words and set(plain.words) <= {"yes", "no", "hi", "hello"}:
+        return "en" if set(plain.words) & {"hello", "hi"} else ""
+    # A Vietnamese name in an English sentence has diacritics too: one marked word is worth one word.
+    if VIETNAMESE_ONLY.search(plain.lower) and not english:
+        vietnamese += 1 if len(plain.words) > 1 and vietnamese else 0
+    if vietnamese > english and vietnamese >= 1:
+        return "vi"
+    return "en" if english > vietnamese else ""

@@ -1,0 +1,63 @@
+"""The Messenger webhook and the web chat page. Both only translate: what arrives is stored, and answered."""
+
+import hmac
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chatbot import inbox
+from chatbot.channels import messenger, webchat
+
+log = logging.getLogger(__name__)
+
+# Meta's largest batches stay far below.
+MAX_WEBHOOK_BYTES = 1024 * 1024
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def messenger_webhook(request: HttpRequest) -> HttpResponse:
+    """GET: Meta verifies the address. POST: signed events; each is stored before the 200."""
+    if request.method == "GET":
+        return _verify(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_WEBHOOK_BYTES:
+        return HttpResponse("too large", status=413)
+    body = request.body
+    if not messenger.signature_is_right(body, request.headers.get("X-Hub-Signature-256")):
+        return HttpResponseForbidden("wrong signature")
+    try:
+        found = messenger.parse(body, timezone.now())
+    except messenger.BadPayload:
+        return HttpResponse("not a webhook event", status=400)
+    for inbound in found:
+        inbox.store(inbound)
+    if found:
+        log.info("messenger: %s messages stored", len(found))
+    return HttpResponse("EVENT_RECEIVED")
+
+
+def _verify(request: HttpRequest) -> HttpResponse:
+    expected, given = settings.MESSENGER_VERIFY_TOKEN, request.GET.get("hub.verify_token", "")
+    right = bool(expected) and hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
+    if request.GET.get("hub.mode") != "subscribe" or not right:
+        return HttpResponseForbidden("wrong verify token")
+    return HttpResponse(request.GET.get("hub.challenge", ""), content_type="text/plain")
+
+
+@require_GET
+def chat(request: HttpRequest) -> HttpResponse:
+    """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
+    visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
+    response = render(request, "chatbot/chat.html", {"language": get_language()})
+    response.set_cookie(
+        webchat.COOKIE, webchat.sign(visitor), max_age=webchat.COOKIE_AGE, httponly=True, samesite="Lax",
+        secure=request.is_secure(),
+    )  # fmt: skip
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,104 @@
+"""The consultant's calendar: a week of appointments by the consultant's own clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from bookings.models import Appointment
+from consultants.models import Consultant, TimeOff, WorkingHours
+
+SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
+         Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
+
+
+@dataclass
+class Day:
+    date: date
+    is_today: bool
+    hours: list[WorkingHours]
+    time_off: list[TimeOff]
+    appointments: list[Appointment]
+
+
+@login_required
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """`?week=YYYY-MM-DD` is any day of the week shown; staff choose a consultant with `?consultant=ID`."""
+    consultant = _consultant_for(request)
+    if consultant is None:
+        return render(request, "consultants/no_calendar.html", {"consultants": _others(request)})
+    with timezone.override(consultant.zone):
+        now = timezone.localtime()
+        monday = _monday(request.GET.get("week"), now.date())
+        context = {
+            "consultant": consultant,
+            "consultants": _others(request),
+            "days": _days(consultant, monday, now.date()),
+            "now": now,
+            "previous": monday - timedelta(days=7),
+            "next": monday + timedelta(days=7),
+            "sunday": monday + timedelta(days=6),
+            "monday": monday,
+        }
+        return render(request, "consultants/calendar.html", context)
+
+
+def _consultant_for(request: HttpRequest) -> Consultant | None:
+    """One's own calendar; another's only for staff."""
+    chosen = request.GET.get("consultant", "")
+    if chosen:
+        if not chosen.isdecimal() or len(chosen) > 18:
+            raise Http404
+        consultant = get_object_or_404(Consultant, pk=chosen)
+        if not request.user.is_staff and consultant.user_id != request.user.pk:
+            raise PermissionDenied
+        return consultant
+    own = Consultant.objects.filter(user=request.user).first()
+    return own or (Consultant.objects.filter(is_active=True).first() if request.user.is_staff else None)
+
+
+def _others(request: HttpRequest) -> list[Consultant]:
+    return list(Consultant.objects.filter(is_active=True)) if request.user.is_staff else []
+
+
+def _monday(week: str | None, today: date) -> date:
+    try:
+        day = date.fromisoformat(week) if week else today
+        return day - timedelta(days=day.weekday())
+    except (ValueError, OverflowError):
+        return today - timedelta(days=today.weekday())
+
+
+def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
+    start = datetime.combine(monday, datetime.min.time(), tzinfo=consultant.zone)
+    end = datetime.combine(monday + timedelta(days=7), datetime.min.time(), tzinfo=consultant.zone)
+    rows = (
+        Appointment.objects.filter(consultant=consultant, status__in=SHOWN)
+        .overlapping(start, end)
+        .select_related("customer", "service")
+        .order_by("during")
+    )
+    appointments, hours = list(rows), list(consultant.working_hours.all())
+    time_off = list(consultant.time_off.filter(during__overlap=(start, end)))
+    days = []
+    for offset in range(7):
+        day = monday + timedelta(days=offset)
+        opens = datetime.combine(day, datetime.min.time(), tzinfo=consultant.zone)
+        closes = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=consultant.zone)
+        days.append(
+            Day(
+                date=day,
+                is_today=day == today,
+                hours=[row for row in hours if row.weekday == day.isoweekday()],
+                time_off=[row for row in time_off if row.during.lower < closes and row.during.upper > opens],
+                appointments=[row for row in appointments if timezone.localdate(row.starts_at) == day],
+            )
+        )
+    return days
+

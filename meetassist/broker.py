@@ -1,0 +1,174 @@
+"""The two brokers wake-up calls travel on: PostgreSQL (`pgmq://`, the default) and Amazon SQS (`sqs://`).
+
+Losing a wake-up is harmless (a sweeper finds the row), so nothing here tries to be clever about delivery.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from kombu import Queue
+
+log = logging.getLogger(__name__)
+
+# How often SQS hands out a message before it moves to the dead-letter queue.
+MAX_RECEIVES = 3
+DEAD_LETTER_SUFFIX = "dead"
+
+
+class UnknownBroker(ValueError):
+    """CELERY_BROKER_URL names a broker MeetAssist has not been built for."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    kind: str
+    url: str
+    transport_options: dict[str, Any]
+    chat_queue: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = ""
+    visibility_timeout: int = 0
+
+    @property
+    def queues(self) -> list[Queue]:
+        return [Queue(self.chat_queue), Queue("default")]
+
+    def group(self, conversation_id: int) -> dict[str, str]:
+        """Publishing options that keep one conversation in order: SQS has message groups.
+
+        On pgmq one grouped reader stops all others (measured), and the lease keeps the order anyway.
+        """
+        return {"MessageGroupId": f"conversation-{conversation_id}"} if self.kind == "sqs" else {}
+
+
+def configure(
+    url: str, *, database: dict[str, Any], region: str, prefix: str, endpoint: str, visibility_timeout: int
+) -> Broker:
+    """The broker that `url` names; PostgreSQL's own queue in the application's database when it is empty.
+
+    Raises UnknownBroker for any other scheme.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme == "sqs":
+        return _sqs(url, region=region, prefix=prefix, endpoint=endpoint, visibility_timeout=visibility_timeout)
+    if scheme in ("", "pgmq"):
+        return _pgmq(url or _pgmq_url(database), visibility_timeout)
+    raise UnknownBroker(f"CELERY_BROKER_URL must begin with pgmq:// or sqs://, not {scheme}://")
+
+
+def _pgmq_url(database: dict[str, Any]) -> str:
+    user, password = quote(str(database["USER"]), safe=""), quote(str(database["PASSWORD"]), safe="")
+    return f"pgmq://{user}:{password}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def _pgmq(url: str, visibility_timeout: int) -> Broker:
+    options = {
+        "init_extension": False,
+        "visibility_timeout": visibility_timeout,
+        # A long poll blocks on one queue while the other waits; short reads of both are what keeps latency low.
+        "wait_time_seconds": 0,
+        "polling_interval": 0.02,
+        "pool_size": 2,
+        "pool_timeout": 1,
+    }
+    return Broker("pgmq", url, options, chat_queue="chat", visibility_timeout=visibility_timeout)
+
+
+def _sqs(url: str, *, region: str, prefix: str, endpoint: str, visibility_timeout: int) -> Broker:
+    options: dict[str, Any] = {
+        "region": region,
+        "queue_name_prefix": prefix,
+        "visibility_timeout": visibility_timeout,
+        "wait_time_seconds": 20,
+        "polling_interval": 0.1,
+        # The web process publishes inside a request: one quick try, the sweeper does the rest.
+        "client-config": {"connect_timeout": 1, "read_timeout": 5, "retries": {"total_max_attempts": 1}},
+    }
+    if endpoint:
+        # kombu takes the endpoint from the host of the URL alone, and the scheme from is_secure.
+        parts = urlsplit(endpoint)
+        credentials = url.split("//", 1)[1].split("/")[0].rpartition("@")[0]
+        url = f"sqs://{credentials + '@' if credentials else ''}{parts.netloc}//"
+        options["is_secure"] = parts.scheme == "https"
+        options["wait_time_seconds"] = 1
+    return Broker("sqs", url, options, "chat.fifo", prefix, endpoint, region, visibility_timeout)
+
+
+def create_queues(broker: Broker) -> list[str]:
+    """Make the queues with their dead-letter queues; safe to repeat. Returns a line for each."""
+    if broker.kind == "pgmq":
+        return _create_pgmq_queues(broker)
+    client = sqs_client(broker)
+    lines = []
+    for queue in (broker.chat_queue, "default"):
+        name = f"{broker.prefix}{queue}"
+        fifo = {"FifoQueue": "true"} if queue.endswith(".fifo") else {}
+        dead_name = f"{name.removesuffix('.fifo')}-{DEAD_LETTER_SUFFIX}{'.fifo' if fifo else ''}"
+        dead_url = client.create_queue(QueueName=dead_name, Attributes=fifo)["QueueUrl"]
+        client.set_queue_attributes(QueueUrl=dead_url, Attributes={"MessageRetentionPeriod": "1209600"})
+        dead_arn = client.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        url = client.create_queue(QueueName=name, Attributes=fifo)["QueueUrl"]
+        # Set afterwards: create_queue refuses to touch a queue whose attributes differ.
+        client.set_queue_attributes(
+            QueueUrl=url,
+            Attributes={
+                "VisibilityTimeout": str(broker.visibility_timeout),
+                "RedrivePolicy": json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": str(MAX_RECEIVES)}),
+            },
+        )
+        lines.append(f"{name} (dead letters: {dead_name})")
+    return lines
+
+
+def _create_pgmq_queues(broker: Broker) -> list[str]:
+    import psycopg
+    from pgmq.install import get_embedded_install_sql
+
+    lines = []
+    with psycopg.connect(pgmq_dsn(broker), autocommit=True) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('meetassist.create_queues'))")
+        if connection.execute("SELECT to_regclass('pgmq.meta')").fetchone() == (None,):
+            connection.execute(get_embedded_install_sql())
+        for queue in (broker.chat_queue, "default"):
+            connection.execute("SELECT pgmq.create(%s)", [queue])
+            lines.append(f"{queue} (pgmq)")
+    return lines
+
+
+def check(broker: Broker) -> None:
+    """Raise whatever the broker's client raises when it cannot be reached within about a second."""
+    if broker.kind == "pgmq":
+        import psycopg
+
+        with psycopg.connect(pgmq_dsn(broker), connect_timeout=1) as connection:
+            connection.execute("SELECT 1 FROM pgmq.meta LIMIT 1")
+    else:
+        sqs_client(broker).get_queue_url(QueueName=f"{broker.prefix}{broker.chat_queue}")
+
+
+def pgmq_dsn(broker: Broker) -> str:
+    return "postgresql" + broker.url.removeprefix("pgmq")
+
+
+def sqs_client(broker: Broker) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    parts = urlsplit(broker.url)
+    credentials = {}
+    if parts.username:
+        credentials = {
+            "aws_access_key_id": unquote(parts.username),
+            "aws_secret_access_key": unquote(parts.password or ""),
+        }
+    return boto3.client(
+        "sqs",
+        region_name=broker.region,
+        endpoint_url=broker.endpoint or None,
+        config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2}),
+        **credentials,
+    )

@@ -1,0 +1,41 @@
+"""The Celery application, and the heartbeats by which /healthz/ready knows that worker and beat are alive."""
+
+import os
+
+from celery import Celery
+from celery.signals import after_task_publish, beat_init, worker_ready, worker_shutdown
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
+
+app = Celery("meetassist")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def start_worker_pulse(**_: object) -> None:
+    from meetassist import heartbeat
+
+    heartbeat.start_pulse(heartbeat.WORKER)
+
+
+@worker_shutdown.connect
+def stop_worker_pulse(**_: object) -> None:
+    from meetassist import heartbeat
+
+    heartbeat.stop_pulse()
+
+
+@beat_init.connect
+def beat_publishes(**_: object) -> None:
+    """Beat is alive when it publishes, not when it exists: only its process connects this."""
+    from meetassist import heartbeat
+
+    heartbeat.record(heartbeat.BEAT)
+    after_task_publish.connect(_record_beat, weak=False)
+
+
+def _record_beat(**_: object) -> None:
+    from meetassist import heartbeat
+
+    heartbeat.record(heartbeat.BEAT)

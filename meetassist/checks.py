@@ -1,0 +1,39 @@
+"""System checks: misconfiguration that would otherwise show only when a customer writes."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+
+@register
+def business_time_zone(**_: Any) -> list[CheckMessage]:
+    try:
+        ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    except (KeyError, ValueError, OSError):
+        return [Error(f"BUSINESS_TIME_ZONE {settings.BUSINESS_TIME_ZONE!r} is no time zone.", id="meetassist.E001")]
+    return []
+
+
+@register
+def limits_are_in_order(**_: Any) -> list[CheckMessage]:
+    """The lease must outlive the task, and the broker's message must outlive the lease."""
+    chain = (
+        settings.TURN_SOFT_LIMIT_SECONDS,
+        settings.TURN_HARD_LIMIT_SECONDS,
+        settings.TURN_LEASE_SECONDS,
+        settings.VISIBILITY_TIMEOUT_SECONDS,
+    )
+    if list(chain) != sorted(set(chain)):
+        return [Error("The limits of a turn must grow: soft, hard, lease, visibility timeout.", id="meetassist.E002")]
+    return []
+
+
+@register
+def messenger_is_whole(**_: Any) -> list[CheckMessage]:
+    names = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN", "MESSENGER_PAGE_ID")
+    missing = [name for name in names if not getattr(settings, name)]
+    if missing and len(missing) < len(names):
+        return [Warning(f"Messenger is only half configured: {', '.join(missing)} missing.", id="meetassist.W001")]
+    return []

@@ -1,0 +1,37 @@
+"""Typed readers for the environment. An empty value counts as not given; nonsense stops the process."""
+
+import os
+
+
+class BadEnvironment(ValueError):
+    """A variable holds something its reader cannot understand."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise BadEnvironment(f"{name} must be 1 or 0, not {value!r}")
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise BadEnvironment(f"{name} must be a whole number, not {value!r}") from None
+
+
+def items(name: str) -> list[str]:
+    """A comma-separated list, without empty entries."""
+    return [item.strip() for item in text(name).split(",") if item.strip()]

@@ -1,0 +1,15 @@
+"""What beat sends, and how often. Each entry expires before its successor, so a stalled worker meets no pile-up."""
+
+from typing import Any
+
+
+def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    return {
+        "wake-waiting-conversations": _entry("chatbot.tasks.wake_waiting_conversations", sweep_seconds),
+        "resume-deliveries": _entry("chatbot.tasks.resume_deliveries", max(sweep_seconds // 2, 1)),
+        "complete-past-appointments": _entry("bookings.tasks.complete_past_appointments", 300),
+    }
+
+
+def _entry(task: str, seconds: int) -> dict[str, Any]:
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds * 0.9, "queue": "default"}}

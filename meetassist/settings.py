@@ -1,0 +1,217 @@
+"""Settings: one file, the environment only. DESIGN of the environment: docs/operations.md, README's table."""
+
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from meetassist import broker, embedded, env
+from meetassist.schedule import beat_schedule
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+DEBUG = env.flag("DEBUG")
+
+
+def _secret_key() -> str:
+    """From the environment; on a fresh machine one is made and kept beside the embedded database."""
+    if key := env.text("SECRET_KEY"):
+        return key
+    if not (DEBUG or embedded.is_default()):
+        raise ImproperlyConfigured("SECRET_KEY is not set. It is optional only with DEBUG=1 or the embedded database.")
+    path = LOCAL_DIR / "secret_key"
+    if not path.exists():
+        LOCAL_DIR.mkdir(mode=0o711, exist_ok=True)
+        embedded.write_private(path, secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+
+INSTALLED_APPS = [
+    "meetassist.apps.MeetAssistConfig",
+    "accounts",
+    "consultants",
+    "bookings",
+    "chatbot",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "meetassist.urls"
+ASGI_APPLICATION = "meetassist.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "meetassist.views.business",
+            ],
+        },
+    },
+]
+
+if not env.text("DATABASE_URL"):
+    raise ImproperlyConfigured("DATABASE_URL is not set. `make demo` and manage.py bring a database of their own.")
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "meetassist"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "calendar"
+LOGOUT_REDIRECT_URL = "landing"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Language and time. Everything inside is aware UTC; the business's zone is for people.
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")
+BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+
+# Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Security. Without DEBUG the site is served over TLS, terminated by a proxy that uvicorn trusts.
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
+SECURE_HSTS_PRELOAD = not DEBUG
+SESSION_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_SECURE = not DEBUG
+LANGUAGE_COOKIE_SECURE = not DEBUG
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {"TITLE": "MeetAssist", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+# The turn of a message. Model tries <= 20 s < soft < hard limit < lease < visibility of the broker's message.
+TURN_SOFT_LIMIT_SECONDS = env.number("TURN_SOFT_LIMIT_SECONDS", 45)
+TURN_HARD_LIMIT_SECONDS = env.number("TURN_HARD_LIMIT_SECONDS", 60)
+TURN_LEASE_SECONDS = env.number("TURN_LEASE_SECONDS", 90)
+DELIVERY_LEASE_SECONDS = env.number("DELIVERY_LEASE_SECONDS", 30)
+VISIBILITY_TIMEOUT_SECONDS = env.number("VISIBILITY_TIMEOUT_SECONDS", 180)
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 20)
+
+AWS_REGION = env.text("AWS_REGION", "ap-southeast-1")
+BROKER = broker.configure(
+    env.text("CELERY_BROKER_URL"),
+    database=DATABASES["default"],
+    region=AWS_REGION,
+    prefix=env.text("SQS_QUEUE_PREFIX", "meetassist-"),
+    endpoint=env.text("SQS_ENDPOINT_URL"),
+    visibility_timeout=VISIBILITY_TIMEOUT_SECONDS,
+)
+CELERY_BROKER_URL = BROKER.url
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER.transport_options
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_QUEUES = BROKER.queues
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "direct"
+CELERY_TASK_ROUTES = {"chatbot.tasks.take_turn": {"queue": BROKER.chat_queue}}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = TURN_SOFT_LIMIT_SECONDS
+CELERY_TASK_TIME_LIMIT = TURN_HARD_LIMIT_SECONDS
+# One at a time: a batch of one SQS group handed to several children would run out of order.
+CELERY_WORKER_CONCURRENCY = 1
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 2000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
+# Kept in memory: every entry is short and safe to run again, so there is no schedule file to corrupt or to share.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+
+# Messenger
+MESSENGER_APP_SECRET = env.text("MESSENGER_APP_SECRET")
+MESSENGER_VERIFY_TOKEN = env.text("MESSENGER_VERIFY_TOKEN")
+MESSENGER_PAGE_TOKEN = env.text("MESSENGER_PAGE_TOKEN")
+MESSENGER_PAGE_ID = env.text("MESSENGER_PAGE_ID")
+MESSENGER_GRAPH_URL = env.text("MESSENGER_GRAPH_URL", "https://graph.facebook.com").rstrip("/")
+MESSENGER_GRAPH_VERSION = env.text("MESSENGER_GRAPH_VERSION", "v26.0")
+
+# The anonymous web chat: how much one visitor, and one network address, may send.
+WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
+WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+
+# The login role that questions in SQL run as; prepare_database makes it.
+ASSIST_DATABASE_URL = env.text("ASSIST_DATABASE_URL")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # These print addresses with their parameters, or one line a poll.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "pgmq": {"level": "WARNING"},
+        "uvicorn.access": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,31 @@
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from chatbot.api import ChatView
+from chatbot.views import chat, messenger_webhook
+from consultants.api import ConsultantViewSet, ServiceViewSet
+from consultants.views import calendar
+from meetassist.views import landing, live, ready
+
+api = DefaultRouter()
+api.register("consultants", ConsultantViewSet)
+api.register("services", ServiceViewSet)
+
+urlpatterns = [
+    path("", landing, name="landing"),
+    path("chat/", chat, name="chat"),
+    path("calendar/", calendar, name="calendar"),
+    path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("webhooks/messenger/", messenger_webhook, name="messenger-webhook"),
+    path("api/", include(api.urls)),
+    path("api/chat/", ChatView.as_view(), name="api-chat"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("healthz/live", live, name="healthz-live"),
+    path("healthz/ready", ready, name="healthz-ready"),
+    path("admin/", admin.site.urls),
+]
