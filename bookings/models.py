@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import ExpressionWrapper, F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -20,30 +20,6 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, 
 
 def new_code() -> str:
     return get_random_string(6, CODE_LETTERS)
-
-
-def _blocked() -> Func:
-    """`during` with its buffers, as SQL: the CHECK that ties the two columns together."""
-
-    def moved(bound: str, sign: str, minutes: str) -> ExpressionWrapper:
-        return ExpressionWrapper(
-            Func(
-                Func(F("during"), function=bound, output_field=models.DateTimeField()),
-                Func(F(minutes), template="make_interval(mins => %(expressions)s)", output_field=models.DurationField()),
-                template="(%(expressions)s)",
-                arg_joiner=f" {sign} ",
-                output_field=models.DateTimeField(),
-            ),
-            output_field=models.DateTimeField(),
-        )
-
-    return Func(
-        moved("lower", "-", "buffer_before_minutes"),
-        moved("upper", "+", "buffer_after_minutes"),
-        Value("[)"),
-        function="tstzrange",
-        output_field=DateTimeRangeField(),
-    )
 
 
 class AppointmentQuerySet(models.QuerySet):
@@ -109,7 +85,14 @@ class Appointment(models.Model):
                 name="appointment_during_is_bounded",
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
             ),
-            models.CheckConstraint(name="appointment_blocked_is_during_and_buffers", condition=Q(blocked=_blocked())),
+            models.CheckConstraint(
+                name="appointment_blocked_is_during_and_buffers",
+                condition=Q(
+                    blocked=Func(
+                        F("during"), F("buffer_before_minutes"), F("buffer_after_minutes"), function="with_buffers"
+                    )
+                ),
+            ),
         ]
         indexes = [
             # The constraint's own index serves one consultant; this one serves "anyone".

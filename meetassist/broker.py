@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from kombu import Queue
+from kombu import Exchange, Queue
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Broker:
 
     @property
     def queues(self) -> list[Queue]:
-        return [Queue(self.chat_queue), Queue("default")]
+        return [_queue(self.chat_queue), _queue("default")]
 
     def group(self, conversation_id: int) -> dict[str, str]:
         """Publishing options that keep one conversation in order: SQS has message groups.
@@ -43,6 +43,11 @@ class Broker:
         On pgmq one grouped reader stops all others (measured), and the lease keeps the order anyway.
         """
         return {"MessageGroupId": f"conversation-{conversation_id}"} if self.kind == "sqs" else {}
+
+
+def _queue(name: str) -> Queue:
+    """A queue that gets only what is sent to its own name."""
+    return Queue(name, Exchange(name, type="direct"), routing_key=name)
 
 
 def configure(

@@ -315,6 +315,12 @@ def use_default() -> None:
         os.environ["DATABASE_URL"] = _default.open()
 
 
+def revive_default() -> None:
+    """Start the server again if it was killed; its port stays the same unless somebody took it."""
+    if _default is not None and not _default.is_running():
+        _default.open()
+
+
 def leave_default() -> None:
     if _default is not None:
         _default.close()

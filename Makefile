@@ -1,0 +1,53 @@
+# MeetAssist. `make demo` and `make test` bring everything they need; nothing else has to run.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+# The tests run on this many processes; two cores are enough.
+TEST_PROCESSES ?= 2
+
+.PHONY: demo test soak lint format messages help
+
+help:
+	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
+	@echo "make test               run the tests"
+	@echo "make soak               run the races and the kills with heavy counts"
+	@echo "make lint               ruff and mypy"
+	@echo "make format             let ruff rewrite the code"
+	@echo "make messages           collect and compile the translations"
+
+demo: $(VENV)/runtime
+	@exec $(BIN)/python manage.py demo --port $(PORT) --stop-with-parent
+
+test: $(VENV)/development
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
+
+soak: $(VENV)/development
+	@SOAK=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)
+
+lint: $(VENV)/development
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/development
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+messages: $(VENV)/development
+	@$(BIN)/python manage.py translations
+
+# The stamps are written last: an installation that was cut off is simply done again.
+$(VENV)/runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MeetAssist needs Python 3.11 or newer.")'
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV) || \
+		{ echo "python3 cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }; }
+	@echo "Installing the packages into $(VENV) (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements.txt requirements-dev.txt | $(VENV)/runtime
+	@echo "Installing the packages for the tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

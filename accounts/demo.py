@@ -1,0 +1,29 @@
+"""Demo logins and customers."""
+
+from accounts.models import Customer, User
+
+CUSTOMERS = (
+    "Phan Thị Mỹ Duyên", "Nguyễn Văn Khải", "Trần Thị Bích Ngọc", "Lê Hoàng Phúc", "Đinh Thị Hồng Nhung",
+    "Vũ Minh Quân", "Huỳnh Kim Ngân", "Đào Anh Tuấn", "Ngô Thị Thanh Thảo", "Dương Gia Huy", "Mai Phương Thảo",
+    "Lý Nhật Minh", "Tạ Thị Lan Chi", "Hồ Sỹ Đạt", "Cao Thị Diễm My", "Trịnh Công Thành", "Lâm Bảo Trân",
+    "Nguyễn Thị Ánh Tuyết", "Olivia Brown", "James Miller",
+)  # fmt: skip
+
+
+def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], dict[int, User]]:
+    """The admin, a login for each of `consultants` (user name to id), and the customers. Repeatable."""
+    admin, _ = User.objects.get_or_create(username="admin", defaults={"is_staff": True, "is_superuser": True})
+    users = {pk: User.objects.get_or_create(username=name)[0] for name, pk in consultants.items()}
+    for user in (admin, *users.values()):
+        if not user.has_usable_password() or not user.password:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+    customers = []
+    for number, name in enumerate(CUSTOMERS, 1):
+        language = "en" if name.isascii() else "vi"
+        customer, _ = Customer.objects.get_or_create(
+            email=f"customer{number}@example.com",
+            defaults={"name": name, "language": language, "phone": f"+8490000{number:04}"},
+        )
+        customers.append(customer)
+    return customers, users

@@ -1,0 +1,97 @@
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.search import FoldedSearch
+from chatbot.models import Conversation, Handoff, Message
+
+
+class ReadOnlyAdmin(FoldedSearch, admin.ModelAdmin):
+    """What happened is looked at, not edited."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    list_display = ("id", "customer_name", "channel", "language", "message_count", "waiting_count", "last_message_at")
+    list_filter = ("identity__channel", "language", "last_message_at")
+    list_select_related = ("identity__customer",)
+    search_fields = ("identity__customer__name_key", "identity__customer__email", "identity__external_id")
+    fields = ("identity", "customer_name", "language", "state", "created_at", "last_message_at", "transcript")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        waiting = Count("messages", filter=Q(messages__status=Message.Status.RECEIVED))
+        return super().get_queryset(request).annotate(message_count=Count("messages"), waiting_count=waiting)
+
+    @admin.display(description=_("customer"), ordering="identity__customer__name")
+    def customer_name(self, conversation):
+        return conversation.customer
+
+    @admin.display(description=_("channel"), ordering="identity__channel")
+    def channel(self, conversation):
+        return conversation.identity.get_channel_display()
+
+    @admin.display(description=_("messages"), ordering="message_count")
+    def message_count(self, conversation):
+        return conversation.message_count
+
+    @admin.display(description=_("waiting"), ordering="waiting_count")
+    def waiting_count(self, conversation):
+        return conversation.waiting_count
+
+    @admin.display(description=_("last messages"))
+    def transcript(self, conversation):
+        rows = reversed(conversation.messages.order_by("-id")[:50])
+        return "\n".join(f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.text}" for row in rows)
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ("id", "sent_at", "customer", "channel", "direction", "kind", "excerpt", "status", "outcome")
+    list_filter = ("status", "direction", "kind", "channel", "outcome", "sent_at")
+    list_select_related = ("conversation__identity__customer",)
+    search_fields = ("conversation__identity__customer__name_key", "external_id")
+    date_hierarchy = "sent_at"
+    show_full_result_count = False
+
+    @admin.display(description=_("customer"), ordering="conversation__identity__customer__name")
+    def customer(self, message):
+        return message.conversation.customer
+
+    @admin.display(description=_("text"))
+    def excerpt(self, message):
+        return message.text if len(message.text) <= 60 else f"{message.text[:59]}…"
+
+
+@admin.register(Handoff)
+class HandoffAdmin(FoldedSearch, admin.ModelAdmin):
+    list_display = ("id", "customer", "reason", "created_at", "resolved_at")
+    list_filter = ("reason", ("resolved_at", admin.EmptyFieldListFilter), "created_at")
+    list_select_related = ("conversation__identity__customer",)
+    search_fields = ("conversation__identity__customer__name_key",)
+    readonly_fields = ("conversation", "reason", "created_at")
+    actions = ["resolve"]
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("customer"), ordering="conversation__identity__customer__name")
+    def customer(self, handoff):
+        return handoff.conversation.customer
+
+    @admin.action(description=_("Mark as resolved"))
+    def resolve(self, request, queryset):
+        resolved = queryset.filter(resolved_at=None).update(resolved_at=timezone.now())
+        done = ngettext("%(count)d handoff resolved.", "%(count)d handoffs resolved.", resolved)
+        self.message_user(request, done % {"count": resolved})

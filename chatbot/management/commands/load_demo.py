@@ -1,0 +1,29 @@
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+import accounts.demo
+import bookings.demo
+import consultants.demo
+
+PASSWORD = "meetassist-demo"
+
+
+class Command(BaseCommand):
+    help = "Fill the database with demo data around today. Repeatable: what is there already is kept."
+
+    @transaction.atomic
+    def handle(self, **options):
+        if not settings.DEBUG:
+            raise CommandError("The demo logins have a published password: load_demo runs only with DEBUG=1.")
+        now = timezone.now()
+        today = timezone.localdate(now, timezone=ZoneInfo(settings.BUSINESS_TIME_ZONE))
+        consultants.demo.load_base()
+        customers, users = accounts.demo.load(PASSWORD, consultants.demo.LOGINS)
+        consultants.demo.load(users, today)
+        made = bookings.demo.load(customers, today, now)
+        if options["verbosity"]:
+            self.stdout.write(f"Demo data is in place; {made} appointments were added.")

@@ -1,0 +1,184 @@
+// The web chat page. What the customer sends is kept in the browser until the server says it is stored; after every
+// reconnection the page asks for what it has not seen, by the last message id.
+"use strict";
+
+(() => {
+  const chat = document.querySelector(".chat");
+  const log = chat.querySelector(".log");
+  const form = chat.querySelector(".composer");
+  const input = form.querySelector("textarea");
+  const banner = chat.querySelector(".connection");
+  const STORE = "meetassist.unsent";
+  const REFUSALS = { too_long: "tooLong", too_fast: "tooFast", too_many_visitors: "tooMany" };
+  const RETRY_MS = 2000;
+
+  let socket = null;
+  let lastId = 0;
+  let pause = 500;
+  let unsent = readUnsent();
+  const shown = new Map(); // client id -> element of a message that has no server id yet
+
+  function readUnsent() {
+    try { return JSON.parse(sessionStorage.getItem(STORE)) || []; } catch { return []; }
+  }
+
+  function keepUnsent() {
+    try { sessionStorage.setItem(STORE, JSON.stringify(unsent)); } catch { /* private mode: kept in memory only */ }
+  }
+
+  function newId() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    socket = new WebSocket(`${scheme}://${location.host}/ws/chat/`);
+    socket.onopen = () => {
+      pause = 500;
+      banner.hidden = true;
+      socket.send(JSON.stringify({ after: lastId }));
+      unsent.forEach(transmit);
+    };
+    socket.onmessage = (event) => receive(JSON.parse(event.data));
+    socket.onclose = (event) => {
+      if (event.code === 4401) { location.reload(); return; }
+      banner.hidden = false;
+      setTimeout(connect, pause);
+      pause = Math.min(pause * 2, 10000);
+    };
+  }
+
+  function transmit(frame) {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  }
+
+  function receive(frame) {
+    if (frame.type === "messages") frame.messages.forEach(show);
+    if (frame.type === "stored") {
+      forget(frame.id);
+      const element = shown.get(frame.id);
+      if (element) { element.classList.remove("pending"); element.querySelector("small")?.remove(); }
+    }
+    if (frame.type === "refused") refused(frame);
+  }
+
+  function refused(frame) {
+    const kept = unsent.find((one) => one.id === frame.id);
+    if (!kept) return;
+    if (frame.code === "try_again") { setTimeout(() => transmit(kept), RETRY_MS); return; }
+    forget(frame.id);
+    setTyping(false);
+    const element = shown.get(frame.id);
+    if (!element) return;
+    element.classList.remove("pending");
+    element.classList.add("refused");
+    note(element, chat.dataset[REFUSALS[frame.code] || "notSent"]);
+    if (kept.text && !kept.payload && !input.value) input.value = kept.text;
+  }
+
+  function forget(id) {
+    unsent = unsent.filter((one) => one.id !== id);
+    keepUnsent();
+  }
+
+  function show(message) {
+    if (message.id <= lastId) return;
+    lastId = message.id;
+    log.querySelector(".welcome")?.remove();
+    const waiting = message.from === "customer" && shown.get(message.client_id);
+    if (waiting) {
+      waiting.classList.remove("pending");
+      waiting.querySelector("small")?.remove();
+      forget(message.client_id);
+      return;
+    }
+    log.querySelectorAll(".choices").forEach((old) => old.remove());
+    bubble(message.from, message.text);
+    if (message.from === "bot") { setTyping(false); offer(message.choices); }
+    else { forget(message.client_id); }
+    scroll();
+  }
+
+  function bubble(from, text) {
+    const element = document.createElement("div");
+    element.className = `message ${from}`;
+    element.textContent = text;
+    log.append(element);
+    return element;
+  }
+
+  function note(element, text) {
+    element.querySelector("small")?.remove();
+    const small = document.createElement("small");
+    small.textContent = text;
+    element.append(small);
+  }
+
+  function offer(choices) {
+    if (!choices || !choices.length) return;
+    const row = document.createElement("div");
+    row.className = "choices";
+    choices.forEach((choice) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.payload = choice.payload;
+      button.dataset.title = choice.title;
+      button.textContent = choice.number ? `${choice.number}. ${choice.title}` : choice.title;
+      row.append(button);
+    });
+    log.append(row);
+  }
+
+  function setTyping(on) {
+    log.querySelector(".typing")?.remove();
+    if (!on) return;
+    const dots = document.createElement("div");
+    dots.className = "typing";
+    dots.setAttribute("aria-hidden", "true");
+    dots.append(document.createElement("i"), document.createElement("i"), document.createElement("i"));
+    log.append(dots);
+  }
+
+  function say(text, payload) {
+    const frame = { id: newId(), text, language: chat.dataset.language };
+    if (payload) frame.payload = payload;
+    unsent.push(frame);
+    keepUnsent();
+    log.querySelector(".welcome")?.remove();
+    log.querySelectorAll(".choices").forEach((old) => old.remove());
+    showPending(frame);
+    setTyping(true);
+    scroll();
+    transmit(frame);
+  }
+
+  function showPending(frame) {
+    const element = bubble("customer", frame.text);
+    element.classList.add("pending");
+    note(element, chat.dataset.sending);
+    shown.set(frame.id, element);
+  }
+
+  function scroll() { log.scrollTop = log.scrollHeight; }
+
+  log.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-payload]");
+    if (button) say(button.dataset.title || button.textContent, button.dataset.payload);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (!text) return;
+    input.value = "";
+    say(text);
+    input.focus();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+  });
+  unsent.forEach(showPending);
+  connect();
+})();

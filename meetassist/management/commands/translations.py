@@ -1,0 +1,89 @@
+"""Collect the sentences of code and templates into the catalogues, and compile them; needs no system package.
+
+Babel comes with requirements-dev.txt. What is still untranslated is printed.
+"""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation.template import templatize
+
+LANGUAGES = ("vi",)
+SOURCES = ("meetassist", "accounts", "consultants", "bookings", "chatbot", "templates")
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS |= {"pgettext": ((1, "c"), 2)}
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--check", action="store_true", help="change nothing; fail when a catalogue is not current")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stale = []
+        for language in LANGUAGES:
+            path = Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
+            text, binary, missing = render(path, language)
+            current = path.exists() and path.read_text() == text and path.with_suffix(".mo").read_bytes() == binary
+            if options["check"]:
+                stale += [] if current else [language]
+            else:
+                path.write_text(text)
+                path.with_suffix(".mo").write_bytes(binary)
+            for message in missing:
+                self.stdout.write(f"{language}: not translated: {message!r}")
+            if options["check"] and missing:
+                stale.append(language)
+        if stale:
+            self.stderr.write("The catalogues are not current: run `make messages`.")
+            raise SystemExit(1)
+
+
+def render(path: Path, language: str) -> tuple[str, bytes, list[str]]:
+    """The catalogue as text and compiled, and the messages without a translation."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po, write_po
+
+    template = Catalog()
+    for name, line, message, context in sorted(_messages(), key=lambda found: (found[0], found[1])):
+        template.add(message, locations=[(name, line)], context=context)
+    with open(path, "rb") if path.exists() else io.BytesIO() as file:
+        catalog = read_po(file, locale=language)
+    catalog.update(template, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    text, compiled = io.BytesIO(), io.BytesIO()
+    write_po(text, catalog, omit_header=False, include_lineno=False, sort_output=False, width=110)
+    missing = [str(message.id) for message in catalog if message.id and not _complete(message.string)]
+    write_mo(compiled, catalog)
+    # Without the header's dates, so that the same sentences give the same file.
+    lines = [line for line in text.getvalue().decode().splitlines() if not line.startswith(('"POT-', '"PO-Rev', '"Gen'))]
+    return "\n".join(lines) + "\n", compiled.getvalue(), missing
+
+
+def _complete(string: str | tuple[str, ...]) -> bool:
+    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+
+
+def _messages() -> list[tuple[str, int, Any, str | None]]:
+    from babel.messages.extract import extract
+
+    found = []
+    for source in SOURCES:
+        base = Path(settings.BASE_DIR) / source
+        for path in sorted([*base.rglob("*.py"), *base.rglob("*.html")]):
+            name = path.relative_to(settings.BASE_DIR).as_posix()
+            if "/tests/" in name or "/migrations/" in name:
+                continue
+            code = path.read_text()
+            if path.suffix == ".html":
+                # Made into lines of Python; the template's indentation would not be Python's.
+                code = "\n".join(line.lstrip() for line in templatize(code).splitlines())
+            for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
+                found.append((name, line, message, context))
+    return found
