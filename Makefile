@@ -29,7 +29,7 @@ soak: $(VENV)/development
 lint: $(VENV)/development
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@DEBUG=1 DATABASE_URL=postgresql://lint:lint@127.0.0.1/lint $(BIN)/mypy
 
 format: $(VENV)/development
 	@$(BIN)/ruff check --fix .

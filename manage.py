@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Without DATABASE_URL it runs on the checkout's own PostgreSQL, started for as long as needed."""
+"""Django's command line. Without DATABASE_URL it runs on the checkout's own PostgreSQL, started while needed."""
 
 import os
 import sys

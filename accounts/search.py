@@ -30,7 +30,5 @@ def folded(field: str) -> models.GeneratedField:
 class FoldedSearch:
     """For a ModelAdmin whose search_fields name folded columns: folds what was typed as well."""
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]

@@ -1,5 +1,6 @@
 from django.contrib import admin, messages
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,7 +25,7 @@ class AppointmentEventInline(admin.TabularInline):
 class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     """Booking and cancelling go through bookings.services; the row itself is not edited by hand."""
 
-    list_display = ("code", "starts_at", "ends_at", "customer", "consultant", "service", "status")
+    list_display = ("code", "when", "customer", "consultant", "service", "status")
     list_filter = ("status", "consultant", "service", "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
@@ -35,7 +36,7 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
-        form = super().get_form(request, obj, change=change, form=NewAppointmentForm, fields=None, **kwargs)
+        form = super().get_form(request, obj, change=change, form=NewAppointmentForm, **kwargs)
         form.actor = request.user.get_username()
         return form
 
@@ -43,7 +44,7 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
         if obj is None:
             fields = ["customer", "service", "consultant", "starts_at"]
         else:
-            fields = ["code", "status", "customer", "service", "consultant", "starts_at", "ends_at", "created_at"]
+            fields = ["code", "status", "customer", "service", "consultant", "when", "created_at"]
         return [(None, {"fields": fields})]
 
     def get_inlines(self, request, obj):
@@ -58,13 +59,10 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.display(description=_("starts at"), ordering="during")
-    def starts_at(self, appointment):
-        return appointment.starts_at
-
-    @admin.display(description=_("ends at"))
-    def ends_at(self, appointment):
-        return appointment.ends_at
+    @admin.display(description=_("when"), ordering="during")
+    def when(self, appointment):
+        start = timezone.localtime(appointment.starts_at)
+        return f"{date_format(start, 'D d/m/Y H:i')}–{timezone.localtime(appointment.ends_at):%H:%M}"
 
     @admin.action(description=_("Cancel the selected appointments"))
     def cancel_selected(self, request, queryset):

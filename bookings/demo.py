@@ -17,7 +17,9 @@ COMING = [Status.CONFIRMED] * 12 + [Status.CANCELLED]
 def load(customers: list[Customer], today: date, now: datetime) -> int:
     """Fill the days that have no appointments yet; the same days are filled the same way. Returns how many."""
     rows: list[Appointment] = []
-    for consultant in Consultant.objects.filter(is_active=True).prefetch_related("services", "working_hours", "time_off"):
+    for consultant in Consultant.objects.filter(is_active=True).prefetch_related(
+        "services", "working_hours", "time_off"
+    ):
         for offset in range(-DAYS_BACK, DAYS_AHEAD + 1):
             rows.extend(_day(consultant, today + timedelta(days=offset), customers, now))
     Appointment.objects.bulk_create(rows)
@@ -49,7 +51,9 @@ def _day(consultant: Consultant, day: date, customers: list[Customer], now: date
             service = chance.choice(services)
             appointment = Appointment(customer=chance.choice(customers), consultant=consultant, service=service)
             appointment.place_at(starts_at)
-            off = any(t.during.lower < appointment.ends_at and t.during.upper > starts_at for t in consultant.time_off.all())
+            off = any(
+                t.during.lower < appointment.ends_at and t.during.upper > starts_at for t in consultant.time_off.all()
+            )
             if appointment.ends_at <= closes and not off and chance.random() < 0.3:
                 appointment.status = chance.choice(PAST if appointment.ends_at <= now else COMING)
                 yield appointment

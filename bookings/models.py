@@ -50,9 +50,7 @@ class Appointment(models.Model):
     LIVE = [Status.HELD, Status.PENDING, Status.CONFIRMED]
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
-    customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="appointments", verbose_name=_("customer")
-    )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments", verbose_name=_("customer"))
     consultant = models.ForeignKey(
         Consultant, models.PROTECT, related_name="appointments", verbose_name=_("consultant"), db_index=False
     )
@@ -144,9 +142,7 @@ class AppointmentEvent(models.Model):
         SYSTEM = "system", _("system")
         DEMO = "demo", _("demo data")
 
-    appointment = models.ForeignKey(
-        Appointment, models.PROTECT, related_name="events", verbose_name=_("appointment")
-    )
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="events", verbose_name=_("appointment"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
     actor = models.CharField(_("by"), max_length=100, blank=True)

@@ -84,7 +84,7 @@ def cancel(
         raise NotAllowedInThisState
     if customer is not None and row.starts_at <= now:
         raise TooLate
-    changes = {"status": [row.status, Appointment.Status.CANCELLED]}
+    changes: dict[str, Any] = {"status": [row.status, Appointment.Status.CANCELLED]}
     row.status = Appointment.Status.CANCELLED
     row.save(update_fields=["status"])
     if reason:

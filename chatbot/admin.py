@@ -53,7 +53,9 @@ class ConversationAdmin(ReadOnlyAdmin):
     @admin.display(description=_("last messages"))
     def transcript(self, conversation):
         rows = reversed(conversation.messages.order_by("-id")[:50])
-        return "\n".join(f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.text}" for row in rows)
+        return "\n".join(
+            f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.text}" for row in rows
+        )
 
 
 @admin.register(Message)

@@ -57,9 +57,7 @@ def store(inbound: Inbound) -> Conversation:
         ],
         ignore_conflicts=True,
     )
-    Conversation.objects.filter(pk=conversation.pk).update(
-        last_message_at=Greatest("last_message_at", inbound.sent_at)
-    )
+    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=Greatest("last_message_at", inbound.sent_at))
     wake_on_commit(conversation.pk)
     return conversation
 

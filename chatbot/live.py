@@ -7,8 +7,8 @@ connection every subscriber is told to read again, so a gap costs nothing.
 import asyncio
 import collections
 import logging
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import psycopg
 from django.conf import settings

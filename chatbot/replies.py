@@ -4,7 +4,7 @@ A reply is neutral: a text and choices; the channel renders what it can. What an
 was just written, so that nothing can be announced that is not stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -215,14 +215,20 @@ def ask_name() -> Reply:
 
 
 def ask_confirmation(
-    *, service: Service, consultant: Consultant, start: datetime, end: datetime, zone: ZoneInfo, choices: Iterable[Choice]
+    *,
+    service: Service,
+    consultant: Consultant,
+    start: datetime,
+    end: datetime,
+    zone: ZoneInfo,
+    choices: tuple[Choice, ...],
 ) -> Reply:
     text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % {
         "service": service.label,
         "consultant": consultant.name,
         "when": when(start, end, zone),
     }
-    return Reply(text, tuple(choices))
+    return Reply(text, choices)
 
 
 def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:

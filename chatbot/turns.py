@@ -73,7 +73,7 @@ def take_turn(conversation_id: int, token: uuid.UUID) -> None:
         _handle(conversation_id, token, batch)
     except LeaseLost:
         raise
-    except Exception as error:  # any failure of a turn is recorded on its rows and ends in a retry or an apology
+    except Exception as error:  # noqa: BLE001 - any failure of a turn is recorded on its rows and ends in a retry or an apology
         # The error's own words can quote the customer; where it came from is enough.
         frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
         log.error(
@@ -194,6 +194,9 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> Non
         with translation.override(conversation.language):
             outbox.write(conversation, [replies.apology()], now=timezone.now())
         _finish(batch, Message.Status.FAILED)
+        # Whatever the flow had gathered may be what failed: the next message starts afresh.
+        conversation.state = {}
+        conversation.save(update_fields=["state"])
         Handoff.objects.get_or_create(
             conversation=conversation, resolved_at=None, defaults={"reason": Handoff.Reason.FAILURE}
         )

@@ -22,12 +22,10 @@ def wake(conversation_id: int) -> None:
     """Publish and wait a second at most: a broker that is away must not hold up who stored the message."""
     from chatbot.tasks import take_turn
 
-    publish = partial(
-        take_turn.apply_async, (conversation_id,), retry=False, **settings.BROKER.group(conversation_id)
-    )
+    publish = partial(take_turn.apply_async, (conversation_id,), retry=False, **settings.BROKER.group(conversation_id))
     published = _publisher.submit(publish)
     try:
         published.result(timeout=PUBLISH_SECONDS)
-    except Exception as error:  # whatever the transport raises: the sweeper wakes the conversation
+    except Exception as error:  # noqa: BLE001 - whatever the transport raises: the sweeper wakes the conversation
         published.cancel()
         log.warning("conversation %s was not woken: %s", conversation_id, type(error).__name__)

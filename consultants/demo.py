@@ -8,7 +8,18 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import User
 from consultants.models import Consultant, TimeOff
 
-LOGINS = {"hang": 1, "minhhang": 2, "bao": 3, "anh": 4, "nam": 5, "linh": 6, "tung": 7, "duong": 8, "long": 9, "emma": 10}
+LOGINS = {
+    "hang": 1,
+    "minhhang": 2,
+    "bao": 3,
+    "anh": 4,
+    "nam": 5,
+    "linh": 6,
+    "tung": 7,
+    "duong": 8,
+    "long": 9,
+    "emma": 10,
+}
 # Consultant id, days from today, length in days, reason.
 DAYS_OFF = ((3, 2, 1, "Nghỉ phép"), (5, 6, 2, "Công tác"), (8, 9, 1, "Khám sức khỏe"), (1, -8, 1, "Nghỉ phép"))
 

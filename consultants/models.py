@@ -81,9 +81,7 @@ class Service(models.Model):
     buffer_before_minutes = models.PositiveSmallIntegerField(_("buffer before (minutes)"), default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(_("buffer after (minutes)"), default=0)
     slot_step_minutes = models.PositiveSmallIntegerField(_("slot step (minutes)"), default=30)
-    consultants = models.ManyToManyField(
-        Consultant, related_name="services", blank=True, verbose_name=_("consultants")
-    )
+    consultants = models.ManyToManyField(Consultant, related_name="services", blank=True, verbose_name=_("consultants"))
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -170,7 +168,10 @@ class TimeOff(models.Model):
             ExclusionConstraint(
                 name="time_off_no_overlap",
                 index_type="GIST",
-                expressions=[(int8point("consultant_id"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
+                expressions=[
+                    (int8point("consultant_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
                 violation_error_message=_("This overlaps another time off."),
             ),
         ]

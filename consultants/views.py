@@ -59,7 +59,7 @@ def _consultant_for(request: HttpRequest) -> Consultant | None:
         if not request.user.is_staff and consultant.user_id != request.user.pk:
             raise PermissionDenied
         return consultant
-    own = Consultant.objects.filter(user=request.user).first()
+    own = Consultant.objects.filter(user__username=request.user.get_username()).first()
     return own or (Consultant.objects.filter(is_active=True).first() if request.user.is_staff else None)
 
 
@@ -101,4 +101,3 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
             )
         )
     return days
-

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.contrib import admin
 
 
 class MeetAssistConfig(AppConfig):
@@ -6,3 +8,5 @@ class MeetAssistConfig(AppConfig):
 
     def ready(self) -> None:
         from meetassist import checks  # noqa: F401 - registers the system checks
+
+        admin.site.site_header = admin.site.site_title = settings.BUSINESS_NAME

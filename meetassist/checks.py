@@ -1,19 +1,9 @@
 """System checks: misconfiguration that would otherwise show only when a customer writes."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
-
-
-@register
-def business_time_zone(**_: Any) -> list[CheckMessage]:
-    try:
-        ZoneInfo(settings.BUSINESS_TIME_ZONE)
-    except (KeyError, ValueError, OSError):
-        return [Error(f"BUSINESS_TIME_ZONE {settings.BUSINESS_TIME_ZONE!r} is no time zone.", id="meetassist.E001")]
-    return []
 
 
 @register
@@ -26,7 +16,7 @@ def limits_are_in_order(**_: Any) -> list[CheckMessage]:
         settings.VISIBILITY_TIMEOUT_SECONDS,
     )
     if list(chain) != sorted(set(chain)):
-        return [Error("The limits of a turn must grow: soft, hard, lease, visibility timeout.", id="meetassist.E002")]
+        return [Error("The limits of a turn must grow: soft, hard, lease, visibility timeout.", id="meetassist.E001")]
     return []
 
 

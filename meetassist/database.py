@@ -34,9 +34,9 @@ def prepare() -> list[str]:
         if not cursor.fetchone():
             cursor.execute(sql.SQL("CREATE ROLE {}").format(role))
         cursor.execute(
-            sql.SQL(
-                "ALTER ROLE {} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD {}"
-            ).format(role, literal)
+            sql.SQL("ALTER ROLE {} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD {}").format(
+                role, literal
+            )
         )
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))

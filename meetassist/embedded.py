@@ -36,12 +36,11 @@ class EmbeddedServerError(RuntimeError):
     """The server cannot be started here; the message says what to do."""
 
 
-def default_root() -> Path:
-    """`.local/postgres` of the checkout or, as root, where the server's unprivileged user can reach it."""
-    inside = BASE_DIR / ".local" / "postgres"
+def default_root(name: str = "postgres") -> Path:
+    """`.local/<name>` of the checkout or, as root, where the server's unprivileged user can reach it."""
     if os.geteuid() != 0 or _can_enter(BASE_DIR, _unprivileged()):
-        return inside
-    return Path("/var/lib/meetassist") / hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:16]
+        return BASE_DIR / ".local" / name
+    return Path("/var/lib/meetassist") / hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:16] / name
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Running the processes that the Procfile names: start, watch, start again, stop, and leave nothing behind."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 STOP_SECONDS = 10
 # A process that dies at once is started again with growing pauses, up to this.
@@ -98,10 +100,8 @@ class Processes:
                 popen.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_SECONDS
         for popen in running:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 popen.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                pass
             _signal_group(popen.pid, signal.SIGKILL)
             popen.wait()
         self.record.unlink(missing_ok=True)
@@ -133,9 +133,9 @@ def stop_leftovers(record: Path) -> int:
     return ended
 
 
-def _read(record: Path) -> dict[str, list]:  # type: ignore[type-arg]
+def _read(record: Path) -> dict[str, list[Any]]:
     try:
-        rows: dict[str, list] = json.loads(record.read_text())  # type: ignore[type-arg]
+        rows: dict[str, list[Any]] = json.loads(record.read_text())
     except (OSError, ValueError):
         return {}
     return rows

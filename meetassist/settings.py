@@ -106,9 +106,9 @@ LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
 BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")
 BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
+TIME_ZONE = BUSINESS_TIME_ZONE  # what pages show; the database and the code stay in UTC
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -148,13 +148,14 @@ SWEEP_SECONDS = env.number("SWEEP_SECONDS", 20)
 AWS_REGION = env.text("AWS_REGION", "ap-southeast-1")
 BROKER = broker.configure(
     env.text("CELERY_BROKER_URL"),
-    database=DATABASES["default"],
+    database=dict(DATABASES["default"]),
     region=AWS_REGION,
     prefix=env.text("SQS_QUEUE_PREFIX", "meetassist-"),
     endpoint=env.text("SQS_ENDPOINT_URL"),
     visibility_timeout=VISIBILITY_TIMEOUT_SECONDS,
 )
-CELERY_BROKER_URL = BROKER.url
+# These two: of the plain broker_url Celery lets the raw environment variable win over the settings.
+CELERY_BROKER_READ_URL = CELERY_BROKER_WRITE_URL = BROKER.url
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER.transport_options
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES = BROKER.queues

@@ -57,7 +57,7 @@ def _database() -> str:
 def _broker() -> str:
     try:
         broker.check(settings.BROKER)
-    except Exception as error:  # each broker's client has its own; any of them means the same here
+    except Exception as error:  # noqa: BLE001 - each broker's client has its own; any of them means the same here
         log.warning("the broker does not answer: %s", type(error).__name__)
         return "away"
     return "ok"

@@ -1,7 +1,7 @@
 """The channels customers write from. Each module parses what arrives, renders replies, and sends what it must.
 
-A channel module has: `render(reply) -> list[Rendered]`, and `send(message, recipient) -> str | None` (the id the channel
-gave it), or `send = None` where the commit itself delivers.
+A channel module has `render(reply) -> list[Rendered]`, and `send(message, recipient) -> str | None` (the id that the
+channel gave it), or `send = None` where the commit itself delivers.
 """
 
 from dataclasses import dataclass, field

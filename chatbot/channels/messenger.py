@@ -113,14 +113,14 @@ def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbo
     return None
 
 
-def _from_postback(
-    postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime
-) -> Inbound | None:
+def _from_postback(postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime) -> Inbound | None:
     payload, title = postback.get("payload"), postback.get("title")
     if not isinstance(payload, str) or not payload:
         return None
     # Taps had no mid before version 11 of the API; person and moment name them as well.
-    mid = _identifier(postback.get("mid")) or _identifier(f"postback:{psid}:{event.get('timestamp')}:{payload}"[:MAX_ID])
+    mid = _identifier(postback.get("mid")) or _identifier(
+        f"postback:{psid}:{event.get('timestamp')}:{payload}"[:MAX_ID]
+    )
     title = title if isinstance(title, str) else ""
     return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, title, payload)
 

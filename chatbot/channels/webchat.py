@@ -104,7 +104,7 @@ def _check_rate(visitor: str, key: str, now: datetime) -> None:
 
 
 def render(reply: Reply) -> list[Rendered]:
-    choices = [{"title": choice.title, "payload": choice.payload} for choice in reply.choices]
+    choices: list[dict[str, Any]] = [{"title": one.title, "payload": one.payload} for one in reply.choices]
     if reply.numbered:
         choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
     return [Rendered(reply.text, choices)]

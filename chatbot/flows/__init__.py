@@ -1,1 +1,1 @@
-"""The journeys. Each module has start(turn) and go_on(turn), which return replies, or None for "not an answer to me"."""
+"""The journeys. Each has start(turn) and go_on(turn): replies, or None for "that was no answer to me"."""

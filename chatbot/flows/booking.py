@@ -1,4 +1,4 @@
-"""Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing, in any order."""
+"""Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -177,7 +177,7 @@ def _day(turn: Turn) -> Reply | None:
 
 
 def _fully_booked(turn: Turn, service: Service) -> Reply:
-    items = [(replies.stop_title(), {"answer": "stop"})]
+    items: list[tuple[str, dict[str, Any]]] = [(replies.stop_title(), {"answer": "stop"})]
     if _consultant_row(turn):
         items.insert(0, (replies.anyone_title(), {"anyone": True}))
     items.insert(0, (replies.other_service_title(), {"service": None}))
@@ -190,9 +190,7 @@ def _time(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     day = date.fromisoformat(known["date"])
-    slots = availability.slots_of_day(
-        service=service, day=day, zone=turn.zone, consultant=consultant, now=turn.now
-    )
+    slots = availability.slots_of_day(service=service, day=day, zone=turn.zone, consultant=consultant, now=turn.now)
     if known.get("time"):
         moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
         for slot in slots:
@@ -296,7 +294,8 @@ def _choose(turn: Turn, slot: Slot) -> None:
 
 
 def _known_service(turn: Turn) -> Service | None:
-    return Service.objects.filter(pk=turn.known.get("service"), is_active=True).first()
+    chosen = turn.known.get("service")
+    return Service.objects.filter(pk=chosen, is_active=True).first() if chosen else None
 
 
 def _service_row(turn: Turn) -> Service:

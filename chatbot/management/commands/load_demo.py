@@ -9,7 +9,7 @@ import accounts.demo
 import bookings.demo
 import consultants.demo
 
-PASSWORD = "meetassist-demo"
+PASSWORD = "meetassist-demo"  # noqa: S105 - published with the demo, and only loaded with DEBUG
 
 
 class Command(BaseCommand):

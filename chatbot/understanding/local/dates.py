@@ -24,7 +24,9 @@ MONTHS = {
 }  # fmt: skip
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
-VI_WEEKDAY = re.compile(r"\b(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat))\b(?: (tuan (?:sau|toi)|tuan nay))?")
+VI_WEEKDAY = re.compile(
+    r"\b(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|t([2-7])|(chu nhat))\b(?: (tuan (?:sau|toi)|tuan nay))?"
+)
 EN_WEEKDAY = re.compile(
     r"\b(?:(next|this|on) )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs|fri)\b"
     r"( next week)?"
@@ -33,7 +35,9 @@ NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2
 ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 VI_DATE = re.compile(r"\b(?:ngay |mung )?(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?\b")
 VI_DAY = re.compile(r"\bngay (\d{1,2})\b(?! ?(?:/|thang|h|gio))")
-EN_DATE = re.compile(rf"\b(?:({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({MONTH}))\b(?: (\d{{4}}))?")
+EN_DATE = re.compile(
+    rf"\b(?:({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({MONTH}))\b(?: (\d{{4}}))?"
+)
 EN_DAY = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b")
 # "mai" is also a given name: a title or "with" in front makes it one.
 TOMORROW = re.compile(r"(?<!chi )(?<!co )(?<!anh )(?<!em )(?<!voi )(?<!ms )(?<!with )\b(?:ngay mai|mai|tomorrow)\b")
@@ -124,7 +128,7 @@ def _year(written: str | None) -> int | None:
 
 
 def _calendar(day: int, month: int, year: int | None, today: date, words: str) -> date:
-    """A day and month without a year is the coming one, unless it has just passed: then it is a mistake to ask about."""
+    """A day and month without a year is the coming one; one that has just passed is a mistake to ask about."""
     try:
         found = date(year or today.year, month, day)
         if year is None and (today - found).days > 60:
@@ -193,9 +197,7 @@ def _clock(hour: int, minute: int, suffix: str, words: str) -> time:
         hour += 12
     elif suffix == "am" and hour == 12:
         hour = 0
-    elif suffix in ("trua", "noon") and 1 <= hour <= 3:
-        hour += 12
-    elif not suffix and 1 <= hour <= 7:
+    elif suffix in ("trua", "noon") and 1 <= hour <= 3 or not suffix and 1 <= hour <= 7:
         hour += 12
     try:
         return time(hour, minute)

@@ -9,7 +9,8 @@ from chatbot.understanding.schema import Context, Named
 
 TITLES = "chi|anh|co|chu|bac si|bac|bs|thay|ong|ba|em|mr|mrs|ms|dr|doctor|chuyen gia|chuyen vien|tu van vien|with|voi"
 ANYONE = re.compile(
-    r"\b(ai cung (duoc|ok)|bat ky ai|bat cu ai|nguoi nao cung duoc|anyone|any ?body|any consultant|whoever|no preference)\b"
+    r"\b(ai cung (duoc|ok)|bat ky ai|bat cu ai|nguoi nao cung duoc"
+    r"|anyone|any ?body|any consultant|whoever|no preference)\b"
 )
 BARE_NUMBER = re.compile(r"(?:so|lich|cai|muc|chon|option|number|no|#)?\s*#?(\d{1,2})")
 

@@ -5,7 +5,33 @@ import re
 from chatbot.understanding.local.normalise import Plain
 
 # Words that only make an answer politer; an answer means the same without them.
-POLITE = frozenset("a ah da vang nhe nha nhen nhi ban minh em anh chi oi please pls thanks ad shop nhe luon di roi".split())
+POLITE = frozenset(
+    [
+        "a",
+        "ah",
+        "da",
+        "vang",
+        "nhe",
+        "nha",
+        "nhen",
+        "nhi",
+        "ban",
+        "minh",
+        "em",
+        "anh",
+        "chi",
+        "oi",
+        "please",
+        "pls",
+        "thanks",
+        "ad",
+        "shop",
+        "nhe",
+        "luon",
+        "di",
+        "roi",
+    ]
+)
 
 CONFIRM = frozenset(
     ("ok", "co", "duoc", "ok duoc", "duoc ok", "dong y", "xac nhan", "dung", "chuan", "chot", "chac chan")
@@ -18,10 +44,16 @@ DENY = frozenset(
 
 RULES: tuple[tuple[str, str], ...] = (
     ("my_appointments", r"\b(lich|cuoc hen|lich hen)( hen)? (cua (toi|minh|em|anh|chi)|da dat|sap toi)\b"),
-    ("my_appointments", r"\b(xem|kiem tra) (lai )?(lich|cuoc) ?(hen|da dat)\b|\bmy (appointments?|bookings?|schedule)\b"),
+    (
+        "my_appointments",
+        r"\b(xem|kiem tra) (lai )?(lich|cuoc) ?(hen|da dat)\b|\bmy (appointments?|bookings?|schedule)\b",
+    ),
     ("my_appointments", r"\btoi (co|dang co) (lich|cuoc hen)\b|\bwhat (have i|did i) book"),
     ("cancel", r"\b(huy|cancel|call off)\b"),
-    ("book", r"\b(dat|book|hen|xep|dang ky|schedule|make|arrange)\b.*\b(lich|hen|cho|appointment|meeting|tu van|slot)\b"),
+    (
+        "book",
+        r"\b(dat|book|hen|xep|dang ky|schedule|make|arrange)\b.*\b(lich|hen|cho|appointment|meeting|tu van|slot)\b",
+    ),
     ("book", r"\b(dat lich|dat hen|dat cho|book|hen gap|muon gap|new appointment|make an appointment)\b"),
     ("human", r"\b(nguoi that|nhan vien|gap nguoi|tong dai|human|real person|an agent|speak to someone)\b"),
     ("thanks", r"\b(cam on|thanks|thank you|thank)\b"),

@@ -63,7 +63,9 @@ class Command(BaseCommand):
         while pid := processes.running_demo(record):
             # A demo whose `make` was killed notices within a second and stops by itself.
             if not _is_orphan(pid) or time.monotonic() > deadline:
-                raise CommandError(f"MeetAssist already runs from this folder (process {pid}). Stop it with Ctrl-C there.")
+                raise CommandError(
+                    f"MeetAssist already runs from this folder (process {pid}). Stop it with Ctrl-C there."
+                )
             time.sleep(0.2)
         if ended := processes.stop_leftovers(record):
             self.stdout.write(f"Ended {ended} processes that a killed start had left behind.")

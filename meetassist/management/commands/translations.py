@@ -13,8 +13,7 @@ from django.utils.translation.template import templatize
 
 LANGUAGES = ("vi",)
 SOURCES = ("meetassist", "accounts", "consultants", "bookings", "chatbot", "templates")
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "npgettext": ((1, "c"), 2, 3)}
-KEYWORDS |= {"pgettext": ((1, "c"), 2)}
+KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
 
 class Command(BaseCommand):
@@ -62,11 +61,13 @@ def render(path: Path, language: str) -> tuple[str, bytes, list[str]]:
     missing = [str(message.id) for message in catalog if message.id and not _complete(message.string)]
     write_mo(compiled, catalog)
     # Without the header's dates, so that the same sentences give the same file.
-    lines = [line for line in text.getvalue().decode().splitlines() if not line.startswith(('"POT-', '"PO-Rev', '"Gen'))]
+    lines = [
+        line for line in text.getvalue().decode().splitlines() if not line.startswith(('"POT-', '"PO-Rev', '"Gen'))
+    ]
     return "\n".join(lines) + "\n", compiled.getvalue(), missing
 
 
-def _complete(string: str | tuple[str, ...]) -> bool:
+def _complete(string: Any) -> bool:
     return all(string) if isinstance(string, (tuple, list)) else bool(string)
 
 

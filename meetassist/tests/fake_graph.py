@@ -1,0 +1,68 @@
+"""A Graph API on localhost that speaks the Send API's wire format, and can refuse, delay or hang up as told."""
+
+import itertools
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = tuple[int, dict[str, Any]]
+
+
+class FakeGraph:
+    """`sent` is every body posted, in order. `answers` are used up first; then every call is accepted."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.paths: list[str] = []
+        self.tokens: list[str] = []
+        self.answers: list[Answer] = []
+        self.gate: threading.Event | None = None
+        self.on_send: Callable[[dict[str, Any]], None] = lambda body: None
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def texts(self, psid: str) -> list[str]:
+        return [body["message"]["text"] for body in self.sent if body["recipient"]["id"] == psid]
+
+    def close(self) -> None:
+        if self.gate:
+            self.gate.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(graph) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                with graph._lock:
+                    graph.sent.append(body)
+                    graph.paths.append(self.path)
+                    graph.tokens.append(self.headers.get("Authorization", ""))
+                    accepted = {"recipient_id": body["recipient"]["id"], "message_id": f"m_out.{next(graph._numbers)}"}
+                    status, answer = graph.answers.pop(0) if graph.answers else (200, accepted)
+                if graph.gate:
+                    graph.gate.wait(30)
+                graph.on_send(body)
+                content = json.dumps(answer).encode()
+                try:
+                    self.send_response(status)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(content)))
+                    self.end_headers()
+                    self.wfile.write(content)
+                except OSError:
+                    pass  # the worker that asked was killed
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        return Handler

@@ -1,0 +1,160 @@
+"""Fixtures for every app: people who can be booked, conversations in this process, and the outside services."""
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.utils import timezone
+
+from meetassist.tests import messenger
+from meetassist.tests.fake_graph import FakeGraph
+from meetassist.tests.running import running  # noqa: F401
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
+
+
+@dataclass
+class Office:
+    """Two consultants named Hằng and one Bảo, who work every day from 8 to 18; two services."""
+
+    thu_hang: Any
+    minh_hang: Any
+    bao: Any
+    tax: Any
+    legal: Any
+
+
+def make_office() -> Office:
+    from consultants.models import Consultant, Service, WorkingHours
+
+    people = [Consultant.objects.create(name=name) for name in ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo")]
+    WorkingHours.objects.bulk_create(
+        WorkingHours(consultant=person, weekday=weekday, start_time=time(8), end_time=time(18))
+        for person in people
+        for weekday in range(1, 8)
+    )
+    tax = Service.objects.create(name="Tư vấn thuế", name_en="Tax advice", duration_minutes=30)
+    tax.consultants.set(people)
+    legal = Service.objects.create(name="Tư vấn pháp lý", name_en="Legal advice", duration_minutes=60)
+    legal.consultants.set(people[1:])
+    return Office(*people, tax, legal)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return make_office()
+
+
+@pytest.fixture
+def tomorrow_at(now: datetime) -> Callable[..., datetime]:
+    """An instant on a coming day by the business's clock."""
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(django_settings.BUSINESS_TIME_ZONE)
+
+    def at(hour: int, minute: int = 0, days: int = 1) -> datetime:
+        day = now.astimezone(zone).date() + timedelta(days=days)
+        return datetime.combine(day, time(hour, minute), tzinfo=zone)
+
+    return at
+
+
+class Talk:
+    """A customer on the web chat, whose turns are taken in this process as a worker would."""
+
+    _visitors = itertools.count(1)
+
+    def __init__(self, language: str = "vi", name: str = "") -> None:
+        from accounts.services import identify, name_customer
+
+        self.visitor = f"visitor-{next(self._visitors)}"
+        self.language = language
+        self.last: list[Any] = []
+        if name:
+            identity = identify(channel="web", external_id=self.visitor, language=language)
+            name_customer(customer=identity.customer, name=name)
+
+    def send(self, text: str = "", payload: str = "") -> None:
+        """Store a message without taking a turn."""
+        from chatbot.channels import webchat
+
+        frame = {"id": str(uuid.uuid4()), "text": text, "payload": payload, "language": self.language}
+        webchat.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
+
+    def take_turns(self) -> list[str]:
+        """Answer what waits; returns the texts of the new replies."""
+        from chatbot.models import Message
+        from chatbot.turns import take_turns
+
+        newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        take_turns(self.conversation.pk)
+        self.last = list(self.conversation.messages.filter(pk__gt=newest, direction="out").order_by("pk"))
+        return [message.text for message in self.last]
+
+    def say(self, text: str) -> list[str]:
+        self.send(text)
+        return self.take_turns()
+
+    def tap(self, title: str) -> list[str]:
+        """Tap the choice of that title among the last replies."""
+        self.send(title, self.payload(title))
+        return self.take_turns()
+
+    def payload(self, title: str) -> str:
+        choices = {choice["title"]: choice["payload"] for message in self.last for choice in message.choices}
+        return choices[title]
+
+    @property
+    def titles(self) -> list[str]:
+        return [choice["title"] for message in self.last for choice in message.choices]
+
+    @property
+    def conversation(self) -> Any:
+        from chatbot.models import Conversation
+
+        return Conversation.objects.select_related("identity__customer").get(identity__external_id=self.visitor)
+
+    @property
+    def customer(self) -> Any:
+        return self.conversation.customer
+
+
+@pytest.fixture
+def talk(office: Office, settings: Any) -> Callable[..., Talk]:
+    settings.WEBCHAT_MESSAGES_PER_MINUTE = 1000
+    settings.WEBCHAT_VISITORS_PER_HOUR = 1000
+    return Talk
+
+
+@pytest.fixture
+def graph(settings: Any) -> Iterator[FakeGraph]:
+    fake = FakeGraph()
+    settings.MESSENGER_APP_SECRET = messenger.APP_SECRET
+    settings.MESSENGER_VERIFY_TOKEN = "tests-verify-token"
+    settings.MESSENGER_PAGE_TOKEN = "tests-page-token"
+    settings.MESSENGER_PAGE_ID = messenger.PAGE
+    settings.MESSENGER_GRAPH_URL = fake.url
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def webhook(client: Any, graph: FakeGraph) -> Callable[..., Any]:
+    """Post a body to the webhook, signed unless told otherwise."""
+
+    def post(body: dict[str, Any]) -> Any:
+        raw, headers = messenger.signed(body)
+        return client.post(
+            "/webhooks/messenger/", raw, content_type="application/json",
+            headers={"X-Hub-Signature-256": headers["X-Hub-Signature-256"]},
+        )  # fmt: skip
+
+    return post

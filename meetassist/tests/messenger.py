@@ -1,0 +1,48 @@
+"""Webhook bodies as Meta sends them, from recorded payloads, signed with the tests' app secret."""
+
+import hashlib
+import hmac
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+APP_SECRET, PAGE = "tests-app-secret", "104857600000001"
+PAYLOADS = Path(__file__).resolve().parent.parent.parent / "chatbot" / "tests" / "payloads"
+_numbers = itertools.count(1)
+
+
+def recorded(name: str, psid: str, **values: Any) -> dict[str, Any]:
+    """The recorded body `name`, with another sender, a fresh mid and time, and `values` in its message."""
+    body = json.loads((PAYLOADS / f"{name}.json").read_text())
+    event = body["entry"][0]["messaging"][0]
+    event["sender"]["id"] = psid
+    event["timestamp"] = int(timezone.now().timestamp() * 1000)
+    part = event["message"] if "message" in event else event["postback"]
+    part["mid"] = f"m_in.{psid}.{next(_numbers)}"
+    part.update(values)
+    return body
+
+
+def text(psid: str, words: str, **values: Any) -> dict[str, Any]:
+    return recorded("text", psid, text=words, **values)
+
+
+def tap(psid: str, title: str, payload: str) -> dict[str, Any]:
+    return recorded("quick_reply", psid, text=title, quick_reply={"payload": payload})
+
+
+def batch(*bodies: dict[str, Any]) -> dict[str, Any]:
+    """Several bodies as one: an entry each."""
+    return {"object": "page", "entry": [entry for body in bodies for entry in body["entry"]]}
+
+
+def signature(body: bytes, secret: str = APP_SECRET) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def signed(body: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    raw = json.dumps(body).encode()
+    return raw, {"X-Hub-Signature-256": signature(raw), "Content-Type": "application/json"}

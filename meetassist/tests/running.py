@@ -1,0 +1,189 @@
+"""Real processes for the tests: web, workers, beat and moto's SQS, on the test's own database and free ports."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from meetassist import broker
+from meetassist.tests import messenger
+from meetassist.tests.fake_graph import FakeGraph
+
+BIN = Path(sys.executable).parent
+# Generous: a noisy machine is slow, a broken program never gets there.
+PATIENCE = 60.0
+# A turn's times scaled down, in their order, for tests in which a holder dies.
+SHORT_TIMES = {
+    "TURN_SOFT_LIMIT_SECONDS": "2", "TURN_HARD_LIMIT_SECONDS": "3", "TURN_LEASE_SECONDS": "4",
+    "DELIVERY_LEASE_SECONDS": "4", "SWEEP_SECONDS": "1",
+}  # fmt: skip
+
+
+def wait_for(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+    """Poll until `condition` is true, and return its value."""
+    deadline = time.monotonic() + patience
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited in vain for {what}")
+        time.sleep(0.05)
+    return value
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Running:
+    """Starts the product's processes against this test's database, and ends those it started."""
+
+    def __init__(self, graph: FakeGraph, directory: Path) -> None:
+        self.graph, self.directory = graph, directory
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.port = free_port()
+        # What was configured for these processes, so that the test itself can look at the queues.
+        self.broker: broker.Broker | None = None
+        self.environment = {
+            **os.environ,
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "DATABASE_URL": self.database_url(),
+            "MESSENGER_APP_SECRET": messenger.APP_SECRET,
+            "MESSENGER_VERIFY_TOKEN": "tests-verify-token",
+            "MESSENGER_PAGE_TOKEN": "tests-page-token",
+            "MESSENGER_PAGE_ID": messenger.PAGE,
+            "MESSENGER_GRAPH_URL": graph.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    @staticmethod
+    def database_url() -> str:
+        values = connection.settings_dict
+        return f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def use_pgmq(self) -> None:
+        values = dict(connection.settings_dict)
+        self.broker = broker.configure("", database=values, region="", prefix="", endpoint="", visibility_timeout=180)
+        broker.create_queues(self.broker)
+        self.purge()
+
+    def use_sqs(self) -> None:
+        """moto's server, with the queues that create_queues makes."""
+        port = free_port()
+        self._start("moto", [str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)])
+        endpoint = f"http://127.0.0.1:{port}"
+        wait_for(lambda: self._answers(f"{endpoint}/moto-api/"), "moto")
+        self.environment |= {
+            "CELERY_BROKER_URL": "sqs://testing:testing@",
+            "SQS_ENDPOINT_URL": endpoint,
+            "AWS_REGION": "ap-southeast-1",
+        }
+        self.broker = broker.configure(
+            "sqs://testing:testing@", database={}, region="ap-southeast-1", prefix="meetassist-", endpoint=endpoint,
+            visibility_timeout=180,
+        )  # fmt: skip
+        broker.create_queues(self.broker)
+
+    def purge(self) -> int:
+        """The broker loses everything it has. Returns how many messages that were."""
+        assert self.broker is not None and self.broker.kind == "pgmq"
+        with psycopg.connect(broker.pgmq_dsn(self.broker), autocommit=True) as queue:
+            counts = [queue.execute("SELECT pgmq.purge_queue(%s)", [name]).fetchone() for name in ("chat", "default")]
+        return sum(count[0] for count in counts if count)
+
+    def web(self, **environment: str) -> None:
+        self._start(
+            "web",
+            [str(BIN / "uvicorn"), "meetassist.asgi:application", "--host", "127.0.0.1", "--port", str(self.port),
+             "--lifespan", "off", "--timeout-graceful-shutdown", "1"],
+            **environment,
+        )  # fmt: skip
+        wait_for(lambda: self._answers(f"{self.url}/healthz/live"), "the web process")
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker process; returns when it consumes."""
+        log = self.directory / f"worker-{len(self.processes)}.log"
+        process = self._start(
+            log.stem,
+            [str(BIN / "celery"), "-A", "meetassist", "worker", "--loglevel", "INFO", "--without-gossip",
+             "--without-mingle", "--without-heartbeat", "--hostname", f"{log.stem}@%h"],
+            **environment,
+        )  # fmt: skip
+        wait_for(lambda: b" ready." in log.read_bytes() or process.poll() is not None, "the worker")
+        assert process.poll() is None, log.read_text()
+        return process
+
+    def beat(self, **environment: str) -> subprocess.Popen[bytes]:
+        command = [str(BIN / "celery"), "-A", "meetassist", "beat", "--loglevel", "INFO"]
+        return self._start(f"beat-{len(self.processes)}", command, **environment)
+
+    def _start(self, name: str, command: list[str], **environment: str) -> subprocess.Popen[bytes]:
+        with open(self.directory / f"{name}.log", "wb") as log:
+            process = subprocess.Popen(
+                command, env={**self.environment, **environment}, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """SIGKILL for the process and its children, as when the machine takes them away."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+    def close(self) -> None:
+        for process in reversed(self.processes):
+            self.kill(process)
+        # A killed client's session ends when its server process notices; the flush after the test must not wait for it.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid()"
+            )
+
+    def post(self, body: dict[str, Any]) -> int:
+        """Post a signed webhook body to the web process; returns the status."""
+        raw, headers = messenger.signed(body)
+        request = urllib.request.Request(f"{self.url}/webhooks/messenger/", raw, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text(errors="replace") for path in sorted(self.directory.glob("*.log")))
+
+    @staticmethod
+    def _answers(url: str) -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return True
+        except (OSError, urllib.error.URLError):
+            return False
+
+
+@pytest.fixture
+def running(transactional_db: None, graph: FakeGraph, tmp_path: Path) -> Iterator[Running]:
+    """Only in tests of the xdist group "processes"."""
+    started = Running(graph, tmp_path)
+    yield started
+    started.close()
