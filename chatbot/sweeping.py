@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -31,7 +31,8 @@ def undelivered_conversations() -> list[int]:
     due = Conversation.objects.filter(DELIVERY.free, Exists(first.order_by())).annotate(
         next_attempt_at=first.values("next_attempt_at")[:1]
     )
-    due = due.exclude(next_attempt_at__gt=timezone.now())
+    # Spelled out: NOT (NULL > now) is not true in SQL, and most rows have no next attempt.
+    due = due.filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=timezone.now()))
     return list(due.order_by("last_message_at").values_list("pk", flat=True)[:MAX_A_SWEEP])
 
 

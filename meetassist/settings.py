@@ -111,7 +111,7 @@ BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
 TIME_ZONE = BUSINESS_TIME_ZONE  # what pages show; the database and the code stay in UTC
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Served from the packages themselves: there is nothing to collect.
 WHITENOISE_USE_FINDERS = True
 
 # Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
