@@ -187,3 +187,8 @@ def running(transactional_db: None, graph: FakeGraph, tmp_path: Path) -> Iterato
     started = Running(graph, tmp_path)
     yield started
     started.close()
+
+
+def soak_count(*, small: int, heavy: int) -> int:
+    """How often a test repeats its race: `heavy` under `make soak`."""
+    return heavy if os.environ.get("SOAK") else small

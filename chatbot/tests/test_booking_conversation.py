@@ -1,0 +1,319 @@
+"""Booking by taps, by typing, and by both; judged by the rows that stand at the end."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Customer
+from bookings import services
+from bookings.models import Appointment
+from chatbot.models import Conversation, Handoff, Message
+
+
+def rows():
+    return [
+        (row.customer.name, row.service.name, row.consultant.name, f"{timezone.localtime(row.starts_at):%H:%M}", row.status)
+        for row in Appointment.objects.select_related("customer", "service", "consultant").order_by("id")
+    ]  # fmt: skip
+
+
+def taken(office, starts_at, now, consultant=None):
+    other = Customer.objects.create(name="Người khác")
+    services.book(
+        customer=other, service=office.tax, consultant=consultant or office.bao, starts_at=starts_at, source="chat", now=now
+    )  # fmt: skip
+
+
+def test_by_taps_alone(talk, office):
+    customer = talk(name="Mỹ Duyên")
+    customer.say("xin chào")
+    for title in ("Đặt lịch", "Tư vấn thuế", "Trần Minh Hằng"):
+        customer.tap(title)
+    customer.tap(customer.titles[1])
+    assert customer.titles[:3] == ["08:00", "08:30", "09:00"]
+    assert customer.tap("08:30")[0].startswith("Mình đặt lịch này nhé?\nTư vấn thuế\nvới Trần Minh Hằng\n")
+    assert Appointment.objects.count() == 0
+    replies = customer.tap("Đồng ý")
+    appointment = Appointment.objects.get()
+    assert len(replies) == 1 and replies[0].startswith(f"Đã đặt lịch! Mã của bạn là {appointment.code}.")
+    assert rows() == [("Mỹ Duyên", "Tư vấn thuế", "Trần Minh Hằng", "08:30", "confirmed")]
+    assert customer.conversation.state == {}
+
+
+def test_in_english_by_taps_alone(talk, office):
+    customer = talk(language="en", name="Olivia")
+    customer.say("hello")
+    for title in ("Book", "Legal advice", "Anyone"):
+        customer.tap(title)
+    customer.tap(customer.titles[1])
+    customer.tap("09:00")
+    assert customer.tap("Yes")[0].startswith("Booked! Your code is ")
+    assert rows()[0][3:] == ("09:00", "confirmed")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "clock"),
+    [
+        ("vi", ["đặt lịch tư vấn thuế với anh Bảo mai 15h", "đồng ý"], "15:00"),
+        ("vi", ["dat lich", "tu van thue", "bao", "mai 15h", "ok"], "15:00"),
+        ("vi", ["đặt lịch", "2", "1", "ngày mai", "3 giờ chiều", "dạ vâng"], "15:00"),
+        ("vi", ["Mai 9h30 mình muốn gặp anh Bảo", "tư vấn thuế", "đúng rồi"], "09:30"),
+        ("en", ["book tax advice with Bao tomorrow 3pm", "yes"], "15:00"),
+        ("en", ["I would like to book", "tax advice", "Lê Quốc Bảo", "tomorrow", "half", "15:00", "yes"], "15:00"),
+    ],
+)
+def test_by_typing(talk, office, language, said, clock):
+    customer = talk(language=language, name="Khải")
+    for words in said[:-1]:
+        customer.say(words)
+        assert Appointment.objects.count() == 0
+    customer.say(said[-1])
+    assert rows() == [("Khải", "Tư vấn thuế", "Lê Quốc Bảo", clock, "confirmed")]
+    assert (Appointment.objects.get().starts_at - timezone.now()).days in (0, 1)
+
+
+def test_an_unknown_customer_is_asked_for_a_name_once(talk):
+    customer = talk()
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    assert customer.say("123 ???")[0].startswith("Xin lỗi, mình chưa hiểu ý bạn.\nCho mình xin tên")
+    customer.say("Trần  Thị Mai")
+    customer.tap("Đồng ý")
+    assert rows()[0][0] == "Trần Thị Mai"
+    assert "xin tên" not in customer.say("đặt lịch tư vấn thuế với anh Bảo mai 16h")[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["không có", "chưa được đâu", "không đồng ý", "Tôi không được rảnh hôm đó", "Có slot nào khác không?",
+     "đổi từ 9h sang 10h", "no", "not yet", "any other slots?", "hủy", "thôi", "I'd rather not", "được không?"],
+)  # fmt: skip
+def test_only_a_yes_confirms(talk, answer):
+    """Reference defect 1: these were taken for a confirmation, by the letters in them."""
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say(answer)
+    assert Appointment.objects.count() == 0
+    assert customer.last, "every message has an answer"
+
+
+def test_numbers_pick_from_the_list_and_other_digits_do_not(talk):
+    """Reference defect 3: any lone digit was taken for a choice."""
+    customer = talk(name="Khải")
+    customer.say("đặt lịch")
+    customer.say("2")
+    assert customer.last[0].text.startswith("Bạn muốn gặp ai ạ?")
+    for words in ("tôi cần 2 slot", "còn slot ngày 31 tháng 2 không?", "99"):
+        customer.say(words)
+        assert customer.conversation.state["known"].get("consultant") is None
+
+
+def test_a_time_taken_meanwhile_leads_to_the_nearest_free_ones(talk, office, tomorrow_at, now):
+    """Reference defect 6: the customer saw a raw error code and was caught in a loop."""
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    taken(office, tomorrow_at(15), now)
+    replies = customer.tap("Đồng ý")
+    assert replies[0].startswith("15:00 ") and "vừa có người khác đặt mất" in replies[0]
+    assert [title[-5:] for title in customer.titles[:5]] == ["13:30", "14:00", "14:30", "15:30", "16:00"]
+    customer.tap(customer.titles[3])
+    customer.tap("Đồng ý")
+    assert rows()[1] == ("Khải", "Tư vấn thuế", "Lê Quốc Bảo", "15:30", "confirmed")
+
+
+def test_a_wish_that_is_not_free_is_answered_with_the_nearest_times(talk, office, tomorrow_at, now):
+    taken(office, tomorrow_at(15), now)
+    customer = talk(name="Khải")
+    assert "không còn trống. Các giờ gần nhất:" in customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")[0]
+    assert customer.say("3")[0].startswith("Mình đặt lịch này nhé?")
+
+
+def test_two_people_of_one_name_are_asked_about(talk, office):
+    customer = talk(name="Khải")
+    replies = customer.say("đặt lịch tư vấn thuế với chị Hằng mai 15h")
+    assert replies[0].startswith("Có nhiều người cùng tên đó.")
+    assert customer.titles == ["Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Ai cũng được"]
+    customer.say("Thu Hằng")
+    customer.say("đồng ý")
+    assert rows() == [("Khải", "Tư vấn thuế", "Nguyễn Thị Thu Hằng", "15:00", "confirmed")]
+    # Only one of them gives legal advice.
+    assert "với Trần Minh Hằng" in customer.say("đặt lịch tư vấn pháp lý với chị Hằng mai 9h")[0]
+
+
+def test_somebody_who_does_not_offer_the_service_is_said_to(talk):
+    customer = talk(name="Khải")
+    replies = customer.say("đặt lịch tư vấn pháp lý với chị Thu Hằng")
+    assert replies[0].startswith("Nguyễn Thị Thu Hằng không nhận Tư vấn pháp lý.\nBạn muốn gặp ai ạ?")
+
+
+def test_impossible_and_past_dates_are_named_and_nothing_is_invented(talk):
+    customer = talk(name="Khải")
+    replies = customer.say("đặt lịch tư vấn thuế với anh Bảo ngày 31/11")
+    assert replies[0] == '"31/11" không phải là một ngày giờ sắp tới.'
+    assert replies[1].startswith("Bạn muốn đặt ngày nào?")
+
+
+def test_another_time_and_another_day_go_back_a_step(talk):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.tap("Giờ khác")
+    assert customer.titles[:2] == ["08:00", "08:30"] and customer.titles[-2:] == ["Xem thêm giờ", "Ngày khác"]
+    customer.tap("Xem thêm giờ")
+    assert customer.titles[0] == "12:00"
+    customer.tap("Ngày khác")
+    assert customer.last[0].text.startswith("Bạn muốn đặt ngày nào?")
+    customer.say("mai 10h")
+    customer.say("đồng ý")
+    assert rows()[0][3] == "10:00"
+
+
+def test_a_value_can_be_changed_at_the_confirmation(talk):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    assert "16:30" in customer.say("16h30")[0]
+    assert "với Trần Minh Hằng" in customer.say("với Minh Hằng")[0]
+    customer.say("ok")
+    assert rows() == [("Khải", "Tư vấn thuế", "Trần Minh Hằng", "16:30", "confirmed")]
+
+
+def test_a_full_calendar_offers_other_ways_on(talk, office):
+    office.bao.working_hours.all().delete()
+    customer = talk(name="Khải")
+    assert "đã kín lịch" in customer.say("đặt lịch tư vấn thuế với anh Bảo")[0]
+    assert customer.titles == ["Dịch vụ khác", "Ai cũng được", "Dừng lại"]
+    customer.tap("Ai cũng được")
+    assert customer.last[0].text.startswith("Bạn muốn đặt ngày nào?")
+
+
+def test_a_confirmation_tapped_twice_books_once(talk):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    payload = customer.payload("Đồng ý")
+    customer.send("Đồng ý", payload)
+    customer.send("Đồng ý", payload)
+    replies = customer.take_turns()
+    assert Appointment.objects.count() == 1
+    assert replies[0].startswith("Đã đặt lịch!") and replies[1].startswith("Nút đó thuộc về câu hỏi trước.")
+
+
+def test_an_old_button_does_nothing_but_show_where_we_are(talk):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch")
+    old = customer.payload("Tư vấn thuế")
+    customer.tap("Tư vấn pháp lý")
+    customer.send("Tư vấn thuế", old)
+    replies = customer.take_turns()
+    assert replies[0].startswith("Nút đó thuộc về câu hỏi trước.") and replies[1].startswith("Bạn muốn gặp ai ạ?")
+
+
+@pytest.mark.parametrize("payload", ["pick:", "pick:x:1", "pick:::", "pick:abc:-1", "lang:fr", "lang:", "do:rm", "x", "🎉"])
+def test_forged_buttons_are_harmless(talk, payload):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch")
+    customer.send("x", payload)
+    assert customer.take_turns()
+    assert (Appointment.objects.count(), Message.objects.filter(status="failed").count()) == (0, 0)
+
+
+def test_my_appointments_and_cancelling_one(talk):
+    customer = talk(name="Khải")
+    assert customer.say("lịch của tôi") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+    assert customer.say("huỷ lịch") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+    for clock in ("9h", "15h"):
+        customer.say(f"đặt lịch tư vấn thuế với anh Bảo mai {clock}")
+        customer.say("đồng ý")
+    assert customer.say("cho xem lịch hẹn của tôi")[0].count("•") == 2
+    customer.say("huỷ lịch")
+    assert customer.last[0].text.startswith("Bạn muốn huỷ lịch hẹn nào ạ?")
+    customer.say("2")
+    assert customer.last[0].text.startswith("Mình huỷ lịch này nhé?")
+    assert customer.tap("Đồng ý")[0].startswith("Đã huỷ: ")
+    assert [row[3:] for row in rows()] == [("09:00", "confirmed"), ("15:00", "cancelled")]
+
+
+@pytest.mark.parametrize("words", ["xác nhận hủy", "hủy", "đồng ý", "yes"])
+def test_cancel_while_cancelling_confirms(talk, words):
+    """Reference defect 2: "cancel" as the answer to "shall I cancel?" stopped the cancelling."""
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say("đồng ý")
+    customer.say("tôi muốn huỷ lịch")
+    customer.say(words)
+    assert rows()[0][4] == "cancelled"
+
+
+@pytest.mark.parametrize("words", ["đừng hủy vội", "đừng huỷ", "không", "thôi", "don't cancel", "để mình nghĩ đã"])
+def test_anything_else_keeps_the_appointment(talk, words):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say("đồng ý")
+    customer.say("huỷ lịch")
+    customer.say(words)
+    assert rows()[0][4] == "confirmed"
+
+
+def test_nobody_sees_or_cancels_anothers_appointments(talk):
+    first, second = talk(name="Khải"), talk(name="Duyên")
+    first.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    first.say("đồng ý")
+    assert second.say("lịch của tôi") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+    assert second.say("huỷ lịch") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+
+
+def test_the_language_follows_the_customer_and_buttons(talk):
+    customer = talk(name="Khải")
+    assert customer.say("hello, I would like to book")[0] == "Which service would you like?"
+    assert customer.say("ok")[0].startswith("Sorry, I did not understand that.")
+    assert customer.say("dịch vụ nào cũng được, cho mình xem lịch của tôi")[0] == "Bạn chưa có lịch hẹn nào sắp tới."
+    assert customer.tap("English")[0] == "I will write in English from now on. What can I do for you?"
+    assert (customer.conversation.language, customer.customer.language) == ("en", "en")
+
+
+def test_the_first_message_is_answered_and_not_swallowed(talk):
+    """Reference defect 17: the welcome and the expiry notice ate what the customer had said."""
+    customer = talk(name="Khải")
+    assert customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")[0].startswith("Mình đặt lịch này nhé?")
+    Conversation.objects.update(
+        state={**customer.conversation.state, "expires_at": (timezone.now() - timedelta(minutes=1)).isoformat()}
+    )
+    assert customer.say("lịch của tôi") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+    assert customer.say("đồng ý")[0].startswith("Mình chưa hiểu ý bạn.")
+    assert Appointment.objects.count() == 0
+
+
+def test_texts_that_wait_together_are_one_turn_and_taps_are_their_own(talk):
+    customer = talk(name="Khải")
+    customer.send("đặt lịch tư vấn thuế")
+    customer.send("với anh Bảo")
+    customer.send("mai 15h")
+    assert len(customer.take_turns()) == 1
+    customer.send("English", "lang:en")
+    customer.send("Tiếng Việt", "lang:vi")
+    assert len(customer.take_turns()) == 2
+
+
+def test_pictures_sent_together_get_one_kind_sentence(talk, webhook):
+    from chatbot.turns import take_turns
+    from meetassist.tests import messenger
+
+    webhook(messenger.batch(*[messenger.recorded("image", "7001") for _ in range(3)]))
+    take_turns(Conversation.objects.get().pk)
+    out = Message.objects.filter(direction="out")
+    assert [row.text for row in out] == ["Cảm ơn bạn! Mình chưa xem được hình, nhãn dán hay ghi âm. Bạn viết giúp mình nhé?"]
+
+
+def test_who_asks_for_a_person_is_handed_over_once(talk):
+    customer = talk(name="Khải")
+    customer.say("cho tôi gặp nhân viên")
+    customer.say("gặp người thật đi")
+    assert [handoff.reason for handoff in Handoff.objects.all()] == ["asked"]
+
+
+def test_a_service_without_consultants_is_not_offered_and_nothing_at_all_is_said(talk, office):
+    office.legal.consultants.clear()
+    customer = talk(name="Khải")
+    customer.say("đặt lịch")
+    assert customer.titles == ["Tư vấn thuế"]
+    office.tax.consultants.clear()
+    assert customer.say("đặt lịch")[0].startswith("Hiện chưa có dịch vụ nào")
+    assert customer.conversation.state == {}
