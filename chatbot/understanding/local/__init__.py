@@ -32,6 +32,6 @@ def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) 
     return Understanding(
         intents=meant,
         entities=found,
-        language=language.detect(plain),
+        language=language.detect(plain, [name for one in catalog.consultants for name in one.names]),
         confidence=0.9 if sure else 0.0,
     )

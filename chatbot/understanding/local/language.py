@@ -1,7 +1,9 @@
 """Which of the two languages a text is clearly in; names, numbers and "ok" do not count."""
 
 import re
+from collections.abc import Iterable
 
+from accounts.search import fold
 from chatbot.understanding.local.normalise import Plain
 
 VIETNAMESE_ONLY = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
@@ -118,9 +120,10 @@ ENGLISH = frozenset(
 SHARED = frozenset({"an", "a", "do", "on", "co", "no", "me", "can", "hi"})
 
 
-def detect(plain: Plain) -> str:
-    """ "vi", "en", or "" where the text does not tell."""
-    words = [word for word in plain.words if word not in SHARED]
+def detect(plain: Plain, names: Iterable[str] = ()) -> str:
+    """ "vi", "en", or "" where the text does not tell. `names` are people's: their words are in no language."""
+    of_names = {word for name in names if fold(name) in plain.folded for word in fold(name).split()}
+    words = [word for word in plain.words if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)
     english = sum(word in ENGLISH for word in words)
     if plain.words and set(plain.words) <= {"yes", "no", "hi", "hello"}:

@@ -1,0 +1,136 @@
+"""The shape of the project: imports go one way, migrations are complete, the deployment check is clean."""
+
+import ast
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from accounts.models import Customer
+from accounts.search import fold
+
+ROOT = Path(settings.BASE_DIR)
+DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
+# Stand on top: they may use every app, and no domain module imports them.
+PAGES = {"views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
+FOR_ALL = {"meetassist.http", "meetassist.env"}
+
+
+def modules():
+    for app in DOMAIN:
+        for path in (ROOT / app).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if not {"tests", "migrations"} & set(parts):
+                yield path, parts
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def is_page(parts):
+    return bool(PAGES & set(parts))
+
+
+def wrong_imports(parts, names):
+    app = DOMAIN.index(parts[0])
+    for name in names:
+        target = name.split(".")
+        if target[0] == "meetassist" and name not in FOR_ALL and name != "meetassist":
+            if not any(name.startswith(f"{allowed}.") for allowed in FOR_ALL):
+                yield name
+        if target[0] not in DOMAIN or is_page(parts):
+            continue
+        if DOMAIN.index(target[0]) > app or is_page(target[1:]):
+            yield name
+
+
+def test_imports_go_one_way():
+    wrong = {"/".join(parts): sorted(set(wrong_imports(parts, imports(path)))) for path, parts in modules()}
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_the_check_of_imports_can_fail():
+    assert list(wrong_imports(("accounts", "services"), ["bookings.models"])) == ["bookings.models"]
+    assert list(wrong_imports(("bookings", "services"), ["consultants.views"])) == ["consultants.views"]
+    assert list(wrong_imports(("chatbot", "turns"), ["meetassist.celery"])) == ["meetassist.celery"]
+    assert list(wrong_imports(("consultants", "views"), ["bookings.models"])) == []
+
+
+def test_only_one_module_sends_http():
+    senders = [parts for path, parts in modules() if {"httpx", "requests", "urllib.request"} & set(imports(path))]
+    assert senders == []
+
+
+def test_meetassist_names_the_apps_only_where_it_wires_them():
+    allowed = {"urls.py", "asgi.py", "demo.py"}
+    wrong = [
+        path.name
+        for path in (ROOT / "meetassist").rglob("*.py")
+        if "tests" not in path.parts and path.name not in allowed
+        and any(name.split(".")[0] in DOMAIN for name in imports(path))
+    ]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_translations_are_complete_and_compiled():
+    call_command("translations", check=True)
+
+
+def test_the_deployment_check_is_clean_with_production_settings():
+    environment = {
+        **os.environ, "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
+    }  # fmt: skip
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (0 silenced).")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"DEBUG": "maybe"}, "DEBUG must be 1 or 0, not 'maybe'"),
+        ({"DEBUG": "0", "SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"TURN_LEASE_SECONDS": "soon"}, "TURN_LEASE_SECONDS must be a whole number, not 'soon'"),
+        ({"TURN_LEASE_SECONDS": "10"}, "The limits of a turn must grow"),
+        ({"CELERY_BROKER_URL": "redis://localhost"}, "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://"),
+        ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
+    ],
+)
+def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence):
+    command = [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0 and sentence in done.stdout + done.stderr
+
+
+VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
+
+
+@pytest.mark.django_db
+def test_names_fold_alike_in_python_and_in_the_database():
+    import unicodedata
+
+    for form in ("NFC", "NFD"):
+        name = unicodedata.normalize(form, VIETNAMESE + VIETNAMESE.upper())[:100]
+        customer = Customer.objects.create(name=name)
+        customer.refresh_from_db()
+        assert customer.name_key == fold(name)
+        assert set(customer.name_key) <= set("aeiouyd")
