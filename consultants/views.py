@@ -69,10 +69,12 @@ def _others(request: HttpRequest) -> list[Consultant]:
 
 def _monday(week: str | None, today: date) -> date:
     try:
-        day = date.fromisoformat(week) if week else today
-        return day - timedelta(days=day.weekday())
-    except (ValueError, OverflowError):
-        return today - timedelta(days=today.weekday())
+        day = date.fromisoformat(week or "")
+    except ValueError:
+        day = today
+    # At the ends of the calendar there is no week before or after to link to.
+    day = day if 1900 < day.year < 2200 else today
+    return day - timedelta(days=day.weekday())
 
 
 def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:

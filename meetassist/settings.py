@@ -104,6 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "meetassist.formats"
 USE_I18N = True
 USE_TZ = True
 BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")

@@ -4,6 +4,7 @@ Babel comes with requirements-dev.txt. What is still untranslated is printed.
 """
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ def render(path: Path, language: str) -> tuple[str, bytes, list[str]]:
         catalog = read_po(file, locale=language)
     catalog.update(template, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    # Without real dates, so that the same sentences give the same files.
+    catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     text, compiled = io.BytesIO(), io.BytesIO()
     write_po(text, catalog, omit_header=False, include_lineno=False, sort_output=False, width=110)
     missing = [str(message.id) for message in catalog if message.id and not _complete(message.string)]

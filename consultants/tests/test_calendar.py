@@ -1,0 +1,96 @@
+"""The consultant's week: one's own, by one's own clock."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.models import Customer, User
+from bookings.models import Appointment
+
+
+@pytest.fixture
+def hang(office):
+    office.thu_hang.user = User.objects.create_user("hang", password="x")
+    office.thu_hang.save()
+    return office.thu_hang.user
+
+
+def book(office, consultant, start, name="Phan Thị Mỹ Duyên"):
+    row = Appointment(customer=Customer.objects.create(name=name), consultant=consultant, service=office.tax)
+    row.place_at(start)
+    row.save()
+    return row
+
+
+def page(client, **query):
+    return client.get("/calendar/", query)
+
+
+def test_it_asks_for_a_login(client, db):
+    answer = page(client)
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/calendar/")
+
+
+def test_a_consultant_logs_in_and_sees_their_week_only(client, office, hang):
+    start = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    mine = book(office, office.thu_hang, start)
+    book(office, office.bao, start, name="Của người khác")
+    answer = client.post("/login/", {"username": "hang", "password": "x", "next": "/calendar/?week=2026-11-26"})
+    assert answer["Location"] == "/calendar/?week=2026-11-26"
+    text = page(client, week="2026-11-26").content.decode()
+    assert "Phan Thị Mỹ Duyên" in text and mine.code in text and "09:00–09:30" in text
+    assert "Của người khác" not in text and "08:00–18:00" in text
+    assert "Phan Thị Mỹ Duyên" not in page(client, week="2026-12-03").content.decode()
+
+
+def test_times_and_days_are_those_of_the_consultants_zone(client, office, hang):
+    office.thu_hang.time_zone = "America/New_York"
+    office.thu_hang.save()
+    book(office, office.thu_hang, datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
+    client.force_login(hang)
+    answer = page(client, week="2026-11-23")
+    days = {f"{day.date:%a}": len(day.appointments) for day in answer.context["days"]}
+    assert days == {"Mon": 1, "Tue": 0, "Wed": 0, "Thu": 0, "Fri": 0, "Sat": 0, "Sun": 0}
+    assert "21:00–21:30" in answer.content.decode()
+
+
+def test_another_consultants_calendar_is_refused_except_to_staff(client, office, hang, admin_user):
+    """Reference defect 26: whose calendar it was came from the request."""
+    client.force_login(hang)
+    assert page(client, consultant=office.bao.pk).status_code == 403
+    assert page(client, consultant=office.thu_hang.pk).status_code == 200
+    client.force_login(admin_user)
+    answer = page(client, consultant=office.bao.pk)
+    assert answer.context["consultant"] == office.bao and len(answer.context["consultants"]) == 3
+
+
+@pytest.mark.parametrize("consultant", ["0", "999", "x", "-1", "9" * 30])
+def test_an_unknown_consultant_is_not_found(client, admin_user, consultant):
+    client.force_login(admin_user)
+    assert page(client, consultant=consultant).status_code == 404
+
+
+@pytest.mark.parametrize("week", ["", "soon", "2026-13-01", "9999-12-31", "0001-01-01"])
+def test_a_week_that_is_none_is_this_week_or_an_empty_one(client, office, hang, week):
+    client.force_login(hang)
+    assert page(client, week=week).status_code == 200
+
+
+def test_a_login_without_a_calendar_is_told_so(client, office):
+    client.force_login(User.objects.create_user("nobody"))
+    assert "Chưa có lịch" in page(client).content.decode()
+
+
+def test_every_value_on_the_page_is_escaped(client, office, hang):
+    book(office, office.thu_hang, datetime(2026, 11, 24, 2, 0, tzinfo=UTC), name="<script>alert(1)</script>")
+    client.force_login(hang)
+    text = page(client, week="2026-11-24").content.decode()
+    assert "<script>alert" not in text and "&lt;script&gt;alert(1)" in text
+
+
+def test_the_number_of_queries_does_not_grow(client, office, hang, django_assert_num_queries):
+    client.force_login(hang)
+    for hour in range(1, 9):
+        book(office, office.thu_hang, datetime(2026, 11, 24, hour, 0, tzinfo=UTC))
+    with django_assert_num_queries(6):
+        page(client, week="2026-11-24")

@@ -1,0 +1,145 @@
+"""Every model in admin: lists without N+1, search without diacritics, and the operations behind the forms."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import ChannelIdentity, Customer, User
+from bookings import services
+from bookings.models import Appointment, AppointmentEvent
+from chatbot.models import Conversation, Handoff, Message
+from consultants.models import Consultant, TimeOff, WorkingHours
+from meetassist.models import Heartbeat
+
+OUR_APPS = {"accounts", "consultants", "bookings", "chatbot"}
+MODELS = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
+
+
+@pytest.fixture
+def staff(client, db):
+    user = User.objects.create_superuser("admin", password="x")
+    client.force_login(user)
+    return client
+
+
+def make_rows(office, number, now, tomorrow_at):
+    """One more row of every model."""
+    customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
+    identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id=f"v{number}")
+    conversation = Conversation.objects.create(identity=identity)
+    values = {"conversation": conversation, "channel": "web", "sent_at": now}
+    Message.objects.create(**values, direction="in", status="handled", text="xin chào")
+    Handoff.objects.create(conversation=conversation, reason="asked")
+    User.objects.create_user(f"user{number}")
+    person = Consultant.objects.create(name=f"Đặng Văn Hùng {number}")
+    WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")
+    TimeOff.objects.create(consultant=person, during=(now, now + timedelta(days=1)))
+    office.tax.__class__.objects.create(name=f"Dịch vụ {number}", duration_minutes=30)
+    services.book(
+        customer=customer, service=office.tax, consultant=office.bao, source="chat", now=now,
+        starts_at=tomorrow_at(8 + number // 2, number % 2 * 30),
+    )  # fmt: skip
+
+
+def url(model, name="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_a_list_makes_the_same_queries_for_few_and_many_rows(staff, office, now, tomorrow_at, model):
+    counts = []
+    for rows in (range(2), range(2, 12)):
+        for number in rows:
+            make_rows(office, number, now, tomorrow_at)
+        with CaptureQueriesContext(__import__("django.db").db.connection) as queries:
+            assert staff.get(url(model)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_model_has_search_filters_and_a_page_for_a_row(staff, office, now, tomorrow_at, model):
+    make_rows(office, 1, now, tomorrow_at)
+    options = admin.site._registry[model]
+    assert options.search_fields and options.list_filter and len(options.list_display) > 3
+    assert staff.get(url(model), {"q": "dang thi"}).status_code == 200
+    row = model.objects.last()
+    assert staff.get(url(model, "change", row.pk)).status_code == 200
+    assert staff.get(url(model, "add")).status_code in (200, 403)
+
+
+def test_every_model_of_ours_is_there():
+    from django.apps import apps
+
+    ours = {model for app in OUR_APPS for model in apps.get_app_config(app).get_models()}
+    assert ours - set(MODELS) == set()
+    assert Heartbeat not in MODELS, "shown at /healthz/ready"
+
+
+@pytest.mark.parametrize("typed", ["dang thi hang", "Đặng Thị Hằng", "HẰNG", "hang"])
+def test_names_are_found_without_diacritics(staff, office, now, tomorrow_at, typed):
+    make_rows(office, 1, now, tomorrow_at)
+    Customer.objects.create(name="Lê Văn Khải")
+    found = staff.get(url(Customer), {"q": typed}).context["cl"].queryset
+    assert [row.name for row in found] == ["Đặng Thị Hằng 1"]
+
+
+def new_appointment(office, customer, start):
+    local = timezone.localtime(start)
+    return {
+        "customer": customer.pk, "service": office.tax.pk, "consultant": office.bao.pk,
+        "starts_at_0": f"{local:%d/%m/%Y}", "starts_at_1": f"{local:%H:%M}",
+    }  # fmt: skip
+
+
+def test_staff_books_through_the_service_and_a_taken_slot_is_a_form_error(staff, office, tomorrow_at):
+    customer = Customer.objects.create(name="Khải")
+    data = new_appointment(office, customer, tomorrow_at(9))
+    assert staff.post(url(Appointment, "add"), data).status_code == 302
+    event = AppointmentEvent.objects.get()
+    assert (event.kind, event.source, event.actor) == ("booked", "admin", "admin")
+    assert event.appointment.starts_at == tomorrow_at(9)
+    refused = staff.post(url(Appointment, "add"), data)
+    assert refused.status_code == 200 and "Giờ này đã có người đặt." in refused.content.decode()
+    outside = staff.post(url(Appointment, "add"), new_appointment(office, customer, tomorrow_at(3)))
+    assert "Không thể đặt chuyên gia này" in outside.content.decode()
+    past = staff.post(url(Appointment, "add"), new_appointment(office, customer, tomorrow_at(9, days=-2)))
+    assert "Giờ này đã qua." in past.content.decode()
+    assert staff.post(url(Appointment, "add"), {}).status_code == 200
+    assert Appointment.objects.count() == 1
+
+
+def test_staff_cancels_in_bulk_and_is_told_what_could_not_be(staff, office, now, tomorrow_at):
+    make_rows(office, 1, now, tomorrow_at)
+    make_rows(office, 2, now, tomorrow_at)
+    first, second = Appointment.objects.order_by("id")
+    services.cancel(appointment=first, source="chat", now=now)
+    data = {"action": "cancel_selected", "_selected_action": [first.pk, second.pk]}
+    answer = staff.post(url(Appointment), data, follow=True)
+    messages = [str(message) for message in answer.context["messages"]]
+    assert messages == [f"Không thể huỷ {first.code}: lịch hẹn đã huỷ.", "Đã huỷ 1 lịch hẹn."]
+    assert AppointmentEvent.objects.filter(kind="cancelled", source="admin", actor="admin").count() == 1
+
+
+def test_an_overlapping_time_off_is_a_form_error(staff, office, now):
+    TimeOff.objects.create(consultant=office.bao, during=(now, now + timedelta(days=2)))
+    local = timezone.localtime(now + timedelta(days=1))
+    data = {
+        "consultant": office.bao.pk, "during_0": f"{local:%Y-%m-%d %H:%M:%S}",
+        "during_1": f"{local + timedelta(days=5):%Y-%m-%d %H:%M:%S}",
+    }  # fmt: skip
+    answer = staff.post(url(TimeOff, "add"), data)
+    assert answer.status_code == 200 and "Trùng với một kỳ nghỉ khác." in answer.content.decode()
+    assert TimeOff.objects.count() == 1
+
+
+def test_a_handoff_is_marked_as_resolved(staff, office, now, tomorrow_at):
+    make_rows(office, 1, now, tomorrow_at)
+    handoff = Handoff.objects.get()
+    staff.post(url(Handoff), {"action": "resolve", "_selected_action": [handoff.pk]})
+    handoff.refresh_from_db()
+    assert handoff.resolved_at is not None

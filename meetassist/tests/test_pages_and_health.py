@@ -1,0 +1,78 @@
+"""The landing page, the API, and what /healthz tells."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from meetassist import heartbeat
+from meetassist.models import Heartbeat
+from meetassist.tests.fixtures import make_office
+
+
+def test_the_landing_page_links_to_everything(client, db):
+    text = client.get("/").content.decode()
+    for link in ("/chat/", "/calendar/", "/admin/", "/api/"):
+        assert f'href="{link}"' in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Đặt lịch hẹn bằng tin nhắn"), ("en", "Appointments, by chatting")])
+def test_pages_speak_the_browsers_language_and_switch(client, db, language, words):
+    assert words in client.get("/", headers={"accept-language": language}).content.decode()
+    other = "vi" if language == "en" else "en"
+    client.post("/language/setlang/", {"language": language, "next": "/"})
+    assert words in client.get("/", headers={"accept-language": other}).content.decode()
+
+
+def test_the_api_shows_what_can_be_booked_and_its_schema(client, office):
+    assert [row["name"] for row in client.get("/api/services/").json()["results"]] == ["Tư vấn pháp lý", "Tư vấn thuế"]
+    row = client.get(f"/api/consultants/{office.bao.pk}/").json()
+    assert row["name"] == "Lê Quốc Bảo" and "email" not in row and "phone" not in row
+    assert b"/api/chat/" in client.get("/api/schema/").content
+    assert client.post("/api/services/", {}).status_code == 405
+
+
+def test_live_needs_nothing(client):
+    assert client.get("/healthz/live").content == b"ok"
+
+
+@pytest.mark.django_db
+def test_ready_names_what_is_missing_and_stays_200(client):
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert (answer.json()["database"], answer.json()["worker"], answer.json()["beat"]) == ("ok", "away", "away")
+    heartbeat.record(heartbeat.WORKER)
+    heartbeat.record(heartbeat.WORKER)
+    heartbeat.record(heartbeat.BEAT)
+    answer = client.get("/healthz/ready").json()
+    assert (answer["worker"], answer["beat"]) == ("ok", "ok")
+    Heartbeat.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+    assert client.get("/healthz/ready").json()["worker"] == "away"
+
+
+@pytest.mark.xdist_group("processes")
+def test_ready_follows_real_processes(running, client):
+    make_office()
+    running.use_pgmq()
+    worker = running.worker(SWEEP_SECONDS="1")
+    beat = running.beat(SWEEP_SECONDS="1")
+    from meetassist.tests.running import wait_for
+
+    wait_for(lambda: heartbeat.alive(heartbeat.WORKER) and heartbeat.alive(heartbeat.BEAT), "both heartbeats")
+    running.kill(worker)
+    running.kill(beat)
+    Heartbeat.objects.all().delete()
+    assert not heartbeat.alive(heartbeat.WORKER) and not heartbeat.alive(heartbeat.BEAT)
+
+
+@pytest.mark.xdist_group("processes")
+def test_ready_is_503_when_the_database_is_away(running):
+    import json
+    import urllib.error
+    import urllib.request
+
+    running.web(DATABASE_URL="postgresql://x:x@127.0.0.1:9/nowhere")
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(f"{running.url}/healthz/ready", timeout=20)
+    assert raised.value.code == 503
+    assert json.load(raised.value)["database"] == "away"
