@@ -30,7 +30,9 @@ def test_booking_writes_one_row_and_one_event(booking, office, customer, tomorro
     assert event.appointment == row and len(row.code) == 6
     assert (row.customer, row.consultant, row.service, row.status) == (customer, office.bao, office.tax, "confirmed")
     assert (row.starts_at, row.ends_at) == (tomorrow_at(9), tomorrow_at(9, 30))
-    assert list(AppointmentEvent.objects.values_list("kind", "source", "actor", "at")) == [("booked", "chat", "web", now)]
+    assert list(AppointmentEvent.objects.values_list("kind", "source", "actor", "at")) == [
+        ("booked", "chat", "web", now)
+    ]
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(7, 30), (17, 45), (18, 0), (9, 10), (23, 0)])

@@ -206,7 +206,9 @@ def test_an_old_button_does_nothing_but_show_where_we_are(talk):
     assert replies[0].startswith("Nút đó thuộc về câu hỏi trước.") and replies[1].startswith("Bạn muốn gặp ai ạ?")
 
 
-@pytest.mark.parametrize("payload", ["pick:", "pick:x:1", "pick:::", "pick:abc:-1", "lang:fr", "lang:", "do:rm", "x", "🎉"])
+@pytest.mark.parametrize(
+    "payload", ["pick:", "pick:x:1", "pick:::", "pick:abc:-1", "lang:fr", "lang:", "do:rm", "x", "🎉"]
+)
 def test_forged_buttons_are_harmless(talk, payload):
     customer = talk(name="Khải")
     customer.say("đặt lịch")
@@ -299,7 +301,9 @@ def test_pictures_sent_together_get_one_kind_sentence(talk, webhook):
     webhook(messenger.batch(*[messenger.recorded("image", "7001") for _ in range(3)]))
     take_turns(Conversation.objects.get().pk)
     out = Message.objects.filter(direction="out")
-    assert [row.text for row in out] == ["Cảm ơn bạn! Mình chưa xem được hình, nhãn dán hay ghi âm. Bạn viết giúp mình nhé?"]
+    assert [row.text for row in out] == [
+        "Cảm ơn bạn! Mình chưa xem được hình, nhãn dán hay ghi âm. Bạn viết giúp mình nhé?"
+    ]
 
 
 def test_who_asks_for_a_person_is_handed_over_once(talk):

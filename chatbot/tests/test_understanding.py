@@ -101,13 +101,16 @@ def test_a_bare_number_beyond_the_list_is_an_hour_only_where_a_time_was_asked():
     assert read("15", asked="day", options=("T7 21/11",)).entities.time is None
 
 
-@pytest.mark.parametrize("text", ["ok", "có", "được", "dạ vâng", "đồng ý nhé", "yes please", "đúng rồi ạ", "dc", "OK!", "u"])
+@pytest.mark.parametrize(
+    "text", ["ok", "có", "được", "dạ vâng", "đồng ý nhé", "yes please", "đúng rồi ạ", "dc", "OK!", "u"]
+)
 def test_yes(text):
     assert "confirm" in read(text).intents and "deny" not in read(text).intents
 
 
 @pytest.mark.parametrize(
-    "text", ["không", "ko", "chưa", "no", "nope", "đừng", "chưa được", "không được", "thôi", "không cần đâu", "không có"]
+    "text",
+    ["không", "ko", "chưa", "no", "nope", "đừng", "chưa được", "không được", "thôi", "không cần đâu", "không có"],
 )
 def test_anything_but_yes(text):
     assert "confirm" not in read(text).intents

@@ -40,7 +40,9 @@ def test_a_message_is_stored_and_its_answer_read_after_the_last_id(client, offic
     take_turns(conversation.pk)
     history = client.get(URL).json()["messages"]
     assert [(one["from"], one["text"][:8]) for one in history] == [("customer", "xin chào"), ("bot", "Xin chào")]
-    assert [one["text"] for one in client.get(URL, {"after": history[0]["id"]}).json()["messages"]] == [history[1]["text"]]
+    assert [one["text"] for one in client.get(URL, {"after": history[0]["id"]}).json()["messages"]] == [
+        history[1]["text"]
+    ]
     assert client.get(URL, {"after": history[1]["id"]}).json() == {"messages": []}
 
 
@@ -122,7 +124,13 @@ async def connect(cookie=None, origin=b"http://testserver"):
     headers = [(b"origin", origin), (b"host", b"testserver")]
     if cookie:
         headers.append((b"cookie", f"webchat={cookie}".encode()))
-    scope = {"type": "websocket", "path": "/ws/chat/", "headers": headers, "query_string": b"", "client": ("127.0.0.1", 9)}
+    scope = {
+        "type": "websocket",
+        "path": "/ws/chat/",
+        "headers": headers,
+        "query_string": b"",
+        "client": ("127.0.0.1", 9),
+    }
     socket = Socket(application, scope)
     await socket.send_input({"type": "websocket.connect"})
     answer = await socket.receive_output(10)

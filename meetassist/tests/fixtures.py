@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from meetassist.tests import messenger
 from meetassist.tests.fake_graph import FakeGraph
+from meetassist.tests.browsing import browser  # noqa: F401
 from meetassist.tests.running import running  # noqa: F401
 
 

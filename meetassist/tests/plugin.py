@@ -5,6 +5,7 @@ Loaded by `-p` before Django's settings, which need DATABASE_URL.
 
 import atexit
 import os
+from typing import Any
 
 from meetassist import embedded
 
@@ -22,5 +23,14 @@ os.environ["DATABASE_URL"] = server.open()
 atexit.register(server.close)
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["DEBUG"] = "1"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not run because the machine lacks it is said where it is read."""
+    from meetassist.tests.browsing import CHROMIUM
+
+    if CHROMIUM is None:
+        terminalreporter.write_line("Browser tests were skipped: chromium is not installed (apt-get install chromium).")
+
 
 from meetassist.tests.fixtures import *  # noqa: E402, F403

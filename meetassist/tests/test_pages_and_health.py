@@ -16,7 +16,9 @@ def test_the_landing_page_links_to_everything(client, db):
         assert f'href="{link}"' in text
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "Đặt lịch hẹn bằng tin nhắn"), ("en", "Appointments, by chatting")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "Đặt lịch hẹn bằng tin nhắn"), ("en", "Appointments, by chatting")]
+)
 def test_pages_speak_the_browsers_language_and_switch(client, db, language, words):
     assert words in client.get("/", headers={"accept-language": language}).content.decode()
     other = "vi" if language == "en" else "en"

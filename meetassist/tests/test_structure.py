@@ -109,7 +109,10 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"DEBUG": "0", "SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"TURN_LEASE_SECONDS": "soon"}, "TURN_LEASE_SECONDS must be a whole number, not 'soon'"),
         ({"TURN_LEASE_SECONDS": "10"}, "The limits of a turn must grow"),
-        ({"CELERY_BROKER_URL": "redis://localhost"}, "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://"),
+        (
+            {"CELERY_BROKER_URL": "redis://localhost"},
+            "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
+        ),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
     ],
 )

@@ -1,0 +1,90 @@
+"""A customer books on the chat page in a real browser; the consultant and the admin see it."""
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.models import Appointment
+from meetassist.tests.browsing import ChatPage
+from meetassist.tests.fixtures import make_office
+
+pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.browser]
+
+
+@pytest.fixture
+def site(running):
+    office = make_office()
+    office.bao.user = User.objects.create_user("bao", password="x")
+    office.bao.save()
+    User.objects.create_superuser("admin", password="x")
+    running.use_pgmq()
+    running.web(DEBUG="1")
+    running.worker()
+    return running
+
+
+def log_in(browser, url, name, path):
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN").new_page()
+    page.goto(f"{url}{path}")
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=password]").fill("x")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser, site):
+    chat = ChatPage(browser, site.url)
+    assert chat.tap("Đặt lịch") == "Bạn muốn đặt dịch vụ nào ạ?"
+    assert chat.choices() == ["1. Tư vấn pháp lý", "2. Tư vấn thuế"]
+    chat.tap("2. Tư vấn thuế")
+    chat.say("anh Bảo")
+    assert chat.say("mai 15h") == "Cho mình xin tên của bạn ạ?"
+    assert chat.say("Phan Thị Mỹ Duyên").startswith("Mình đặt lịch này nhé?")
+    said = chat.tap("Đồng ý")
+    appointment = Appointment.objects.get()
+    assert said.startswith(f"Đã đặt lịch! Mã của bạn là {appointment.code}.")
+
+    history = chat.page.locator(".message").all_inner_texts()
+    chat.page.reload()
+    chat.page.wait_for_selector(".message")
+    assert chat.page.locator(".message").all_inner_texts() == history
+    assert chat.choices()[0] == "Đặt lịch"
+    # Nothing sticks out on a phone.
+    assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert chat.errors == []
+
+    week = f"{timezone.localtime(appointment.starts_at):%Y-%m-%d}"
+    calendar = log_in(browser, site.url, "bao", f"/calendar/?week={week}")
+    card = calendar.locator(".appointment").inner_text()
+    assert "15:00–15:30" in card and "Phan Thị Mỹ Duyên" in card and appointment.code in card
+
+    admin = log_in(browser, site.url, "admin", "/admin/bookings/appointment/?q=my+duyen")
+    assert admin.locator("#result_list tbody tr").count() == 1
+    assert appointment.code in admin.locator("#result_list").inner_text()
+
+
+def test_what_is_written_without_a_connection_is_sent_when_it_is_back(browser, site):
+    chat = ChatPage(browser, site.url, locale="en-US")
+    chat.say("hello")
+    web = next(process for process in site.processes if "uvicorn" in str(process.args))
+    site.kill(web)
+    chat.page.wait_for_selector(".connection:visible")
+    chat.page.locator("textarea").fill("my appointments")
+    chat.page.keyboard.press("Enter")
+    assert chat.page.locator(".message.customer.pending").count() == 1
+    before = len(chat.replies())
+    site.web(DEBUG="1")
+    chat.page.wait_for_function(
+        "count => document.querySelectorAll('.message.bot').length > count", arg=before, timeout=60_000
+    )
+    assert chat.replies()[-1] == "You have no coming appointments."
+    assert chat.page.locator(".message.customer").all_inner_texts() == ["hello", "my appointments"]
+    assert not chat.page.locator(".connection").is_visible()
+
+
+def test_messages_are_text_and_never_markup(browser, site):
+    chat = ChatPage(browser, site.url)
+    chat.say("<img src=x onerror=\"document.title='owned'\"> xin chào")
+    assert chat.page.locator(".message.customer").inner_text().startswith("<img src=x")
+    assert "owned" not in chat.page.title() and chat.page.locator(".log img").count() == 0

@@ -1,0 +1,61 @@
+"""Debian's headless Chromium for browser tests."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PHONE = {"width": 390, "height": 800}
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    # Playwright keeps an event loop in this thread; the test's own queries are made beside it, one at a time.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class ChatPage:
+    """The chat page as a customer uses it: tap, write, read."""
+
+    def __init__(self, browser: Any, url: str, locale: str = "vi-VN") -> None:
+        self.context = browser.new_context(viewport=PHONE, locale=locale)
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{url}/chat/")
+
+    def replies(self) -> list[str]:
+        return list(self.page.locator(".message.bot").all_inner_texts())
+
+    def tap(self, title: str) -> str:
+        return self._answer_to(lambda: self.page.get_by_role("button", name=title).click())
+
+    def say(self, text: str) -> str:
+        def write() -> None:
+            self.page.locator("textarea").fill(text)
+            self.page.keyboard.press("Enter")
+
+        return self._answer_to(write)
+
+    def choices(self) -> list[str]:
+        return list(self.page.locator(".choices button").all_inner_texts())
+
+    def _answer_to(self, act: Any) -> str:
+        before = len(self.replies())
+        act()
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('.message.bot').length > count", arg=before, timeout=60_000
+        )
+        return self.replies()[-1]

@@ -1,0 +1,198 @@
+"""`manage.py demo` in a copy of this folder: it comes up, survives kills, and leaves nothing behind."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from meetassist.processes import started_at
+from meetassist.tests.running import free_port, wait_for
+
+pytestmark = pytest.mark.xdist_group("processes")
+PROGRAM = (
+    "manage.py",
+    "Procfile",
+    "meetassist",
+    "accounts",
+    "consultants",
+    "bookings",
+    "chatbot",
+    "templates",
+    "locale",
+)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in PROGRAM:
+        source = Path(settings.BASE_DIR) / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "tests"))
+        else:
+            shutil.copy(source, folder / name)
+    yield folder
+    # A server directory outside the folder exists only for root, and only for this folder.
+    path = subprocess.run(
+        [sys.executable, "-c", "from meetassist.embedded import default_root; print(default_root())"],
+        cwd=folder, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(folder)},
+    ).stdout.strip()  # fmt: skip
+    if path.startswith("/var/lib/meetassist/"):
+        shutil.rmtree(Path(path).parent, ignore_errors=True)
+
+
+class Demo:
+    def __init__(self, folder, port, **environment):
+        self.folder, self.port = folder, port
+        clean = {
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY", "DEBUG")
+        }
+        self.log = folder / "demo.log"
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=folder, stdout=log, stderr=log,
+                env={**clean, **environment, "PYTHONUNBUFFERED": "1"}, start_new_session=True,
+            )  # fmt: skip
+
+    def wait_until_ready(self):
+        wait_for(lambda: "Stop with Ctrl-C" in self.text or self.process.poll() is not None, "the demo", 120)
+        assert self.process.poll() is None, self.text
+        return self
+
+    @property
+    def text(self):
+        return self.log.read_text()
+
+    def children(self):
+        return json.loads((self.folder / ".local" / "demo.json").read_text())["children"]
+
+    def health(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/ready", timeout=10) as response:
+            return json.load(response)
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        assert self.process.wait(60) == 0
+
+
+def processes_of(folder):
+    """Processes whose command or working directory is this folder's, apart from zombies."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or not started_at(int(entry.name)):
+            continue
+        try:
+            if str(folder) in (entry / "cmdline").read_text() or str((entry / "cwd").readlink()).startswith(
+                str(folder)
+            ):
+                found.append((entry / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def test_the_demo_comes_up_whole_and_leaves_no_process_and_keeps_its_data(checkout):
+    demo = Demo(checkout, free_port()).wait_until_ready()
+    assert demo.health() == {"status": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
+    for words in ("/chat/", "/calendar/", "/admin/", "login: admin", "login: hang"):
+        assert words in demo.text
+    key = (checkout / ".local" / "secret_key").read_text()
+    second = Demo(checkout, free_port())
+    assert second.process.wait(60) == 1 and "already runs from this folder" in second.text
+    demo.stop(signal.SIGINT)
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+    again = Demo(checkout, free_port()).wait_until_ready()
+    assert "Loading the demo data" not in again.text
+    assert (checkout / ".local" / "secret_key").read_text() == key
+    assert oct((checkout / ".local" / "secret_key").stat().st_mode & 0o777) == "0o600"
+    again.stop()
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+
+
+def test_a_killed_process_is_started_again_and_a_killed_demo_leaves_no_trace_for_the_next(checkout):
+    demo = Demo(checkout, free_port()).wait_until_ready()
+    for pid, _ in demo.children():
+        os.killpg(pid, signal.SIGKILL)
+    old = demo.children()
+    wait_for(lambda: not {pid for pid, _ in demo.children()} & {pid for pid, _ in old}, "three new processes")
+    wait_for(lambda: up(demo), "health")
+    children = demo.children()
+    demo.process.kill()
+    demo.process.wait()
+    assert any(started_at(pid) for pid, _ in children)
+    again = Demo(checkout, demo.port).wait_until_ready()
+    assert "that a killed start had left behind" in again.text
+    assert not any(started_at(pid) == start for pid, start in children)
+    assert again.health()["status"] == "ok"
+    again.stop()
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+
+
+def up(demo):
+    try:
+        return demo.health()["status"] == "ok"
+    except OSError:
+        return False
+
+
+def test_a_busy_port_is_said_in_a_sentence(checkout):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        demo = Demo(checkout, port)
+        assert demo.process.wait(60) == 1
+    assert f"Port {port} is in use by another program. Choose another: make demo PORT=9000" in demo.text
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+
+
+def test_a_given_database_is_used_and_no_other_started(checkout, running):
+    running.use_pgmq()
+    demo = Demo(checkout, free_port(), DATABASE_URL=running.database_url()).wait_until_ready()
+    assert demo.health()["status"] == "ok"
+    assert not (checkout / ".local" / "postgres").exists()
+    demo.stop()
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+
+
+def test_the_demo_data_fills_every_page(db, client):
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from bookings.models import Appointment
+    from bookings.tests.test_double_booking import overlaps
+    from consultants.models import Consultant, Service, TimeOff
+
+    settings.DEBUG = True
+    try:
+        call_command("load_demo", verbosity=0)
+        counts = [Appointment.objects.count(), Consultant.objects.count(), Service.objects.count()]
+        call_command("load_demo", verbosity=0)
+    finally:
+        settings.DEBUG = False
+    assert counts == [Appointment.objects.count(), Consultant.objects.count(), Service.objects.count()]
+    assert counts[0] >= 300 and counts[1] >= 8 and counts[2] >= 6
+    assert len(set(Service.objects.values_list("duration_minutes", flat=True))) >= 4
+    given = [name.split()[-1] for name in Consultant.objects.values_list("name", flat=True)]
+    assert given.count("Hằng") == 2
+    now = timezone.now()
+    assert Appointment.objects.filter(during__startswith__gt=now, status="confirmed").count() >= 50
+    assert Appointment.objects.filter(during__endswith__lt=now, status="completed").count() >= 50
+    assert TimeOff.objects.count() >= 3 and overlaps() == 0
+
+
+def test_demo_logins_are_not_made_in_production(db):
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match="only with DEBUG=1"):
+        call_command("load_demo")
