@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import psycopg
-from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from chatbot.channels.webchat import NOTIFY_CHANNEL
 
@@ -23,8 +24,7 @@ MAX_RECONNECT_SECONDS = 5.0
 class Hub:
     """Subscribers hold an Event that is set when their conversation has news."""
 
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
+    def __init__(self) -> None:
         self._rooms: dict[int, set[asyncio.Event]] = collections.defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
@@ -47,11 +47,11 @@ class Hub:
         delay = 0.1
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {NOTIFY_CHANNEL}")
+                async with await psycopg.AsyncConnection.connect(_conninfo(), autocommit=True) as listener:
+                    await listener.execute(f"LISTEN {NOTIFY_CHANNEL}")
                     delay = 0.1
                     self._tell(*self._rooms)
-                    async for notification in connection.notifies():
+                    async for notification in listener.notifies():
                         self._tell(int(notification.payload))
             except (psycopg.OperationalError, OSError) as error:
                 log.warning("live updates: connection lost (%s)", type(error).__name__)
@@ -64,4 +64,13 @@ class Hub:
                 event.set()
 
 
-hub = Hub(settings.DATABASE_URL)
+def _conninfo() -> str:
+    """Where Django's own connections go: notifications do not leave their database."""
+    values = connection.settings_dict
+    return make_conninfo(
+        host=values["HOST"], port=values["PORT"], dbname=values["NAME"], user=values["USER"],
+        password=values["PASSWORD"], application_name="meetassist live",
+    )  # fmt: skip
+
+
+hub = Hub()

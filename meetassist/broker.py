@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # How often SQS hands out a message before it moves to the dead-letter queue.
 MAX_RECEIVES = 3
+# Who publishes does not wait for a broker that is away: kombu would try for ever.
+PUBLISH_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 DEAD_LETTER_SUFFIX = "dead"
 
 
@@ -72,6 +74,7 @@ def _pgmq_url(database: dict[str, Any]) -> str:
 
 def _pgmq(url: str, visibility_timeout: int) -> Broker:
     options = {
+        **PUBLISH_ONCE,
         "init_extension": False,
         "visibility_timeout": visibility_timeout,
         # A long poll blocks on one queue while the other waits; short reads of both are what keeps latency low.
@@ -85,6 +88,7 @@ def _pgmq(url: str, visibility_timeout: int) -> Broker:
 
 def _sqs(url: str, *, region: str, prefix: str, endpoint: str, visibility_timeout: int) -> Broker:
     options: dict[str, Any] = {
+        **PUBLISH_ONCE,
         "region": region,
         "queue_name_prefix": prefix,
         "visibility_timeout": visibility_timeout,

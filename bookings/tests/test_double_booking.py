@@ -33,7 +33,7 @@ def at_once(*actions):
         barrier.wait()
         try:
             results[index] = action()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what was raised is the result
             results[index] = error
         finally:
             connection.close()

@@ -1,5 +1,6 @@
 """The web chat over HTTP and WebSocket: one visitor a cookie, stored once, limited, and read again by id."""
 
+import gc
 import json
 import uuid
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import ChannelIdentity
 from chatbot.channels import webchat
+from chatbot.live import Hub
 from chatbot.models import Conversation, Message
 from chatbot.turns import take_turns
 
@@ -101,6 +103,18 @@ def test_new_visitors_of_one_network_are_limited_by_the_hour(db, settings):
     assert not ChannelIdentity.objects.filter(network_key__contains="127.0.0.1").exists()
 
 
+@pytest.fixture
+def own_hub(monkeypatch):
+    """A hub lives in one event loop, and each of these tests has its own.
+
+    One that was cut off while it connected is collected at once: the server would wait a minute for its password.
+    """
+    with monkeypatch.context() as patch:
+        patch.setattr("chatbot.consumers.hub", Hub())
+        yield
+    gc.collect()
+
+
 class Socket(ApplicationCommunicator):
     """A browser's end of the WebSocket."""
 
@@ -146,7 +160,7 @@ async def receive_messages(socket):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_websocket_stores_answers_and_catches_up_after_a_gap():
+def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
     from meetassist.tests.fixtures import make_office
 
     make_office()
@@ -176,7 +190,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_websocket_junk_is_refused_and_the_connection_goes_on():
+def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
     async def conversation():
         socket, _ = await connect(webchat.sign(webchat.new_visitor()))
         for junk in ("{", "[" * 10_000, '"x"', "null", "x" * 20_000, '{"after": "x"}', '{"after": -5, "id": 3}'):
@@ -192,7 +206,7 @@ def test_websocket_junk_is_refused_and_the_connection_goes_on():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_visitor_or_from_another_site_there_is_no_connection():
+def test_without_a_visitor_or_from_another_site_there_is_no_connection(own_hub):
     async def conversation():
         socket, accepted = await connect()
         assert accepted and (await socket.receive_output())["code"] == 4401

@@ -12,9 +12,17 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 
 from meetassist.tests import messenger
-from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.browsing import browser  # noqa: F401
-from meetassist.tests.running import running  # noqa: F401
+from meetassist.tests.fake_graph import FakeGraph
+from meetassist.tests.running import end_other_sessions, running  # noqa: F401
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Connections of threads and event loops would keep the test database from being dropped."""
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ class Running:
             "MESSENGER_GRAPH_URL": graph.url,
             "PYTHONUNBUFFERED": "1",
         }
+        del self.environment["CELERY_BROKER_WRITE_URL"]
 
     @staticmethod
     def database_url() -> str:
@@ -153,11 +154,7 @@ class Running:
         for process in reversed(self.processes):
             self.kill(process)
         # A killed client's session ends when its server process notices; the flush after the test must not wait for it.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid()"
-            )
+        end_other_sessions()
 
     def post(self, body: dict[str, Any]) -> int:
         """Post a signed webhook body to the web process; returns the status."""
@@ -179,6 +176,14 @@ class Running:
                 return True
         except (OSError, urllib.error.URLError):
             return False
+
+
+def end_other_sessions() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

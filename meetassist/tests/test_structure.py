@@ -46,9 +46,9 @@ def wrong_imports(parts, names):
     app = DOMAIN.index(parts[0])
     for name in names:
         target = name.split(".")
-        if target[0] == "meetassist" and name not in FOR_ALL and name != "meetassist":
-            if not any(name.startswith(f"{allowed}.") for allowed in FOR_ALL):
-                yield name
+        allowed = name == "meetassist" or any(f"{name}.".startswith(f"{one}.") for one in FOR_ALL)
+        if target[0] == "meetassist" and not allowed:
+            yield name
         if target[0] not in DOMAIN or is_page(parts):
             continue
         if DOMAIN.index(target[0]) > app or is_page(target[1:]):
