@@ -121,16 +121,16 @@ def running_demo(record: Path) -> int | None:
 
 def stop_leftovers(record: Path) -> int:
     """End the processes of a start that was killed: those recorded, by id and start time. Returns how many."""
-    ended = 0
+    ended = []
     for pid, start in _read(record).get("children", []):
-        if not start:
-            continue
         # The leader may be gone while its children live on in its group; a group id is not reused while they do.
-        current = started_at(pid)
-        if current in (start, "") and _signal_group(pid, signal.SIGKILL):
-            ended += 1
+        if started_at(pid) in (start, "") and _signal_group(pid, signal.SIGKILL):
+            ended.append(pid)
+    deadline = time.monotonic() + STOP_SECONDS
+    while any(started_at(pid) for pid in ended) and time.monotonic() < deadline:
+        time.sleep(0.02)  # a port is free when its process is gone, not when the signal is sent
     record.unlink(missing_ok=True)
-    return ended
+    return len(ended)
 
 
 def _read(record: Path) -> dict[str, list[Any]]:

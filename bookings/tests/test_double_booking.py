@@ -81,6 +81,7 @@ def test_check_then_insert_double_books_and_the_constraint_is_what_stops_it(tomo
     assert (overlaps(), Appointment.objects.count()) == (0, 1)
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_many_bookers_of_the_same_slots_one_wins_each_and_the_others_get_slot_taken(tomorrow_at, now):
     office = make_office()

@@ -128,14 +128,23 @@ def test_a_worker_killed_with_lease_and_message_group_is_replaced_before_the_vis
     wait_for(lambda: Appointment.objects.exists() and answered(), "the answer by way of the default queue")
     assert Appointment.objects.count() == 1
     # The killed worker's message is still in flight: its group stays locked for 180 seconds.
-    assert in_flight(running) == 1
+    assert running.queue_length("chat.fifo", "ApproximateNumberOfMessagesNotVisible") == 1
 
 
-def in_flight(running):
+def test_what_kills_every_worker_ends_in_the_dead_letter_queue_and_its_group_goes_on(running):
+    make_office()
+    running.use_sqs(visibility_timeout=5)
+    running.web()
     client = broker.sqs_client(running.broker)
     url = client.get_queue_url(QueueName="meetassist-chat.fifo")["QueueUrl"]
-    name = "ApproximateNumberOfMessagesNotVisible"
-    return int(client.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name])
+    client.send_message(
+        QueueUrl=url, MessageBody="no message of Celery's", MessageGroupId="conversation-1", MessageDeduplicationId="1"
+    )
+    running.worker(**SHORT_TIMES)
+    running.post(messenger.text("7001", "xin chào"))
+    wait_for(lambda: running.queue_length("chat-dead.fifo") == 1, "the dead letter")
+    wait_for(answered, "the answer")
+    assert len(running.graph.texts("7001")) == 1
 
 
 def test_twenty_taps_at_once_with_four_workers_are_handled_in_order_one_at_a_time(running):
@@ -167,10 +176,11 @@ def test_twenty_taps_at_once_with_four_workers_are_handled_in_order_one_at_a_tim
     assert {text[:6] for text in replies} == {"I will", "Từ giờ"}
 
 
-def test_wakeups_of_four_workers_never_work_on_one_conversation_together(running):
+@pytest.mark.parametrize("kind", ["pgmq", "sqs"])
+def test_wakeups_of_four_workers_never_work_on_one_conversation_together(running, kind):
     """The replies of each turn name the state the one before left: a lost update would break the chain."""
     make_office()
-    running.use_pgmq()
+    running.use_pgmq() if kind == "pgmq" else running.use_sqs()
     running.web()
     body = messenger.tap("7001", "0", "lang:vi")
     running.post(body)

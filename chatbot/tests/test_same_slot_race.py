@@ -13,6 +13,7 @@ from meetassist.tests.fixtures import Talk, make_office
 from meetassist.tests.running import soak_count
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_one_wins_each_time_and_the_other_is_offered_alternatives(settings):
     settings.WEBCHAT_MESSAGES_PER_MINUTE = settings.WEBCHAT_VISITORS_PER_HOUR = 100_000

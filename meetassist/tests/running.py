@@ -85,7 +85,7 @@ class Running:
         broker.create_queues(self.broker)
         self.purge()
 
-    def use_sqs(self) -> None:
+    def use_sqs(self, visibility_timeout: int = 180) -> None:
         """moto's server, with the queues that create_queues makes."""
         port = free_port()
         self._start("moto", [str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)])
@@ -95,12 +95,21 @@ class Running:
             "CELERY_BROKER_URL": "sqs://testing:testing@",
             "SQS_ENDPOINT_URL": endpoint,
             "AWS_REGION": "ap-southeast-1",
+            "VISIBILITY_TIMEOUT_SECONDS": str(visibility_timeout),
         }
         self.broker = broker.configure(
             "sqs://testing:testing@", database={}, region="ap-southeast-1", prefix="meetassist-", endpoint=endpoint,
-            visibility_timeout=180,
+            visibility_timeout=visibility_timeout,
         )  # fmt: skip
         broker.create_queues(self.broker)
+
+    def queue_length(self, name: str, attribute: str = "ApproximateNumberOfMessages") -> int:
+        """Messages of an SQS queue: waiting, or in flight with "ApproximateNumberOfMessagesNotVisible"."""
+        assert self.broker is not None and self.broker.kind == "sqs"
+        client = broker.sqs_client(self.broker)
+        url = client.get_queue_url(QueueName=f"{self.broker.prefix}{name}")["QueueUrl"]
+        found = client.get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])["Attributes"]
+        return int(found[attribute])
 
     def purge(self) -> int:
         """The broker loses everything it has. Returns how many messages that were."""

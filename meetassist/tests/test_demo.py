@@ -49,12 +49,20 @@ def checkout(tmp_path):
         shutil.rmtree(Path(path).parent, ignore_errors=True)
 
 
+MESSENGER = (
+    "MESSENGER_APP_SECRET",
+    "MESSENGER_VERIFY_TOKEN",
+    "MESSENGER_PAGE_TOKEN",
+    "MESSENGER_PAGE_ID",
+    "MESSENGER_GRAPH_URL",
+)
+
+
 class Demo:
     def __init__(self, folder, port, **environment):
         self.folder, self.port = folder, port
-        clean = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY", "DEBUG")
-        }
+        ours = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "CELERY_BROKER_WRITE_URL")
+        clean = {name: value for name, value in os.environ.items() if name not in ours}
         self.log = folder / "demo.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
@@ -156,11 +164,17 @@ def test_a_busy_port_is_said_in_a_sentence(checkout):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
-def test_a_given_database_is_used_and_no_other_started(checkout, running):
-    running.use_pgmq()
-    demo = Demo(checkout, free_port(), DATABASE_URL=running.database_url()).wait_until_ready()
+def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
+    from meetassist.tests import messenger
+
+    running.use_sqs()
+    given = ("DATABASE_URL", "CELERY_BROKER_URL", "SQS_ENDPOINT_URL", "AWS_REGION", *MESSENGER)
+    demo = Demo(checkout, free_port(), **{name: running.environment[name] for name in given}).wait_until_ready()
     assert demo.health()["status"] == "ok"
     assert not (checkout / ".local" / "postgres").exists()
+    running.port = demo.port
+    assert running.post(messenger.text("7001", "xin chào")) == 200
+    wait_for(lambda: running.graph.texts("7001"), "the reply at the given Graph address")
     demo.stop()
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
