@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # The tests run on this many processes; two cores are enough.
 TEST_PROCESSES ?= 2
 
-.PHONY: demo test soak lint format messages help
+.PHONY: demo test soak lint format messages screenshots help
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
+	@echo "make screenshots        the README's pictures, from the demo that is running"
 
 demo: $(VENV)/runtime
 	@exec $(BIN)/python manage.py demo --port $(PORT) --stop-with-parent
@@ -36,7 +37,11 @@ format: $(VENV)/development
 	@$(BIN)/ruff format .
 
 messages: $(VENV)/development
-	@$(BIN)/python manage.py translations
+	@DEBUG=1 $(BIN)/python manage.py translations
+
+screenshots: $(VENV)/development
+	@DEBUG=1 DATABASE_URL=postgresql://none:none@127.0.0.1/none DJANGO_SETTINGS_MODULE=meetassist.settings \
+		$(BIN)/python -m meetassist.tests.take_screenshots http://127.0.0.1:$(PORT)
 
 # The stamps are written last: an installation that was cut off is simply done again.
 $(VENV)/runtime: requirements.txt

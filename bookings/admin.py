@@ -25,7 +25,7 @@ class AppointmentEventInline(admin.TabularInline):
 class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     """Booking and cancelling go through bookings.services; the row itself is not edited by hand."""
 
-    list_display = ("code", "when", "customer", "consultant", "service", "status")
+    list_display = ("code", "when", "status", "customer", "consultant", "service")
     list_filter = ("status", "consultant", "service", "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
