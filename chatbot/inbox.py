@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models.functions import Greatest
 
 from accounts.services import identify
 from chatbot.models import Conversation, Message
@@ -57,7 +56,6 @@ def store(inbound: Inbound) -> Conversation:
         ],
         ignore_conflicts=True,
     )
-    Conversation.objects.filter(pk=conversation.pk).update(last_message_at=Greatest("last_message_at", inbound.sent_at))
     wake_on_commit(conversation.pk)
     return conversation
 

@@ -151,7 +151,9 @@ def _decide_and_write(
             said = _respond(conversation, batch, understanding, now)
         outbox.write(conversation, said, now=now)
         _finish(batch, Message.Status.HANDLED)
-        conversation.save(update_fields=["state", "language"])
+        # Here and not when the message is stored: that must not wait for a turn that holds this row.
+        conversation.last_message_at = now
+        conversation.save(update_fields=["state", "language", "last_message_at"])
 
 
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
