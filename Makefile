@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # The tests run on this many processes; two cores are enough.
 TEST_PROCESSES ?= 2
+# flock: two runs in one folder would share databases, so the second waits for the first.
 
 .PHONY: demo test soak lint format messages screenshots help
 
@@ -22,10 +23,10 @@ demo: $(VENV)/runtime
 	@exec $(BIN)/python manage.py demo --port $(PORT) --stop-with-parent
 
 test: $(VENV)/development
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
+	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
 
 soak: $(VENV)/development
-	@SOAK=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)
+	@mkdir -p .local && SOAK=1 flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)
 
 lint: $(VENV)/development
 	@$(BIN)/ruff check .
