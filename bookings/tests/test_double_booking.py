@@ -88,7 +88,7 @@ def test_many_bookers_of_the_same_slots_one_wins_each_and_the_others_get_slot_ta
     customers = [Customer.objects.create(name=f"Khách {number}") for number in range(4)]
     for number in range(soak_count(small=8, heavy=400)):
         start = tomorrow_at(8 + number % 20 // 2, number % 2 * 30, days=1 + number // 20)
-        Appointment.objects.filter(consultant=office.bao, during__contains=start).delete()
+        Appointment.objects.update(status="cancelled")
 
         def book(customer, start=start):
             return services.book(
@@ -97,7 +97,7 @@ def test_many_bookers_of_the_same_slots_one_wins_each_and_the_others_get_slot_ta
 
         results = at_once(*(lambda customer=customer: book(customer) for customer in customers))
         assert sorted(type(result).__name__ for result in results) == ["AppointmentEvent"] + ["SlotTaken"] * 3
-    assert overlaps() == 0
+        assert (Appointment.objects.live().count(), overlaps()) == (1, 0)
 
 
 def test_the_database_refuses_an_overlap_that_goes_past_every_service(office, tomorrow_at):
