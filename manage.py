@@ -2,7 +2,9 @@
 """Django's command line. Without DATABASE_URL it runs on the checkout's own PostgreSQL, started while needed."""
 
 import os
+import signal
 import sys
+from types import FrameType
 
 
 def main() -> None:
@@ -15,14 +17,20 @@ def main() -> None:
         sys.exit("Django is not installed here. `make demo` makes the environment; then use .venv/bin/python manage.py")
     from meetassist import embedded
 
+    # From here on there is something to stop: an early end must pass through the "finally" below.
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, _leave)
     try:
         embedded.use_default()
+        execute_from_command_line(sys.argv)
     except embedded.EmbeddedServerError as error:
         sys.exit(str(error))
-    try:
-        execute_from_command_line(sys.argv)
     finally:
         embedded.leave_default()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

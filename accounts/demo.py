@@ -6,7 +6,10 @@ CUSTOMERS = (
     "Phan Thị Mỹ Duyên", "Nguyễn Văn Khải", "Trần Thị Bích Ngọc", "Lê Hoàng Phúc", "Đinh Thị Hồng Nhung",
     "Vũ Minh Quân", "Huỳnh Kim Ngân", "Đào Anh Tuấn", "Ngô Thị Thanh Thảo", "Dương Gia Huy", "Mai Phương Thảo",
     "Lý Nhật Minh", "Tạ Thị Lan Chi", "Hồ Sỹ Đạt", "Cao Thị Diễm My", "Trịnh Công Thành", "Lâm Bảo Trân",
-    "Nguyễn Thị Ánh Tuyết", "Olivia Brown", "James Miller",
+    "Nguyễn Thị Ánh Tuyết", "Olivia Brown", "James Miller", "Đặng Thị Kim Oanh", "Bùi Quang Vinh", "Trương Mỹ Linh",
+    "Nguyễn Hữu Nghĩa", "Phạm Thị Thu Trang", "Võ Hoàng Yến", "Đỗ Minh Khôi", "Lê Thị Cẩm Tú", "Huỳnh Tấn Phát",
+    "Nguyễn Thị Ngọc Hân", "Trần Quốc Thái", "Vũ Thị Hải Yến", "Phùng Khánh Vy", "Lương Thế Vinh", "Emily Carter",
+    "Daniel Nguyen",
 )  # fmt: skip
 
 

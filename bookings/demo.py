@@ -54,7 +54,7 @@ def _day(consultant: Consultant, day: date, customers: list[Customer], now: date
             off = any(
                 t.during.lower < appointment.ends_at and t.during.upper > starts_at for t in consultant.time_off.all()
             )
-            if appointment.ends_at <= closes and not off and chance.random() < 0.3:
+            if appointment.ends_at <= closes and not off and chance.random() < 0.14:
                 appointment.status = chance.choice(PAST if appointment.ends_at <= now else COMING)
                 yield appointment
                 starts_at = appointment.blocked.upper

@@ -16,8 +16,9 @@ from bookings.locks import lock_consultant, lock_customer
 from bookings.models import Appointment, AppointmentEvent
 from consultants.models import Consultant, Service
 
-# An anonymous customer could otherwise fill a calendar.
+# What a customer may book for themselves: they could otherwise fill a calendar. Staff is not limited in number.
 MAX_COMING_APPOINTMENTS = 10
+BOOKING_WINDOW = timedelta(days=180)
 
 
 @transaction.atomic
@@ -31,12 +32,15 @@ def book(
     actor: str = "",
     now: datetime,
 ) -> AppointmentEvent:
-    """Book a free slot. Raises TooLate, TooMany, SlotTaken or OutsideHours."""
+    """Book a free slot. Raises TooLate, TooMany, SlotTaken or OutsideHours (beyond BOOKING_WINDOW too)."""
     if starts_at <= now:
         raise TooLate
+    if starts_at > now + BOOKING_WINDOW:
+        raise OutsideHours
     lock_customer(customer.pk)
     lock_consultant(consultant.pk)
-    if customer.appointments.coming(now).count() >= MAX_COMING_APPOINTMENTS:
+    by_customer = source == AppointmentEvent.Source.CHAT
+    if by_customer and customer.appointments.coming(now).count() >= MAX_COMING_APPOINTMENTS:
         raise TooMany
     appointment = Appointment(customer=customer, service=service, consultant=consultant)
     appointment.place_at(starts_at)

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +15,16 @@ from rest_framework.views import APIView
 from chatbot.channels import webchat
 
 REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400}
+
+
+class BoundedJSONParser(JSONParser):
+    """JSON nested deeper than Python can follow is the sender's mistake, not ours."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError("nested too deeply") from error
 
 
 class ChatMessageSerializer(serializers.Serializer):
@@ -32,6 +44,7 @@ class ChatView(APIView):
     """GET the history of this visitor after a message id, POST a message. The visitor is the signed cookie."""
 
     authentication_classes: list[Any] = []
+    parser_classes = [BoundedJSONParser]
     permission_classes = [AllowAny]
 
     @extend_schema(parameters=[OpenApiParameter("after", int)], responses=ChatHistorySerializer)

@@ -22,6 +22,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     visitor: str | None = None
     last_id = 0
+    has_caught_up = False
     pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
@@ -39,7 +40,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         if self.visitor is None:
             return
         if isinstance(frame, dict) and isinstance(frame.get("after"), int):
-            await self._catch_up(frame["after"])
+            # Once a connection, as the page does: reading the history is not free.
+            if not self.has_caught_up:
+                self.has_caught_up = True
+                await self._catch_up(frame["after"])
             return
         identifier = frame.get("id") if isinstance(frame, dict) else None
         address = (self.scope.get("client") or ("unknown",))[0]
@@ -81,7 +85,12 @@ class ChatConsumer(AsyncWebsocketConsumer):
             while True:
                 await news.wait()
                 news.clear()
-                await self._send_news()
+                try:
+                    await self._send_news()
+                except DatabaseError:
+                    # The page connects again and reads what it missed.
+                    await self.close()
+                    return
 
     async def _send_news(self) -> None:
         messages = await database_sync_to_async(webchat.history)(self.visitor, self.last_id)

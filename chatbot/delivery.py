@@ -62,6 +62,9 @@ def _send(row: Message) -> None:
     except SendFailed as failure:
         _note_failure(row, attempt, failure)
         return
+    except Exception as error:  # noqa: BLE001 - a bug must not send for ever; its words could hold a token
+        _note_failure(row, attempt, SendFailed(f"error:{type(error).__name__}"[:40], permanent=False))
+        return
     Message.objects.filter(pk=row.pk).update(
         status=Message.Status.SENT, outcome="", next_attempt_at=None, done_at=Now()
     )

@@ -41,6 +41,9 @@ def respond(turn: Turn) -> list[Reply]:
 def _answer(turn: Turn) -> list[Reply]:
     meant = turn.understanding
     flow = FLOWS.get(turn.flow)
+    # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
+    if turn.asked == "name" and booking.looks_like_a_name(turn):
+        return booking.go_on(turn) or []
     if flow and (meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"):
         turn.finish()
         return [replies.stopped()]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.services import identify
 from chatbot.models import Conversation, Message
-from chatbot.waking import wake_on_commit
+from chatbot.waking import wake
 
 MAX_TEXT = 10_000
 MAX_ID = 255
@@ -28,9 +28,16 @@ class Inbound:
     network_key: str = ""
 
 
+def receive(*inbounds: Inbound) -> list[int]:
+    """Store messages, each in its own transaction, and wake their conversations. Returns the conversations' ids."""
+    conversation_ids = [store(inbound).pk for inbound in inbounds]
+    wake(*dict.fromkeys(conversation_ids))
+    return conversation_ids
+
+
 @transaction.atomic
 def store(inbound: Inbound) -> Conversation:
-    """Write the message once, whatever arrives how often, and wake its conversation after the commit."""
+    """Write the message once, whatever arrives how often."""
     identity = identify(
         channel=inbound.channel,
         external_id=inbound.sender,
@@ -56,7 +63,6 @@ def store(inbound: Inbound) -> Conversation:
         ],
         ignore_conflicts=True,
     )
-    wake_on_commit(conversation.pk)
     return conversation
 
 

@@ -207,7 +207,11 @@ def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) ->
 
 
 def impossible_date(words: str) -> Reply:
-    return Reply(_('"%(words)s" is not a coming date or time.') % {"words": words})
+    return Reply(_('"%(words)s" does not exist, or has passed.') % {"words": words})
+
+
+def too_far_ahead(last: date) -> Reply:
+    return Reply(_("I can book until %(day)s at the latest.") % {"day": day(last)})
 
 
 def ask_name() -> Reply:

@@ -29,13 +29,17 @@ MAX_ATTEMPTS = 3
 WRITE_TRIES = 3
 LOCK_TIMEOUT = "3s"
 RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
-# One task does not keep its worker for ever: a conversation with more waiting is woken again.
+# One task does not keep its worker for ever, and ends well before its time limit: what still waits is woken again.
 MAX_TURNS_A_TASK = 20
+MAX_SECONDS_A_TASK = 15
 
 
 def take_turns(conversation_id: int) -> str:
     """Handle everything that waits in the conversation, one turn after another, and deliver the replies."""
+    started = time.monotonic()
     for taken in range(MAX_TURNS_A_TASK):
+        if time.monotonic() - started > MAX_SECONDS_A_TASK:
+            break
         # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
         if not _anything_waits(conversation_id):
             deliver(conversation_id)
@@ -44,28 +48,35 @@ def take_turns(conversation_id: int) -> str:
         if token is None:
             return f"{taken} turns, held elsewhere"
         try:
-            take_turn(conversation_id, token)
+            succeeded = take_turn(conversation_id, token)
         except LeaseLost:
             log.warning("conversation %s: the lease was lost, nothing was written", conversation_id)
+            return f"{taken} turns, lease lost"
         finally:
             release(TURN, conversation_id, token)
         deliver(conversation_id)
+        if not succeeded:
+            # Not at once: what failed may have passed by the time the sweeper comes.
+            return f"{taken} turns, then a failure"
     wake(conversation_id)
-    return f"{MAX_TURNS_A_TASK} turns, more wait"
+    return "more wait"
 
 
 def _anything_waits(conversation_id: int) -> bool:
     return Message.objects.waiting().filter(conversation_id=conversation_id).exists()
 
 
-def take_turn(conversation_id: int, token: uuid.UUID) -> None:
-    """One turn under a lease. A failure is counted on the messages; after MAX_ATTEMPTS they are given up."""
+def take_turn(conversation_id: int, token: uuid.UUID) -> bool:
+    """One turn under a lease. False after a failure that is to be tried again.
+
+    Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
+    """
     batch = read_batch(conversation_id)
     if not batch:
-        return
+        return True
     if batch[0].attempts >= MAX_ATTEMPTS:
         give_up(conversation_id, token, batch)
-        return
+        return True
     # Counted before the work, so that a message that kills its worker is counted too.
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(attempts=F("attempts") + 1)
     started = time.monotonic()
@@ -80,11 +91,12 @@ def take_turn(conversation_id: int, token: uuid.UUID) -> None:
             "turn of conversation %s failed at attempt %s: %s\n%s",
             conversation_id, batch[0].attempts + 1, type(error).__name__, frames,
         )  # fmt: skip
-        if batch[0].attempts + 1 >= MAX_ATTEMPTS:
-            give_up(conversation_id, token, batch)
-    else:
-        milliseconds = int((time.monotonic() - started) * 1000)
-        log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
+        if batch[0].attempts + 1 < MAX_ATTEMPTS:
+            return False
+        give_up(conversation_id, token, batch)
+    milliseconds = int((time.monotonic() - started) * 1000)
+    log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
+    return True
 
 
 def read_batch(conversation_id: int) -> list[Message]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chatbot import inbox
 from chatbot.channels import messenger, webchat
+from chatbot.replies import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,7 @@ def messenger_webhook(request: HttpRequest) -> HttpResponse:
         found = messenger.parse(body, timezone.now())
     except messenger.BadPayload:
         return HttpResponse("not a webhook event", status=400)
-    for inbound in found:
-        inbox.store(inbound)
+    inbox.receive(*found)
     if found:
         log.info("messenger: %s messages stored", len(found))
     return HttpResponse("EVENT_RECEIVED")
@@ -54,7 +54,11 @@ def _verify(request: HttpRequest) -> HttpResponse:
 def chat(request: HttpRequest) -> HttpResponse:
     """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
     visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
-    response = render(request, "chatbot/chat.html", {"language": get_language()})
+    response = render(
+        request,
+        "chatbot/chat.html",
+        {"language": get_language(), "language_name": LANGUAGES.get(get_language() or "", "")},
+    )
     response.set_cookie(
         webchat.COOKIE, webchat.sign(visitor), max_age=webchat.COOKIE_AGE, httponly=True, samesite="Lax",
         secure=request.is_secure(),

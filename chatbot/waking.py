@@ -5,7 +5,6 @@ import logging
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -13,19 +12,20 @@ PUBLISH_SECONDS = 1
 _publisher = concurrent.futures.ThreadPoolExecutor(max_workers=4, thread_name_prefix="publisher")
 
 
-def wake_on_commit(conversation_id: int) -> None:
-    """Call a worker to this conversation once the current transaction stands."""
-    transaction.on_commit(partial(wake, conversation_id))
+def wake(*conversation_ids: int) -> None:
+    """Call workers to these conversations, after their messages are committed.
 
-
-def wake(conversation_id: int) -> None:
-    """Publish and wait a second at most: a broker that is away must not hold up who stored the message."""
+    Waits a second at most for all of them: a broker that is away must not hold up who stored the messages.
+    """
     from chatbot.tasks import take_turn
 
-    publish = partial(take_turn.apply_async, (conversation_id,), retry=False, **settings.BROKER.group(conversation_id))
-    published = _publisher.submit(publish)
-    try:
-        published.result(timeout=PUBLISH_SECONDS)
-    except Exception as error:  # noqa: BLE001 - whatever the transport raises: the sweeper wakes the conversation
-        published.cancel()
-        log.warning("conversation %s was not woken: %s", conversation_id, type(error).__name__)
+    published = {}
+    for conversation_id in conversation_ids:
+        group = settings.BROKER.group(conversation_id)
+        publish = partial(take_turn.apply_async, (conversation_id,), retry=False, **group)
+        published[_publisher.submit(publish)] = conversation_id
+    concurrent.futures.wait(published, timeout=PUBLISH_SECONDS)
+    for future, conversation_id in published.items():
+        # Cancelled, still at it, or refused by whatever the transport raises: the sweeper wakes the conversation.
+        if future.cancel() or not future.done() or future.exception():
+            log.warning("conversation %s was not woken", conversation_id)

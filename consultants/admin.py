@@ -1,8 +1,19 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.postgres.forms import DateTimeRangeField, RangeWidget
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from accounts.search import FoldedSearch
 from consultants.models import Consultant, Service, TimeOff, WorkingHours
+
+
+class SplitDateTimeRangeField(DateTimeRangeField):
+    """A range as two dates with two times, each with the admin's picker."""
+
+    base_field = forms.SplitDateTimeField
+    widget = RangeWidget(AdminSplitDateTime())
 
 
 class WorkingHoursInline(admin.TabularInline):
@@ -14,7 +25,7 @@ class WorkingHoursInline(admin.TabularInline):
 class ConsultantAdmin(FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
-    search_fields = ("name_key", "email", "phone", "specialties")
+    search_fields = ("name_key", "specialties_key", "email", "phone")
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
     inlines = [WorkingHoursInline]
@@ -22,7 +33,7 @@ class ConsultantAdmin(FoldedSearch, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(service_count=Count("services"))
 
-    @admin.display(description="services", ordering="service_count")
+    @admin.display(description=_("services"), ordering="service_count")
     def service_count(self, consultant):
         return consultant.service_count
 
@@ -37,7 +48,7 @@ class ServiceAdmin(FoldedSearch, admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(consultant_count=Count("consultants"))
 
-    @admin.display(description="consultants", ordering="consultant_count")
+    @admin.display(description=_("consultants"), ordering="consultant_count")
     def consultant_count(self, service):
         return service.consultant_count
 
@@ -51,18 +62,26 @@ class WorkingHoursAdmin(FoldedSearch, admin.ModelAdmin):
     autocomplete_fields = ("consultant",)
 
 
+class TimeOffForm(forms.ModelForm):
+    class Meta:
+        model = TimeOff
+        fields = ["consultant", "during", "reason"]
+        field_classes = {"during": SplitDateTimeRangeField}
+
+
 @admin.register(TimeOff)
 class TimeOffAdmin(FoldedSearch, admin.ModelAdmin):
+    form = TimeOffForm
     list_display = ("consultant", "starts_at", "ends_at", "reason")
     list_filter = ("consultant",)
     list_select_related = ("consultant",)
-    search_fields = ("consultant__name_key", "reason")
+    search_fields = ("consultant__name_key", "reason_key")
     autocomplete_fields = ("consultant",)
 
-    @admin.display(description="from", ordering="during")
+    @admin.display(description=_("from"), ordering="during")
     def starts_at(self, time_off):
         return time_off.during.lower
 
-    @admin.display(description="to")
+    @admin.display(description=_("to"))
     def ends_at(self, time_off):
         return time_off.during.upper

@@ -59,12 +59,12 @@ class Server:
     def open(self) -> str:
         """Start the server if it is not running, hold it, and return the URL of the application's database."""
         self._make_root()
-        with self._exclusive():
-            url = self._ensure()
+        with _signals_held(), self._exclusive():
+            # Held before it starts: whoever is interrupted from here on stops it in close().
             if self._users is None:
                 self._users = open(self.root / "users.lock", "w")  # noqa: SIM115 - held until close()
                 fcntl.flock(self._users, fcntl.LOCK_SH)
-        return url
+            return self._ensure()
 
     def close(self) -> None:
         """Let go of the server; whoever lets go last stops it."""
@@ -184,7 +184,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        path.write_text(str(port))
+        write_private(path, str(port))
         return port
 
     def _port(self) -> int:
@@ -287,6 +287,16 @@ def _can_enter(directory: Path, user: dict[str, Any]) -> bool:
     return subprocess.run(["test", "-x", str(directory)], check=False, cwd="/", **user).returncode == 0
 
 
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait: between pg_ctl and the pid file nobody could find the server to stop it."""
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -298,9 +308,12 @@ def _is_free(port: int) -> bool:
 
 
 def write_private(path: Path, content: str) -> None:
-    path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    """Whole or not at all: an interrupted write leaves what was there."""
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(content)
+    new.rename(path)
 
 
 _default: Server | None = None
@@ -310,8 +323,8 @@ def use_default() -> None:
     """Point DATABASE_URL at this checkout's own server, started if need be, unless a database is configured."""
     global _default
     if not os.environ.get("DATABASE_URL", "").strip():
-        _default = Server(default_root())
-        os.environ["DATABASE_URL"] = _default.open()
+        server = _default = Server(default_root())
+        os.environ["DATABASE_URL"] = server.open()
 
 
 def revive_default() -> None:

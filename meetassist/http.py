@@ -1,11 +1,14 @@
 """The one door for outbound HTTP: every call has a time limit and ends in a response or a ConnectionFailed."""
 
+import queue
+import threading
 from typing import Any
 
 import httpx
 
-# Connecting, and then the whole answer: a turn's delivery must end well inside its lease.
+# Between two pieces of an answer, and for the whole of it: a delivery must end well inside its lease.
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+TOTAL_SECONDS = 20.0
 
 
 class ConnectionFailed(Exception):
@@ -13,9 +16,22 @@ class ConnectionFailed(Exception):
 
 
 def post_json(url: str, body: dict[str, Any], *, headers: dict[str, str] | None = None) -> httpx.Response:
-    """POST `body` as JSON. Raises ConnectionFailed when no response came."""
+    """POST `body` as JSON. Raises ConnectionFailed when no whole response came within TOTAL_SECONDS."""
+    answers: queue.Queue[httpx.Response | str] = queue.Queue()
+
+    def post() -> None:
+        try:
+            answers.put(httpx.post(url, json=body, headers=headers, timeout=TIMEOUT))
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            # The message of the original can hold the address or a header; its kind is all a log needs.
+            answers.put(type(error).__name__)
+
+    # httpx limits each read, so a server that drips bytes could hold the call for ever: the thread is left to it.
+    threading.Thread(target=post, name="http", daemon=True).start()
     try:
-        return httpx.post(url, json=body, headers=headers, timeout=TIMEOUT)
-    except httpx.HTTPError as error:
-        # The message of the original can hold the address; its kind is all a log needs.
-        raise ConnectionFailed(type(error).__name__) from None
+        answer = answers.get(timeout=TOTAL_SECONDS)
+    except queue.Empty:
+        raise ConnectionFailed("TotalTimeout") from None
+    if isinstance(answer, str):
+        raise ConnectionFailed(answer)
+    return answer

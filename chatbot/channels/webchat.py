@@ -58,7 +58,7 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> int:
         key = network_key(address)
         _check_rate(visitor, key, now)
         inbound = Inbound(**{**vars(inbound), "network_key": key})
-    return inbox.store(inbound).pk
+    return inbox.receive(inbound)[0]
 
 
 def _parse(visitor: str, frame: object, now: datetime) -> Inbound:

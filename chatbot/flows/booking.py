@@ -1,5 +1,7 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -39,8 +41,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if picked is not None:
         _note_choice(turn, picked)
         return [_next_question(turn)]
-    if turn.asked == "name" and _looks_like_a_name(turn):
-        name_customer(customer=turn.customer, name=" ".join(turn.text.split()))
+    if turn.asked == "name" and looks_like_a_name(turn):
+        name_customer(customer=turn.customer, name=_bare_name(turn.text))
         return [_next_question(turn)]
     before = dict(turn.known)
     said = _note_what_was_said(turn)
@@ -88,9 +90,10 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
     elif found.anyone:
         _note_choice(turn, {"anyone": True})
     if found.date:
-        _note_choice(turn, {"date": found.date.isoformat()})
-        if not found.time:
+        # Another day than the one the time was wished for; a time that waits for its day is kept.
+        if known.get("date") and not found.time:
             _forget(turn, "time")
+        _note_choice(turn, {"date": found.date.isoformat()})
     if found.time:
         _forget(turn, "slot", "part")
         known["time"] = f"{found.time:%H:%M}"
@@ -105,12 +108,27 @@ def _forget(turn: Turn, *names: str) -> None:
         turn.known.pop(name, None)
 
 
-def _looks_like_a_name(turn: Turn) -> bool:
-    """What was typed when we asked for a name, unless it is something else that we understand."""
-    text, meant = turn.text.strip(), turn.understanding
-    letters = sum(character.isalpha() for character in text)
-    other = meant.intents or meant.entities.service or meant.entities.time
-    return 2 <= len(text) <= 60 and letters >= 2 and not any(c.isdigit() for c in text) and not other
+# What people say around their name.
+INTRODUCTION = re.compile(
+    r"^(?:(?:tôi|toi|mình|minh|em|anh|chị|chi|cháu|con)\s+)?(?:tên\s+(?:tôi\s+|mình\s+|em\s+)?(?:là\s+)?|ten\s+(?:la\s+)?|là\s+|la\s+)"
+    r"|^(?:my name is|my name's|i'm|i am|this is|it's)\s+",
+    re.IGNORECASE,
+)
+# Given names that fold like a command.
+NAMES_LIKE_COMMANDS = frozenset({"huy", "dũng", "dung"})
+
+
+def _bare_name(text: str) -> str:
+    return " ".join(INTRODUCTION.sub("", text.strip(), count=1).strip(" .,!").split())
+
+
+def looks_like_a_name(turn: Turn) -> bool:
+    """What was typed when we asked for a name: letters only, and no command or question."""
+    name, meant = _bare_name(turn.text), turn.understanding
+    if not re.fullmatch(r"[^\W\d_][^\W\d_ '’.\-]*(?:[ '’.\-]+[^\W\d_]+\.?)*", unicodedata.normalize("NFC", name)):
+        return False
+    is_command = bool(meant.intents) and name.lower() not in NAMES_LIKE_COMMANDS
+    return 2 <= len(name) <= 60 and not is_command and not meant.entities.service
 
 
 # What is missing becomes a question
@@ -190,6 +208,11 @@ def _time(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     day = date.fromisoformat(known["date"])
+    last = (turn.now + services.BOOKING_WINDOW).astimezone(turn.zone).date()
+    if day > last:
+        _forget(turn, "date")
+        question = _day(turn)
+        return _after(replies.too_far_ahead(last), question) if question else None
     slots = availability.slots_of_day(service=service, day=day, zone=turn.zone, consultant=consultant, now=turn.now)
     if known.get("time"):
         moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
@@ -277,10 +300,11 @@ def _book(turn: Turn) -> Reply:
     except TooMany:
         turn.finish()
         return replies.too_many()
-    except BookingError:
-        # Taken, or outside the hours as they are now: either way it is gone, and the nearest are offered.
+    except BookingError as error:
+        # Taken, past, or outside the hours as they are now: it is gone, and the nearest are offered.
         _forget(turn, "slot", "time")
-        return replies.just_taken(starts_at, turn.zone, _nearest(turn, starts_at))
+        sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
+        return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
     turn.finish()
     return replies.booked(event, turn.zone)
 

@@ -97,6 +97,59 @@ def test_only_a_yes_confirms(talk, answer):
     assert customer.last, "every message has an answer"
 
 
+@pytest.mark.parametrize("word", ["Dừng", "dừng lại", "dung lai", "đừng", "Dũng", "dung"])
+def test_stop_is_not_taken_for_right(talk, word):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say(word)
+    assert Appointment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("Huy", "Huy"), ("Dương Gia Huy", "Dương Gia Huy"), ("Dũng", "Dũng"), ("Mai", "Mai"), ("Ba", "Ba"),
+     ("Tôi tên là Nguyễn Văn An", "Nguyễn Văn An"), ("My name is John Smith", "John Smith"), ("I'm Anna", "Anna"),
+     ("mình là Trần Bảo", "Trần Bảo"), ("Mary-Jane O'Neil Jr.", "Mary-Jane O'Neil Jr")],
+)  # fmt: skip
+def test_a_name_is_taken_as_a_name(talk, said, name):
+    customer = talk()
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say(said)
+    assert customer.customer.name == name
+    assert customer.last[0].text.startswith(("Mình đặt lịch này nhé?", "Shall I book this?"))
+
+
+@pytest.mark.parametrize("said", ["để làm gì vậy?", "hủy", "huỷ lịch", "cancel", "thôi", "An 😀 1", "tư vấn pháp lý"])
+def test_a_question_or_a_command_is_no_name(talk, said):
+    customer = talk()
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.say(said)
+    assert customer.customer.name == ""
+
+
+@pytest.mark.parametrize("said", ["31/12/9999", "15/12/2098", "31/12/2027"])
+def test_a_day_too_far_ahead_is_said_to_be(talk, said):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo")
+    assert customer.say(said)[0].startswith("Mình nhận lịch chậm nhất đến ")
+    assert Message.objects.filter(status="failed").count() == 0
+
+
+def test_a_time_said_before_its_day_is_kept(talk):
+    customer = talk(language="en", name="Khải")
+    customer.say("book tax advice with Bao at 3pm")
+    assert "15:00–15:30" in customer.say("tomorrow")[0]
+
+
+def test_changing_the_part_of_the_day_or_the_service_in_words(talk):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai")
+    customer.say("đổi sang buổi chiều")
+    assert customer.titles[0] == "12:00"
+    customer.say("15h")
+    assert "Tư vấn pháp lý" in customer.say("thôi đổi sang pháp lý")[0]
+
+
 def test_numbers_pick_from_the_list_and_other_digits_do_not(talk):
     """Reference defect 3: any lone digit was taken for a choice."""
     customer = talk(name="Khải")
@@ -149,7 +202,7 @@ def test_somebody_who_does_not_offer_the_service_is_said_to(talk):
 def test_impossible_and_past_dates_are_named_and_nothing_is_invented(talk):
     customer = talk(name="Khải")
     replies = customer.say("đặt lịch tư vấn thuế với anh Bảo ngày 31/11")
-    assert replies[0] == '"31/11" không phải là một ngày giờ sắp tới.'
+    assert replies[0] == 'Ngày giờ "31/11" không hợp lệ hoặc đã qua.'
     assert replies[1].startswith("Bạn muốn đặt ngày nào?")
 
 

@@ -200,6 +200,7 @@ def test_a_turn_that_always_fails_ends_in_an_apology_and_the_next_message_is_ans
     running.use_pgmq()
     running.web()
     running.worker(**SHORT_TIMES)
+    running.beat(**SHORT_TIMES)
     running.post(messenger.text("7001", "xin chào"))
     wait_for(answered, "the greeting")
     # A state no code of ours writes: every turn on it fails.

@@ -88,3 +88,11 @@ def test_messages_are_text_and_never_markup(browser, site):
     chat.say("<img src=x onerror=\"document.title='owned'\"> xin chào")
     assert chat.page.locator(".message.customer").inner_text().startswith("<img src=x")
     assert "owned" not in chat.page.title() and chat.page.locator(".log img").count() == 0
+
+
+def test_the_pages_language_button_changes_the_bots_language(browser, site):
+    chat = ChatPage(browser, site.url)
+    chat.say("xin chào")
+    chat.page.get_by_role("button", name="English").first.click()
+    chat.page.wait_for_selector("text=I will write in English from now on.")
+    assert chat.say("my appointments") == "You have no coming appointments."

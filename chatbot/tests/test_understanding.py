@@ -51,6 +51,21 @@ def read(text, now=FRIDAY, asked="", options=()):
         ("12h trưa", None, time(12)),
         ("9:00", None, time(9)),
         ("03:00", None, time(3)),
+        ("tomorrow at 10", date(2026, 11, 21), time(10)),
+        ("lúc 10", None, time(10)),
+        ("thứ 5 lúc 3 chiều", date(2026, 11, 26), time(15)),
+        ("10 sáng mai", date(2026, 11, 21), time(10)),
+        ("9 o'clock", None, time(9)),
+        ("9.30am", None, time(9, 30)),
+        ("14.30", None, time(14, 30)),
+        ("24.11", date(2026, 11, 24), None),
+        ("12h đêm", None, time(0)),
+        ("1h nữa", None, None),
+        ("1.5 tiếng", None, None),
+        ("sat", date(2026, 11, 21), None),
+        ("not friday, monday", date(2026, 11, 23), None),
+        ("không phải mai, thứ hai", date(2026, 11, 23), None),
+        ("mai tôi bận", None, None),
     ],
 )
 def test_plain_dates_and_times(text, day, clock):
@@ -82,9 +97,13 @@ def test_people_are_found_without_diacritics_and_ambiguity_is_reported(text, con
     assert (entities.consultant, entities.date) == (consultant, None)
 
 
-@pytest.mark.parametrize("text", ["tư vấn thuế", "tu van thue", "TAX ADVICE", "đặt lịch tư vấn thuế mai"])
+@pytest.mark.parametrize(
+    "text", ["tư vấn thuế", "tu van thue", "TAX ADVICE", "đặt lịch tư vấn thuế mai", "thuế", "thue"]
+)
 def test_services_are_found_in_both_languages(text):
     assert read(text).entities.service == (7,)
+    assert read("đổi sang pháp lý").entities.service == (8,)
+    assert read("thuê nhà").entities.service == ()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +113,32 @@ def test_services_are_found_in_both_languages(text):
 )  # fmt: skip
 def test_a_selection_is_a_whole_answer(text, selection):
     assert read(text, asked="time", options=("09:00", "09:30", "Ngày khác")).entities.selection == selection
+
+
+def test_a_pointed_time_is_one_where_a_time_was_asked():
+    assert read("9.10", asked="time").entities.time == time(9, 10)
+    assert read("9.12").entities.date == date(2026, 12, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("đổi sang buổi chiều", "afternoon"), ("đổi sang thứ 5", ""), ("doi sang thu 5", ""), ("sáng mai", "morning"),
+     ("sang mai", "morning"), ("buổi sáng", "morning"), ("tối thứ 5", "evening"), ("tôi muốn thứ 5", "")],
+)  # fmt: skip
+def test_parts_of_the_day_are_not_words_that_fold_alike(text, part):
+    assert read(text).entities.part_of_day == part
+
+
+def test_what_is_invalid_is_quoted_as_it_was_written():
+    assert read("Ngày 31 tháng 2").entities.invalid == ("ngày 31 tháng 2",)
+
+
+def test_a_label_is_also_meant_by_its_beginning_or_a_word_of_its_own():
+    labels = ("Emma Wilson", "Hoàng Đức Long", "Sat 21/11", "Dừng lại")
+    meant = [
+        read(text, options=labels).entities.selection for text in ("Emma", "long", "sat", "Dừng", "đúng", "wilson")
+    ]
+    assert meant == [1, 2, 3, 4, None, 1]
 
 
 def test_a_bare_number_beyond_the_list_is_an_hour_only_where_a_time_was_asked():
@@ -110,7 +155,26 @@ def test_yes(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["không", "ko", "chưa", "no", "nope", "đừng", "chưa được", "không được", "thôi", "không cần đâu", "không có"],
+    [
+        "không",
+        "ko",
+        "chưa",
+        "no",
+        "nope",
+        "đừng",
+        "chưa được",
+        "không được",
+        "thôi",
+        "không cần đâu",
+        "không có",
+        "dừng",
+        "Dừng",
+        "dung",
+        "dũng",
+        "cô",
+        "đã",
+        "cổ",
+    ],
 )
 def test_anything_but_yes(text):
     assert "confirm" not in read(text).intents
@@ -122,7 +186,8 @@ def test_anything_but_yes(text):
         ("đặt lịch", ("book",)), ("I'd like to book an appointment", ("book",)), ("huỷ lịch", ("cancel",)),
         ("cancel my appointment", ("cancel",)), ("đừng huỷ lịch", ("deny",)), ("lịch của tôi", ("my_appointments",)),
         ("xin chào", ("greeting",)), ("cảm ơn bạn", ("thanks",)), ("cho gặp nhân viên", ("human",)),
-        ("hôm nay trời đẹp", ()),
+        ("hôm nay trời đẹp", ()), ("Dừng", ("stop",)), ("Dương Gia Huy", ()), ("anh Huy", ()), ("huy", ("cancel",)),
+        ("huy lich giup minh", ("cancel",)), ("đúng", ("confirm",)), ("Dũng", ()),
     ],
 )  # fmt: skip
 def test_intents(text, intents):

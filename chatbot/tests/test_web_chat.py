@@ -87,6 +87,11 @@ def test_bad_messages_are_refused_with_a_code_and_not_stored(client, db, body, s
     assert (Message.objects.count(), ChannelIdentity.objects.count()) == (0, 0)
 
 
+def test_json_nested_too_deeply_is_the_senders_mistake(client, db):
+    for raw in (b"[" * 200_000, b'{"id":' * 100_000):
+        assert client.post(URL, raw, content_type="application/json").status_code == 400
+
+
 def test_a_visitor_is_limited_by_the_minute(client, db, settings):
     settings.WEBCHAT_MESSAGES_PER_MINUTE = 3
     assert [post(client, frame()).status_code for _ in range(5)] == [202, 202, 202, 429, 429]

@@ -88,6 +88,29 @@ def test_names_are_found_without_diacritics(staff, office, now, tomorrow_at, typ
     assert [row.name for row in found] == ["Đặng Thị Hằng 1"]
 
 
+def test_specialties_and_reasons_are_found_folded_too(staff, office, now):
+    Consultant.objects.filter(pk=office.bao.pk).update(specialties="Thuế, pháp lý")
+    TimeOff.objects.create(consultant=office.bao, during=(now, now + timedelta(days=1)), reason="Nghỉ phép")
+    assert staff.get(url(Consultant), {"q": "Thuế"}).context["cl"].result_count == 1
+    assert staff.get(url(TimeOff), {"q": "nghi phep"}).context["cl"].result_count == 1
+
+
+def test_a_time_zone_that_postgresql_does_not_know_is_refused(staff, office):
+    from django.core.exceptions import ValidationError
+
+    for name in ("localtime", "Mars/Olympus"):
+        office.bao.time_zone = name
+        with pytest.raises(ValidationError):
+            office.bao.full_clean()
+
+
+def test_staff_is_not_held_to_the_number_a_customer_may_book(staff, office, now, tomorrow_at):
+    customer = Customer.objects.create(name="Khải")
+    for number in range(services.MAX_COMING_APPOINTMENTS + 1):
+        start = tomorrow_at(8 + number // 2, number % 2 * 30)
+        assert staff.post(url(Appointment, "add"), new_appointment(office, customer, start)).status_code == 302
+
+
 def new_appointment(office, customer, start):
     local = timezone.localtime(start)
     return {
@@ -128,13 +151,17 @@ def test_staff_cancels_in_bulk_and_is_told_what_could_not_be(staff, office, now,
 def test_an_overlapping_time_off_is_a_form_error(staff, office, now):
     TimeOff.objects.create(consultant=office.bao, during=(now, now + timedelta(days=2)))
     local = timezone.localtime(now + timedelta(days=1))
+    end = local + timedelta(days=5)
     data = {
-        "consultant": office.bao.pk, "during_0": f"{local:%Y-%m-%d %H:%M:%S}",
-        "during_1": f"{local + timedelta(days=5):%Y-%m-%d %H:%M:%S}",
+        "consultant": office.bao.pk, "during_0_0": f"{local:%d/%m/%Y}", "during_0_1": f"{local:%H:%M}",
+        "during_1_0": f"{end:%d/%m/%Y}", "during_1_1": f"{end:%H:%M}",
     }  # fmt: skip
     answer = staff.post(url(TimeOff, "add"), data)
     assert answer.status_code == 200 and "Trùng với một kỳ nghỉ khác." in answer.content.decode()
     assert TimeOff.objects.count() == 1
+    TimeOff.objects.all().delete()
+    assert staff.post(url(TimeOff, "add"), data).status_code == 302
+    assert TimeOff.objects.get().during.upper == end.replace(second=0, microsecond=0)
 
 
 def test_a_handoff_is_marked_as_resolved(staff, office, now, tomorrow_at):

@@ -144,6 +144,18 @@ def test_a_killed_process_is_started_again_and_a_killed_demo_leaves_no_trace_for
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
+@pytest.mark.parametrize("delay", [0.2, 0.5, 0.9, 1.5])
+def test_an_end_at_any_moment_of_the_start_leaves_no_process(checkout, delay):
+    import time
+
+    demo = Demo(checkout, free_port())
+    time.sleep(delay)
+    demo.process.send_signal(signal.SIGTERM)
+    demo.process.wait(60)
+    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+    assert "Traceback" not in demo.text
+
+
 def up(demo):
     try:
         return demo.health()["status"] == "ok"

@@ -9,6 +9,8 @@
   const input = form.querySelector("textarea");
   const banner = chat.querySelector(".connection");
   const STORE = "meetassist.unsent";
+  const RELOADED = "meetassist.reloaded";
+  const LANGUAGE = "meetassist.language";
   const REFUSALS = { too_long: "tooLong", too_fast: "tooFast", too_many_visitors: "tooMany" };
   const RETRY_MS = 2000;
 
@@ -44,7 +46,12 @@
     };
     socket.onmessage = (event) => receive(JSON.parse(event.data));
     socket.onclose = (event) => {
-      if (event.code === 4401) { location.reload(); return; }
+      // No visitor: the page makes one, unless the browser takes no cookies; then once is enough.
+      if (event.code === 4401 && !sessionStorage.getItem(RELOADED)) {
+        sessionStorage.setItem(RELOADED, "1");
+        location.reload();
+        return;
+      }
       banner.hidden = false;
       setTimeout(connect, pause);
       pause = Math.min(pause * 2, 10000);
@@ -56,13 +63,24 @@
   }
 
   function receive(frame) {
-    if (frame.type === "messages") frame.messages.forEach(show);
+    if (frame.type === "messages") {
+      frame.messages.forEach(show);
+      followPage();
+    }
     if (frame.type === "stored") {
       forget(frame.id);
       const element = shown.get(frame.id);
       if (element) { element.classList.remove("pending"); element.querySelector("small")?.remove(); }
     }
     if (frame.type === "refused") refused(frame);
+  }
+
+  // The page's language button changes the bot's language as well, once there is a conversation.
+  function followPage() {
+    const before = sessionStorage.getItem(LANGUAGE);
+    const now = chat.dataset.language;
+    sessionStorage.setItem(LANGUAGE, now);
+    if (before && before !== now && lastId) say(chat.dataset.languageName, `lang:${now}`);
   }
 
   function refused(frame) {

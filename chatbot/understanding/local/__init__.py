@@ -13,8 +13,8 @@ MAX_LENGTH = 1000
 
 def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Understanding:
     plain = normalise(text[:MAX_LENGTH])
-    consultant = entities.match(plain, catalog.consultants, people=True)
-    service = entities.match(plain, catalog.services)
+    consultant = entities.match_people(plain, catalog.consultants)
+    service = entities.match_services(plain, catalog.services)
     selection = entities.selection(plain, context)
     when = find_when(plain, now, hour_expected=context.asked == "time" and selection is None)
     found = Entities(

@@ -1,7 +1,7 @@
 """Consultants, services and choices in a text, matched against what exists and what was offered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from accounts.search import fold
 from chatbot.understanding.local.normalise import Plain
@@ -15,21 +15,40 @@ ANYONE = re.compile(
 BARE_NUMBER = re.compile(r"(?:so|lich|cai|muc|chon|option|number|no|#)?\s*#?(\d{1,2})")
 
 
-def match(plain: Plain, catalogue: Sequence[Named], *, people: bool = False) -> tuple[int, ...]:
-    """Ids of the best matches: a whole name first, then the given name of a person behind a title or alone."""
+def match_people(plain: Plain, catalogue: Sequence[Named]) -> tuple[int, ...]:
+    """Ids of the best matches: a whole name first, then a middle and given name, then a given name alone or titled."""
     whole = [entry.id for entry in catalogue if any(_contains(plain.folded, fold(name)) for name in entry.names)]
-    if whole or not people:
+    if whole:
         return tuple(whole)
     named = []
     for entry in catalogue:
-        for name in entry.names:
-            given = fold(name).split()[-1]
-            middle_and_given = " ".join(fold(name).split()[-2:])
-            if _contains(plain.folded, middle_and_given):
-                return (entry.id,)
-            if plain.folded == given or re.search(rf"\b(?:{TITLES}) {re.escape(given)}\b", plain.folded):
-                named.append(entry.id)
+        words = fold(entry.names[0]).split()
+        if _contains(plain.folded, " ".join(words[-2:])):
+            return (entry.id,)
+        # The given name stands last in a Vietnamese name and first in an English one.
+        given = words[0] if entry.names[0].isascii() else words[-1]
+        if plain.folded == given or re.search(rf"\b(?:{TITLES}) {re.escape(given)}\b", plain.folded):
+            named.append(entry.id)
     return tuple(named)
+
+
+def match_services(plain: Plain, catalogue: Sequence[Named]) -> tuple[int, ...]:
+    """Ids of the services named: whole names first, then what sets a name apart from the others."""
+    whole = [entry.id for entry in catalogue if any(_contains(plain.folded, fold(name)) for name in entry.names)]
+    if whole:
+        return tuple(whole)
+    named = [entry.id for entry in catalogue if any(_core_is_in(plain, name) for name in entry.names)]
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _core_is_in(plain: Plain, name: str) -> bool:
+    """Whether the text has the name without "tư vấn", or at least its first two words."""
+    core = re.sub(r"^tư vấn |\s+advice$", "", name.lower())
+    words = core.split()
+    if len(words) == 1:
+        # "thuế" (tax) and "thuê" (rent) fold alike: a single word has to be written as it is, or without diacritics.
+        return _contains(plain.lower, core) or (not plain.has_diacritics and _contains(plain.folded, fold(core)))
+    return _contains(plain.folded, fold(" ".join(words[:2])))
 
 
 def _contains(text: str, name: str) -> bool:
@@ -47,6 +66,16 @@ def selection(plain: Plain, context: Context) -> int | None:
     number = BARE_NUMBER.fullmatch(plain.folded)
     if number and 1 <= int(number[1]) <= len(context.options):
         return int(number[1])
-    labels = [fold(label) for label in context.options]
-    same = [position for position, label in enumerate(labels, 1) if label == plain.folded]
-    return same[0] if len(same) == 1 else None
+    # With diacritics the label must have the same: "đúng" (right) is not the beginning of "Dừng lại" (stop).
+    typed = plain.lower if plain.has_diacritics else plain.folded
+    labels = [label.lower() if plain.has_diacritics else fold(label) for label in context.options]
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda label: label == typed,
+        lambda label: label.startswith(f"{typed} "),
+        lambda label: typed in label.split() and typed.isalpha(),
+    )
+    for matches in tests:
+        positions = [position for position, label in enumerate(labels, 1) if matches(label)]
+        if positions:
+            return positions[0] if len(positions) == 1 else None
+    return None

@@ -2,41 +2,40 @@
 
 import re
 
+from accounts.search import fold
 from chatbot.understanding.local.normalise import Plain
 
 # Words that only make an answer politer; an answer means the same without them.
 POLITE = frozenset(
-    [
+    ("ạ", "dạ", "vâng", "nhé", "nha", "nhen", "nhỉ", "bạn", "mình", "em", "anh", "chị", "ơi", "luôn", "đi", "rồi")
+    + (
         "a",
         "ah",
         "da",
         "vang",
         "nhe",
-        "nha",
-        "nhen",
         "nhi",
         "ban",
         "minh",
-        "em",
-        "anh",
         "chi",
         "oi",
-        "please",
-        "pls",
-        "thanks",
-        "ad",
-        "shop",
-        "nhe",
         "luon",
         "di",
         "roi",
-    ]
+        "please",
+        "pls",
+        "thanks",
+    )
 )
+YES = frozenset({"vâng", "dạ", "vang", "da"})
 
+# Whole answers, as written with diacritics and without. Without them "dung" is "right", "stop" and "don't" at once, so
+# it is neither here nor there.
 CONFIRM = frozenset(
-    ("ok", "co", "duoc", "ok duoc", "duoc ok", "dong y", "xac nhan", "dung", "chuan", "chot", "chac chan")
-    + ("yes", "y", "yep", "yeah", "sure", "confirm", "yes confirm", "correct", "u", "uh", "uhm")
-)  # fmt: skip
+    ("có", "được", "ok được", "được ok", "đồng ý", "xác nhận", "đúng", "chuẩn", "chốt", "chắc chắn", "ừ", "ừm", "ờ")
+    + ("co", "duoc", "ok duoc", "duoc ok", "dong y", "xac nhan", "chuan", "chot", "chac chan", "u", "uh", "uhm", "ok")
+    + ("yes", "y", "yep", "yeah", "sure", "confirm", "yes confirm", "correct")
+)
 DENY = frozenset(
     ("khong", "khong dong y", "khong can", "khong phai", "khong muon", "khong duoc", "chua", "thoi", "giu lai")
     + ("no", "nope", "not yet", "keep it", "do not", "don't")
@@ -49,7 +48,7 @@ RULES: tuple[tuple[str, str], ...] = (
         r"\b(xem|kiem tra) (lai )?(lich|cuoc) ?(hen|da dat)\b|\bmy (appointments?|bookings?|schedule)\b",
     ),
     ("my_appointments", r"\btoi (co|dang co) (lich|cuoc hen)\b|\bwhat (have i|did i) book"),
-    ("cancel", r"\b(huy|cancel|call off)\b"),
+    ("cancel", r"\b(cancel|call off)\b"),
     (
         "book",
         r"\b(dat|book|hen|xep|dang ky|schedule|make|arrange)\b.*\b(lich|hen|cho|appointment|meeting|tu van|slot)\b",
@@ -59,16 +58,24 @@ RULES: tuple[tuple[str, str], ...] = (
     ("thanks", r"\b(cam on|thanks|thank you|thank)\b"),
     ("greeting", r"^(xin chao|chao|hello|hi|hey|alo|good (morning|afternoon|evening)|bat dau|start|menu)\b"),
 )
+# "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
+CANCEL_MARKED = re.compile(r"\b(hủy|huỷ)\b")
+CANCEL_BARE = re.compile(
+    r"^huy$|\bhuy (bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi)\b|\b(muon|xac nhan|can|xin|dung|khong) huy\b"
+)
 NEGATED_CANCEL = re.compile(r"\b(dung|khong|chua|khoan|don't|do not|dont|not|never)( \w+)? (huy|cancel)\b")
 STOP = re.compile(r"^(thoi|dung lai|stop|bo qua|quit|exit|thoat|khong (dat|lam) nua|never ?mind|forget it|de sau)$")
 
 
 def find(plain: Plain) -> tuple[str, ...]:
     """Intents in the order of the rules; a bare yes or no comes first."""
-    answer = " ".join(word for word in plain.words if word not in POLITE)
-    if STOP.match(plain.folded) or STOP.match(answer):
-        return ("stop", "deny") if answer in DENY else ("stop",)
+    answer = " ".join(word for word in plain.lower.split() if word not in POLITE)
+    folded = fold(answer)
+    if STOP.match(plain.folded) or STOP.match(folded) or answer == "dừng":
+        return ("stop", "deny") if folded in DENY else ("stop",)
     found = list(_answer(plain, answer))
+    if CANCEL_MARKED.search(plain.lower) or (not plain.has_diacritics and CANCEL_BARE.search(plain.folded)):
+        found.append("cancel")
     for intent, pattern in RULES:
         if intent not in found and re.search(pattern, plain.folded):
             found.append(intent)
@@ -84,11 +91,12 @@ def find(plain: Plain) -> tuple[str, ...]:
 
 
 def _answer(plain: Plain, answer: str) -> tuple[str, ...]:
-    if "đừng" in plain.lower.split() or "chưa" in plain.lower.split():
+    words = plain.lower.split()
+    if "đừng" in words or "chưa" in words:
         return ("deny",) if len(answer.split()) <= 3 else ()
-    if answer in DENY:
+    if fold(answer) in DENY:
         return ("deny",)
     # "vâng", "dạ": all politeness is a yes.
-    if answer in CONFIRM or (not answer and {"vang", "da"} & set(plain.words)):
+    if answer in CONFIRM or (not answer and YES & set(words)):
         return ("confirm",)
     return ()

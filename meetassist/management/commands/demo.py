@@ -73,7 +73,11 @@ class Command(BaseCommand):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
-            except (OSError, OverflowError):
+            except PermissionError:
+                raise CommandError(f"Port {self.port} is for root only. Choose another: make demo PORT=9000") from None
+            except OverflowError:
+                raise CommandError(f"{self.port} is no port. Choose another: make demo PORT=9000") from None
+            except OSError:
                 raise CommandError(
                     f"Port {self.port} is in use by another program. Choose another: make demo PORT=9000"
                 ) from None
@@ -117,7 +121,9 @@ class Command(BaseCommand):
 
     def _health(self) -> dict[str, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/ready", timeout=5) as response:
+            # A proxy in the environment is not asked for what runs here.
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"http://127.0.0.1:{self.port}/healthz/ready", timeout=5) as response:
                 health: dict[str, str] = json.load(response)
                 return health
         except (OSError, urllib.error.URLError, ValueError):
