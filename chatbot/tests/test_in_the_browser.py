@@ -29,7 +29,7 @@ def log_in(browser, url, name, path):
     page.locator("[name=username]").fill(name)
     page.locator("[name=password]").fill("x")
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(lambda there: "/login/" not in there)
     return page
 
 
