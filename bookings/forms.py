@@ -18,7 +18,7 @@ REFUSALS = {
 
 
 class NewAppointmentForm(forms.ModelForm):
-    starts_at = forms.SplitDateTimeField(label=_("starts at"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=AdminSplitDateTime)
 
     class Meta:
         model = Appointment

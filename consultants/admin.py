@@ -1,19 +1,10 @@
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
-from django.contrib.postgres.forms import DateTimeRangeField, RangeWidget
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accounts.search import FoldedSearch
+from consultants.forms import TimeOffForm
 from consultants.models import Consultant, Service, TimeOff, WorkingHours
-
-
-class SplitDateTimeRangeField(DateTimeRangeField):
-    """A range as two dates with two times, each with the admin's picker."""
-
-    base_field = forms.SplitDateTimeField
-    widget = RangeWidget(AdminSplitDateTime())
 
 
 class WorkingHoursInline(admin.TabularInline):
@@ -60,13 +51,6 @@ class WorkingHoursAdmin(FoldedSearch, admin.ModelAdmin):
     list_select_related = ("consultant",)
     search_fields = ("consultant__name_key",)
     autocomplete_fields = ("consultant",)
-
-
-class TimeOffForm(forms.ModelForm):
-    class Meta:
-        model = TimeOff
-        fields = ["consultant", "during", "reason"]
-        field_classes = {"during": SplitDateTimeRangeField}
 
 
 @admin.register(TimeOff)

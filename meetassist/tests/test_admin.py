@@ -153,13 +153,15 @@ def test_an_overlapping_time_off_is_a_form_error(staff, office, now):
     local = timezone.localtime(now + timedelta(days=1))
     end = local + timedelta(days=5)
     data = {
-        "consultant": office.bao.pk, "during_0_0": f"{local:%d/%m/%Y}", "during_0_1": f"{local:%H:%M}",
-        "during_1_0": f"{end:%d/%m/%Y}", "during_1_1": f"{end:%H:%M}",
+        "consultant": office.bao.pk, "starts_at_0": f"{local:%d/%m/%Y}", "starts_at_1": f"{local:%H:%M}",
+        "ends_at_0": f"{end:%d/%m/%Y}", "ends_at_1": f"{end:%H:%M}",
     }  # fmt: skip
     answer = staff.post(url(TimeOff, "add"), data)
     assert answer.status_code == 200 and "Trùng với một kỳ nghỉ khác." in answer.content.decode()
     assert TimeOff.objects.count() == 1
     TimeOff.objects.all().delete()
+    backwards = {**data, "ends_at_0": "01/01/2020"}
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in staff.post(url(TimeOff, "add"), backwards).content.decode()
     assert staff.post(url(TimeOff, "add"), data).status_code == 302
     assert TimeOff.objects.get().during.upper == end.replace(second=0, microsecond=0)
 
