@@ -23,7 +23,8 @@ class TimeOffForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial |= {"starts_at": self.instance.during.lower, "ends_at": self.instance.during.upper}
+            self.initial["starts_at"] = self.instance.during.lower
+            self.initial["ends_at"] = self.instance.during.upper
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -37,4 +38,4 @@ class TimeOffForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The range is no field of this form, and its constraints are to be checked all the same."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # left out of the stubs
-        return exclusions - {"during"}
+        return exclusions - {"during"} if self.instance.during else exclusions
