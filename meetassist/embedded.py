@@ -93,13 +93,14 @@ class Server:
 
     def _ensure(self) -> str:
         passwords = self._passwords()
-        if self._postmaster() is None:
-            if not (self.data / "PG_VERSION").exists():
-                self._initialise(passwords[SUPERUSER])
-            self._check_owner_and_version()
-            self._start()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(passwords[SUPERUSER])
+        self._check_owner_and_version()
+        # A server that was killed a moment ago still looks alive for a moment: then it is started after all.
+        while self._postmaster() is None or not self._answers(passwords[SUPERUSER]):
+            if self._postmaster() is None:
+                self._start()
         port = self._port()
-        self._wait_until_ready(port, passwords[SUPERUSER])
         self._make_owner_and_database(port, passwords)
         return f"postgresql://{OWNER}:{passwords[OWNER]}@127.0.0.1:{port}/{DATABASE}"
 
@@ -190,16 +191,18 @@ class Server:
     def _port(self) -> int:
         return int((self.data / "postmaster.pid").read_text().splitlines()[3])
 
-    def _wait_until_ready(self, port: int, password: str) -> None:
+    def _answers(self, password: str) -> bool:
+        """Wait until it takes connections. False when it ended meanwhile."""
         deadline = time.monotonic() + 60
-        while True:
+        while self._postmaster() is not None:
             try:
-                self._connect(port, password, "postgres").close()
-                return
-            except psycopg.OperationalError as error:
+                self._connect(self._port(), password, "postgres").close()
+                return True
+            except (psycopg.OperationalError, IndexError, FileNotFoundError) as error:
                 if time.monotonic() > deadline:
-                    raise EmbeddedServerError(f"PostgreSQL does not answer on port {port}: {error}") from error
+                    raise EmbeddedServerError(f"PostgreSQL does not answer: {error}") from error
                 time.sleep(0.05)
+        return False
 
     def _connect(self, port: int, password: str, database: str) -> psycopg.Connection[Any]:
         return psycopg.connect(
