@@ -2,19 +2,16 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
 from accounts.models import ChannelIdentity, Customer, User
+from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 
 admin.site.register(User, UserAdmin)
 
 
-class ChannelIdentityInline(admin.TabularInline):
+class ChannelIdentityInline(ReadOnly, admin.TabularInline):
     model = ChannelIdentity
     fields = readonly_fields = ("channel", "external_id", "created_at")
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Customer)

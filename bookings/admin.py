@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from bookings import services
 from bookings.errors import BookingError
@@ -11,14 +12,10 @@ from bookings.forms import NewAppointmentForm
 from bookings.models import Appointment, AppointmentEvent
 
 
-class AppointmentEventInline(admin.TabularInline):
+class AppointmentEventInline(ReadOnly, admin.TabularInline):
     model = AppointmentEvent
     fields = readonly_fields = ("at", "kind", "source", "actor", "changes")
     extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Appointment)
@@ -85,17 +82,8 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(AppointmentEvent)
-class AppointmentEventAdmin(FoldedSearch, admin.ModelAdmin):
+class AppointmentEventAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("at", "kind", "appointment", "source", "actor")
     list_filter = ("kind", "source", "at")
     list_select_related = ("appointment",)
     search_fields = ("appointment__code", "actor", "appointment__customer__name_key")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -4,25 +4,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot.models import Conversation, Handoff, Message
 
 
-class ReadOnlyAdmin(FoldedSearch, admin.ModelAdmin):
-    """What happened is looked at, not edited."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "customer_name", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
     list_select_related = ("identity__customer",)
@@ -59,7 +47,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "sent_at", "customer", "channel", "direction", "kind", "excerpt", "status", "outcome")
     list_filter = ("status", "direction", "kind", "channel", "outcome", "sent_at")
     list_select_related = ("conversation__identity__customer",)
