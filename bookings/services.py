@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.models import Customer
 from bookings.availability import Slot, find_slots
@@ -112,5 +111,5 @@ def _record(
     appointment: Appointment, kind: str, *, source: str, actor: str, at: datetime, changes: dict[str, Any] | None = None
 ) -> AppointmentEvent:
     return AppointmentEvent.objects.create(
-        appointment=appointment, kind=kind, source=source, actor=actor, at=at or timezone.now(), changes=changes or {}
+        appointment=appointment, kind=kind, source=source, actor=actor, at=at, changes=changes or {}
     )

@@ -64,8 +64,5 @@ class ChatView(APIView):
         except webchat.Refused as refusal:
             return Response({"code": refusal.code}, status=REFUSED_STATUS[refusal.code])
         response = Response(status=202)
-        response.set_cookie(
-            webchat.COOKIE, webchat.sign(visitor), max_age=webchat.COOKIE_AGE, httponly=True, samesite="Lax",
-            secure=request.is_secure(),
-        )  # fmt: skip
+        webchat.remember(response, visitor, secure=request.is_secure())
         return response

@@ -54,14 +54,8 @@ def _verify(request: HttpRequest) -> HttpResponse:
 def chat(request: HttpRequest) -> HttpResponse:
     """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
     visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
-    response = render(
-        request,
-        "chatbot/chat.html",
-        {"language": get_language(), "language_name": LANGUAGES.get(get_language() or "", "")},
-    )
-    response.set_cookie(
-        webchat.COOKIE, webchat.sign(visitor), max_age=webchat.COOKIE_AGE, httponly=True, samesite="Lax",
-        secure=request.is_secure(),
-    )  # fmt: skip
+    language = get_language() or settings.LANGUAGE_CODE
+    response = render(request, "chatbot/chat.html", {"language": language, "language_name": LANGUAGES[language]})
+    webchat.remember(response, visitor, secure=request.is_secure())
     response["Cache-Control"] = "no-store"
     return response

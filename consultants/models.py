@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,8 +17,6 @@ from accounts.search import folded
 
 def int8point(field: str) -> Func:
     """An id as a range of one value: range operators on ids without the btree_gist extension."""
-    from django.contrib.postgres.fields import BigIntegerRangeField
-
     return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
@@ -30,11 +28,6 @@ def validate_time_zone(name: str) -> None:
 
 def business_time_zone() -> str:
     return settings.BUSINESS_TIME_ZONE
-
-
-class ConsultantQuerySet(models.QuerySet):
-    def bookable(self):
-        return self.filter(is_active=True, services__is_active=True).distinct()
 
 
 class Consultant(models.Model):
@@ -55,8 +48,6 @@ class Consultant(models.Model):
         _("time zone"), max_length=64, default=business_time_zone, validators=[validate_time_zone]
     )
     is_active = models.BooleanField(_("active"), default=True)
-
-    objects = ConsultantQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("consultant"), _("consultants")

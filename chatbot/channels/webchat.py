@@ -1,5 +1,6 @@
 """The web chat: visitors are anonymous browsers, known by a signed cookie. Replies are delivered by their commit."""
 
+import dataclasses
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import connection
+from django.http.response import HttpResponseBase
 
 from accounts.models import ChannelIdentity
 from accounts.services import network_key, visitors_of_network
@@ -42,6 +44,11 @@ def sign(visitor: str) -> str:
     return signing.dumps(visitor, salt=COOKIE)
 
 
+def remember(response: HttpResponseBase, visitor: str, *, secure: bool) -> None:
+    """Give the browser the cookie by which it is this visitor. `secure`: the request came over TLS."""
+    response.set_cookie(COOKIE, sign(visitor), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
+
+
 def visitor_from(cookie: str | None) -> str | None:
     """Who the cookie says the browser is; None for a missing, foreign or expired one."""
     try:
@@ -57,7 +64,7 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> int:
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
         key = network_key(address)
         _check_rate(visitor, key, now)
-        inbound = Inbound(**{**vars(inbound), "network_key": key})
+        inbound = dataclasses.replace(inbound, network_key=key)
     return inbox.receive(inbound)[0]
 
 

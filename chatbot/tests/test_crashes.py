@@ -31,10 +31,8 @@ def answered():
     return not Message.objects.waiting().exists() and not Message.objects.unsent().exists()
 
 
-def test_a_worker_killed_before_the_commit_books_once(running):
-    office = make_office()
-    running.use_pgmq()
-    running.web()
+def kill_while_booking(running, office):
+    """A worker is killed in the middle of the transaction that books."""
     worker = running.worker(**SHORT_TIMES)
     payload = ready_to_confirm(running, "7001", office)
     with psycopg.connect(running.database_url()) as blocker:
@@ -44,6 +42,13 @@ def test_a_worker_killed_before_the_commit_books_once(running):
         wait_for(lambda: waiting_for_a_lock() == 1, "the turn to reach the lock")
         running.kill(worker)
         assert (Appointment.objects.count(), Message.objects.waiting().count()) == (0, 1)
+
+
+def test_a_worker_killed_before_the_commit_books_once(running):
+    office = make_office()
+    running.use_pgmq()
+    running.web()
+    kill_while_booking(running, office)
     running.worker(**SHORT_TIMES)
     running.beat(**SHORT_TIMES)
     wait_for(lambda: Appointment.objects.exists() and answered(), "the answer after the restart")
@@ -115,13 +120,7 @@ def test_a_worker_killed_with_lease_and_message_group_is_replaced_before_the_vis
     office = make_office()
     running.use_sqs()
     running.web()
-    worker = running.worker(**SHORT_TIMES)
-    payload = ready_to_confirm(running, "7001", office)
-    with psycopg.connect(running.database_url()) as blocker:
-        blocker.execute("SELECT 1 FROM consultants_consultant WHERE id = %s FOR UPDATE", [office.bao.pk])
-        running.post(messenger.tap("7001", "Đồng ý", payload))
-        wait_for(lambda: waiting_for_a_lock() == 1, "the turn to reach the lock")
-        running.kill(worker)
+    kill_while_booking(running, office)
     assert Conversation.objects.get().turn_token is not None
     running.worker(**SHORT_TIMES)
     running.beat(**SHORT_TIMES)

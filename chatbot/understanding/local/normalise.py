@@ -22,7 +22,6 @@ class Plain:
     folded: str
     lower: str
     words: tuple[str, ...]
-    original: str
 
     @property
     def has_diacritics(self) -> bool:
@@ -35,7 +34,7 @@ def normalise(text: str) -> Plain:
     words = [_expand(word.strip(".'-")) for word in kept.split()]
     lower = " ".join(word for word in words if word)
     folded = fold(lower)
-    return Plain(folded, lower, tuple(folded.split()), text)
+    return Plain(folded, lower, tuple(folded.split()))
 
 
 def _expand(word: str) -> str:
