@@ -22,7 +22,10 @@ class Customer(models.Model):
     email = models.EmailField(_("e-mail"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    external_id = models.CharField(_("id in the imported files"), max_length=64, null=True, unique=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
     )

@@ -1,11 +1,16 @@
-"""Free times, from the one SQL function that knows them."""
+"""Free times and the reasons against the others, from the SQL functions that know them (sql/0004_availability.sql)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
+from accounts.search import fold
+from bookings.models import Appointment, PartOfDay
 from consultants.models import Consultant, Service
 
 # How far ahead "nearest" looks; a service nobody can book for this long is said to be full.
@@ -20,50 +25,132 @@ class Slot:
     consultant_id: int
 
 
+class Reason(models.TextChoices):
+    """The rule that removes a moment."""
+
+    NOT_OFFERED = "not_offered", _("This consultant does not offer this service.")
+    PAST = "past", _("This time has passed.")
+    NOTICE = "notice", _("This time is too soon: it has to be booked earlier.")
+    WINDOW = "window", _("This time is too far ahead to be booked yet.")
+    HOURS = "hours", _("The consultant does not work at this time.")
+    CLOSED = "closed", _("The consultant does not work on this date.")
+    HOLIDAY = "holiday", _("This date is a holiday.")
+    TIME_OFF = "time_off", _("The consultant is off at this time.")
+    GRID = "grid", _("Appointments do not start at this time.")
+    BUSY = "busy", _("This time is already taken.")
+    HELD = "held", _("Somebody else is just booking this time.")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a moment is not free: a stable code, and a sentence in the active language."""
+
+    code: str
+
+    @property
+    def sentence(self) -> str:
+        return str(Reason(self.code).label)
+
+
 def find_slots(
     *,
     service: Service,
     start: datetime,
     end: datetime,
     consultant: Consultant | None = None,
+    customer: Customer | None = None,
+    moving: Appointment | None = None,
     limit: int | None = None,
+    specialty: str = "",
+    part_of_day: str = "",
+    zone: ZoneInfo | None = None,
     now: datetime,
 ) -> list[Slot]:
-    """Free slots starting in `[start, end)` and after `now`, earliest first.
+    """Slots starting in `[start, end)` that can be booked by `customer`, or that `moving` can be moved to.
 
-    For one moment with several consultants, the one with the fewest live appointments that week comes first.
+    Earliest first; of several consultants at one moment the one with the fewest appointments that week (Monday
+    to Sunday by the business's clock), then the lowest id. `specialty` keeps those whose specialties contain it,
+    however it is typed; `part_of_day` is a PartOfDay by the clock of `zone`, the business's by default.
+    One query, whatever is asked.
     """
-    start = max(start, now)
-    if start >= end:
-        return []
+    who = [consultant.pk] if consultant else None
+    if specialty:
+        found = service.consultants.filter(specialties_key__contains=fold(specialty))
+        who = list((found.filter(pk=consultant.pk) if consultant else found).values_list("pk", flat=True))
+    hours = PartOfDay(part_of_day).hours if part_of_day else None
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT slot.starts_at, slot.consultant_id
-            FROM available_slots(%(service)s, %(start)s, %(end)s, %(consultants)s) AS slot
-            LEFT JOIN LATERAL (
-              SELECT count(*) AS load FROM bookings_appointment a
-              WHERE int8range(a.consultant_id, a.consultant_id, '[]')
-                    && int8range(slot.consultant_id, slot.consultant_id, '[]')
-                AND a.blocked && tstzrange(date_trunc('week', slot.starts_at),
-                                           date_trunc('week', slot.starts_at) + interval '7 days')
-                AND a.status IN ('held', 'pending', 'confirmed')
-            ) AS week ON %(anyone)s
-            WHERE slot.starts_at > %(now)s
-            ORDER BY slot.starts_at, week.load, slot.consultant_id
+            WITH found AS MATERIALIZED (
+              SELECT starts_at, consultant_id, date_trunc('week', starts_at, %(business)s) AS week
+              FROM first_slots(%(service)s, %(start)s, %(end)s, %(now)s, %(limit)s, %(who)s, %(customer)s, %(moving)s,
+                               int4range(%(first_hour)s, %(last_hour)s), %(zone)s)
+            ), load AS (
+              SELECT week, a.consultant_id, count(*) AS appointments
+              FROM (SELECT DISTINCT week FROM found WHERE %(several)s) AS weeks
+              JOIN bookings_appointment a
+                ON a.during && tstzrange(week, week + interval '7 days')
+                AND a.status IN ('pending', 'confirmed')
+              GROUP BY week, a.consultant_id
+            )
+            SELECT found.starts_at, found.consultant_id
+            FROM found LEFT JOIN load USING (week, consultant_id)
+            ORDER BY found.starts_at, coalesce(load.appointments, 0), found.consultant_id
             LIMIT %(limit)s
             """,
             {
                 "service": service.pk,
                 "start": start,
                 "end": end,
-                "consultants": [consultant.pk] if consultant else None,
-                "anyone": consultant is None,
                 "now": now,
                 "limit": limit,
+                "who": who,
+                "customer": customer.pk if customer else None,
+                "moving": moving.pk if moving else None,
+                "first_hour": hours[0] if hours else None,
+                "last_hour": hours[1] if hours else None,
+                "zone": str(zone or settings.BUSINESS_TIME_ZONE),
+                "business": settings.BUSINESS_TIME_ZONE,
+                "several": who is None or len(who) > 1,
             },
         )
         return [Slot(starts_at, consultant_id) for starts_at, consultant_id in cursor.fetchall()]
+
+
+def explain(
+    *,
+    service: Service,
+    consultant: Consultant,
+    moment: datetime,
+    customer: Customer | None = None,
+    moving: Appointment | None = None,
+    now: datetime,
+) -> Explanation | None:
+    """The rule that keeps `moment` from being booked; None for exactly the moments that `find_slots` offers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT slot_refusal(%s, %s, %s, %s, %s, %s)",
+            [
+                service.pk,
+                consultant.pk,
+                moment,
+                now,
+                customer.pk if customer else None,
+                moving.pk if moving else None,
+            ],
+        )
+        (code,) = cursor.fetchone()
+    return Explanation(code) if code else None
+
+
+def working_periods(*, consultant: Consultant, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """When the consultant works on the local dates of `[start, end]`, whatever is booked; aware UTC, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT opens, closes FROM working_periods(%s::bigint[], %s, %s) ORDER BY opens, closes",
+            [[consultant.pk], start, end],
+        )
+        return cursor.fetchall()
 
 
 def distinct_moments(slots: list[Slot]) -> list[Slot]:
@@ -75,30 +162,53 @@ def distinct_moments(slots: list[Slot]) -> list[Slot]:
 
 
 def slots_of_day(
-    *, service: Service, day: date, zone: ZoneInfo, consultant: Consultant | None, now: datetime
+    *,
+    service: Service,
+    day: date,
+    zone: ZoneInfo,
+    consultant: Consultant | None,
+    customer: Customer | None = None,
+    now: datetime,
 ) -> list[Slot]:
     """The moments of a calendar day in `zone`."""
     start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    return distinct_moments(find_slots(service=service, start=start, end=end, consultant=consultant, now=now))
+    slots = find_slots(service=service, start=start, end=end, consultant=consultant, customer=customer, now=now)
+    return distinct_moments(slots)
 
 
 def days_with_slots(
-    *, service: Service, zone: ZoneInfo, consultant: Consultant | None, limit: int, now: datetime
+    *,
+    service: Service,
+    zone: ZoneInfo,
+    consultant: Consultant | None,
+    customer: Customer | None = None,
+    limit: int,
+    now: datetime,
 ) -> list[date]:
     """The next calendar days in `zone` on which something is free."""
-    slots = find_slots(service=service, start=now, end=now + HORIZON, consultant=consultant, now=now)
+    slots = find_slots(service=service, start=now, end=now + HORIZON, consultant=consultant, customer=customer, now=now)
     days = dict.fromkeys(slot.starts_at.astimezone(zone).date() for slot in slots)
     return list(days)[:limit]
 
 
 def nearest_slots(
-    *, service: Service, moment: datetime, consultant: Consultant | None, limit: int, now: datetime
+    *,
+    service: Service,
+    moment: datetime,
+    consultant: Consultant | None,
+    customer: Customer | None = None,
+    moving: Appointment | None = None,
+    limit: int,
+    now: datetime,
 ) -> list[Slot]:
     """The free moments closest to `moment`, before or after it, in the order of the clock."""
     start = max(now, moment - timedelta(days=3))
     slots = distinct_moments(
-        find_slots(service=service, start=start, end=moment + HORIZON, consultant=consultant, now=now)
-    )
+        find_slots(
+            service=service, start=start, end=moment + HORIZON, consultant=consultant, customer=customer,
+            moving=moving, now=now,
+        )
+    )  # fmt: skip
     closest = sorted(slots, key=lambda slot: (abs(slot.starts_at - moment), slot.starts_at))[:limit]
     return sorted(closest, key=lambda slot: slot.starts_at)

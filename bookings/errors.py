@@ -1,24 +1,31 @@
-"""Why an operation on appointments is refused. Each class has a stable code; the caller chooses the words."""
+"""Why an operation on appointments is refused. Each class has a stable code; the caller chooses the words.
+
+`reason` is finer where there is more to say: the code of bookings.availability.Reason.
+"""
 
 
 class BookingError(Exception):
     code = "booking_error"
 
+    def __init__(self, reason: str = "") -> None:
+        super().__init__(reason or self.code)
+        self.reason = reason
+
 
 class SlotTaken(BookingError):
-    """Another live appointment of the consultant overlaps."""
+    """Another live appointment of the consultant, or a hold, overlaps."""
 
     code = "slot_taken"
 
 
 class OutsideHours(BookingError):
-    """The consultant does not work then, does not offer the service, or is off."""
+    """The consultant does not work then, does not offer the service, is off, or it is beyond the booking window."""
 
     code = "outside_hours"
 
 
 class TooLate(BookingError):
-    """The moment has passed."""
+    """The moment has passed, or the service's notice has begun."""
 
     code = "too_late"
 
@@ -30,10 +37,12 @@ class TooMany(BookingError):
 
 
 class NotYours(BookingError):
+    """The actor may not do this, or not to this appointment."""
+
     code = "not_yours"
 
 
 class NotAllowedInThisState(BookingError):
-    """For example cancelling what is already cancelled."""
+    """For example cancelling what is already cancelled, or completing what has not begun."""
 
     code = "not_allowed_in_this_state"

@@ -1,11 +1,17 @@
-"""The admin's form for a new appointment: it books through the same operation as every other path."""
+"""The admin's form for an appointment: it books and moves through the same operations as every other path."""
+
+from datetime import datetime
+from typing import Any
 
 from django import forms
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings import services
+from bookings.actors import by_staff
+from bookings.availability import Reason
 from bookings.errors import BookingError
 from bookings.models import Appointment, AppointmentEvent
 
@@ -14,40 +20,88 @@ REFUSALS = {
     "outside_hours": _("The consultant cannot be booked for this service at that time."),
     "too_late": _("This time has passed."),
     "too_many": _("This customer has too many coming appointments."),
+    "not_yours": _("This appointment is somebody else's."),
+    "not_allowed_in_this_state": _("The appointment's state does not allow this."),
 }
 
 
-class NewAppointmentForm(forms.ModelForm):
+def sentence(error: BookingError) -> str:
+    """What a member of staff reads when an operation is refused."""
+    return str(Reason(error.reason).label if error.reason in Reason.values else REFUSALS[error.code])
+
+
+class AppointmentForm(forms.ModelForm):
     starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=AdminSplitDateTime)
+    outside_rules_reason = forms.CharField(
+        label=_("Reason to book outside the rules"), max_length=200, required=False,
+        help_text=_("With a reason, hours, notice and limits do not count. A time that is taken stays taken."),
+    )  # fmt: skip
+    # Set by the admin for each request: the login name, and what was written.
+    actor = ""
+    event: AppointmentEvent | None = None
 
     class Meta:
         model = Appointment
-        fields = ["customer", "service", "consultant"]
+        fields = ["customer", "service", "consultant", "description"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["starts_at"] = self.instance.starts_at
+            self.initial["outside_rules_reason"] = self.instance.outside_rules_reason
 
     def _post_clean(self) -> None:
-        """Book as the last step of validation, inside the transaction the admin has open: a refusal is a form error."""
+        """Write as the last step of validation, in the transaction the admin has open: a refusal is a form error."""
         super()._post_clean()  # type: ignore[misc]  # left out of the stubs
         if self.errors:
             return
         try:
-            event = services.book(
-                customer=self.cleaned_data["customer"],
-                service=self.cleaned_data["service"],
-                consultant=self.cleaned_data["consultant"],
-                starts_at=self.cleaned_data["starts_at"],
-                source=AppointmentEvent.Source.ADMIN,
-                actor=self.actor,
-                now=timezone.now(),
-            )
+            if not self.instance.pk:
+                self.event = self._book()
+            elif {"service", "consultant", "starts_at"} & set(self.changed_data):
+                self.event = self._move()
         except BookingError as error:
-            self.add_error("starts_at", REFUSALS[error.code])
+            self.add_error("starts_at", sentence(error))
         else:
-            self.instance = event.appointment
+            if self.event:
+                self.instance = self.event.appointment
 
-    # Set by the admin for each request.
-    actor = ""
+    def _book(self) -> AppointmentEvent:
+        return services.book(
+            customer=self.cleaned_data["customer"],
+            service=self.cleaned_data["service"],
+            consultant=self.cleaned_data["consultant"],
+            starts_at=self._start(),
+            outside_rules_reason=self.cleaned_data["outside_rules_reason"],
+            description=self.cleaned_data.get("description", ""),
+            by=by_staff(self.actor),
+            now=timezone.now(),
+        )
+
+    def _move(self) -> AppointmentEvent:
+        return services.reschedule(
+            appointment=self.instance,
+            service=self.cleaned_data["service"],
+            consultant=self.cleaned_data["consultant"],
+            starts_at=self._start(),
+            outside_rules_reason=self.cleaned_data["outside_rules_reason"],
+            by=by_staff(self.actor),
+            now=timezone.now(),
+        )
+
+    def _start(self) -> datetime:
+        start: datetime = self.cleaned_data["starts_at"]
+        return start
 
     def save(self, commit: bool = True) -> Appointment:
         """The row stands already; the admin asks again."""
+        if not self.event and "description" in self.changed_data:
+            Appointment.objects.filter(pk=self.instance.pk).update(description=self.cleaned_data["description"])
         self.save_m2m = lambda: None  # type: ignore[method-assign]
         return self.instance
+
+
+class ReasonActionForm(ActionForm):
+    """A reason beside the choice of a bulk action, for those that take one."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

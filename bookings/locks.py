@@ -1,8 +1,15 @@
-"""Row locks of a booking transaction, in the order of DESIGN.md section 4: customers before consultants, each by id."""
+"""Row locks of a booking transaction, in one order everywhere: customers, consultants, appointments, notifications.
+
+Each kind by id, and each kind once a transaction (DESIGN.md section 4; the conversation, where there is one, is before
+them all).
+"""
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
 from accounts.models import Customer
+from bookings.models import Appointment
 from consultants.models import Consultant
 
 
@@ -11,7 +18,14 @@ def lock_customer(customer_id: int) -> Customer:
     return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
 
 
-def lock_consultant(consultant_id: int) -> Consultant:
+def lock_consultants(ids: Iterable[int]) -> None:
     """Takers of one consultant's time queue here. A plain insert into the exclusion constraint deadlocks instead."""
     assert transaction.get_connection().in_atomic_block
-    return Consultant.objects.select_for_update(no_key=True).get(pk=consultant_id)
+    list(Consultant.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk").values_list("pk"))
+
+
+def lock_appointment(pk: int) -> Appointment:
+    """The row as it is now, whatever the caller has read before."""
+    assert transaction.get_connection().in_atomic_block
+    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("customer", "consultant", "service").get(pk=pk)

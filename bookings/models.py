@@ -1,4 +1,4 @@
-"""The appointment, and what happened to it."""
+"""The appointment, what happened to it, what is due about it, who waits for one, and how it was."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from consultants.models import Consultant, Service, int8point
+from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
 
@@ -22,13 +22,32 @@ def new_code() -> str:
     return get_random_string(6, CODE_LETTERS)
 
 
+class PartOfDay(models.TextChoices):
+    MORNING = "morning", _("morning")
+    NOON = "noon", _("noon")
+    AFTERNOON = "afternoon", _("afternoon")
+    EVENING = "evening", _("evening")
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        """Local hours `[from, to)`; noon overlaps its neighbours, as people use the words."""
+        return {"morning": (0, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24)}[self.value]
+
+
 class AppointmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(status__in=Appointment.LIVE)
 
+    def booked(self):
+        """Live and more than a hold."""
+        return self.filter(status__in=Appointment.BOOKED)
+
     def coming(self, now: datetime):
-        """Live and not over yet, soonest first."""
-        return self.live().filter(during__endswith__gt=now).order_by("during")
+        """Booked and not over yet, soonest first."""
+        return self.booked().filter(during__endswith__gt=now).order_by("during")
+
+    def holds(self):
+        return self.filter(status=Appointment.Status.HELD)
 
     def overlapping(self, start: datetime, end: datetime):
         return self.filter(during__overlap=DateTimeTZRange(start, end))
@@ -47,7 +66,8 @@ class Appointment(models.Model):
         DECLINED = "declined", _("declined")
         EXPIRED = "expired", _("expired")
 
-    LIVE = [Status.HELD, Status.PENDING, Status.CONFIRMED]
+    BOOKED = [Status.PENDING, Status.CONFIRMED]
+    LIVE = [Status.HELD, *BOOKED]
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments", verbose_name=_("customer"))
@@ -60,7 +80,18 @@ class Appointment(models.Model):
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0, editable=False)
     blocked = DateTimeRangeField(editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    held_until = models.DateTimeField(_("held until"), null=True, blank=True, editable=False)
+    sequence = models.PositiveIntegerField(
+        _("moves"), default=0, editable=False, help_text=_("How often it was moved; the SEQUENCE of its .ics file.")
+    )
+    outside_rules_reason = models.CharField(
+        _("reason to book outside the rules"), max_length=200, blank=True, editable=False
+    )
+    description = models.TextField(_("description"), blank=True)
+    meeting_link = models.URLField(_("meeting link"), max_length=500, blank=True)
+    external_id = external_reference()
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -80,6 +111,12 @@ class Appointment(models.Model):
                 violation_error_message=_("This time is already taken."),
             ),
             models.CheckConstraint(
+                name="appointment_held_until_some_time", condition=~Q(status="held") | Q(held_until__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], name="appointment_one_hold_a_customer", condition=Q(status="held")
+            ),
+            models.CheckConstraint(
                 name="appointment_during_is_bounded",
                 condition=Q(during__isempty=False, during__lower_inf=False, during__upper_inf=False),
             ),
@@ -93,6 +130,7 @@ class Appointment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["consultant", "held_until"], name="appointment_holds", condition=Q(status="held")),
             # The constraint's own index serves one consultant; this one serves "anyone".
             GistIndex(
                 fields=["blocked"],
@@ -116,6 +154,9 @@ class Appointment(models.Model):
     def is_live(self) -> bool:
         return self.status in self.LIVE
 
+    def is_booked(self) -> bool:
+        return self.status in self.BOOKED
+
     def place_at(self, starts_at: datetime) -> None:
         """Set the times, and the buffers as the service has them now."""
         self.buffer_before_minutes = self.service.buffer_before_minutes
@@ -128,22 +169,100 @@ class Appointment(models.Model):
         )
 
 
+class WaitlistEntry(models.Model):
+    """A customer's wish for a time that is not free now. Offered to the longest-waiting first, one offer at a time."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        OFFERED = "offered", _("offered")
+        BOOKED = "booked", _("booked")
+        LAPSED = "lapsed", _("not answered in time")
+        ENDED = "ended", _("ended")
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="waitlist_entries", verbose_name=_("customer"), db_index=False
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name=_("service"))
+    consultant = models.ForeignKey(
+        Consultant, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("consultant"),
+        help_text=_("Empty: anyone."),
+    )  # fmt: skip
+    within = DateTimeRangeField(_("within"))
+    part_of_day = models.CharField(_("part of day"), max_length=10, blank=True, choices=PartOfDay.choices)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    offered = models.OneToOneField(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="waitlist_entry", verbose_name=_("offer")
+    )
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("waitlist entry"), _("waitlist")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "service", "consultant"],
+                name="waitlist_once_a_customer_and_service",
+                condition=Q(status__in=["waiting", "offered"]),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="waitlist_within_is_bounded",
+                condition=Q(within__isempty=False, within__lower_inf=False, within__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="waitlist_offer_has_an_appointment",
+                condition=~Q(status__in=["offered", "booked"]) | Q(offered__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at", "id"], name="waitlist_waiting", condition=Q(status="waiting"))]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class AppointmentEvent(models.Model):
-    """One change of an appointment: who, from where, what. Never edited; announcements are made from it."""
+    """One change of an appointment or a waitlist entry: who, from where, what. Never edited.
+
+    Announcements are made from it.
+    """
 
     class Kind(models.TextChoices):
+        HELD = "held", _("held")
         BOOKED = "booked", _("booked")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+        MOVED = "moved", _("moved")
         CANCELLED = "cancelled", _("cancelled")
         COMPLETED = "completed", _("completed")
+        NO_SHOW = "no_show", _("did not come")
+        EXPIRED = "expired", _("expired")
+        WAITING = "waiting", _("joined the waitlist")
+        OFFERED = "offered", _("offered from the waitlist")
+        LAPSED = "lapsed", _("offer not answered in time")
+        LEFT = "left", _("left the waitlist")
+
+    class Role(models.TextChoices):
+        CUSTOMER = "customer", _("customer")
+        CONSULTANT = "consultant", _("consultant")
+        STAFF = "staff", _("staff")
+        SYSTEM = "system", _("system")
 
     class Source(models.TextChoices):
         CHAT = "chat", _("chat")
         ADMIN = "admin", _("admin")
+        CALENDAR = "calendar", _("calendar")
         SYSTEM = "system", _("system")
+        IMPORT = "import", _("import")
         DEMO = "demo", _("demo data")
 
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="events", verbose_name=_("appointment"))
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="events", null=True, blank=True, verbose_name=_("appointment")
+    )
+    waitlist_entry = models.ForeignKey(
+        WaitlistEntry, models.PROTECT, related_name="events", null=True, blank=True, verbose_name=_("waitlist entry")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SYSTEM)
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
     actor = models.CharField(_("by"), max_length=100, blank=True)
     changes = models.JSONField(_("changes"), default=dict)
@@ -152,6 +271,88 @@ class AppointmentEvent(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("appointment event"), _("appointment events")
         ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="event_is_about_something",
+                condition=Q(appointment__isnull=False) | Q(waitlist_entry__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.appointment} {self.kind}"
+        return f"{self.appointment or self.waitlist_entry} {self.kind}"
+
+
+class Notification(models.Model):
+    """Something the customer is to be told at a time, as a row before it is sent.
+
+    `dedup_key` holds the appointment's sequence, so that a move makes a new row and voids the old one.
+    """
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("reminder")
+        FOLLOW_UP = "follow_up", _("follow-up")
+        WAITLIST_OFFER = "offer", _("waitlist offer")
+        WAITLIST_DEADLINE = "deadline", _("waitlist deadline")
+
+    class Status(models.TextChoices):
+        DUE = "due", _("waiting")
+        SENT = "sent", _("handed over")
+        VOID = "void", _("void")
+        SKIPPED = "skipped", _("skipped")
+        UNREACHABLE = "unreachable", _("unreachable")
+        FAILED = "failed", _("failed")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="notifications", verbose_name=_("customer"))
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, related_name="notifications", null=True, blank=True, verbose_name=_("appointment")
+    )
+    waitlist_entry = models.ForeignKey(
+        WaitlistEntry, models.PROTECT, related_name="notifications", null=True, blank=True,
+        verbose_name=_("waitlist entry"),
+    )  # fmt: skip
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    dedup_key = models.CharField(max_length=100, unique=True, editable=False)
+    due_at = models.DateTimeField(_("due"))
+    useful_until = models.DateTimeField(_("useful until"))
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DUE)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("notification"), _("notifications")
+        ordering = ["-due_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="notification_is_useful_for_a_while", condition=Q(useful_until__gt=F("due_at")))
+        ]
+        indexes = [models.Index(fields=["due_at"], name="notification_due", condition=Q(status="due"))]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_kind_display()}"
+
+
+class Feedback(models.Model):
+    """How a customer found a visit."""
+
+    MAX_RATING = 5
+
+    appointment = models.OneToOneField(
+        Appointment, models.PROTECT, related_name="feedback", verbose_name=_("appointment")
+    )
+    rating = models.PositiveSmallIntegerField(_("rating"))
+    comment = models.TextField(_("comment"), blank=True)
+    created_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("feedback"), _("feedback")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_rating_is_0_to_5",
+                condition=Q(rating__gte=0, rating__lte=5),
+                violation_error_message=_("A rating is 0 to 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment} {self.rating}"

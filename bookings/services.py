@@ -1,23 +1,83 @@
 """The operations on appointments. Each locks, checks, writes the row and its event, and returns the event.
 
-Every function joins the caller's transaction; a refusal rolls back only its own savepoint.
+Every function joins the caller's transaction; a refusal rolls back only its own savepoint. Who may do what from which
+state is the table in bookings.transitions; when a time can be booked is bookings.availability's to say.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Customer
-from bookings.availability import Slot, find_slots
-from bookings.errors import NotAllowedInThisState, NotYours, OutsideHours, SlotTaken, TooLate, TooMany
-from bookings.locks import lock_consultant, lock_customer
-from bookings.models import Appointment, AppointmentEvent
-from consultants.models import Consultant, Service
+from bookings import notifications
+from bookings.actors import SYSTEM, Actor, Role
+from bookings.availability import Reason, explain
+from bookings.errors import BookingError, NotAllowedInThisState, NotYours, OutsideHours, SlotTaken, TooLate, TooMany
+from bookings.locks import lock_appointment, lock_consultants, lock_customer
+from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.transitions import check
+from consultants.models import BusinessPolicy, Consultant, Service
 
-# What a customer may book for themselves: they could otherwise fill a calendar. Staff is not limited in number.
-MAX_COMING_APPOINTMENTS = 10
-BOOKING_WINDOW = timedelta(days=180)
+HOLD = timedelta(minutes=10)
+# What one run of a sweeper takes.
+BATCH = 500
+Status, Kind = Appointment.Status, AppointmentEvent.Kind
+
+
+# Taking a time
+
+
+@transaction.atomic
+def hold(
+    *,
+    customer: Customer,
+    service: Service,
+    consultant: Consultant,
+    starts_at: datetime,
+    moving: Appointment | None = None,
+    lasts: timedelta = HOLD,
+    by: Actor,
+    now: datetime,
+) -> AppointmentEvent | None:
+    """Keep a free slot for the customer while they decide; it takes the place of the hold they had.
+
+    The same slot again renews the hold. With `moving`, the slot is where that appointment shall go; None when it
+    overlaps the appointment's own present time, which is kept already: then the move itself decides.
+    Raises what `book` raises.
+    """
+    _check_taker(customer, by)
+    lock_customer(customer.pk)
+    old = customer.appointments.holds().first()
+    lock_consultants({consultant.pk, old.consultant_id if old else consultant.pk})
+    wanted = Appointment(customer=customer, service=service, consultant=consultant, status=Status.HELD)
+    wanted.place_at(starts_at)
+    wanted.held_until = now + lasts
+    wanted.created_at = wanted.updated_at = now
+    if moving is not None:
+        moving = lock_appointment(moving.pk)
+        check("reschedule", moving, by)
+    _check_rules(wanted, moving=moving, now=now)
+    if moving is None:
+        _check_number(wanted, by, now)
+    _end_expired_holds(wanted, now)
+    if old:
+        old = lock_appointment(old.pk)
+        if old.status == Status.HELD and _same_place(old, wanted):
+            changes = {"held_until": [str(old.held_until), str(wanted.held_until)]}
+            old.held_until = wanted.held_until
+            _save(old, "held_until", now=now)
+            return _record(old, Kind.HELD, by=by, at=now, changes=changes)
+        if old.status == Status.HELD:
+            _end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
+    if moving is not None and moving.consultant_id == consultant.pk and _overlap(moving.blocked, wanted.blocked):
+        return None
+    _insert(wanted)
+    return _record(wanted, Kind.HELD, by=by, at=now)
 
 
 @transaction.atomic
@@ -27,89 +87,443 @@ def book(
     service: Service,
     consultant: Consultant,
     starts_at: datetime,
-    source: str,
-    actor: str = "",
+    by: Actor,
+    outside_rules_reason: str = "",
+    description: str = "",
     now: datetime,
 ) -> AppointmentEvent:
-    """Book a free slot. Raises TooLate, TooMany, SlotTaken or OutsideHours (beyond BOOKING_WINDOW too)."""
-    if starts_at <= now:
-        raise TooLate
-    if starts_at > now + BOOKING_WINDOW:
-        raise OutsideHours
+    """Book a free slot, or the one the customer holds. It is `pending` where the service needs approval.
+
+    Staff with an `outside_rules_reason` may book any time that is not taken.
+    Raises SlotTaken, OutsideHours, TooLate, TooMany (customers only), NotYours.
+    """
+    _check_taker(customer, by, outside_rules_reason)
+    wanted = Appointment(customer=customer, service=service, consultant=consultant, description=description)
+    wanted.place_at(starts_at)
+    wanted.outside_rules_reason = outside_rules_reason
+    wanted.created_at = wanted.updated_at = now
+    wanted.status = Status.PENDING if service.needs_approval and not outside_rules_reason else Status.CONFIRMED
+    if not outside_rules_reason:
+        _check_not_taken_yet(wanted, now)
     lock_customer(customer.pk)
-    lock_consultant(consultant.pk)
-    by_customer = source == AppointmentEvent.Source.CHAT
-    if by_customer and customer.appointments.coming(now).count() >= MAX_COMING_APPOINTMENTS:
-        raise TooMany
-    appointment = Appointment(customer=customer, service=service, consultant=consultant)
-    appointment.place_at(starts_at)
-    wanted = Slot(starts_at, consultant.pk)
-    end = starts_at + timedelta(microseconds=1)
-    if wanted not in find_slots(service=service, start=starts_at, end=end, consultant=consultant, now=now):
-        raise SlotTaken if _is_taken(appointment) else OutsideHours
-    return _insert(appointment, source=source, actor=actor, now=now)
-
-
-def _is_taken(appointment: Appointment) -> bool:
-    others = Appointment.objects.live().filter(consultant_id=appointment.consultant_id)
-    return others.filter(blocked__overlap=appointment.blocked).exists()
-
-
-def _insert(appointment: Appointment, *, source: str, actor: str, now: datetime) -> AppointmentEvent:
-    try:
-        with transaction.atomic():
-            appointment.save(force_insert=True)
-    except IntegrityError as error:
-        if "appointment_no_overlap" in str(error):
-            raise SlotTaken from error
-        raise
-    return _record(appointment, AppointmentEvent.Kind.BOOKED, source=source, actor=actor, at=now)
+    lock_consultants([consultant.pk])
+    held = customer.appointments.holds().filter(consultant=consultant, service=service, during=wanted.during)
+    kept = held.filter(held_until__gt=now).select_for_update(no_key=True).first()
+    if starts_at <= now and not outside_rules_reason:
+        raise TooLate(Reason.PAST)
+    if not outside_rules_reason:
+        # Whoever holds a slot was in time when they chose it, and may take their minutes to confirm.
+        _check_rules(wanted, moving=None, now=kept.updated_at if kept else now)
+    _check_number(wanted, by, now)
+    _end_expired_holds(wanted, now)
+    if kept:
+        wanted.pk, wanted.code, wanted.created_at = kept.pk, kept.code, kept.created_at
+        wanted.save(force_update=True)
+    else:
+        _insert(wanted)
+    _satisfy_waitlist(wanted, now)
+    notifications.plan(wanted, now=now)
+    changes = {"status": [Status.HELD if kept else None, wanted.status]}
+    return _record(wanted, Kind.BOOKED, by=by, at=now, changes=changes)
 
 
 @transaction.atomic
-def cancel(
+def reschedule(
     *,
     appointment: Appointment,
-    customer: Customer | None = None,
-    source: str,
-    actor: str = "",
-    reason: str = "",
+    starts_at: datetime,
+    consultant: Consultant | None = None,
+    service: Service | None = None,
+    by: Actor,
+    outside_rules_reason: str = "",
     now: datetime,
 ) -> AppointmentEvent:
-    """Cancel a live appointment: the customer's own, or anyone's for staff (`customer=None`).
+    """Move a live appointment to another time, consultant or service; the row and its code stay.
 
-    Raises NotYours, NotAllowedInThisState, or TooLate when a customer's appointment has already begun.
+    What a customer moves waits for approval again where the service needs it. Raises NotYours, NotAllowedInThisState,
+    TooLate (a customer within the reschedule notice), SlotTaken, OutsideHours.
     """
-    row = Appointment.objects.select_for_update(of=("self",)).select_related("customer").get(pk=appointment.pk)
-    if customer is not None and row.customer_id != customer.pk:
+    if outside_rules_reason and by.role != Role.STAFF:
         raise NotYours
-    if not row.is_live():
+    lock_customer(appointment.customer_id)
+    # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
+    before = Appointment.objects.get(pk=appointment.pk)
+    target = consultant or before.consultant
+    lock_consultants({before.consultant_id, target.pk})
+    row = lock_appointment(appointment.pk)
+    check("reschedule", row, by)
+    _check_not_run_out(row, now)
+    if by.is_customer and row.status != Status.HELD:
+        _check_notice(row, row.service.policy().reschedule_notice, "reschedule_notice", now)
+    old = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
+           "status": row.status}  # fmt: skip
+    row.consultant, row.service = target, service or row.service
+    row.place_at(starts_at)
+    row.outside_rules_reason = outside_rules_reason
+    if not outside_rules_reason:
+        _check_rules(row, moving=row, now=now)
+    _end_expired_holds(row, now)
+    _end_own_hold_in_the_way(row, by, now)
+    if row.status != Status.HELD:
+        row.status = _status_after_move(row, by)
+    row.sequence += 1
+    row.updated_at = now
+    _write(row.save)
+    notifications.void(row, "moved", now=now)
+    notifications.plan(row, now=now)
+    new = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
+           "status": row.status}  # fmt: skip
+    changes = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
+    return _record(row, Kind.MOVED, by=by, at=now, changes=changes)
+
+
+def _status_after_move(row: Appointment, by: Actor) -> str:
+    if not row.service.needs_approval or row.outside_rules_reason:
+        return Status.CONFIRMED
+    return Status.PENDING if by.is_customer else row.status
+
+
+# The consultant's answer, the end
+
+
+@transaction.atomic
+def approve(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    """Confirm a pending appointment. Raises NotYours, NotAllowedInThisState, TooLate when it has begun."""
+    row = lock_appointment(appointment.pk)
+    check("approve", row, by)
+    if row.starts_at <= now:
+        raise TooLate(Reason.PAST)
+    event = _change_status(row, Status.CONFIRMED, Kind.APPROVED, by=by, now=now)
+    notifications.plan(row, now=now)
+    return event
+
+
+@transaction.atomic
+def decline(*, appointment: Appointment, by: Actor, reason: str = "", now: datetime) -> AppointmentEvent:
+    """Refuse a pending appointment; its time is free again. Raises NotYours, NotAllowedInThisState."""
+    row = lock_appointment(appointment.pk)
+    check("decline", row, by)
+    notifications.void(row, "declined", now=now)
+    return _change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: datetime) -> AppointmentEvent:
+    """Cancel a live appointment; its time is free again. Cancelling a hold lets it go, without any notice.
+
+    Raises NotYours, NotAllowedInThisState, TooLate (a customer within the cancel notice).
+    """
+    row = lock_appointment(appointment.pk)
+    check("cancel", row, by)
+    _check_not_run_out(row, now)
+    if row.status == Status.HELD:
+        changes = {"reason": reason} if reason else {}
+        return _end_hold(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes=changes)
+    if by.is_customer:
+        _check_notice(row, row.service.policy().cancel_notice, "cancel_notice", now)
+    notifications.void(row, "cancelled", now=now)
+    return _change_status(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def complete(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    """Say that it took place. Raises NotYours, NotAllowedInThisState (before it has begun too)."""
+    row = lock_appointment(appointment.pk)
+    check("complete", row, by)
+    _check_begun(row, now)
+    return _change_status(row, Status.COMPLETED, Kind.COMPLETED, by=by, now=now)
+
+
+@transaction.atomic
+def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    """Say that the customer did not come. Raises NotYours, NotAllowedInThisState (before it has begun too)."""
+    row = lock_appointment(appointment.pk)
+    check("mark_no_show", row, by)
+    _check_begun(row, now)
+    notifications.void(row, "no_show", now=now)
+    return _change_status(row, Status.NO_SHOW, Kind.NO_SHOW, by=by, now=now)
+
+
+@transaction.atomic
+def give_feedback(*, appointment: Appointment, rating: int, comment: str = "", by: Actor, now: datetime) -> Feedback:
+    """Store or change how a completed visit was, 0 to 5. Raises NotYours, NotAllowedInThisState, ValueError."""
+    if not 0 <= rating <= Feedback.MAX_RATING:
+        raise ValueError(f"rating must be 0 to {Feedback.MAX_RATING}, not {rating}")
+    row = lock_appointment(appointment.pk)
+    if not by.is_customer or not by.owns(row):
+        raise NotYours
+    if row.status != Status.COMPLETED:
         raise NotAllowedInThisState
-    if customer is not None and row.starts_at <= now:
-        raise TooLate
-    changes: dict[str, Any] = {"status": [row.status, Appointment.Status.CANCELLED]}
-    row.status = Appointment.Status.CANCELLED
+    values = {"rating": rating, "created_at": now} | ({"comment": comment} if comment else {})
+    return Feedback.objects.update_or_create(appointment=row, defaults=values)[0]
+
+
+# The waitlist; offers are made in bookings.waitlist
+
+
+@transaction.atomic
+def join_waitlist(
+    *,
+    customer: Customer,
+    service: Service,
+    consultant: Consultant | None = None,
+    start: datetime,
+    end: datetime,
+    part_of_day: str = "",
+    by: Actor,
+    now: datetime,
+) -> AppointmentEvent:
+    """Wait for a slot of the service that starts in `[start, end)`; asking again changes the wish, not the place.
+
+    Raises TooLate when `end` has passed or is not after `start`, TooMany beyond the policy's number of coming
+    appointments, NotYours, and NotAllowedInThisState while an offer for the same wish waits for an answer.
+    """
+    _check_taker(customer, by)
+    lock_customer(customer.pk)
+    if end <= max(now, start):
+        raise TooLate(Reason.PAST)
+    entries = customer.waitlist_entries.filter(status__in=[WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED])
+    entry = entries.filter(service=service, consultant=consultant).select_for_update().first()
+    if entry is None and by.is_customer and entries.count() >= service.policy().maximum_coming:
+        raise TooMany
+    if entry is not None and entry.status == WaitlistEntry.Status.OFFERED:
+        raise NotAllowedInThisState
+    if entry is None:
+        entry = WaitlistEntry(customer=customer, service=service, consultant=consultant, created_at=now)
+    entry.within, entry.part_of_day = DateTimeTZRange(start, end), part_of_day
+    entry.save()
+    changes = {"within": [start.isoformat(), end.isoformat()], "part_of_day": part_of_day}
+    return _record_waitlist(entry, Kind.WAITING, by=by, at=now, changes=changes)
+
+
+@transaction.atomic
+def leave_waitlist(*, entry: WaitlistEntry, by: Actor, now: datetime) -> AppointmentEvent:
+    """Wait no longer; an offer is let go. Raises NotYours, NotAllowedInThisState when it has ended already."""
+    if by.is_customer and entry.customer_id != by.pk or by.role == Role.CONSULTANT:
+        raise NotYours
+    offered = WaitlistEntry.objects.values_list("offered_id", flat=True).get(pk=entry.pk)
+    hold_row = lock_appointment(offered) if offered else None
+    row = WaitlistEntry.objects.select_for_update().get(pk=entry.pk)
+    if row.status not in (WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED):
+        raise NotAllowedInThisState
+    if row.offered_id != offered:
+        raise NotAllowedInThisState
+    if hold_row and hold_row.status == Status.HELD:
+        _end_hold(hold_row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={})
+        return row.events.latest("pk")
+    row.status = WaitlistEntry.Status.ENDED
     row.save(update_fields=["status"])
-    if reason:
-        changes["reason"] = reason
-    return _record(row, AppointmentEvent.Kind.CANCELLED, source=source, actor=actor, at=now, changes=changes)
+    return _record_waitlist(row, Kind.LEFT, by=by, at=now)
+
+
+# What time itself does; beat calls these
+
+
+def expire_holds(*, now: datetime) -> int:
+    """End holds that have run out. Nobody waits for this: an expired hold blocks nobody. Returns how many."""
+    rows = Appointment.objects.holds().filter(held_until__lte=now)
+    with transaction.atomic():
+        found = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
+        _expire(found, now)
+    return len(found)
+
+
+def decline_unanswered(*, now: datetime) -> int:
+    """Decline what is still pending when the minimum notice begins. Returns how many."""
+    minutes = Coalesce(F("service__minimum_notice_minutes"), BusinessPolicy.current().minimum_notice_minutes)
+    notice = ExpressionWrapper(minutes * Value(timedelta(minutes=1)), DurationField())
+    latest = ExpressionWrapper(Value(now) + notice, DateTimeField())
+    pending = Appointment.objects.filter(status=Status.PENDING, during__startswith__lte=latest)
+    declined = 0
+    for row in pending.order_by("pk")[:BATCH]:
+        try:
+            decline(appointment=row, by=SYSTEM, reason="not answered in time", now=now)
+            declined += 1
+        except BookingError:
+            # Answered in this very moment.
+            continue
+    return declined
 
 
 def complete_past(*, now: datetime) -> int:
     """Complete confirmed appointments that are over. Returns how many."""
-    over = Appointment.objects.filter(status=Appointment.Status.CONFIRMED, during__endswith__lte=now)
+    over = Appointment.objects.filter(status=Status.CONFIRMED, during__endswith__lte=now)
     with transaction.atomic():
-        rows = list(over.select_for_update(skip_locked=True).order_by("pk")[:1000])
+        rows = list(over.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
         for row in rows:
-            row.status = Appointment.Status.COMPLETED
-            row.save(update_fields=["status"])
-            _record(row, AppointmentEvent.Kind.COMPLETED, source=AppointmentEvent.Source.SYSTEM, actor="", at=now)
+            _change_status(row, Status.COMPLETED, Kind.COMPLETED, by=SYSTEM, now=now)
     return len(rows)
 
 
+# The checks
+
+
+def _check_taker(customer: Customer, by: Actor, outside_rules_reason: str = "") -> None:
+    if by.role == Role.CONSULTANT or (outside_rules_reason and by.role != Role.STAFF):
+        raise NotYours
+    if by.is_customer and (by.pk != customer.pk or not customer.is_active):
+        raise NotYours
+
+
+ERRORS: dict[str, type[BookingError]] = {
+    Reason.BUSY: SlotTaken,
+    Reason.HELD: SlotTaken,
+    Reason.PAST: TooLate,
+    Reason.NOTICE: TooLate,
+}
+
+
+def _check_rules(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> None:
+    explanation = explain(
+        service=wanted.service, consultant=wanted.consultant, moment=wanted.starts_at,
+        customer=wanted.customer, moving=moving, now=now,
+    )  # fmt: skip
+    if explanation:
+        raise ERRORS.get(explanation.code, OutsideHours)(explanation.code)
+
+
+def _check_not_taken_yet(wanted: Appointment, now: datetime) -> None:
+    """Before any lock: where many want one slot, those who come too late do not queue to hear so."""
+    try:
+        _check_rules(wanted, moving=None, now=now)
+    except SlotTaken:
+        raise
+    except BookingError:
+        return  # decided under the locks, where a hold may count
+
+
+def _check_number(wanted: Appointment, by: Actor, now: datetime) -> None:
+    """Staff is not limited in number: a customer could otherwise fill a calendar."""
+    if by.is_customer and wanted.customer.appointments.coming(now).count() >= wanted.service.policy().maximum_coming:
+        raise TooMany
+
+
+def _check_notice(row: Appointment, notice: timedelta, reason: str, now: datetime) -> None:
+    if row.starts_at <= now:
+        raise TooLate(Reason.PAST)
+    if row.starts_at - notice < now:
+        raise TooLate(reason)
+
+
+def _check_begun(row: Appointment, now: datetime) -> None:
+    if row.starts_at > now:
+        raise NotAllowedInThisState
+
+
+def _check_not_run_out(row: Appointment, now: datetime) -> None:
+    """An expired hold is over, whether or not somebody has written so."""
+    if row.status == Status.HELD and row.held_until and row.held_until <= now:
+        raise NotAllowedInThisState
+
+
+def _same_place(one: Appointment, other: Appointment) -> bool:
+    return (one.service_id, one.consultant_id, one.during) == (other.service_id, other.consultant_id, other.during)
+
+
+def _overlap(one: DateTimeTZRange, other: DateTimeTZRange) -> bool:
+    return one.lower < other.upper and other.lower < one.upper
+
+
+# The writes
+
+
+def _write(save: Any, **options: Any) -> None:
+    try:
+        with transaction.atomic():
+            save(**options)
+    except IntegrityError as error:
+        if "appointment_no_overlap" in str(error):
+            raise SlotTaken(Reason.BUSY) from error
+        raise
+
+
+def _insert(appointment: Appointment) -> None:
+    _write(appointment.save, force_insert=True)
+
+
+def _save(row: Appointment, *fields: str, now: datetime) -> None:
+    row.updated_at = now
+    row.save(update_fields=[*fields, "updated_at"])
+
+
+def _change_status(
+    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, reason: str = ""
+) -> AppointmentEvent:
+    changes: dict[str, Any] = {"status": [row.status, status]}
+    if reason:
+        changes["reason"] = reason
+    row.status = status
+    _save(row, "status", now=now)
+    return _record(row, kind, by=by, at=now, changes=changes)
+
+
+def _end_expired_holds(wanted: Appointment, now: datetime) -> None:
+    """Before a write: expired holds in the way of `wanted`, and the customer's own. The consultant is locked."""
+    held = Appointment.objects.holds().filter(held_until__lte=now)
+    in_the_way = Q(consultant_id=wanted.consultant_id, blocked__overlap=wanted.blocked)
+    rows = held.filter(in_the_way | Q(customer_id=wanted.customer_id)).exclude(pk=wanted.pk)
+    _expire(rows.select_for_update(no_key=True).order_by("pk"), now)
+
+
+def _expire(rows: Iterable[Appointment], now: datetime) -> None:
+    for row in rows:
+        _end_hold(row, Status.EXPIRED, Kind.EXPIRED, by=SYSTEM, now=now, changes={})
+
+
+def _end_own_hold_in_the_way(row: Appointment, by: Actor, now: datetime) -> None:
+    """The hold that was made for this move has done its work."""
+    own = Appointment.objects.holds().filter(customer_id=row.customer_id, consultant_id=row.consultant_id)
+    for held in own.filter(blocked__overlap=row.blocked).exclude(pk=row.pk).select_for_update(no_key=True):
+        _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "used by a move"})
+
+
+def _end_hold(
+    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, changes: dict[str, Any]
+) -> AppointmentEvent:
+    """Let a hold go; if the waitlist had offered it, that entry ends too."""
+    row.held_until = None if status == Status.CANCELLED else row.held_until
+    changes = {"status": [row.status, status], **changes}
+    row.status = status
+    _save(row, "status", "held_until", now=now)
+    entry = WaitlistEntry.objects.filter(offered=row, status=WaitlistEntry.Status.OFFERED).first()
+    if entry:
+        lapsed = status == Status.EXPIRED
+        entry.status = WaitlistEntry.Status.LAPSED if lapsed else WaitlistEntry.Status.ENDED
+        entry.save(update_fields=["status"])
+        _record_waitlist(entry, Kind.LAPSED if lapsed else Kind.LEFT, by=by, at=now)
+        if not lapsed:
+            notifications.void_offer(entry, now=now)
+    return _record(row, kind, by=by, at=now, changes=changes)
+
+
+def _satisfy_waitlist(booked: Appointment, now: datetime) -> None:
+    """The customer has what they waited for."""
+    theirs = Q(offered=booked) | Q(
+        Q(consultant=None) | Q(consultant_id=booked.consultant_id),
+        status=WaitlistEntry.Status.WAITING,
+        service_id=booked.service_id,
+        within__contains=booked.starts_at,
+    )
+    entries = booked.customer.waitlist_entries.filter(theirs).order_by(F("offered").asc(nulls_last=True), "pk")
+    for position, entry in enumerate(entries.select_for_update()):
+        # The appointment answers one entry; another one it satisfies as well has simply ended.
+        entry.status = WaitlistEntry.Status.ENDED if position else WaitlistEntry.Status.BOOKED
+        entry.offered = entry.offered if position else booked
+        entry.save(update_fields=["status", "offered"])
+        notifications.void_offer(entry, now=now)
+
+
 def _record(
-    appointment: Appointment, kind: str, *, source: str, actor: str, at: datetime, changes: dict[str, Any] | None = None
+    appointment: Appointment, kind: str, *, by: Actor, at: datetime, changes: dict[str, Any] | None = None
 ) -> AppointmentEvent:
     return AppointmentEvent.objects.create(
-        appointment=appointment, kind=kind, source=source, actor=actor, at=at, changes=changes or {}
+        appointment=appointment, kind=kind, role=by.role, source=by.source, actor=by.name, at=at, changes=changes or {}
+    )
+
+
+def _record_waitlist(
+    entry: WaitlistEntry, kind: str, *, by: Actor, at: datetime, changes: dict[str, Any] | None = None
+) -> AppointmentEvent:
+    return AppointmentEvent.objects.create(
+        waitlist_entry=entry, kind=kind, role=by.role, source=by.source, actor=by.name, at=at, changes=changes or {}
     )

@@ -8,6 +8,8 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from bookings import notifications
+from bookings.models import Notification
 from chatbot.channels import SendFailed, channel
 from chatbot.leases import DELIVERY, claim, release
 from chatbot.models import Message
@@ -39,7 +41,8 @@ def deliver(conversation_id: int) -> str:
 
 def _next(conversation_id: int) -> Message | None:
     unsent = Message.objects.unsent().filter(conversation_id=conversation_id)
-    return unsent.select_related("conversation__identity").first()
+    about = ("notification__appointment", "notification__waitlist_entry")
+    return unsent.select_related("conversation__identity", *about).first()
 
 
 def is_due(conversation_id: int) -> bool:
@@ -56,6 +59,9 @@ def _send(row: Message) -> None:
     # Marked before the call: a row found "sending" without a lease was cut off, and is sent again.
     Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, attempts=F("attempts") + 1)
     attempt = row.attempts + 1
+    if row.notification and not _is_worth_telling(row.notification):
+        _note_failure(row, attempt, SendFailed("no_longer_true", permanent=True))
+        return
     identity = row.conversation.identity
     try:
         external_id = channel(row.channel).send(row, identity.external_id)
@@ -69,6 +75,11 @@ def _send(row: Message) -> None:
         status=Message.Status.SENT, outcome="", next_attempt_at=None, done_at=Now()
     )
     _note_external_id(row, external_id)
+
+
+def _is_worth_telling(notification: Notification) -> bool:
+    """A reminder that waited for the channel to come back may have been overtaken by a move or by its own time."""
+    return notifications.is_still_true(notification) and timezone.now() < notification.useful_until
 
 
 def _note_external_id(row: Message, external_id: str | None) -> None:

@@ -5,7 +5,7 @@ from types import ModuleType
 from django.utils import translation
 
 from chatbot import replies
-from chatbot.flows import appointments, booking, cancelling
+from chatbot.flows import appointments, booking, cancelling, feedback, waitlist
 from chatbot.models import Handoff
 from chatbot.replies import Reply
 from chatbot.turn import Turn
@@ -29,8 +29,14 @@ def respond(turn: Turn) -> list[Reply]:
     if turn.tap in STARTS:
         return STARTS[turn.tap](turn)
     if turn.tap == replies.MENU:
+        booking.let_go(turn)
         turn.finish()
         return [replies.greeting(turn.customer.name)]
+    # These buttons stand in messages the customer had not asked for: they leave an open flow as it is.
+    if turn.tap.startswith("offer:"):
+        return waitlist.answer(turn)
+    if turn.tap.startswith("rate:"):
+        return feedback.rate(turn)
     if turn.tapped_an_old_offer():
         return [replies.offer_is_old(), _where_we_are(turn)]
     _follow_language(turn)
@@ -44,11 +50,11 @@ def _answer(turn: Turn) -> list[Reply]:
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if turn.asked == "name" and booking.looks_like_a_name(turn):
         return booking.go_on(turn) or []
-    if flow and (meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"):
-        turn.finish()
-        return [replies.stopped()]
+    stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
-    if turn.flow == "booking" and meant.means("cancel") and not meant.means("book"):
+    stops = stops or (turn.flow == "booking" and meant.means("cancel") and not meant.means("book"))
+    if flow and stops:
+        booking.let_go(turn)
         turn.finish()
         return [replies.stopped()]
     if flow:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer
+from bookings.models import Notification
 
 
 class Conversation(models.Model):
@@ -77,6 +78,9 @@ class Message(models.Model):
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
     external_id = models.CharField(_("id on the channel"), max_length=255, null=True, blank=True)
+    notification = models.ForeignKey(
+        Notification, models.PROTECT, related_name="messages", null=True, blank=True, verbose_name=_("notification")
+    )
     text = models.TextField(_("text"), blank=True)
     payload = models.CharField(_("button payload"), max_length=1000, blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)

@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bookings.models import Notification
 from chatbot.channels import channel, webchat
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
 
 
-def write(conversation: Conversation, replies: Iterable[Reply], *, now: datetime) -> None:
+def write(
+    conversation: Conversation, replies: Iterable[Reply], *, notification: Notification | None = None, now: datetime
+) -> None:
     """Insert the replies in their order, as the conversation's channel renders them."""
     name = conversation.identity.channel
     module = channel(name)
     rows = [
         Message(
             conversation=conversation,
+            notification=notification,
             channel=name,
             direction=Message.Direction.OUT,
             text=rendered.text,

@@ -6,15 +6,16 @@ was just written, so that nothing can be announced that is not stored.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bookings.models import Appointment, AppointmentEvent
+from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
 from consultants.models import Consultant, Service
 
 
@@ -89,6 +90,18 @@ def line(appointment: Appointment, zone: ZoneInfo) -> str:
         "consultant": appointment.consultant.name,
         "code": appointment.code,
     }
+
+
+def lasting(time: timedelta) -> str:
+    """A length of time in whole days, hours and minutes."""
+    minutes = int(time.total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    parts = [
+        (days, ngettext("%(count)d day", "%(count)d days", days)),
+        (hours, ngettext("%(count)d hour", "%(count)d hours", hours)),
+        (minutes % 60, ngettext("%(count)d minute", "%(count)d minutes", minutes % 60)),
+    ]
+    return " ".join(words % {"count": count} for count, words in parts if count) or _("the moment")
 
 
 # Greeting and orientation
@@ -225,6 +238,7 @@ def ask_confirmation(
     start: datetime,
     end: datetime,
     zone: ZoneInfo,
+    at_the_same_time: Sequence[Appointment] = (),
     choices: tuple[Choice, ...],
 ) -> Reply:
     text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % {
@@ -232,11 +246,20 @@ def ask_confirmation(
         "consultant": consultant.name,
         "when": when(start, end, zone),
     }
+    for other in at_the_same_time:
+        text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
     return Reply(text, choices)
 
 
+def _of(event: AppointmentEvent) -> Appointment:
+    assert event.appointment is not None, "an event of the waitlist announces no appointment"
+    return event.appointment
+
+
 def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    appointment = event.appointment
+    appointment = _of(event)
+    if appointment.status == Appointment.Status.PENDING:
+        return Reply(_requested(appointment, zone), menu_choices())
     text = _("Booked! Your code is %(code)s.\n%(service)s\nwith %(consultant)s\n%(when)s\n%(how)s") % {
         "code": appointment.code,
         "service": appointment.service.label,
@@ -245,6 +268,18 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "how": _('To cancel, write "cancel".'),
     }
     return Reply(text, menu_choices())
+
+
+def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
+    return _(
+        "Your wish is noted, code %(code)s; %(consultant)s still has to agree.\n%(service)s\n%(when)s\n%(how)s"
+    ) % {
+        "code": appointment.code,
+        "service": appointment.service.label,
+        "consultant": appointment.consultant.name,
+        "when": when(appointment.starts_at, appointment.ends_at, zone),
+        "how": _('To cancel, write "cancel".'),
+    }
 
 
 def too_many() -> Reply:
@@ -272,12 +307,71 @@ def ask_cancellation(appointment: Appointment, zone: ZoneInfo, choices: tuple[Ch
 
 
 def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    return Reply(_("Cancelled: %(line)s") % {"line": line(event.appointment, zone)}, menu_choices())
+    return Reply(_("Cancelled: %(line)s") % {"line": line(_of(event), zone)}, menu_choices())
 
 
 def cannot_cancel(appointment: Appointment) -> Reply:
     status = {"code": appointment.code, "status": appointment.get_status_display()}
     return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
+
+
+def too_late_to_cancel(appointment: Appointment, notice: timedelta) -> Reply:
+    text = _("%(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins.")
+    return Reply(text % {"code": appointment.code, "notice": lasting(notice)}, menu_choices())
+
+
+# What the customer has not just asked for
+
+
+def reminder(appointment: Appointment, zone: ZoneInfo) -> Reply:
+    return Reply(_("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}, menu_choices())
+
+
+def follow_up(appointment: Appointment) -> Reply:
+    text = _("How was your visit with %(consultant)s? 5 is the best.") % {"consultant": appointment.consultant.name}
+    best = Feedback.MAX_RATING
+    return Reply(text, tuple(Choice(str(rating), f"rate:{appointment.code}:{rating}") for rating in range(best + 1)))
+
+
+def thanks_for_feedback() -> Reply:
+    return Reply(_("Thank you for telling us!"), menu_choices())
+
+
+def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:
+    text = _(
+        "A time you have waited for is free:\n%(service)s\nwith %(consultant)s\n%(when)s\n"
+        "I keep it for you until %(until)s."
+    )
+    values = {
+        "service": held.service.label,
+        "consultant": held.consultant.name,
+        "when": when(held.starts_at, held.ends_at, zone),
+        "until": clock(held.held_until, zone) if held.held_until else "",
+    }
+    choices = (Choice(_("Book it"), f"offer:yes:{held.code}"), Choice(_("No, thanks"), f"offer:no:{held.code}"))
+    return Reply(text % values, choices)
+
+
+def waitlist_lapsed(entry: WaitlistEntry) -> Reply:
+    text = _("The time for %(service)s that I kept for you is now offered to others. You can join the waitlist again.")
+    return Reply(text % {"service": entry.service.label}, menu_choices())
+
+
+def joined_waitlist(service: Service) -> Reply:
+    text = _("You are on the waitlist for %(service)s: I will write to you here as soon as a time is free.")
+    return Reply(text % {"service": service.label}, menu_choices())
+
+
+def offer_is_open() -> Reply:
+    return Reply(_("A time from the waitlist is being kept for you already: please answer that offer first."))
+
+
+def offer_is_gone() -> Reply:
+    return Reply(_("That offer is no longer open."), menu_choices())
+
+
+def offer_let_go() -> Reply:
+    return Reply(_("All right, I offer it to the next person. You have left the waitlist."), menu_choices())
 
 
 # The words on buttons that are not names of things
@@ -309,6 +403,10 @@ def more_title() -> str:
 
 def other_service_title() -> str:
     return _("Another service")
+
+
+def waitlist_title() -> str:
+    return _("Waitlist")
 
 
 def stop_title() -> str:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from chatbot import delivery, sweeping, turns
+from chatbot import delivery, notifications, sweeping, turns
 
 
 @shared_task
@@ -30,3 +30,8 @@ def resume_deliveries() -> str:
     for conversation_id in found:
         deliver.apply_async((conversation_id,), queue="default", expires=sweeping.expires())
     return f"{len(found)} resumed"
+
+
+@shared_task
+def send_due_notifications() -> str:
+    return notifications.send_due()

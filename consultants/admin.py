@@ -1,10 +1,17 @@
 from django.contrib import admin
 from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.search import FoldedSearch
-from consultants.forms import TimeOffForm
-from consultants.models import Consultant, Service, TimeOff, WorkingHours
+from bookings import notifications
+from bookings.admin import WarnsOfDisplaced, warn_of_displaced
+from consultants.forms import HolidayImportForm, TimeOffForm
+from consultants.models import BusinessPolicy, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
+from consultants.public_holidays import import_public_holidays
 
 
 class WorkingHoursInline(admin.TabularInline):
@@ -12,14 +19,24 @@ class WorkingHoursInline(admin.TabularInline):
     extra = 0
 
 
+class DateOverrideInline(admin.TabularInline):
+    model = DateOverride
+    fields = ("on", "start_time", "end_time", "is_available", "reason")
+    extra = 0
+
+    def get_queryset(self, request):
+        """The coming ones: the past has a list of its own."""
+        return super().get_queryset(request).filter(on__gte=timezone.localdate())
+
+
 @admin.register(Consultant)
-class ConsultantAdmin(FoldedSearch, admin.ModelAdmin):
+class ConsultantAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
     search_fields = ("name_key", "specialties_key", "email", "phone")
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
-    inlines = [WorkingHoursInline]
+    inlines = [WorkingHoursInline, DateOverrideInline]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(service_count=Count("services"))
@@ -30,11 +47,22 @@ class ConsultantAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(FoldedSearch, admin.ModelAdmin):
-    list_display = ("name", "name_en", "duration_minutes", "slot_step_minutes", "consultant_count", "is_active")
+class ServiceAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+    list_display = ("name", "name_en", "duration_minutes", "price", "currency", "consultant_count", "is_active")
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
+    fieldsets = [
+        (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
+        (_("Times"), {"fields": [("duration_minutes", "slot_step_minutes"),
+                                 ("buffer_before_minutes", "buffer_after_minutes"), "needs_approval"]}),
+        (_("Price and place"), {"fields": [("price", "currency"), "location", "meeting_link"]}),
+        (_("Policy"), {
+            "description": _("Empty: as the business policy says."),
+            "fields": ["minimum_notice_minutes", "booking_window_days", "cancel_notice_minutes",
+                       "reschedule_notice_minutes", "maximum_coming"],
+        }),
+    ]  # fmt: skip
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(consultant_count=Count("consultants"))
@@ -45,16 +73,16 @@ class ServiceAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(FoldedSearch, admin.ModelAdmin):
-    list_display = ("consultant", "weekday", "start_time", "end_time")
-    list_filter = ("weekday", "consultant")
+class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+    list_display = ("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to")
+    list_filter = ("weekday", "consultant", "valid_to")
     list_select_related = ("consultant",)
     search_fields = ("consultant__name_key",)
     autocomplete_fields = ("consultant",)
 
 
 @admin.register(TimeOff)
-class TimeOffAdmin(FoldedSearch, admin.ModelAdmin):
+class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     form = TimeOffForm
     list_display = ("consultant", "starts_at", "ends_at", "reason")
     list_filter = ("consultant",)
@@ -69,3 +97,68 @@ class TimeOffAdmin(FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("to"))
     def ends_at(self, time_off):
         return time_off.during.upper
+
+
+@admin.register(DateOverride)
+class DateOverrideAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+    list_display = ("consultant", "on", "start_time", "end_time", "is_available", "reason")
+    list_filter = ("is_available", "consultant", "on")
+    list_select_related = ("consultant",)
+    search_fields = ("consultant__name_key", "reason_key")
+    autocomplete_fields = ("consultant",)
+    date_hierarchy = "on"
+
+
+@admin.register(Holiday)
+class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+    list_display = ("on", "name")
+    list_filter = ("on",)
+    search_fields = ("name_key",)
+    date_hierarchy = "on"
+    change_list_template = "admin/consultants/holiday_list.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name="consultants_holiday_import"), *super().get_urls()]
+
+    def import_view(self, request):
+        """Add a country's public holidays of a year."""
+        if not self.has_add_permission(request):
+            return redirect("admin:index")
+        form = HolidayImportForm(request.POST or None, initial={"year": timezone.localdate().year})
+        if form.is_valid():
+            added = import_public_holidays(
+                country=form.cleaned_data["country"], years=[form.cleaned_data["year"]], language=get_language() or ""
+            )
+            words = ngettext("%(count)d holiday was added.", "%(count)d holidays were added.", added)
+            self.message_user(request, words % {"count": added})
+            warn_of_displaced(self, request)
+            return redirect("admin:consultants_holiday_changelist")
+        context = {
+            **self.admin_site.each_context(request), "title": _("Import public holidays"), "form": form,
+            "opts": self.model._meta,
+        }  # fmt: skip
+        return render(request, "admin/consultants/import_holidays.html", context)
+
+
+@admin.register(BusinessPolicy)
+class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
+    """The one row: changed, never added or deleted."""
+
+    list_display = (
+        "__str__", "minimum_notice_minutes", "booking_window_days", "cancel_notice_minutes",
+        "reschedule_notice_minutes", "maximum_coming",
+    )  # fmt: skip
+    list_filter = ("booking_window_days",)
+    search_fields = ("id",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"reminder_minutes", "follow_up_minutes"} & set(form.changed_data):
+            notifications.plan_again(now=timezone.now())

@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import TimeOff
+from consultants.public_holidays import DEFAULT_COUNTRY, countries
 
 
 class TimeOffForm(forms.ModelForm):
@@ -39,3 +40,12 @@ class TimeOffForm(forms.ModelForm):
         """The range is no field of this form, and its constraints are to be checked all the same."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # left out of the stubs
         return exclusions - {"during"} if self.instance.during else exclusions
+
+
+class HolidayImportForm(forms.Form):
+    country = forms.ChoiceField(label=_("Country"), initial=DEFAULT_COUNTRY)
+    year = forms.IntegerField(label=_("Year"), min_value=1970, max_value=2100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [(code, code) for code in countries()]  # type: ignore[attr-defined]

@@ -1,12 +1,15 @@
-"""Who can be booked, for what, and when they work."""
+"""Who can be booked, for what, under which rules, and when they work."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
@@ -30,6 +33,11 @@ def business_time_zone() -> str:
     return settings.BUSINESS_TIME_ZONE
 
 
+def external_reference() -> models.CharField:
+    """The id of a row in the files it was imported from."""
+    return models.CharField(_("id in the imported files"), max_length=64, null=True, unique=True, editable=False)
+
+
 class Consultant(models.Model):
     """Somebody customers meet. `time_zone` is the clock their working hours are written in."""
 
@@ -43,11 +51,14 @@ class Consultant(models.Model):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     specialties = models.CharField(_("specialties"), max_length=200, blank=True)
     specialties_key = folded("specialties")
+    qualifications = models.TextField(_("qualifications"), blank=True)
     biography = models.TextField(_("biography"), blank=True)
+    joined_on = models.DateField(_("joined"), null=True, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default=business_time_zone, validators=[validate_time_zone]
     )
     is_active = models.BooleanField(_("active"), default=True)
+    external_id = external_reference()
 
     class Meta:
         verbose_name, verbose_name_plural = _("consultant"), _("consultants")
@@ -61,8 +72,67 @@ class Consultant(models.Model):
         return ZoneInfo(self.time_zone)
 
 
+@dataclass(frozen=True)
+class Policy:
+    """What customers may do, and how early. Staff may go beyond it with a reason."""
+
+    minimum_notice: timedelta
+    booking_window: timedelta
+    cancel_notice: timedelta
+    reschedule_notice: timedelta
+    maximum_coming: int
+
+
+# The longest notice or window is two years: beyond it a date is more likely mistyped than meant.
+MAX_POLICY_DAYS = 731
+_minutes = [MaxValueValidator(MAX_POLICY_DAYS * 24 * 60)]
+_days = [MaxValueValidator(MAX_POLICY_DAYS)]
+
+
+def default_reminders() -> list[int]:
+    return [24 * 60, 60]
+
+
+class BusinessPolicy(models.Model):
+    """The one row of rules that hold where a service says nothing else, and what customers are reminded of."""
+
+    minimum_notice_minutes = models.PositiveIntegerField(_("minimum notice (minutes)"), default=60, validators=_minutes)
+    booking_window_days = models.PositiveIntegerField(_("booking window (days)"), default=60, validators=_days)
+    cancel_notice_minutes = models.PositiveIntegerField(_("cancel notice (minutes)"), default=120, validators=_minutes)
+    reschedule_notice_minutes = models.PositiveIntegerField(
+        _("reschedule notice (minutes)"), default=120, validators=_minutes
+    )
+    maximum_coming = models.PositiveSmallIntegerField(_("coming appointments a customer, at most"), default=10)
+    reminder_minutes = ArrayField(
+        models.PositiveIntegerField(validators=_minutes), verbose_name=_("reminders (minutes before)"),
+        default=default_reminders, blank=True, size=5,
+        help_text=_("Separated by commas: 1440, 60 is a day and an hour before."),
+    )  # fmt: skip
+    follow_up_minutes = models.PositiveIntegerField(
+        _("follow-up (minutes after)"), default=60, null=True, blank=True, validators=_minutes,
+        help_text=_("Asks how the visit was. Empty: no follow-up."),
+    )  # fmt: skip
+    waitlist_offer_minutes = models.PositiveSmallIntegerField(
+        _("waitlist offers are held for (minutes)"), default=30, validators=[MaxValueValidator(24 * 60)]
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("business policy"), _("business policy")
+        constraints = [models.CheckConstraint(name="business_policy_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(_("business policy"))
+
+    @classmethod
+    def current(cls) -> "BusinessPolicy":
+        return cls.objects.get_or_create(pk=1)[0]
+
+
 class Service(models.Model):
-    """What can be booked. Times in minutes; buffers are kept free around the appointment."""
+    """What can be booked. Times in minutes; buffers are kept free around the appointment.
+
+    The five policy fields are the business policy's where they are empty.
+    """
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     name_key = folded("name")
@@ -75,6 +145,33 @@ class Service(models.Model):
     buffer_after_minutes = models.PositiveSmallIntegerField(_("buffer after (minutes)"), default=0)
     slot_step_minutes = models.PositiveSmallIntegerField(_("slot step (minutes)"), default=30)
     consultants = models.ManyToManyField(Consultant, related_name="services", blank=True, verbose_name=_("consultants"))
+    needs_approval = models.BooleanField(
+        _("needs approval"), default=False, help_text=_("The consultant approves each booking before it stands.")
+    )
+    price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(
+        _("currency"), max_length=3, default="VND",
+        validators=[RegexValidator(r"\A[A-Z]{3}\Z", _("Three capital letters, such as VND."))],
+    )  # fmt: skip
+    location = models.CharField(_("location"), max_length=200, blank=True)
+    meeting_link = models.URLField(
+        _("meeting link"), max_length=500, blank=True, help_text=_("For a service that is held online.")
+    )
+    minimum_notice_minutes = models.PositiveIntegerField(
+        _("minimum notice (minutes)"), null=True, blank=True, validators=_minutes
+    )
+    booking_window_days = models.PositiveIntegerField(
+        _("booking window (days)"), null=True, blank=True, validators=_days
+    )
+    cancel_notice_minutes = models.PositiveIntegerField(
+        _("cancel notice (minutes)"), null=True, blank=True, validators=_minutes
+    )
+    reschedule_notice_minutes = models.PositiveIntegerField(
+        _("reschedule notice (minutes)"), null=True, blank=True, validators=_minutes
+    )
+    maximum_coming = models.PositiveSmallIntegerField(
+        _("coming appointments a customer, at most"), null=True, blank=True
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -87,6 +184,16 @@ class Service(models.Model):
                 & Q(slot_step_minutes__gte=5, slot_step_minutes__lte=24 * 60)
                 & Q(buffer_before_minutes__lte=24 * 60, buffer_after_minutes__lte=24 * 60),
                 violation_error_message=_("Duration and slot step are 5 minutes to 24 hours, buffers at most 24."),
+            ),
+            models.CheckConstraint(
+                name="service_price_is_not_negative",
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                violation_error_message=_("A price is not negative."),
+            ),
+            models.CheckConstraint(
+                name="service_is_at_a_place_or_online",
+                condition=Q(location="") | Q(meeting_link=""),
+                violation_error_message=_("A service has a location or a meeting link, not both."),
             ),
         ]
 
@@ -102,6 +209,22 @@ class Service(models.Model):
     def summary(self) -> str:
         """The description in the active language."""
         return self.description_en if self.description_en and get_language() == "en" else self.description
+
+    def policy(self) -> Policy:
+        """The rules for this service: its own where it has them, else the business's."""
+        business = BusinessPolicy.current()
+
+        def rule(name: str) -> int:
+            own: int | None = getattr(self, name)
+            return getattr(business, name) if own is None else own
+
+        return Policy(
+            minimum_notice=timedelta(minutes=rule("minimum_notice_minutes")),
+            booking_window=timedelta(days=rule("booking_window_days")),
+            cancel_notice=timedelta(minutes=rule("cancel_notice_minutes")),
+            reschedule_notice=timedelta(minutes=rule("reschedule_notice_minutes")),
+            maximum_coming=rule("maximum_coming"),
+        )
 
 
 class WorkingHours(models.Model):
@@ -122,6 +245,8 @@ class WorkingHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     start_time = models.TimeField(_("from"))
     end_time = models.TimeField(_("to"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("The last day; empty: no end."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("working hours"), _("working hours")
@@ -133,11 +258,78 @@ class WorkingHours(models.Model):
                 violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(name="working_hours_weekday", condition=Q(weekday__gte=1, weekday__lte=7)),
+            models.CheckConstraint(
+                name="working_hours_valid_to_after_valid_from",
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("The last day must not be before the first."),
+            ),
         ]
         indexes = [models.Index(fields=["consultant", "weekday"], name="working_hours_by_weekday")]
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.start_time:%H:%M}-{self.end_time:%H:%M}"
+
+    def is_valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+class DateOverride(models.Model):
+    """A working period of one date, or that date closed, by the consultant's own clock.
+
+    On a date that has any, they take the place of the weekday's working hours and of a holiday.
+    """
+
+    consultant = models.ForeignKey(
+        Consultant, models.CASCADE, related_name="date_overrides", verbose_name=_("consultant"), db_index=False
+    )
+    on = models.DateField(_("date"))
+    start_time = models.TimeField(_("from"), null=True, blank=True, help_text=_("Both times empty: closed that day."))
+    end_time = models.TimeField(_("to"), null=True, blank=True)
+    is_available = models.BooleanField(
+        _("available"), default=True, help_text=_("Not available: no working time, as if the period were not there.")
+    )
+    # Imported as not available because an appointment stood there: the appointment keeps the time busy by itself,
+    # and once it is cancelled the time is free again.
+    unavailable_by_appointment = models.BooleanField(default=False, editable=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason_key = folded("reason")
+    external_id = external_reference()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("date override"), _("date overrides")
+        ordering = ["on", "consultant_id", "start_time"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultant", "on", "start_time"],
+                name="date_override_unique",
+                nulls_distinct=False,
+                violation_error_message=_("This date has a period with that start already."),
+            ),
+            models.CheckConstraint(
+                name="date_override_period_or_closed",
+                condition=Q(start_time__isnull=True, end_time__isnull=True) | Q(end_time__gt=F("start_time")),
+                violation_error_message=_("Give both times, the end after the start; or none, for a closed day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        hours = f"{self.start_time:%H:%M}-{self.end_time:%H:%M}" if self.start_time and self.end_time else _("closed")
+        return f"{self.consultant} {self.on:%d/%m/%Y} {hours}"
+
+
+class Holiday(models.Model):
+    """A day on which nobody works, whatever the weekday; a date override of a consultant goes before it."""
+
+    on = models.DateField(_("date"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_key = folded("name")
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("holiday"), _("holidays")
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y} {self.name}"
 
 
 class TimeOff(models.Model):

@@ -1,17 +1,25 @@
 """The consultant's calendar: a week of appointments by the consultant's own clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from bookings import services
+from bookings.actors import by_consultant
+from bookings.availability import working_periods
+from bookings.errors import BookingError
+from bookings.forms import sentence
 from bookings.models import Appointment
-from consultants.models import Consultant, TimeOff, WorkingHours
+from consultants.models import Consultant, Holiday, TimeOff
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
          Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
@@ -21,7 +29,8 @@ SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status
 class Day:
     date: date
     is_today: bool
-    hours: list[WorkingHours]
+    hours: list[tuple[datetime, datetime]]
+    holiday: str
     time_off: list[TimeOff]
     appointments: list[Appointment]
 
@@ -45,8 +54,44 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "next": monday + timedelta(days=7),
             "sunday": monday + timedelta(days=6),
             "monday": monday,
+            "is_own": consultant.user_id == request.user.pk,
         }
         return render(request, "consultants/calendar.html", context)
+
+
+# What consultants do with their own appointments, by the name of the button.
+OPERATIONS: dict[str, Callable[..., object]] = {
+    "approve": services.approve,
+    "decline": services.decline,
+    "cancel": services.cancel,
+    "complete": services.complete,
+    "no_show": services.mark_no_show,
+}
+WITH_REASON = {"decline", "cancel"}
+
+
+@login_required
+@require_POST
+def change_appointment(request: HttpRequest, code: str) -> HttpResponse:
+    """One of OPERATIONS on an appointment of the signed-in consultant; back to the week it is in."""
+    consultant = Consultant.objects.filter(user__username=request.user.get_username()).first()
+    if consultant is None:
+        raise PermissionDenied
+    appointment = get_object_or_404(Appointment, code=code, consultant=consultant)
+    name = request.POST.get("operation", "")
+    if name not in OPERATIONS:
+        raise Http404
+    values = {"reason": request.POST.get("reason", "")[:200]} if name in WITH_REASON else {}
+    by = by_consultant(consultant, name=request.user.get_username())
+    try:
+        OPERATIONS[name](appointment=appointment, by=by, now=timezone.now(), **values)
+    except BookingError as error:
+        messages.error(request, f"{code}: {sentence(error)}")
+    else:
+        appointment.refresh_from_db(fields=["status"])
+        messages.success(request, f"{code}: {appointment.get_status_display()}")
+    week = appointment.starts_at.astimezone(consultant.zone).date()
+    return redirect(f"{reverse('calendar')}?week={week}&consultant={consultant.pk}")
 
 
 def _consultant_for(request: HttpRequest) -> Consultant | None:
@@ -86,7 +131,9 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
         .select_related("customer", "service")
         .order_by("during")
     )
-    appointments, hours = list(rows), list(consultant.working_hours.all())
+    appointments = list(rows)
+    hours = working_periods(consultant=consultant, start=start, end=end - timedelta(microseconds=1))
+    holidays = dict(Holiday.objects.filter(on__range=(monday, monday + timedelta(days=6))).values_list("on", "name"))
     time_off = list(consultant.time_off.filter(during__overlap=(start, end)))
     days = []
     for offset in range(7):
@@ -97,7 +144,8 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
             Day(
                 date=day,
                 is_today=day == today,
-                hours=[row for row in hours if row.weekday == day.isoweekday()],
+                hours=[period for period in hours if timezone.localdate(period[0]) == day],
+                holiday=holidays.get(day, ""),
                 time_off=[row for row in time_off if row.during.lower < closes and row.during.upper > opens],
                 appointments=[row for row in appointments if timezone.localdate(row.starts_at) == day],
             )

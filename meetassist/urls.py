@@ -7,7 +7,7 @@ from rest_framework.routers import DefaultRouter
 from chatbot.api import ChatView
 from chatbot.views import chat, messenger_webhook
 from consultants.api import ConsultantViewSet, ServiceViewSet
-from consultants.views import calendar
+from consultants.views import calendar, change_appointment
 from meetassist.views import landing, live, ready
 
 api = DefaultRouter()
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("chat/", chat, name="chat"),
     path("calendar/", calendar, name="calendar"),
+    path("calendar/appointments/<str:code>/", change_appointment, name="change-appointment"),
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),

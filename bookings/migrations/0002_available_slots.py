@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "available_slots.sql"
+SQL = Path(__file__).resolve().parent.parent / "sql" / "0002_available_slots.sql"
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.availability import Slot, days_with_slots, find_slots, nearest_slots, slots_of_day
 from bookings.models import Appointment
-from consultants.models import Consultant, Service, TimeOff, WorkingHours
+from consultants.models import BusinessPolicy, Consultant, Service, TimeOff, WorkingHours
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -30,6 +30,7 @@ def free(service, consultant, day=MONDAY, zone=VIETNAM, now=NOW):
 
 @pytest.fixture
 def person(db):
+    BusinessPolicy.objects.update_or_create(pk=1, defaults={"minimum_notice_minutes": 0, "booking_window_days": 365})
     consultant = Consultant.objects.create(name="Lê Quốc Bảo")
     for start, end in (("08:30", "10:00"), ("13:00", "14:15")):
         WorkingHours.objects.create(consultant=consultant, weekday=1, start_time=start, end_time=end)
@@ -45,6 +46,7 @@ def service(person):
 
 def book(person, service, start, status="confirmed"):
     row = Appointment(customer=Customer.objects.create(name="K"), consultant=person, service=service, status=status)
+    row.held_until = start if status == "held" else None
     row.place_at(start)
     row.save()
     return row
@@ -97,6 +99,7 @@ def test_an_inactive_consultant_or_service_has_no_slots(person, service):
 def test_hours_are_the_consultants_own_clock_across_daylight_saving(db):
     """New York left daylight saving on Sunday 1 November 2026, and enters it on 14 March 2027 at 02:00."""
     zone = ZoneInfo("America/New_York")
+    BusinessPolicy.objects.update_or_create(pk=1, defaults={"minimum_notice_minutes": 0, "booking_window_days": 365})
     person = Consultant.objects.create(name="Olivia", time_zone="America/New_York")
     service = Service.objects.create(name="Advice", duration_minutes=60, slot_step_minutes=60)
     service.consultants.add(person)
@@ -135,12 +138,18 @@ def test_days_are_those_of_the_readers_zone(person, service):
 
 def test_every_offered_slot_can_be_booked_and_stays_one_query(person, service, django_assert_num_queries):
     from bookings import services
+    from bookings.actors import by_customer
 
     with django_assert_num_queries(1):
         slots = find_slots(service=service, start=NOW, end=NOW + timedelta(days=10), consultant=person, now=NOW)
     for slot in slots:
         customer = Customer.objects.create(name="K")
         event = services.book(
-            customer=customer, service=service, consultant=person, starts_at=slot.starts_at, source="chat", now=NOW
+            customer=customer,
+            service=service,
+            consultant=person,
+            starts_at=slot.starts_at,
+            by=by_customer(customer),
+            now=NOW,
         )
-        services.cancel(appointment=event.appointment, customer=customer, source="chat", now=NOW)
+        services.cancel(appointment=event.appointment, by=by_customer(customer), now=NOW)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from bookings import services
+from bookings.actors import by_customer
 from bookings.errors import SlotTaken
 from bookings.models import Appointment
 from meetassist.tests.fixtures import make_office
@@ -92,7 +93,12 @@ def test_many_bookers_of_the_same_slots_one_wins_each_and_the_others_get_slot_ta
 
         def book(customer, start=start):
             return services.book(
-                customer=customer, service=office.tax, consultant=office.bao, starts_at=start, source="chat", now=now
+                customer=customer,
+                service=office.tax,
+                consultant=office.bao,
+                starts_at=start,
+                by=by_customer(customer),
+                now=now,
             )
 
         results = at_once(*(lambda customer=customer: book(customer) for customer in customers))
@@ -107,7 +113,7 @@ def test_the_database_refuses_an_overlap_that_goes_past_every_service(office, to
         with pytest.raises(IntegrityError, match="appointment_no_overlap"), transaction.atomic():
             appointment(office, customer, tomorrow_at(9) + timedelta(minutes=shift)).save()
     with pytest.raises(IntegrityError, match="appointment_no_overlap"), transaction.atomic():
-        appointment(office, customer, tomorrow_at(9), status="held").save()
+        appointment(office, customer, tomorrow_at(9), status="held", held_until=tomorrow_at(9)).save()
     appointment(office, customer, tomorrow_at(9, 30)).save()
     appointment(office, customer, tomorrow_at(9), status="cancelled").save()
     assert overlaps() == 0
@@ -128,11 +134,17 @@ def test_buffers_keep_neighbours_apart_and_cannot_be_forgotten(office, tomorrow_
 
 def test_a_cancelled_time_can_be_booked_again(office, tomorrow_at, now):
     customer = Customer.objects.create(name="Khải")
-    values = {"customer": customer, "service": office.tax, "consultant": office.bao, "source": "chat", "now": now}
+    values = {
+        "customer": customer,
+        "service": office.tax,
+        "consultant": office.bao,
+        "by": by_customer(customer),
+        "now": now,
+    }
     event = services.book(**values, starts_at=tomorrow_at(9))
     with pytest.raises(SlotTaken):
         services.book(**values, starts_at=tomorrow_at(9))
-    services.cancel(appointment=event.appointment, customer=customer, source="chat", now=now)
+    services.cancel(appointment=event.appointment, by=by_customer(customer), now=now)
     again = services.book(**values, starts_at=tomorrow_at(9))
     assert again.appointment.pk != event.appointment.pk
     assert timezone.localtime(again.appointment.starts_at) == tomorrow_at(9)

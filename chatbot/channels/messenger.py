@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,8 @@ from meetassist import http
 
 CHANNEL = ChannelIdentity.Channel.MESSENGER.value
 MAX_TEXT, MAX_TITLE, MAX_QUICK_REPLIES = 2000, 20, 13
+# Meta's standard messaging window.
+WINDOW = timedelta(hours=24)
 
 # Permanent refusals by (code, subcode); None is any subcode. Everything else with code 1, 2, 4 or 5xx may pass.
 OUTCOMES: dict[tuple[int, int | None], str] = {

@@ -25,6 +25,7 @@ NOTIFY_CHANNEL = "chat"
 MAX_TEXT = 2000
 HISTORY = 200
 
+WINDOW = None  # it waits on the page until the visitor comes back
 send = None  # the commit of the turn delivers; browsers are told by pg_notify
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from accounts.services import name_customer
 from bookings import availability, services
+from bookings.actors import by_customer
 from bookings.availability import Slot
 from bookings.errors import BookingError, TooMany
-from bookings.models import AppointmentEvent
+from bookings.models import PartOfDay
 from chatbot import replies
+from chatbot.flows import waitlist
 from chatbot.replies import Choice, Reply
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
@@ -19,8 +21,6 @@ from consultants.models import Consultant, Service
 DAYS_OFFERED = 7
 TIMES_OFFERED = 8
 NEAREST_OFFERED = 5
-# Local hours [from, to) of the parts of a day.
-PARTS = {"morning": (0, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24)}
 
 
 def start(turn: Turn) -> list[Reply]:
@@ -31,11 +31,14 @@ def start(turn: Turn) -> list[Reply]:
 
 def go_on(turn: Turn) -> list[Reply] | None:
     picked = turn.picked()
+    if picked and "waitlist" in picked:
+        return [_join_waitlist(turn, picked["waitlist"])]
     if turn.asked == "confirm":
         meant = turn.understanding
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
             return [_book(turn)]
         if meant.means("deny"):
+            let_go(turn)
             _forget(turn, "slot", "time")
             return [_next_question(turn)]
     if picked is not None:
@@ -60,6 +63,8 @@ def ask_again(turn: Turn) -> Reply:
 
 def _note_choice(turn: Turn, item: dict[str, Any]) -> None:
     known = turn.known
+    if "another" in item:
+        let_go(turn)
     if "service" in item:
         _forget(turn, "slot")
     if "consultant" in item and "slot" not in item:
@@ -136,7 +141,7 @@ def looks_like_a_name(turn: Turn) -> bool:
 
 def _next_question(turn: Turn) -> Reply:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn], Reply | None], ...] = (_service, _consultant, _day, _time, _name)
+    steps: tuple[Callable[[Turn], Reply | None], ...] = (_service, _consultant, _day, _time, _hold, _name)
     for step in steps:
         question = step(turn)
         if question:
@@ -186,8 +191,9 @@ def _day(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     days = availability.days_with_slots(
-        service=service, zone=turn.zone, consultant=consultant, limit=DAYS_OFFERED, now=turn.now
-    )
+        service=service, zone=turn.zone, consultant=consultant, customer=turn.customer, limit=DAYS_OFFERED,
+        now=turn.now,
+    )  # fmt: skip
     if not days:
         return _fully_booked(turn, service)
     items = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
@@ -199,6 +205,7 @@ def _fully_booked(turn: Turn, service: Service) -> Reply:
     if _consultant_row(turn):
         items.insert(0, (replies.anyone_title(), {"anyone": True}))
     items.insert(0, (replies.other_service_title(), {"service": None}))
+    items.insert(0, (replies.waitlist_title(), {"waitlist": "any day"}))
     return replies.fully_booked(service, turn.offer("full", items))
 
 
@@ -208,12 +215,14 @@ def _time(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     day = date.fromisoformat(known["date"])
-    last = (turn.now + services.BOOKING_WINDOW).astimezone(turn.zone).date()
+    last = (turn.now + service.policy().booking_window).astimezone(turn.zone).date()
     if day > last:
         _forget(turn, "date")
         question = _day(turn)
         return _after(replies.too_far_ahead(last), question) if question else None
-    slots = availability.slots_of_day(service=service, day=day, zone=turn.zone, consultant=consultant, now=turn.now)
+    slots = availability.slots_of_day(
+        service=service, day=day, zone=turn.zone, consultant=consultant, customer=turn.customer, now=turn.now
+    )
     if known.get("time"):
         moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
         for slot in slots:
@@ -221,11 +230,11 @@ def _time(turn: Turn) -> Reply | None:
                 _choose(turn, slot)
                 return None
         return replies.not_free(moment, turn.zone, _nearest(turn, moment))
-    low, high = PARTS.get(known.get("part", ""), (0, 24))
+    low, high = PartOfDay(known["part"]).hours if known.get("part") else (0, 24)
     in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).hour < high]
     if not in_part:
         middle = datetime.combine(day, time(min((low + high) // 2, 23)), tzinfo=turn.zone)
-        return replies.nothing_on(day, _nearest(turn, middle))
+        return replies.nothing_on(day, _nearest(turn, middle, full_day=day))
     return _ask_time(turn, day, in_part)
 
 
@@ -241,11 +250,11 @@ def _ask_time(turn: Turn, day: date, slots: list[Slot]) -> Reply:
     return replies.ask_time(day, zone_label, turn.offer("time", items))
 
 
-def _nearest(turn: Turn, moment: datetime) -> tuple[Choice, ...]:
+def _nearest(turn: Turn, moment: datetime, full_day: date | None = None) -> tuple[Choice, ...]:
     """The free times closest to a wish that cannot be met, as choices."""
     slots = availability.nearest_slots(
         service=_service_row(turn), moment=max(moment, turn.now), consultant=_consultant_row(turn),
-        limit=NEAREST_OFFERED, now=turn.now,
+        customer=turn.customer, limit=NEAREST_OFFERED, now=turn.now,
     )  # fmt: skip
     items = [
         (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
@@ -253,7 +262,43 @@ def _nearest(turn: Turn, moment: datetime) -> tuple[Choice, ...]:
         for slot in slots
     ]  # fmt: skip
     items.append((replies.other_day_title(), {"another": "day"}))
+    if full_day:
+        items.append((replies.waitlist_title(), {"waitlist": full_day.isoformat()}))
     return turn.offer("time", items)
+
+
+def _join_waitlist(turn: Turn, wish: str) -> Reply:
+    """Wait for one day, or for whatever becomes free within the booking window."""
+    service, consultant, part = _service_row(turn), _consultant_row(turn), turn.known.get("part", "")
+    start, end = turn.now, turn.now + service.policy().booking_window
+    if wish != "any day":
+        start = datetime.combine(date.fromisoformat(wish), time(), tzinfo=turn.zone)
+        end = start + timedelta(days=1)
+    turn.finish()
+    return waitlist.join(turn, service=service, consultant=consultant, start=start, end=end, part_of_day=part)
+
+
+def _hold(turn: Turn) -> Reply | None:
+    """Keep the chosen slot while the customer decides; asked again, the hold is renewed."""
+    slot = turn.known["slot"]
+    try:
+        services.hold(
+            customer=turn.customer,
+            service=_service_row(turn),
+            consultant=Consultant.objects.get(pk=slot["consultant"]),
+            starts_at=datetime.fromisoformat(slot["starts_at"]),
+            by=by_customer(turn.customer),
+            now=turn.now,
+        )
+    except BookingError as error:
+        return _refused(turn, error)
+    return None
+
+
+def let_go(turn: Turn) -> None:
+    """What was held for this journey is free again at once."""
+    for held in turn.customer.appointments.holds().filter(held_until__gt=turn.now, waitlist_entry=None):
+        services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
 
 
 def _name(turn: Turn) -> Reply | None:
@@ -272,12 +317,14 @@ def _confirmation(turn: Turn) -> Reply:
         (replies.other_day_title(), {"another": "day"}),
         (replies.stop_title(), {"answer": "stop"}),
     ]
+    end = start + timedelta(minutes=service.duration_minutes)
     return replies.ask_confirmation(
         service=service,
         consultant=Consultant.objects.get(pk=slot["consultant"]),
         start=start,
-        end=start + timedelta(minutes=service.duration_minutes),
+        end=end,
         zone=turn.zone,
+        at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
         choices=turn.offer("confirm", items),
     )
 
@@ -287,26 +334,30 @@ def _confirmation(turn: Turn) -> Reply:
 
 def _book(turn: Turn) -> Reply:
     slot, service = turn.known["slot"], _service_row(turn)
-    starts_at = datetime.fromisoformat(slot["starts_at"])
     try:
         event = services.book(
             customer=turn.customer,
             service=service,
             consultant=Consultant.objects.get(pk=slot["consultant"]),
-            starts_at=starts_at,
-            source=AppointmentEvent.Source.CHAT,
+            starts_at=datetime.fromisoformat(slot["starts_at"]),
+            by=by_customer(turn.customer),
             now=turn.now,
         )
-    except TooMany:
-        turn.finish()
-        return replies.too_many()
     except BookingError as error:
-        # Taken, past, or outside the hours as they are now: it is gone, and the nearest are offered.
-        _forget(turn, "slot", "time")
-        sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
-        return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
+        return _refused(turn, error)
     turn.finish()
     return replies.booked(event, turn.zone)
+
+
+def _refused(turn: Turn, error: BookingError) -> Reply:
+    """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
+    if isinstance(error, TooMany):
+        turn.finish()
+        return replies.too_many()
+    starts_at = datetime.fromisoformat(turn.known["slot"]["starts_at"])
+    _forget(turn, "slot", "time")
+    sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
+    return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
 
 
 def _item(slot: Slot) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Cancelling one of the customer's own appointments: which one, are you sure, done."""
 
 from bookings import services
-from bookings.errors import BookingError
-from bookings.models import Appointment, AppointmentEvent
+from bookings.actors import by_customer
+from bookings.errors import BookingError, TooLate
+from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows.appointments import coming
 from chatbot.replies import Reply
@@ -65,9 +66,9 @@ def _ask_confirmation(turn: Turn, appointment: Appointment) -> Reply:
 def _cancel(turn: Turn, appointment: Appointment) -> Reply:
     turn.finish()
     try:
-        event = services.cancel(
-            appointment=appointment, customer=turn.customer, source=AppointmentEvent.Source.CHAT, now=turn.now
-        )
+        event = services.cancel(appointment=appointment, by=by_customer(turn.customer), now=turn.now)
+    except TooLate:
+        return replies.too_late_to_cancel(appointment, appointment.service.policy().cancel_notice)
     except BookingError:
         appointment.refresh_from_db(fields=["status"])
         return replies.cannot_cancel(appointment)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Customer
 from bookings import services
+from bookings.actors import by_customer
 from bookings.models import Appointment
 from chatbot.models import Conversation, Handoff, Message
 
@@ -21,7 +22,7 @@ def rows():
 def taken(office, starts_at, now, consultant=None):
     other = Customer.objects.create(name="Người khác")
     services.book(
-        customer=other, service=office.tax, consultant=consultant or office.bao, starts_at=starts_at, source="chat", now=now
+        customer=other, service=office.tax, consultant=consultant or office.bao, starts_at=starts_at, by=by_customer(other), now=now
     )  # fmt: skip
 
 

@@ -42,8 +42,10 @@ class Office:
 
 
 def make_office() -> Office:
-    from consultants.models import Consultant, Service, WorkingHours
+    from consultants.models import BusinessPolicy, Consultant, Service, WorkingHours
 
+    # A test with real transactions ends by emptying every table, the rows of data migrations too.
+    BusinessPolicy.current()
     people = [Consultant.objects.create(name=name) for name in ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo")]
     WorkingHours.objects.bulk_create(
         WorkingHours(consultant=person, weekday=weekday, start_time=time(8), end_time=time(18))

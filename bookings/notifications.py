@@ -1,0 +1,172 @@
+"""What customers are to be told, and when: rows that are planned, voided and claimed here. chatbot picks the channel.
+
+A row is planned in the transaction that books, and voided in the one that moves or cancels. Whoever sends claims it
+under the appointment's lock, so that nothing is sent about an appointment that has changed.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from bookings.locks import lock_appointment
+from bookings.models import Appointment, Notification, WaitlistEntry
+from consultants.models import BusinessPolicy
+
+Kind, Status = Notification.Kind, Notification.Status
+# A follow-up is asked within a week of the visit or not at all; a lapsed offer is told within a day.
+FOLLOW_UP_USEFUL = timedelta(days=7)
+LAPSE_USEFUL = timedelta(days=1)
+MAX_ATTEMPTS = 3
+POLICY_CHANGED = "policy changed"
+BATCH = 200
+
+
+def plan(appointment: Appointment, *, now: datetime) -> None:
+    """Write the rows of a confirmed appointment, for its present time. What would be due already is left out."""
+    if appointment.status == Appointment.Status.CONFIRMED:
+        rows = [row for row in _wanted(appointment, BusinessPolicy.current()) if row.due_at > now]
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def plan_again(*, now: datetime) -> int:
+    """After a change of the policy: bring the rows of all coming appointments in line. Returns how many changed."""
+    policy, changed = BusinessPolicy.current(), 0
+    confirmed = Appointment.objects.filter(status=Appointment.Status.CONFIRMED, during__endswith__gt=now)
+    for appointment in confirmed.order_by("pk").iterator(chunk_size=BATCH):
+        wanted = {row.dedup_key: row for row in _wanted(appointment, policy) if row.due_at > now}
+        rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
+        known = {row.dedup_key: row for row in rows}
+        for key, row in known.items():
+            if row.status == Status.DUE and key not in wanted:
+                changed += _end(rows.filter(pk=row.pk), Status.VOID, POLICY_CHANGED, now)
+            elif key in wanted and row.status == Status.VOID and row.outcome == POLICY_CHANGED:
+                changed += rows.filter(pk=row.pk).update(status=Status.DUE, outcome="", done_at=None)
+            elif key in wanted and row.status == Status.DUE and row.useful_until != wanted[key].useful_until:
+                changed += rows.filter(pk=row.pk).update(useful_until=wanted[key].useful_until)
+        missing = [row for key, row in wanted.items() if key not in known]
+        changed += len(Notification.objects.bulk_create(missing, ignore_conflicts=True))
+    return changed
+
+
+def _wanted(appointment: Appointment, policy: BusinessPolicy) -> list[Notification]:
+    def row(kind: str, key: str, due_at: datetime, useful_until: datetime) -> Notification:
+        return Notification(
+            customer_id=appointment.customer_id, appointment=appointment, kind=kind, due_at=due_at,
+            useful_until=useful_until, dedup_key=f"{kind}:{appointment.pk}:{appointment.sequence}:{key}",
+        )  # fmt: skip
+
+    rows, start = [], appointment.starts_at
+    before = sorted({minutes for minutes in policy.reminder_minutes if minutes > 0}, reverse=True)
+    for minutes, following in zip(before, [*before[1:], 0], strict=True):
+        # Useful until the next one says the same; the last one until the appointment begins.
+        due, until = (start - timedelta(minutes=number) for number in (minutes, following))
+        rows.append(row(Kind.REMINDER, str(minutes), due, until))
+    if policy.follow_up_minutes is not None:
+        due = appointment.ends_at + timedelta(minutes=policy.follow_up_minutes)
+        rows.append(row(Kind.FOLLOW_UP, "", due, due + FOLLOW_UP_USEFUL))
+    return rows
+
+
+def void(appointment: Appointment, outcome: str, *, now: datetime) -> None:
+    """Nothing planned for this appointment is true any more. The caller has it locked."""
+    _end(appointment.notifications.all(), Status.VOID, outcome, now)
+
+
+def offer(entry: WaitlistEntry, hold: Appointment, *, now: datetime) -> None:
+    """Tell the customer of the offer, and that it has lapsed when it has."""
+    until: datetime = hold.held_until  # type: ignore[assignment]
+    values = {"customer_id": entry.customer_id, "waitlist_entry": entry, "appointment": hold}
+    Notification.objects.bulk_create([
+        Notification(**values, kind=Kind.WAITLIST_OFFER, dedup_key=f"offer:{entry.pk}:{hold.pk}", due_at=now,
+                     useful_until=until),
+        Notification(**values, kind=Kind.WAITLIST_DEADLINE, dedup_key=f"deadline:{entry.pk}:{hold.pk}", due_at=until,
+                     useful_until=until + LAPSE_USEFUL),
+    ])  # fmt: skip
+
+
+def void_offer(entry: WaitlistEntry, *, now: datetime) -> None:
+    """The offer was answered."""
+    _end(entry.notifications.all(), Status.VOID, "answered", now)
+
+
+def _end(rows: QuerySet[Notification], status: str, outcome: str, now: datetime) -> int:
+    return rows.filter(status=Status.DUE).update(status=status, outcome=outcome, done_at=now)
+
+
+# Sending
+
+
+def due(*, now: datetime) -> list[int]:
+    """Ids of what is due, the longest due first."""
+    rows = Notification.objects.filter(status=Status.DUE, due_at__lte=now).order_by("due_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:BATCH])
+
+
+def count_attempt(pk: int, *, now: datetime) -> bool:
+    """Before the work and in its own transaction, so that what kills its worker is counted too. False: given up."""
+    rows = Notification.objects.filter(pk=pk)
+    _end(rows.filter(attempts__gte=MAX_ATTEMPTS), Status.FAILED, "too many attempts", now)
+    return bool(rows.filter(status=Status.DUE).update(attempts=F("attempts") + 1))
+
+
+def claim(pk: int, *, now: datetime) -> Notification | None:
+    """The row, locked with its appointment until the caller's transaction ends, if it is to be sent now.
+
+    What is past its usefulness is marked as skipped, what is not true any more as void.
+    """
+    about = Notification.objects.only("appointment_id").get(pk=pk).appointment_id
+    appointment = lock_appointment(about) if about else None
+    row = (
+        Notification.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("customer", "waitlist_entry")
+        .filter(pk=pk, status=Status.DUE)
+        .first()
+    )
+    if row is None or row.due_at > now:
+        return None
+    if appointment:
+        row.appointment = appointment
+    state = _state(row, now)
+    if state is None:
+        return row
+    if state != Status.DUE:
+        _end(Notification.objects.filter(pk=pk), state, "past its usefulness" if state == Status.SKIPPED else "", now)
+    return None
+
+
+def _state(row: Notification, now: datetime) -> str | None:
+    """What becomes of a row that is due instead of sending it; None to send it, DUE to look again later."""
+    if not is_still_true(row):
+        return _wait_or_void(row, now)
+    return Status.SKIPPED if row.useful_until <= now else None
+
+
+def _wait_or_void(row: Notification, now: datetime) -> str:
+    """Some become true a moment after they are due, when beat has completed the visit or ended the hold."""
+    if row.useful_until <= now:
+        return Status.SKIPPED
+    appointment, entry = row.appointment, row.waitlist_entry
+    if row.kind == Kind.FOLLOW_UP and appointment and appointment.status == Appointment.Status.CONFIRMED:
+        return Status.DUE
+    if row.kind == Kind.WAITLIST_DEADLINE and entry and entry.status == WaitlistEntry.Status.OFFERED:
+        return Status.DUE
+    return Status.VOID
+
+
+def is_still_true(row: Notification) -> bool:
+    """Whether what it would say holds, by the appointment as it is now."""
+    appointment, entry = row.appointment, row.waitlist_entry
+    if row.kind == Kind.REMINDER and appointment:
+        same = row.dedup_key.split(":")[2] == str(appointment.sequence)
+        return same and appointment.status == Appointment.Status.CONFIRMED
+    if row.kind == Kind.FOLLOW_UP and appointment:
+        return appointment.status == Appointment.Status.COMPLETED
+    if row.kind == Kind.WAITLIST_OFFER and appointment and entry:
+        return entry.status == WaitlistEntry.Status.OFFERED and appointment.status == Appointment.Status.HELD
+    return bool(entry and entry.status == WaitlistEntry.Status.LAPSED)
+
+
+def mark(row: Notification, status: str, *, outcome: str = "", now: datetime) -> None:
+    """What became of a claimed row, in the transaction of the claim."""
+    row.status, row.outcome, row.done_at = status, outcome, now
+    row.save(update_fields=["status", "outcome", "done_at"])

@@ -1,0 +1,50 @@
+"""Waiting for a time that is not free: joining, and answering an offer by its buttons."""
+
+from datetime import datetime
+
+from bookings import services
+from bookings.actors import by_customer
+from bookings.errors import BookingError, NotAllowedInThisState, TooMany
+from chatbot import replies
+from chatbot.replies import Reply
+from chatbot.turn import Turn
+from consultants.models import Consultant, Service
+
+
+def join(
+    turn: Turn, *, service: Service, consultant: Consultant | None, start: datetime, end: datetime, part_of_day: str
+) -> Reply:
+    try:
+        services.join_waitlist(
+            customer=turn.customer, service=service, consultant=consultant, start=start, end=end,
+            part_of_day=part_of_day, by=by_customer(turn.customer), now=turn.now,
+        )  # fmt: skip
+    except NotAllowedInThisState:
+        return replies.offer_is_open()
+    except TooMany:
+        return replies.too_many()
+    except BookingError:
+        return replies.menu()
+    return replies.joined_waitlist(service)
+
+
+def answer(turn: Turn) -> list[Reply]:
+    """A tap on an offer: "offer:yes:CODE" or "offer:no:CODE"."""
+    _, wish, code = (*turn.tap.split(":"), "", "")[:3]
+    held = turn.customer.appointments.holds().filter(code=code).select_related("service", "consultant").first()
+    if held is None:
+        return [replies.offer_is_gone()]
+    by = by_customer(turn.customer)
+    try:
+        if wish != "yes":
+            services.cancel(appointment=held, by=by, now=turn.now)
+            return [replies.offer_let_go()]
+        event = services.book(
+            customer=turn.customer, service=held.service, consultant=held.consultant, starts_at=held.starts_at,
+            by=by, now=turn.now,
+        )  # fmt: skip
+    except TooMany:
+        return [replies.too_many()]
+    except BookingError:
+        return [replies.offer_is_gone()]
+    return [replies.booked(event, turn.zone)]

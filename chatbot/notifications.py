@@ -1,0 +1,90 @@
+"""Handing over what is due: a notification becomes messages in the customer's conversation, in one transaction.
+
+From there the messages are delivered like every other reply. Whatever kills the worker, the row is still due or the
+messages stand: nothing is told twice, nothing is lost.
+"""
+
+import logging
+import traceback
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from bookings import notifications
+from bookings.models import Appointment, Notification, WaitlistEntry
+from chatbot import outbox, replies
+from chatbot.channels import channel
+from chatbot.delivery import deliver
+from chatbot.models import Conversation, Message
+from chatbot.replies import Reply
+
+log = logging.getLogger(__name__)
+
+
+def send_due() -> str:
+    """Send what is due. One that fails does not keep the others; it is tried again with the next run."""
+    sent = 0
+    for pk in notifications.due(now=timezone.now()):
+        try:
+            sent += send(pk)
+        except Exception as error:  # noqa: BLE001 - counted on the row before the work, and given up in the end
+            # The error's own words can quote the customer; where it came from is enough.
+            frames = "".join(traceback.format_tb(error.__traceback__)[-3:])
+            log.error("notification %s failed: %s\n%s", pk, type(error).__name__, frames)
+    return f"{sent} sent"
+
+
+def send(pk: int) -> bool:
+    """Hand one notification over if it is still due and true. Safe to call at any time, from anywhere."""
+    now = timezone.now()
+    if not notifications.count_attempt(pk, now=now):
+        return False
+    with transaction.atomic(durable=True):
+        conversation = _lock_conversation(pk)
+        row = notifications.claim(pk, now=now)
+        if row is None:
+            return False
+        problem = _problem(conversation, now)
+        if conversation is None or problem:
+            notifications.mark(row, Notification.Status.UNREACHABLE, outcome=problem, now=now)
+            return False
+        with translation.override(conversation.language):
+            outbox.write(conversation, [_words(row)], notification=row, now=now)
+        notifications.mark(row, Notification.Status.SENT, now=now)
+    deliver(conversation.pk)
+    return True
+
+
+def _lock_conversation(pk: int) -> Conversation | None:
+    """Where the customer wrote last. Locked before the appointment, as a turn does."""
+    customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
+    rows = Conversation.objects.filter(identity__customer_id=customer_id).select_related("identity")
+    return rows.select_for_update(of=("self",), no_key=True).order_by("-last_message_at").first()
+
+
+def _problem(conversation: Conversation | None, now: datetime) -> str:
+    """Why the conversation cannot take a message that the customer has not just asked for."""
+    if conversation is None:
+        return "no_conversation"
+    window = channel(conversation.identity.channel).WINDOW
+    if window is None:
+        return ""
+    recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)
+    return "" if recent.exists() else "window_closed"
+
+
+def _words(row: Notification) -> Reply:
+    appointment, entry = row.appointment, row.waitlist_entry
+    zone = ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    if row.kind == Notification.Kind.WAITLIST_DEADLINE:
+        assert isinstance(entry, WaitlistEntry)
+        return replies.waitlist_lapsed(entry)
+    assert isinstance(appointment, Appointment)
+    if row.kind == Notification.Kind.WAITLIST_OFFER:
+        return replies.waitlist_offer(appointment, zone)
+    if row.kind == Notification.Kind.FOLLOW_UP:
+        return replies.follow_up(appointment)
+    return replies.reminder(appointment, zone)
