@@ -84,9 +84,7 @@ class Appointment(models.Model):
     sequence = models.PositiveIntegerField(
         _("moves"), default=0, editable=False, help_text=_("How often it was moved; the SEQUENCE of its .ics file.")
     )
-    outside_rules_reason = models.CharField(
-        _("reason to book outside the rules"), max_length=200, blank=True, editable=False
-    )
+    outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)
     meeting_link = models.URLField(_("meeting link"), max_length=500, blank=True)
     external_id = external_reference()

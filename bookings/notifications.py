@@ -5,6 +5,7 @@ under the appointment's lock, so that nothing is sent about an appointment that 
 """
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.db.models import F, QuerySet
 
@@ -57,7 +58,7 @@ def _wanted(appointment: Appointment, policy: BusinessPolicy) -> list[Notificati
 
     rows, start = [], appointment.starts_at
     before = sorted({minutes for minutes in policy.reminder_minutes if minutes > 0}, reverse=True)
-    for minutes, following in zip(before, [*before[1:], 0], strict=True):
+    for minutes, following in pairwise([*before, 0]):
         # Useful until the next one says the same; the last one until the appointment begins.
         due, until = (start - timedelta(minutes=number) for number in (minutes, following))
         rows.append(row(Kind.REMINDER, str(minutes), due, until))

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -52,6 +53,7 @@ class ServiceAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
         (_("Times"), {"fields": [("duration_minutes", "slot_step_minutes"),
@@ -160,5 +162,4 @@ class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if {"reminder_minutes", "follow_up_minutes"} & set(form.changed_data):
-            notifications.plan_again(now=timezone.now())
+        notifications.plan_again(now=timezone.now())

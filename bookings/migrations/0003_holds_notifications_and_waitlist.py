@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appointment',
             name='outside_rules_reason',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='reason to book outside the rules'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='reason to book outside the rules'),
         ),
         migrations.AddField(
             model_name='appointment',

@@ -38,7 +38,6 @@ def go_on(turn: Turn) -> list[Reply] | None:
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
             return [_book(turn)]
         if meant.means("deny"):
-            let_go(turn)
             _forget(turn, "slot", "time")
             return [_next_question(turn)]
     if picked is not None:
@@ -63,8 +62,6 @@ def ask_again(turn: Turn) -> Reply:
 
 def _note_choice(turn: Turn, item: dict[str, Any]) -> None:
     known = turn.known
-    if "another" in item:
-        let_go(turn)
     if "service" in item:
         _forget(turn, "slot")
     if "consultant" in item and "slot" not in item:
@@ -109,6 +106,8 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
 
 
 def _forget(turn: Turn, *names: str) -> None:
+    if "slot" in names and turn.known.get("slot"):
+        let_go(turn)
     for name in names:
         turn.known.pop(name, None)
 
@@ -352,6 +351,7 @@ def _book(turn: Turn) -> Reply:
 def _refused(turn: Turn, error: BookingError) -> Reply:
     """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
     if isinstance(error, TooMany):
+        let_go(turn)
         turn.finish()
         return replies.too_many()
     starts_at = datetime.fromisoformat(turn.known["slot"]["starts_at"])

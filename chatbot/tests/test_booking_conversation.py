@@ -8,14 +8,20 @@ from django.utils import timezone
 from accounts.models import Customer
 from bookings import services
 from bookings.actors import by_customer
+from bookings.errors import SlotTaken
 from bookings.models import Appointment
 from chatbot.models import Conversation, Handoff, Message
+
+
+def booked():
+    """What was ever more than a hold."""
+    return Appointment.objects.filter(events__kind="booked")
 
 
 def rows():
     return [
         (row.customer.name, row.service.name, row.consultant.name, f"{timezone.localtime(row.starts_at):%H:%M}", row.status)
-        for row in Appointment.objects.select_related("customer", "service", "consultant").order_by("id")
+        for row in booked().select_related("customer", "service", "consultant").order_by("id")
     ]  # fmt: skip
 
 
@@ -34,9 +40,9 @@ def test_by_taps_alone(talk, office):
     customer.tap(customer.titles[1])
     assert customer.titles[:3] == ["08:00", "08:30", "09:00"]
     assert customer.tap("08:30")[0].startswith("Mình đặt lịch này nhé?\nTư vấn thuế\nvới Trần Minh Hằng\n")
-    assert Appointment.objects.count() == 0
+    assert booked().count() == 0
     replies = customer.tap("Đồng ý")
-    appointment = Appointment.objects.get()
+    appointment = booked().get()
     assert len(replies) == 1 and replies[0].startswith(f"Đã đặt lịch! Mã của bạn là {appointment.code}.")
     assert rows() == [("Mỹ Duyên", "Tư vấn thuế", "Trần Minh Hằng", "08:30", "confirmed")]
     assert customer.conversation.state == {}
@@ -68,10 +74,10 @@ def test_by_typing(talk, office, language, said, clock):
     customer = talk(language=language, name="Khải")
     for words in said[:-1]:
         customer.say(words)
-        assert Appointment.objects.count() == 0
+        assert booked().count() == 0
     customer.say(said[-1])
     assert rows() == [("Khải", "Tư vấn thuế", "Lê Quốc Bảo", clock, "confirmed")]
-    assert (Appointment.objects.get().starts_at - timezone.now()).days in (0, 1)
+    assert (booked().get().starts_at - timezone.now()).days in (0, 1)
 
 
 def test_an_unknown_customer_is_asked_for_a_name_once(talk):
@@ -94,7 +100,7 @@ def test_only_a_yes_confirms(talk, answer):
     customer = talk(name="Khải")
     customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
     customer.say(answer)
-    assert Appointment.objects.count() == 0
+    assert booked().count() == 0
     assert customer.last, "every message has an answer"
 
 
@@ -103,7 +109,7 @@ def test_stop_is_not_taken_for_right(talk, word):
     customer = talk(name="Khải")
     customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
     customer.say(word)
-    assert Appointment.objects.count() == 0
+    assert booked().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -166,6 +172,9 @@ def test_a_time_taken_meanwhile_leads_to_the_nearest_free_ones(talk, office, tom
     """Reference defect 6: the customer saw a raw error code and was caught in a loop."""
     customer = talk(name="Khải")
     customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    with pytest.raises(SlotTaken):
+        taken(office, tomorrow_at(15), now)
+    Appointment.objects.holds().update(held_until=now)
     taken(office, tomorrow_at(15), now)
     replies = customer.tap("Đồng ý")
     assert replies[0].startswith("15:00 ") and "vừa có người khác đặt mất" in replies[0]
@@ -173,6 +182,79 @@ def test_a_time_taken_meanwhile_leads_to_the_nearest_free_ones(talk, office, tom
     customer.tap(customer.titles[3])
     customer.tap("Đồng ý")
     assert rows()[1] == ("Khải", "Tư vấn thuế", "Lê Quốc Bảo", "15:30", "confirmed")
+
+
+@pytest.mark.parametrize("said", ["thôi", "giờ khác", "để mình chọn ngày khác", "không"])
+def test_what_was_chosen_is_held_and_let_go_when_something_else_is_wanted(talk, office, tomorrow_at, now, said):
+    first, second = talk(name="Khải"), talk(name="Duyên")
+    first.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    held = Appointment.objects.get()
+    assert (held.status, held.customer, held.starts_at) == ("held", first.customer, tomorrow_at(15))
+    assert "không còn trống" in second.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")[0]
+    first.tap("Giờ khác") if said == "giờ khác" else first.tap("Ngày khác") if "ngày" in said else first.say(said)
+    held.refresh_from_db()
+    assert held.status == "cancelled"
+    second.say("15h")
+    assert "Mình đặt lịch này nhé?" in second.last[0].text
+
+
+def test_another_appointment_at_the_same_time_is_warned_about(talk, office):
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.tap("Đồng ý")
+    code = booked().get().code
+    customer.say("đặt lịch tư vấn thuế với chị Minh Hằng mai 15h")
+    assert "Lưu ý: bạn có một lịch hẹn khác trùng giờ:" in customer.last[0].text and code in customer.last[0].text
+    customer.tap("Đồng ý")
+    assert [row[3:] for row in rows()] == [("15:00", "confirmed"), ("15:00", "confirmed")]
+
+
+def test_a_service_that_needs_approval_is_not_announced_as_booked(talk, office):
+    type(office.tax).objects.update(needs_approval=True)
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    reply = customer.tap("Đồng ý")[0]
+    assert reply.startswith(f"Mình đã ghi nhận yêu cầu, mã {booked().get().code}; còn chờ Lê Quốc Bảo đồng ý.")
+    assert "Đã đặt lịch" not in reply and booked().get().status == "pending"
+
+
+def test_a_full_day_can_be_waited_for_and_the_offer_is_booked_by_its_button(talk, office, now):
+    from bookings import waitlist
+    from bookings.models import WaitlistEntry
+    from chatbot.notifications import send_due
+
+    hours = list(office.bao.working_hours.values("weekday", "start_time", "end_time"))
+    office.bao.working_hours.all().delete()
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo")
+    assert "danh sách chờ Tư vấn thuế" in customer.tap("Vào danh sách chờ")[0]
+    office.bao.working_hours.bulk_create(office.bao.working_hours.model(consultant=office.bao, **row) for row in hours)
+    assert waitlist.offer_free_slots(now=timezone.now()) == 1
+    assert send_due() == "1 sent"
+    offer = customer.conversation.messages.filter(direction="out").latest("pk")
+    assert offer.text.startswith("Giờ bạn chờ đã trống:\nTư vấn thuế\nvới Lê Quốc Bảo\n")
+    customer.last = [offer]
+    assert customer.tap("Đặt giờ này")[0].startswith("Đã đặt lịch!")
+    assert [row[4] for row in rows()] == ["confirmed"]
+    assert WaitlistEntry.objects.get().status == "booked"
+
+
+def test_a_visit_is_rated_by_a_button(talk, office, now):
+    from bookings.models import Feedback
+
+    customer = talk(name="Khải")
+    customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    customer.tap("Đồng ý")
+    code = booked().get().code
+    Appointment.objects.update(status="completed")
+    for number, words in (("5", "Cảm ơn bạn đã cho biết!"), ("4", "Cảm ơn bạn đã cho biết!"), ("9", ""), ("-1", "")):
+        customer.send(number, f"rate:{code}:{number}")
+        assert customer.take_turns()[0].startswith(words)
+    assert Feedback.objects.get().rating == 4
+    other = talk(name="Duyên")
+    other.send("1", f"rate:{code}:1")
+    other.take_turns()
+    assert Feedback.objects.get().rating == 4
 
 
 def test_a_wish_that_is_not_free_is_answered_with_the_nearest_times(talk, office, tomorrow_at, now):
@@ -234,7 +316,7 @@ def test_a_full_calendar_offers_other_ways_on(talk, office):
     office.bao.working_hours.all().delete()
     customer = talk(name="Khải")
     assert "đã kín lịch" in customer.say("đặt lịch tư vấn thuế với anh Bảo")[0]
-    assert customer.titles == ["Dịch vụ khác", "Ai cũng được", "Dừng lại"]
+    assert customer.titles == ["Vào danh sách chờ", "Dịch vụ khác", "Ai cũng được", "Dừng lại"]
     customer.tap("Ai cũng được")
     assert customer.last[0].text.startswith("Bạn muốn đặt ngày nào?")
 
@@ -246,7 +328,7 @@ def test_a_confirmation_tapped_twice_books_once(talk):
     customer.send("Đồng ý", payload)
     customer.send("Đồng ý", payload)
     replies = customer.take_turns()
-    assert Appointment.objects.count() == 1
+    assert booked().count() == 1
     assert replies[0].startswith("Đã đặt lịch!") and replies[1].startswith("Nút đó thuộc về câu hỏi trước.")
 
 
@@ -268,7 +350,7 @@ def test_forged_buttons_are_harmless(talk, payload):
     customer.say("đặt lịch")
     customer.send("x", payload)
     assert customer.take_turns()
-    assert (Appointment.objects.count(), Message.objects.filter(status="failed").count()) == (0, 0)
+    assert (booked().count(), Message.objects.filter(status="failed").count()) == (0, 0)
 
 
 def test_my_appointments_and_cancelling_one(talk):
@@ -334,7 +416,7 @@ def test_the_first_message_is_answered_and_not_swallowed(talk):
     )
     assert customer.say("lịch của tôi") == ["Bạn chưa có lịch hẹn nào sắp tới."]
     assert customer.say("đồng ý")[0].startswith("Mình chưa hiểu ý bạn.")
-    assert Appointment.objects.count() == 0
+    assert booked().count() == 0
 
 
 def test_texts_that_wait_together_are_one_turn_and_taps_are_their_own(talk):

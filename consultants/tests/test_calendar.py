@@ -1,11 +1,14 @@
 """The consultant's week: one's own, by one's own clock."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Customer, User
 from bookings.models import Appointment
+from consultants.models import Holiday
 
 
 @pytest.fixture
@@ -15,8 +18,9 @@ def hang(office):
     return office.thu_hang.user
 
 
-def book(office, consultant, start, name="Phan Thị Mỹ Duyên"):
-    row = Appointment(customer=Customer.objects.create(name=name), consultant=consultant, service=office.tax)
+def book(office, consultant, start, name="Phan Thị Mỹ Duyên", status="confirmed"):
+    customer = Customer.objects.create(name=name)
+    row = Appointment(customer=customer, consultant=consultant, service=office.tax, status=status)
     row.place_at(start)
     row.save()
     return row
@@ -92,5 +96,49 @@ def test_the_number_of_queries_does_not_grow(client, office, hang, django_assert
     client.force_login(hang)
     for hour in range(1, 9):
         book(office, office.thu_hang, datetime(2026, 11, 24, hour, 0, tzinfo=UTC))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, week="2026-11-24")
+
+
+def operate(client, row, operation, **values):
+    return client.post(reverse("change-appointment", args=[row.code]), {"operation": operation, **values}, follow=True)
+
+
+def test_a_consultant_answers_what_waits_for_them(client, office, hang):
+    first = book(office, office.thu_hang, timezone.now() + timedelta(days=1), status="pending")
+    second = book(office, office.thu_hang, timezone.now() + timedelta(days=2), status="pending")
+    client.force_login(hang)
+    assert "Duyệt" in page(client, week=timezone.localtime(first.starts_at).date().isoformat()).content.decode()
+    answer = operate(client, first, "approve")
+    assert f"{first.code}: đã xác nhận" in answer.content.decode()
+    operate(client, second, "decline", reason="bận")
+    assert list(Appointment.objects.order_by("pk").values_list("status", flat=True)) == ["confirmed", "declined"]
+    event = second.events.get()
+    assert (event.kind, event.role, event.source, event.actor) == ("declined", "consultant", "calendar", "hang")
+    assert "Trạng thái của lịch hẹn không cho phép" in operate(client, second, "approve").content.decode()
+
+
+def test_only_their_own_and_only_by_post(client, office, hang, admin_user):
+    row = book(office, office.bao, timezone.now() + timedelta(days=1), status="pending")
+    assert operate(client, row, "approve").redirect_chain[0][0].startswith("/login/")
+    client.force_login(hang)
+    assert operate(client, row, "approve").status_code == 404
+    assert client.get(reverse("change-appointment", args=[row.code])).status_code == 405
+    client.force_login(admin_user)
+    assert operate(client, row, "approve").status_code == 403
+    own = book(office, office.thu_hang, timezone.now() + timedelta(days=1), status="pending")
+    client.force_login(hang)
+    assert operate(client, own, "erase").status_code == 404
+    assert set(Appointment.objects.values_list("status", flat=True)) == {"pending"}
+
+
+def test_hours_are_those_of_the_date(client, office, hang):
+    """Overrides, holidays and the days hours are valid on: as what is offered, from the same function."""
+    Holiday.objects.create(on=date(2026, 11, 24), name="Ngày lễ thử")
+    office.thu_hang.date_overrides.create(on=date(2026, 11, 25), start_time="13:00", end_time="15:00")
+    office.thu_hang.working_hours.filter(weekday=4).update(valid_to=date(2026, 11, 1))
+    client.force_login(hang)
+    days = page(client, week="2026-11-24").context["days"]
+    hours = [[f"{opens.astimezone(office.thu_hang.zone):%H}" for opens, closes in day.hours] for day in days]
+    assert hours == [["08"], [], ["13"], [], ["08"], ["08"], ["08"]]
+    assert [day.holiday for day in days] == ["", "Ngày lễ thử", "", "", "", "", ""]

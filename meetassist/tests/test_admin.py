@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import ChannelIdentity, Customer, User
 from bookings import services
 from bookings.actors import by_customer
-from bookings.models import Appointment, AppointmentEvent
+from bookings.models import Appointment, AppointmentEvent, Feedback
 from chatbot.models import Conversation, Handoff, Message
-from consultants.models import Consultant, TimeOff, WorkingHours
+from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
 OUR_APPS = {"accounts", "consultants", "bookings", "chatbot", "meetassist"}
@@ -41,6 +41,15 @@ def make_rows(office, number, now, tomorrow_at):
     WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")
     TimeOff.objects.create(consultant=person, during=(now, now + timedelta(days=1)))
     office.tax.__class__.objects.create(name=f"Dịch vụ {number}", duration_minutes=30)
+    DateOverride.objects.create(consultant=person, on=now.date(), start_time="08:00", end_time="09:00")
+    Holiday.objects.create(on=now.date() + timedelta(days=100 + number), name="Tết")
+    services.join_waitlist(
+        customer=customer, service=office.tax, start=now, end=now + timedelta(days=9), by=by_customer(customer), now=now
+    )
+    done = Appointment(customer=customer, service=office.tax, consultant=office.bao, status="completed")
+    done.place_at(tomorrow_at(8 + number // 2, number % 2 * 30, days=-9))
+    done.save()
+    Feedback.objects.create(appointment=done, rating=5)
     services.book(
         customer=customer, service=office.tax, consultant=office.bao, by=by_customer(customer), now=now,
         starts_at=tomorrow_at(8 + number // 2, number % 2 * 30),
@@ -130,7 +139,7 @@ def test_staff_books_through_the_service_and_a_taken_slot_is_a_form_error(staff,
     refused = staff.post(url(Appointment, "add"), data)
     assert refused.status_code == 200 and "Giờ này đã có người đặt." in refused.content.decode()
     outside = staff.post(url(Appointment, "add"), new_appointment(office, customer, tomorrow_at(3)))
-    assert "Không thể đặt chuyên gia này" in outside.content.decode()
+    assert "Chuyên gia không làm việc vào giờ này." in outside.content.decode()
     past = staff.post(url(Appointment, "add"), new_appointment(office, customer, tomorrow_at(9, days=-2)))
     assert "Giờ này đã qua." in past.content.decode()
     assert staff.post(url(Appointment, "add"), {}).status_code == 200
@@ -140,12 +149,14 @@ def test_staff_books_through_the_service_and_a_taken_slot_is_a_form_error(staff,
 def test_staff_cancels_in_bulk_and_is_told_what_could_not_be(staff, office, now, tomorrow_at):
     make_rows(office, 1, now, tomorrow_at)
     make_rows(office, 2, now, tomorrow_at)
-    first, second = Appointment.objects.order_by("id")
+    first, second = Appointment.objects.booked().order_by("id")
     services.cancel(appointment=first, by=by_customer(first.customer), now=now)
     data = {"action": "cancel_selected", "_selected_action": [first.pk, second.pk]}
     answer = staff.post(url(Appointment), data, follow=True)
     messages = [str(message) for message in answer.context["messages"]]
-    assert messages == [f"Không thể huỷ {first.code}: lịch hẹn đã huỷ.", "Đã huỷ 1 lịch hẹn."]
+    assert messages == [
+        f"{first.code} (đã huỷ): Trạng thái của lịch hẹn không cho phép việc này.", "Đã đổi 1 lịch hẹn."
+    ]  # fmt: skip
     assert AppointmentEvent.objects.filter(kind="cancelled", source="admin", actor="admin").count() == 1
 
 
