@@ -41,7 +41,7 @@ def kill_while_booking(running, office):
         running.post(messenger.tap("7001", "Đồng ý", payload))
         wait_for(lambda: waiting_for_a_lock() == 1, "the turn to reach the lock")
         running.kill(worker)
-        assert (Appointment.objects.count(), Message.objects.waiting().count()) == (0, 1)
+        assert (Appointment.objects.booked().count(), Message.objects.waiting().count()) == (0, 1)
 
 
 def test_a_worker_killed_before_the_commit_books_once(running):
@@ -51,7 +51,7 @@ def test_a_worker_killed_before_the_commit_books_once(running):
     kill_while_booking(running, office)
     running.worker(**SHORT_TIMES)
     running.beat(**SHORT_TIMES)
-    wait_for(lambda: Appointment.objects.exists() and answered(), "the answer after the restart")
+    wait_for(lambda: Appointment.objects.booked().exists() and answered(), "the answer after the restart")
     assert Appointment.objects.count() == 1
     confirmations = [text for text in running.graph.texts("7001") if text.startswith("Đã đặt lịch!")]
     assert len(confirmations) == 1
@@ -124,7 +124,7 @@ def test_a_worker_killed_with_lease_and_message_group_is_replaced_before_the_vis
     assert Conversation.objects.get().turn_token is not None
     running.worker(**SHORT_TIMES)
     running.beat(**SHORT_TIMES)
-    wait_for(lambda: Appointment.objects.exists() and answered(), "the answer by way of the default queue")
+    wait_for(lambda: Appointment.objects.booked().exists() and answered(), "the answer by way of the default queue")
     assert Appointment.objects.count() == 1
     # The killed worker's message is still in flight: its group stays locked for 180 seconds.
     assert running.queue_length("chat.fifo", "ApproximateNumberOfMessagesNotVisible") == 1

@@ -136,7 +136,7 @@ def test_migrations_and_sql_run_on_16_too(tmp_path, root):
                 [sys.executable, "manage.py", *command], env=environment, check=True, capture_output=True,
                 cwd=Path(__file__).resolve().parents[2],
             )  # fmt: skip
-        query = "SELECT count(*) > 20 FROM available_slots(1, now(), now() + interval '14 days')"
+        query = "SELECT count(*) > 20 FROM available_slots(1, now(), now() + interval '14 days', now())"
         assert ask(environment["DATABASE_URL"], query) == (True,)
         assert ask(environment["DATABASE_URL"], "SELECT current_setting('server_version_num')::int / 10000") == (16,)
     finally:
