@@ -5,23 +5,28 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from accounts.models import Customer
+from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent
-from consultants.models import Consultant, Service
+from consultants.models import Consultant, Holiday, Service
 
 DAYS_BACK, DAYS_AHEAD = 28, 21
 Status = Appointment.Status
 PAST = [Status.COMPLETED] * 16 + [Status.NO_SHOW, Status.CANCELLED]
 COMING = [Status.CONFIRMED] * 12 + [Status.CANCELLED]
+ASKED = [Status.PENDING] * 2 + [Status.CONFIRMED]
 
 
 def load(customers: list[Customer], today: date, now: datetime) -> int:
     """Fill the days that have no appointments yet; the same days are filled the same way. Returns how many."""
     rows: list[Appointment] = []
+    holidays = set(Holiday.objects.values_list("on", flat=True))
     for consultant in Consultant.objects.filter(is_active=True).prefetch_related(
         "services", "working_hours", "time_off"
     ):
         for offset in range(-DAYS_BACK, DAYS_AHEAD + 1):
-            rows.extend(_day(consultant, today + timedelta(days=offset), customers, now))
+            day = today + timedelta(days=offset)
+            if day not in holidays:
+                rows.extend(_day(consultant, day, customers, now))
     Appointment.objects.bulk_create(rows)
     AppointmentEvent.objects.bulk_create(
         AppointmentEvent(
@@ -32,6 +37,8 @@ def load(customers: list[Customer], today: date, now: datetime) -> int:
         )
         for row in rows
     )
+    for row in rows:
+        notifications.plan(row, now=now)
     return len(rows)
 
 
@@ -55,7 +62,9 @@ def _day(consultant: Consultant, day: date, customers: list[Customer], now: date
                 t.during.lower < appointment.ends_at and t.during.upper > starts_at for t in consultant.time_off.all()
             )
             if appointment.ends_at <= closes and not off and chance.random() < 0.14:
-                appointment.status = chance.choice(PAST if appointment.ends_at <= now else COMING)
+                appointment.status = chance.choice(
+                    PAST if appointment.ends_at <= now else ASKED if service.needs_approval else COMING
+                )
                 yield appointment
                 starts_at = appointment.blocked.upper
             starts_at += timedelta(minutes=service.slot_step_minutes)

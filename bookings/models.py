@@ -101,7 +101,7 @@ class Appointment(models.Model):
                 name="appointment_no_overlap",
                 index_type="GIST",
                 expressions=[
-                    (int8point("consultant_id"), RangeOperators.OVERLAPS),
+                    (int8point("consultant"), RangeOperators.OVERLAPS),
                     ("blocked", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(status__in=["held", "pending", "confirmed"]),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -246,9 +246,28 @@ def ask_confirmation(
         "consultant": consultant.name,
         "when": when(start, end, zone),
     }
+    text += "".join(f"\n{line}" for line in (place(service), price(service)) if line)
     for other in at_the_same_time:
         text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
     return Reply(text, choices)
+
+
+def place(service: Service, link: str = "") -> str:
+    """Where it takes place; empty when nothing is known. The link is for those who have booked."""
+    if service.location:
+        return _("Place: %(location)s") % {"location": service.location}
+    if link:
+        return _("Online: %(link)s") % {"link": link}
+    return _("Online") if service.meeting_link else ""
+
+
+def price(service: Service) -> str:
+    """Empty when the service has none; whole amounts without decimals."""
+    if service.price is None:
+        return ""
+    decimals = 0 if service.price == service.price.to_integral_value() else 2
+    amount = number_format(service.price, decimals, force_grouping=True)
+    return _("Price: %(amount)s %(currency)s") % {"amount": amount, "currency": service.currency}
 
 
 def _of(event: AppointmentEvent) -> Appointment:
@@ -265,9 +284,14 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "when": when(appointment.starts_at, appointment.ends_at, zone),
-        "how": _('To cancel, write "cancel".'),
+        "how": "\n".join(filter(None, [*_facts(appointment), _('To cancel, write "cancel".')])),
     }
     return Reply(text, menu_choices())
+
+
+def _facts(appointment: Appointment) -> list[str]:
+    service = appointment.service
+    return [place(service, appointment.meeting_link or service.meeting_link), price(service)]
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:

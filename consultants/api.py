@@ -15,7 +15,19 @@ class ConsultantSerializer(serializers.ModelSerializer):
 class ServiceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Service
-        fields = ["id", "name", "name_en", "description", "description_en", "duration_minutes", "consultants"]
+        fields = [
+            "id",
+            "name",
+            "name_en",
+            "description",
+            "description_en",
+            "duration_minutes",
+            "price",
+            "currency",
+            "location",
+            "needs_approval",
+            "consultants",
+        ]
 
 
 class ConsultantViewSet(viewsets.ReadOnlyModelViewSet):

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import User
 from consultants.models import Consultant, TimeOff
+from consultants.public_holidays import import_public_holidays
 
 LOGINS = {
     "hang": 1,
@@ -29,7 +31,8 @@ def load_base() -> None:
 
 
 def load(users: dict[int, User], today: date) -> None:
-    """Connect the logins and set the days off. Repeatable: an existing login or a second time off is left alone."""
+    """Connect the logins, set the days off, add the public holidays. Repeatable: what is there is left alone."""
+    import_public_holidays(years=[today.year, today.year + 1], language=settings.LANGUAGE_CODE)
     for pk, user in users.items():
         Consultant.objects.filter(pk=pk, user=None).update(user=user)
     for pk, offset, days, reason in DAYS_OFF:

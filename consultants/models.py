@@ -355,7 +355,7 @@ class TimeOff(models.Model):
                 name="time_off_no_overlap",
                 index_type="GIST",
                 expressions=[
-                    (int8point("consultant_id"), RangeOperators.OVERLAPS),
+                    (int8point("consultant"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
                 violation_error_message=_("This overlaps another time off."),

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'pending', 'confirmed'])), expressions=[(models.Func(models.F('consultant_id'), models.F('consultant_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('blocked', '&&')], name='appointment_no_overlap', violation_error_code='slot_taken', violation_error_message='This time is already taken.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['held', 'pending', 'confirmed'])), expressions=[(models.Func(models.F('consultant'), models.F('consultant'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('blocked', '&&')], name='appointment_no_overlap', violation_error_code='slot_taken', violation_error_message='This time is already taken.'),
         ),
         migrations.AddConstraint(
             model_name='appointment',

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'times off',
                 'ordering': ['during'],
                 'indexes': [django.contrib.postgres.indexes.GistIndex(fields=['during'], name='time_off_during')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='time_off_is_bounded', violation_error_message='A time off has a start and an end after it.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('consultant_id'), models.F('consultant_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('during', '&&')], name='time_off_no_overlap', violation_error_message='This overlaps another time off.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__lower_inf', False), ('during__upper_inf', False)), name='time_off_is_bounded', violation_error_message='A time off has a start and an end after it.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('consultant'), models.F('consultant'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('during', '&&')], name='time_off_no_overlap', violation_error_message='This overlaps another time off.')],
             },
         ),
         migrations.CreateModel(
