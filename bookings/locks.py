@@ -25,7 +25,9 @@ def lock_consultants(ids: Iterable[int]) -> None:
 
 
 def lock_appointment(pk: int) -> Appointment:
-    """The row as it is now, whatever the caller has read before."""
+    """The row as it is now, whatever the caller has read before.
+
+    Without a join: a row that is moved to another consultant while we wait no longer meets the old join, and is lost.
+    """
     assert transaction.get_connection().in_atomic_block
-    rows = Appointment.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("customer", "consultant", "service").get(pk=pk)
+    return Appointment.objects.select_for_update(no_key=True).get(pk=pk)

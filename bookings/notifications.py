@@ -117,12 +117,7 @@ def claim(pk: int, *, now: datetime) -> Notification | None:
     """
     about = Notification.objects.only("appointment_id").get(pk=pk).appointment_id
     appointment = lock_appointment(about) if about else None
-    row = (
-        Notification.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("customer", "waitlist_entry")
-        .filter(pk=pk, status=Status.DUE)
-        .first()
-    )
+    row = Notification.objects.select_for_update(no_key=True).filter(pk=pk, status=Status.DUE).first()
     if row is None or row.due_at > now:
         return None
     if appointment:

@@ -1,0 +1,103 @@
+"""The race for the same slots from several processes: by every path, with and without the guard."""
+
+import collections
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from accounts.models import Customer, User
+from bookings.models import Appointment
+from bookings.tests.test_double_booking import overlaps
+from consultants.models import BusinessPolicy
+from meetassist.tests.fixtures import make_office
+from meetassist.tests.running import Running, soak_count
+
+pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
+
+# What may come of an operation. Anything else, such as a deadlock, is an error that reached a caller.
+LOSES = {"ok", "slot_taken", "nothing"}
+# What was chosen a moment ago may have ended, moved or run out since.
+OVERTAKEN = {"not_allowed_in_this_state"}
+ALLOWED = {
+    "book": LOSES, "hold": LOSES, "reschedule": LOSES | OVERTAKEN, "swap": LOSES | OVERTAKEN,
+    "approve": LOSES | OVERTAKEN, "cancel": LOSES | OVERTAKEN, "admin add": LOSES, "admin change": LOSES | OVERTAKEN,
+}  # fmt: skip
+
+
+def race(mode, processes, attempts, start):
+    """Start the processes, let them go at once, and add up what they tell."""
+    command = [sys.executable, "-m", "bookings.tests.racer", mode]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": Running.database_url(),
+        "DJANGO_SETTINGS_MODULE": "meetassist.settings",
+    }
+    racers = [
+        subprocess.Popen(
+            [*command, str(seed), str(attempts), start.isoformat()], env=environment, cwd=settings.BASE_DIR, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )
+        for seed in range(processes)
+    ]  # fmt: skip
+    for racer in racers:
+        assert racer.stdout.readline() == "ready\n"
+    for racer in racers:
+        racer.stdin.write("go\n")
+        racer.stdin.flush()
+    outcomes = collections.Counter()
+    for racer in racers:
+        said, _ = racer.communicate()
+        assert racer.returncode == 0
+        outcomes.update(json.loads(said))
+    return outcomes
+
+
+@pytest.fixture
+def office():
+    row = make_office()
+    row.legal.delete()
+    row.thu_hang.delete()
+    type(row.tax).objects.update(needs_approval=True)
+    User.objects.create_superuser("admin", password="x")
+    for number in range(12):
+        Customer.objects.create(name=f"Khách {number}")
+    BusinessPolicy.objects.update(maximum_coming=1000)
+    return row
+
+
+def test_without_the_guard_processes_double_book(office, tomorrow_at):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'")
+        (definition,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
+        try:
+            race("unguarded", 4, 30, tomorrow_at(9))
+            assert overlaps() > 0
+        finally:
+            Appointment.objects.all().delete()
+            cursor.execute(f"ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap {definition}")
+
+
+@pytest.mark.soak
+def test_with_the_guard_one_wins_each_time_and_the_others_hear_slot_taken(office, tomorrow_at):
+    processes = soak_count(small=4, heavy=16)
+    outcomes = race("guarded", processes, soak_count(small=60, heavy=100_000 // 16), tomorrow_at(9))
+    by_operation = collections.defaultdict(dict)
+    for key, count in outcomes.items():
+        name = next(name for name in ALLOWED if key.startswith(name + " "))
+        by_operation[name][key.removeprefix(name + " ")] = count
+    assert {name: set(found) - ALLOWED[name] for name, found in by_operation.items()} == {
+        name: set() for name in by_operation
+    }
+    assert set(by_operation) == set(ALLOWED)
+    for name in ("book", "hold", "reschedule", "admin add"):
+        assert by_operation[name].get("ok") and by_operation[name].get("slot_taken"), name
+    assert overlaps() == 0
+    written = Appointment.objects.filter(events__kind="booked").count()
+    assert written == sum(by_operation[name].get("ok", 0) for name in ("book", "admin add"))
+    sys.stderr.write(f"{dict(outcomes)}\n")
