@@ -109,9 +109,9 @@ def book(
     lock_consultants([consultant.pk])
     held = customer.appointments.holds().filter(consultant=consultant, service=service, during=wanted.during)
     kept = held.filter(held_until__gt=now).select_for_update(no_key=True).first()
-    if starts_at <= now and not outside_rules_reason:
-        raise TooLate(Reason.PAST)
     if not outside_rules_reason:
+        if kept and starts_at <= now:
+            raise TooLate(Reason.PAST)
         # Whoever holds a slot was in time when they chose it, and may take their minutes to confirm.
         _check_rules(wanted, moving=None, now=kept.updated_at if kept else now)
     _check_number(wanted, by, now)
