@@ -1,0 +1,20 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bookings.csv_exchange.exporting import export_directory
+
+
+class Command(BaseCommand):
+    help = "Write customers, consultants, services, dates, appointments and feedback as import_csv reads them."
+
+    def add_arguments(self, parser):
+        parser.add_argument("directory", type=Path)
+
+    def handle(self, *, directory, **options):
+        say = self.stdout.write if options["verbosity"] else lambda line: None
+        try:
+            counts = export_directory(directory, progress=lambda name, done, total: say(f"{name}: {done} of {total}"))
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
+        say(f"{sum(counts.values())} rows are in {directory}.")
