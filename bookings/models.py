@@ -1,6 +1,6 @@
 """The appointment, what happened to it, what is due about it, who waits for one, and how it was."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -19,7 +19,17 @@ CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, 
 
 
 def new_code() -> str:
+    """Short enough to read out; among a million one in a thousand is in use, and whoever inserts tries again."""
     return get_random_string(6, CODE_LETTERS)
+
+
+def new_codes(count: int) -> list[str]:
+    """That many different codes which no appointment has now, for a bulk insert."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        more = [new_code() for _ in range(min(count - len(codes), 10_000))]
+        codes |= set(more) - set(Appointment.objects.filter(code__in=more).values_list("code", flat=True))
+    return list(codes)
 
 
 class PartOfDay(models.TextChoices):
@@ -157,6 +167,8 @@ class Appointment(models.Model):
 
     def place_at(self, starts_at: datetime) -> None:
         """Set the times, and the buffers as the service has them now."""
+        # Lengths are added in UTC: on a local clock, an hour across a change of the clocks would be two, or none.
+        starts_at = starts_at.astimezone(UTC)
         self.buffer_before_minutes = self.service.buffer_before_minutes
         self.buffer_after_minutes = self.service.buffer_after_minutes
         ends_at = starts_at + timedelta(minutes=self.service.duration_minutes)

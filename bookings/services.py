@@ -19,13 +19,14 @@ from bookings.actors import SYSTEM, Actor, Role
 from bookings.availability import Reason, explain
 from bookings.errors import BookingError, NotAllowedInThisState, NotYours, OutsideHours, SlotTaken, TooLate, TooMany
 from bookings.locks import lock_appointment, lock_consultants, lock_customer
-from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry, new_code
 from bookings.transitions import check
 from consultants.models import BusinessPolicy, Consultant, Service
 
 HOLD = timedelta(minutes=10)
 # What one run of a sweeper takes.
 BATCH = 500
+CODE_TRIES = 50
 Status, Kind = Appointment.Status, AppointmentEvent.Kind
 
 
@@ -432,13 +433,26 @@ def _write(save: Any, **options: Any) -> None:
         with transaction.atomic():
             save(**options)
     except IntegrityError as error:
-        if "appointment_no_overlap" in str(error):
+        if _violated(error) == "appointment_no_overlap":
             raise SlotTaken(Reason.BUSY) from error
         raise
 
 
 def _insert(appointment: Appointment) -> None:
-    _write(appointment.save, force_insert=True)
+    for _ in range(CODE_TRIES):
+        try:
+            _write(appointment.save, force_insert=True)
+            return
+        except IntegrityError as error:
+            if _violated(error) != "bookings_appointment_code_key":
+                raise
+        appointment.code = new_code()
+    raise RuntimeError("no free code was found: the codes are used up")
+
+
+def _violated(error: IntegrityError) -> str:
+    """The name of the constraint that refused."""
+    return str(error.__cause__.diag.constraint_name)  # type: ignore[union-attr]
 
 
 def _save(row: Appointment, *fields: str, now: datetime) -> None:

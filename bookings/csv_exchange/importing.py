@@ -6,7 +6,7 @@ import changes nothing.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from accounts.models import Customer
 from bookings import notifications
 from bookings.csv_exchange.reading import Problems, Row, read
 from bookings.locks import lock_consultants
-from bookings.models import Appointment, AppointmentEvent, Feedback
+from bookings.models import Appointment, AppointmentEvent, Feedback, new_codes
 from consultants.models import Consultant, DateOverride, Service
 
 Progress = Callable[[str, int, int], None]
@@ -231,7 +231,7 @@ def _appointments(run: Import) -> None:
 def _appointment_values(
     run: Import, row: Row, person: Consultant, customer: Customer, service: Service
 ) -> dict[str, Any]:
-    start = datetime.combine(row["date"], row["time"], tzinfo=run.zone)
+    start = datetime.combine(row["date"], row["time"], tzinfo=run.zone).astimezone(UTC)
     during = DateTimeTZRange(start, start + timedelta(minutes=row["duration"]))
     values = {
         "consultant": person, "customer": customer, "service": service, "during": during,
@@ -265,6 +265,8 @@ def _refuse_overlaps(run: Import, rows: list[tuple[Row, Appointment]]) -> None:
 def _write_appointments(
     run: Import, new: list[tuple[Row, Appointment]], changed: list[tuple[Row, Appointment]]
 ) -> None:
+    for (_row, instance), code in zip(new, new_codes(len(new)), strict=True):
+        instance.code = code
     try:
         with transaction.atomic():
             Appointment.objects.bulk_create([instance for _row, instance in new], batch_size=STEP)

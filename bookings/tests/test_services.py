@@ -8,7 +8,7 @@ from accounts.models import Customer
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.errors import NotAllowedInThisState, NotYours, OutsideHours, TooLate, TooMany
-from bookings.models import Appointment, AppointmentEvent
+from bookings.models import Appointment, AppointmentEvent, new_codes
 
 
 @pytest.fixture
@@ -117,3 +117,14 @@ def test_past_appointments_are_completed_once(booking, tomorrow_at):
     second.refresh_from_db()
     assert (first.status, second.status) == ("completed", "confirmed")
     assert AppointmentEvent.objects.filter(kind="completed").count() == 1
+
+
+def test_a_code_that_is_in_use_is_drawn_again(booking, monkeypatch, tomorrow_at):
+    """Among many appointments two draws meet: seen with a hundred thousand."""
+    monkeypatch.setattr("bookings.models.CODE_LETTERS", "AB")
+    rows = [booking(tomorrow_at(8 + number // 2, number % 2 * 30)) for number in range(8)]
+    Appointment.objects.update(status="completed")
+    rows += [booking(tomorrow_at(8 + number // 2, number % 2 * 30, days=2)) for number in range(8)]
+    assert len({event.appointment.code for event in rows}) == 16
+    codes = new_codes(40)
+    assert len(set(codes)) == 40 and not Appointment.objects.filter(code__in=codes).exists()
