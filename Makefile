@@ -8,12 +8,13 @@ BIN := $(VENV)/bin
 TEST_PROCESSES ?= 2
 # flock: two runs in one folder would share databases, so the second waits for the first.
 
-.PHONY: demo test soak lint format messages screenshots help
+.PHONY: demo test soak bench lint format messages screenshots help
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
 	@echo "make test               run the tests"
 	@echo "make soak               run the races and the kills with heavy counts"
+	@echo "make bench              measure scheduling at a million appointments (about ten minutes)"
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
@@ -27,6 +28,11 @@ test: $(VENV)/development
 
 soak: $(VENV)/development
 	@mkdir -p .local && SOAK=1 flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)
+
+# BENCH="--consultants 100 --appointments 50000" for a small one, BENCH="--write docs" to note the numbers.
+bench: $(VENV)/runtime
+	@$(BIN)/python -m benchmarks.availability $(BENCH)
+	@$(BIN)/python -m benchmarks.booking $(BENCH)
 
 lint: $(VENV)/development
 	@$(BIN)/ruff check .
