@@ -7,6 +7,7 @@ under the appointment's lock, so that nothing is sent about an appointment that 
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from bookings.locks import lock_appointment
@@ -33,20 +34,29 @@ def plan_again(*, now: datetime) -> int:
     """After a change of the policy: bring the rows of all coming appointments in line. Returns how many changed."""
     policy, changed = BusinessPolicy.current(), 0
     confirmed = Appointment.objects.filter(status=Appointment.Status.CONFIRMED, during__endswith__gt=now)
-    for appointment in confirmed.order_by("pk").iterator(chunk_size=BATCH):
-        wanted = {row.dedup_key: row for row in _wanted(appointment, policy) if row.due_at > now}
-        rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
-        known = {row.dedup_key: row for row in rows}
-        for key, row in known.items():
-            if row.status == Status.DUE and key not in wanted:
-                changed += _end(rows.filter(pk=row.pk), Status.VOID, POLICY_CHANGED, now)
-            elif key in wanted and row.status == Status.VOID and row.outcome == POLICY_CHANGED:
-                changed += rows.filter(pk=row.pk).update(status=Status.DUE, outcome="", done_at=None)
-            elif key in wanted and row.status == Status.DUE and row.useful_until != wanted[key].useful_until:
-                changed += rows.filter(pk=row.pk).update(useful_until=wanted[key].useful_until)
-        missing = [row for key, row in wanted.items() if key not in known]
-        changed += len(Notification.objects.bulk_create(missing, ignore_conflicts=True))
+    for pk in confirmed.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+        with transaction.atomic():
+            # As it is now: who has moved or cancelled it since the list was read has planned or voided its rows.
+            appointment = lock_appointment(pk)
+            if appointment.status == Appointment.Status.CONFIRMED:
+                changed += _plan_again(appointment, policy, now)
     return changed
+
+
+def _plan_again(appointment: Appointment, policy: BusinessPolicy, now: datetime) -> int:
+    changed = 0
+    wanted = {row.dedup_key: row for row in _wanted(appointment, policy) if row.due_at > now}
+    rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
+    known = {row.dedup_key: row for row in rows}
+    for key, row in known.items():
+        if row.status == Status.DUE and key not in wanted:
+            changed += _end(rows.filter(pk=row.pk), Status.VOID, POLICY_CHANGED, now)
+        elif key in wanted and row.status == Status.VOID and row.outcome == POLICY_CHANGED:
+            changed += rows.filter(pk=row.pk).update(status=Status.DUE, outcome="", done_at=None)
+        elif key in wanted and row.status == Status.DUE and row.useful_until != wanted[key].useful_until:
+            changed += rows.filter(pk=row.pk).update(useful_until=wanted[key].useful_until)
+    missing = [row for key, row in wanted.items() if key not in known]
+    return changed + len(Notification.objects.bulk_create(missing, ignore_conflicts=True))
 
 
 def _wanted(appointment: Appointment, policy: BusinessPolicy) -> list[Notification]:

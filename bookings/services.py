@@ -336,13 +336,13 @@ def decline_unanswered(*, now: datetime) -> int:
     latest = ExpressionWrapper(Value(now) + notice, DateTimeField())
     pending = Appointment.objects.filter(status=Status.PENDING, during__startswith__lte=latest)
     declined = 0
-    for row in pending.order_by("pk")[:BATCH]:
-        try:
-            decline(appointment=row, by=SYSTEM, reason="not answered in time", now=now)
-            declined += 1
-        except BookingError:
-            # Answered in this very moment.
-            continue
+    for pk in pending.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        with transaction.atomic():
+            # Answered, or moved to a later time, in this very moment: then it is not there any more.
+            row = pending.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+            if row:
+                decline(appointment=row, by=SYSTEM, reason="not answered in time", now=now)
+                declined += 1
     return declined
 
 

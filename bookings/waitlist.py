@@ -43,7 +43,8 @@ def _offer(pk: int, now: datetime) -> bool:
     if slot is None:
         return False
     lock_customer(entry.customer_id)
-    entry = WaitlistEntry.objects.select_related("customer", "service").get(pk=pk)
+    # Locked: who leaves the waitlist takes this row, not the customer's.
+    entry = WaitlistEntry.objects.select_for_update().get(pk=pk)
     if entry.status != Status.WAITING or entry.customer.appointments.holds().filter(held_until__gt=now).exists():
         return False
     lasts = timedelta(minutes=BusinessPolicy.current().waitlist_offer_minutes)
