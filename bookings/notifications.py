@@ -4,11 +4,13 @@ A row is planned in the transaction that books, and voided in the one that moves
 under the appointment's lock, so that nothing is sent about an appointment that has changed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet
 
 from bookings.locks import lock_appointment
 from bookings.models import Appointment, Notification, WaitlistEntry
@@ -108,14 +110,37 @@ def _end(rows: QuerySet[Notification], status: str, outcome: str, now: datetime)
 
 
 def due(*, now: datetime) -> list[int]:
-    """Ids of what is due, the longest due first."""
-    rows = Notification.objects.filter(status=Status.DUE, due_at__lte=now).order_by("due_at", "pk")
-    return list(rows.values_list("pk", flat=True)[:BATCH])
+    """Ids of what is due, the longest due first; without what only becomes true when beat has done its part."""
+    not_yet = Q(kind=Kind.FOLLOW_UP, appointment__status=Appointment.Status.CONFIRMED) | Q(
+        kind=Kind.WAITLIST_DEADLINE, waitlist_entry__status=WaitlistEntry.Status.OFFERED
+    )
+    rows = Notification.objects.filter(status=Status.DUE, due_at__lte=now).exclude(not_yet, useful_until__gt=now)
+    return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
 
 
-def count_attempt(pk: int, *, now: datetime) -> bool:
-    """Before the work and in its own transaction, so that what kills its worker is counted too. False: given up."""
-    rows = Notification.objects.filter(pk=pk)
+@contextmanager
+def attempt(pk: int, *, now: datetime) -> Iterator[bool]:
+    """One try at sending, counted before the work, so that what kills its worker is counted too.
+
+    False: not due, given up, or somebody else is at it, whose try it is. The lock is the session's: it outlives the
+    commit of the count, and a killed worker's ends with its connection.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('meetassist.notification', %s))", [pk])
+        (alone,) = cursor.fetchone()
+    if not alone:
+        yield False
+        return
+    try:
+        yield _count_attempt(pk, now)
+    finally:
+        # A connection that is lost has lost the lock.
+        with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('meetassist.notification', %s))", [pk])
+
+
+def _count_attempt(pk: int, now: datetime) -> bool:
+    rows = Notification.objects.filter(pk=pk, due_at__lte=now)
     _end(rows.filter(attempts__gte=MAX_ATTEMPTS), Status.FAILED, "too many attempts", now)
     return bool(rows.filter(status=Status.DUE).update(attempts=F("attempts") + 1))
 

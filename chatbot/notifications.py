@@ -40,22 +40,29 @@ def send_due() -> str:
 def send(pk: int) -> bool:
     """Hand one notification over if it is still due and true. Safe to call at any time, from anywhere."""
     now = timezone.now()
-    if not notifications.count_attempt(pk, now=now):
+    with notifications.attempt(pk, now=now) as is_ours:
+        conversation = _hand_over(pk, now) if is_ours else None
+    if conversation is None:
         return False
+    deliver(conversation.pk)
+    return True
+
+
+def _hand_over(pk: int, now: datetime) -> Conversation | None:
+    """The conversation it was written into; None when there was nothing to tell, or nobody to be told."""
     with transaction.atomic(durable=True):
         conversation = _lock_conversation(pk)
         row = notifications.claim(pk, now=now)
         if row is None:
-            return False
+            return None
         problem = _problem(conversation, now)
         if conversation is None or problem:
             notifications.mark(row, Notification.Status.UNREACHABLE, outcome=problem, now=now)
-            return False
+            return None
         with translation.override(conversation.language):
             outbox.write(conversation, [_words(row)], notification=row, now=now)
         notifications.mark(row, Notification.Status.SENT, now=now)
-    deliver(conversation.pk)
-    return True
+    return conversation
 
 
 def _lock_conversation(pk: int) -> Conversation | None:
