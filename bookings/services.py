@@ -146,12 +146,8 @@ def reschedule(
     """
     if outside_rules_reason and by.role != Role.STAFF:
         raise NotYours
-    lock_customer(appointment.customer_id)
-    # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
-    before = Appointment.objects.get(pk=appointment.pk)
-    target = consultant or before.consultant
-    lock_consultants({before.consultant_id, target.pk})
-    row = lock_appointment(appointment.pk)
+    row = _lock_with_consultants(appointment, consultant)
+    target = consultant or row.consultant
     check("reschedule", row, by)
     _check_not_run_out(row, now)
     if by.is_customer and row.status != Status.HELD:
@@ -178,6 +174,18 @@ def reschedule(
     return _record(row, Kind.MOVED, by=by, at=now, changes=changes)
 
 
+def _lock_with_consultants(appointment: Appointment, target: Consultant | None = None) -> Appointment:
+    """The row, for a change that keeps it live: it is written into the constraint again.
+
+    Two who do that without the consultant's lock can each find the other's row and wait for it.
+    """
+    lock_customer(appointment.customer_id)
+    # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
+    before = Appointment.objects.only("consultant_id").get(pk=appointment.pk)
+    lock_consultants({before.consultant_id, target.pk if target else before.consultant_id})
+    return lock_appointment(appointment.pk)
+
+
 def _status_after_move(row: Appointment, by: Actor) -> str:
     if not row.service.needs_approval or row.outside_rules_reason:
         return Status.CONFIRMED
@@ -190,7 +198,7 @@ def _status_after_move(row: Appointment, by: Actor) -> str:
 @transaction.atomic
 def approve(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
     """Confirm a pending appointment. Raises NotYours, NotAllowedInThisState, TooLate when it has begun."""
-    row = lock_appointment(appointment.pk)
+    row = _lock_with_consultants(appointment)
     check("approve", row, by)
     if row.starts_at <= now:
         raise TooLate(Reason.PAST)

@@ -128,7 +128,7 @@ def test_approving_beside_a_booking_outside_the_rules_is_no_deadlock(office, cus
     Service.objects.update(needs_approval=True)
     office.tax.refresh_from_db()
     staff, other = by_staff("a"), Customer.objects.create(name="Duyên")
-    for number in range(soak_count(small=20, heavy=2000)):
+    for number in range(soak_count(small=40, heavy=500)):
         row = book(office, customer, tomorrow_at(9), now)
 
         def approve(row=row):
