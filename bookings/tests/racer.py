@@ -44,7 +44,7 @@ class Racer:
 
     def operations(self):
         common = [("book", self.book), ("hold", self.hold), ("reschedule", self.reschedule), ("swap", self.swap),
-                  ("approve", self.approve), ("cancel", self.cancel)]  # fmt: skip
+                  ("approve", self.approve), ("cancel", self.cancel), ("outside", self.book_outside_the_rules)]  # fmt: skip
         return common * 3 + [("admin add", self.admin_add), ("admin change", self.admin_change)]
 
     def place(self):
@@ -69,6 +69,16 @@ class Racer:
             place.update(consultant=held.consultant, starts_at=held.starts_at)
         return services.book(**place, customer=customer, by=by_customer(customer), now=self.now)
 
+    def book_outside_the_rules(self):
+        """Staff, at a time that is not on the grid: nothing is looked at before the write, only the constraint is left."""
+        from bookings import services
+        from bookings.actors import by_staff
+
+        place = self.place()
+        place["starts_at"] += timedelta(minutes=self.chance.choice([0, 10, 20]))
+        values = {"by": by_staff("x"), "outside_rules_reason": "urgent", "now": self.now}
+        return services.book(**place, customer=self.chance.choice(self.customers), **values)
+
     def hold(self):
         from bookings import services
         from bookings.actors import by_customer
@@ -87,14 +97,17 @@ class Racer:
         return services.reschedule(appointment=rows[0], **place, by=by_staff("x"), now=self.now) if rows else "nothing"
 
     def swap(self):
-        """Two appointments of two consultants change places, each in a transaction of its own."""
+        """One appointment is cancelled and another moved into its place, each in a transaction of its own."""
         from bookings import services
         from bookings.actors import by_staff
 
         rows = self.some("pending", "confirmed")
         if len(rows) < 2:
             return "nothing"
-        target = {"consultant": rows[1].consultant, "starts_at": rows[1].starts_at}
+        target = {
+            "consultant": rows[1].consultant, "starts_at": rows[1].starts_at,
+            "outside_rules_reason": rows[1].outside_rules_reason,
+        }  # fmt: skip
         services.cancel(appointment=rows[1], by=by_staff("x"), now=self.now)
         return services.reschedule(appointment=rows[0], **target, by=by_staff("x"), now=self.now)
 
@@ -127,6 +140,8 @@ class Racer:
         from django.utils import timezone
 
         from accounts.models import User
+        from bookings.availability import Reason
+        from bookings.forms import REFUSALS
 
         if self.client is None:
             self.client = Client()
@@ -142,8 +157,14 @@ class Racer:
             return "ok"
         if answer.status_code == 403:
             return "not_allowed_in_this_state"  # ended since it was chosen: only looked at
-        errors = answer.context["adminform"].form.errors.get_json_data()
-        return "slot_taken" if set(errors) == {"starts_at"} else f"form: {errors}"
+        errors = answer.context["adminform"].form.errors
+        said = {message for messages in errors.values() for message in messages}
+        taken = {str(words) for words in (REFUSALS["slot_taken"], Reason.BUSY.label, Reason.HELD.label)}
+        if set(errors) == {"starts_at"} and said <= taken:
+            return "slot_taken"
+        if said == {str(REFUSALS["not_allowed_in_this_state"])}:
+            return "not_allowed_in_this_state"
+        return f"form: {errors.as_json()}"
 
 
 def unguarded(racer):

@@ -9,10 +9,14 @@ import sys
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import Customer, User
-from bookings.models import Appointment
-from bookings.tests.test_double_booking import overlaps
+from bookings import services
+from bookings.actors import by_staff
+from bookings.errors import SlotTaken
+from bookings.models import Appointment, AppointmentEvent
+from bookings.tests.test_double_booking import at_once, overlaps
 from consultants.models import BusinessPolicy
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import Running, soak_count
@@ -25,7 +29,13 @@ LOSES = {"ok", "slot_taken", "nothing"}
 OVERTAKEN = {"not_allowed_in_this_state"}
 ALLOWED = {
     "book": LOSES, "hold": LOSES, "reschedule": LOSES | OVERTAKEN, "swap": LOSES | OVERTAKEN,
-    "approve": LOSES | OVERTAKEN, "cancel": LOSES | OVERTAKEN, "admin add": LOSES, "admin change": LOSES | OVERTAKEN,
+    "outside": LOSES, "approve": LOSES | OVERTAKEN, "cancel": LOSES | OVERTAKEN, "admin add": LOSES, "admin change": LOSES | OVERTAKEN,
+}  # fmt: skip
+
+# The last event of an appointment, and the state that goes with it.
+ENDS = {
+    ("held", "held"), ("booked", "pending"), ("booked", "confirmed"), ("approved", "confirmed"),
+    ("moved", "held"), ("moved", "pending"), ("moved", "confirmed"), ("cancelled", "cancelled"), ("expired", "expired"),
 }  # fmt: skip
 
 
@@ -95,9 +105,60 @@ def test_with_the_guard_one_wins_each_time_and_the_others_hear_slot_taken(office
         name: set() for name in by_operation
     }
     assert set(by_operation) == set(ALLOWED)
-    for name in ("book", "hold", "reschedule", "admin add"):
+    for name in ("book", "hold", "reschedule", "admin add", "outside"):
         assert by_operation[name].get("ok") and by_operation[name].get("slot_taken"), name
     assert overlaps() == 0
     written = Appointment.objects.filter(events__kind="booked").count()
-    assert written == sum(by_operation[name].get("ok", 0) for name in ("book", "admin add"))
+    assert written == sum(by_operation[name].get("ok", 0) for name in ("book", "admin add", "outside"))
+    last = AppointmentEvent.objects.filter(appointment=OuterRef("pk")).order_by("-pk")
+    told = Appointment.objects.annotate(told=Subquery(last.values("kind")[:1])).values_list("told", "status").distinct()
+    assert set(told) <= ENDS
     sys.stderr.write(f"{dict(outcomes)}\n")
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_two_appointments_of_two_consultants_moved_into_each_others_place_at_once_both_stay(
+    office, tomorrow_at, now, round_
+):
+    """Each needs both consultants, in opposite directions: locked in any other order than by id they would deadlock."""
+    here, there = place_two(office, tomorrow_at(9), now)
+    answers = at_once(mover(here, there.consultant, now), mover(there, here.consultant, now))
+    assert [type(answer) for answer in answers] == [SlotTaken, SlotTaken]
+    assert [after(row) for row in (here, there)] == [(office.bao.pk, 0, 1), (office.minh_hang.pk, 0, 1)]
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_who_moves_into_a_place_that_is_being_left_gets_it_or_hears_slot_taken(office, tomorrow_at, now, round_):
+    leaving, following = place_two(office, tomorrow_at(9), now)
+    left, followed = at_once(
+        mover(leaving, office.bao, now, tomorrow_at(11)), mover(following, leaving.consultant, now)
+    )
+    assert left.kind == "moved"
+    assert after(leaving) == (office.bao.pk, 1, 2)
+    if isinstance(followed, SlotTaken):
+        assert after(following) == (office.minh_hang.pk, 0, 1)
+    else:
+        assert (followed.kind, after(following)) == ("moved", (office.bao.pk, 1, 2))
+    assert overlaps() == 0
+
+
+def place_two(office, starts_at, now):
+    """One appointment each of two consultants, at the same time."""
+    customers = Customer.objects.order_by("pk")
+    values = {"service": office.tax, "starts_at": starts_at, "by": by_staff("a"), "now": now}
+    return [
+        services.book(**values, consultant=consultant, customer=customer).appointment
+        for consultant, customer in zip((office.bao, office.minh_hang), customers, strict=False)
+    ]
+
+
+def mover(row, consultant, now, starts_at=None):
+    return lambda: services.reschedule(
+        appointment=row, consultant=consultant, starts_at=starts_at or row.starts_at, by=by_staff("a"), now=now
+    )
+
+
+def after(row):
+    """Whose it is now, how often it was moved, and how many events tell of it."""
+    row = Appointment.objects.get(pk=row.pk)
+    return row.consultant_id, row.sequence, row.events.count()

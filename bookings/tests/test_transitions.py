@@ -1,6 +1,6 @@
 """Every operation from every state by everybody: allowed or refused as the table here says, also when two race."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -9,7 +9,7 @@ from accounts.models import Customer
 from bookings import services
 from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.errors import BookingError, NotAllowedInThisState, NotYours, SlotTaken, TooLate
-from bookings.models import Appointment, AppointmentEvent, Notification
+from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
 from bookings.tests.test_double_booking import at_once
 from consultants.models import BusinessPolicy
 from meetassist.tests.fixtures import make_office
@@ -67,7 +67,7 @@ class Case:
         return getattr(services, operation)(appointment=row, by=self.actors[actor], now=self.now, **values)
 
     def everything(self):
-        rows = (Appointment, AppointmentEvent, Notification)
+        rows = (Appointment, AppointmentEvent, Notification, Feedback)
         return [list(model.objects.order_by("pk").values()) for model in rows]
 
 
@@ -87,9 +87,14 @@ def test_an_operation_from_a_state_by_everybody(office, tomorrow_at, now, operat
                 assert list(case.row.events.values_list("kind", "role", "source", "actor")) == [
                     (KINDS[operation], who.role, who.source, who.name)
                 ]
-                changed = event.changes.get("status", [state, state])
-                assert (event.appointment, changed) == (case.row, [state, allowed[state]])
+                event.refresh_from_db()
+                changes = dict(event.changes)
+                moments = [datetime.fromisoformat(moment) for moment in changes.pop("start", [])]
+                assert moments == ([starts_at, starts_at + timedelta(hours=1)] if operation == "reschedule" else [])
+                assert changes == ({"status": [state, allowed[state]]} if state != allowed[state] else {})
+                assert event.appointment == case.row
                 assert case.row.sequence == (1 if operation == "reschedule" else 0)
+                assert (Appointment.objects.count(), AppointmentEvent.objects.count()) == (1, 1)
             else:
                 with pytest.raises(NotAllowedInThisState if allowed else NotYours):
                     case.do(operation, actor)
@@ -121,6 +126,40 @@ def test_a_slot_that_is_in_a_state_is_booked_by_everybody_as_the_state_allows(of
                 assert (event.kind, event.appointment.status) == ("booked", "pending")
                 assert (event.appointment.pk == case.row.pk) == (state == "held")
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_visit_is_rated_by_its_customer_once_it_is_completed(office, tomorrow_at, now, state):
+    for actor in ACTORS:
+        with transaction.atomic():
+            case = Case(office, state, tomorrow_at(9, days=-2), now)
+            before = case.everything()
+            if actor == "customer" and state == "completed":
+                assert [case.do("give_feedback", actor, rating=rating).rating for rating in (5, 3)] == [5, 3]
+                assert list(Feedback.objects.values_list("appointment", "rating")) == [(case.row.pk, 3)]
+                assert case.everything()[:3] == before[:3]
+            else:
+                with pytest.raises(NotAllowedInThisState if actor == "customer" else NotYours):
+                    case.do("give_feedback", actor, rating=5)
+                assert case.everything() == before
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_sweeper_ends_a_hold_that_has_run_out_and_nothing_else(office, tomorrow_at, now, state):
+    case = Case(office, state, tomorrow_at(9), now)
+    before, runs_out = case.everything(), now + timedelta(minutes=5)
+    assert services.expire_holds(now=runs_out - timedelta(seconds=1)) == 0
+    assert case.everything() == before
+    assert services.expire_holds(now=runs_out) == (1 if state == "held" else 0)
+    case.row.refresh_from_db()
+    if state == "held":
+        assert case.row.status == "expired"
+        assert list(AppointmentEvent.objects.values_list("kind", "role", "source", "actor", "changes")) == [
+            ("expired", "system", "system", "", {"status": ["held", "expired"]})
+        ]
+    else:
+        assert case.everything() == before
 
 
 @pytest.mark.parametrize(("operation", "rule"), [("cancel", "cancel"), ("reschedule", "reschedule")])
@@ -175,6 +214,39 @@ def test_a_hold_that_has_run_out_is_over_whether_or_not_somebody_has_written_so(
     assert (case.row.status, [event.kind for event in case.row.events.all()]) == ("expired", ["expired"])
 
 
+def test_a_hold_that_has_run_out_is_not_confirmed_but_its_time_can_be_booked_anew(office, tomorrow_at, now):
+    case = Case(office, "held", tomorrow_at(9), now)
+    values = {"service": office.tax, "consultant": office.bao, "starts_at": tomorrow_at(9), "now": case.row.held_until}
+    event = services.book(**values, customer=case.customer, by=case.actors["customer"])
+    case.row.refresh_from_db()
+    assert (case.row.status, [one.kind for one in case.row.events.all()]) == ("expired", ["expired"])
+    assert (event.appointment.pk != case.row.pk, event.changes) == (True, {"status": [None, "pending"]})
+
+
+@pytest.mark.parametrize("swept", [False, True])
+@pytest.mark.parametrize("taking", ["book", "hold", "reschedule"])
+def test_a_second_after_it_has_run_out_a_hold_stands_in_no_other_customers_way(office, tomorrow_at, now, taking, swept):
+    case = Case(office, "held", tomorrow_at(9), now)
+    later = case.row.held_until + timedelta(seconds=1)
+    place = {"service": office.tax, "consultant": office.bao, "by": case.actors["other customer"], "now": later}
+    if taking == "reschedule":
+        elsewhere = services.book(**place, customer=case.other, starts_at=tomorrow_at(15)).appointment
+    if swept:
+        assert services.expire_holds(now=later) == 1
+    if taking == "reschedule":
+        event = services.reschedule(**place, appointment=elsewhere, starts_at=tomorrow_at(9))
+    else:
+        event = getattr(services, taking)(**place, customer=case.other, starts_at=tomorrow_at(9))
+    assert (event.kind, event.appointment.customer) == (
+        {"book": "booked", "hold": "held", "reschedule": "moved"}[taking], case.other,
+    )  # fmt: skip
+    case.row.refresh_from_db()
+    assert case.row.status == "expired"
+    assert list(case.row.events.values_list("kind", "role", "changes")) == [
+        ("expired", "system", {"status": ["held", "expired"]})
+    ]
+
+
 def test_an_expired_hold_stands_in_nobodys_way(office, tomorrow_at, now):
     """Not for a booking, not for a hold, not for a move; no sweeper has run."""
     takers = []
@@ -214,6 +286,7 @@ RACES = [
     ("pending", ("approve", "consultant"), ("cancel", "customer"), {("ok", "ok"), ("refused", "ok")}, {"cancelled"}),
     ("pending", ("approve", "consultant"), ("decline", "staff"), {("ok", "refused"), ("refused", "ok")},
      {"confirmed", "declined"}),
+    ("pending", ("reschedule", "staff"), ("approve", "consultant"), {("ok", "ok")}, {"confirmed"}),
     ("pending", ("approve", "consultant"), ("approve", "staff"), {("ok", "refused"), ("refused", "ok")}, {"confirmed"}),
     ("confirmed", ("cancel", "customer"), ("cancel", "staff"), {("ok", "refused"), ("refused", "ok")}, {"cancelled"}),
     ("confirmed", ("reschedule", "customer"), ("cancel", "staff"), {("ok", "ok"), ("refused", "ok")}, {"cancelled"}),
@@ -238,6 +311,26 @@ def test_two_operations_at_once_end_like_one_after_the_other(tomorrow_at, now, s
         case.row.refresh_from_db()
         assert words in outcomes and case.row.status in ends
         assert case.row.events.count() == words.count("ok")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_confirmed_while_the_sweeper_comes_is_booked_in_either_order(tomorrow_at, now):
+    office = make_office()
+    for round_ in range(6):
+        case = Case(office, "held", tomorrow_at(9, days=1 + round_), now)
+        values = {"service": office.tax, "consultant": office.bao, "starts_at": case.row.starts_at}
+        book = {**values, "customer": case.customer, "by": case.actors["customer"], "now": now}
+        runs_out = case.row.held_until
+        event, expired = at_once(
+            lambda book=book: services.book(**book), lambda runs_out=runs_out: services.expire_holds(now=runs_out)
+        )
+        case.row.refresh_from_db()
+        assert (event.kind, event.appointment.status) == ("booked", "pending")
+        # The hold itself was booked, or it had ended and its time was free.
+        assert (expired, case.row.status, event.appointment.pk == case.row.pk) in [
+            (0, "pending", True), (1, "expired", False),
+        ]  # fmt: skip
+        assert case.customer.appointments.live().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
