@@ -1,4 +1,4 @@
-"""The same notification asked for again and again, by several workers, or before it can be true: told once, never lost."""
+"""What is due, asked for or answered again and again, by several workers, too early or too late: told once, never lost."""
 
 import concurrent.futures
 from datetime import timedelta
@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from bookings import notifications, services
-from bookings.actors import SYSTEM
-from bookings.models import Notification
+from bookings import notifications, services, waitlist
+from bookings.actors import SYSTEM, by_customer, by_staff
+from bookings.models import Appointment, Notification, WaitlistEntry
+from chatbot.delivery import deliver
+from chatbot.leases import DELIVERY, claim, release
 from chatbot.models import Conversation, Message
 from chatbot.notifications import send, send_due
 from chatbot.tests.test_crashes import waiting_for_a_lock
@@ -100,3 +102,68 @@ def test_runs_of_several_workers_over_the_same_rows_tell_each_once(webhook, grap
     wait_for(lambda: not Message.objects.unsent().exists(), "the deliveries")
     assert {state(row) for row in rows} == {("sent", "")}
     assert len(graph.sent) == len(rows) == len({body["message"]["metadata"] for body in graph.sent})
+
+
+def test_an_offer_is_accepted_by_its_button_once(talk, office, tomorrow_at, now):
+    """Tapped twice: one appointment, with the deadline's notice void and the next in line still waiting."""
+    people = [talk(name=name) for name in ("Khải", "Duyên")]
+    for person in people:
+        person.say("xin chào")
+        services.join_waitlist(
+            customer=person.customer, service=office.tax, consultant=office.bao, start=now,
+            end=tomorrow_at(0, days=2), by=by_customer(person.customer), now=now,
+        )  # fmt: skip
+    office.bao.working_hours.all().delete()
+    office.bao.date_overrides.create(on=tomorrow_at(9).date(), start_time="09:00", end_time="09:30")
+    assert (waitlist.offer_free_slots(now=now), send_due()) == (1, "1 sent")
+    first, second = people
+    held = first.customer.appointments.get()
+    answers = []
+    for _ in range(2):
+        first.send("Đặt giờ này", f"offer:yes:{held.code}")
+        answers += first.take_turns()
+    second.send("Đặt giờ này", f"offer:yes:{held.code}")
+    answers += second.take_turns()
+    assert answers[0].startswith(f"Đã đặt lịch! Mã của bạn là {held.code}.")
+    assert answers[1:] == ["Lời mời đó không còn nữa."] * 2
+    held.refresh_from_db()
+    assert (held.status, Appointment.objects.count()) == ("confirmed", 1)
+    assert list(WaitlistEntry.objects.order_by("pk").values_list("status", flat=True)) == ["booked", "waiting"]
+    assert list(held.events.order_by("pk").values_list("kind", flat=True)) == ["held", "offered", "booked"]
+    assert [state(row)[0] for row in Notification.objects.filter(waitlist_entry__isnull=False).order_by("due_at")] == [
+        "sent", "void",
+    ]  # fmt: skip
+    assert waitlist.offer_free_slots(now=timezone.now()) == 0
+
+
+def test_a_hold_in_the_chat_postpones_the_offer_to_when_it_is_let_go(talk, office, tomorrow_at, now):
+    person = talk(name="Khải")
+    person.say("xin chào")
+    values = {"customer": person.customer, "service": office.tax, "by": by_customer(person.customer), "now": now}
+    services.join_waitlist(**values, consultant=office.bao, start=now, end=now + timedelta(days=2))
+    held = services.hold(**values, consultant=office.thu_hang, starts_at=tomorrow_at(15)).appointment
+    assert waitlist.offer_free_slots(now=now) == 0
+    services.cancel(appointment=held, by=by_customer(person.customer), now=now)
+    assert waitlist.offer_free_slots(now=now) == 1
+    assert person.customer.waitlist_entries.get().offered.consultant == office.bao
+
+
+def test_a_message_that_waited_for_messenger_tells_of_the_last_of_several_moves(
+    webhook, office, graph, tomorrow_at, now
+):
+    """Moved between the claim and the send, and again: what is sent in the end is about the present time."""
+    customer = written_by_somebody(webhook)
+    appointment = booked(customer, office, tomorrow_at(9, days=3), now)
+    conversation = Conversation.objects.get()
+    for hour in (10, 11):
+        row = make_due(appointment)
+        token = claim(DELIVERY, conversation.pk)
+        assert send(row.pk)
+        services.reschedule(appointment=appointment, starts_at=tomorrow_at(hour, days=3), by=by_staff("a"), now=now)
+        release(DELIVERY, conversation.pk, token)
+        deliver(conversation.pk)
+        message = Message.objects.get(notification=row)
+        assert (message.status, message.outcome, graph.sent) == ("failed", "no_longer_true", [])
+    assert send(make_due(appointment).pk)
+    (text,) = graph.texts("7001")
+    assert "11:00–11:30" in text
