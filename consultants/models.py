@@ -23,9 +23,13 @@ def int8point(field: str) -> Func:
     return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
+# "localtime" is a file of the machine's, which PostgreSQL does not know; the others are abbreviations to it, the same
+# all year, and zones with summer time to Python.
+READ_DIFFERENTLY = {"localtime", "CET", "EET", "MET", "WET"}
+
+
 def validate_time_zone(name: str) -> None:
-    # "localtime" is a file of the machine's, which PostgreSQL does not know.
-    if name not in available_timezones() - {"localtime"}:
+    if name not in available_timezones() - READ_DIFFERENTLY:
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 
 
