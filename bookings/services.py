@@ -27,6 +27,8 @@ HOLD = timedelta(minutes=10)
 # What one run of a sweeper takes.
 BATCH = 500
 CODE_TRIES = 50
+# Appointments lie between these years, as the calendar pages do.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 Status, Kind = Appointment.Status, AppointmentEvent.Kind
 
 
@@ -56,7 +58,7 @@ def hold(
     old = customer.appointments.holds().first()
     lock_consultants({consultant.pk, old.consultant_id if old else consultant.pk})
     wanted = Appointment(customer=customer, service=service, consultant=consultant, status=Status.HELD)
-    wanted.place_at(starts_at)
+    _place(wanted, starts_at)
     wanted.held_until = now + lasts
     wanted.created_at = wanted.updated_at = now
     if moving is not None:
@@ -100,7 +102,7 @@ def book(
     """
     _check_taker(customer, by, outside_rules_reason)
     wanted = Appointment(customer=customer, service=service, consultant=consultant, description=description)
-    wanted.place_at(starts_at)
+    _place(wanted, starts_at)
     wanted.outside_rules_reason = outside_rules_reason
     wanted.created_at = wanted.updated_at = now
     wanted.status = Status.PENDING if service.needs_approval and not outside_rules_reason else Status.CONFIRMED
@@ -111,16 +113,17 @@ def book(
     held = customer.appointments.holds().filter(consultant=consultant, service=service, during=wanted.during)
     kept = held.filter(held_until__gt=now).select_for_update(no_key=True).first()
     if not outside_rules_reason:
-        if kept and starts_at <= now:
-            raise TooLate(Reason.PAST)
         # Whoever holds a slot was in time when they chose it, and may take their minutes to confirm.
         _check_rules(wanted, moving=None, now=kept.updated_at if kept else now)
+        if starts_at <= now:
+            raise TooLate(Reason.PAST)
     _check_number(wanted, by, now)
     _end_expired_holds(wanted, now)
     if kept:
         wanted.pk, wanted.code, wanted.created_at = kept.pk, kept.code, kept.created_at
         wanted.save(force_update=True)
     else:
+        _end_own_hold_in_the_way(wanted, "another time booked", by, now)
         _insert(wanted)
     _satisfy_waitlist(wanted, now)
     notifications.plan(wanted, now=now)
@@ -155,12 +158,12 @@ def reschedule(
     old = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
            "status": row.status}  # fmt: skip
     row.consultant, row.service = target, service or row.service
-    row.place_at(starts_at)
+    _place(row, starts_at)
     row.outside_rules_reason = outside_rules_reason
     if not outside_rules_reason:
         _check_rules(row, moving=row, now=now)
     _end_expired_holds(row, now)
-    _end_own_hold_in_the_way(row, by, now)
+    _end_own_hold_in_the_way(row, "used by a move", by, now)
     if row.status != Status.HELD:
         row.status = _status_after_move(row, by)
     row.sequence += 1
@@ -382,6 +385,15 @@ ERRORS: dict[str, type[BookingError]] = {
 }
 
 
+def _place(row: Appointment, starts_at: datetime) -> None:
+    """Near the ends of the calendar nothing can be computed with times, and staff has only mistyped the year."""
+    if starts_at.year <= FIRST_YEAR:
+        raise TooLate(Reason.PAST)
+    if starts_at.year >= LAST_YEAR:
+        raise OutsideHours(Reason.WINDOW)
+    row.place_at(starts_at)
+
+
 def _check_rules(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> None:
     explanation = explain(
         service=wanted.service, consultant=wanted.consultant, moment=wanted.starts_at,
@@ -492,11 +504,11 @@ def _expire(rows: Iterable[Appointment], now: datetime) -> None:
         _end_hold(row, Status.EXPIRED, Kind.EXPIRED, by=SYSTEM, now=now, changes={})
 
 
-def _end_own_hold_in_the_way(row: Appointment, by: Actor, now: datetime) -> None:
-    """The hold that was made for this move has done its work."""
+def _end_own_hold_in_the_way(row: Appointment, reason: str, by: Actor, now: datetime) -> None:
+    """The customer's hold does not keep them from what they book, or move, in its place."""
     own = Appointment.objects.holds().filter(customer_id=row.customer_id, consultant_id=row.consultant_id)
     for held in own.filter(blocked__overlap=row.blocked).exclude(pk=row.pk).select_for_update(no_key=True):
-        _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "used by a move"})
+        _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": reason})
 
 
 def _end_hold(
