@@ -71,7 +71,7 @@ def find_slots(
     Earliest first; of several consultants at one moment the one with the fewest appointments that week (Monday
     to Sunday by the business's clock), then the lowest id. `specialty` keeps those whose specialties contain it,
     however it is typed; `part_of_day` is a PartOfDay by the clock of `zone`, the business's by default.
-    One query, whatever is asked.
+    One query, and one for the specialty where there is one.
     """
     who = [consultant.pk] if consultant else None
     if specialty:
@@ -89,7 +89,7 @@ def find_slots(
               SELECT week, a.consultant_id, count(*) AS appointments
               FROM (SELECT DISTINCT week FROM found WHERE %(several)s) AS weeks
               JOIN bookings_appointment a
-                ON a.during && tstzrange(week, week + interval '7 days')
+                ON a.during && tstzrange(week, date_add(week, interval '7 days', %(business)s))
                 AND a.status IN ('pending', 'confirmed')
               GROUP BY week, a.consultant_id
             )

@@ -36,21 +36,15 @@ def find(*, now: datetime, proposals: int = 2) -> list[Displaced]:
             """
             SELECT a.id, rule.code
             FROM bookings_appointment a
-            JOIN consultants_service s ON s.id = a.service_id
-            JOIN consultants_businesspolicy b ON b.id = 1
-            -- As if asked in time: what matters is whether the consultant works then, not notice and window.
             CROSS JOIN LATERAL slot_refusal(
-              a.service_id, a.consultant_id, lower(a.during),
-              lower(a.during) - interval '1 second'
-                - make_interval(mins => coalesce(s.minimum_notice_minutes, b.minimum_notice_minutes)),
-              a.customer_id, a.id) AS rule (code)
+              a.service_id, a.consultant_id, lower(a.during), %s, p_standing => a.during) AS rule (code)
             WHERE a.status IN ('pending', 'confirmed') AND a.during && tstzrange(%s, NULL) AND lower(a.during) > %s
               AND a.outside_rules_reason = ''
-              AND rule.code IN ('not_offered', 'hours', 'closed', 'holiday', 'time_off')
+              AND rule.code IS NOT NULL
             ORDER BY lower(a.during), a.id
             LIMIT %s
             """,
-            [now, now, LIMIT],
+            [now, now, now, LIMIT],
         )
         codes = dict(cursor.fetchall())
     rows = Appointment.objects.select_related("customer", "consultant", "service").in_bulk(codes)

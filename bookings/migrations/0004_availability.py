@@ -6,7 +6,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 DROP_FIRST = "DROP FUNCTION available_slots(bigint, timestamptz, timestamptz, bigint[]);"
 DROP = """
-DROP FUNCTION slot_refusal(bigint, bigint, timestamptz, timestamptz, bigint, bigint);
+DROP FUNCTION slot_refusal(bigint, bigint, timestamptz, timestamptz, bigint, bigint, tstzrange);
 DROP FUNCTION first_slots(
   bigint, timestamptz, timestamptz, timestamptz, integer, bigint[], bigint, bigint, int4range, text);
 DROP FUNCTION available_slots(bigint, timestamptz, timestamptz, timestamptz, bigint[], bigint, bigint);

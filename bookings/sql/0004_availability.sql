@@ -187,13 +187,18 @@ AS $$
 DECLARE
   v_from timestamptz := greatest(p_from, p_now);
   v_to timestamptz;
+  v_end timestamptz;  -- nothing is offered beyond the booking window, however far it is asked for
   v_span interval := CASE WHEN p_limit IS NULL THEN NULL WHEN p_consultants IS NULL THEN interval '4 hours'
                           ELSE interval '7 days' END;
   v_missing integer := p_limit;
   v_found integer;
 BEGIN
-  WHILE v_from < p_to AND (v_missing IS NULL OR v_missing > 0) LOOP
-    v_to := least(p_to, coalesce(v_from + v_span, p_to));
+  SELECT least(p_to, p_now + make_interval(hours => 24 * coalesce(s.booking_window_days, b.booking_window_days))
+                     + interval '1 microsecond')
+  INTO v_end
+  FROM consultants_service s JOIN consultants_businesspolicy b ON b.id = 1 WHERE s.id = p_service;
+  WHILE v_from < v_end AND (v_missing IS NULL OR v_missing > 0) LOOP
+    v_to := least(v_end, coalesce(v_from + v_span, v_end));
     RETURN QUERY
       SELECT s.consultant_id, s.starts_at
       FROM available_slots(p_service, v_from, v_to, p_now, p_consultants, p_customer, p_moving) AS s
@@ -207,10 +212,11 @@ BEGIN
 END
 $$;
 
--- Why p_moment cannot be booked, as a code; NULL when available_slots() offers it.
+-- Why p_moment cannot be booked, as a code; NULL when available_slots() offers it. Of an appointment that stands, at
+-- the time p_standing, it is only asked whether the consultant still offers the service and works then.
 CREATE FUNCTION slot_refusal(
     p_service bigint, p_consultant bigint, p_moment timestamptz, p_now timestamptz,
-    p_customer bigint DEFAULT NULL, p_moving bigint DEFAULT NULL
+    p_customer bigint DEFAULT NULL, p_moving bigint DEFAULT NULL, p_standing tstzrange DEFAULT NULL
 ) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
@@ -218,7 +224,7 @@ DECLARE
   v_during tstzrange; v_blocked tstzrange; v_step interval; v_notice interval; v_window interval;
   v_zone text; v_offered boolean; v_on date; v_working tstzmultirange; v_on_grid boolean; v_off boolean; v_busy text;
 BEGIN
-  SELECT tstzrange(p_moment, p_moment + make_interval(mins => s.duration_minutes)),
+  SELECT coalesce(p_standing, tstzrange(p_moment, p_moment + make_interval(mins => s.duration_minutes))),
          make_interval(mins => s.slot_step_minutes),
          make_interval(mins => coalesce(s.minimum_notice_minutes, b.minimum_notice_minutes)),
          make_interval(hours => 24 * coalesce(s.booking_window_days, b.booking_window_days)),
@@ -231,9 +237,11 @@ BEGIN
   FROM consultants_service s JOIN consultants_businesspolicy b ON b.id = 1 JOIN consultants_consultant c ON c.id = p_consultant
   WHERE s.id = p_service;
   IF NOT coalesce(v_offered, false) THEN RETURN 'not_offered'; END IF;
-  IF p_moment <= p_now THEN RETURN 'past'; END IF;
-  IF p_moment < p_now + v_notice THEN RETURN 'notice'; END IF;
-  IF p_moment > p_now + v_window THEN RETURN 'window'; END IF;
+  IF p_standing IS NULL THEN
+    IF p_moment <= p_now THEN RETURN 'past'; END IF;
+    IF p_moment < p_now + v_notice THEN RETURN 'notice'; END IF;
+    IF p_moment > p_now + v_window THEN RETURN 'window'; END IF;
+  END IF;
 
   SELECT range_agg(tstzrange(opens, closes)),
          bool_or(p_moment >= opens AND p_moment < closes
@@ -256,6 +264,7 @@ BEGIN
     WHERE int8range(t.consultant_id, t.consultant_id, '[]') && int8range(p_consultant, p_consultant, '[]')
       AND t.during && v_during
   ) THEN RETURN 'time_off'; END IF;
+  IF p_standing IS NOT NULL THEN RETURN NULL; END IF;
   IF NOT v_on_grid THEN RETURN 'grid'; END IF;
 
   SELECT CASE WHEN bool_and(a.status = 'held') THEN 'held' ELSE 'busy' END INTO v_busy
