@@ -103,6 +103,7 @@ def load(consultant, moment, zone):
     """How many appointments the consultant has in the week of the moment, Monday to Sunday by the zone's clock."""
     local = moment.astimezone(zone).date()
     monday = datetime.combine(local - timedelta(days=local.weekday()), time(), tzinfo=zone)
-    week = (monday.astimezone(UTC), monday.astimezone(UTC) + 7 * DAY)
+    # Python adds days to the clock of the zone: the week may have an hour more or less.
+    week = (monday.astimezone(UTC), (monday + 7 * DAY).astimezone(UTC))
     rows = Appointment.objects.filter(consultant=consultant, status__in=["pending", "confirmed"])
     return sum(overlap((row.during.lower, row.during.upper), week) for row in rows)
