@@ -71,10 +71,11 @@ def hold(
     if old:
         old = lock_appointment(old.pk)
         if old.status == Status.HELD and _same_place(old, wanted):
-            changes = {"held_until": [str(old.held_until), str(wanted.held_until)]}
-            old.held_until = wanted.held_until
+            before = str(old.held_until)
+            # An offer of the waitlist may last longer than that already.
+            old.held_until = max(old.held_until or now, wanted.held_until)
             _save(old, "held_until", now=now)
-            return _record(old, Kind.HELD, by=by, at=now, changes=changes)
+            return _record(old, Kind.HELD, by=by, at=now, changes={"held_until": [before, str(old.held_until)]})
         if old.status == Status.HELD:
             _end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
     if moving is not None and moving.consultant_id == consultant.pk and _overlap(moving.blocked, wanted.blocked):

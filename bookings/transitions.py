@@ -1,4 +1,6 @@
-"""Which operation is allowed from which state, and to whom. What is not in the table is refused.
+"""Which operation is allowed on an appointment from which state, and to whom. What is not in the table is refused.
+
+Booking and holding make appointments: who may is said in bookings.services, as is how a hold becomes one and ends.
 
 Beside the table, a customer keeps the service's notice, a consultant acts on their own appointments only, and nothing
 is completed or missed before it has begun.
@@ -23,8 +25,6 @@ class Transition:
 
 
 TRANSITIONS = {
-    # A hold becomes an appointment.
-    "book": Transition(frozenset({Status.HELD}), frozenset({Role.CUSTOMER, Role.STAFF})),
     "approve": Transition(frozenset({Status.PENDING}), frozenset({Role.CONSULTANT, Role.STAFF})),
     # The system declines what nobody answered in time.
     "decline": Transition(frozenset({Status.PENDING}), OUR_SIDE),
@@ -33,7 +33,6 @@ TRANSITIONS = {
     "complete": Transition(frozenset({Status.CONFIRMED}), OUR_SIDE),
     # Beat completes what is over: that somebody did not come may be said after it.
     "mark_no_show": Transition(frozenset({Status.CONFIRMED, Status.COMPLETED}), PEOPLE - {Role.CUSTOMER}),
-    "expire": Transition(frozenset({Status.HELD}), frozenset({Role.SYSTEM})),
 }
 
 

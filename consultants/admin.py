@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -162,4 +162,5 @@ class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        notifications.plan_again(now=timezone.now())
+        # After the commit: it takes each coming appointment's lock for a moment, and not all of them until the end.
+        transaction.on_commit(lambda: notifications.plan_again(now=timezone.now()))

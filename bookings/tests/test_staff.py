@@ -214,16 +214,19 @@ def test_importing_holidays_names_the_appointments_they_meet(staff, office, book
     assert staff.post(url, {"country": "XX", "year": 1}).status_code == 200
 
 
-def test_a_changed_policy_plans_the_reminders_again(staff, office, booking, tomorrow_at, now):
+def test_a_changed_policy_plans_the_reminders_again(
+    staff, office, booking, tomorrow_at, now, django_capture_on_commit_callbacks
+):
     row = booking(tomorrow_at(9, days=5))
     key = f"reminder:{row.pk}:0"
     policy = BusinessPolicy.current()
     data = {field.name: getattr(policy, field.name) for field in policy._meta.fields if field.name != "id"}
 
     def save(reminders):
-        answer = staff.post(
-            reverse("admin:consultants_businesspolicy_change", args=[1]), {**data, "reminder_minutes": reminders}
-        )
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = staff.post(
+                reverse("admin:consultants_businesspolicy_change", args=[1]), {**data, "reminder_minutes": reminders}
+            )
         assert answer.status_code == 302
         return set(Notification.objects.filter(kind="reminder", status="due").values_list("dedup_key", flat=True))
 
