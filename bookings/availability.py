@@ -17,6 +17,29 @@ from consultants.models import Consultant, Service
 HORIZON = timedelta(days=28)
 
 
+SLOTS = """
+  first_slots(%(service)s, %(start)s, %(end)s, %(now)s, %(limit)s, %(who)s, %(customer)s, %(moving)s,
+              int4range(%(first_hour)s, %(last_hour)s), %(zone)s)
+"""
+FIRST = f"SELECT starts_at, consultant_id FROM {SLOTS} ORDER BY starts_at, consultant_id LIMIT %(limit)s"  # noqa: S608
+LEAST_BUSY_FIRST = f"""
+  WITH found AS MATERIALIZED (
+    SELECT starts_at, consultant_id, date_trunc('week', starts_at, %(business)s) AS week FROM {SLOTS}
+  ), load AS (
+    SELECT week, a.consultant_id, count(*) AS appointments
+    FROM (SELECT DISTINCT week FROM found) AS weeks
+    JOIN bookings_appointment a
+      ON a.during && tstzrange(week, date_add(week, interval '7 days', %(business)s))
+      AND a.status IN ('pending', 'confirmed')
+    GROUP BY week, a.consultant_id
+  )
+  SELECT found.starts_at, found.consultant_id
+  FROM found LEFT JOIN load USING (week, consultant_id)
+  ORDER BY found.starts_at, coalesce(load.appointments, 0), found.consultant_id
+  LIMIT %(limit)s
+"""  # noqa: S608 - only the fragment above is put in
+
+
 @dataclass(frozen=True)
 class Slot:
     """A start at which `consultant_id` can be booked; aware UTC."""
@@ -78,26 +101,10 @@ def find_slots(
         found = service.consultants.filter(specialties_key__contains=fold(specialty))
         who = list((found.filter(pk=consultant.pk) if consultant else found).values_list("pk", flat=True))
     hours = PartOfDay(part_of_day).hours if part_of_day else None
+    several = who is None or len(who) > 1
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH found AS MATERIALIZED (
-              SELECT starts_at, consultant_id, date_trunc('week', starts_at, %(business)s) AS week
-              FROM first_slots(%(service)s, %(start)s, %(end)s, %(now)s, %(limit)s, %(who)s, %(customer)s, %(moving)s,
-                               int4range(%(first_hour)s, %(last_hour)s), %(zone)s)
-            ), load AS (
-              SELECT week, a.consultant_id, count(*) AS appointments
-              FROM (SELECT DISTINCT week FROM found WHERE %(several)s) AS weeks
-              JOIN bookings_appointment a
-                ON a.during && tstzrange(week, date_add(week, interval '7 days', %(business)s))
-                AND a.status IN ('pending', 'confirmed')
-              GROUP BY week, a.consultant_id
-            )
-            SELECT found.starts_at, found.consultant_id
-            FROM found LEFT JOIN load USING (week, consultant_id)
-            ORDER BY found.starts_at, coalesce(load.appointments, 0), found.consultant_id
-            LIMIT %(limit)s
-            """,
+            LEAST_BUSY_FIRST if several else FIRST,
             {
                 "service": service.pk,
                 "start": start,
@@ -111,7 +118,6 @@ def find_slots(
                 "last_hour": hours[1] if hours else None,
                 "zone": str(zone or settings.BUSINESS_TIME_ZONE),
                 "business": settings.BUSINESS_TIME_ZONE,
-                "several": who is None or len(who) > 1,
             },
         )
         return [Slot(starts_at, consultant_id) for starts_at, consultant_id in cursor.fetchall()]

@@ -197,6 +197,31 @@ BEGIN
                      + interval '1 microsecond')
   INTO v_end
   FROM consultants_service s JOIN consultants_businesspolicy b ON b.id = 1 WHERE s.id = p_service;
+  IF p_limit IS NOT NULL AND p_consultants IS NULL THEN
+    -- Over nights and weekends: not before the first who works. People are many, but their hours are few. An hour
+    -- early, for what the clocks may do; a holiday or an end of validity only makes the first hours searched in vain.
+    SELECT greatest(v_from, min(opening) - interval '1 hour') INTO v_from
+    FROM (
+      SELECT (day + hours.start_time) AT TIME ZONE hours.time_zone AS opening
+      FROM (
+        SELECT DISTINCT c.time_zone, h.weekday, h.start_time, h.end_time
+        FROM consultants_service_consultants offered
+        JOIN consultants_consultant c ON c.id = offered.consultant_id AND c.is_active
+        JOIN consultants_workinghours h ON h.consultant_id = c.id
+        WHERE offered.service_id = p_service
+      ) AS hours
+      CROSS JOIN LATERAL generate_series(
+        (v_from AT TIME ZONE hours.time_zone)::date::timestamp - interval '1 day',
+        (v_from AT TIME ZONE hours.time_zone)::date::timestamp + interval '8 days', interval '1 day') AS day
+      WHERE extract(isodow FROM day) = hours.weekday
+        AND (day + hours.end_time) AT TIME ZONE hours.time_zone + interval '1 hour' > v_from
+      UNION ALL
+      SELECT (o."on" + o.start_time) AT TIME ZONE c.time_zone
+      FROM consultants_dateoverride o JOIN consultants_consultant c ON c.id = o.consultant_id
+      WHERE o."on" BETWEEN (v_from AT TIME ZONE 'UTC')::date - 1 AND (v_from AT TIME ZONE 'UTC')::date + 10
+        AND (o."on" + o.end_time) AT TIME ZONE c.time_zone + interval '1 hour' > v_from
+    ) AS openings;
+  END IF;
   WHILE v_from < v_end AND (v_missing IS NULL OR v_missing > 0) LOOP
     v_to := least(v_end, coalesce(v_from + v_span, v_end));
     RETURN QUERY
