@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from accounts.models import Customer
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent
-from consultants.models import Consultant, Holiday, Service
+from consultants.models import BusinessPolicy, Consultant, Holiday, Service
 
 DAYS_BACK, DAYS_AHEAD = 28, 21
 Status = Appointment.Status
@@ -37,8 +37,9 @@ def load(customers: list[Customer], today: date, now: datetime) -> int:
         )
         for row in rows
     )
+    business = BusinessPolicy.current()
     for row in rows:
-        notifications.plan(row, now=now)
+        notifications.plan(row, business=business, now=now)
     return len(rows)
 
 

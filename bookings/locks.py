@@ -13,9 +13,9 @@ from bookings.models import Appointment
 from consultants.models import Consultant
 
 
-def lock_customer(customer_id: int) -> Customer:
+def lock_customer(customer_id: int) -> None:
     assert transaction.get_connection().in_atomic_block
-    return Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    list(Customer.objects.select_for_update(no_key=True).filter(pk=customer_id).values_list("pk"))
 
 
 def lock_consultants(ids: Iterable[int]) -> None:

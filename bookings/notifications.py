@@ -25,10 +25,10 @@ POLICY_CHANGED = "policy changed"
 BATCH = 200
 
 
-def plan(appointment: Appointment, *, now: datetime) -> None:
+def plan(appointment: Appointment, *, business: BusinessPolicy, now: datetime) -> None:
     """Write the rows of a confirmed appointment, for its present time. What would be due already is left out."""
     if appointment.status == Appointment.Status.CONFIRMED:
-        rows = [row for row in _wanted(appointment, BusinessPolicy.current()) if row.due_at > now]
+        rows = [row for row in _wanted(appointment, business) if row.due_at > now]
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -66,8 +66,8 @@ def hold(
         check("reschedule", moving, by)
     _check_rules(wanted, moving=moving, now=now)
     if moving is None:
-        _check_number(wanted, by, now)
-    _end_expired_holds(wanted, now)
+        _check_number(wanted, by, now, BusinessPolicy.current())
+    _expire((held for held in _holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
     if old:
         old = lock_appointment(old.pk)
         if old.status == Status.HELD and _same_place(old, wanted):
@@ -84,7 +84,6 @@ def hold(
     return _record(wanted, Kind.HELD, by=by, at=now)
 
 
-@transaction.atomic
 def book(
     *,
     customer: Customer,
@@ -108,26 +107,39 @@ def book(
     wanted.created_at = wanted.updated_at = now
     wanted.status = Status.PENDING if service.needs_approval and not outside_rules_reason else Status.CONFIRMED
     if not outside_rules_reason:
-        _check_not_taken_yet(wanted, now)
-    lock_customer(customer.pk)
-    lock_consultants([consultant.pk])
-    held = customer.appointments.holds().filter(consultant=consultant, service=service, during=wanted.during)
-    kept = held.filter(held_until__gt=now).select_for_update(no_key=True).first()
-    if not outside_rules_reason:
+        # Before any lock: where many want one slot, those who come too late do not queue to hear so.
+        refusal = _refusal(wanted, moving=None, now=now)
+        if isinstance(refusal, SlotTaken):
+            raise refusal
+    with transaction.atomic():
+        return _book(wanted, by, now)
+
+
+def _book(wanted: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    lock_customer(wanted.customer_id)
+    lock_consultants([wanted.consultant_id])
+    # First of all: others wait for this lock, and most of those who got here have lost.
+    refusal = None if wanted.outside_rules_reason else _refusal(wanted, moving=None, now=now)
+    if isinstance(refusal, SlotTaken):
+        raise refusal
+    holds = list(_holds_in_the_way(wanted))
+    kept = next((held for held in holds if _is_own(held, wanted, now) and _same_place(held, wanted)), None)
+    if refusal and kept and wanted.starts_at > now:
         # Whoever holds a slot was in time when they chose it, and may take their minutes to confirm.
-        _check_rules(wanted, moving=None, now=kept.updated_at if kept else now)
-        if starts_at <= now:
-            raise TooLate(Reason.PAST)
-    _check_number(wanted, by, now)
-    _end_expired_holds(wanted, now)
+        refusal = _refusal(wanted, moving=None, now=kept.updated_at)
+    if refusal:
+        raise refusal
+    business = BusinessPolicy.current()
+    _check_number(wanted, by, now, business)
+    _expire((held for held in holds if held.held_until and held.held_until <= now), now)
     if kept:
         wanted.pk, wanted.code, wanted.created_at = kept.pk, kept.code, kept.created_at
         wanted.save(force_update=True)
     else:
-        _end_own_hold_in_the_way(wanted, "another time booked", by, now)
+        _end_own_hold_in_the_way(holds, wanted, "another time booked", by, now)
         _insert(wanted)
     _satisfy_waitlist(wanted, now)
-    notifications.plan(wanted, now=now)
+    notifications.plan(wanted, business=business, now=now)
     changes = {"status": [Status.HELD if kept else None, wanted.status]}
     return _record(wanted, Kind.BOOKED, by=by, at=now, changes=changes)
 
@@ -163,15 +175,16 @@ def reschedule(
     row.outside_rules_reason = outside_rules_reason
     if not outside_rules_reason:
         _check_rules(row, moving=row, now=now)
-    _end_expired_holds(row, now)
-    _end_own_hold_in_the_way(row, "used by a move", by, now)
+    holds = [held for held in _holds_in_the_way(row) if held.pk != row.pk]
+    _expire((held for held in holds if held.held_until and held.held_until <= now), now)
+    _end_own_hold_in_the_way(holds, row, "used by a move", by, now)
     if row.status != Status.HELD:
         row.status = _status_after_move(row, by)
     row.sequence += 1
     row.updated_at = now
     _write(row.save)
     notifications.void(row, "moved", now=now)
-    notifications.plan(row, now=now)
+    notifications.plan(row, business=BusinessPolicy.current(), now=now)
     new = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
            "status": row.status}  # fmt: skip
     changes = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
@@ -207,7 +220,7 @@ def approve(*, appointment: Appointment, by: Actor, now: datetime) -> Appointmen
     if row.starts_at <= now:
         raise TooLate(Reason.PAST)
     event = _change_status(row, Status.CONFIRMED, Kind.APPROVED, by=by, now=now)
-    notifications.plan(row, now=now)
+    notifications.plan(row, business=BusinessPolicy.current(), now=now)
     return event
 
 
@@ -396,27 +409,25 @@ def _place(row: Appointment, starts_at: datetime) -> None:
 
 
 def _check_rules(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> None:
+    refusal = _refusal(wanted, moving=moving, now=now)
+    if refusal:
+        raise refusal
+
+
+def _refusal(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> BookingError | None:
+    """What the rules say against it, as the error to raise."""
     explanation = explain(
         service=wanted.service, consultant=wanted.consultant, moment=wanted.starts_at,
         customer=wanted.customer, moving=moving, now=now,
     )  # fmt: skip
-    if explanation:
-        raise ERRORS.get(explanation.code, OutsideHours)(explanation.code)
+    return ERRORS.get(explanation.code, OutsideHours)(explanation.code) if explanation else None
 
 
-def _check_not_taken_yet(wanted: Appointment, now: datetime) -> None:
-    """Before any lock: where many want one slot, those who come too late do not queue to hear so."""
-    try:
-        _check_rules(wanted, moving=None, now=now)
-    except SlotTaken:
-        raise
-    except BookingError:
-        return  # decided under the locks, where a hold may count
-
-
-def _check_number(wanted: Appointment, by: Actor, now: datetime) -> None:
+def _check_number(wanted: Appointment, by: Actor, now: datetime, business: BusinessPolicy) -> None:
     """Staff is not limited in number: a customer could otherwise fill a calendar."""
-    if by.is_customer and wanted.customer.appointments.coming(now).count() >= wanted.service.policy().maximum_coming:
+    if not by.is_customer:
+        return
+    if wanted.customer.appointments.coming(now).count() >= wanted.service.policy(business).maximum_coming:
         raise TooMany
 
 
@@ -492,12 +503,16 @@ def _change_status(
     return _record(row, kind, by=by, at=now, changes=changes)
 
 
-def _end_expired_holds(wanted: Appointment, now: datetime) -> None:
-    """Before a write: expired holds in the way of `wanted`, and the customer's own. The consultant is locked."""
-    held = Appointment.objects.holds().filter(held_until__lte=now)
+def _holds_in_the_way(wanted: Appointment) -> Iterable[Appointment]:
+    """Locked, before a write: the holds in the way of `wanted`, and the customer's own."""
     in_the_way = Q(consultant_id=wanted.consultant_id, blocked__overlap=wanted.blocked)
-    rows = held.filter(in_the_way | Q(customer_id=wanted.customer_id)).exclude(pk=wanted.pk)
-    _expire(rows.select_for_update(no_key=True).order_by("pk"), now)
+    rows = Appointment.objects.holds().filter(in_the_way | Q(customer_id=wanted.customer_id))
+    return rows.select_for_update(no_key=True).order_by("pk")
+
+
+def _is_own(held: Appointment, wanted: Appointment, now: datetime) -> bool:
+    """A hold of the same customer that has not run out."""
+    return held.customer_id == wanted.customer_id and held.held_until is not None and held.held_until > now
 
 
 def _expire(rows: Iterable[Appointment], now: datetime) -> None:
@@ -505,11 +520,15 @@ def _expire(rows: Iterable[Appointment], now: datetime) -> None:
         _end_hold(row, Status.EXPIRED, Kind.EXPIRED, by=SYSTEM, now=now, changes={})
 
 
-def _end_own_hold_in_the_way(row: Appointment, reason: str, by: Actor, now: datetime) -> None:
+def _end_own_hold_in_the_way(
+    holds: Iterable[Appointment], row: Appointment, reason: str, by: Actor, now: datetime
+) -> None:
     """The customer's hold does not keep them from what they book, or move, in its place."""
-    own = Appointment.objects.holds().filter(customer_id=row.customer_id, consultant_id=row.consultant_id)
-    for held in own.filter(blocked__overlap=row.blocked).exclude(pk=row.pk).select_for_update(no_key=True):
-        _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": reason})
+    for held in holds:
+        if not (_is_own(held, row, now) and held.consultant_id == row.consultant_id):
+            continue
+        if _overlap(held.blocked, row.blocked):
+            _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": reason})
 
 
 def _end_hold(

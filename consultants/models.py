@@ -214,9 +214,9 @@ class Service(models.Model):
         """The description in the active language."""
         return self.description_en if self.description_en and get_language() == "en" else self.description
 
-    def policy(self) -> Policy:
-        """The rules for this service: its own where it has them, else the business's."""
-        business = BusinessPolicy.current()
+    def policy(self, business: "BusinessPolicy | None" = None) -> Policy:
+        """The rules for this service: its own where it has them, else the business's, read here if not given."""
+        business = business or BusinessPolicy.current()
 
         def rule(name: str) -> int:
             own: int | None = getattr(self, name)

@@ -21,7 +21,7 @@ from bookings import notifications
 from bookings.csv_exchange.reading import Problems, Row, read
 from bookings.locks import lock_consultants
 from bookings.models import Appointment, AppointmentEvent, Feedback, new_codes
-from consultants.models import Consultant, DateOverride, Service
+from consultants.models import BusinessPolicy, Consultant, DateOverride, Service
 
 Progress = Callable[[str, int, int], None]
 Source = AppointmentEvent.Source
@@ -288,9 +288,10 @@ def _write_appointments(
         ],
         batch_size=STEP,
     )  # fmt: skip
+    business = BusinessPolicy.current()
     for _row, instance in [*new, *changed]:
         if instance.status == Appointment.Status.CONFIRMED and instance.ends_at > run.now:
-            notifications.plan(instance, now=run.now)
+            notifications.plan(instance, business=business, now=run.now)
     count = run.counts["appointment.csv"]
     count.added, count.changed = len(new), len(changed)
 
