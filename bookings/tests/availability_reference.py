@@ -64,8 +64,8 @@ def busy(consultant, customer, moving, now):
             yield (row.blocked.lower, row.blocked.upper)
 
 
-def offered(service, consultant, start, end, *, customer=None, moving=None, now):
-    """The starts in `[start, end)` at which the consultant can be booked, in order."""
+def offered(service, consultant, start, end, *, customer=None, moving=None, taken=None, now):
+    """The starts in `[start, end)` at which the consultant can be booked, in order. `taken` is instead of what is."""
     if not (service.is_active and consultant.is_active and consultant in service.consultants.all()):
         return []
     business = BusinessPolicy.objects.get()
@@ -80,7 +80,7 @@ def offered(service, consultant, start, end, *, customer=None, moving=None, now)
         days.append(day)
         day += DAY
     by_day = [span for day in days for span in periods(consultant, day)]
-    working, taken = merged(by_day), list(busy(consultant, customer, moving, now))
+    working, taken = merged(by_day), list(busy(consultant, customer, moving, now)) if taken is None else taken
     off = [(row.during.lower, row.during.upper) for row in consultant.time_off.all()]
     duration, step = timedelta(minutes=service.duration_minutes), timedelta(minutes=service.slot_step_minutes)
     before, after = (timedelta(minutes=m) for m in (service.buffer_before_minutes, service.buffer_after_minutes))

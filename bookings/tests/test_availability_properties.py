@@ -45,6 +45,9 @@ RANGE, TICK = timedelta(days=3), timedelta(microseconds=1)
 NUDGES = [timedelta(), timedelta(), TICK, -TICK, timedelta(seconds=1), timedelta(minutes=5), timedelta(minutes=-10),
           timedelta(hours=1), timedelta(hours=7, minutes=35)]  # fmt: skip
 
+# Every state, the live ones more often.
+STATES = Appointment.Status.values + 4 * Appointment.LIVE
+
 clocks = st.one_of(
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 0, 15, 30, 45])),
     st.sampled_from([time(0), time(0, 1), time(2, 7), time(23, 59), time(23, 59, 59, 999999)]),
@@ -58,25 +61,25 @@ service_rules = st.fixed_dictionaries({
     "buffer_before_minutes": st.sampled_from([0, 0, 5, 15]),
     "buffer_after_minutes": st.sampled_from([0, 0, 10, 30]),
     "minimum_notice_minutes": st.sampled_from([None, 0, 60, 24 * 60]),
-    "booking_window_days": st.sampled_from([None, 0, 1, 2, 60]),
+    "booking_window_days": st.sampled_from([None, None, 0, 1, 2, 60, 60]),
     "needs_approval": st.booleans(),
-    "is_active": st.sampled_from([True] * 9 + [False]),
+    "is_active": st.sampled_from([True] * 29 + [False]),
 })  # fmt: skip
 person_rules = st.fixed_dictionaries({
     "place": st.sampled_from(PLACES),
     "specialties": st.sampled_from(["Thuế, pháp lý", "Du học", ""]),
-    "is_active": st.sampled_from([True] * 9 + [False]),
-    "offers": st.sampled_from([True] * 9 + [False]),
+    "is_active": st.sampled_from([True] * 29 + [False]),
+    "offers": st.sampled_from([True] * 29 + [False]),
     "hours": st.lists(st.tuples(st.integers(1, 7), spans, st.one_of(st.none(), offsets), st.one_of(st.none(), offsets)),
                       min_size=1, max_size=14),
     # Of every day, each period beginning where the one before ends.
-    "all_week": st.sets(clocks, min_size=2, max_size=5) | st.none(),
+    "all_week": st.one_of(st.none(), *[st.sets(clocks, min_size=2, max_size=5)] * 3),
     "overrides": st.lists(st.tuples(offsets, st.one_of(st.none(), spans), st.booleans(), st.booleans()), max_size=3),
     "off": st.lists(st.tuples(minutes, st.integers(1, 40)), max_size=2),
     "appointments": st.lists(
-        st.tuples(minutes, st.sampled_from([15, 30, 60, 120]), st.sampled_from(Appointment.Status.values),
-                  st.integers(0, 1), st.integers(-1, 1), st.sampled_from([0, 15])),
-        max_size=8,
+        st.tuples(minutes, st.sampled_from([15, 30, 60, 120, 300]), st.sampled_from(STATES), st.integers(0, 1),
+                  st.integers(-1, 1), st.sampled_from([0, 15])),
+        max_size=12,
     ),
 })  # fmt: skip
 worlds = st.fixed_dictionaries({
@@ -247,9 +250,9 @@ def test_what_is_offered_can_be_taken_and_what_is_not_is_refused_for_the_reason_
     with example(rules) as world:
         person = world.people[0]
         free, edges = world.offered(person), world.edges(person)
+        taken = sorted(set(world.offered(person, taken=[])) - set(free))
         moments = [picks.draw(st.sampled_from(edges)) + picks.draw(st.sampled_from(NUDGES)) for _ in range(4)]
-        if free:
-            moments += [picks.draw(st.sampled_from(free)) for _ in range(3)]
+        moments += [picks.draw(st.sampled_from(some)) for some in (free, taken, free, taken) if some]
         for moment in moments:
             explained = explain(
                 service=world.service, consultant=person, moment=moment, customer=world.customer, moving=world.moving,
