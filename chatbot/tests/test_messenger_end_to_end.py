@@ -68,10 +68,10 @@ def test_nothing_a_customer_wrote_stands_in_a_log(running):
     running.use_pgmq()
     running.web()
     running.worker()
-    answer(running, "7002", messenger.text("7002", "Số của tôi là 0912345678, mật khẩu Bimat-99"))
-    answer(running, "7002", messenger.text("7002", "đặt lịch tư vấn thuế với anh Bảo mai 9h"))
-    answer(running, "7002", messenger.text("7002", "Đinh Thị Hồng Nhung"))
+    answer(running, "70021188220033", messenger.text("70021188220033", "Số của tôi là 0912345678, mật khẩu Bimat-99"))
+    answer(running, "70021188220033", messenger.text("70021188220033", "đặt lịch tư vấn thuế với anh Bảo mai 9h"))
+    answer(running, "70021188220033", messenger.text("70021188220033", "Đinh Thị Hồng Nhung"))
     logs = running.logs()
     assert "conversation" in logs
-    for secret in ("0912345678", "Bimat", "Nhung", "tư vấn", "tests-page-token", "tests-app-secret", "7002"):
+    for secret in ("0912345678", "Bimat", "Nhung", "tư vấn", "tests-page-token", "tests-app-secret", "70021188220033"):
         assert secret not in logs, secret
