@@ -4,31 +4,52 @@ Every function joins the caller's transaction; a refusal rolls back only its own
 state is the table in bookings.transitions; when a time can be booked is bookings.availability's to say.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Customer
 from bookings import notifications
 from bookings.actors import SYSTEM, Actor, Role
-from bookings.availability import Reason, explain
-from bookings.errors import BookingError, NotAllowedInThisState, NotYours, OutsideHours, SlotTaken, TooLate, TooMany
+from bookings.availability import Reason
+from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
 from bookings.locks import lock_appointment, lock_consultants, lock_customer
-from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry, new_code
+from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.records import (
+    change_status,
+    end_hold,
+    end_own_hold_in_the_way,
+    expire,
+    holds_in_the_way,
+    insert,
+    is_own,
+    record,
+    record_waitlist,
+    satisfy_waitlist,
+    save_fields,
+    write,
+)
+from bookings.rules import (
+    check_begun,
+    check_not_run_out,
+    check_notice,
+    check_number,
+    check_rules,
+    check_taker,
+    overlap,
+    place,
+    refusal_of,
+    same_place,
+)
 from bookings.transitions import check
 from consultants.models import BusinessPolicy, Consultant, Service
 
 HOLD = timedelta(minutes=10)
 # What one run of a sweeper takes.
 BATCH = 500
-CODE_TRIES = 50
-# Appointments lie between these years, as the calendar pages do.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 Status, Kind = Appointment.Status, AppointmentEvent.Kind
 
 
@@ -53,35 +74,35 @@ def hold(
     overlaps the appointment's own present time, which is kept already: then the move itself decides.
     Raises what `book` raises.
     """
-    _check_taker(customer, by)
+    check_taker(customer, by)
     lock_customer(customer.pk)
     old = customer.appointments.holds().first()
     lock_consultants({consultant.pk, old.consultant_id if old else consultant.pk})
     wanted = Appointment(customer=customer, service=service, consultant=consultant, status=Status.HELD)
-    _place(wanted, starts_at)
+    place(wanted, starts_at)
     wanted.held_until = now + lasts
     wanted.created_at = wanted.updated_at = now
     if moving is not None:
         moving = lock_appointment(moving.pk)
         check("reschedule", moving, by)
-    _check_rules(wanted, moving=moving, now=now)
+    check_rules(wanted, moving=moving, now=now)
     if moving is None:
-        _check_number(wanted, by, now, BusinessPolicy.current())
-    _expire((held for held in _holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
+        check_number(wanted, by, now, BusinessPolicy.current())
+    expire((held for held in holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
     if old:
         old = lock_appointment(old.pk)
-        if old.status == Status.HELD and _same_place(old, wanted):
+        if old.status == Status.HELD and same_place(old, wanted):
             before = str(old.held_until)
             # An offer of the waitlist may last longer than that already.
             old.held_until = max(old.held_until or now, wanted.held_until)
-            _save(old, "held_until", now=now)
-            return _record(old, Kind.HELD, by=by, at=now, changes={"held_until": [before, str(old.held_until)]})
+            save_fields(old, "held_until", now=now)
+            return record(old, Kind.HELD, by=by, at=now, changes={"held_until": [before, str(old.held_until)]})
         if old.status == Status.HELD:
-            _end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
-    if moving is not None and moving.consultant_id == consultant.pk and _overlap(moving.blocked, wanted.blocked):
+            end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
+    if moving is not None and moving.consultant_id == consultant.pk and overlap(moving.blocked, wanted.blocked):
         return None
-    _insert(wanted)
-    return _record(wanted, Kind.HELD, by=by, at=now)
+    insert(wanted)
+    return record(wanted, Kind.HELD, by=by, at=now)
 
 
 def book(
@@ -100,15 +121,15 @@ def book(
     Staff with an `outside_rules_reason` may book any time that is not taken.
     Raises SlotTaken, OutsideHours, TooLate, TooMany (customers only), NotYours.
     """
-    _check_taker(customer, by, outside_rules_reason)
+    check_taker(customer, by, outside_rules_reason)
     wanted = Appointment(customer=customer, service=service, consultant=consultant, description=description)
-    _place(wanted, starts_at)
+    place(wanted, starts_at)
     wanted.outside_rules_reason = outside_rules_reason
     wanted.created_at = wanted.updated_at = now
     wanted.status = Status.PENDING if service.needs_approval and not outside_rules_reason else Status.CONFIRMED
     if not outside_rules_reason:
         # Before any lock: where many want one slot, those who come too late do not queue to hear so.
-        refusal = _refusal(wanted, moving=None, now=now)
+        refusal = refusal_of(wanted, moving=None, now=now)
         if isinstance(refusal, SlotTaken):
             raise refusal
     with transaction.atomic():
@@ -119,29 +140,29 @@ def _book(wanted: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
     lock_customer(wanted.customer_id)
     lock_consultants([wanted.consultant_id])
     # First of all: others wait for this lock, and most of those who got here have lost.
-    refusal = None if wanted.outside_rules_reason else _refusal(wanted, moving=None, now=now)
+    refusal = None if wanted.outside_rules_reason else refusal_of(wanted, moving=None, now=now)
     if isinstance(refusal, SlotTaken):
         raise refusal
-    holds = list(_holds_in_the_way(wanted))
-    kept = next((held for held in holds if _is_own(held, wanted, now) and _same_place(held, wanted)), None)
+    holds = list(holds_in_the_way(wanted))
+    kept = next((held for held in holds if is_own(held, wanted, now) and same_place(held, wanted)), None)
     if refusal and kept and wanted.starts_at > now:
         # Whoever holds a slot was in time when they chose it, and may take their minutes to confirm.
-        refusal = _refusal(wanted, moving=None, now=kept.updated_at)
+        refusal = refusal_of(wanted, moving=None, now=kept.updated_at)
     if refusal:
         raise refusal
     business = BusinessPolicy.current()
-    _check_number(wanted, by, now, business)
-    _expire((held for held in holds if held.held_until and held.held_until <= now), now)
+    check_number(wanted, by, now, business)
+    expire((held for held in holds if held.held_until and held.held_until <= now), now)
     if kept:
         wanted.pk, wanted.code, wanted.created_at = kept.pk, kept.code, kept.created_at
-        wanted.save(force_update=True)
+        write(wanted.save, force_update=True)
     else:
-        _end_own_hold_in_the_way(holds, wanted, "another time booked", by, now)
-        _insert(wanted)
-    _satisfy_waitlist(wanted, now)
+        end_own_hold_in_the_way(holds, wanted, "another time booked", by, now)
+        insert(wanted)
+    satisfy_waitlist(wanted, now)
     notifications.plan(wanted, business=business, now=now)
     changes = {"status": [Status.HELD if kept else None, wanted.status]}
-    return _record(wanted, Kind.BOOKED, by=by, at=now, changes=changes)
+    return record(wanted, Kind.BOOKED, by=by, at=now, changes=changes)
 
 
 @transaction.atomic
@@ -165,30 +186,30 @@ def reschedule(
     row = _lock_with_consultants(appointment, consultant)
     target = consultant or row.consultant
     check("reschedule", row, by)
-    _check_not_run_out(row, now)
+    check_not_run_out(row, now)
     if by.is_customer and row.status != Status.HELD:
-        _check_notice(row, row.service.policy().reschedule_notice, "reschedule_notice", now)
+        check_notice(row, row.service.policy().reschedule_notice, "reschedule_notice", now)
     old = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
            "status": row.status}  # fmt: skip
     row.consultant, row.service = target, service or row.service
-    _place(row, starts_at)
+    place(row, starts_at)
     row.outside_rules_reason = outside_rules_reason
     if not outside_rules_reason:
-        _check_rules(row, moving=row, now=now)
-    holds = [held for held in _holds_in_the_way(row) if held.pk != row.pk]
-    _expire((held for held in holds if held.held_until and held.held_until <= now), now)
-    _end_own_hold_in_the_way(holds, row, "used by a move", by, now)
+        check_rules(row, moving=row, now=now)
+    holds = [held for held in holds_in_the_way(row) if held.pk != row.pk]
+    expire((held for held in holds if held.held_until and held.held_until <= now), now)
+    end_own_hold_in_the_way(holds, row, "used by a move", by, now)
     if row.status != Status.HELD:
         row.status = _status_after_move(row, by)
     row.sequence += 1
     row.updated_at = now
-    _write(row.save)
+    write(row.save)
     notifications.void(row, "moved", now=now)
     notifications.plan(row, business=BusinessPolicy.current(), now=now)
     new = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
            "status": row.status}  # fmt: skip
     changes = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
-    return _record(row, Kind.MOVED, by=by, at=now, changes=changes)
+    return record(row, Kind.MOVED, by=by, at=now, changes=changes)
 
 
 def _lock_with_consultants(appointment: Appointment, target: Consultant | None = None) -> Appointment:
@@ -219,7 +240,7 @@ def approve(*, appointment: Appointment, by: Actor, now: datetime) -> Appointmen
     check("approve", row, by)
     if row.starts_at <= now:
         raise TooLate(Reason.PAST)
-    event = _change_status(row, Status.CONFIRMED, Kind.APPROVED, by=by, now=now)
+    event = change_status(row, Status.CONFIRMED, Kind.APPROVED, by=by, now=now)
     notifications.plan(row, business=BusinessPolicy.current(), now=now)
     return event
 
@@ -230,7 +251,7 @@ def decline(*, appointment: Appointment, by: Actor, reason: str = "", now: datet
     row = lock_appointment(appointment.pk)
     check("decline", row, by)
     notifications.void(row, "declined", now=now)
-    return _change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
+    return change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -241,14 +262,14 @@ def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: dateti
     """
     row = lock_appointment(appointment.pk)
     check("cancel", row, by)
-    _check_not_run_out(row, now)
+    check_not_run_out(row, now)
     if row.status == Status.HELD:
         changes = {"reason": reason} if reason else {}
-        return _end_hold(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes=changes)
+        return end_hold(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes=changes)
     if by.is_customer:
-        _check_notice(row, row.service.policy().cancel_notice, "cancel_notice", now)
+        check_notice(row, row.service.policy().cancel_notice, "cancel_notice", now)
     notifications.void(row, "cancelled", now=now)
-    return _change_status(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason)
+    return change_status(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -256,8 +277,8 @@ def complete(*, appointment: Appointment, by: Actor, now: datetime) -> Appointme
     """Say that it took place. Raises NotYours, NotAllowedInThisState (before it has begun too)."""
     row = lock_appointment(appointment.pk)
     check("complete", row, by)
-    _check_begun(row, now)
-    return _change_status(row, Status.COMPLETED, Kind.COMPLETED, by=by, now=now)
+    check_begun(row, now)
+    return change_status(row, Status.COMPLETED, Kind.COMPLETED, by=by, now=now)
 
 
 @transaction.atomic
@@ -265,9 +286,9 @@ def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appoi
     """Say that the customer did not come. Raises NotYours, NotAllowedInThisState (before it has begun too)."""
     row = lock_appointment(appointment.pk)
     check("mark_no_show", row, by)
-    _check_begun(row, now)
+    check_begun(row, now)
     notifications.void(row, "no_show", now=now)
-    return _change_status(row, Status.NO_SHOW, Kind.NO_SHOW, by=by, now=now)
+    return change_status(row, Status.NO_SHOW, Kind.NO_SHOW, by=by, now=now)
 
 
 @transaction.atomic
@@ -304,7 +325,7 @@ def join_waitlist(
     Raises TooLate when `end` has passed or is not after `start`, TooMany beyond the policy's number of coming
     appointments, NotYours, and NotAllowedInThisState while an offer for the same wish waits for an answer.
     """
-    _check_taker(customer, by)
+    check_taker(customer, by)
     lock_customer(customer.pk)
     if end <= max(now, start):
         raise TooLate(Reason.PAST)
@@ -319,7 +340,7 @@ def join_waitlist(
     entry.within, entry.part_of_day = DateTimeTZRange(start, end), part_of_day
     entry.save()
     changes = {"within": [start.isoformat(), end.isoformat()], "part_of_day": part_of_day}
-    return _record_waitlist(entry, Kind.WAITING, by=by, at=now, changes=changes)
+    return record_waitlist(entry, Kind.WAITING, by=by, at=now, changes=changes)
 
 
 @transaction.atomic
@@ -335,11 +356,11 @@ def leave_waitlist(*, entry: WaitlistEntry, by: Actor, now: datetime) -> Appoint
     if row.offered_id != offered:
         raise NotAllowedInThisState
     if hold_row and hold_row.status == Status.HELD:
-        _end_hold(hold_row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={})
+        end_hold(hold_row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={})
         return row.events.latest("pk")
     row.status = WaitlistEntry.Status.ENDED
     row.save(update_fields=["status"])
-    return _record_waitlist(row, Kind.LEFT, by=by, at=now)
+    return record_waitlist(row, Kind.LEFT, by=by, at=now)
 
 
 # What time itself does; beat calls these
@@ -350,7 +371,7 @@ def expire_holds(*, now: datetime) -> int:
     rows = Appointment.objects.holds().filter(held_until__lte=now)
     with transaction.atomic():
         found = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
-        _expire(found, now)
+        expire(found, now)
     return len(found)
 
 
@@ -377,207 +398,5 @@ def complete_past(*, now: datetime) -> int:
     with transaction.atomic():
         rows = list(over.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
         for row in rows:
-            _change_status(row, Status.COMPLETED, Kind.COMPLETED, by=SYSTEM, now=now)
+            change_status(row, Status.COMPLETED, Kind.COMPLETED, by=SYSTEM, now=now)
     return len(rows)
-
-
-# The checks
-
-
-def _check_taker(customer: Customer, by: Actor, outside_rules_reason: str = "") -> None:
-    if by.role == Role.CONSULTANT or (outside_rules_reason and by.role != Role.STAFF):
-        raise NotYours
-    if by.is_customer and (by.pk != customer.pk or not customer.is_active):
-        raise NotYours
-
-
-ERRORS: dict[str, type[BookingError]] = {
-    Reason.BUSY: SlotTaken,
-    Reason.HELD: SlotTaken,
-    Reason.PAST: TooLate,
-    Reason.NOTICE: TooLate,
-}
-
-
-def _place(row: Appointment, starts_at: datetime) -> None:
-    """Near the ends of the calendar nothing can be computed with times, and staff has only mistyped the year."""
-    if starts_at.year <= FIRST_YEAR:
-        raise TooLate(Reason.PAST)
-    if starts_at.year >= LAST_YEAR:
-        raise OutsideHours(Reason.WINDOW)
-    row.place_at(starts_at)
-
-
-def _check_rules(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> None:
-    refusal = _refusal(wanted, moving=moving, now=now)
-    if refusal:
-        raise refusal
-
-
-def _refusal(wanted: Appointment, *, moving: Appointment | None, now: datetime) -> BookingError | None:
-    """What the rules say against it, as the error to raise."""
-    explanation = explain(
-        service=wanted.service, consultant=wanted.consultant, moment=wanted.starts_at,
-        customer=wanted.customer, moving=moving, now=now,
-    )  # fmt: skip
-    return ERRORS.get(explanation.code, OutsideHours)(explanation.code) if explanation else None
-
-
-def _check_number(wanted: Appointment, by: Actor, now: datetime, business: BusinessPolicy) -> None:
-    """Staff is not limited in number: a customer could otherwise fill a calendar."""
-    if not by.is_customer:
-        return
-    if wanted.customer.appointments.coming(now).count() >= wanted.service.policy(business).maximum_coming:
-        raise TooMany
-
-
-def _check_notice(row: Appointment, notice: timedelta, reason: str, now: datetime) -> None:
-    if row.starts_at <= now:
-        raise TooLate(Reason.PAST)
-    if row.starts_at - notice < now:
-        raise TooLate(reason)
-
-
-def _check_begun(row: Appointment, now: datetime) -> None:
-    if row.starts_at > now:
-        raise NotAllowedInThisState
-
-
-def _check_not_run_out(row: Appointment, now: datetime) -> None:
-    """An expired hold is over, whether or not somebody has written so."""
-    if row.status == Status.HELD and row.held_until and row.held_until <= now:
-        raise NotAllowedInThisState
-
-
-def _same_place(one: Appointment, other: Appointment) -> bool:
-    return (one.service_id, one.consultant_id, one.during) == (other.service_id, other.consultant_id, other.during)
-
-
-def _overlap(one: DateTimeTZRange, other: DateTimeTZRange) -> bool:
-    return one.lower < other.upper and other.lower < one.upper
-
-
-# The writes
-
-
-def _write(save: Any, **options: Any) -> None:
-    try:
-        with transaction.atomic():
-            save(**options)
-    except IntegrityError as error:
-        if _violated(error) == "appointment_no_overlap":
-            raise SlotTaken(Reason.BUSY) from error
-        raise
-
-
-def _insert(appointment: Appointment) -> None:
-    for _ in range(CODE_TRIES):
-        try:
-            _write(appointment.save, force_insert=True)
-            return
-        except IntegrityError as error:
-            if _violated(error) != "bookings_appointment_code_key":
-                raise
-        appointment.code = new_code()
-    raise RuntimeError("no free code was found: the codes are used up")
-
-
-def _violated(error: IntegrityError) -> str:
-    """The name of the constraint that refused."""
-    return str(error.__cause__.diag.constraint_name)  # type: ignore[union-attr]
-
-
-def _save(row: Appointment, *fields: str, now: datetime) -> None:
-    row.updated_at = now
-    row.save(update_fields=[*fields, "updated_at"])
-
-
-def _change_status(
-    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, reason: str = ""
-) -> AppointmentEvent:
-    changes: dict[str, Any] = {"status": [row.status, status]}
-    if reason:
-        changes["reason"] = reason
-    row.status = status
-    _save(row, "status", now=now)
-    return _record(row, kind, by=by, at=now, changes=changes)
-
-
-def _holds_in_the_way(wanted: Appointment) -> Iterable[Appointment]:
-    """Locked, before a write: the holds in the way of `wanted`, and the customer's own."""
-    in_the_way = Q(consultant_id=wanted.consultant_id, blocked__overlap=wanted.blocked)
-    rows = Appointment.objects.holds().filter(in_the_way | Q(customer_id=wanted.customer_id))
-    return rows.select_for_update(no_key=True).order_by("pk")
-
-
-def _is_own(held: Appointment, wanted: Appointment, now: datetime) -> bool:
-    """A hold of the same customer that has not run out."""
-    return held.customer_id == wanted.customer_id and held.held_until is not None and held.held_until > now
-
-
-def _expire(rows: Iterable[Appointment], now: datetime) -> None:
-    for row in rows:
-        _end_hold(row, Status.EXPIRED, Kind.EXPIRED, by=SYSTEM, now=now, changes={})
-
-
-def _end_own_hold_in_the_way(
-    holds: Iterable[Appointment], row: Appointment, reason: str, by: Actor, now: datetime
-) -> None:
-    """The customer's hold does not keep them from what they book, or move, in its place."""
-    for held in holds:
-        if not (_is_own(held, row, now) and held.consultant_id == row.consultant_id):
-            continue
-        if _overlap(held.blocked, row.blocked):
-            _end_hold(held, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": reason})
-
-
-def _end_hold(
-    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, changes: dict[str, Any]
-) -> AppointmentEvent:
-    """Let a hold go; if the waitlist had offered it, that entry ends too."""
-    row.held_until = None if status == Status.CANCELLED else row.held_until
-    changes = {"status": [row.status, status], **changes}
-    row.status = status
-    _save(row, "status", "held_until", now=now)
-    entry = WaitlistEntry.objects.filter(offered=row, status=WaitlistEntry.Status.OFFERED).first()
-    if entry:
-        lapsed = status == Status.EXPIRED
-        entry.status = WaitlistEntry.Status.LAPSED if lapsed else WaitlistEntry.Status.ENDED
-        entry.save(update_fields=["status"])
-        _record_waitlist(entry, Kind.LAPSED if lapsed else Kind.LEFT, by=by, at=now)
-        if not lapsed:
-            notifications.void_offer(entry, now=now)
-    return _record(row, kind, by=by, at=now, changes=changes)
-
-
-def _satisfy_waitlist(booked: Appointment, now: datetime) -> None:
-    """The customer has what they waited for."""
-    theirs = Q(offered=booked) | Q(
-        Q(consultant=None) | Q(consultant_id=booked.consultant_id),
-        status=WaitlistEntry.Status.WAITING,
-        service_id=booked.service_id,
-        within__contains=booked.starts_at,
-    )
-    entries = booked.customer.waitlist_entries.filter(theirs).order_by(F("offered").asc(nulls_last=True), "pk")
-    for position, entry in enumerate(entries.select_for_update()):
-        # The appointment answers one entry; another one it satisfies as well has simply ended.
-        entry.status = WaitlistEntry.Status.ENDED if position else WaitlistEntry.Status.BOOKED
-        entry.offered = entry.offered if position else booked
-        entry.save(update_fields=["status", "offered"])
-        notifications.void_offer(entry, now=now)
-
-
-def _record(
-    appointment: Appointment, kind: str, *, by: Actor, at: datetime, changes: dict[str, Any] | None = None
-) -> AppointmentEvent:
-    return AppointmentEvent.objects.create(
-        appointment=appointment, kind=kind, role=by.role, source=by.source, actor=by.name, at=at, changes=changes or {}
-    )
-
-
-def _record_waitlist(
-    entry: WaitlistEntry, kind: str, *, by: Actor, at: datetime, changes: dict[str, Any] | None = None
-) -> AppointmentEvent:
-    return AppointmentEvent.objects.create(
-        waitlist_entry=entry, kind=kind, role=by.role, source=by.source, actor=by.name, at=at, changes=changes or {}
-    )
