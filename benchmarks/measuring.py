@@ -75,16 +75,16 @@ def bars(title: str, values: dict[str, float], unit: str) -> str:
     height = 44 + 30 * len(values)
     note = " (logarithmic)" if logarithmic else ""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="760" height="{height}" font-family="sans-serif" font-size="13">',
-        f'<rect width="760" height="{height}" fill="#fff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="800" height="{height}" font-family="sans-serif" font-size="13">',
+        f'<rect width="800" height="{height}" fill="#fff"/>',
         f'<text x="12" y="24" font-weight="bold" fill="#1c2321">{title}, {unit}{note}</text>',
     ]
     for number, (name, value) in enumerate(values.items()):
         y = 40 + 30 * number
         parts += [
-            f'<text x="250" y="{y + 15}" text-anchor="end" fill="#1c2321">{name}</text>',
-            f'<rect x="260" y="{y}" width="{length(value):.0f}" height="20" rx="3" fill="#0b6e5e"/>',
-            f'<text x="{268 + length(value):.0f}" y="{y + 15}" fill="#1c2321">{value:,.1f}</text>',
+            f'<text x="310" y="{y + 15}" text-anchor="end" fill="#1c2321">{name}</text>',
+            f'<rect x="320" y="{y}" width="{length(value):.0f}" height="20" rx="3" fill="#0b6e5e"/>',
+            f'<text x="{328 + length(value):.0f}" y="{y + 15}" fill="#1c2321">{value:,.1f}</text>',
         ]
     return "\n".join([*parts, "</svg>", ""])
 
