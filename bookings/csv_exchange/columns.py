@@ -111,12 +111,13 @@ DAY_MINUTES = 24 * 60
 FILES: dict[str, tuple[Column, ...]] = {
     "customer.csv": (
         column("CustomerID", "id", required=True), column("FullName", required=True), column("Email", default=""),
-        column("Phone", parse=phone, default=""), column("DOB", parse=day), column("CreatedAt", parse=moment),
+        column("Phone", "PhoneNumber", parse=phone, default=""), column("DOB", "DateOfBirth", parse=day),
+        column("CreatedAt", parse=moment),
         column("IsDisabled", parse=yes_or_no, default=False), column("Notes", parse=prose, default=""),
     ),
     "consultant.csv": (
         column("ConsultantID", "id", required=True), column("FullName", required=True), column("Email", default=""),
-        column("Phone", parse=phone, default=""), column("Specialties", default=""),
+        column("Phone", "PhoneNumber", parse=phone, default=""), column("Specialties", default=""),
         column("Qualifications", default=""), column("JoinDate", parse=day),
         column("IsDisabled", parse=yes_or_no, default=False),
     ),
@@ -140,7 +141,7 @@ FILES: dict[str, tuple[Column, ...]] = {
     ),
     "appointmentfeedback.csv": (
         column("AppointmentID", "id", required=True), column("Rating", parse=whole(0, 5), required=True),
-        column("Text", "FeedbackText", "Feedback", "Comment", parse=prose, default=""),
+        column("Text", "CustomerFeedback", "FeedbackText", "Feedback", "Comment", parse=prose, default=""),
     ),
 }  # fmt: skip
 

@@ -172,6 +172,15 @@ def test_header_case_column_order_and_a_byte_order_mark_do_not_matter(folder):
     assert Customer.objects.filter(external_id=None).count() == 0
 
 
+def test_the_longer_names_of_columns_are_read_too(folder):
+    customer = FILES["customer.csv"].replace(",Phone,DOB,", ",PhoneNumber,DateOfBirth,")
+    feedback = FILES["appointmentfeedback.csv"].replace("Text", "CustomerFeedback")
+    load(folder(customer=customer, appointmentfeedback=feedback))
+    duyen = Customer.objects.get(name="Phan Thị Mỹ Duyên")
+    assert (duyen.phone, duyen.birth_date) == ("0912345678", date(1990, 2, 28))
+    assert Feedback.objects.get().comment == "Rất tốt"
+
+
 def test_some_of_the_files_are_enough_when_what_they_refer_to_is_there(folder, tmp_path):
     load(folder())
     alone = tmp_path / "alone"
