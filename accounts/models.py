@@ -1,17 +1,105 @@
-"""Who people are: those who log in, those who are served, and the channels they write from."""
+"""Who people are and what they may do: logins, customers, their channels, levels and devices, and what we write to them."""
+
+import uuid
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.phones import validate_phone
 from accounts.search import folded
+from accounts.zones import validate_time_zone
 
 
 class User(AbstractUser):
     """Somebody who logs in: an admin or a consultant. Customers never do."""
+
+
+class Action(models.TextChoices):
+    """What a customer can have done for them; a level allows some of it."""
+
+    BOOK = "book", _("Book appointments")
+    RESCHEDULE = "reschedule", _("Move appointments")
+    CANCEL = "cancel", _("Cancel appointments")
+    WAITLIST = "waitlist", _("Join the waitlist")
+    FEEDBACK = "feedback", _("Rate visits")
+    DEVICE = "device", _("Register devices")
+    QUESTION = "question", _("Ask questions")
+    PERSON = "person", _("Speak to a person")
+
+
+class ServiceLevel(models.Model):
+    """What customers of a level may do, and how much of it. The rows are the business's own; none is special to the code.
+
+    An empty limit is none: the business policy's alone holds. Customers without a level have the default one; without
+    any row, nobody is limited.
+    """
+
+    class Priority(models.TextChoices):
+        STANDARD = "standard", _("standard")
+        PRIORITY = "priority", _("priority")
+        DEDICATED = "dedicated", _("dedicated")
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    rank = models.PositiveSmallIntegerField(_("rank"), unique=True, help_text=_("A higher level has a higher number."))
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    description_en = models.TextField(_("English description"), blank=True)
+    price = models.DecimalField(_("price a month"), max_digits=14, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, default="VND")
+    actions = ArrayField(models.CharField(max_length=12, choices=Action.choices), verbose_name=_("allowed"), blank=True)
+    maximum_coming = models.PositiveSmallIntegerField(_("coming appointments, at most"), null=True, blank=True)
+    booking_window_days = models.PositiveIntegerField(
+        _("booking window (days)"), null=True, blank=True, validators=[MaxValueValidator(731)]
+    )
+    maximum_devices = models.PositiveSmallIntegerField(_("devices, at most"), null=True, blank=True)
+    questions_a_day = models.PositiveIntegerField(_("questions a day"), null=True, blank=True)
+    support_priority = models.CharField(
+        _("support priority"), max_length=10, choices=Priority.choices, default=Priority.STANDARD
+    )
+    is_default = models.BooleanField(_("default"), default=False, help_text=_("The level of whoever has none."))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("service level"), _("service levels")
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], name="service_level_one_default", condition=Q(is_default=True),
+                violation_error_message=_("Another level is the default already."),
+            ),
+            models.CheckConstraint(
+                name="service_level_price_is_not_negative", condition=Q(price__isnull=True) | Q(price__gte=0),
+                violation_error_message=_("A price is not negative."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The name in the active language."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+    @property
+    def summary(self) -> str:
+        """The description in the active language."""
+        return self.description_en if self.description_en and get_language() == "en" else self.description
+
+
+class EmailProblem(models.TextChoices):
+    """What the mail provider has told about an address."""
+
+    BOUNCED = "bounced", _("bounced")
+    COMPLAINED = "complained", _("complained")
 
 
 class Customer(models.Model):
@@ -20,8 +108,21 @@ class Customer(models.Model):
     name = models.CharField(_("name"), max_length=100, blank=True)
     name_key = folded("name")
     email = models.EmailField(_("e-mail"), null=True, blank=True)
-    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    phone = models.CharField(_("phone"), max_length=32, blank=True, validators=[validate_phone])
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[validate_time_zone],
+        help_text=_("Empty: the business's."),
+    )  # fmt: skip
+    level = models.ForeignKey(
+        ServiceLevel, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("service level"),
+        help_text=_("Empty: the default level."),
+    )  # fmt: skip
+    email_problem = models.CharField(
+        _("problem with the e-mail"), max_length=10, blank=True, choices=EmailProblem.choices,
+        help_text=_("Nothing is sent to this address while it is set."),
+    )  # fmt: skip
+    email_problem_at = models.DateTimeField(_("problem since"), null=True, blank=True, editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -29,6 +130,7 @@ class Customer(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
     )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -56,6 +158,11 @@ class ChannelIdentity(models.Model):
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     external_id = models.CharField(_("id on the channel"), max_length=100)
     network_key = models.CharField(max_length=64, blank=True, editable=False)
+    last_network_key = models.CharField(max_length=64, blank=True, editable=False)
+    verified_at = models.DateTimeField(
+        _("verified"), null=True, blank=True, editable=False,
+        help_text=_("When whoever writes from here last proved the customer's address."),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:
@@ -71,3 +178,175 @@ class ChannelIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.external_id}"
+
+
+class Device(models.Model):
+    """Something a customer owns or uses and may book a service for. Removed ones stay for the appointments they had."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="devices", verbose_name=_("customer"))
+    kind = models.CharField(_("type"), max_length=60)
+    name = models.CharField(_("name"), max_length=60)
+    name_key = folded("name")
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    serial = models.CharField(_("serial number"), max_length=60, blank=True)
+    notes = models.TextField(_("notes"), blank=True, max_length=1000)
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("device"), _("devices")
+        ordering = ["customer_id", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.kind})" if self.kind and self.kind != self.name else self.name
+
+
+class EmailVerification(models.Model):
+    """A code somebody asked for, to show that an address is theirs. Only a keyed hash of the code is ever stored."""
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        SENT = "sent", _("sent")
+        VERIFIED = "verified", _("verified")
+        REPLACED = "replaced", _("replaced by a newer one")
+        SPENT = "spent", _("too many attempts")
+
+    identity = models.ForeignKey(
+        ChannelIdentity, models.CASCADE, related_name="verifications", verbose_name=_("channel identity")
+    )
+    email = models.EmailField(_("e-mail"))
+    network_key = models.CharField(max_length=64, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ASKED)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    asked_at = models.DateTimeField(_("asked for"))
+    expires_at = models.DateTimeField(_("valid until"), null=True, blank=True)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("e-mail verification"), _("e-mail verifications")
+        ordering = ["-id"]
+        constraints = [
+            # Whoever asks again replaces what they asked before: of two codes only the newer one counts.
+            models.UniqueConstraint(
+                fields=["identity"], name="verification_one_open_an_identity", condition=Q(status__in=["asked", "sent"])
+            ),
+            models.CheckConstraint(
+                name="verification_sent_has_a_code",
+                condition=~Q(status="sent") | (Q(expires_at__isnull=False) & ~Q(code_hash="")),
+            ),
+        ]
+        indexes = [
+            models.Index(Lower("email"), "asked_at", name="verification_by_address"),
+            models.Index(fields=["identity", "asked_at"], name="verification_by_identity"),
+            models.Index(
+                fields=["network_key", "asked_at"], name="verification_by_network", condition=~Q(network_key="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class CodeLimit(models.Model):
+    """The row that is locked to count codes and wrong guesses of one address, one identity or one network.
+
+    `key` is a keyed hash, so that addresses of people who never became customers are not kept here.
+    """
+
+    class Scope(models.TextChoices):
+        ADDRESS = "address", _("address")
+        IDENTITY = "identity", _("channel identity")
+        NETWORK = "network", _("network")
+
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices)
+    key = models.CharField(max_length=64)
+    failures = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
+    failures_since = models.DateTimeField(_("wrong codes since"), null=True, blank=True)
+    blocked_until = models.DateTimeField(_("blocked until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("limit of codes"), _("limits of codes")
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="code_limit_unique")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_scope_display()}"
+
+
+class OutgoingEmail(models.Model):
+    """An e-mail as a row, written in the transaction of what it tells, before anything is sent.
+
+    One with a verification has no text: the code is made at the moment of sending and stands nowhere.
+    """
+
+    class Kind(models.TextChoices):
+        CODE = "code", _("code")
+        RECEIPT = "receipt", _("receipt")
+        REQUEST = "request", _("request noted")
+        CHANGE = "change", _("change")
+        CANCELLATION = "cancellation", _("cancellation")
+        DECLINE = "decline", _("decline")
+        REMINDER = "reminder", _("reminder")
+        TO_CONSULTANT = "consultant", _("to the consultant")
+        SECURITY = "security", _("about the profile")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        SKIPPED = "skipped", _("skipped")
+        FAILED = "failed", _("failed")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    dedup_key = models.CharField(max_length=100, unique=True, editable=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="emails", null=True, blank=True, verbose_name=_("customer")
+    )
+    verification = models.OneToOneField(
+        EmailVerification, models.CASCADE, related_name="email_row", null=True, blank=True, editable=False
+    )
+    # E-mails of one thread are sent in their order: a cancellation never overtakes its receipt.
+    thread = models.CharField(max_length=100, blank=True, editable=False)
+    to = models.EmailField(_("to"))
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("calendar file"), blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True, editable=False)
+    message_id = models.UUIDField(_("Message-ID"), default=uuid.uuid4, unique=True, editable=False)
+    provider_id = models.CharField(_("provider's id"), max_length=100, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    useful_until = models.DateTimeField(_("useful until"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    claim_token = models.UUIDField(null=True, editable=False)
+    claim_expires_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("e-mail"), _("e-mails")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="email_has_a_text_or_a_code",
+                condition=Q(verification__isnull=False, text="", html="") | (Q(verification=None) & ~Q(text="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="email_unsent", condition=Q(status__in=["queued", "sending"])),
+            models.Index(
+                fields=["thread", "id"], name="email_unsent_thread",
+                condition=Q(status__in=["queued", "sending"]) & ~Q(thread=""),
+            ),
+            models.Index(fields=["provider_id"], name="email_by_provider_id", condition=~Q(provider_id="")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_kind_display()}"

@@ -14,13 +14,17 @@ def identify(*, channel: str, external_id: str, language: str = "", network_key:
     """The identity on this channel, made with a customer of its own at its first message."""
     found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
     if found:
+        if network_key and found.last_network_key != network_key:
+            found.last_network_key = network_key
+            found.save(update_fields=["last_network_key"])
         return found
     try:
         with transaction.atomic():
             customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
             return ChannelIdentity.objects.create(
-                channel=channel, external_id=external_id, customer=customer, network_key=network_key
-            )
+                channel=channel, external_id=external_id, customer=customer, network_key=network_key,
+                last_network_key=network_key,
+            )  # fmt: skip
     except IntegrityError:
         # Two first messages at once: the other one made it, and our customer was rolled back with it.
         return ChannelIdentity.objects.get(channel=channel, external_id=external_id)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer
+from accounts.models import Customer, Device
 from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
@@ -96,6 +96,9 @@ class Appointment(models.Model):
     )
     outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)
+    device = models.ForeignKey(
+        Device, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("device")
+    )
     meeting_link = models.URLField(_("meeting link"), max_length=500, blank=True)
     external_id = external_reference()
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -11,20 +11,18 @@ from chatbot.models import Conversation, Handoff, Message
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
-    list_display = ("id", "customer_name", "channel", "language", "message_count", "waiting_count", "last_message_at")
+    list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
-    list_select_related = ("identity__customer",)
-    search_fields = ("identity__customer__name_key", "identity__customer__email", "identity__external_id")
-    fields = ("identity", "customer_name", "language", "state", "created_at", "last_message_at", "transcript")
+    list_select_related = ("customer", "identity")
+    search_fields = ("customer__name_key", "customer__email", "identity__external_id")
+    fields = (
+        "identity", "customer", "language", "state", "created_at", "last_message_at", "ended_at", "transcript"
+    )  # fmt: skip
     readonly_fields = fields
 
     def get_queryset(self, request):
         waiting = Count("messages", filter=Q(messages__status=Message.Status.RECEIVED))
         return super().get_queryset(request).annotate(message_count=Count("messages"), waiting_count=waiting)
-
-    @admin.display(description=_("customer"), ordering="identity__customer__name")
-    def customer_name(self, conversation):
-        return conversation.customer
 
     @admin.display(description=_("channel"), ordering="identity__channel")
     def channel(self, conversation):
@@ -50,12 +48,12 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "sent_at", "customer", "channel", "direction", "kind", "excerpt", "status", "outcome")
     list_filter = ("status", "direction", "kind", "channel", "outcome", "sent_at")
-    list_select_related = ("conversation__identity__customer",)
-    search_fields = ("conversation__identity__customer__name_key", "external_id")
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "external_id")
     date_hierarchy = "sent_at"
     show_full_result_count = False
 
-    @admin.display(description=_("customer"), ordering="conversation__identity__customer__name")
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, message):
         return message.conversation.customer
 
@@ -68,15 +66,15 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 class HandoffAdmin(FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "customer", "reason", "created_at", "resolved_at")
     list_filter = ("reason", ("resolved_at", admin.EmptyFieldListFilter), "created_at")
-    list_select_related = ("conversation__identity__customer",)
-    search_fields = ("conversation__identity__customer__name_key",)
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key",)
     readonly_fields = ("conversation", "reason", "created_at")
     actions = ["resolve"]
 
     def has_add_permission(self, request):
         return False
 
-    @admin.display(description=_("customer"), ordering="conversation__identity__customer__name")
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, handoff):
         return handoff.conversation.customer
 

@@ -48,9 +48,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         identifier = frame.get("id") if isinstance(frame, dict) else None
         address = (self.scope.get("client") or ("unknown",))[0]
         try:
-            conversation_id = await database_sync_to_async(webchat.receive)(
-                self.visitor, frame, address=address, now=timezone.now()
-            )
+            await database_sync_to_async(webchat.receive)(self.visitor, frame, address=address, now=timezone.now())
         except webchat.Refused as refusal:
             await self._send({"type": "refused", "id": identifier, "code": refusal.code})
         except DatabaseError:
@@ -58,7 +56,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._send({"type": "refused", "id": identifier, "code": "try_again"})
         else:
             await self._send({"type": "stored", "id": identifier})
-            self._follow(conversation_id)
+            await self._follow()
 
     @staticmethod
     def _frame(text_data: str | None) -> Any:
@@ -72,16 +70,16 @@ class ChatConsumer(AsyncWebsocketConsumer):
     async def _catch_up(self, after: int) -> None:
         self.last_id = max(min(after, 2**63 - 1), 0)
         await self._send_news()
-        conversation_id = await database_sync_to_async(webchat.conversation_id)(self.visitor)
-        if conversation_id:
-            self._follow(conversation_id)
+        await self._follow()
 
-    def _follow(self, conversation_id: int) -> None:
+    async def _follow(self) -> None:
         if self.pump is None:
-            self.pump = asyncio.create_task(self._forward(conversation_id))
+            identity_id = await database_sync_to_async(webchat.identity_id)(self.visitor)
+            if identity_id is not None and self.pump is None:
+                self.pump = asyncio.create_task(self._forward(identity_id))
 
-    async def _forward(self, conversation_id: int) -> None:
-        async with hub.subscribe(conversation_id) as news:
+    async def _forward(self, identity_id: int) -> None:
+        async with hub.subscribe(identity_id) as news:
             while True:
                 await news.wait()
                 news.clear()

@@ -45,7 +45,9 @@ def store(inbound: Inbound) -> Conversation:
         network_key=inbound.network_key,
     )
     conversation, _ = Conversation.objects.get_or_create(
-        identity=identity, defaults={"language": inbound.language or identity.customer.language}
+        identity=identity,
+        ended_at=None,
+        defaults={"customer_id": identity.customer_id, "language": inbound.language or identity.customer.language},
     )
     Message.objects.bulk_create(
         [

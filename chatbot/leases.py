@@ -65,7 +65,7 @@ def lock(lane: Lane, conversation_id: int, token: uuid.UUID) -> Conversation:
     """The conversation's row, locked for this transaction. Raises LeaseLost when the lease is not ours any more."""
     conversation = (
         Conversation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("identity__customer")
+        .select_related("identity", "customer")
         .filter(pk=conversation_id, **{lane.token: token, f"{lane.expires}__gt": Now()})
         .first()
     )

@@ -22,26 +22,26 @@ MAX_RECONNECT_SECONDS = 5.0
 
 
 class Hub:
-    """Subscribers hold an Event that is set when their conversation has news."""
+    """Subscribers hold an Event that is set when there is news for their browser."""
 
     def __init__(self) -> None:
         self._rooms: dict[int, set[asyncio.Event]] = collections.defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def subscribe(self, conversation_id: int) -> AsyncIterator[asyncio.Event]:
+    async def subscribe(self, identity_id: int) -> AsyncIterator[asyncio.Event]:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
         event = asyncio.Event()
         # Set at first: what was said between the page's reading and now is read again.
         event.set()
-        self._rooms[conversation_id].add(event)
+        self._rooms[identity_id].add(event)
         try:
             yield event
         finally:
-            self._rooms[conversation_id].discard(event)
-            if not self._rooms[conversation_id]:
-                del self._rooms[conversation_id]
+            self._rooms[identity_id].discard(event)
+            if not self._rooms[identity_id]:
+                del self._rooms[identity_id]
 
     async def _listen(self) -> None:
         delay = 0.1
@@ -58,9 +58,9 @@ class Hub:
             await asyncio.sleep(delay)
             delay = min(delay * 2, MAX_RECONNECT_SECONDS)
 
-    def _tell(self, *conversation_ids: int) -> None:
-        for conversation_id in conversation_ids:
-            for event in self._rooms.get(conversation_id, ()):
+    def _tell(self, *identity_ids: int) -> None:
+        for identity_id in identity_ids:
+            for event in self._rooms.get(identity_id, ()):
                 event.set()
 
 

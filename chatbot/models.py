@@ -12,11 +12,15 @@ from bookings.models import Notification
 
 
 class Conversation(models.Model):
-    """One channel identity's conversation. Two leases: one for taking turns, one for delivering replies."""
+    """What one customer and the bot say on one channel identity; signing out ends it, and the identity begins another.
 
-    identity = models.OneToOneField(
-        ChannelIdentity, models.PROTECT, related_name="conversation", verbose_name=_("channel identity")
+    Two leases: one for taking turns, one for delivering replies.
+    """
+
+    identity = models.ForeignKey(
+        ChannelIdentity, models.PROTECT, related_name="conversations", verbose_name=_("channel identity")
     )
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="conversations", verbose_name=_("customer"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     state = models.JSONField(_("state"), default=dict, blank=True)
     turn_token = models.UUIDField(null=True, editable=False)
@@ -25,18 +29,20 @@ class Conversation(models.Model):
     delivery_expires_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_message_at = models.DateTimeField(_("last message"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("conversation"), _("conversations")
         ordering = ["-last_message_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity"], name="conversation_one_open_an_identity", condition=Q(ended_at=None)
+            ),
+        ]
         indexes = [models.Index(fields=["-last_message_at"], name="conversation_recent")]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.identity}"
-
-    @property
-    def customer(self) -> Customer:
-        return self.identity.customer
 
 
 class MessageQuerySet(models.QuerySet):
@@ -84,6 +90,7 @@ class Message(models.Model):
     text = models.TextField(_("text"), blank=True)
     payload = models.CharField(_("button payload"), max_length=1000, blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
+    table = models.JSONField(_("table"), default=list, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
@@ -125,6 +132,7 @@ class Handoff(models.Model):
     class Reason(models.TextChoices):
         FAILURE = "failure", _("a message could not be handled")
         ASKED = "asked", _("the customer asked for a person")
+        PROFILES = "profiles", _("two profiles of one person")
 
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="handoffs", verbose_name=_("conversation")

@@ -68,7 +68,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
 def _lock_conversation(pk: int) -> Conversation | None:
     """Where the customer wrote last. Locked before the appointment, as a turn does."""
     customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
-    rows = Conversation.objects.filter(identity__customer_id=customer_id).select_related("identity")
+    rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity")
     return rows.select_for_update(of=("self",), no_key=True).order_by("-last_message_at").first()
 
 

@@ -23,6 +23,7 @@ def write(
             direction=Message.Direction.OUT,
             text=rendered.text,
             choices=rendered.choices,
+            table=rendered.table,
             status=Message.Status.QUEUED if module.send else Message.Status.SENT,
             sent_at=now,
             done_at=None if module.send else now,
@@ -32,4 +33,4 @@ def write(
     ]
     Message.objects.bulk_create(rows)
     if module is webchat:
-        webchat.announce(conversation.pk)
+        webchat.announce(conversation.identity_id)

@@ -29,11 +29,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """`numbered` choices are a list that can be answered by number or by name."""
+    """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head."""
 
     text: str
     choices: tuple[Choice, ...] = field(default=())
     numbered: bool = False
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 BOOK, APPOINTMENTS, CANCEL, MENU = "do:book", "do:appointments", "do:cancel", "do:menu"

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -16,21 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.search import folded
+from accounts.zones import validate_time_zone
 
 
 def int8point(field: str) -> Func:
     """An id as a range of one value: range operators on ids without the btree_gist extension."""
     return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
-
-
-# "localtime" is a file of the machine's, which PostgreSQL does not know; the others are abbreviations to it, the same
-# all year, and zones with summer time to Python.
-READ_DIFFERENTLY = {"localtime", "CET", "EET", "MET", "WET"}
-
-
-def validate_time_zone(name: str) -> None:
-    if name not in available_timezones() - READ_DIFFERENTLY:
-        raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 
 
 def business_time_zone() -> str:
@@ -151,6 +141,9 @@ class Service(models.Model):
     consultants = models.ManyToManyField(Consultant, related_name="services", blank=True, verbose_name=_("consultants"))
     needs_approval = models.BooleanField(
         _("needs approval"), default=False, help_text=_("The consultant approves each booking before it stands.")
+    )
+    is_for_a_device = models.BooleanField(
+        _("is for a device"), default=False, help_text=_("Asks the customer which of their devices it is for.")
     )
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(

@@ -27,3 +27,10 @@ def messenger_is_whole(**_: Any) -> list[CheckMessage]:
     if missing and len(missing) < len(names):
         return [Warning(f"Messenger is only half configured: {', '.join(missing)} missing.", id="meetassist.W001")]
     return []
+
+
+@register
+def codes_are_not_written_to_files(**_: Any) -> list[CheckMessage]:
+    if settings.EMAIL_PROVIDER == "file" and not settings.DEBUG:
+        return [Error("EMAIL_PROVIDER=file writes codes to files: it is for development only.", id="meetassist.E002")]
+    return []

@@ -7,6 +7,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
     return {
         "wake-waiting-conversations": _entry("chatbot.tasks.wake_waiting_conversations", sweep_seconds),
         "resume-deliveries": _entry("chatbot.tasks.resume_deliveries", max(sweep_seconds // 2, 1)),
+        "send-due-emails": _entry("accounts.tasks.send_due_emails", max(sweep_seconds // 2, 1)),
         "send-due-notifications": _entry("chatbot.tasks.send_due_notifications", sweep_seconds),
         "offer-free-slots": _entry("bookings.tasks.offer_free_slots", sweep_seconds),
         "decline-unanswered-appointments": _entry("bookings.tasks.decline_unanswered_appointments", 60),

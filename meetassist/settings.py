@@ -1,9 +1,11 @@
 """Settings: one file, the environment only. DESIGN of the environment: docs/operations.md, README's table."""
 
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
+from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +111,8 @@ USE_I18N = True
 USE_TZ = True
 BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")
 BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
+# Telephone numbers without a country code are of this country (ISO 3166).
+PHONE_REGION = env.text("PHONE_REGION", "VN")
 TIME_ZONE = BUSINESS_TIME_ZONE  # what pages show; the database and the code stay in UTC
 
 STATIC_URL = "static/"
@@ -195,8 +199,33 @@ MESSENGER_GRAPH_VERSION = env.text("MESSENGER_GRAPH_VERSION", "v26.0")
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+# E-mail: SES, or files that the page at /dev/mail/ lists. Files hold codes, so that they are for development only.
+EMAIL_PROVIDER = env.text("EMAIL_PROVIDER", "file" if DEBUG else "ses")
+EMAIL_BACKENDS = {"ses": "django_ses.SESBackend", "file": "accounts.mailfiles.FileBackend"}
+if EMAIL_PROVIDER not in EMAIL_BACKENDS:
+    raise ImproperlyConfigured(f"EMAIL_PROVIDER must be ses or file, not {EMAIL_PROVIDER}")
+EMAIL_BACKEND = EMAIL_BACKENDS[EMAIL_PROVIDER]
+EMAIL_FILES = env.text("EMAIL_FILES", str(LOCAL_DIR / "mail"))
+# The host of ours that links in e-mails lead to.
+_host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "")
+SITE_URL = env.text("SITE_URL", f"https://{_host}" if _host else "http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
+EMAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+# A claim on an e-mail outlives every attempt to send it.
+EMAIL_LEASE_SECONDS = env.number("EMAIL_LEASE_SECONDS", 60)
+AWS_SES_REGION_NAME = AWS_REGION
+AWS_SES_REGION_ENDPOINT_URL = env.text("SES_ENDPOINT_URL") or None
+# The quota is asked for at each start otherwise, and counted per process.
+AWS_SES_AUTO_THROTTLE = None
+AWS_SES_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 1})
+# Bounces and complaints come by SNS; whoever could choose the topic could mark any address as broken.
+AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS = env.items("SES_EVENT_TOPIC_ARNS")
+
+# An address that has been shown to be somebody's is shown again after this many days.
+VERIFICATION_DAYS = env.number("VERIFICATION_DAYS", 180)
+# Codes are counted by network address only where a proxy that uvicorn trusts tells it: without one, every visitor may
+# have the proxy's own.
+COUNT_CODES_BY_NETWORK = bool(env.text("FORWARDED_ALLOW_IPS"))
 
 # The login role that questions in SQL run as; prepare_database makes it.
 ASSIST_DATABASE_URL = env.text("ASSIST_DATABASE_URL")

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
+from accounts.views import attachment, mail, mailbox
 from chatbot.api import ChatView
 from chatbot.views import chat, messenger_webhook
 from consultants.api import ConsultantViewSet, ServiceViewSet
@@ -26,6 +27,9 @@ urlpatterns = [
     path("api/", include(api.urls)),
     path("api/chat/", ChatView.as_view(), name="api-chat"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("dev/mail/", mailbox, name="dev-mailbox"),
+    path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
+    path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),
     path("healthz/live", live, name="healthz-live"),
     path("healthz/ready", ready, name="healthz-ready"),
     path("admin/", admin.site.urls),

@@ -18,6 +18,7 @@ class Rendered:
 
     text: str
     choices: list[dict[str, Any]] = field(default_factory=list)
+    table: list[list[str]] = field(default_factory=list)
 
 
 class SendFailed(Exception):

@@ -6,7 +6,7 @@ https://developers.facebook.com/docs/messenger-platform/webhooks and /reference/
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -137,7 +137,7 @@ def _identifier(value: object) -> str:
 def render(reply: Reply) -> list[Rendered]:
     """Texts of at most 2,000 characters; the choices, as quick replies, on the last."""
     choices = reply.choices[:MAX_QUICK_REPLIES]
-    text = reply.text
+    text = "\n".join([reply.text, *_lines(reply.table)])
     if reply.numbered or any(len(choice.title) > MAX_TITLE for choice in choices):
         # A quick reply shows 20 characters: the whole list stands in the text, to be answered by number as well.
         text += "".join(f"\n{number}. {choice.title}" for number, choice in enumerate(choices, 1))
@@ -147,6 +147,14 @@ def render(reply: Reply) -> list[Rendered]:
     ]
     *first, last = _split(text)
     return [*(Rendered(part) for part in first), Rendered(last, quick_replies)]
+
+
+def _lines(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table as lines, since Messenger has none: what stands in the first column, then the others by their heads."""
+    if table:
+        head, *rows = table
+        for name, *cells in rows:
+            yield f"• {name}: " + "; ".join(f"{title} {cell}" for title, cell in zip(head[1:], cells, strict=True))
 
 
 def _short_title(number: int, title: str) -> str:

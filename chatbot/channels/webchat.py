@@ -59,14 +59,14 @@ def visitor_from(cookie: str | None) -> str | None:
     return visitor if isinstance(visitor, str) else None
 
 
-def receive(visitor: str, frame: object, *, address: str, now: datetime) -> int:
-    """Store what the page sent. Returns the conversation's id. Raises Refused; a repeated frame is stored once."""
+def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None:
+    """Store what the page sent. Raises Refused; a repeated frame is stored once."""
     inbound = _parse(visitor, frame, now)
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
         key = network_key(address)
         _check_rate(visitor, key, now)
         inbound = dataclasses.replace(inbound, network_key=key)
-    return inbox.receive(inbound)[0]
+    inbox.receive(inbound)
 
 
 def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
@@ -115,23 +115,26 @@ def render(reply: Reply) -> list[Rendered]:
     choices: list[dict[str, Any]] = [{"title": one.title, "payload": one.payload} for one in reply.choices]
     if reply.numbered:
         choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
-    return [Rendered(reply.text, choices)]
+    return [Rendered(reply.text, choices, [list(row) for row in reply.table])]
 
 
-def announce(conversation_id: int) -> None:
-    """Tell every web process, when this transaction commits, that the conversation has something new."""
+def announce(identity_id: int) -> None:
+    """Tell every web process, when this transaction commits, that there is something new for this browser."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, str(conversation_id)])
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, str(identity_id)])
 
 
 def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
-    """What was said, oldest first, after a message id: the last HISTORY of it."""
+    """What was said since the visitor last signed out, oldest first, after a message id: the last HISTORY of it."""
     rows = (
         Message.objects.filter(
-            conversation__identity__channel=CHANNEL, conversation__identity__external_id=visitor, pk__gt=after
+            conversation__identity__channel=CHANNEL,
+            conversation__identity__external_id=visitor,
+            conversation__ended_at=None,
+            pk__gt=after,
         )
         .order_by("-pk")
-        .only("pk", "direction", "text", "choices", "sent_at", "external_id")[:HISTORY]
+        .only("pk", "conversation_id", "direction", "text", "choices", "table", "sent_at", "external_id")[:HISTORY]
     )
     return [_as_json(row) for row in reversed(rows)]
 
@@ -139,15 +142,16 @@ def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
 def _as_json(message: Message) -> dict[str, Any]:
     return {
         "id": message.pk,
+        "conversation": message.conversation_id,
         "from": "customer" if message.direction == Message.Direction.IN else "bot",
         "text": message.text,
         "choices": message.choices,
+        "table": message.table,
         "at": message.sent_at.isoformat(),
         "client_id": (message.external_id or "").rpartition(":")[2],
     }
 
 
-def conversation_id(visitor: str) -> int | None:
-    identity = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).select_related("conversation")
-    found = identity.first()
-    return found.conversation.pk if found and hasattr(found, "conversation") else None
+def identity_id(visitor: str) -> int | None:
+    """What its news are announced under; None before the visitor has written."""
+    return ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).values_list("pk", flat=True).first()

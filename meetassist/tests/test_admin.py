@@ -32,7 +32,7 @@ def make_rows(office, number, now, tomorrow_at):
     Heartbeat.objects.create(process=f"worker{number}", beat_at=now)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
     identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id=f"v{number}")
-    conversation = Conversation.objects.create(identity=identity)
+    conversation = Conversation.objects.create(identity=identity, customer=customer)
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
     Handoff.objects.create(conversation=conversation, reason="asked")

@@ -16,6 +16,7 @@
 
   let socket = null;
   let lastId = 0;
+  let conversation = null; // signing out begins another one, and the old one leaves the page
   let pause = 500;
   let unsent = readUnsent();
   const shown = new Map(); // client id -> element of a message that has no server id yet
@@ -105,6 +106,8 @@
   function show(message) {
     if (message.id <= lastId) return;
     lastId = message.id;
+    if (conversation !== null && conversation !== message.conversation) log.replaceChildren();
+    conversation = message.conversation;
     log.querySelector(".welcome")?.remove();
     const waiting = message.from === "customer" && shown.get(message.client_id);
     if (waiting) {
@@ -114,7 +117,7 @@
       return;
     }
     log.querySelectorAll(".choices").forEach((old) => old.remove());
-    bubble(message.from, message.text);
+    tabulate(bubble(message.from, message.text), message.table);
     if (message.from === "bot") { setTyping(false); offer(message.choices); }
     else { forget(message.client_id); }
     scroll();
@@ -126,6 +129,24 @@
     element.textContent = text;
     log.append(element);
     return element;
+  }
+
+  // The first row is the head of the table.
+  function tabulate(element, rows) {
+    if (!rows || !rows.length) return;
+    const table = document.createElement("table");
+    rows.forEach((cells, number) => {
+      const row = table.insertRow();
+      cells.forEach((text) => {
+        const cell = document.createElement(number ? "td" : "th");
+        cell.textContent = text;
+        row.append(cell);
+      });
+    });
+    const frame = document.createElement("div");
+    frame.className = "table";
+    frame.append(table);
+    element.append(frame);
   }
 
   function note(element, text) {

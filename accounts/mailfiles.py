@@ -1,0 +1,46 @@
+"""E-mails as files, for a machine without a mail provider: one file each, read by the page at /dev/mail/."""
+
+from collections.abc import Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage as ParsedMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+SUFFIX = ".eml"
+
+
+class FileBackend(BaseEmailBackend):
+    """Writes each e-mail under its Message-ID: one that is sent again takes the place of the first."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        directory = folder()
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for message in email_messages:
+            identifier = str(message.extra_headers["Message-ID"]).strip("<>").partition("@")[0]
+            temporary = directory / f".{identifier}"
+            temporary.touch(mode=0o600)
+            temporary.write_bytes(message.message().as_bytes())
+            temporary.replace(directory / f"{identifier}{SUFFIX}")
+        return len(email_messages)
+
+
+def folder() -> Path:
+    return Path(settings.EMAIL_FILES)
+
+
+def newest_first(limit: int = 100) -> list[tuple[str, ParsedMessage]]:
+    """The latest e-mails with the names of their files."""
+    # One may be replaced by a repeated sending, or cleared away, while we look.
+    dated = [(path.stat().st_mtime_ns, path) for path in folder().glob(f"*{SUFFIX}") if path.exists()]
+    found = [(path.stem, read(path.stem)) for _, path in sorted(dated, reverse=True)[:limit]]
+    return [(name, message) for name, message in found if message is not None]
+
+
+def read(name: str) -> ParsedMessage | None:
+    path = folder() / f"{name}{SUFFIX}"
+    if path.parent != folder() or not path.is_file():
+        return None
+    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]

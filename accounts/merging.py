@@ -1,0 +1,23 @@
+"""Two rows of one person become one; what bookings and the chat keep about them is theirs to repoint."""
+
+from datetime import datetime
+
+from accounts.models import ChannelIdentity, Customer
+
+# What the kept profile takes over where it says nothing itself.
+FILLED = ("name", "phone", "birth_date", "time_zone")
+
+
+def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
+    """The accounts' part. The caller has both rows locked, and has repointed everything else."""
+    ChannelIdentity.objects.filter(customer=source).update(customer=target)
+    source.devices.update(customer=target)
+    source.emails.update(customer=target)
+    taken = [name for name in FILLED if not getattr(target, name) and getattr(source, name)]
+    for name in taken:
+        setattr(target, name, getattr(source, name))
+    if taken:
+        target.save(update_fields=taken)
+    Customer.objects.filter(merged_into=source).update(merged_into=target)
+    source.merged_into = target
+    source.save(update_fields=["merged_into"])

@@ -1,0 +1,206 @@
+"""E-mails as rows: queued in the transaction of what they tell, claimed and sent by a task, tried again when they fail.
+
+Sending is at least once: a crash between the provider's acceptance and the mark repeats an e-mail with the same
+Message-ID and the same calendar entry.
+"""
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from email.mime.text import MIMEText
+from functools import partial
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, EmailVerification, OutgoingEmail
+from accounts.publishing import publish
+
+log = logging.getLogger(__name__)
+
+Status = OutgoingEmail.Status
+UNSENT = [Status.QUEUED, Status.SENDING]
+# Waits before the next attempt; after the last the row is failed and the next of its thread goes on.
+BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 1800, 7200)]
+BATCH = 200
+# The provider says that the same e-mail can never be sent: https://docs.aws.amazon.com/ses/latest/APIReference
+PERMANENT = frozenset({
+    "MessageRejected", "InvalidParameterValue", "InvalidParameter", "BadRequestException", "NotFoundException",
+    "MailFromDomainNotVerified", "MailFromDomainNotVerifiedException", "ConfigurationSetDoesNotExist",
+})  # fmt: skip
+
+
+def queue(
+    *,
+    kind: str,
+    dedup_key: str,
+    to: str,
+    language: str,
+    subject: str = "",
+    text: str = "",
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    customer: Customer | None = None,
+    verification: EmailVerification | None = None,
+    thread: str = "",
+    useful_until: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Write the row in the caller's transaction, once a `dedup_key`; a worker is called when it commits."""
+    if customer is not None and customer.email_problem:
+        return
+    row = OutgoingEmail(
+        kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
+        html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
+        thread=thread, useful_until=useful_until, created_at=now,
+    )  # fmt: skip
+    OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(partial(_wake, dedup_key))
+
+
+def _wake(dedup_key: str) -> None:
+    from accounts.tasks import send_email
+
+    for pk in OutgoingEmail.objects.filter(dedup_key=dedup_key, status=Status.QUEUED).values_list("pk", flat=True):
+        for lost in publish({pk: partial(send_email.apply_async, (pk,), retry=False)}):
+            log.warning("e-mail %s: no worker was called, the sweeper sends it", lost)
+
+
+def withdraw(dedup_key_prefix: str, *, now: datetime) -> int:
+    """What is not sent yet has been overtaken."""
+    rows = OutgoingEmail.objects.filter(dedup_key__startswith=dedup_key_prefix, status=Status.QUEUED)
+    return rows.update(status=Status.SKIPPED, outcome="overtaken", done_at=now)
+
+
+def due() -> list[int]:
+    """Ids of what is to be sent now and is nobody's, the oldest first."""
+    return list(_claimable().order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+def _claimable() -> QuerySet[OutgoingEmail]:
+    earlier = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__lt=OuterRef("pk"), status__in=UNSENT)
+    return OutgoingEmail.objects.filter(
+        Q(next_attempt_at=None) | Q(next_attempt_at__lte=Now()),
+        Q(claim_expires_at=None) | Q(claim_expires_at__lt=Now()),
+        Q(thread="") | ~Exists(earlier),
+        status__in=UNSENT,
+    )
+
+
+def send(pk: int) -> str:
+    """Send one e-mail, and what waited behind it in its thread. Safe to call at any time, from anywhere."""
+    outcomes = []
+    following: int | None = pk
+    while following is not None:
+        token = _claim(following)
+        if token is None:
+            break
+        row = OutgoingEmail.objects.get(pk=following)
+        outcomes.append(_send(row, token))
+        behind = OutgoingEmail.objects.filter(thread=row.thread, status__in=UNSENT) if row.thread else None
+        following = behind.order_by("pk").values_list("pk", flat=True).first() if behind is not None else None
+    return ", ".join(outcomes) or "nothing to send"
+
+
+def _claim(pk: int) -> uuid.UUID | None:
+    token = uuid.uuid4()
+    lease = timedelta(seconds=settings.EMAIL_LEASE_SECONDS)
+    # Counted before the work: what kills its worker is counted too.
+    claimed = _claimable().filter(pk=pk).update(
+        status=Status.SENDING, claim_token=token, claim_expires_at=Now() + lease, attempts=F("attempts") + 1
+    )  # fmt: skip
+    return token if claimed else None
+
+
+def _send(row: OutgoingEmail, token: uuid.UUID) -> str:
+    if row.useful_until and row.useful_until <= timezone.now():
+        return _finish(row, token, Status.SKIPPED, outcome="past its usefulness")
+    if row.attempts > len(BACKOFF) + 1:
+        return _finish(row, token, Status.FAILED, outcome=row.outcome or "too many attempts")
+    try:
+        message = _compose(row)
+        if message is None:
+            return _finish(row, token, Status.SKIPPED, outcome="replaced")
+        get_connection().send_messages([message])
+    except ClientError as error:
+        code = str(error.response.get("Error", {}).get("Code", "ClientError"))
+        return _fail(row, token, code, permanent=code in PERMANENT)
+    except (OSError, BotoCoreError) as error:
+        return _fail(row, token, type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - a bug must not send for ever; its words could hold a code
+        return _fail(row, token, f"error:{type(error).__name__}")
+    return _finish(row, token, Status.SENT, provider_id=str(message.extra_headers.get("message_id", ""))[:100])
+
+
+def _fail(row: OutgoingEmail, token: uuid.UUID, outcome: str, *, permanent: bool = False) -> str:
+    log.warning("e-mail %s was not sent, attempt %s: %s", row.pk, row.attempts, outcome)
+    if permanent or row.attempts > len(BACKOFF):
+        return _finish(row, token, Status.FAILED, outcome=outcome[:40])
+    OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
+        status=Status.QUEUED, outcome=outcome[:40], next_attempt_at=timezone.now() + BACKOFF[row.attempts - 1],
+        claim_token=None, claim_expires_at=None,
+    )  # fmt: skip
+    return "failed, to be tried again"
+
+
+def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, **values: Any) -> str:
+    """Mark it, if the claim is still ours."""
+    values = {"outcome": "", **values}
+    OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
+        status=status, next_attempt_at=None, claim_token=None, claim_expires_at=None, done_at=Now(), **values
+    )
+    return status
+
+
+def _compose(row: OutgoingEmail) -> EmailMultiAlternatives | None:
+    """The message to hand to the provider; None when what it would carry is void."""
+    subject, text, html = row.subject, row.text, row.html
+    if row.verification_id:
+        written = _code_mail(row.verification_id, row.language)
+        if written is None:
+            return None
+        subject, text, html = written
+    message = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [row.to],
+        headers={"Message-ID": f"<{row.message_id}@{settings.EMAIL_DOMAIN}>", "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    if html:
+        message.attach_alternative(html, "text/html")
+    if row.calendar:
+        message.attach(_calendar_part(row))
+    return message
+
+
+def _calendar_part(row: OutgoingEmail) -> MIMEText:
+    """RFC 6047: the method stands in the content type too, or calendars take it for a mere file."""
+    part = MIMEText(row.calendar, "calendar", "utf-8")
+    part.set_param("method", row.calendar_method)
+    name = "cancel.ics" if row.calendar_method == "CANCEL" else "appointment.ics"
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
+
+
+def _code_mail(verification_id: int, language: str) -> tuple[str, str, str] | None:
+    from accounts.verification import VALID, issue_code
+
+    issued = issue_code(verification_id, now=timezone.now())
+    if issued is None:
+        return None
+    _row, code = issued
+    with translation.override(language):
+        values = {
+            "code": code, "minutes": int(VALID.total_seconds() // 60), "business": settings.BUSINESS_NAME,
+            "language": language,
+        }  # fmt: skip
+        # Not in the subject: phones show it while they are locked.
+        subject = _("Your code for %(business)s") % {"business": settings.BUSINESS_NAME}
+        return subject, render_to_string("emails/code.txt", values), render_to_string("emails/code.html", values)

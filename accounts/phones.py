@@ -1,0 +1,31 @@
+"""Telephone numbers: read as people write them, kept in the international form (E.164)."""
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def read_phone(text: str) -> str | None:
+    """The number as +84912345678, or None when it is none. Without a country code it is the business's country."""
+    try:
+        number = phonenumbers.parse(text, settings.PHONE_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def show_phone(number: str) -> str:
+    """As people of its country write it; what cannot be read stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, settings.PHONE_REGION)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def validate_phone(text: str) -> None:
+    if read_phone(text) is None:
+        raise ValidationError(_("%(number)s is not a telephone number."), params={"number": text})

@@ -1,0 +1,19 @@
+"""Calling workers after a commit: bounded in time, because a broker that is away must not hold up who committed."""
+
+import concurrent.futures
+from collections.abc import Callable
+from typing import Any
+
+PUBLISH_SECONDS = 1
+_publisher = concurrent.futures.ThreadPoolExecutor(max_workers=4, thread_name_prefix="publisher")
+
+
+def publish(calls: dict[int, Callable[[], Any]]) -> list[int]:
+    """Run these publishing calls, a second at most for all of them. Returns the keys of those that did not succeed.
+
+    What they would have woken is found by a sweeper.
+    """
+    published = {_publisher.submit(call): key for key, call in calls.items()}
+    concurrent.futures.wait(published, timeout=PUBLISH_SECONDS)
+    # Cancelled, still at it, or refused by whatever the transport raises.
+    return [key for future, key in published.items() if future.cancel() or not future.done() or future.exception()]

@@ -1,0 +1,19 @@
+"""Celery's side of outgoing e-mail. Arguments are ids; whatever is lost here, the sweeper finds."""
+
+from celery import shared_task
+from django.conf import settings
+
+from accounts import outgoing
+
+
+@shared_task
+def send_email(email_id: int) -> str:
+    return outgoing.send(email_id)
+
+
+@shared_task
+def send_due_emails() -> str:
+    found = outgoing.due()
+    for email_id in found:
+        send_email.apply_async((email_id,), expires=settings.SWEEP_SECONDS * 0.9)
+    return f"{len(found)} woken"

@@ -1,0 +1,169 @@
+"""Showing by a code that an e-mail address is one's own. The limits count in the database, under row locks.
+
+What is counted belongs to an address, a channel identity and, for the web, a network: neither another address nor
+another conversation nor requests in parallel get around it. Nothing here knows or tells whether an address belongs to
+a customer.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts import outgoing
+from accounts.models import ChannelIdentity, CodeLimit, EmailVerification, OutgoingEmail
+
+VALID = timedelta(minutes=5)
+MAX_FAILURES = 5
+PAUSE = timedelta(seconds=15)
+HOUR = timedelta(hours=1)
+CODES_AN_HOUR = 3
+CODES_AN_HOUR_AND_NETWORK = 30
+BLOCK = timedelta(seconds=3600)
+
+Scope, Status = CodeLimit.Scope, EmailVerification.Status
+OPEN = [Status.ASKED, Status.SENT]
+
+
+class CodeRefused(Exception):
+    """No code is sent before `until`. `code`: too_soon, too_many, blocked."""
+
+    def __init__(self, code: str, until: datetime) -> None:
+        super().__init__(code)
+        self.code, self.until = code, until
+
+
+class Outcome(Enum):
+    """What became of a guess. Only RIGHT and WRONG were compared with the code at all."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    BLOCKED = "blocked"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True)
+class Check:
+    """`email` is the address that was shown to be theirs; `left` how many more guesses there are."""
+
+    outcome: Outcome
+    email: str = ""
+    left: int = 0
+
+
+@transaction.atomic
+def ask_for_code(*, identity: ChannelIdentity, email: str, language: str, now: datetime) -> EmailVerification:
+    """Have a code sent to `email`; one that the identity asked for before is void. Raises CodeRefused."""
+    network = identity.last_network_key if settings.COUNT_CODES_BY_NETWORK else ""
+    limits = _lock_limits(identity, email, network)
+    blocked = [limit.blocked_until for limit in limits if limit.blocked_until and limit.blocked_until > now]
+    if blocked:
+        raise CodeRefused("blocked", max(blocked))
+    asked = EmailVerification.objects.filter(asked_at__gt=now - HOUR)
+    of_address, of_identity = _to(asked, email), asked.filter(identity=identity)
+    for rows, most in ((of_address, CODES_AN_HOUR), (of_identity, CODES_AN_HOUR)):
+        _check_number(rows, most, now)
+    if network:
+        _check_number(asked.filter(network_key=network), CODES_AN_HOUR_AND_NETWORK, now)
+    identity.verifications.filter(status__in=OPEN).update(status=Status.REPLACED, done_at=now)
+    row = EmailVerification.objects.create(identity=identity, email=email, network_key=network, asked_at=now)
+    outgoing.queue(
+        kind=OutgoingEmail.Kind.CODE, dedup_key=f"code:{row.pk}", verification=row, to=email, language=language,
+        useful_until=now + VALID, now=now,
+    )  # fmt: skip
+    return row
+
+
+def _to(rows: QuerySet[EmailVerification], email: str) -> QuerySet[EmailVerification]:
+    return rows.alias(address=Lower("email")).filter(address=email.lower())
+
+
+def _check_number(rows: QuerySet[EmailVerification], most: int, now: datetime) -> None:
+    moments = list(rows.order_by("-asked_at").values_list("asked_at", flat=True)[:most])
+    if len(moments) >= most:
+        raise CodeRefused("too_many", moments[-1] + HOUR)
+    if most == CODES_AN_HOUR and moments and moments[0] + PAUSE > now:
+        raise CodeRefused("too_soon", moments[0] + PAUSE)
+
+
+def _lock_limits(identity: ChannelIdentity, email: str, network: str = "") -> list[CodeLimit]:
+    """The rows that count, made if missing, locked in one order everywhere: address, identity, network."""
+    keys = [(Scope.ADDRESS, _key(email.lower())), (Scope.IDENTITY, _key(str(identity.pk)))]
+    keys += [(Scope.NETWORK, network)] if network else []
+    CodeLimit.objects.bulk_create([CodeLimit(scope=scope, key=key) for scope, key in keys], ignore_conflicts=True)
+    return [CodeLimit.objects.select_for_update().get(scope=scope, key=key) for scope, key in keys]
+
+
+def _key(value: str) -> str:
+    return salted_hmac("accounts.verification.limit", value, algorithm="sha256").hexdigest()
+
+
+def issue_code(verification_id: int, *, now: datetime) -> tuple[EmailVerification, str] | None:
+    """Make the code at the moment of sending; only its hash is stored. None when nobody waits for it any more.
+
+    A second sending (the first was cut off) makes another one, and the first is void.
+    """
+    with transaction.atomic():
+        row = EmailVerification.objects.select_for_update().get(pk=verification_id)
+        if row.status not in OPEN:
+            return None
+        code = f"{secrets.randbelow(10**6):06}"
+        row.code_hash, row.status, row.expires_at = _hash(row, code), Status.SENT, now + VALID
+        row.save(update_fields=["code_hash", "status", "expires_at"])
+    return row, code
+
+
+def _hash(row: EmailVerification, code: str) -> str:
+    return salted_hmac("accounts.verification.code", f"{row.pk}:{code}", algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def check_code(*, identity: ChannelIdentity, code: str, now: datetime) -> Check:
+    """Compare a guess with the code the identity asked for last. Counted once each, whatever arrives at once."""
+    asked = identity.verifications.filter(status__in=OPEN).first()
+    if asked is None:
+        last = identity.verifications.first()
+        spent = last is not None and last.status == Status.SPENT and last.done_at and last.done_at + BLOCK > now
+        return Check(Outcome.BLOCKED if spent else Outcome.NOT_ASKED)
+    limits = _lock_limits(identity, asked.email)
+    row = EmailVerification.objects.select_for_update().get(pk=asked.pk)
+    if any(limit.blocked_until and limit.blocked_until > now for limit in limits):
+        return Check(Outcome.BLOCKED)
+    if row.status not in OPEN:
+        return Check(Outcome.NOT_ASKED)
+    if row.status != Status.SENT or row.expires_at is None or row.expires_at <= now:
+        return Check(Outcome.EXPIRED)
+    row.attempts += 1
+    if constant_time_compare(_hash(row, code), row.code_hash):
+        row.status, row.done_at = Status.VERIFIED, now
+        row.save(update_fields=["attempts", "status", "done_at"])
+        for limit in limits:
+            limit.failures, limit.failures_since = 0, None
+            limit.save(update_fields=["failures", "failures_since"])
+        return Check(Outcome.RIGHT, email=row.email)
+    left = min(_count_failure(limit, now) for limit in limits)
+    if left == 0:
+        row.status, row.done_at = Status.SPENT, now
+    row.save(update_fields=["attempts", "status", "done_at"])
+    return Check(Outcome.WRONG, left=left)
+
+
+def _count_failure(limit: CodeLimit, now: datetime) -> int:
+    """One more within the hour; the last one allowed begins the block. Returns how many are left."""
+    if limit.failures_since is None or limit.failures_since + HOUR <= now:
+        limit.failures, limit.failures_since = 0, now
+    limit.failures += 1
+    if limit.failures >= MAX_FAILURES:
+        limit.failures, limit.failures_since, limit.blocked_until = 0, None, now + BLOCK
+        left = 0
+    else:
+        left = MAX_FAILURES - limit.failures
+    limit.save(update_fields=["failures", "failures_since", "blocked_until"])
+    return left

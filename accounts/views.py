@@ -1,0 +1,79 @@
+"""The mailbox of the demo: what was "sent" on a machine without a mail provider, codes included."""
+
+from collections.abc import Callable
+from email.message import EmailMessage
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts import mailfiles
+
+LOOPBACK = {"127.0.0.1", "::1"}
+FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
+
+
+def for_this_machine_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """404 unless in DEBUG, from loopback, and not through a proxy that stands on this machine."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        forwarded = FORWARDED & {name.title() for name in request.headers}
+        if not settings.DEBUG or request.META.get("REMOTE_ADDR") not in LOOPBACK or forwarded:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@never_cache
+@require_GET
+@for_this_machine_only
+def mailbox(request: HttpRequest) -> HttpResponse:
+    mails = [_summary(name, message) for name, message in mailfiles.newest_first()]
+    return render(request, "accounts/mailbox.html", {"mails": mails})
+
+
+@never_cache
+@require_GET
+@for_this_machine_only
+def mail(request: HttpRequest, name: UUID) -> HttpResponse:
+    message = _message(name)
+    html = message.get_body(("html",))
+    context = {
+        **_summary(name, message), "text": _content(message.get_body(("plain",))), "html": _content(html),
+        "attachments": [part.get_filename() for part in message.iter_attachments()],
+    }  # fmt: skip
+    return render(request, "accounts/mail.html", context)
+
+
+@never_cache
+@require_GET
+@for_this_machine_only
+def attachment(request: HttpRequest, name: UUID, filename: UUID) -> HttpResponse:
+    for part in _message(name).iter_attachments():
+        if part.get_filename() == filename:
+            response = HttpResponse(part.get_content(), content_type=part.get_content_type())
+            response["Content-Disposition"] = f'attachment; filename="{filename}"'
+            return response
+    raise Http404
+
+
+def _message(name: UUID) -> EmailMessage:
+    message = mailfiles.read(str(name))
+    if message is None:
+        raise Http404
+    return message
+
+
+def _summary(name: object, message: EmailMessage) -> dict[str, Any]:
+    return {"name": name, "to": message["To"], "subject": message["Subject"], "date": message["Date"]}
+
+
+def _content(part: Any) -> str:
+    return part.get_content() if part else ""

@@ -1,0 +1,116 @@
+"""Who the customer behind a channel identity is: proved by an address, forgotten by signing out.
+
+What spans all apps is driven from here, through one function of each (DESIGN.md section 3, Identity).
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
+
+import accounts.merging
+import bookings.merging
+from accounts.locks import lock_customers
+from accounts.models import Customer
+from chatbot.models import Conversation, Message
+
+TRIES = 3
+
+
+class BelongsToAnother(Exception):
+    """Another customer has shown already that this address is theirs; two verified ones never merge by themselves."""
+
+
+def is_known(conversation: Conversation, now: datetime) -> bool:
+    """Whether whoever writes here has shown, and not too long ago, that the customer's address is theirs."""
+    verified_at = conversation.identity.verified_at
+    lasts = timedelta(days=settings.VERIFICATION_DAYS)
+    return bool(conversation.customer.email and verified_at and verified_at + lasts > now)
+
+
+def has_just_shown(conversation: Conversation, now: datetime, within: timedelta = timedelta(minutes=10)) -> bool:
+    """Sensitive acts ask for a code again, unless one was given a moment ago."""
+    verified_at = conversation.identity.verified_at
+    return is_known(conversation, now) and verified_at is not None and verified_at + within > now
+
+
+def prove(conversation: Conversation, email: str, *, now: datetime) -> Customer:
+    """`email` was shown to be theirs by a code. Returns who they are, which can be somebody known from elsewhere.
+
+    Raises BelongsToAnother when this customer has an address of their own and `email` is somebody else's.
+    """
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                customer = _prove(conversation, email, now)
+            break
+        except IntegrityError:
+            # Another conversation has just shown the same address: it has an owner now.
+            if attempt + 1 == TRIES:
+                raise
+    identity = conversation.identity
+    identity.customer = conversation.customer = customer
+    identity.verified_at = now
+    identity.save(update_fields=["customer", "verified_at"])
+    return customer
+
+
+def _prove(conversation: Conversation, email: str, now: datetime) -> Customer:
+    mine = conversation.customer
+    owner = _owner(email)
+    lock_customers({mine.pk, owner.pk if owner else mine.pk})
+    # As they are now: whoever had the lock before may have merged or changed them.
+    mine = Customer.objects.get(pk=mine.pk)
+    while mine.merged_into:
+        mine = mine.merged_into
+    owner = _owner(email)
+    if owner is None:
+        return set_address(mine, email)
+    if owner.pk == mine.pk:
+        return owner
+    if mine.email:
+        raise BelongsToAnother
+    lock_customers({mine.pk, owner.pk})
+    merge(mine, owner, now=now)
+    return owner
+
+
+def _owner(email: str) -> Customer | None:
+    return Customer.objects.alias(address=Lower("email")).filter(address=email.lower(), merged_into=None).first()
+
+
+def set_address(customer: Customer, email: str) -> Customer:
+    customer.email, customer.email_problem, customer.email_problem_at = email, "", None
+    customer.save(update_fields=["email", "email_problem", "email_problem_at"])
+    return customer
+
+
+def merge(source: Customer, target: Customer, *, now: datetime) -> None:
+    """Everything of `source` becomes `target`'s. The caller has both rows locked, in the order of their ids."""
+    Conversation.objects.filter(customer=source).update(customer=target)
+    bookings.merging.repoint(source, target, now=now)
+    accounts.merging.repoint(source, target, now=now)
+
+
+def sign_out(conversation: Conversation, *, now: datetime) -> Conversation:
+    """End the conversation: the identity begins another, with a customer nobody knows yet. Returns the new one."""
+    fresh = Customer.objects.create(language=conversation.language)
+    identity = conversation.identity
+    identity.customer, identity.verified_at = fresh, None
+    identity.save(update_fields=["customer", "verified_at"])
+    conversation.ended_at = now
+    conversation.save(update_fields=["ended_at"])
+    return Conversation.objects.create(
+        identity=identity, customer=fresh, language=conversation.language, last_message_at=now
+    )
+
+
+def pass_on(conversation_id: int) -> int | None:
+    """Messages that came to a conversation just as it ended belong to the one that followed. Returns its id."""
+    ended = Conversation.objects.filter(pk=conversation_id, ended_at__isnull=False).first()
+    if ended is None:
+        return None
+    following = Conversation.objects.get(identity_id=ended.identity_id, ended_at=None)
+    Message.objects.waiting().order_by().filter(conversation=ended).update(conversation=following)
+    return following.pk
