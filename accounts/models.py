@@ -1,4 +1,4 @@
-"""Who people are and what they may do: logins, customers, their channels, levels and devices, and what we write to them."""
+"""Who people are and what they may do: logins, customers, channels, levels, devices, codes and e-mails."""
 
 import uuid
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class Action(models.TextChoices):
 
 
 class ServiceLevel(models.Model):
-    """What customers of a level may do, and how much of it. The rows are the business's own; none is special to the code.
+    """What customers of a level may do, and how much of it. The rows are the business's own: none is special to us.
 
     An empty limit is none: the business policy's alone holds. Customers without a level have the default one; without
     any row, nobody is limited.
@@ -145,6 +146,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    @cached_property
+    def current_level(self) -> ServiceLevel | None:
+        """Their level, else the default one; None where the business has none. Read once for each instance."""
+        return self.level or ServiceLevel.objects.filter(is_default=True).first()
 
 
 class ChannelIdentity(models.Model):
@@ -340,7 +346,9 @@ class OutgoingEmail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="email_unsent", condition=Q(status__in=["queued", "sending"])),
+            models.Index(
+                fields=["next_attempt_at"], name="email_unsent", condition=Q(status__in=["queued", "sending"])
+            ),
             models.Index(
                 fields=["thread", "id"], name="email_unsent_thread",
                 condition=Q(status__in=["queued", "sending"]) & ~Q(thread=""),

@@ -67,6 +67,18 @@ def queue(
     transaction.on_commit(partial(_wake, dedup_key))
 
 
+def tell_of_new_address(customer: Customer, old: str, *, now: datetime) -> None:
+    """Whoever reads the old mailbox should know that it was replaced, in case it was not the customer who did it."""
+    with translation.override(customer.language):
+        values = {"name": customer.name, "business": settings.BUSINESS_NAME, "language": customer.language}
+        queue(
+            kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"address:{customer.pk}:{now.isoformat()}", to=old,
+            customer=customer, language=customer.language, subject=_("Your e-mail address was changed"),
+            text=render_to_string("emails/address.txt", values), html=render_to_string("emails/address.html", values),
+            now=now,
+        )  # fmt: skip
+
+
 def _wake(dedup_key: str) -> None:
     from accounts.tasks import send_email
 

@@ -53,14 +53,9 @@ class Refusal:
     instead: Action | None = None
 
 
-def level_of(customer: Customer) -> ServiceLevel | None:
-    """Their level, else the default one. None where the business has none: then nobody is limited."""
-    return customer.level or ServiceLevel.objects.filter(is_default=True).first()
-
-
 def window_of(customer: Customer) -> timedelta | None:
     """How far ahead the level lets them book; None for no limit of its own."""
-    level = level_of(customer)
+    level = customer.current_level
     return timedelta(days=level.booking_window_days) if level and level.booking_window_days is not None else None
 
 
@@ -74,7 +69,7 @@ def decide(
     """
     if not customer.is_active:
         return Refusal(action, Missing.ACTIVE)
-    level = level_of(customer)
+    level = customer.current_level
     if level is None:
         return None
     if action not in level.actions:

@@ -17,6 +17,13 @@ def read_phone(text: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def find_phone(text: str) -> str | None:
+    """The first valid number within a text."""
+    for match in phonenumbers.PhoneNumberMatcher(text, settings.PHONE_REGION):
+        return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
 def show_phone(number: str) -> str:
     """As people of its country write it; what cannot be read stays as it is."""
     try:

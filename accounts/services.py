@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import ChannelIdentity, Customer
+from accounts.zones import validate_time_zone
 
 
 def identify(*, channel: str, external_id: str, language: str = "", network_key: str = "") -> ChannelIdentity:
@@ -33,6 +34,19 @@ def identify(*, channel: str, external_id: str, language: str = "", network_key:
 def name_customer(*, customer: Customer, name: str) -> None:
     customer.name = name[:100]
     customer.save(update_fields=["name"])
+
+
+def change_phone(*, customer: Customer, phone: str) -> None:
+    """`phone` as accounts.phones.read_phone gives it, or empty."""
+    customer.phone = phone
+    customer.save(update_fields=["phone"])
+
+
+def change_zone(*, customer: Customer, time_zone: str) -> None:
+    """Raises ValidationError for a zone that does not exist."""
+    validate_time_zone(time_zone)
+    customer.time_zone = time_zone
+    customer.save(update_fields=["time_zone"])
 
 
 def network_key(address: str) -> str:

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from accounts.permissions import window_of
 from accounts.search import fold
 from bookings.models import Appointment, PartOfDay
 from consultants.models import Consultant, Service
@@ -96,6 +97,10 @@ def find_slots(
     however it is typed; `part_of_day` is a PartOfDay by the clock of `zone`, the business's by default.
     One query, and one for the specialty where there is one.
     """
+    window = window_of(customer) if customer else None
+    if window is not None:
+        # The service level's; the service's own is in the SQL, and the stricter of the two wins.
+        end = min(end, now + window)
     who = [consultant.pk] if consultant else None
     if specialty:
         found = service.consultants.filter(specialties_key__contains=fold(specialty))

@@ -3,6 +3,8 @@
 `reason` is finer where there is more to say: the code of bookings.availability.Reason.
 """
 
+from accounts.permissions import Refusal
+
 
 class BookingError(Exception):
     code = "booking_error"
@@ -34,6 +36,16 @@ class TooMany(BookingError):
     """The customer has as many coming appointments as allowed."""
 
     code = "too_many"
+
+
+class NotPermitted(BookingError):
+    """The customer's service level does not allow it; `refusal` says what is missing and what helps."""
+
+    code = "not_permitted"
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.missing)
+        self.refusal = refusal
 
 
 class NotYours(BookingError):

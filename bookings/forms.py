@@ -9,10 +9,11 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Missing
 from bookings import services
 from bookings.actors import by_staff
 from bookings.availability import Reason
-from bookings.errors import BookingError
+from bookings.errors import BookingError, NotPermitted
 from bookings.models import Appointment, AppointmentEvent
 
 REFUSALS = {
@@ -24,9 +25,18 @@ REFUSALS = {
     "not_allowed_in_this_state": _("The appointment's state does not allow this."),
 }
 
+NOT_PERMITTED = {
+    Missing.ACTIVE: _("This customer is disabled."),
+    Missing.ACTION: _("The customer's service level does not include this."),
+    Missing.NUMBER: _("The customer has as many coming appointments as their service level allows."),
+    Missing.WINDOW: _("This is further ahead than the customer's service level allows."),
+}
+
 
 def sentence(error: BookingError) -> str:
     """What a member of staff reads when an operation is refused."""
+    if isinstance(error, NotPermitted):
+        return str(NOT_PERMITTED[error.refusal.missing])
     return str(Reason(error.reason).label if error.reason in Reason.values else REFUSALS[error.code])
 
 

@@ -8,8 +8,6 @@ from bookings.locks import lock_consultants
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from bookings.records import end_hold, record_waitlist
 
-WAITING = [WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED]
-
 
 def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     """Everything of `source` becomes `target`'s, in the caller's transaction, with both rows locked.
@@ -50,4 +48,4 @@ def _repoint_waitlist(source: Customer, target: Customer, now: datetime) -> None
 
 
 def _waiting(customer: Customer) -> list[WaitlistEntry]:
-    return list(customer.waitlist_entries.filter(status__in=WAITING).select_for_update().order_by("pk"))
+    return list(customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN).select_for_update().order_by("pk"))

@@ -192,6 +192,8 @@ class WaitlistEntry(models.Model):
         LAPSED = "lapsed", _("not answered in time")
         ENDED = "ended", _("ended")
 
+    OPEN = [Status.WAITING, Status.OFFERED]
+
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="waitlist_entries", verbose_name=_("customer"), db_index=False
     )

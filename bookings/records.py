@@ -110,8 +110,7 @@ def end_hold(
 
 def satisfy_waitlist(booked: Appointment, now: datetime) -> None:
     """The customer has what they waited for."""
-    waiting = [WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED]
-    entries = booked.customer.waitlist_entries.filter(service_id=booked.service_id, status__in=waiting)
+    entries = booked.customer.waitlist_entries.filter(service_id=booked.service_id, status__in=WaitlistEntry.OPEN)
     met = [entry for entry in entries.select_for_update().order_by("pk") if _is_met(entry, booked)]
     # The appointment answers one entry, first of all the one it was offered to; what it meets as well has ended.
     met.sort(key=lambda entry: entry.offered_id != booked.pk)

@@ -4,10 +4,20 @@ from datetime import datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from accounts.models import Customer
+from accounts.models import Action, Customer
+from accounts.permissions import decide
 from bookings.actors import Actor, Role
 from bookings.availability import Reason, explain
-from bookings.errors import BookingError, NotAllowedInThisState, NotYours, OutsideHours, SlotTaken, TooLate, TooMany
+from bookings.errors import (
+    BookingError,
+    NotAllowedInThisState,
+    NotPermitted,
+    NotYours,
+    OutsideHours,
+    SlotTaken,
+    TooLate,
+    TooMany,
+)
 from bookings.models import Appointment
 from consultants.models import BusinessPolicy
 
@@ -19,7 +29,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 def check_taker(customer: Customer, by: Actor, outside_rules_reason: str = "") -> None:
     if by.role == Role.CONSULTANT or (outside_rules_reason and by.role != Role.STAFF):
         raise NotYours
-    if by.is_customer and (by.pk != customer.pk or not customer.is_active):
+    if by.is_customer and by.pk != customer.pk:
         raise NotYours
 
 
@@ -56,11 +66,32 @@ def refusal_of(wanted: Appointment, *, moving: Appointment | None, now: datetime
 
 
 def check_number(wanted: Appointment, by: Actor, now: datetime, business: BusinessPolicy) -> None:
-    """Staff is not limited in number: a customer could otherwise fill a calendar."""
-    if not by.is_customer:
+    """What the level allows, and the business policy; the policy's number does not bind staff."""
+    if by.role not in (Role.CUSTOMER, Role.STAFF):
         return
-    if wanted.customer.appointments.coming(now).count() >= wanted.service.policy(business).maximum_coming:
+    coming = wanted.customer.appointments.coming(now).count()
+    check_permission(
+        wanted.customer, Action.BOOK, by, used=coming, ahead=wanted.starts_at - now,
+        outside_rules_reason=wanted.outside_rules_reason,
+    )  # fmt: skip
+    if by.is_customer and coming >= wanted.service.policy(business).maximum_coming:
         raise TooMany
+
+
+def check_permission(
+    customer: Customer,
+    action: Action,
+    by: Actor,
+    *,
+    used: int | None = None,
+    ahead: timedelta | None = None,
+    outside_rules_reason: str = "",
+) -> None:
+    """Asked by every operation done for a customer: by themselves, or by staff without a reason of their own."""
+    acts_for_customer = by.is_customer or (by.role == Role.STAFF and not outside_rules_reason)
+    refusal = decide(customer, action, used=used, ahead=ahead) if acts_for_customer else None
+    if refusal:
+        raise NotPermitted(refusal)
 
 
 def check_notice(row: Appointment, notice: timedelta, reason: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.db.models.functions import Coalesce
 
-from accounts.models import Customer
+from accounts.models import Action, Customer, Device
 from bookings import notifications
 from bookings.actors import SYSTEM, Actor, Role
 from bookings.availability import Reason
@@ -37,6 +37,7 @@ from bookings.rules import (
     check_not_run_out,
     check_notice,
     check_number,
+    check_permission,
     check_rules,
     check_taker,
     overlap,
@@ -85,6 +86,7 @@ def hold(
     if moving is not None:
         moving = lock_appointment(moving.pk)
         check("reschedule", moving, by)
+        check_permission(customer, Action.RESCHEDULE, by, ahead=starts_at - now)
     check_rules(wanted, moving=moving, now=now)
     if moving is None:
         check_number(wanted, by, now, BusinessPolicy.current())
@@ -114,15 +116,20 @@ def book(
     by: Actor,
     outside_rules_reason: str = "",
     description: str = "",
+    device: Device | None = None,
     now: datetime,
 ) -> AppointmentEvent:
     """Book a free slot, or the one the customer holds. It is `pending` where the service needs approval.
 
     Staff with an `outside_rules_reason` may book any time that is not taken.
-    Raises SlotTaken, OutsideHours, TooLate, TooMany (customers only), NotYours.
+    Raises SlotTaken, OutsideHours, TooLate, TooMany (customers only), NotPermitted, NotYours.
     """
     check_taker(customer, by, outside_rules_reason)
-    wanted = Appointment(customer=customer, service=service, consultant=consultant, description=description)
+    if device is not None and device.customer_id != customer.pk:
+        raise NotYours
+    wanted = Appointment(
+        customer=customer, service=service, consultant=consultant, description=description, device=device
+    )
     place(wanted, starts_at)
     wanted.outside_rules_reason = outside_rules_reason
     wanted.created_at = wanted.updated_at = now
@@ -132,6 +139,8 @@ def book(
         refusal = refusal_of(wanted, moving=None, now=now)
         if isinstance(refusal, SlotTaken):
             raise refusal
+    # Read here, so that nobody waits for it at the consultant's lock.
+    _ = customer.current_level
     with transaction.atomic():
         return _book(wanted, by, now)
 
@@ -179,7 +188,7 @@ def reschedule(
     """Move a live appointment to another time, consultant or service; the row and its code stay.
 
     What a customer moves waits for approval again where the service needs it. Raises NotYours, NotAllowedInThisState,
-    TooLate (a customer within the reschedule notice), SlotTaken, OutsideHours.
+    TooLate (a customer within the reschedule notice), SlotTaken, OutsideHours, NotPermitted.
     """
     if outside_rules_reason and by.role != Role.STAFF:
         raise NotYours
@@ -187,6 +196,9 @@ def reschedule(
     target = consultant or row.consultant
     check("reschedule", row, by)
     check_not_run_out(row, now)
+    check_permission(
+        row.customer, Action.RESCHEDULE, by, ahead=starts_at - now, outside_rules_reason=outside_rules_reason
+    )
     if by.is_customer and row.status != Status.HELD:
         check_notice(row, row.service.policy().reschedule_notice, "reschedule_notice", now)
     old = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
@@ -258,7 +270,7 @@ def decline(*, appointment: Appointment, by: Actor, reason: str = "", now: datet
 def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: datetime) -> AppointmentEvent:
     """Cancel a live appointment; its time is free again. Cancelling a hold lets it go, without any notice.
 
-    Raises NotYours, NotAllowedInThisState, TooLate (a customer within the cancel notice).
+    Raises NotYours, NotAllowedInThisState, TooLate (a customer within the cancel notice), NotPermitted.
     """
     row = lock_appointment(appointment.pk)
     check("cancel", row, by)
@@ -266,6 +278,7 @@ def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: dateti
     if row.status == Status.HELD:
         changes = {"reason": reason} if reason else {}
         return end_hold(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes=changes)
+    check_permission(row.customer, Action.CANCEL, by, outside_rules_reason=reason)
     if by.is_customer:
         check_notice(row, row.service.policy().cancel_notice, "cancel_notice", now)
     notifications.void(row, "cancelled", now=now)
@@ -293,12 +306,16 @@ def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appoi
 
 @transaction.atomic
 def give_feedback(*, appointment: Appointment, rating: int, comment: str = "", by: Actor, now: datetime) -> Feedback:
-    """Store or change how a completed visit was, 0 to 5. Raises NotYours, NotAllowedInThisState, ValueError."""
+    """Store or change how a completed visit was, 0 to 5.
+
+    Raises NotYours, NotPermitted, NotAllowedInThisState, ValueError.
+    """
     if not 0 <= rating <= Feedback.MAX_RATING:
         raise ValueError(f"rating must be 0 to {Feedback.MAX_RATING}, not {rating}")
     row = lock_appointment(appointment.pk)
     if not by.is_customer or not by.owns(row):
         raise NotYours
+    check_permission(row.customer, Action.FEEDBACK, by)
     if row.status != Status.COMPLETED:
         raise NotAllowedInThisState
     values = {"rating": rating, "created_at": now} | ({"comment": comment} if comment else {})
@@ -329,7 +346,8 @@ def join_waitlist(
     lock_customer(customer.pk)
     if end <= max(now, start):
         raise TooLate(Reason.PAST)
-    entries = customer.waitlist_entries.filter(status__in=[WaitlistEntry.Status.WAITING, WaitlistEntry.Status.OFFERED])
+    check_permission(customer, Action.WAITLIST, by, ahead=max(start, now) - now)
+    entries = customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN)
     entry = entries.filter(service=service, consultant=consultant).select_for_update().first()
     if entry is None and by.is_customer and entries.count() >= service.policy().maximum_coming:
         raise TooMany

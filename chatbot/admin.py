@@ -40,7 +40,7 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     def transcript(self, conversation):
         rows = reversed(conversation.messages.order_by("-id")[:50])
         return "\n".join(
-            f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.text}" for row in rows
+            f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.shown_text}" for row in rows
         )
 
 
@@ -52,6 +52,12 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     search_fields = ("conversation__customer__name_key", "external_id")
     date_hierarchy = "sent_at"
     show_full_result_count = False
+    # Not the text as it is: one that is not handled yet may hold a code.
+    fields = (
+        "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
+        "notification", "external_id", "sent_at", "created_at", "done_at",
+    )  # fmt: skip
+    readonly_fields = fields
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, message):
@@ -59,7 +65,8 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("text"))
     def excerpt(self, message):
-        return message.text if len(message.text) <= 60 else f"{message.text[:59]}…"
+        text = message.shown_text
+        return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 @admin.register(Handoff)

@@ -1,58 +1,129 @@
 """Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
 
+from collections.abc import Callable
 from types import ModuleType
 
 from django.utils import translation
 
-from chatbot import replies
-from chatbot.flows import appointments, booking, cancelling, feedback, waitlist
+from chatbot import identification, replies
+from chatbot.flows import (
+    appointments,
+    booking,
+    cancelling,
+    devices,
+    erasing,
+    feedback,
+    levels,
+    profile,
+    verification,
+    waitlist,
+)
 from chatbot.models import Handoff
-from chatbot.replies import Reply
+from chatbot.replies import Reply, account
 from chatbot.turn import Turn
 
-FLOWS: dict[str, ModuleType] = {"booking": booking, "cancelling": cancelling}
-STARTS = {
+FLOWS: dict[str, ModuleType] = {
+    "booking": booking, "cancelling": cancelling, "verification": verification, "profile": profile,
+    "devices": devices, "erasing": erasing,
+}  # fmt: skip
+# What a button does, by its payload, or by the part of it before the colon's last word.
+STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
     replies.BOOK: booking.start,
     replies.APPOINTMENTS: appointments.start,
     replies.CANCEL: cancelling.start,
+    replies.PROFILE: profile.start,
+    replies.DEVICES: devices.start,
+    replies.CHANGE_ADDRESS: profile.change_address,
+    replies.ERASE: erasing.start,
+    replies.ABILITIES: levels.start,
 }
+# These stand in messages the customer had not asked for, or open a part of a flow: an open flow is left as it is.
+PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
+    "offer": waitlist.answer,
+    "rate": feedback.rate,
+    "profile": profile.change,
+    "device": devices.change,
+}
+# Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
+FOR_ANYBODY = {replies.BOOK, replies.ABILITIES}
 # In this order: an explicit wish to cancel outweighs the others in the same message.
-INTENTS = (("cancel", cancelling.start), ("my_appointments", appointments.start), ("book", booking.start))
+INTENTS = (
+    ("cancel", replies.CANCEL), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
+    ("change_address", replies.CHANGE_ADDRESS), ("devices", replies.DEVICES), ("profile", replies.PROFILE),
+    ("abilities", replies.ABILITIES), ("my_appointments", replies.APPOINTMENTS), ("book", replies.BOOK),
+)  # fmt: skip
 
 
 def respond(turn: Turn) -> list[Reply]:
     """The replies to this turn, changing the conversation's state and, through a flow, appointments."""
+    if not turn.customer.is_active:
+        turn.finish()
+        return [account.disabled()]
     if turn.has_expired():
         turn.finish()
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
-    if turn.tap in STARTS:
-        return STARTS[turn.tap](turn)
     if turn.tap == replies.MENU:
         booking.let_go(turn)
         turn.finish()
         return [replies.greeting(turn.customer.name)]
-    # These buttons stand in messages the customer had not asked for: they leave an open flow as it is.
-    if turn.tap.startswith("offer:"):
-        return waitlist.answer(turn)
-    if turn.tap.startswith("rate:"):
-        return feedback.rate(turn)
+    if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
+        return _resumed(turn, said)
     if turn.tapped_an_old_offer():
         return [replies.offer_is_old(), _where_we_are(turn)]
     _follow_language(turn)
     with translation.override(turn.conversation.language):
-        return _answer(turn)
+        return _resumed(turn, _answer(turn))
+
+
+def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
+    """What a button starts, or the same asked for in words; None for one that answers the open flow."""
+    if tap == replies.SIGN_OUT:
+        return _sign_out(turn)
+    if tap == replies.PERSON:
+        return _call_a_person(turn)
+    act = STARTS.get(tap) or PREFIXES.get(tap.partition(":")[0])
+    if act is None:
+        return None
+    if tap not in FOR_ANYBODY and not identification.is_known(turn.conversation, turn.now):
+        return [verification.ask(turn, then=tap)]
+    turn.tap = tap
+    return act(turn)
+
+
+def _resumed(turn: Turn, said: list[Reply]) -> list[Reply]:
+    """When a flow has given way to what waited behind it: go on with that."""
+    if turn.resumed is None:
+        return said
+    then, turn.resumed = turn.resumed, None
+    if then:
+        return said + (_tapped(turn, then) or [replies.menu()])
+    return [*said, _where_we_are(turn)]
+
+
+def _sign_out(turn: Turn) -> list[Reply]:
+    booking.let_go(turn)
+    turn.finish()
+    turn.signed_out = True
+    return [account.signed_out()]
+
+
+def _call_a_person(turn: Turn) -> list[Reply]:
+    Handoff.objects.get_or_create(
+        conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.ASKED}
+    )
+    return [replies.no_person_here()]
 
 
 def _answer(turn: Turn) -> list[Reply]:
     meant = turn.understanding
     flow = FLOWS.get(turn.flow)
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
-    if turn.asked == "name" and booking.looks_like_a_name(turn):
-        return booking.go_on(turn) or []
+    if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
+        return flow.go_on(turn) or []
     stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
-    stops = stops or (turn.flow == "booking" and meant.means("cancel") and not meant.means("book"))
+    stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
     if flow and stops:
         booking.let_go(turn)
         turn.finish()
@@ -64,17 +135,19 @@ def _answer(turn: Turn) -> list[Reply]:
     return _fresh(turn) or [_confused(turn)]
 
 
+def _is_booking(turn: Turn) -> bool:
+    """Also while the booking waits for a code."""
+    return "booking" in (turn.flow, turn.state.get("resume", {}).get("flow"))
+
+
 def _fresh(turn: Turn) -> list[Reply]:
     """What a message means by itself, whatever was open."""
     meant = turn.understanding
-    for intent, start in INTENTS:
+    for intent, tap in INTENTS:
         if meant.means(intent):
-            return start(turn)
+            return _tapped(turn, tap) or []
     if meant.means("human"):
-        Handoff.objects.get_or_create(
-            conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.ASKED}
-        )
-        return [replies.no_person_here()]
+        return _call_a_person(turn)
     if meant.means("thanks"):
         return [replies.thanks()]
     if meant.means("greeting") or not turn.conversation.state:

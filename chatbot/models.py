@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer
 from bookings.models import Notification
+from chatbot.masking import mask
 
 
 class Conversation(models.Model):
@@ -124,6 +125,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def shown_text(self) -> str:
+        """For people who are not the customer: what is not handled may hold a code that is still valid."""
+        waiting = self.status in (self.Status.RECEIVED, self.Status.FAILED) and self.direction == self.Direction.IN
+        return mask(self.text) if waiting else self.text
 
 
 class Handoff(models.Model):

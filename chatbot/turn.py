@@ -33,6 +33,10 @@ class Turn:
     now: datetime
     zone: ZoneInfo
     state: dict[str, Any]
+    # Set by a flow that has ended and gives way to what waited: the button to go on with, or "" for the state.
+    resumed: str | None = None
+    # Set when the customer signs out: what is said stands in the conversation that follows.
+    signed_out: bool = False
 
     @property
     def flow(self) -> str:

@@ -4,7 +4,7 @@ import logging
 import time
 import traceback
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,10 +12,12 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
-from chatbot import dialogue, outbox, replies
+from accounts.models import Customer
+from chatbot import dialogue, identification, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.delivery import deliver
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
+from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.replies import Reply
 from chatbot.turn import Turn
@@ -29,6 +31,8 @@ MAX_ATTEMPTS = 3
 WRITE_TRIES = 3
 LOCK_TIMEOUT = "3s"
 RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
+# While somebody may still type a code that they were sent, the digits of what they write are masked.
+CODE_MEMORY = timedelta(hours=1)
 # One task does not keep its worker for ever, and ends well before its time limit: what still waits is woken again.
 MAX_TURNS_A_TASK = 20
 MAX_SECONDS_A_TASK = 15
@@ -43,7 +47,10 @@ def take_turns(conversation_id: int) -> str:
         # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
         if not _anything_waits(conversation_id):
             deliver(conversation_id)
+            _wake_following(conversation_id)
             return f"{taken} turns"
+        if _wake_following(conversation_id):
+            return f"{taken} turns, the conversation has ended"
         token = claim(TURN, conversation_id)
         if token is None:
             return f"{taken} turns, held elsewhere"
@@ -60,6 +67,14 @@ def take_turns(conversation_id: int) -> str:
             return f"{taken} turns, then a failure"
     wake(conversation_id)
     return "more wait"
+
+
+def _wake_following(conversation_id: int) -> bool:
+    """Whether the conversation has ended; what came to it just then goes to the one that followed."""
+    following = identification.pass_on(conversation_id)
+    if following is not None:
+        wake(following)
+    return following is not None
 
 
 def _anything_waits(conversation_id: int) -> bool:
@@ -135,13 +150,14 @@ def _understand(conversation_id: int, batch: list[Message]) -> Understanding:
     first = batch[0]
     if first.kind != Message.Kind.TEXT:
         return Understanding(confidence=1.0)
-    state = Conversation.objects.values_list("state", flat=True).get(pk=conversation_id)
+    conversation = Conversation.objects.select_related("customer").get(pk=conversation_id)
+    state = conversation.state
     return understand(
         _text(batch),
         context=Context(asked=state.get("asked", ""), options=tuple(state.get("offer", {}).get("labels", ()))),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
-        zone=_zone(),
+        zone=_zone(conversation.customer),
         catalog=read_catalog(),
     )
 
@@ -150,8 +166,8 @@ def _text(batch: list[Message]) -> str:
     return "\n".join(message.text for message in batch)
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
+def _zone(customer: Customer) -> ZoneInfo:
+    return ZoneInfo(customer.time_zone or settings.BUSINESS_TIME_ZONE)
 
 
 def _decide_and_write(
@@ -160,12 +176,14 @@ def _decide_and_write(
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            said = _respond(conversation, batch, understanding, now)
-        outbox.write(conversation, said, now=now)
-        _finish(batch, Message.Status.HANDLED)
+            said, signed_out = _respond(conversation, batch, understanding, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
-        conversation.save(update_fields=["state", "language", "last_message_at"])
+        conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
+        _mask(conversation, batch, now)
+        _finish(batch, Message.Status.HANDLED)
+        following = identification.sign_out(conversation, now=now) if signed_out else conversation
+        outbox.write(following, said, now=now)
 
 
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
@@ -176,10 +194,11 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
 
 def _respond(
     conversation: Conversation, batch: list[Message], understanding: Understanding, now: datetime
-) -> list[Reply]:
+) -> tuple[list[Reply], bool]:
+    """What to say, and whether the customer signed out with this turn."""
     first = batch[0]
-    if first.kind == Message.Kind.MEDIA:
-        return [replies.media()]
+    if first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
+        return [replies.media()], False
     turn = Turn(
         conversation=conversation,
         customer=conversation.customer,
@@ -187,12 +206,20 @@ def _respond(
         text=_text(batch),
         tap=first.payload if first.kind == Message.Kind.TAP else "",
         now=now,
-        zone=_zone(),
+        zone=_zone(conversation.customer),
         state=conversation.state,
     )
     said = dialogue.respond(turn)
     conversation.state = turn.state
-    return said
+    return said, turn.signed_out
+
+
+def _mask(conversation: Conversation, batch: list[Message], now: datetime) -> None:
+    """A code that was typed stands nowhere once it is handled, in whatever form, and whenever it came."""
+    if conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists():
+        for message in batch:
+            if message.text != (masked := mask(message.text)):
+                Message.objects.filter(pk=message.pk).update(text=masked)
 
 
 def _finish(batch: list[Message], status: str) -> None:
@@ -207,6 +234,7 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> Non
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
             outbox.write(conversation, [replies.apology()], now=timezone.now())
+        _mask(conversation, batch, timezone.now())
         _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
         conversation.state = {}

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from accounts.models import Device
+from accounts.permissions import Missing
 from accounts.services import name_customer
 from bookings import availability, services
 from bookings.actors import by_customer
 from bookings.availability import Slot
-from bookings.errors import BookingError, TooMany
+from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import PartOfDay
-from chatbot import replies
-from chatbot.flows import waitlist
-from chatbot.replies import Choice, Reply
+from chatbot import identification, replies
+from chatbot.flows import verification, waitlist
+from chatbot.replies import Choice, Reply, account
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
@@ -32,11 +34,12 @@ def start(turn: Turn) -> list[Reply]:
 def go_on(turn: Turn) -> list[Reply] | None:
     picked = turn.picked()
     if picked and "waitlist" in picked:
-        return [_join_waitlist(turn, picked["waitlist"])]
+        turn.known["waitlist"] = picked["waitlist"]
+        return [_next_question(turn)]
     if turn.asked == "confirm":
         meant = turn.understanding
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
-            return [_book(turn)]
+            return [_verify(turn) or _book(turn)]
         if meant.means("deny"):
             _forget(turn, "slot", "time")
             return [_next_question(turn)]
@@ -44,7 +47,7 @@ def go_on(turn: Turn) -> list[Reply] | None:
         _note_choice(turn, picked)
         return [_next_question(turn)]
     if turn.asked == "name" and looks_like_a_name(turn):
-        name_customer(customer=turn.customer, name=_bare_name(turn.text))
+        name_customer(customer=turn.customer, name=bare_name(turn.text))
         return [_next_question(turn)]
     before = dict(turn.known)
     said = _note_what_was_said(turn)
@@ -122,13 +125,13 @@ INTRODUCTION = re.compile(
 NAMES_LIKE_COMMANDS = frozenset({"huy", "dũng", "dung"})
 
 
-def _bare_name(text: str) -> str:
+def bare_name(text: str) -> str:
     return " ".join(INTRODUCTION.sub("", text.strip(), count=1).strip(" .,!").split())
 
 
 def looks_like_a_name(turn: Turn) -> bool:
     """What was typed when we asked for a name: letters only, and no command or question."""
-    name, meant = _bare_name(turn.text), turn.understanding
+    name, meant = bare_name(turn.text), turn.understanding
     if not re.fullmatch(r"[^\W\d_][^\W\d_ '’.\-]*(?:[ '’.\-]+[^\W\d_]+\.?)*", unicodedata.normalize("NFC", name)):
         return False
     is_command = bool(meant.intents) and name.lower() not in NAMES_LIKE_COMMANDS
@@ -140,7 +143,9 @@ def looks_like_a_name(turn: Turn) -> bool:
 
 def _next_question(turn: Turn) -> Reply:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn], Reply | None], ...] = (_service, _consultant, _day, _time, _hold, _name)
+    steps: tuple[Callable[[Turn], Reply | None], ...] = (
+        _waitlist, _service, _consultant, _day, _time, _hold, _verify, _name, _device
+    )  # fmt: skip
     for step in steps:
         question = step(turn)
         if question:
@@ -266,8 +271,13 @@ def _nearest(turn: Turn, moment: datetime, full_day: date | None = None) -> tupl
     return turn.offer("time", items)
 
 
-def _join_waitlist(turn: Turn, wish: str) -> Reply:
+def _waitlist(turn: Turn) -> Reply | None:
     """Wait for one day, or for whatever becomes free within the booking window."""
+    wish = turn.known.get("waitlist")
+    if wish is None:
+        return None
+    if question := _verify(turn):
+        return question
     service, consultant, part = _service_row(turn), _consultant_row(turn), turn.known.get("part", "")
     start, end = turn.now, turn.now + service.policy().booking_window
     if wish != "any day":
@@ -300,11 +310,32 @@ def let_go(turn: Turn) -> None:
         services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
 
 
+def _verify(turn: Turn) -> Reply | None:
+    """Before anything is booked it is known for whom; what was chosen is kept."""
+    return None if identification.is_known(turn.conversation, turn.now) else verification.ask(turn)
+
+
 def _name(turn: Turn) -> Reply | None:
     if turn.customer.name:
         return None
     turn.ask("name")
     return replies.ask_name()
+
+
+def _device(turn: Turn) -> Reply | None:
+    if "device" in turn.known or not _service_row(turn).is_for_a_device:
+        return None
+    rows = list(turn.customer.devices.filter(is_active=True))
+    if not rows:
+        return None
+    items: list[tuple[str, dict[str, Any]]] = [(row.label, {"device": row.pk}) for row in rows]
+    items.append((account.no_device_title(), {"device": None}))
+    return account.ask_device(turn.offer("device", items))
+
+
+def _device_row(turn: Turn) -> Device | None:
+    chosen = turn.known.get("device")
+    return turn.customer.devices.filter(pk=chosen).first() if chosen else None
 
 
 def _confirmation(turn: Turn) -> Reply:
@@ -323,6 +354,7 @@ def _confirmation(turn: Turn) -> Reply:
         start=start,
         end=end,
         zone=turn.zone,
+        device=_device_row(turn),
         at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
         choices=turn.offer("confirm", items),
     )
@@ -339,6 +371,7 @@ def _book(turn: Turn) -> Reply:
             service=service,
             consultant=Consultant.objects.get(pk=slot["consultant"]),
             starts_at=datetime.fromisoformat(slot["starts_at"]),
+            device=_device_row(turn),
             by=by_customer(turn.customer),
             now=turn.now,
         )
@@ -354,10 +387,23 @@ def _refused(turn: Turn, error: BookingError) -> Reply:
         let_go(turn)
         turn.finish()
         return replies.too_many()
+    if isinstance(error, NotPermitted):
+        return _not_permitted(turn, error)
     starts_at = datetime.fromisoformat(turn.known["slot"]["starts_at"])
     _forget(turn, "slot", "time")
     sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
     return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
+
+
+def _not_permitted(turn: Turn, error: NotPermitted) -> Reply:
+    said = account.not_permitted(error.refusal)
+    if error.refusal.missing == Missing.WINDOW:
+        _forget(turn, "slot", "date", "time", "page")
+        question = _day(turn)
+        return _after(said, question) if question else said
+    let_go(turn)
+    turn.finish()
+    return said
 
 
 def _item(slot: Slot) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from bookings import services
 from bookings.actors import by_customer
-from bookings.errors import BookingError, TooLate
+from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows.appointments import coming
-from chatbot.replies import Reply
+from chatbot.replies import Reply, account
 from chatbot.turn import Turn
 
 
@@ -69,6 +69,8 @@ def _cancel(turn: Turn, appointment: Appointment) -> Reply:
         event = services.cancel(appointment=appointment, by=by_customer(turn.customer), now=turn.now)
     except TooLate:
         return replies.too_late_to_cancel(appointment, appointment.service.policy().cancel_notice)
+    except NotPermitted as error:
+        return account.not_permitted(error.refusal)
     except BookingError:
         appointment.refresh_from_db(fields=["status"])
         return replies.cannot_cancel(appointment)

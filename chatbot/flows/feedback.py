@@ -2,10 +2,10 @@
 
 from bookings import services
 from bookings.actors import by_customer
-from bookings.errors import BookingError
+from bookings.errors import BookingError, NotPermitted
 from bookings.models import Feedback
 from chatbot import replies
-from chatbot.replies import Reply
+from chatbot.replies import Reply, account
 from chatbot.turn import Turn
 
 RATINGS = {str(rating) for rating in range(Feedback.MAX_RATING + 1)}
@@ -19,6 +19,8 @@ def rate(turn: Turn) -> list[Reply]:
         return [replies.menu()]
     try:
         services.give_feedback(appointment=appointment, rating=int(number), by=by_customer(turn.customer), now=turn.now)
+    except NotPermitted as error:
+        return [account.not_permitted(error.refusal)]
     except BookingError:
         return [replies.menu()]
     return [replies.thanks_for_feedback()]

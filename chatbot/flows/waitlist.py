@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bookings import services
 from bookings.actors import by_customer
-from bookings.errors import BookingError, NotAllowedInThisState, TooMany
+from bookings.errors import BookingError, NotAllowedInThisState, NotPermitted, TooMany
 from chatbot import replies
-from chatbot.replies import Reply
+from chatbot.replies import Reply, account
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
@@ -23,6 +23,8 @@ def join(
         return replies.offer_is_open()
     except TooMany:
         return replies.too_many()
+    except NotPermitted as error:
+        return account.not_permitted(error.refusal)
     except BookingError:
         return replies.menu()
     return replies.joined_waitlist(service)
@@ -45,6 +47,8 @@ def answer(turn: Turn) -> list[Reply]:
         )  # fmt: skip
     except TooMany:
         return [replies.too_many()]
+    except NotPermitted as error:
+        return [account.not_permitted(error.refusal)]
     except BookingError:
         return [replies.offer_is_gone()]
     return [replies.booked(event, turn.zone)]

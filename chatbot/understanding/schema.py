@@ -39,6 +39,9 @@ class Entities:
     anyone: bool = False
     service: tuple[int, ...] = ()
     selection: int | None = None
+    email: str = ""
+    phone: str = ""
+    otp: str = ""
     invalid: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chatbot.understanding.local import entities, intents, language
+from chatbot.understanding.local import contact, entities, intents, language
 from chatbot.understanding.local.dates import find_when
 from chatbot.understanding.local.normalise import normalise
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding
@@ -25,6 +25,9 @@ def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) 
         anyone=entities.means_anyone(plain),
         service=service,
         selection=selection,
+        email=contact.email(text[:MAX_LENGTH]),
+        phone=contact.phone(text[:MAX_LENGTH]),
+        otp=contact.code(text[:MAX_LENGTH], expected=context.asked == "code"),
         invalid=when.invalid,
     )
     meant = intents.find(plain)

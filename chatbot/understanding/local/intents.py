@@ -42,6 +42,19 @@ DENY = frozenset(
 )
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("sign_out", r"\b(dang xuat|thoat tai khoan|sign out|log ?out|sign me out)\b"),
+    ("erase", r"\b(xoa|huy) (het |toan bo )?(du lieu|thong tin|tai khoan|ho so)\b"),
+    ("erase", r"\b(delete|erase|remove) (all )?my (data|account|profile|information)\b"),
+    ("change_address", r"\b(doi|thay|sua|cap nhat) (dia chi )?e?-?mail\b|\be-?mail khac\b"),
+    ("change_address", r"\b(change|update) (my )?e-?mail\b|\b(another|different|other) (e-?mail|address)\b"),
+    ("resend", r"\b(gui lai|chua nhan duoc|khong nhan duoc|khong thay ma)\b|\b(another|new) code\b"),
+    ("resend", r"\b(resend|send (it |the code )?again|(did not|didn't|have not|haven't) (get|got|receive|received))\b"),
+    ("devices", r"\bthiet bi\b|\bmy devices?\b|\b(add|remove|register) (a |my )?devices?\b"),
+    ("profile", r"\b(ho so|thong tin) (cua |ca nhan )?(toi|minh|em|anh|chi)\b|\bthong tin ca nhan\b"),
+    ("profile", r"\bmy (profile|account|details)\b|\b(doi|sua|cap nhat) (ten|so dien thoai|sdt|mui gio)\b"),
+    ("profile", r"\b(change|update) my (name|phone|number|time ?zone)\b"),
+    ("abilities", r"\b(toi|minh|em|anh|chi) (co the|duoc|lam duoc)( lam)? (gi|nhung gi)\b|\bgoi dich vu\b"),
+    ("abilities", r"\bban (lam|giup) duoc (gi|nhung gi)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$"),
     ("my_appointments", r"\b(lich|cuoc hen|lich hen)( hen)? (cua (toi|minh|em|anh|chi)|da dat|sap toi)\b"),
     (
         "my_appointments",
@@ -85,6 +98,8 @@ def find(plain: Plain) -> tuple[str, ...]:
     for stronger, weaker in (("my_appointments", "book"), ("cancel", "my_appointments")):
         if stronger in found and weaker in found:
             found.remove(weaker)
+    if "erase" in found:
+        found = [intent for intent in found if intent not in ("cancel", "profile")]
     if "cancel" in found and "book" in found and not re.search(r"\b(roi|va|then|and)\b", plain.folded):
         found.remove("book")
     return tuple(found)

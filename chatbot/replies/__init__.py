@@ -7,6 +7,7 @@ was just written, so that nothing can be announced that is not stored.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
 from consultants.models import Consultant, Service
 
@@ -38,15 +40,19 @@ class Reply:
 
 
 BOOK, APPOINTMENTS, CANCEL, MENU = "do:book", "do:appointments", "do:cancel", "do:menu"
+PROFILE, DEVICES, ABILITIES, PERSON = "do:profile", "do:devices", "do:abilities", "do:person"
+CHANGE_ADDRESS, SIGN_OUT, ERASE = "do:change_address", "do:sign_out", "do:erase"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def menu_choices() -> tuple[Choice, ...]:
     other = "en" if translation.get_language() == "vi" else "vi"
     return (
-        Choice(_("Book"), BOOK),
+        Choice(book_title(), BOOK),
         Choice(_("My appointments"), APPOINTMENTS),
         Choice(_("Cancel a booking"), CANCEL),
+        Choice(_("My profile"), PROFILE),
+        Choice(_("What can I do?"), ABILITIES),
         Choice(LANGUAGES[other], f"lang:{other}"),
     )
 
@@ -239,6 +245,7 @@ def ask_confirmation(
     start: datetime,
     end: datetime,
     zone: ZoneInfo,
+    device: Device | None = None,
     at_the_same_time: Sequence[Appointment] = (),
     choices: tuple[Choice, ...],
 ) -> Reply:
@@ -247,7 +254,7 @@ def ask_confirmation(
         "consultant": consultant.name,
         "when": when(start, end, zone),
     }
-    text += "".join(f"\n{line}" for line in (place(service), price(service)) if line)
+    text += "".join(f"\n{line}" for line in (place(service), price(service), about(device)) if line)
     for other in at_the_same_time:
         text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
     return Reply(text, choices)
@@ -262,13 +269,20 @@ def place(service: Service, link: str = "") -> str:
     return _("Online") if service.meeting_link else ""
 
 
+def about(device: Device | None) -> str:
+    return _("Device: %(device)s") % {"device": device.label} if device else ""
+
+
 def price(service: Service) -> str:
-    """Empty when the service has none; whole amounts without decimals."""
+    """Empty when the service has none."""
     if service.price is None:
         return ""
-    decimals = 0 if service.price == service.price.to_integral_value() else 2
-    amount = number_format(service.price, decimals, force_grouping=True)
-    return _("Price: %(amount)s %(currency)s") % {"amount": amount, "currency": service.currency}
+    return _("Price: %(amount)s %(currency)s") % {"amount": amount(service.price), "currency": service.currency}
+
+
+def amount(value: Decimal) -> str:
+    """Whole amounts without decimals."""
+    return number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
 
 
 def _of(event: AppointmentEvent) -> Appointment:
@@ -292,7 +306,7 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
 
 def _facts(appointment: Appointment) -> list[str]:
     service = appointment.service
-    return [place(service, appointment.meeting_link or service.meeting_link), price(service)]
+    return [place(service, appointment.meeting_link or service.meeting_link), price(service), about(appointment.device)]
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
@@ -400,6 +414,10 @@ def offer_let_go() -> Reply:
 
 
 # The words on buttons that are not names of things
+
+
+def book_title() -> str:
+    return _("Book")
 
 
 def anyone_title() -> str:

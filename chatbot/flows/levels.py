@@ -1,0 +1,9 @@
+"""What can I do? Answered by a table made from the rows of the service levels."""
+
+from accounts.models import ServiceLevel
+from chatbot.replies import Reply, account
+from chatbot.turn import Turn
+
+
+def start(turn: Turn) -> list[Reply]:
+    return [account.abilities(list(ServiceLevel.objects.all()), turn.customer.current_level)]

@@ -1,0 +1,70 @@
+"""The customer's own data: shown, and changed one at a time."""
+
+from zoneinfo import ZoneInfo
+
+from accounts.phones import read_phone
+from accounts.services import change_phone, change_zone, name_customer
+from accounts.zones import find_zone
+from chatbot import identification
+from chatbot.flows import verification
+from chatbot.flows.booking import bare_name, looks_like_a_name
+from chatbot.replies import CHANGE_ADDRESS, Reply, account
+from chatbot.turn import Turn
+
+# Where customers of a Vietnamese business live, most of them.
+ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney", "Europe/Paris",
+         "Europe/Berlin", "America/Los_Angeles", "America/New_York")  # fmt: skip
+NONE = {"none", "không", "không có", "xoá", "xóa", "remove", "khong"}
+
+
+def start(turn: Turn) -> list[Reply]:
+    turn.finish()
+    return [account.profile(turn.customer, turn.customer.current_level)]
+
+
+def change(turn: Turn) -> list[Reply]:
+    """A tap on "profile:FIELD"."""
+    turn.begin("profile")
+    turn.ask({"profile:name": "name", "profile:phone": "phone", "profile:zone": "zone"}.get(turn.tap, ""))
+    return [ask_again(turn)] if turn.asked else start(turn)
+
+
+def change_address(turn: Turn) -> list[Reply]:
+    """A sensitive act: the address that holds now is shown again first."""
+    if not identification.has_just_shown(turn.conversation, turn.now):
+        return [verification.ask(turn, then=CHANGE_ADDRESS)]
+    return [verification.change_address(turn)]
+
+
+def go_on(turn: Turn) -> list[Reply] | None:
+    if turn.asked == "name":
+        if not looks_like_a_name(turn):
+            return None
+        name_customer(customer=turn.customer, name=bare_name(turn.text))
+    elif turn.asked == "phone":
+        gone = turn.text.strip().lower() in NONE
+        number = "" if gone else turn.understanding.entities.phone or read_phone(turn.text)
+        if number is None:
+            return [account.not_a_phone()]
+        change_phone(customer=turn.customer, phone=number)
+    else:
+        picked = turn.picked()
+        zone = picked["zone"] if picked else find_zone(turn.text)
+        if zone is None:
+            return [account.not_a_zone(_zone_choices(turn))]
+        change_zone(customer=turn.customer, time_zone=zone)
+        turn.zone = ZoneInfo(zone)
+    turn.finish()
+    return [account.profile_saved(turn.customer, turn.customer.current_level)]
+
+
+def ask_again(turn: Turn) -> Reply:
+    if turn.asked == "name":
+        return account.ask_profile_name()
+    if turn.asked == "phone":
+        return account.ask_phone()
+    return account.ask_zone(_zone_choices(turn))
+
+
+def _zone_choices(turn: Turn):  # type: ignore[no-untyped-def]
+    return turn.offer("zone", [(name.rpartition("/")[2].replace("_", " "), {"zone": name}) for name in ZONES])

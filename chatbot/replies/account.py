@@ -1,0 +1,341 @@
+"""What the bot says about who the customer is: codes, profile, devices and what their level allows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Action, Customer, Device, ServiceLevel
+from accounts.permissions import Missing, Refusal
+from accounts.phones import show_phone
+from chatbot import replies
+from chatbot.replies import Choice, Reply, lasting, menu_choices
+
+# Codes
+
+
+def ask_email() -> Reply:
+    return Reply(
+        _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
+    )
+
+
+def ask_new_email() -> Reply:
+    return Reply(_("What is your new e-mail address? I will send a code there."))
+
+
+def ask_to_send_code(masked: str, choices: tuple[Choice, ...]) -> Reply:
+    """`masked`: whoever sits at this device may not be the customer."""
+    text = _("First I check that it is you. Shall I send a code to %(address)s?") % {"address": masked}
+    return Reply(text, choices)
+
+
+def code_is_coming(email: str, choices: tuple[Choice, ...]) -> Reply:
+    text = _("A code is on its way to %(address)s. Please write it here; it is valid for 5 minutes.")
+    return Reply(text % {"address": email}, choices)
+
+
+def ask_code(email: str, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which code did I send to %(address)s? It has six digits.") % {"address": email}, choices)
+
+
+def code_too_soon(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:
+    seconds = max(ceil(wait.total_seconds()), 1)
+    text = ngettext(
+        "A code is on its way already. In %(seconds)d second I can send another one.",
+        "A code is on its way already. In %(seconds)d seconds I can send another one.",
+        seconds,
+    )
+    return Reply(text % {"seconds": seconds}, choices)
+
+
+def no_more_codes(wait: timedelta, choices: tuple[Choice, ...] = ()) -> Reply:
+    text = _("I cannot send a code there at the moment. Please try again in %(wait)s.")
+    return Reply(text % {"wait": _rounded(wait)}, choices)
+
+
+def wrong_code(left: int, choices: tuple[Choice, ...]) -> Reply:
+    text = ngettext(
+        "That is not the code. You have %(left)d more try.", "That is not the code. You have %(left)d more tries.", left
+    )
+    return Reply(text % {"left": left}, choices)
+
+
+def blocked(wait: timedelta) -> Reply:
+    text = _("Too many wrong codes. For your safety, please wait %(wait)s before you try again.")
+    return Reply(text % {"wait": _rounded(wait)})
+
+
+def code_has_expired(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("That code is no longer valid. Shall I send a new one?"), choices)
+
+
+def verified(email: str) -> Reply:
+    return Reply(_("Thank you, %(address)s is confirmed.") % {"address": email})
+
+
+def address_has_a_profile() -> Reply:
+    text = _("Another profile has this address already. I have asked the team to bring the two together.")
+    return Reply(text, menu_choices())
+
+
+def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("This conversation belongs to another address. To use yours, please sign out first."), choices)
+
+
+def _rounded(wait: timedelta) -> str:
+    return lasting(timedelta(minutes=max(ceil(wait.total_seconds() / 60), 1)))
+
+
+def disabled() -> Reply:
+    text = _("I am sorry, I cannot help you here at the moment. Please contact %(business)s directly.")
+    return Reply(text % {"business": settings.BUSINESS_NAME})
+
+
+def signed_out() -> Reply:
+    return Reply(_("You are signed out. What was said before is no longer shown here."), menu_choices())
+
+
+# Profile
+
+
+def profile(customer: Customer, level: ServiceLevel | None) -> Reply:
+    facts = [
+        (_("Name"), customer.name or "–"),
+        (_("E-mail"), customer.email or "–"),
+        (_("Phone"), show_phone(customer.phone) if customer.phone else "–"),
+        (_("Language"), replies.LANGUAGES[customer.language]),
+        (_("Time zone"), customer.time_zone or settings.BUSINESS_TIME_ZONE),
+    ]
+    if level:
+        facts.append((_("Service level"), level.label))
+    lines = "\n".join(f"{name}: {value}" for name, value in facts)
+    choices = (
+        Choice(_("Change name"), "profile:name"),
+        Choice(_("Change phone"), "profile:phone"),
+        Choice(_("Change time zone"), "profile:zone"),
+        Choice(_("Change e-mail"), replies.CHANGE_ADDRESS),
+        Choice(_("My devices"), replies.DEVICES),
+        Choice(_("Delete my data"), replies.ERASE),
+        Choice(sign_out_title(), replies.SIGN_OUT),
+    )
+    return Reply(_("Your profile:") + "\n" + lines, choices)
+
+
+def ask_profile_name() -> Reply:
+    return Reply(_("How shall I call you?"))
+
+
+def ask_phone() -> Reply:
+    return Reply(_('What is your telephone number? Write "none" to remove it.'))
+
+
+def not_a_phone() -> Reply:
+    return Reply(_("That is not a telephone number I can read. Please write it like 0912 345 678."))
+
+
+def ask_zone(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which city's time shall I use? For example Hanoi, Tokyo or Paris."), choices, numbered=True)
+
+
+def not_a_zone(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("I do not know that city's time zone. Please name a larger city near you."), choices, numbered=True)
+
+
+def profile_saved(customer: Customer, level: ServiceLevel | None) -> Reply:
+    said = profile(customer, level)
+    return Reply(_("Saved.") + "\n" + said.text, said.choices)
+
+
+def ask_erasure(choices: tuple[Choice, ...]) -> Reply:
+    text = _(
+        "Shall I delete your data? Coming appointments are cancelled, and your name, addresses, devices and our "
+        "conversation are removed for good."
+    )
+    return Reply(text, choices)
+
+
+def erased() -> Reply:
+    return Reply(_("Your data is deleted, and you are signed out."), menu_choices())
+
+
+# Devices
+
+
+def devices(rows: Sequence[Device], choices: tuple[Choice, ...]) -> Reply:
+    lines = "\n".join(f"• {device_line(row)}" for row in rows)
+    return Reply((_("Your devices:") + "\n" + lines) if rows else _("You have no devices here yet."), choices)
+
+
+def device_line(device: Device) -> str:
+    details = [device.place, _("serial number %(serial)s") % {"serial": device.serial} if device.serial else ""]
+    return ", ".join(filter(None, [device.label, *details, device.notes]))
+
+
+def ask_device_kind() -> Reply:
+    return Reply(_("What kind of device is it? For example a laptop, a printer, an air conditioner."))
+
+
+def ask_device_name() -> Reply:
+    return Reply(_("What do you call it?"))
+
+
+def ask_device_place(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Where is it?"), choices)
+
+
+def ask_device_serial(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("What is its serial number?"), choices)
+
+
+def ask_device_notes(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Is there anything we should know about it?"), choices)
+
+
+def too_long(most: int) -> Reply:
+    return Reply(_("That is too long; please use at most %(most)d characters.") % {"most": most})
+
+
+def device_added(device: Device, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Added: %(device)s") % {"device": device_line(device)}, choices)
+
+
+def which_device_to_remove(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which one shall I remove?"), choices, numbered=True)
+
+
+def device_removed(device: Device, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Removed: %(device)s") % {"device": device.label}, choices)
+
+
+def ask_device(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Which of your devices is it for?"), choices, numbered=True)
+
+
+# What a level allows
+
+
+def abilities(levels: Sequence[ServiceLevel], own: ServiceLevel | None) -> Reply:
+    """A table of every level, made from its row; the customer's own is marked."""
+    if own is None:
+        lines = "\n".join(f"• {action.label}" for action in Action)
+        return Reply(_("I can do this for you:") + "\n" + lines, menu_choices())
+    head = ("", *(f"{level.label} ✓" if level == own else level.label for level in levels))
+    rows = [
+        *((str(action.label), *("✓" if action in level.actions else "–" for level in levels)) for action in Action),
+        (_("Coming appointments"), *(_number(level.maximum_coming) for level in levels)),
+        (_("Days ahead"), *(_number(level.booking_window_days) for level in levels)),
+        (_("Devices"), *(_number(level.maximum_devices) for level in levels)),
+        (_("Questions a day"), *(_number(level.questions_a_day) for level in levels)),
+        (_("Support"), *(str(level.get_support_priority_display()) for level in levels)),
+        (_("Price a month"), *(_price(level) for level in levels)),
+    ]
+    text = _("Your level is %(level)s. %(summary)s") % {"level": own.label, "summary": own.summary}
+    return Reply(text.strip(), menu_choices(), table=(head, *rows))
+
+
+def _number(limit: int | None) -> str:
+    return "∞" if limit is None else str(limit)
+
+
+def _price(level: ServiceLevel) -> str:
+    if not level.price:
+        return _("free")
+    return f"{replies.amount(level.price)} {level.currency}"
+
+
+WAYS = {Action.BOOK: replies.BOOK, Action.CANCEL: replies.CANCEL, Action.DEVICE: replies.DEVICES,
+        Action.PERSON: replies.PERSON, Action.RESCHEDULE: replies.APPOINTMENTS}  # fmt: skip
+
+
+def not_permitted(refusal: Refusal) -> Reply:
+    """What is missing, the level that has it, and what the customer can do instead."""
+    if refusal.missing == Missing.ACTIVE:
+        return disabled()
+    text = _what_is_missing(refusal)
+    if refusal.having:
+        text += " " + _("%(level)s has it.") % {"level": refusal.having.label}
+    if refusal.instead:
+        text += " " + _instead(refusal)
+    first: Iterable[Choice] = ()
+    if refusal.instead in WAYS:
+        first = [Choice(str(refusal.instead.label)[:20], WAYS[refusal.instead])]
+    kept = [choice for choice in menu_choices() if choice.payload not in {one.payload for one in first}]
+    return Reply(text, (*first, *kept))
+
+
+def _what_is_missing(refusal: Refusal) -> str:
+    number = refusal.limit or 0
+    if refusal.missing == Missing.WINDOW:
+        words = ngettext(
+            "With your level you can book %(number)d day ahead.", "With your level you can book %(number)d days ahead.",
+            number,
+        )  # fmt: skip
+    elif refusal.missing == Missing.NUMBER and refusal.action == Action.BOOK:
+        words = ngettext(
+            "With your level you can have %(number)d coming appointment.",
+            "With your level you can have %(number)d coming appointments.", number,
+        )  # fmt: skip
+    elif refusal.missing == Missing.NUMBER and refusal.action == Action.DEVICE:
+        words = ngettext(
+            "With your level you can have %(number)d device.",
+            "With your level you can have %(number)d devices.",
+            number,
+        )
+    elif refusal.missing == Missing.NUMBER:
+        words = ngettext(
+            "With your level you can ask %(number)d question a day.",
+            "With your level you can ask %(number)d questions a day.", number,
+        )  # fmt: skip
+    else:
+        return _("Your level does not include this: %(action)s.") % {"action": refusal.action.label}
+    return words % {"number": number}
+
+
+def _instead(refusal: Refusal) -> str:
+    if refusal.missing == Missing.WINDOW:
+        return _("A nearer date is possible.")
+    assert refusal.instead is not None
+    return _("What you can do: %(action)s.") % {"action": refusal.instead.label}
+
+
+# Words on buttons
+
+
+def send_code_title() -> str:
+    return _("Send the code")
+
+
+def resend_title() -> str:
+    return _("Send it again")
+
+
+def other_address_title() -> str:
+    return _("Another address")
+
+
+def sign_out_title() -> str:
+    return _("Sign out")
+
+
+def add_device_title() -> str:
+    return _("Add a device")
+
+
+def remove_device_title() -> str:
+    return _("Remove a device")
+
+
+def skip_title() -> str:
+    return _("Skip")
+
+
+def no_device_title() -> str:
+    return _("None of them")
+
+
+def delete_title() -> str:
+    return _("Delete everything")

@@ -1,0 +1,280 @@
+"""Showing who one is by a code: asked once, before anything personal, and on with what was open."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Customer, EmailVerification, OutgoingEmail
+from accounts.outgoing import due, send
+from bookings.models import Appointment
+from chatbot.models import Message
+from meetassist.tests.fixtures import know
+
+
+def sent_code(to):
+    """Send what is due, as a worker would; returns the code of the last e-mail to this address."""
+    for pk in due():
+        send(pk)
+    bodies = [message.body for message in mail.outbox if message.to == [to]]
+    return re.search(r"\b\d{6}\b", bodies[-1])[0]
+
+
+def wait(**time):
+    """As if what was asked for had been asked for so much earlier."""
+    EmailVerification.objects.update(asked_at=F("asked_at") - timedelta(**time))
+
+
+def book_until_asked(talk):
+    talk.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    return talk.last[-1].text
+
+
+@pytest.fixture
+def stranger(talk):
+    return talk(verified=False)
+
+
+def test_booking_asks_once_keeps_what_was_typed_and_goes_on(stranger):
+    assert book_until_asked(stranger).startswith("Để lịch hẹn luôn là của bạn")
+    held = Appointment.objects.get()
+    assert held.status == "held"
+    stranger.say("địa chỉ của mình là Khai.Nguyen@Example.com nhé")
+    assert stranger.last[-1].text.startswith("Mình đang gửi mã tới Khai.Nguyen@Example.com")
+    texts = stranger.say(f"mã là {sent_code('Khai.Nguyen@Example.com')}")
+    assert texts == ["Cảm ơn bạn, Khai.Nguyen@Example.com đã được xác nhận.", "Cho mình xin tên của bạn ạ?"]
+    stranger.say("Nguyễn Văn Khải")
+    assert stranger.last[-1].text.startswith("Mình đặt lịch này nhé?\nTư vấn thuế\nvới Lê Quốc Bảo\n")
+    stranger.tap("Đồng ý")
+    booked = Appointment.objects.get()
+    assert (booked.pk, booked.status, booked.customer.email) == (held.pk, "confirmed", "Khai.Nguyen@Example.com")
+    # Later conversations know the customer.
+    assert stranger.say("lịch của tôi")[0].startswith("Lịch hẹn sắp tới của bạn:")
+    assert EmailVerification.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wish", ["lịch của tôi", "huỷ lịch", "hồ sơ của tôi", "thiết bị của tôi", "xoá dữ liệu của tôi"]
+)
+def test_nothing_personal_is_shown_or_changed_before(stranger, wish):
+    assert stranger.say(wish) == [
+        "Để lịch hẹn luôn là của bạn, mình xác nhận địa chỉ e-mail của bạn một lần. Địa chỉ của bạn là gì ạ? "
+        "Mình sẽ gửi mã tới đó."
+    ]  # fmt: skip
+
+
+def test_what_was_asked_for_is_shown_after_the_code(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    assert stranger.say(sent_code("an@example.com"))[1] == "Bạn chưa có lịch hẹn nào sắp tới."
+
+
+@pytest.mark.parametrize("form", ["{}", "{0:.3} {1}", "mã là {}", "{0:.3}-{1} ạ", "code: {}.", "dạ {} nha"])
+def test_the_code_is_read_in_any_usual_form(stranger, form):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    code = sent_code("an@example.com")
+    stranger.say(form.format(code, code[3:]))
+    assert stranger.customer.email == "an@example.com"
+
+
+def test_a_code_stands_nowhere_once_it_is_handled(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    code = sent_code("an@example.com")
+    stranger.send(f"mã là {code[:3]} {code[3:]}")
+    waiting = Message.objects.get(direction="in", status="received")
+    assert waiting.shown_text == "mã là ••• •••"
+    stranger.take_turns()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.text) == ("handled", "mã là ••• •••")
+    stranger.say(code)
+    for row in Message.objects.all():
+        assert code not in row.text
+    row = OutgoingEmail.objects.get()
+    assert (row.status, row.subject, row.text, row.html) == ("sent", "", "", "")
+    assert code not in str(EmailVerification.objects.values())
+
+
+def test_resending_and_another_address(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    first = sent_code("an@example.com")
+    assert stranger.tap("Gửi lại")[0].startswith("Mã đang được gửi tới bạn.")
+    wait(seconds=16)
+    assert stranger.tap("Gửi lại")[0].startswith("Mình đang gửi mã tới an@example.com")
+    second = sent_code("an@example.com")
+    if first != second:
+        assert stranger.say(first) == ["Mã chưa đúng. Bạn còn 4 lần thử."]
+    assert stranger.tap("Địa chỉ khác")[0].startswith("Để lịch hẹn luôn là của bạn")
+    wait(seconds=16)
+    stranger.say("binh@example.com")
+    stranger.say(sent_code("binh@example.com"))
+    assert stranger.customer.email == "binh@example.com"
+
+
+def test_known_and_unknown_addresses_are_answered_alike(talk):
+    Customer.objects.create(name="Lan", email="lan@example.com")
+    said = []
+    for address in ("lan@example.com", "moi@example.com"):
+        one = talk(verified=False)
+        one.say("lịch của tôi")
+        said.append([*one.say(address), *one.titles, *one.say("000000")])
+        assert Customer.objects.get(pk=one.customer.pk).email is None
+    assert said[0] == [text.replace("moi@", "lan@") for text in said[1]]
+
+
+def test_an_expired_code_is_not_taken_and_a_new_one_is_offered(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    code = sent_code("an@example.com")
+    EmailVerification.objects.update(expires_at=timezone.now())
+    assert stranger.say(code) == ["Mã này không còn hiệu lực. Mình gửi mã mới nhé?"]
+    assert stranger.titles == ["Gửi lại", "Địa chỉ khác"]
+
+
+def test_after_five_wrong_codes_neither_another_address_nor_another_conversation_helps(talk):
+    one = talk(verified=False)
+    one.say("lịch của tôi")
+    one.say("an@example.com")
+    code = sent_code("an@example.com")
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    answers = [one.say(wrong)[0] for _ in range(5)]
+    assert answers[:4] == [f"Mã chưa đúng. Bạn còn {left} lần thử." for left in (4, 3, 2, 1)]
+    assert answers[4] == "Nhập sai quá nhiều lần. Vì sự an toàn của bạn, hãy đợi 1 giờ rồi thử lại nhé."
+    assert one.say(code)[0] == answers[4]
+    wait(minutes=61)
+    assert one.say("khac@example.com")[0].startswith("Hiện mình chưa gửi mã tới đó được.")
+    other = talk(verified=False)
+    other.say("lịch của tôi")
+    assert other.say("AN@example.com")[0].startswith("Hiện mình chưa gửi mã tới đó được.")
+    assert OutgoingEmail.objects.count() == 1
+
+
+def test_a_second_channel_with_the_same_address_joins_the_same_customer(talk):
+    first = talk(name="Phan Văn Khải")
+    first.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    first.tap("Đồng ý")
+    second = talk(verified=False)
+    second.say("đặt lịch tư vấn thuế với anh Bảo mai 10h")
+    second.say(first.customer.email)
+    second.say(sent_code(first.customer.email))
+    assert second.customer == first.customer
+    second.tap("Đồng ý")
+    assert second.say("lịch của tôi")[0].count("•") == 2
+    assert first.say("lịch của tôi") == [second.last[0].text]
+    assert Customer.objects.filter(merged_into=first.customer).count() == 1
+
+
+def test_signing_out_begins_a_conversation_that_knows_nobody(talk):
+    one = talk(name="Phan Văn Khải")
+    one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    one.tap("Đồng ý")
+    old, customer = one.conversation, one.customer
+    one.send("đăng xuất")
+    from chatbot.turns import take_turns
+
+    take_turns(old.pk)
+    assert one.conversation.pk != old.pk and one.customer != customer
+    assert [row.text for row in one.conversation.messages.all()] == [
+        "Bạn đã đăng xuất. Những gì đã nói trước đây không còn hiện ở đây nữa."
+    ]
+    assert one.say("lịch của tôi")[0].startswith("Để lịch hẹn luôn là của bạn")
+
+
+def test_messages_that_meet_the_end_of_a_conversation_go_on_in_the_next(talk):
+    one = talk()
+    one.say("xin chào")
+    old = one.conversation
+    one.send("đăng xuất")
+    one.send(payload="do:book", text="Đặt lịch")
+    from chatbot.turns import take_turns
+
+    take_turns(old.pk)
+    assert [row.payload for row in Message.objects.waiting()] == ["do:book"]
+    assert Message.objects.waiting().get().conversation == one.conversation
+    assert one.take_turns() == ["Bạn muốn đặt dịch vụ nào ạ?"]
+
+
+def test_after_a_configured_time_the_known_address_is_shown_again(talk, settings):
+    one = talk()
+    one.say("xin chào")
+    settings.VERIFICATION_DAYS = 30
+    identity = one.conversation.identity
+    identity.verified_at = timezone.now() - timedelta(days=31)
+    identity.save()
+    address = one.customer.email
+    one.say("lịch của tôi")
+    assert address not in one.last[0].text and f"{address[0]}•••@example.com" in one.last[0].text
+    assert one.say("ai-khac@example.com") == [
+        "Cuộc trò chuyện này thuộc về một địa chỉ khác. Để dùng địa chỉ của bạn, hãy đăng xuất trước nhé."
+    ]
+    one.tap("Gửi mã")
+    assert one.say(sent_code(address))[1] == "Bạn chưa có lịch hẹn nào sắp tới."
+
+
+def test_a_change_of_address_shows_the_old_one_again_first_and_tells_it(talk):
+    one = talk(name="Lan")
+    identity = know("web", one.visitor, name="Lan")
+    identity.verified_at = timezone.now() - timedelta(days=1)
+    identity.save()
+    old = identity.customer.email
+    one.say("đổi email")
+    one.tap("Gửi mã")
+    assert "e-mail mới" in one.say(sent_code(old))[1]
+    wait(seconds=16)
+    one.say("moi@example.com")
+    one.say(sent_code("moi@example.com"))
+    assert one.customer.email == "moi@example.com"
+    sent_code("moi@example.com")
+    assert [message.subject for message in mail.outbox if message.to == [old]][-1] == (
+        "Địa chỉ e-mail của bạn đã được đổi"
+    )
+
+
+def test_an_address_of_another_profile_is_not_taken_but_a_person_is_called(talk):
+    owner, one = talk(name="Lan"), talk(name="Lan")
+    owner.say("xin chào")
+    one.say("đổi email")
+    one.say(owner.customer.email)
+    texts = one.say(sent_code(owner.customer.email))
+    assert texts == ["Đã có một hồ sơ khác dùng địa chỉ này. Mình đã nhờ đội ngũ gộp hai hồ sơ lại."]
+    assert one.customer != owner.customer
+    assert [row.reason for row in one.conversation.handoffs.all()] == ["profiles"]
+
+
+def test_a_disabled_customer_gets_a_polite_sentence_and_nothing_else(talk):
+    one = talk()
+    one.say("xin chào")
+    Customer.objects.update(is_active=False)
+    sentence = ["Rất tiếc, hiện mình chưa thể hỗ trợ bạn ở đây. Bạn vui lòng liên hệ trực tiếp với MeetAssist nhé."]
+    for words in ("đặt lịch", "lịch của tôi", "hi", "đăng xuất", "tôi làm được gì"):
+        assert one.say(words) == sentence
+    assert not Appointment.objects.exists()
+
+
+def test_deleting_ones_data_asks_for_a_code_and_once_more(talk):
+    one = talk(name="Phan Văn Khải")
+    one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    one.tap("Đồng ý")
+    identity, customer = one.conversation.identity, one.customer
+    identity.verified_at = timezone.now() - timedelta(days=1)
+    identity.save()
+    address = customer.email
+    one.say("xoá dữ liệu của tôi")
+    one.tap("Gửi mã")
+    one.say(sent_code(address))
+    old = one.conversation
+    one.send("Xoá tất cả", one.payload("Xoá tất cả"))
+    from chatbot.turns import take_turns
+
+    take_turns(old.pk)
+    customer.refresh_from_db()
+    assert (customer.name, customer.email, customer.phone, customer.erased_at is not None) == ("", None, "", True)
+    assert Appointment.objects.get().status == "cancelled"
+    assert set(Message.objects.filter(conversation=old).values_list("text", flat=True)) == {""}
+    assert one.customer != customer
+    assert [row.text for row in one.conversation.messages.all()] == ["Dữ liệu của bạn đã được xoá và bạn đã đăng xuất."]
