@@ -42,7 +42,12 @@ def test_recorded_messages_lead_to_exactly_one_appointment(running, broker):
         "1. Lê Quốc Bảo", "2. Nguyễn Thị Thu Hằng", "3. Trần Minh Hằng", "4. Ai cũng được",
     ]  # fmt: skip
     tap(running, "7001", people, 2)
-    name = answer(running, "7001", messenger.text("7001", "mai 15h"))
+    asked = answer(running, "7001", messenger.text("7001", "mai 15h"))
+    assert asked["text"].startswith("Để lịch hẹn luôn là của bạn")
+    answer(running, "7001", messenger.text("7001", "khai@example.com"))
+    answer(running, "7001", messenger.text("7001", running.code_for("khai@example.com")))
+    wait_for(lambda: running.graph.texts("7001")[-1].startswith("Cho mình"), "the next question")
+    name = running.graph.sent[-1]["message"]
     assert name["text"] == "Cho mình xin tên của bạn ạ?"
     summary = answer(running, "7001", messenger.text("7001", "Phan Văn Khải"))
     assert summary["text"].startswith("Mình đặt lịch này nhé?\nTư vấn thuế\nvới Nguyễn Thị Thu Hằng\n")
@@ -56,7 +61,7 @@ def test_recorded_messages_lead_to_exactly_one_appointment(running, broker):
     assert appointment.customer.name == "Phan Văn Khải"
     local = timezone.localtime(appointment.starts_at)
     assert (local.date() - timezone.localdate()).days == 1 and (local.hour, local.minute) == (15, 0)
-    assert [event.kind for event in appointment.events.order_by("pk")] == ["held", "held", "booked"]
+    assert [event.kind for event in appointment.events.order_by("pk")] == ["held", "held", "held", "held", "booked"]
     assert set(running.graph.paths) == {f"/v26.0/{messenger.PAGE}/messages"}
     assert set(running.graph.tokens) == {"Bearer tests-page-token"}
     wait_for(lambda: not Message.objects.unsent().exists(), "the outbox to be empty")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,7 @@ class Running:
             "MESSENGER_PAGE_TOKEN": "tests-page-token",
             "MESSENGER_PAGE_ID": messenger.PAGE,
             "MESSENGER_GRAPH_URL": graph.url,
+            "EMAIL_FILES": str(directory / "mail"),
             "PYTHONUNBUFFERED": "1",
         }
         del self.environment["CELERY_BROKER_WRITE_URL"]
@@ -117,6 +120,18 @@ class Running:
         with psycopg.connect(broker.pgmq_dsn(self.broker), autocommit=True) as queue:
             counts = [queue.execute("SELECT pgmq.purge_queue(%s)", [name]).fetchone() for name in ("chat", "default")]
         return sum(count[0] for count in counts if count)
+
+    def code_for(self, address: str) -> str:
+        """The code in the newest e-mail to this address, when it has been written."""
+
+        def find() -> str | None:
+            dated = sorted((self.directory / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+            mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in reversed(dated)]
+            texts = [str(mail.get_body(("plain",)).get_content()) for mail in mails if mail["To"] == address]
+            found = re.search(r"\b\d{6}\b", texts[0]) if texts else None
+            return found[0] if found else None
+
+        return str(wait_for(find, "an e-mail with a code"))
 
     def web(self, **environment: str) -> None:
         self._start(
