@@ -1,6 +1,6 @@
 """Demo logins and customers."""
 
-from accounts.models import Customer, User
+from accounts.models import Customer, Device, ServiceLevel, User
 
 CUSTOMERS = (
     "Phan Thị Mỹ Duyên", "Nguyễn Văn Khải", "Trần Thị Bích Ngọc", "Lê Hoàng Phúc", "Đinh Thị Hồng Nhung",
@@ -11,6 +11,13 @@ CUSTOMERS = (
     "Nguyễn Thị Ngọc Hân", "Trần Quốc Thái", "Vũ Thị Hải Yến", "Phùng Khánh Vy", "Lương Thế Vinh", "Emily Carter",
     "Daniel Nguyen",
 )  # fmt: skip
+
+# The first customers' levels and devices: type, name, place, serial number. The others have the default level.
+LEVELS = (
+    ("enterprise", (("Máy tính", "Máy kế toán", "Văn phòng Quận 1", "KT-2041"), ("Máy in", "Máy in hoá đơn", "", ""))),
+    ("premium", (("Laptop", "Laptop cá nhân", "Nhà riêng", "PF-3M8X"),)),
+    ("premium", ()),
+)
 
 
 def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], dict[int, User]]:
@@ -29,4 +36,10 @@ def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], di
             defaults={"name": name, "language": language, "phone": f"+8490000{number:04}"},
         )
         customers.append(customer)
+    for customer, (code, devices) in zip(customers, LEVELS, strict=False):
+        if customer.level is None:
+            customer.level = ServiceLevel.objects.filter(code=code).first()
+            customer.save(update_fields=["level"])
+            for kind, name, place, serial in devices:
+                Device.objects.create(customer=customer, kind=kind, name=name, place=place, serial=serial)
     return customers, users

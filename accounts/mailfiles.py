@@ -43,4 +43,4 @@ def read(name: str) -> ParsedMessage | None:
     path = folder() / f"{name}{SUFFIX}"
     if path.parent != folder() or not path.is_file():
         return None
-    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(path.read_bytes(), policy=policy.default)

@@ -1,14 +1,14 @@
 """Calling workers after a commit: bounded in time, because a broker that is away must not hold up who committed."""
 
 import concurrent.futures
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 PUBLISH_SECONDS = 1
 _publisher = concurrent.futures.ThreadPoolExecutor(max_workers=4, thread_name_prefix="publisher")
 
 
-def publish(calls: dict[int, Callable[[], Any]]) -> list[int]:
+def publish(calls: Mapping[int, Callable[[], Any]]) -> list[int]:
     """Run these publishing calls, a second at most for all of them. Returns the keys of those that did not succeed.
 
     What they would have woken is found by a sweeper.

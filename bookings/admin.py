@@ -40,7 +40,7 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     list_filter = ("status", "consultant", "service", "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
-    autocomplete_fields = ("customer", "consultant", "service")
+    autocomplete_fields = ("customer", "consultant", "service", "device")
     inlines = [AppointmentEventInline, NotificationInline]
     action_form = ReasonActionForm
     actions = [
@@ -56,7 +56,7 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
         return form
 
     def get_fieldsets(self, request, obj=None):
-        place = ["service", "consultant", "starts_at", "outside_rules_reason", "description"]
+        place = ["service", "consultant", "starts_at", "outside_rules_reason", "device", "description"]
         if obj is None:
             return [(None, {"fields": ["customer", *place]})]
         if obj.is_live() and self.has_change_permission(request, obj):
@@ -64,8 +64,8 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
                 (None, {"fields": ["code", "status", "customer", "when", "created_at"]}),
                 (_("Move"), {"fields": place}),
             ]
-        facts = ["code", "status", "customer", "service", "consultant", "when", "outside_rules_reason", "description"]
-        return [(None, {"fields": [*facts, "created_at"]})]
+        facts = ["code", "status", "customer", "service", "consultant", "when", "outside_rules_reason"]
+        return [(None, {"fields": [*facts, "device", "description", "created_at"]})]
 
     def get_readonly_fields(self, request, obj=None):
         return ("code", "status", "customer", "when", "created_at") if obj else ()

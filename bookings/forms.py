@@ -52,7 +52,7 @@ class AppointmentForm(forms.ModelForm):
 
     class Meta:
         model = Appointment
-        fields = ["customer", "service", "consultant", "description"]
+        fields = ["customer", "service", "consultant", "device", "description"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +68,8 @@ class AppointmentForm(forms.ModelForm):
         try:
             if not self.instance.pk:
                 self.event = self._book()
-            elif {"service", "consultant", "starts_at"} & set(self.changed_data):
-                self.event = self._move()
+            else:
+                self.event = self._change()
         except BookingError as error:
             self.add_error("starts_at", sentence(error))
         else:
@@ -84,9 +84,22 @@ class AppointmentForm(forms.ModelForm):
             starts_at=self._start(),
             outside_rules_reason=self.cleaned_data["outside_rules_reason"],
             description=self.cleaned_data.get("description", ""),
+            device=self.cleaned_data.get("device"),
             by=by_staff(self.actor),
             now=timezone.now(),
         )
+
+    def _change(self) -> AppointmentEvent | None:
+        """Both or neither: the admin's transaction holds them together."""
+        changed, event = set(self.changed_data), None
+        if changed & {"description", "device"}:
+            event = services.describe(
+                appointment=self.instance, description=self.cleaned_data["description"],
+                device=self.cleaned_data["device"], by=by_staff(self.actor), now=timezone.now(),
+            )  # fmt: skip
+        if changed & {"service", "consultant", "starts_at"}:
+            event = self._move()
+        return event
 
     def _move(self) -> AppointmentEvent:
         return services.reschedule(
@@ -105,8 +118,6 @@ class AppointmentForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Appointment:
         """The row stands already; the admin asks again."""
-        if not self.event and "description" in self.changed_data:
-            Appointment.objects.filter(pk=self.instance.pk).update(description=self.cleaned_data["description"])
         self.save_m2m = lambda: None  # type: ignore[method-assign]
         return self.instance
 

@@ -8,24 +8,30 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from bookings.errors import NotYours
 from bookings.models import Appointment
 
 
 def lock_customer(customer_id: int) -> None:
-    _lock("SELECT FROM accounts_customer WHERE id = %s FOR NO KEY UPDATE", customer_id)
+    """Raises NotYours when the customer has become another one while we waited: nobody would find what is booked."""
+    merged = _lock("SELECT merged_into_id FROM accounts_customer WHERE id = %s FOR NO KEY UPDATE", customer_id)
+    if merged != [(None,)]:
+        raise NotYours
 
 
 def lock_consultants(ids: Iterable[int]) -> None:
     """Takers of one consultant's time queue here. A plain insert into the exclusion constraint deadlocks instead."""
-    _lock("SELECT FROM consultants_consultant WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", list(set(ids)))
+    _lock("SELECT id FROM consultants_consultant WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", list(set(ids)))
 
 
-def _lock(statement: str, value: object) -> None:
+def _lock(statement: str, value: object) -> list[tuple[object, ...]]:
     """Spelled out: nothing of the row is needed, and every booking passes here twice while others wait."""
     connection = transaction.get_connection()
     assert connection.in_atomic_block
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows
 
 
 def lock_appointment(pk: int) -> Appointment:

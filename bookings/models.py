@@ -250,6 +250,7 @@ class AppointmentEvent(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         COMPLETED = "completed", _("completed")
         NO_SHOW = "no_show", _("did not come")
+        DESCRIBED = "described", _("details changed")
         EXPIRED = "expired", _("expired")
         WAITING = "waiting", _("joined the waitlist")
         OFFERED = "offered", _("offered from the waitlist")

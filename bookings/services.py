@@ -242,6 +242,20 @@ def _status_after_move(row: Appointment, by: Actor) -> str:
     return Status.PENDING if by.is_customer else row.status
 
 
+@transaction.atomic
+def describe(
+    *, appointment: Appointment, description: str, device: Device | None, by: Actor, now: datetime
+) -> AppointmentEvent:
+    """Change what an appointment is about, not when or with whom. Raises NotYours for somebody else's device too."""
+    row = _lock_with_consultants(appointment)
+    if by.is_customer or not by.owns(row) or (device is not None and device.customer_id != row.customer_id):
+        raise NotYours
+    changes = {"description": row.description != description, "device": [row.device_id, device.pk if device else None]}
+    row.description, row.device = description, device
+    save_fields(row, "description", "device", now=now)
+    return record(row, Kind.DESCRIBED, by=by, at=now, changes=changes)
+
+
 # The consultant's answer, the end
 
 

@@ -27,7 +27,7 @@ DAYS_OFF = ((3, 2, 1, "Nghỉ phép"), (5, 6, 2, "Công tác"), (8, 9, 1, "Khám
 
 
 def load_base() -> None:
-    call_command("loaddata", "base", verbosity=0)
+    call_command("loaddata", "levels", "base", verbosity=0)
 
 
 def load(users: dict[int, User], today: date) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from accounts.models import Device
-from accounts.permissions import Missing
+from accounts.models import Action, Device
+from accounts.permissions import Missing, Refusal, decide
 from accounts.services import name_customer
 from bookings import availability, services
 from bookings.actors import by_customer
@@ -26,6 +26,11 @@ NEAREST_OFFERED = 5
 
 
 def start(turn: Turn) -> list[Reply]:
+    coming = turn.customer.appointments.coming(turn.now).count()
+    refusal = decide(turn.customer, Action.BOOK, used=coming)
+    if refusal:
+        turn.finish()
+        return [account.not_permitted(refusal)]
     turn.begin("booking")
     said = _note_what_was_said(turn)
     return said + [_next_question(turn)]
@@ -219,7 +224,11 @@ def _time(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     day = date.fromisoformat(known["date"])
+    ahead = datetime.combine(day, time(), tzinfo=turn.zone) - turn.now
+    beyond = decide(turn.customer, Action.BOOK, ahead=ahead)
     last = (turn.now + service.policy().booking_window).astimezone(turn.zone).date()
+    if beyond and day <= last:
+        return _not_permitted(turn, beyond)
     if day > last:
         _forget(turn, "date")
         question = _day(turn)
@@ -388,16 +397,16 @@ def _refused(turn: Turn, error: BookingError) -> Reply:
         turn.finish()
         return replies.too_many()
     if isinstance(error, NotPermitted):
-        return _not_permitted(turn, error)
+        return _not_permitted(turn, error.refusal)
     starts_at = datetime.fromisoformat(turn.known["slot"]["starts_at"])
     _forget(turn, "slot", "time")
     sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
     return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
 
 
-def _not_permitted(turn: Turn, error: NotPermitted) -> Reply:
-    said = account.not_permitted(error.refusal)
-    if error.refusal.missing == Missing.WINDOW:
+def _not_permitted(turn: Turn, refusal: Refusal) -> Reply:
+    said = account.not_permitted(refusal)
+    if refusal.missing == Missing.WINDOW:
         _forget(turn, "slot", "date", "time", "page")
         question = _day(turn)
         return _after(said, question) if question else said

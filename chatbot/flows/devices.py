@@ -11,6 +11,7 @@ from chatbot.turn import Turn
 
 FIELDS = ("kind", "name", "place", "serial", "notes")
 REQUIRED = {"kind", "name"}
+LONGEST: dict[str, int] = {field: Device._meta.get_field(field).max_length for field in FIELDS}
 ADD, REMOVE = "device:add", "device:remove"
 
 
@@ -42,10 +43,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
         value = " ".join(turn.text.split())
         if turn.tap or not value:
             return None
-        most = Device._meta.get_field(field).max_length
-        assert most is not None
-        if len(value) > most:
-            return [account.too_long(most)]
+        if len(value) > LONGEST[field]:
+            return [account.too_long(LONGEST[field])]
         turn.known[field] = value
     return [_next_question(turn)]
 

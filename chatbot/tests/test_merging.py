@@ -1,0 +1,130 @@
+"""A second channel that shows the same address joins the same customer, also when they do it at the same moment."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import ChannelIdentity, Customer, Device
+from accounts.services import identify
+from bookings import services
+from bookings.actors import by_customer
+from bookings.models import Appointment, Notification, WaitlistEntry
+from bookings.tests.test_double_booking import at_once
+from chatbot import identification
+from chatbot.identification import BelongsToAnother
+from chatbot.models import Conversation
+from meetassist.tests.fixtures import know, make_office
+from meetassist.tests.running import soak_count
+
+
+def stranger(number, name=""):
+    identity = identify(channel="web", external_id=f"stranger-{number}")
+    identity.customer.name = name
+    identity.customer.save()
+    return Conversation.objects.create(identity=identity, customer=identity.customer)
+
+
+def prove(conversation, email="an@example.com"):
+    from django.db import transaction
+
+    with transaction.atomic():
+        fresh = Conversation.objects.select_related("identity", "customer").get(pk=conversation.pk)
+        return identification.prove(fresh, email, now=timezone.now())
+
+
+def hold(customer, office, consultant, starts_at):
+    return services.hold(
+        customer=customer, service=office.tax, consultant=consultant, starts_at=starts_at,
+        by=by_customer(customer), now=timezone.now(),
+    ).appointment  # fmt: skip
+
+
+def test_everything_of_the_new_one_becomes_the_known_ones_and_their_profile_is_kept(office, tomorrow_at):
+    now = timezone.now()
+    known = know("messenger", "7001", name="Phan Văn Khải").customer
+    mine = stranger(1, name="Khải")
+    mine.customer.phone = "+84912345678"
+    mine.customer.save()
+    theirs = services.book(
+        customer=known, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(9), by=by_customer(known),
+        now=now,
+    ).appointment  # fmt: skip
+    held = hold(mine.customer, office, office.bao, tomorrow_at(10))
+    device = Device.objects.create(customer=mine.customer, kind="Laptop", name="Máy nhà")
+    assert prove(mine, str(known.email).upper()) == known
+    known.refresh_from_db()
+    assert (known.name, known.phone, known.email) == ("Phan Văn Khải", "+84912345678", "7001@example.com")
+    assert set(known.appointments.values_list("pk", "status")) == {(theirs.pk, "confirmed"), (held.pk, "held")}
+    assert list(known.devices.all()) == [device]
+    assert set(known.identities.values_list("channel", flat=True)) == {"messenger", "web"}
+    mine.refresh_from_db()
+    assert (mine.customer, mine.identity.customer, mine.identity.verified_at is not None) == (known, known, True)
+    gone = Customer.objects.get(merged_into=known)
+    assert not gone.appointments.exists() and not gone.identities.exists() and gone.email is None
+
+
+def test_of_two_holds_the_one_just_chosen_stays_and_of_two_equal_wishes_one(office, tomorrow_at):
+    now = timezone.now()
+    known, mine = know("messenger", "7001").customer, stranger(1)
+    old, new = hold(known, office, office.bao, tomorrow_at(9)), hold(mine.customer, office, office.bao, tomorrow_at(10))
+    for customer in (known, mine.customer):
+        services.join_waitlist(
+            customer=customer, service=office.legal, start=now, end=tomorrow_at(20), by=by_customer(customer), now=now
+        )
+    prove(mine, known.email)
+    assert dict(Appointment.objects.values_list("pk", "status")) == {old.pk: "cancelled", new.pk: "held"}
+    assert sorted(WaitlistEntry.objects.values_list("customer", "status")) == [
+        (known.pk, "ended"), (known.pk, "waiting"),
+    ]  # fmt: skip
+
+
+def test_two_verified_customers_never_merge_by_themselves(office):
+    one, other = know("messenger", "7001"), know("web", "v1")
+    conversation = Conversation.objects.create(identity=one, customer=one.customer)
+    with pytest.raises(BelongsToAnother):
+        prove(conversation, other.customer.email)
+    assert not Customer.objects.filter(merged_into__isnull=False).exists()
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_many_conversations_that_show_one_address_at_once_become_one_customer_with_one_list():
+    for _ in range(soak_count(small=3, heavy=100)):
+        Notification.objects.all().delete()
+        Conversation.objects.all().delete()
+        ChannelIdentity.objects.all().delete()
+        conversations = [stranger(number, name=f"Người {number}") for number in range(6)]
+        results = at_once(*(lambda c=conversation: prove(c) for conversation in conversations))
+        owner = Customer.objects.get(email="an@example.com")
+        assert results == [owner] * 6
+        assert set(ChannelIdentity.objects.values_list("customer", flat=True)) == {owner.pk}
+        assert set(Conversation.objects.values_list("customer", flat=True)) == {owner.pk}
+        assert Customer.objects.filter(merged_into=owner).count() == 5
+        Customer.objects.update(merged_into=None, email=None)
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_bookings_during_the_merge_end_with_the_kept_customer_or_are_refused(tomorrow_at):
+    """Whoever books for the customer that is being merged waits for the row's lock, and finds it merged."""
+    office = make_office()
+    for number in range(soak_count(small=4, heavy=60)):
+        known = know("messenger", f"m{number}").customer
+        mine = stranger(f"race-{number}")
+        begun = threading.Event()
+        moment = tomorrow_at(8 + number % 9, days=1 + number // 9)
+
+        def book(mine=mine, moment=moment, begun=begun):
+            begun.wait()
+            return hold(mine.customer, office, office.bao, moment)
+
+        def merge(mine=mine, known=known, begun=begun):
+            begun.set()
+            return prove(mine, known.email)
+
+        at_once(book, merge)
+        left = Appointment.objects.filter(customer=mine.customer)
+        assert not left.exists(), "an appointment of a customer nobody can reach"
+        connection.close()
