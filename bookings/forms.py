@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,10 +67,9 @@ class AppointmentForm(forms.ModelForm):
         if self.errors:
             return
         try:
-            if not self.instance.pk:
-                self.event = self._book()
-            else:
-                self.event = self._change()
+            # A page with an error is committed too: of two changes, the first must not stay when the second is refused.
+            with transaction.atomic():
+                self.event = self._change() if self.instance.pk else self._book()
         except BookingError as error:
             self.add_error("starts_at", sentence(error))
         else:
@@ -90,7 +90,6 @@ class AppointmentForm(forms.ModelForm):
         )
 
     def _change(self) -> AppointmentEvent | None:
-        """Both or neither: the admin's transaction holds them together."""
         changed, event = set(self.changed_data), None
         if changed & {"description", "device"}:
             event = services.describe(

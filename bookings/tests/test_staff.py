@@ -74,7 +74,21 @@ def test_saving_without_a_change_moves_nothing_and_a_description_is_kept(staff, 
     data = fields(tomorrow_at(9), office.tax, office.bao, description="mang theo hồ sơ")
     assert change(staff, row, data).status_code == 302
     row.refresh_from_db()
-    assert (row.sequence, row.description, row.events.count()) == (0, "mang theo hồ sơ", 1)
+    assert (row.sequence, row.description) == (0, "mang theo hồ sơ")
+    assert [event.kind for event in row.events.order_by("pk")] == ["booked", "described"]
+    assert change(staff, row, data).status_code == 302
+    assert row.events.count() == 2
+
+
+def test_a_move_and_another_description_are_saved_together_or_not_at_all(staff, office, booking, tomorrow_at):
+    row, taken = booking(tomorrow_at(9)), booking(tomorrow_at(11))
+    data = fields(taken.starts_at, office.tax, office.bao, description="mang theo hồ sơ")
+    assert "Giờ này đã có người đặt." in change(staff, row, data).content.decode()
+    row.refresh_from_db()
+    assert (row.description, row.events.count()) == ("", 1)
+    change(staff, row, fields(tomorrow_at(10), office.tax, office.bao, description="mang theo hồ sơ"))
+    row.refresh_from_db()
+    assert (row.starts_at, row.description, row.sequence) == (tomorrow_at(10), "mang theo hồ sơ", 1)
 
 
 def test_a_move_to_a_taken_time_is_a_form_error_with_any_reason(staff, office, booking, tomorrow_at):

@@ -11,7 +11,7 @@ from chatbot.turn import Turn
 
 FIELDS = ("kind", "name", "place", "serial", "notes")
 REQUIRED = {"kind", "name"}
-LONGEST: dict[str, int] = {field: Device._meta.get_field(field).max_length for field in FIELDS}
+LONGEST = {field.name: field.max_length or 0 for field in Device._meta.fields if field.name in FIELDS}
 ADD, REMOVE = "device:add", "device:remove"
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ChannelIdentity, Customer, User
+from accounts.models import ChannelIdentity, Customer, Device, ServiceLevel, User
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
@@ -31,6 +31,8 @@ def make_rows(office, number, now, tomorrow_at):
     """One more row of every model."""
     Heartbeat.objects.create(process=f"worker{number}", beat_at=now)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
+    ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")
+    Device.objects.create(customer=customer, kind="Laptop", name=f"Máy {number}")
     identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id=f"v{number}")
     conversation = Conversation.objects.create(identity=identity, customer=customer)
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
