@@ -11,9 +11,13 @@ from meetassist import embedded
 
 # A developer's own configuration must not reach the tests.
 for _name in list(os.environ):
-    if _name.startswith(("CELERY_", "SQS_", "AWS_", "MESSENGER_", "BUSINESS_", "BEDROCK_", "TURN_", "WEBCHAT_")):
+    if _name.startswith((
+        "CELERY_", "SQS_", "AWS_", "MESSENGER_", "BUSINESS_", "BEDROCK_", "TURN_", "WEBCHAT_", "EMAIL_", "SES_",
+    )):  # fmt: skip
         os.environ.pop(_name)
-for _name in ("ALLOWED_HOSTS", "LLM_PROVIDER", "EMAIL_PROVIDER", "ASSIST_DATABASE_URL", "PORT", "HOST", "LOG_LEVEL"):
+for _name in (
+    "ALLOWED_HOSTS", "LLM_PROVIDER", "ASSIST_DATABASE_URL", "PORT", "HOST", "LOG_LEVEL", "DEFAULT_FROM_EMAIL", "SITE_URL",
+):  # fmt: skip
     os.environ.pop(_name, None)
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

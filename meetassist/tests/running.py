@@ -90,10 +90,8 @@ class Running:
 
     def use_sqs(self, visibility_timeout: int = 180) -> None:
         """moto's server, with the queues that create_queues makes."""
-        port = free_port()
-        self._start("moto", [str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)])
-        endpoint = f"http://127.0.0.1:{port}"
-        wait_for(lambda: self._answers(f"{endpoint}/moto-api/"), "moto")
+        moto, endpoint = start_moto(self.directory / "moto.log")
+        self.processes.append(moto)
         self.environment |= {
             "CELERY_BROKER_URL": "sqs://testing:testing@",
             "SQS_ENDPOINT_URL": endpoint,
@@ -140,7 +138,7 @@ class Running:
              "--lifespan", "off", "--timeout-graceful-shutdown", "1"],
             **environment,
         )  # fmt: skip
-        wait_for(lambda: self._answers(f"{self.url}/healthz/live"), "the web process")
+        wait_for(lambda: answers(f"{self.url}/healthz/live"), "the web process")
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process; returns when it consumes."""
@@ -169,10 +167,7 @@ class Running:
         return process
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
-        """SIGKILL for the process and its children, as when the machine takes them away."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        kill(process)
 
     def close(self) -> None:
         for process in reversed(self.processes):
@@ -193,13 +188,33 @@ class Running:
     def logs(self) -> str:
         return "\n".join(path.read_text(errors="replace") for path in sorted(self.directory.glob("*.log")))
 
-    @staticmethod
-    def _answers(url: str) -> bool:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return True
-        except (OSError, urllib.error.URLError):
-            return False
+
+def start_moto(log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """moto's server in a process of its own, and its address."""
+    port = free_port()
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)], stdin=subprocess.DEVNULL, stdout=output,
+            stderr=output, start_new_session=True,
+        )  # fmt: skip
+    endpoint = f"http://127.0.0.1:{port}"
+    wait_for(lambda: answers(f"{endpoint}/moto-api/"), "moto")
+    return process, endpoint
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """SIGKILL for the process and its children, as when the machine takes them away."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
 
 
 def end_other_sessions() -> None:
