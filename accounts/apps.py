@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from django_ses.signals import bounce_received, complaint_received
+
+        from accounts import bounces
+
+        bounce_received.connect(bounces.bounced)
+        complaint_received.connect(bounces.complained)

@@ -93,6 +93,16 @@ def withdraw(dedup_key_prefix: str, *, now: datetime) -> int:
     return rows.update(status=Status.SKIPPED, outcome="overtaken", done_at=now)
 
 
+def send_again(rows: QuerySet[OutgoingEmail]) -> int:
+    """Give failed e-mails all their attempts once more; the sweeper sends them. Returns how many.
+
+    Not codes, which are asked for anew, and not what a later e-mail of its thread has overtaken.
+    """
+    later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
+    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None)
+    return again.update(status=Status.QUEUED, attempts=0, next_attempt_at=None, done_at=None)
+
+
 def due() -> list[int]:
     """Ids of what is to be sent now and is nobody's, the oldest first."""
     return list(_claimable().order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -116,7 +126,7 @@ def send(pk: int) -> str:
         token = _claim(following)
         if token is None:
             break
-        row = OutgoingEmail.objects.get(pk=following)
+        row = OutgoingEmail.objects.select_related("customer").get(pk=following)
         outcomes.append(_send(row, token))
         behind = OutgoingEmail.objects.filter(thread=row.thread, status__in=UNSENT) if row.thread else None
         following = behind.order_by("pk").values_list("pk", flat=True).first() if behind is not None else None
@@ -136,6 +146,9 @@ def _claim(pk: int) -> uuid.UUID | None:
 def _send(row: OutgoingEmail, token: uuid.UUID) -> str:
     if row.useful_until and row.useful_until <= timezone.now():
         return _finish(row, token, Status.SKIPPED, outcome="past its usefulness")
+    # Looked at again: the provider may have told of it since the row was written.
+    if row.customer and row.customer.email_problem:
+        return _finish(row, token, Status.SKIPPED, outcome=row.customer.email_problem)
     if row.attempts > len(BACKOFF) + 1:
         return _finish(row, token, Status.FAILED, outcome=row.outcome or "too many attempts")
     try:

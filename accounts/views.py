@@ -1,5 +1,6 @@
-"""The mailbox of the demo: what was "sent" on a machine without a mail provider, codes included."""
+"""What SES tells by SNS; and the mailbox of the demo: what was "sent" without a mail provider, codes included."""
 
+import json
 from collections.abc import Callable
 from email.message import EmailMessage
 from functools import wraps
@@ -7,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from django_ses import utils as sns
+from django_ses.views import SESEventWebhookView
 
 from accounts import mailfiles
 
@@ -29,6 +32,33 @@ def for_this_machine_only(view: Callable[..., HttpResponse]) -> Callable[..., Ht
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class SesWebhook(SESEventWebhookView):
+    """Bounces and complaints. Refuses what is not of our topics, and everything while none is configured."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            notification = json.loads(request.body)
+        except ValueError:
+            return HttpResponseBadRequest("no JSON")
+        # Before anything is fetched to verify it: strangers do not know the topics.
+        topic = notification.get("TopicArn") if isinstance(notification, dict) else None
+        if topic not in settings.AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS:
+            return HttpResponseForbidden("untrusted topic")
+        if not sns.SES_REGEX_CERT_URL.match(str(notification.get("SigningCertURL"))):
+            return HttpResponseForbidden("untrusted certificate")
+        if sns.EventMessageVerifier(notification).certificate is None:
+            # The library would remember that for ever, and SNS repeats only what was answered with 5xx.
+            sns.clear_cert_cache()
+            return HttpResponse("the certificate is not to be had", status=503)
+        return super().post(request, *args, **kwargs)
+
+    def verify_event_message(self, notification: dict[str, Any]) -> bool:
+        try:
+            return bool(super().verify_event_message(notification))
+        except (TypeError, ValueError):
+            return False  # the signature is no base64
 
 
 @never_cache

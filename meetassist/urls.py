@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
-from accounts.views import attachment, mail, mailbox
+from accounts.views import SesWebhook, attachment, mail, mailbox
 from chatbot.api import ChatView
 from chatbot.views import chat, messenger_webhook
 from consultants.api import ConsultantViewSet, ServiceViewSet
@@ -24,6 +24,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),
     path("webhooks/messenger/", messenger_webhook, name="messenger-webhook"),
+    path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
     path("api/", include(api.urls)),
     path("api/chat/", ChatView.as_view(), name="api-chat"),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
