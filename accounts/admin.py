@@ -1,9 +1,22 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from accounts.models import Action, ChannelIdentity, Customer, Device, ServiceLevel, User
+from accounts import outgoing
+from accounts.models import (
+    Action,
+    ChannelIdentity,
+    CodeLimit,
+    Customer,
+    Device,
+    EmailVerification,
+    OutgoingEmail,
+    ServiceLevel,
+    User,
+)
 from accounts.phones import read_phone
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
@@ -47,6 +60,14 @@ class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
     readonly_fields = ("merged_into", "email_problem_at", "erased_at", "created_at")
     inlines = [ChannelIdentityInline, DeviceInline]
 
+    def save_model(self, request, obj, form, change):
+        if "email_problem" in form.changed_data:
+            obj.email_problem_at = timezone.now() if obj.email_problem else None
+        elif "email" in form.changed_data:
+            # The problem was the old address's.
+            obj.email_problem, obj.email_problem_at = "", None
+        super().save_model(request, obj, form, change)
+
 
 class ServiceLevelForm(forms.ModelForm):
     actions = forms.TypedMultipleChoiceField(
@@ -86,3 +107,58 @@ class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
     search_fields = ("external_id", "customer__name_key")
     autocomplete_fields = ("customer",)
     readonly_fields = ("created_at",)
+
+
+@admin.register(EmailVerification)
+class EmailVerificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    list_display = ("id", "email", "customer", "status", "attempts", "asked_at", "expires_at", "done_at")
+    list_filter = ("status", "identity__channel", "asked_at")
+    list_select_related = ("identity__customer",)
+    search_fields = ("email", "identity__external_id", "identity__customer__name_key")
+    date_hierarchy = "asked_at"
+    fields = readonly_fields = ("identity", "email", "status", "attempts", "asked_at", "expires_at", "done_at")
+
+    @admin.display(description=_("customer"), ordering="identity__customer__name")
+    def customer(self, verification):
+        return verification.identity.customer
+
+
+@admin.register(CodeLimit)
+class CodeLimitAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("id", "scope", "failures", "failures_since", "blocked_until")
+    list_filter = ("scope", ("blocked_until", admin.EmptyFieldListFilter), "blocked_until")
+    search_fields = ("key",)
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    list_display = (
+        "id", "created_at", "kind", "customer", "to", "status", "outcome", "attempts", "next_attempt_at", "done_at"
+    )  # fmt: skip
+    list_filter = ("status", "kind", "outcome", "created_at")
+    list_select_related = ("customer",)
+    search_fields = ("customer__name_key", "to", "provider_id")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    fields = readonly_fields = (
+        "kind", "customer", "to", "language", "subject", "text", "calendar", "status", "outcome", "attempts",
+        "next_attempt_at", "useful_until", "created_at", "done_at", "message_id", "provider_id",
+    )  # fmt: skip
+    actions = ["send_again"]
+
+    def has_send_permission(self, request):
+        return request.user.has_perm("accounts.change_outgoingemail")
+
+    @admin.action(description=_("Send again"), permissions=["send"])
+    def send_again(self, request, queryset):
+        chosen = queryset.count()
+        queued = outgoing.send_again(queryset)
+        done = ngettext("%(count)d e-mail will be sent again.", "%(count)d e-mails will be sent again.", queued)
+        self.message_user(request, done % {"count": queued})
+        if left := chosen - queued:
+            text = ngettext(
+                "%(count)d was left as it is: it has not failed, carries a code, or a later one has been sent.",
+                "%(count)d were left as they are: they have not failed, carry a code, or a later one has been sent.",
+                left,
+            )
+            self.message_user(request, text % {"count": left}, messages.WARNING)

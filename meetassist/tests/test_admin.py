@@ -8,7 +8,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ChannelIdentity, Customer, Device, ServiceLevel, User
+from accounts.models import (
+    ChannelIdentity,
+    CodeLimit,
+    Customer,
+    Device,
+    EmailVerification,
+    OutgoingEmail,
+    ServiceLevel,
+    User,
+)
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
@@ -34,6 +43,16 @@ def make_rows(office, number, now, tomorrow_at):
     ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")
     Device.objects.create(customer=customer, kind="Laptop", name=f"Máy {number}")
     identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id=f"v{number}")
+    EmailVerification.objects.create(identity=identity, email=customer.email, asked_at=now)
+    CodeLimit.objects.create(scope="identity", key=str(number))
+    OutgoingEmail.objects.create(
+        kind="receipt",
+        dedup_key=f"receipt:{number}",
+        customer=customer,
+        to=customer.email,
+        language="vi",
+        text="Hẹn gặp",
+    )
     conversation = Conversation.objects.create(identity=identity, customer=customer)
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
