@@ -7,17 +7,16 @@ was just written, so that nothing can be announced that is not stored.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.wording import clock, day, place, price, short_day, when, zone_name  # noqa: F401 - for the flows too
 from consultants.models import Consultant, Service
 
 
@@ -57,36 +56,7 @@ def menu_choices() -> tuple[Choice, ...]:
     )
 
 
-# How times, people and services are written
-
-
-def day(moment: date) -> str:
-    return date_format(moment, _("l d/m/Y"))
-
-
-def short_day(moment: date) -> str:
-    return date_format(moment, _("D d/m"))
-
-
-def clock(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M}"
-
-
-def zone_name(moment: datetime, zone: ZoneInfo) -> str:
-    """The offset, as people write it: GMT+7."""
-    minutes = int(moment.astimezone(zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
-    hours, rest = divmod(abs(minutes), 60)
-    return f"GMT{'+' if minutes >= 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
-
-
-def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:
-    """Weekday, date, clock and zone."""
-    return _("%(day)s, %(start)s–%(end)s (%(zone)s)") % {
-        "day": day(start.astimezone(zone)),
-        "start": clock(start, zone),
-        "end": clock(end, zone),
-        "zone": zone_name(start, zone),
-    }
+# How appointments and lengths of time are written
 
 
 def line(appointment: Appointment, zone: ZoneInfo) -> str:
@@ -260,29 +230,8 @@ def ask_confirmation(
     return Reply(text, choices)
 
 
-def place(service: Service, link: str = "") -> str:
-    """Where it takes place; empty when nothing is known. The link is for those who have booked."""
-    if service.location:
-        return _("Place: %(location)s") % {"location": service.location}
-    if link:
-        return _("Online: %(link)s") % {"link": link}
-    return _("Online") if service.meeting_link else ""
-
-
 def about(device: Device | None) -> str:
     return _("Device: %(device)s") % {"device": device.label} if device else ""
-
-
-def price(service: Service) -> str:
-    """Empty when the service has none."""
-    if service.price is None:
-        return ""
-    return _("Price: %(amount)s %(currency)s") % {"amount": amount(service.price), "currency": service.currency}
-
-
-def amount(value: Decimal) -> str:
-    """Whole amounts without decimals."""
-    return number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
 
 
 def _of(event: AppointmentEvent) -> Appointment:

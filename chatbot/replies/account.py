@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import Action, Customer, Device, ServiceLevel
 from accounts.permissions import Missing, Refusal
 from accounts.phones import show_phone
+from bookings.wording import money
 from chatbot import replies
 from chatbot.replies import Choice, Reply, lasting, menu_choices
 
@@ -244,7 +245,7 @@ def _number(limit: int | None) -> str:
 def _price(level: ServiceLevel) -> str:
     if not level.price:
         return _("free")
-    return f"{replies.amount(level.price)} {level.currency}"
+    return f"{money(level.price)} {level.currency}"
 
 
 WAYS = {Action.BOOK: replies.BOOK, Action.CANCEL: replies.CANCEL, Action.DEVICE: replies.DEVICES,

@@ -1,0 +1,72 @@
+"""How days, times, places and prices are written, in the language that is active: in the chat and in e-mails alike."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from consultants.models import Service
+
+
+def day(moment: date) -> str:
+    return date_format(moment, _("l d/m/Y"))
+
+
+def short_day(moment: date) -> str:
+    return date_format(moment, _("D d/m"))
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def zone_name(moment: datetime, zone: ZoneInfo) -> str:
+    """The offset, as people write it: GMT+7."""
+    minutes = int(moment.astimezone(zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    hours, rest = divmod(abs(minutes), 60)
+    return f"GMT{'+' if minutes >= 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Weekday, date, clock and zone."""
+    return _("%(day)s, %(start)s–%(end)s (%(zone)s)") % {
+        "day": day(start.astimezone(zone)),
+        "start": clock(start, zone),
+        "end": clock(end, zone),
+        "zone": zone_name(start, zone),
+    }
+
+
+def moment(start: datetime, zone: ZoneInfo) -> str:
+    """Weekday, date and clock, for a line that says the zone elsewhere."""
+    return f"{day(start.astimezone(zone))} {clock(start, zone)}"
+
+
+def place(service: Service, link: str = "") -> str:
+    """Where it takes place; empty when nothing is known. The link is for those who have booked."""
+    if service.location:
+        return _("Place: %(location)s") % {"location": service.location}
+    if link:
+        return _("Online: %(link)s") % {"link": link}
+    return _("Online") if service.meeting_link else ""
+
+
+def price(service: Service) -> str:
+    """Empty when the service has none; whole amounts without decimals."""
+    if service.price is None:
+        return ""
+    return _("Price: %(amount)s %(currency)s") % {"amount": amount(service), "currency": service.currency}
+
+
+def amount(service: Service) -> str:
+    """The number of the price alone; empty when the service has none."""
+    if service.price is None:
+        return ""
+    return money(service.price)
+
+
+def money(value: Decimal) -> str:
+    """Whole amounts without decimals."""
+    return number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
