@@ -1,4 +1,4 @@
-"""The consultant's calendar: a week of appointments by the consultant's own clock."""
+"""The consultant's calendar, a week of appointments by the consultant's own clock, and the page of one of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.phones import show_phone
 from bookings import services
 from bookings.actors import by_consultant
 from bookings.availability import working_periods
 from bookings.errors import BookingError
 from bookings.forms import sentence
 from bookings.models import Appointment
+from bookings.wording import when
 from consultants.models import Consultant, Holiday, TimeOff
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
@@ -71,26 +73,57 @@ WITH_REASON = {"decline", "cancel"}
 
 
 @login_required
-@require_POST
-def change_appointment(request: HttpRequest, code: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment(request: HttpRequest, code: str) -> HttpResponse:
+    """One appointment, where e-mails lead to. Only POST changes anything: links are opened by programs too."""
+    return _change(request, code) if request.method == "POST" else _show(request, code)
+
+
+def _show(request: HttpRequest, code: str) -> HttpResponse:
+    """The consultant's own; staff may look at any."""
+    rows = Appointment.objects.select_related("customer", "consultant", "service", "device")
+    if not request.user.is_staff:
+        rows = rows.filter(consultant__user__username=request.user.get_username())
+    row = get_object_or_404(rows, code=code)
+    zone, now = row.consultant.zone, timezone.now()
+    is_own = row.consultant.user_id == request.user.pk
+    context = {
+        "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
+        "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,
+        "operations": _operations(row, now) if is_own else set(), "week": row.starts_at.astimezone(zone).date(),
+    }  # fmt: skip
+    return render(request, "consultants/appointment.html", context)
+
+
+def _operations(row: Appointment, now: datetime) -> set[str]:
+    """The buttons that the state allows now."""
+    begun = row.starts_at <= now
+    if row.status == Appointment.Status.PENDING:
+        return {"decline"} if begun else {"approve", "decline"}
+    if row.status == Appointment.Status.CONFIRMED:
+        return {"cancel", "complete", "no_show"} if begun else {"cancel"}
+    return {"no_show"} if row.status == Appointment.Status.COMPLETED else set()
+
+
+def _change(request: HttpRequest, code: str) -> HttpResponse:
     """One of OPERATIONS on an appointment of the signed-in consultant; back to the week it is in."""
     consultant = Consultant.objects.filter(user__username=request.user.get_username()).first()
     if consultant is None:
         raise PermissionDenied
-    appointment = get_object_or_404(Appointment, code=code, consultant=consultant)
+    row = get_object_or_404(Appointment, code=code, consultant=consultant)
     name = request.POST.get("operation", "")
     if name not in OPERATIONS:
         raise Http404
     values = {"reason": request.POST.get("reason", "")[:200]} if name in WITH_REASON else {}
     by = by_consultant(consultant, name=request.user.get_username())
     try:
-        OPERATIONS[name](appointment=appointment, by=by, now=timezone.now(), **values)
+        OPERATIONS[name](appointment=row, by=by, now=timezone.now(), **values)
     except BookingError as error:
         messages.error(request, f"{code}: {sentence(error)}")
     else:
-        appointment.refresh_from_db(fields=["status"])
-        messages.success(request, f"{code}: {appointment.get_status_display()}")
-    week = appointment.starts_at.astimezone(consultant.zone).date()
+        row.refresh_from_db(fields=["status"])
+        messages.success(request, f"{code}: {row.get_status_display()}")
+    week = row.starts_at.astimezone(consultant.zone).date()
     return redirect(f"{reverse('calendar')}?week={week}&consultant={consultant.pk}")
 
 
@@ -128,7 +161,7 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
     rows = (
         Appointment.objects.filter(consultant=consultant, status__in=SHOWN)
         .overlapping(start, end)
-        .select_related("customer", "service")
+        .select_related("customer", "service", "device")
         .order_by("during")
     )
     appointments = list(rows)

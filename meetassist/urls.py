@@ -8,7 +8,7 @@ from accounts.views import SesWebhook, attachment, mail, mailbox
 from chatbot.api import ChatView
 from chatbot.views import chat, messenger_webhook
 from consultants.api import ConsultantViewSet, ServiceViewSet
-from consultants.views import calendar, change_appointment
+from consultants.views import appointment, calendar
 from meetassist.views import landing, live, ready
 
 api = DefaultRouter()
@@ -19,7 +19,7 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("chat/", chat, name="chat"),
     path("calendar/", calendar, name="calendar"),
-    path("calendar/appointments/<str:code>/", change_appointment, name="change-appointment"),
+    path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),

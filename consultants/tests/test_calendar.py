@@ -101,7 +101,7 @@ def test_the_number_of_queries_does_not_grow(client, office, hang, django_assert
 
 
 def operate(client, row, operation, **values):
-    return client.post(reverse("change-appointment", args=[row.code]), {"operation": operation, **values}, follow=True)
+    return client.post(reverse("appointment", args=[row.code]), {"operation": operation, **values}, follow=True)
 
 
 def test_a_consultant_answers_what_waits_for_them(client, office, hang):
@@ -123,7 +123,7 @@ def test_only_their_own_and_only_by_post(client, office, hang, admin_user):
     assert operate(client, row, "approve").redirect_chain[0][0].startswith("/login/")
     client.force_login(hang)
     assert operate(client, row, "approve").status_code == 404
-    assert client.get(reverse("change-appointment", args=[row.code])).status_code == 405
+    assert client.get(reverse("appointment", args=[row.code]), {"operation": "approve"}).status_code == 404
     client.force_login(admin_user)
     assert operate(client, row, "approve").status_code == 403
     own = book(office, office.thu_hang, timezone.now() + timedelta(days=1), status="pending")
