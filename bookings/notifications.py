@@ -12,6 +12,7 @@ from itertools import pairwise
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from accounts import outgoing
 from bookings.locks import lock_appointment
 from bookings.models import Appointment, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy
@@ -81,7 +82,10 @@ def _wanted(appointment: Appointment, policy: BusinessPolicy) -> list[Notificati
 
 
 def void(appointment: Appointment, outcome: str, *, now: datetime) -> None:
-    """Nothing planned for this appointment is true any more. The caller has it locked."""
+    """Nothing planned for this appointment is true any more, nor a reminder by e-mail. The caller has it locked."""
+    handed_over = appointment.notifications.filter(kind=Kind.REMINDER).exclude(status__in=[Status.DUE, Status.VOID])
+    for pk in handed_over.values_list("pk", flat=True):
+        outgoing.withdraw(f"reminder:{pk}:", now=now)
     _end(appointment.notifications.all(), Status.VOID, outcome, now)
 
 

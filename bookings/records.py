@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from bookings import notifications
+from bookings import mail, notifications
 from bookings.actors import SYSTEM, Actor
 from bookings.availability import Reason
 from bookings.errors import SlotTaken
@@ -130,9 +130,12 @@ def _is_met(entry: WaitlistEntry, booked: Appointment) -> bool:
 def record(
     appointment: Appointment, kind: str, *, by: Actor, at: datetime, changes: dict[str, Any] | None = None
 ) -> AppointmentEvent:
-    return AppointmentEvent.objects.create(
+    """The event, and the e-mails about it. The last step of an operation: the e-mails show the row as it is."""
+    event = AppointmentEvent.objects.create(
         appointment=appointment, kind=kind, role=by.role, source=by.source, actor=by.name, at=at, changes=changes or {}
     )
+    mail.tell(event, now=at)
+    return event
 
 
 def record_waitlist(

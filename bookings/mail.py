@@ -1,0 +1,126 @@
+"""E-mails about appointments: who is told of a change, and that it is one row per event and reader.
+
+`tell` is called with every event that is recorded, so that the e-mails commit with what they tell. The words are in
+bookings.letters.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from accounts import outgoing
+from bookings import letters
+from bookings.calendar_file import calendar_file
+from bookings.letters import Letter, Reader, one_line
+from bookings.models import Appointment, AppointmentEvent
+from consultants.models import Consultant
+
+Status, Kind, Role, Source = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
+TOLD = {Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED}
+SILENT = {Source.IMPORT, Source.DEMO}
+
+
+def tell(event: AppointmentEvent, *, now: datetime) -> None:
+    """Queue the e-mails about an event, in the transaction that wrote it. Holds and visits are nobody's news."""
+    appointment = event.appointment
+    if appointment is None or event.kind not in TOLD or event.source in SILENT or _is_of_a_hold(event, appointment):
+        return
+    for reader, words in _readers(event, appointment):
+        with translation.override(reader.language):
+            key = f"appointment-event:{event.pk}"
+            _queue(words(event, appointment, reader), reader, appointment, key, now=now)
+
+
+def reminder(appointment: Appointment, *, dedup_key: str, useful_until: datetime, now: datetime) -> None:
+    """Queue a reminder for the customer, if they can have one.
+
+    `dedup_key` is "reminder:<id of the notification>": by it `bookings.notifications.void` withdraws what is not sent.
+    """
+    reader = _customer(appointment)
+    if reader:
+        with translation.override(reader.language):
+            letter = letters.reminder(appointment, reader)
+            _queue(letter, reader, appointment, dedup_key, useful_until=useful_until, now=now)
+
+
+def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:
+    """Those whom it concerns, each with what they are written; consultants hear nothing of what they did themselves."""
+    customer = _customer(appointment)
+    if customer:
+        yield customer, letters.to_customer
+    former = event.changes.get("consultant", [None])[0] if event.kind == Kind.MOVED else None
+    # A consultant acts on their own appointments only: on what was theirs before.
+    actor = (former or appointment.consultant_id) if event.role == Role.CONSULTANT else None
+    if former and former != actor:
+        reader = _consultant(Consultant.objects.get(pk=former))
+        if reader:
+            yield reader, letters.to_former_consultant
+    if appointment.consultant_id != actor:
+        reader = _consultant(appointment.consultant)
+        if reader:
+            yield reader, letters.to_new_consultant if former else letters.to_consultant
+
+
+def _is_of_a_hold(event: AppointmentEvent, appointment: Appointment) -> bool:
+    if event.kind == Kind.MOVED:
+        return appointment.status == Status.HELD
+    return event.kind == Kind.CANCELLED and event.changes["status"][0] == Status.HELD
+
+
+def _customer(appointment: Appointment) -> Reader | None:
+    customer = appointment.customer
+    if not customer.is_active or customer.merged_into_id or customer.email_problem or not _is_address(customer.email):
+        return None
+    zone = ZoneInfo(customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    return Reader("customer", one_line(customer.name), str(customer.email), customer.language, zone, customer)
+
+
+def _consultant(consultant: Consultant) -> Reader | None:
+    address = consultant.email or (consultant.user.email if consultant.user else "")
+    if not _is_address(address):
+        return None
+    return Reader(
+        f"consultant:{consultant.pk}", one_line(consultant.name), address, settings.LANGUAGE_CODE, consultant.zone
+    )
+
+
+def _is_address(text: str | None) -> bool:
+    """A row can hold what no form has checked, and it goes into headers."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _queue(
+    letter: Letter, reader: Reader, appointment: Appointment, key: str, *,
+    useful_until: datetime | None = None, now: datetime,
+) -> None:  # fmt: skip
+    values = {
+        "greeting": letters.greeting(reader), "introduction": letter.introduction, "facts": letter.facts,
+        "how": letter.how, "link": letter.link, "link_title": letter.link_title,
+        "business": settings.BUSINESS_NAME, "language": reader.language,
+    }  # fmt: skip
+    outgoing.queue(
+        kind=letter.kind,
+        dedup_key=f"{key}:{reader.key}",
+        to=reader.address,
+        language=reader.language,
+        subject=letter.subject,
+        text=render_to_string("emails/appointment.txt", values),
+        html=render_to_string("emails/appointment.html", values),
+        calendar=calendar_file(letter.entry) if letter.entry else "",
+        calendar_method=letter.entry.method if letter.entry else "",
+        customer=reader.customer,
+        # An update never overtakes what it updates.
+        thread=f"appointment:{appointment.pk}:{reader.key}",
+        useful_until=useful_until,
+        now=now,
+    )
