@@ -37,16 +37,18 @@ def tell(event: AppointmentEvent, *, now: datetime) -> None:
             _queue(words(event, appointment, reader), reader, appointment, key, now=now)
 
 
-def reminder(appointment: Appointment, *, dedup_key: str, useful_until: datetime, now: datetime) -> None:
-    """Queue a reminder for the customer, if they can have one.
+def reminder(appointment: Appointment, *, dedup_key: str, useful_until: datetime, now: datetime) -> bool:
+    """Queue a reminder for the customer; False when they cannot have one.
 
     `dedup_key` is "reminder:<id of the notification>": by it `bookings.notifications.void` withdraws what is not sent.
     """
     reader = _customer(appointment)
-    if reader:
-        with translation.override(reader.language):
-            letter = letters.reminder(appointment, reader)
-            _queue(letter, reader, appointment, dedup_key, useful_until=useful_until, now=now)
+    if reader is None:
+        return False
+    with translation.override(reader.language):
+        letter = letters.reminder(appointment, reader)
+        _queue(letter, reader, appointment, dedup_key, useful_until=useful_until, now=now)
+    return True
 
 
 def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from bookings import notifications
+from bookings import mail, notifications
 from bookings.models import Appointment, Notification, WaitlistEntry
 from chatbot import outbox, replies
-from chatbot.channels import channel
+from chatbot.channels import channel, webchat
 from chatbot.delivery import deliver
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
@@ -56,13 +56,27 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         if row is None:
             return None
         problem = _problem(conversation, now)
-        if conversation is None or problem:
+        if conversation and not problem:
+            with translation.override(conversation.language):
+                outbox.write(conversation, [_words(row)], notification=row, now=now)
+            # Nobody need be looking at the page: there a reminder alone would be read when it is too late.
+            mailed = conversation.identity.channel == webchat.CHANNEL and _mail(row, now)
+            outcome = "chat and e-mail" if mailed else ""
+            notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
+            return conversation
+        if _mail(row, now):
+            notifications.mark(row, Notification.Status.SENT, outcome="e-mail", now=now)
+        else:
             notifications.mark(row, Notification.Status.UNREACHABLE, outcome=problem, now=now)
-            return None
-        with translation.override(conversation.language):
-            outbox.write(conversation, [_words(row)], notification=row, now=now)
-        notifications.mark(row, Notification.Status.SENT, now=now)
-    return conversation
+    return None
+
+
+def _mail(row: Notification, now: datetime) -> bool:
+    """By e-mail, which only reminders are."""
+    if row.kind != Notification.Kind.REMINDER or row.appointment is None:
+        return False
+    key = f"reminder:{row.pk}"
+    return mail.reminder(row.appointment, dedup_key=key, useful_until=row.useful_until, now=now)
 
 
 def _lock_conversation(pk: int) -> Conversation | None:
@@ -85,7 +99,7 @@ def _problem(conversation: Conversation | None, now: datetime) -> str:
 
 def _words(row: Notification) -> Reply:
     appointment, entry = row.appointment, row.waitlist_entry
-    zone = ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    zone = ZoneInfo(row.customer.time_zone or settings.BUSINESS_TIME_ZONE)
     if row.kind == Notification.Kind.WAITLIST_DEADLINE:
         assert isinstance(entry, WaitlistEntry)
         return replies.waitlist_lapsed(entry)
