@@ -56,7 +56,9 @@ class ServiceLevel(models.Model):
     description_en = models.TextField(_("English description"), blank=True)
     price = models.DecimalField(_("price a month"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="VND")
-    actions = ArrayField(models.CharField(max_length=12, choices=Action.choices), verbose_name=_("allowed"), blank=True)
+    actions = ArrayField(
+        models.CharField(max_length=12, choices=Action.choices), verbose_name=_("allowed"), default=list, blank=True
+    )
     maximum_coming = models.PositiveSmallIntegerField(_("coming appointments, at most"), null=True, blank=True)
     booking_window_days = models.PositiveIntegerField(
         _("booking window (days)"), null=True, blank=True, validators=[MaxValueValidator(731)]

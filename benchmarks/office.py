@@ -102,8 +102,8 @@ INSERT INTO consultants_consultant (name, title, email, phone, specialties, biog
          true
   FROM generate_series(1, %s) i;
 INSERT INTO consultants_service (name, name_en, description, description_en, duration_minutes, buffer_before_minutes,
-  buffer_after_minutes, slot_step_minutes, needs_approval, currency, location, meeting_link, is_active)
-  VALUES ('Advice', '', '', '', 30, 0, 0, 30, false, 'VND', '', '', true);
+  buffer_after_minutes, slot_step_minutes, needs_approval, is_for_a_device, currency, location, meeting_link, is_active)
+  VALUES ('Advice', '', '', '', 30, 0, 0, 30, false, false, 'VND', '', '', true);
 INSERT INTO consultants_service_consultants (service_id, consultant_id) SELECT 1, id FROM consultants_consultant;
 INSERT INTO consultants_workinghours (consultant_id, weekday, start_time, end_time)
   SELECT c.id, d, s, e FROM consultants_consultant c, generate_series(1, 5) d,
@@ -117,8 +117,8 @@ INSERT INTO consultants_dateoverride (consultant_id, "on", start_time, end_time,
   SELECT c, (date_trunc('week', now()) + ((n * 33 + c %% 30) || ' days')::interval)::date, time '09:00', time '11:00',
          true, false, ''
   FROM generate_series(1, %s) c, generate_series(0, 4) n ON CONFLICT DO NOTHING;
-INSERT INTO accounts_customer (name, phone, language, notes, is_active, created_at)
-  SELECT 'Customer ' || i, '', 'vi', '', true, now() FROM generate_series(1, 50000) i;
+INSERT INTO accounts_customer (name, phone, language, time_zone, email_problem, notes, is_active, created_at)
+  SELECT 'Customer ' || i, '', 'vi', '', '', '', true, now() FROM generate_series(1, 50000) i;
 """
 
 WITHOUT_INDEXES = """

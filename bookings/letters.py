@@ -17,7 +17,7 @@ from accounts.models import Customer, OutgoingEmail
 from accounts.phones import show_phone
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import amount, moment, when, zone_name
+from bookings.wording import amount, day_and_clock, when, zone_name
 from consultants.models import Consultant, Service
 
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
@@ -164,7 +164,7 @@ def to_former_consultant(event: AppointmentEvent, appointment: Appointment, read
     }  # fmt: skip
     facts = [
         Fact(_("Service"), one_line(service.label)),
-        Fact(_("When"), f"{moment(start, reader.zone)} ({zone_name(start, reader.zone)})"),
+        Fact(_("When"), f"{day_and_clock(start, reader.zone)} ({zone_name(start, reader.zone)})"),
         Fact(_("Code"), appointment.code),
     ]
     letter = Letter(
@@ -252,7 +252,7 @@ def _summary_for_consultant(appointment: Appointment) -> str:
 
 
 def _subject(template: str, service: Service, start: datetime, reader: Reader) -> str:
-    return template % {"service": one_line(service.label), "when": moment(start, reader.zone)}
+    return template % {"service": one_line(service.label), "when": day_and_clock(start, reader.zone)}
 
 
 def _link(appointment: Appointment) -> str:
@@ -298,7 +298,7 @@ def _before(event: AppointmentEvent, reader: Reader) -> list[Fact]:
     start, service = _old_start(event), _old_service(event)
     consultant = event.changes.get("consultant", [None])[0]
     old = [
-        f"{moment(start, reader.zone)} ({zone_name(start, reader.zone)})" if start else "",
+        f"{day_and_clock(start, reader.zone)} ({zone_name(start, reader.zone)})" if start else "",
         one_line(service.label) if service else "",
         one_line(Consultant.objects.get(pk=consultant).name) if consultant else "",
     ]

@@ -39,7 +39,7 @@ def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:
     }
 
 
-def moment(start: datetime, zone: ZoneInfo) -> str:
+def day_and_clock(start: datetime, zone: ZoneInfo) -> str:
     """Weekday, date and clock, for a line that says the zone elsewhere."""
     return f"{day(start.astimezone(zone))} {clock(start, zone)}"
 

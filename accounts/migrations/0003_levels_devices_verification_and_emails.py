@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('description_en', models.TextField(blank=True, verbose_name='English description')),
                 ('price', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='price a month')),
                 ('currency', models.CharField(default='VND', max_length=3, verbose_name='currency')),
-                ('actions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('book', 'Book appointments'), ('reschedule', 'Move appointments'), ('cancel', 'Cancel appointments'), ('waitlist', 'Join the waitlist'), ('feedback', 'Rate visits'), ('device', 'Register devices'), ('question', 'Ask questions'), ('person', 'Speak to a person')], max_length=12), blank=True, size=None, verbose_name='allowed')),
+                ('actions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('book', 'Book appointments'), ('reschedule', 'Move appointments'), ('cancel', 'Cancel appointments'), ('waitlist', 'Join the waitlist'), ('feedback', 'Rate visits'), ('device', 'Register devices'), ('question', 'Ask questions'), ('person', 'Speak to a person')], max_length=12), blank=True, default=list, size=None, verbose_name='allowed')),
                 ('maximum_coming', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='coming appointments, at most')),
                 ('booking_window_days', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(731)], verbose_name='booking window (days)')),
                 ('maximum_devices', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='devices, at most')),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Customer
+from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.availability import slots_of_day
@@ -263,7 +263,8 @@ def read(directory):
 
 
 def empty():
-    for model in (Feedback, Notification, AppointmentEvent, Appointment, DateOverride, Service, Consultant, Customer):
+    ours = (Feedback, Notification, AppointmentEvent, Appointment, DateOverride, Service, Consultant)
+    for model in (OutgoingEmail, *ours, Customer):
         model.objects.all().delete()
 
 

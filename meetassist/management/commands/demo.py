@@ -138,7 +138,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{name} had ended and was started again: see .local/{name}.log")
 
     def _check_parent(self) -> None:
-        if self.parent is not None and os.getppid() != self.parent:
+        if _stopping or (self.parent is not None and os.getppid() != self.parent):
             raise Stopped
 
     def _step(self, text: str) -> None:
@@ -161,7 +161,13 @@ class Command(BaseCommand):
         return "\n".join(lines)
 
 
+# Raised in the middle of somebody's callback or destructor, the exception is lost: what was asked for is noted too.
+_stopping = False
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    global _stopping
+    _stopping = True
     raise Stopped
 
 
