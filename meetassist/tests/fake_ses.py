@@ -39,10 +39,14 @@ class FakeSes:
         """For processes that send through it."""
         return {"EMAIL_PROVIDER": "ses", "SES_ENDPOINT_URL": self.url, **CREDENTIALS}
 
+    def open_gates(self) -> None:
+        gates = [gate for gate in (self.before, self.after) if gate]
+        self.before = self.after = None
+        for gate in gates:
+            gate.set()
+
     def close(self) -> None:
-        for gate in (self.before, self.after):
-            if gate:
-                gate.set()
+        self.open_gates()
         self._server.shutdown()
         self._server.server_close()
 
@@ -63,12 +67,12 @@ class FakeSes:
                 assert form["Action"] == ["SendRawEmail"]
                 message = message_from_bytes(base64.b64decode(form["RawMessage.Data"][0]), policy=policy.default)
                 ses.calls += 1
-                if ses.before:
-                    ses.before.wait(30)
+                if gate := ses.before:
+                    gate.wait(30)
                     return
                 status, answer = ses._answer(message)
-                if ses.after:
-                    ses.after.wait(30)
+                if gate := ses.after:
+                    gate.wait(30)
                 try:
                     self.send_response(status)
                     self.send_header("Content-Type", "text/xml")
