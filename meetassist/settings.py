@@ -237,12 +237,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
-        # These print addresses with their parameters, or one line a poll.
+        # These print addresses (of servers with their parameters, or of people), or one line a poll.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         "pgmq": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
         "botocore": {"level": "WARNING"},
+        "django_ses": {"level": "INFO"},
         "kombu": {"level": "WARNING"},
     },
 }

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from django.core import mail
+from django.test import Client
 from django_ses.utils import clear_cert_cache
 
 from accounts import outgoing
@@ -83,9 +84,9 @@ class Sns:
 
 
 @pytest.fixture
-def sns(client, key, certificate, settings, monkeypatch):
+def sns(key, certificate, settings, monkeypatch):
     settings.AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS = [TOPIC]
-    service = Sns(client, key, certificate)
+    service = Sns(Client(enforce_csrf_checks=True), key, certificate)
     monkeypatch.setattr("requests.adapters.HTTPAdapter.send", lambda *args, **values: service.serve(*args, **values))
     monkeypatch.setattr("django_ses.utils.urlopen", service.confirm)
     clear_cert_cache()
@@ -336,7 +337,7 @@ def test_a_subscription_of_our_topic_is_confirmed_and_no_other(sns):
 
 
 def test_no_address_is_logged(sns, sent, khai, caplog):
-    caplog.set_level("INFO")
+    caplog.set_level("DEBUG")
     sns.post(bounce())
     sns.post(complaint("unknown"))
     sns.post_raw(json.dumps({**sns.sign(sns.envelope(bounce())), "Signature": ""}))

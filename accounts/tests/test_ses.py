@@ -210,7 +210,7 @@ def test_what_has_become_useless_while_ses_was_away_is_not_sent(fake_ses, now):
 
 
 def test_no_address_and_no_text_is_logged(fake_ses, caplog, now):
-    caplog.set_level("INFO")
+    caplog.set_level("DEBUG")
     fake_ses.errors = [(503, "ServiceUnavailable"), (400, "MessageRejected")]
     row = written(now)
     send(row)
