@@ -82,6 +82,8 @@ def _pgmq(url: str, visibility_timeout: int) -> Broker:
         "polling_interval": 0.02,
         "pool_size": 2,
         "pool_timeout": 1,
+        # Its client prefers DATABASE_URL to the broker's address otherwise.
+        "conn_string": _dsn(url),
     }
     return Broker("pgmq", url, options, chat_queue="chat", visibility_timeout=visibility_timeout)
 
@@ -160,7 +162,11 @@ def check(broker: Broker) -> None:
 
 
 def pgmq_dsn(broker: Broker) -> str:
-    return "postgresql" + broker.url.removeprefix("pgmq")
+    return _dsn(broker.url)
+
+
+def _dsn(url: str) -> str:
+    return "postgresql" + url.removeprefix("pgmq")
 
 
 def sqs_client(broker: Broker) -> Any:

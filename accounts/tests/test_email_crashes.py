@@ -46,9 +46,7 @@ def written(*dedup_keys, thread=""):
 
 
 def wake(running, row, times=1):
-    # The client would take this process's DATABASE_URL, which is not the test's database.
-    options = {**running.broker.transport_options, "conn_string": broker.pgmq_dsn(running.broker)}
-    with Connection(running.broker.url, transport_options=options) as queues:
+    with Connection(running.broker.url, transport_options=running.broker.transport_options) as queues:
         for _ in range(times):
             send_email.apply_async((row.pk,), connection=queues)
 
