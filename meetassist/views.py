@@ -21,7 +21,7 @@ def business(request: HttpRequest) -> dict[str, str]:
 
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "landing.html")
+    return render(request, "landing.html", {"has_mailbox": settings.DEBUG and settings.EMAIL_PROVIDER == "file"})
 
 
 @never_cache

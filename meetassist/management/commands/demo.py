@@ -101,7 +101,8 @@ class Command(BaseCommand):
         self._step("Starting web, worker and beat")
         environment = processes.environment_for_children(
             HOST="127.0.0.1", PORT=str(self.port), DEBUG="1" if settings.DEBUG else "0",
-            SECRET_KEY=settings.SECRET_KEY,         )  # fmt: skip
+            SECRET_KEY=settings.SECRET_KEY, SITE_URL=f"http://127.0.0.1:{self.port}",
+        )  # fmt: skip
         self.group.start(processes.read_procfile(Path(settings.BASE_DIR) / "Procfile"), environment)
         self._wait_until_ready()
         self.stdout.write(self._welcome())
@@ -154,6 +155,7 @@ class Command(BaseCommand):
             "MeetAssist is ready.",
             f"  Start here         {site}/",
             f"  Chat as a customer {site}/chat/",
+            f"  Its e-mails        {site}/dev/mail/   codes and receipts; nothing leaves this machine",
             f"  Calendar           {site}/calendar/   login: hang    password: {PASSWORD}",
             f"  Admin              {site}/admin/      login: admin   password: {PASSWORD}",
             "  Logs are in .local/. Stop with Ctrl-C.",
