@@ -102,7 +102,7 @@ def _message(name: UUID) -> EmailMessage:
 
 
 def _summary(name: object, message: EmailMessage) -> dict[str, Any]:
-    return {"name": name, "to": message["To"], "subject": message["Subject"], "date": message["Date"]}
+    return {"name": name, "to": message["To"], "subject": message["Subject"], "date": message["Date"].datetime}
 
 
 def _content(part: Any) -> str:

@@ -80,12 +80,12 @@ def _messages() -> list[tuple[str, int, Any, str | None]]:
     found = []
     for source in SOURCES:
         base = Path(settings.BASE_DIR) / source
-        for path in sorted([*base.rglob("*.py"), *base.rglob("*.html")]):
+        for path in sorted([*base.rglob("*.py"), *base.rglob("*.html"), *base.rglob("*.txt")]):
             name = path.relative_to(settings.BASE_DIR).as_posix()
             if "/tests/" in name or "/migrations/" in name:
                 continue
             code = path.read_text()
-            if path.suffix == ".html":
+            if path.suffix != ".py":
                 # Made into lines of Python; the template's indentation would not be Python's.
                 code = "\n".join(line.lstrip() for line in templatize(code).splitlines())
             for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
