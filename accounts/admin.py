@@ -32,9 +32,10 @@ class ChannelIdentityInline(ReadOnly, admin.TabularInline):
 
 class DeviceInline(admin.TabularInline):
     model = Device
-    fields = ("kind", "name", "place", "serial", "notes", "is_active")
+    fields = ("kind", "name", "place", "serial", "is_active")
     extra = 0
     can_delete = False
+    show_change_link = True
 
 
 class CustomerForm(forms.ModelForm):

@@ -117,10 +117,13 @@
       return;
     }
     log.querySelectorAll(".choices").forEach((old) => old.remove());
-    tabulate(bubble(message.from, message.text), message.table);
+    const element = bubble(message.from, message.text);
+    tabulate(element, message.table);
     if (message.from === "bot") { setTyping(false); offer(message.choices); }
     else { forget(message.client_id); }
     scroll();
+    // What is taller than the page is read from its beginning.
+    if (element.offsetHeight > log.clientHeight * 0.7) element.scrollIntoView({ block: "start" });
   }
 
   function bubble(from, text) {
