@@ -20,6 +20,7 @@ from accounts.models import (
 from accounts.phones import read_phone
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
+from chatbot import identification
 
 admin.site.register(User, UserAdmin)
 
@@ -54,12 +55,26 @@ class CustomerForm(forms.ModelForm):
 class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
-    list_filter = ("level", "is_active", "email_problem", "language", "identities__channel", "created_at")
+    list_filter = (
+        "level", "is_active", ("merged_into", admin.EmptyFieldListFilter), "email_problem", "language",
+        "identities__channel", "created_at",
+    )  # fmt: skip
     list_select_related = ("level",)
     search_fields = ("name_key", "email", "phone", "identities__external_id")
     date_hierarchy = "created_at"
     readonly_fields = ("merged_into", "email_problem_at", "erased_at", "created_at")
     inlines = [ChannelIdentityInline, DeviceInline]
+    actions = ["merge_selected"]
+
+    @admin.action(description=_("Merge the two selected customers into the older one"), permissions=["change"])
+    def merge_selected(self, request, queryset):
+        found = list(queryset.filter(merged_into=None, erased_at=None).order_by("created_at", "pk")[:3])
+        if len(found) != 2 or queryset.count() != 2:
+            self.message_user(request, _("Select exactly two customers."), messages.ERROR)
+            return
+        target, source = found
+        identification.merge_by_staff(source, target, now=timezone.now())
+        self.message_user(request, _("%(customer)s now has everything of both.") % {"customer": target})
 
     def save_model(self, request, obj, form, change):
         if "email_problem" in form.changed_data:

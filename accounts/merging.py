@@ -19,5 +19,6 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     if taken:
         target.save(update_fields=taken)
     Customer.objects.filter(merged_into=source).update(merged_into=target)
-    source.merged_into = target
-    source.save(update_fields=["merged_into"])
+    # An address leads to one customer; whoever has shown this one's finds the kept profile by its own from now on.
+    source.merged_into, source.email = target, None
+    source.save(update_fields=["merged_into", "email"])

@@ -4,9 +4,10 @@ import threading
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import ChannelIdentity, Customer, Device
+from accounts.models import ChannelIdentity, Customer, Device, User
 from accounts.services import identify
 from bookings import services
 from bookings.actors import by_customer
@@ -86,6 +87,24 @@ def test_two_verified_customers_never_merge_by_themselves(office):
     with pytest.raises(BelongsToAnother):
         prove(conversation, other.customer.email)
     assert not Customer.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_staff_merges_two_verified_customers_into_the_older_one(client, office, tomorrow_at):
+    client.force_login(User.objects.create_superuser("admin"))
+    older, younger = know("messenger", "7001", name="Lan"), know("web", "v1", name="Lan Anh")
+    now = timezone.now()
+    booked = services.book(
+        customer=younger.customer, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(9),
+        by=by_customer(younger.customer), now=now,
+    ).appointment  # fmt: skip
+    page, data = reverse("admin:accounts_customer_changelist"), {"action": "merge_selected"}
+    client.post(page, {**data, "_selected_action": [older.customer.pk]})
+    assert not Customer.objects.filter(merged_into__isnull=False).exists()
+    client.post(page, {**data, "_selected_action": [older.customer.pk, younger.customer.pk]})
+    booked.refresh_from_db()
+    assert booked.customer == older.customer
+    assert set(older.customer.identities.values_list("external_id", flat=True)) == {"7001", "v1"}
+    assert dict(Customer.objects.values_list("name", "email")) == {"Lan": "7001@example.com", "Lan Anh": None}
 
 
 @pytest.mark.soak
