@@ -29,19 +29,49 @@ class Context:
 
 
 @dataclass(frozen=True)
+class DateRange:
+    """Both days included."""
+
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class TimeRange:
+    """`[start, end)` by the clock; None is an open end."""
+
+    start: dt.time | None = None
+    end: dt.time | None = None
+
+
+@dataclass(frozen=True)
 class Entities:
-    """Values found in a text. Ids where a name was matched; several ids are an ambiguity."""
+    """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
+
+    `old_date` and `old_time` are of the appointment that is to move. A shift is relative to it, negative is earlier.
+    `negated` are values that the customer rejects, `invalid` the words of what cannot be: neither is ever acted on.
+    """
 
     date: dt.date | None = None
+    date_range: DateRange | None = None
     time: dt.time | None = None
+    time_range: TimeRange | None = None
     part_of_day: str = ""
+    old_date: dt.date | None = None
+    old_time: dt.time | None = None
+    shift_minutes: int | None = None
+    shift_days: int | None = None
     consultant: tuple[int, ...] = ()
     anyone: bool = False
     service: tuple[int, ...] = ()
     selection: int | None = None
+    name: str = ""
     email: str = ""
     phone: str = ""
     otp: str = ""
+    code: str = ""
+    rating: int | None = None
+    negated: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
 
 
