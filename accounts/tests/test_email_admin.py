@@ -113,7 +113,7 @@ def save(client, customer, **values):
     url = reverse("admin:accounts_customer_change", args=[customer.pk])
     form = client.get(url).context["adminform"].form
     data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    management = {"identities-TOTAL_FORMS": 0, "identities-INITIAL_FORMS": 0}
+    management = {f"{name}-{part}_FORMS": 0 for name in ("identities", "devices") for part in ("TOTAL", "INITIAL")}
     data = {name: "" if value is None else value for name, value in data.items()} | management | values
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["errors"]
