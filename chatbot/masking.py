@@ -1,24 +1,28 @@
 """Hiding digits: a code that was typed stands nowhere once it is handled."""
 
 import re
+import unicodedata
 
-# Four digits or more, together or in groups: a code, also one that was mistyped.
-DIGITS = re.compile(r"\d(?:[ .\-–]?\d){3,}")
-SIX = re.compile(r"(?<!\d)\d(?:[ .\-–]?\d){5}(?!\d)")
+# Three digits or more, together or in groups, in whatever way a code is read (chatbot.understanding.local.contact):
+# a code, also one that was mistyped, and half of one that comes in two messages.
+DIGITS = re.compile(r"0(?:[\s.,\-_]{0,3}0){2,}")
 
 
 def mask(text: str) -> str:
     """Every group of digits as bullets."""
-    return DIGITS.sub(_bullets, text)
+    shown, plain = list(text), "".join(map(_plain, text))
+    for found in DIGITS.finditer(plain):
+        for position in range(*found.span()):
+            if plain[position] == "0":
+                shown[position] = "•"
+    return "".join(shown)
 
 
-def mask_codes(text: str) -> str:
-    """Only what can be a whole code."""
-    return SIX.sub(_bullets, text)
-
-
-def _bullets(found: re.Match[str]) -> str:
-    return re.sub(r"\d", "•", found[0])
+def _plain(letter: str) -> str:
+    """One character for one: a zero for a digit of any script or form, a hyphen for a dash or what nobody sees."""
+    if any(part.isdigit() for part in unicodedata.normalize("NFKC", letter)):
+        return "0"
+    return "-" if unicodedata.category(letter) in ("Pd", "Cf") else letter
 
 
 def mask_address(email: str) -> str:

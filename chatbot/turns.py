@@ -180,7 +180,7 @@ def _decide_and_write(
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
-        _mask(conversation, batch, now)
+        _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
         _finish(batch, Message.Status.HANDLED)
         following = identification.sign_out(conversation, now=now) if signed_out else conversation
         outbox.write(following, said, now=now)
@@ -214,12 +214,16 @@ def _respond(
     return said, turn.signed_out
 
 
-def _mask(conversation: Conversation, batch: list[Message], now: datetime) -> None:
-    """A code that was typed stands nowhere once it is handled, in whatever form, and whenever it came."""
-    if conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists():
+def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:
+    """A code that was typed stands nowhere once it is handled, in whatever form, and whenever it came.
+
+    `had_code`: they spoke of one, which can have been asked for in another conversation.
+    """
+    if had_code or conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists():
         for message in batch:
             if message.text != (masked := mask(message.text)):
-                Message.objects.filter(pk=message.pk).update(text=masked)
+                # Erased by this very turn: then it stays so.
+                Message.objects.filter(pk=message.pk, text=message.text).update(text=masked)
 
 
 def _finish(batch: list[Message], status: str) -> None:

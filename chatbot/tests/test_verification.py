@@ -100,6 +100,67 @@ def test_a_code_stands_nowhere_once_it_is_handled(stranger):
     assert code not in str(EmailVerification.objects.values())
 
 
+FORMS = {
+    "groups with a space that does not break": "{0}{1}{2}\u00a0{3}{4}{5}",
+    "wide digits and a wide space": "{0}{1}{2}\u3000{3}{4}{5}",
+    "two spaces": "{0}{1}{2}  {3}{4}{5}",
+    "a dash between": "{0}{1}{2} – {3}{4}{5}",
+    "a hyphen that does not break": "{0}{1}{2}\u2011{3}{4}{5}",
+    "nothing that one sees between": "{0}{1}{2}\u200b{3}{4}{5}",
+    "commas": "{0}, {1}, {2}, {3}, {4}, {5}",
+    "single digits": "{0} {1} {2} {3} {4} {5}",
+    "two lines": "{0}{1}{2}\n{3}{4}{5}",
+}
+
+
+@pytest.mark.parametrize("script", ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹", "⓪①②③④⑤⑥⑦⑧⑨"])
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_however_a_code_is_written_it_is_read_and_then_stands_nowhere(stranger, form, script):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    typed = form.format(*(script[int(digit)] for digit in sent_code("an@example.com")))
+    stranger.send(typed)
+    message = Message.objects.get(direction="in", status="received")
+    assert not any(letter.isdigit() for letter in message.shown_text)
+    stranger.take_turns()
+    assert stranger.customer.email == "an@example.com"
+    message.refresh_from_db()
+    assert not any(letter.isdigit() for letter in message.text) and message.text.count("•") == 6
+
+
+def test_a_code_in_two_messages_is_read_when_they_come_together_and_masked_in_any_case(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    code = sent_code("an@example.com")
+    stranger.say(code[:3])
+    stranger.send(code[:3])
+    stranger.send(code[3:])
+    stranger.take_turns()
+    assert stranger.customer.email == "an@example.com"
+    assert (
+        list(Message.objects.filter(direction="in", text__contains="•").values_list("text", flat=True)) == ["•••"] * 3
+    )
+
+
+def test_a_code_typed_in_another_conversation_stands_nowhere_either(stranger, talk):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    other = talk(verified=False)
+    other.say(f"mã là {sent_code('an@example.com')}")
+    assert other.conversation.messages.get(direction="in").text == "mã là ••••••"
+
+
+@pytest.mark.parametrize(
+    "words", ["20.11.26", "mai 20-11-26 được không", "giá 500.000đ à", "giá 500.000 đồng", "0912 345 678"]
+)
+def test_what_is_no_code_costs_no_try(stranger, words):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    sent_code("an@example.com")
+    stranger.say(words)
+    assert EmailVerification.objects.get().attempts == 0
+
+
 def test_resending_and_another_address(stranger):
     stranger.say("lịch của tôi")
     stranger.say("an@example.com")
