@@ -21,6 +21,10 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
         Appointment.objects.live().filter(customer__in=[source, target]).values_list("consultant", flat=True)
     )
     kept = rows.holds().select_for_update(no_key=True).first()
+    if kept and kept.held_until and kept.held_until <= now:
+        # Nobody has written so yet: it takes the place of nothing.
+        end_hold(kept, Appointment.Status.EXPIRED, AppointmentEvent.Kind.EXPIRED, by=SYSTEM, now=now, changes={})
+        kept = None
     if kept:
         for held in target.appointments.holds().select_for_update(no_key=True):
             end_hold(
