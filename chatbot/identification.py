@@ -19,7 +19,7 @@ TRIES = 3
 
 
 class BelongsToAnother(Exception):
-    """Another customer has shown already that this address is theirs; two verified ones never merge by themselves."""
+    """The address is another customer's, or this one has another address: two never merge by themselves."""
 
 
 def is_known(conversation: Conversation, now: datetime) -> bool:
@@ -35,15 +35,16 @@ def has_just_shown(conversation: Conversation, now: datetime, within: timedelta 
     return is_known(conversation, now) and verified_at is not None and verified_at + within > now
 
 
-def prove(conversation: Conversation, email: str, *, now: datetime) -> Customer:
+def prove(conversation: Conversation, email: str, *, changing: bool = False, now: datetime) -> Customer:
     """`email` was shown to be theirs by a code. Returns who they are, which can be somebody known from elsewhere.
 
-    Raises BelongsToAnother when this customer has an address of their own and `email` is somebody else's.
+    `changing`: the address they have now was shown as well, and this one replaces it. Raises BelongsToAnother when this
+    customer has an address of their own that is not to be replaced, or `email` is somebody else's.
     """
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                customer = _prove(conversation, email, now)
+                customer = _prove(conversation, email, changing, now)
             break
         except IntegrityError:
             # Another conversation has just shown the same address: it has an owner now.
@@ -56,7 +57,7 @@ def prove(conversation: Conversation, email: str, *, now: datetime) -> Customer:
     return customer
 
 
-def _prove(conversation: Conversation, email: str, now: datetime) -> Customer:
+def _prove(conversation: Conversation, email: str, changing: bool, now: datetime) -> Customer:
     mine = conversation.customer
     owner = _owner(email)
     lock_customers({mine.pk, owner.pk if owner else mine.pk})
@@ -65,12 +66,13 @@ def _prove(conversation: Conversation, email: str, now: datetime) -> Customer:
     while mine.merged_into:
         mine = mine.merged_into
     owner = _owner(email)
+    if owner and owner.pk == mine.pk:
+        return owner
+    # Staff may have given them one while the code was on its way.
+    if mine.email and (owner or not changing):
+        raise BelongsToAnother
     if owner is None:
         return set_address(mine, email)
-    if owner.pk == mine.pk:
-        return owner
-    if mine.email:
-        raise BelongsToAnother
     lock_customers({mine.pk, owner.pk})
     merge(mine, owner, now=now)
     return owner

@@ -145,8 +145,9 @@ def _check(turn: Turn, code: str) -> list[Reply]:
 def _succeed(turn: Turn, email: str) -> list[Reply]:
     old = turn.customer.email
     then, resume = turn.state.get("then", ""), turn.state.get("resume", {})
+    changing = bool(turn.known.get("changing"))
     try:
-        turn.customer = identification.prove(turn.conversation, email, now=turn.now)
+        turn.customer = identification.prove(turn.conversation, email, changing=changing, now=turn.now)
     except BelongsToAnother:
         turn.finish()
         Handoff.objects.get_or_create(

@@ -81,6 +81,25 @@ def test_of_two_holds_the_one_just_chosen_stays_and_of_two_equal_wishes_one(offi
     ]  # fmt: skip
 
 
+def test_a_hold_that_has_run_out_takes_the_place_of_none(office, tomorrow_at):
+    known, mine = know("messenger", "7001").customer, stranger(1)
+    live, over = (
+        hold(known, office, office.bao, tomorrow_at(9)),
+        hold(mine.customer, office, office.bao, tomorrow_at(10)),
+    )
+    Appointment.objects.filter(pk=over.pk).update(held_until=timezone.now())
+    prove(mine, known.email)
+    assert dict(Appointment.objects.values_list("pk", "status")) == {live.pk: "held", over.pk: "expired"}
+
+
+def test_an_address_that_staff_has_given_them_meanwhile_is_not_replaced(office):
+    mine = stranger(1)
+    Customer.objects.filter(pk=mine.customer.pk).update(email="given@example.com")
+    with pytest.raises(BelongsToAnother):
+        prove(mine, "other@example.com")
+    assert Customer.objects.get(pk=mine.customer.pk).email == "given@example.com"
+
+
 def test_two_verified_customers_never_merge_by_themselves(office):
     one, other = know("messenger", "7001"), know("web", "v1")
     conversation = Conversation.objects.create(identity=one, customer=one.customer)
