@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail
+from django.db.models import Q
+
+from accounts import outgoing, verification
+from accounts.models import ChannelIdentity, Customer
 
 
 def erase(customer: Customer, *, now: datetime) -> None:
     """Empty the profile, the devices and the e-mails; the caller has the row locked."""
+    identities = ChannelIdentity.objects.filter(customer=customer)
     customer.devices.update(kind="–", name="–", place="", serial="", notes="", is_active=False)
-    EmailVerification.objects.filter(identity__customer=customer).delete()
+    verification.forget(identities=identities, email=customer.email, now=now)
     # What is not sent yet is still sent: the cancellations among it are the last thing the customer hears of us.
-    unsent = [OutgoingEmail.Status.QUEUED, OutgoingEmail.Status.SENDING]
-    customer.emails.exclude(status__in=unsent).update(
-        to="erased@example.invalid", subject="", text="–", html="", calendar=""
-    )
-    ChannelIdentity.objects.filter(customer=customer).update(verified_at=None)
-    for name in ("name", "phone", "notes", "time_zone", "email_problem"):
-        setattr(customer, name, "")
-    customer.email = customer.birth_date = customer.external_id = customer.email_problem_at = None
-    customer.erased_at = now
-    customer.save()
+    outgoing.forget(customer.emails.all())
+    identities.update(verified_at=None)
+    # Those who became this customer have their own names and numbers still.
+    Customer.objects.filter(Q(pk=customer.pk) | Q(merged_into=customer)).update(
+        name="", phone="", notes="", time_zone="", email_problem="", email=None, birth_date=None, external_id=None,
+        email_problem_at=None, erased_at=now,
+    )  # fmt: skip
+    customer.refresh_from_db()

@@ -96,10 +96,11 @@ def withdraw(dedup_key_prefix: str, *, now: datetime) -> int:
 def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     """Give failed e-mails all their attempts once more; the sweeper sends them. Returns how many.
 
-    Not codes, which are asked for anew, and not what a later e-mail of its thread has overtaken.
+    Not codes, which are asked for anew, not what a later e-mail of its thread has overtaken, and not what is erased.
     """
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
     again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None)
+    again = again.exclude(customer__erased_at__isnull=False)
     return again.update(status=Status.QUEUED, attempts=0, next_attempt_at=None, done_at=None)
 
 
@@ -183,7 +184,13 @@ def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, **values: Any) ->
     OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
         status=status, next_attempt_at=None, claim_token=None, claim_expires_at=None, done_at=Now(), **values
     )
+    forget(OutgoingEmail.objects.filter(pk=row.pk, customer__erased_at__isnull=False))
     return status
+
+
+def forget(rows: QuerySet[OutgoingEmail]) -> None:
+    """Take away what is written in those that are done with, and to whom; what is not sent yet is still sent."""
+    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", subject="", text="–", html="", calendar="")
 
 
 def _compose(row: OutgoingEmail) -> EmailMultiAlternatives | None:

@@ -12,7 +12,7 @@ from enum import Enum
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -29,6 +29,8 @@ BLOCK = timedelta(seconds=3600)
 
 Scope, Status = CodeLimit.Scope, EmailVerification.Status
 OPEN = [Status.ASKED, Status.SENT]
+# Ends what stands where an erased address was: its keyed hash, enough to count by.
+FORGOTTEN = "@erased.invalid"
 
 
 class CodeRefused(Exception):
@@ -82,7 +84,25 @@ def ask_for_code(*, identity: ChannelIdentity, email: str, language: str, now: d
 
 
 def _to(rows: QuerySet[EmailVerification], email: str) -> QuerySet[EmailVerification]:
-    return rows.alias(address=Lower("email")).filter(address=email.lower())
+    return rows.alias(address=Lower("email")).filter(address__in=[email.lower(), _forgotten(email)])
+
+
+def forget(*, identities: QuerySet[ChannelIdentity], email: str | None, now: datetime) -> None:
+    """Take the addresses away. That codes were asked for stays, and goes on counting: erasing lifts no limit."""
+    whose = Q(identity__in=identities)
+    if email:
+        whose |= Q(address=email.lower())
+    rows = EmailVerification.objects.alias(address=Lower("email")).filter(whose)
+    OutgoingEmail.objects.filter(verification__in=rows).delete()
+    for row in rows.exclude(email__endswith=FORGOTTEN):
+        row.email = _forgotten(row.email)
+        if row.status in OPEN:
+            row.status, row.done_at = Status.REPLACED, now
+        row.save(update_fields=["email", "status", "done_at"])
+
+
+def _forgotten(email: str) -> str:
+    return _key(email.lower()) + FORGOTTEN
 
 
 def _check_number(rows: QuerySet[EmailVerification], most: int, now: datetime) -> None:

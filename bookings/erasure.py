@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from accounts.models import Customer
+from accounts import outgoing
+from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff
 from bookings.models import Appointment, Feedback, WaitlistEntry
@@ -13,9 +14,14 @@ def erase(customer: Customer, *, now: datetime) -> None:
     by = by_staff("erasure", Source.SYSTEM)
     for entry in customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN):
         services.leave_waitlist(entry=entry, by=by, now=now)
-    for appointment in customer.appointments.live().order_by("pk"):
+    # What is over is left as it is: a visit took place, a hold has run out.
+    coming = customer.appointments.live().filter(during__endswith__gt=now)
+    for appointment in coming.exclude(status=Appointment.Status.HELD, held_until__lte=now).order_by("pk"):
         services.cancel(appointment=appointment, by=by, reason="erasure", now=now)
     Appointment.objects.filter(customer=customer).update(
         description="", outside_rules_reason="", external_id=None, updated_at=now
     )
+    for pk in customer.appointments.values_list("pk", flat=True):
+        # Consultants were written who comes, and their number.
+        outgoing.forget(OutgoingEmail.objects.filter(thread__startswith=f"appointment:{pk}:"))
     Feedback.objects.filter(appointment__customer=customer).update(comment="")

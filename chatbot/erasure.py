@@ -8,15 +8,36 @@ from datetime import datetime
 import accounts.erasure
 import bookings.erasure
 from accounts.locks import lock_customers
-from accounts.models import Customer
+from accounts.models import ChannelIdentity, Customer
+from chatbot import identification
 from chatbot.models import Conversation, Message
 
 
-def erase(customer: Customer, *, now: datetime) -> None:
-    """In the caller's transaction. Coming appointments are cancelled first, so that their consultants are told."""
+def erase(conversation: Conversation, *, now: datetime) -> None:
+    """Erase the conversation's customer, in the caller's transaction; this conversation is the caller's to end.
+
+    Coming appointments are cancelled first, so that their consultants are told.
+    """
+    customer = conversation.customer
+    _sign_out_elsewhere(conversation, now)
     lock_customers([customer.pk])
     bookings.erasure.erase(customer, now=now)
     accounts.erasure.erase(customer, now=now)
     rows = Message.objects.filter(conversation__customer=customer)
-    rows.update(text="", payload="", choices=[], table=[])
+    rows.unsent().order_by().update(status=Message.Status.FAILED, outcome="erased", done_at=now)
+    # What has come since the turn began is not read yet: it belongs to the conversation that follows.
+    unread = rows.waiting().order_by().filter(attempts=0).values("pk")
+    rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[])
     Conversation.objects.filter(customer=customer).update(state={})
+
+
+def _sign_out_elsewhere(conversation: Conversation, now: datetime) -> None:
+    """On their other channels nobody is known either: the row that is erased is not written to again."""
+    for identity in ChannelIdentity.objects.filter(customer=conversation.customer).exclude(pk=conversation.identity_id):
+        rows = identity.conversations.filter(ended_at=None).select_related("identity")
+        other = rows.select_for_update(of=("self",), no_key=True).first()
+        if other:
+            identification.sign_out(other, now=now)
+        else:
+            identity.customer = Customer.objects.create(language=conversation.language)
+            identity.save(update_fields=["customer"])

@@ -189,7 +189,11 @@ def _decide_and_write(
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-    return lock(TURN, conversation_id, token)
+    conversation = lock(TURN, conversation_id, token)
+    if conversation.ended_at:
+        # The customer has just been erased from another channel: what came here goes to the conversation that follows.
+        raise LeaseLost
+    return conversation
 
 
 def _respond(

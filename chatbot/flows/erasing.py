@@ -19,7 +19,9 @@ def go_on(turn: Turn) -> list[Reply] | None:
         turn.finish()
         return [stopped()]
     if picked.get("answer") == "yes" or meant.means("confirm"):
-        erasure.erase(turn.customer, now=turn.now)
+        if not identification.has_just_shown(turn.conversation, turn.now):
+            return start(turn)
+        erasure.erase(turn.conversation, now=turn.now)
         turn.finish()
         turn.signed_out = True
         return [account.erased()]
