@@ -300,7 +300,7 @@ def _hold(turn: Turn) -> Reply | None:
     """Keep the chosen slot while the customer decides; asked again, the hold is renewed."""
     slot = turn.known["slot"]
     try:
-        services.hold(
+        event = services.hold(
             customer=turn.customer,
             service=_service_row(turn),
             consultant=Consultant.objects.get(pk=slot["consultant"]),
@@ -310,12 +310,15 @@ def _hold(turn: Turn) -> Reply | None:
         )
     except BookingError as error:
         return _refused(turn, error)
+    turn.known["held"] = event.appointment_id if event else None
     return None
 
 
 def let_go(turn: Turn) -> None:
-    """What was held for this journey is free again at once."""
-    for held in turn.customer.appointments.holds().filter(held_until__gt=turn.now, waitlist_entry=None):
+    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
+    journey = turn.state if turn.flow == "booking" else turn.state.get("resume", {})
+    mine = turn.customer.appointments.holds().filter(pk=journey.get("known", {}).get("held"))
+    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
         services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
 
 
