@@ -26,7 +26,7 @@ def offer_free_slots(*, now: datetime) -> int:
     _end_past(now)
     holding = Appointment.objects.holds().filter(customer=OuterRef("customer"), held_until__gt=now)
     # Who is just choosing something in the chat keeps that hold; their turn comes with the next run.
-    waiting = WaitlistEntry.objects.filter(~Exists(holding), status=Status.WAITING)
+    waiting = WaitlistEntry.objects.filter(~Exists(holding), status=Status.WAITING, customer__is_active=True)
     offered = 0
     for pk in waiting.order_by("created_at", "pk").values_list("pk", flat=True):
         try:

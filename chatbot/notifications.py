@@ -82,7 +82,7 @@ def _mail(row: Notification, now: datetime) -> bool:
 def _lock_conversation(pk: int) -> Conversation | None:
     """Where the customer wrote last. Locked before the appointment, as a turn does."""
     customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
-    rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity")
+    rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity", "customer")
     return rows.select_for_update(of=("self",), no_key=True).order_by("-last_message_at").first()
 
 
@@ -90,6 +90,8 @@ def _problem(conversation: Conversation | None, now: datetime) -> str:
     """Why the conversation cannot take a message that the customer has not just asked for."""
     if conversation is None:
         return "no_conversation"
+    if not conversation.customer.is_active:
+        return "disabled"
     window = channel(conversation.identity.channel).WINDOW
     if window is None:
         return ""

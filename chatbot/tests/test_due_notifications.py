@@ -175,6 +175,13 @@ def test_a_customer_without_a_conversation_is_unreachable(office, tomorrow_at, n
     assert state(row) == ("unreachable", "no_conversation")
 
 
+def test_a_disabled_customer_is_told_nothing(appointment, graph):
+    Customer.objects.update(is_active=False)
+    row = make_due(appointment)
+    send_due()
+    assert state(row) == ("unreachable", "disabled") and graph.sent == []
+
+
 def test_one_that_fails_does_not_keep_the_others_and_is_given_up(webhook, appointment, office, graph, tomorrow_at, now):
     bad = make_due(appointment)
     ChannelIdentity.objects.update(channel="fax")  # no such channel: an error that nobody foresaw
@@ -332,6 +339,13 @@ def test_what_becomes_free_is_offered_in_turn_with_a_deadline(talk, office, tomo
     )
     kinds = WaitlistEntry.objects.get(customer=first.customer).events.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["waiting", "offered", "lapsed"]
+
+
+def test_nothing_is_kept_for_a_disabled_customer_who_waits(talk, office, tomorrow_at, now):
+    disabled, next_one = joined(talk, office, "Khải", now), joined(talk, office, "Duyên", now)
+    Customer.objects.filter(pk=disabled.customer.pk).update(is_active=False)
+    assert waitlist.offer_free_slots(now=now) == 1
+    assert Appointment.objects.get().customer == next_one.customer
 
 
 def test_an_offer_is_declined_by_its_button_and_goes_to_the_next(talk, office, tomorrow_at, now):
