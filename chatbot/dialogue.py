@@ -5,6 +5,8 @@ from types import ModuleType
 
 from django.utils import translation
 
+from accounts.models import Action
+from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.flows import (
     appointments,
@@ -66,7 +68,7 @@ def respond(turn: Turn) -> list[Reply]:
     if turn.tap == replies.MENU:
         booking.let_go(turn)
         turn.finish()
-        return [replies.greeting(turn.customer.name)]
+        return [_greeting(turn)]
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
         return _resumed(turn, said)
     if turn.tapped_an_old_offer():
@@ -109,6 +111,9 @@ def _sign_out(turn: Turn) -> list[Reply]:
 
 
 def _call_a_person(turn: Turn) -> list[Reply]:
+    refusal = decide(turn.customer, Action.PERSON)
+    if refusal:
+        return [account.not_permitted(refusal)]
     Handoff.objects.get_or_create(
         conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.ASKED}
     )
@@ -156,8 +161,14 @@ def _fresh(turn: Turn) -> list[Reply]:
             return booking.start(turn)
         if meant.means("greeting") or _is_first(turn):
             turn.finish()
-            return [replies.greeting(turn.customer.name)]
+            return [_greeting(turn)]
     return []
+
+
+def _greeting(turn: Turn) -> Reply:
+    """By the name of whoever has no address yet, or has shown it: after a while somebody else may sit there."""
+    named = turn.customer.email is None or identification.is_known(turn.conversation, turn.now)
+    return replies.greeting(turn.customer.name if named else "")
 
 
 def _is_first(turn: Turn) -> bool:
