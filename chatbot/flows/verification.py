@@ -21,6 +21,10 @@ from chatbot.turn import Turn
 
 def ask(turn: Turn, then: str = "") -> Reply:
     """Open the flow over the one that is open, or over the button `then`, and ask who it is."""
+    if turn.asked == "code" and not turn.known.get("changing"):
+        # A code is on its way already, and shows the same: only what follows it is another wish.
+        turn.state["then"] = then
+        return ask_again(turn)
     waiting = turn.state
     if turn.flow == "verification":
         waiting = turn.state.get("resume", {})
@@ -43,6 +47,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return [_send(turn, str(turn.customer.email))]
     if picked.get("send") == "again" or (turn.asked == "code" and meant.means("resend")):
         return [_send(turn, turn.known["email"])]
+    if turn.asked == "code" and meant.entities.otp and meant.entities.email == turn.known["email"]:
+        return _check(turn, meant.entities.otp)
     if meant.entities.email:
         return [_take_address(turn, meant.entities.email)]
     if picked.get("another") == "address" or meant.means("change_address"):

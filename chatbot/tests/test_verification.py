@@ -8,7 +8,7 @@ from django.core import mail
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Customer, EmailVerification, OutgoingEmail
+from accounts.models import Customer, EmailVerification, OutgoingEmail, ServiceLevel
 from accounts.outgoing import due, send
 from bookings.models import Appointment
 from chatbot.models import Message
@@ -161,6 +161,14 @@ def test_what_is_no_code_costs_no_try(stranger, words):
     assert EmailVerification.objects.get().attempts == 0
 
 
+def test_another_wish_while_a_code_is_on_its_way_follows_the_same_code(stranger):
+    stranger.say("lịch của tôi")
+    stranger.say("an@example.com")
+    assert stranger.say("hồ sơ của tôi")[0].startswith("Mã mình gửi tới an@example.com là gì ạ?")
+    code = sent_code("an@example.com")
+    assert stranger.say(f"mã cho an@example.com là {code}")[1].startswith("Hồ sơ của bạn:")
+
+
 def test_resending_and_another_address(stranger):
     stranger.say("lịch của tôi")
     stranger.say("an@example.com")
@@ -229,6 +237,41 @@ def test_a_second_channel_with_the_same_address_joins_the_same_customer(talk):
     assert second.say("lịch của tôi")[0].count("•") == 2
     assert first.say("lịch của tôi") == [second.last[0].text]
     assert Customer.objects.filter(merged_into=first.customer).count() == 1
+
+
+def test_stopping_on_one_channel_keeps_what_is_held_on_another(talk):
+    first = talk(name="Phan Văn Khải")
+    second = talk(verified=False)
+    second.say("lịch của tôi")
+    second.say(know("web", first.visitor, name="Phan Văn Khải").customer.email)
+    second.say(sent_code(f"{first.visitor}@example.com"))
+    first.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    held = Appointment.objects.get(status="held")
+    second.say("đặt lịch")
+    second.say("thôi")
+    second.say("đăng xuất")
+    held.refresh_from_db()
+    assert held.status == "held"
+    first.say("thôi")
+    held.refresh_from_db()
+    assert held.status == "cancelled"
+
+
+def test_nobody_is_called_by_a_name_that_they_have_not_shown_for_long(talk):
+    one = talk(name="Phan Văn Khải")
+    assert "Phan Văn Khải" in one.say("xin chào")[0]
+    identity = one.conversation.identity
+    identity.verified_at = timezone.now() - timedelta(days=181)
+    identity.save()
+    assert "Khải" not in one.say("xin chào")[0]
+
+
+def test_a_person_is_called_for_those_whose_level_has_it(talk):
+    one = talk()
+    one.say("xin chào")
+    ServiceLevel.objects.create(code="family", rank=1, name="Gia đình", actions=["book"], is_default=True)
+    one.say("gặp nhân viên")
+    assert not one.conversation.handoffs.exists()
 
 
 def test_signing_out_begins_a_conversation_that_knows_nobody(talk):
