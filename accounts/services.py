@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -50,8 +51,19 @@ def change_zone(*, customer: Customer, time_zone: str) -> None:
 
 
 def network_key(address: str) -> str:
-    """A network address as a keyed hash: enough to count by, not to read back."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"network:{address}".encode(), hashlib.sha256).hexdigest()
+    """A network address as a keyed hash: enough to count by, not to read back. Of IPv6 it is the customer's /64."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"network:{_network(address)}".encode(), hashlib.sha256).hexdigest()
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped or ipaddress.IPv6Network((int(parsed), 64), strict=False))
 
 
 def visitors_of_network(*, key: str, now: datetime) -> int:

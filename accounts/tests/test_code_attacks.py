@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import verification
 from accounts.models import ChannelIdentity, CodeLimit, Customer, EmailVerification, OutgoingEmail
+from accounts.services import network_key
 from accounts.verification import CodeRefused, Outcome, ask_for_code, check_code, issue_code
 from meetassist.tests.running import soak_count
 
@@ -264,3 +265,9 @@ def test_codes_are_spread_over_all_six_digits(identity):
     codes = [issue_code(row.pk, now=timezone.now())[1] for _ in range(200)]
     assert {len(code) for code in codes} == {6} and len(set(codes)) > 190
     assert {code[0] for code in codes} == set("0123456789")
+
+
+def test_whoever_has_a_whole_ipv6_network_counts_as_one():
+    of_one = {network_key(address) for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:DB8:1:2::a")}
+    assert len(of_one) == 1 and network_key("2001:db8:1:3::1") not in of_one
+    assert network_key("::ffff:192.0.2.1") == network_key("192.0.2.1") != network_key("192.0.2.2")
