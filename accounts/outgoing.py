@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -101,6 +101,10 @@ def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
     again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None)
     again = again.exclude(customer__erased_at__isnull=False)
+    # To the address they have now: that the old one is wrong may be why it has failed.
+    present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
+    moved = again.filter(customer__email__isnull=False).exclude(kind=OutgoingEmail.Kind.SECURITY)
+    moved.update(to=Subquery(present))
     return again.update(status=Status.QUEUED, attempts=0, next_attempt_at=None, done_at=None)
 
 

@@ -74,6 +74,17 @@ def test_only_what_failed_and_still_tells_the_truth_is_sent_again(staff, khai, n
     assert [state(row)[0] for row in (code, receipt, change, skipped)] == ["failed", "failed", "sent", "skipped"]
 
 
+def test_it_goes_to_the_address_that_staff_has_put_right_meanwhile(staff, khai, now):
+    receipt = failed(now, "a", customer=khai, to="kahi@exmaple.com")
+    warning = failed(now, "b", customer=khai, to="old@example.com", kind="security")
+    to_consultant = failed(now, "c", to="bao@example.com")
+    send_again(staff, receipt, warning, to_consultant)
+    outgoing.send(receipt.pk)
+    outgoing.send(warning.pk)
+    outgoing.send(to_consultant.pk)
+    assert [message.to for message in mail.outbox] == [["khai@example.com"], ["old@example.com"], ["bao@example.com"]]
+
+
 def test_who_may_only_look_cannot_send_again(client, now):
     user = User.objects.create_user("clerk", is_staff=True)
     user.user_permissions.add(Permission.objects.get(codename="view_outgoingemail"))
