@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 import accounts.merging
 import bookings.merging
 from accounts.locks import lock_customers
-from accounts.models import Customer
+from accounts.models import Customer, EmailProblem
 from chatbot.models import Conversation, Message
 
 TRIES = 3
@@ -67,7 +67,7 @@ def _prove(conversation: Conversation, email: str, changing: bool, now: datetime
         mine = mine.merged_into
     owner = _owner(email)
     if owner and owner.pk == mine.pk:
-        return owner
+        return _reached(owner)
     # Staff may have given them one while the code was on its way.
     if mine.email and (owner or not changing):
         raise BelongsToAnother
@@ -75,7 +75,15 @@ def _prove(conversation: Conversation, email: str, changing: bool, now: datetime
         return set_address(mine, email)
     lock_customers({mine.pk, owner.pk})
     merge(mine, owner, now=now)
-    return owner
+    return _reached(owner)
+
+
+def _reached(customer: Customer) -> Customer:
+    """The code has arrived: the mailbox takes e-mails again. A complaint was a wish, and stands."""
+    if customer.email_problem == EmailProblem.BOUNCED:
+        customer.email_problem, customer.email_problem_at = "", None
+        customer.save(update_fields=["email_problem", "email_problem_at"])
+    return customer
 
 
 def _owner(email: str) -> Customer | None:

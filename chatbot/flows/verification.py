@@ -5,6 +5,9 @@ is known and for one that is not.
 """
 
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from accounts import outgoing, verification
 from accounts.verification import CodeRefused, Outcome
@@ -160,6 +163,8 @@ def _succeed(turn: Turn, email: str) -> list[Reply]:
             conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.PROFILES}
         )
         return [account.address_has_a_profile()]
+    # Theirs, which may be another one than the stranger's who began here.
+    turn.zone = ZoneInfo(turn.customer.time_zone or settings.BUSINESS_TIME_ZONE)
     if old and old.lower() != email.lower():
         outgoing.tell_of_new_address(turn.customer, old, now=turn.now)
     turn.state, turn.resumed = resume, then

@@ -274,6 +274,30 @@ def test_a_person_is_called_for_those_whose_level_has_it(talk):
     assert not one.conversation.handoffs.exists()
 
 
+def test_after_the_code_times_are_shown_in_the_known_customers_zone(talk):
+    first = talk(name="Phan Văn Khải")
+    first.say("xin chào")
+    Customer.objects.filter(pk=first.customer.pk).update(time_zone="Asia/Tokyo")
+    second = talk(verified=False)
+    second.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    second.say(first.customer.email)
+    second.say(sent_code(first.customer.email))
+    assert "11:00" in second.last[-1].text and "09:00" not in second.last[-1].text
+
+
+def test_a_code_that_arrived_shows_that_the_mailbox_works_again(talk):
+    first = talk(name="Phan Văn Khải")
+    first.say("xin chào")
+    for problem, left in (("bounced", ""), ("complained", "complained")):
+        Customer.objects.filter(pk=first.customer.pk).update(email_problem=problem)
+        second = talk(verified=False)
+        second.say("lịch của tôi")
+        second.say(first.customer.email)
+        second.say(sent_code(first.customer.email))
+        assert (second.customer, second.customer.email_problem) == (first.customer, left)
+        wait(seconds=16)
+
+
 def test_signing_out_begins_a_conversation_that_knows_nobody(talk):
     one = talk(name="Phan Văn Khải")
     one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
