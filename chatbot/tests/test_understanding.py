@@ -221,3 +221,8 @@ def test_ten_thousand_characters_of_junk_are_read_in_one_go():
     for junk in ("1/1/1/1/" * 1250, "thu " * 2500, "9h " * 3333, "a" * 10_000, "không " * 1666):
         assert read(junk).entities.selection is None
     assert read("mai " * 2500).entities.date == FRIDAY.date() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("text", ["đặt lịch sửa thiết bị", "dat lich bao tri thiet bi", "book a repair of my device"])
+def test_a_booking_for_a_device_is_a_booking(text):
+    assert read(text).intents == ("book",)

@@ -49,7 +49,9 @@ RULES: tuple[tuple[str, str], ...] = (
     ("change_address", r"\b(change|update) (my )?e-?mail\b|\b(another|different|other) (e-?mail|address)\b"),
     ("resend", r"\b(gui lai|chua nhan duoc|khong nhan duoc|khong thay ma)\b|\b(another|new) code\b"),
     ("resend", r"\b(resend|send (it |the code )?again|(did not|didn't|have not|haven't) (get|got|receive|received))\b"),
-    ("devices", r"\bthiet bi\b|\bmy devices?\b|\b(add|remove|register) (a |my )?devices?\b"),
+    # What is booked for a device is asked for on the way.
+    ("devices", r"^(?!.*\bdat (lich|hen|cho)\b).*\bthiet bi\b"),
+    ("devices", r"^(?!.*\bbook\b).*\b(my |(add|remove|register) (a |my )?)devices?\b"),
     ("profile", r"\b(ho so|thong tin) (cua |ca nhan )?(toi|minh|em|anh|chi)\b|\bthong tin ca nhan\b"),
     ("profile", r"\bmy (profile|account|details)\b|\b(doi|sua|cap nhat) (ten|so dien thoai|sdt|mui gio)\b"),
     ("profile", r"\b(change|update) my (name|phone|number|time ?zone)\b"),
