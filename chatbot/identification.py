@@ -97,10 +97,16 @@ def set_address(customer: Customer, email: str) -> Customer:
 
 
 @transaction.atomic
-def merge_by_staff(source: Customer, target: Customer, *, now: datetime) -> None:
-    """What never happens by itself: two customers who each have an address. The target's is kept."""
+def merge_by_staff(source: Customer, target: Customer, *, now: datetime) -> bool:
+    """What never happens by itself: two customers who each have an address. The target's is kept, if it has one.
+
+    False when one of them was merged or erased since they were chosen.
+    """
     lock_customers([source.pk, target.pk])
-    merge(source, target, now=now)
+    rows = Customer.objects.filter(merged_into=None, erased_at=None).in_bulk([source.pk, target.pk])
+    if len(rows) == 2:
+        merge(rows[source.pk], rows[target.pk], now=now)
+    return len(rows) == 2
 
 
 def merge(source: Customer, target: Customer, *, now: datetime) -> None:

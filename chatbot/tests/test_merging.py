@@ -81,6 +81,21 @@ def test_of_two_holds_the_one_just_chosen_stays_and_of_two_equal_wishes_one(offi
     ]  # fmt: skip
 
 
+def test_an_address_is_not_lost_where_only_the_newer_profile_has_one(office):
+    older, newer = stranger(1).customer, know("messenger", "7001").customer
+    assert identification.merge_by_staff(newer, older, now=timezone.now())
+    assert dict(Customer.objects.values_list("pk", "email")) == {older.pk: "7001@example.com", newer.pk: None}
+
+
+def test_who_was_merged_since_staff_chose_them_is_not_merged_again(office):
+    mine, known, third = stranger(1), know("messenger", "7001").customer, know("messenger", "7002").customer
+    chosen = Customer.objects.get(pk=mine.customer.pk)
+    prove(mine, known.email)
+    assert not identification.merge_by_staff(known, chosen, now=timezone.now())
+    assert not identification.merge_by_staff(third, chosen, now=timezone.now())
+    assert list(Customer.objects.filter(merged_into=None).order_by("pk")) == [known, third]
+
+
 def test_a_hold_that_has_run_out_takes_the_place_of_none(office, tomorrow_at):
     known, mine = know("messenger", "7001").customer, stranger(1)
     live, over = (
