@@ -69,11 +69,11 @@ class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
     @admin.action(description=_("Merge the two selected customers into the older one"), permissions=["change"])
     def merge_selected(self, request, queryset):
         found = list(queryset.filter(merged_into=None, erased_at=None).order_by("created_at", "pk")[:3])
-        if len(found) != 2 or queryset.count() != 2:
+        two = len(found) == 2 and queryset.count() == 2
+        if not (two and identification.merge_by_staff(found[1], found[0], now=timezone.now())):
             self.message_user(request, _("Select exactly two customers."), messages.ERROR)
             return
-        target, source = found
-        identification.merge_by_staff(source, target, now=timezone.now())
+        target = found[0]
         self.message_user(request, _("%(customer)s now has everything of both.") % {"customer": target})
 
     def save_model(self, request, obj, form, change):
@@ -82,7 +82,11 @@ class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
         elif "email" in form.changed_data:
             # The problem was the old address's.
             obj.email_problem, obj.email_problem_at = "", None
-        super().save_model(request, obj, form, change)
+        if change:
+            # Only what was typed: in this moment a merge, a code or an erasure may write the rest.
+            obj.save(update_fields={*form.changed_data, "email_problem", "email_problem_at"})
+        else:
+            super().save_model(request, obj, form, change)
 
 
 class ServiceLevelForm(forms.ModelForm):

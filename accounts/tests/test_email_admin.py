@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import outgoing
+from accounts.admin import CustomerForm
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from accounts.verification import ask_for_code
 
@@ -146,3 +147,18 @@ def test_a_problem_with_the_address_is_shown_and_cleared(staff, khai, now):
 def test_another_address_begins_without_the_old_ones_problem(staff, khai, now):
     Customer.objects.update(email_problem="bounced", email_problem_at=now)
     assert save(staff, khai, email="khai@new.example.com") == ("khai@new.example.com", "", None)
+
+
+def test_saving_a_customer_writes_only_what_was_typed(staff, khai, monkeypatch):
+    """A merge that commits while the page is being saved is not undone."""
+    kept = Customer.objects.create(name="Khải")
+    checked = CustomerForm.clean
+
+    def merged_meanwhile(form):
+        Customer.objects.filter(pk=khai.pk).update(merged_into=kept)
+        return checked(form)
+
+    monkeypatch.setattr(CustomerForm, "clean", merged_meanwhile)
+    save(staff, khai, notes="called")
+    khai.refresh_from_db()
+    assert (khai.notes, khai.merged_into) == ("called", kept)
