@@ -114,9 +114,7 @@ def _call_a_person(turn: Turn) -> list[Reply]:
     refusal = decide(turn.customer, Action.PERSON)
     if refusal:
         return [account.not_permitted(refusal)]
-    Handoff.objects.get_or_create(
-        conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.ASKED}
-    )
+    Handoff.call(turn.conversation, Handoff.Reason.ASKED)
     return [replies.no_person_here()]
 
 

@@ -154,3 +154,9 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_reason_display()}"
+
+    @classmethod
+    def call(cls, conversation: Conversation, reason: str) -> None:
+        """Once while one is open; staff can have opened a second one again. The conversation's row is locked."""
+        if not conversation.handoffs.filter(resolved_at=None).exists():
+            cls.objects.create(conversation=conversation, reason=reason)

@@ -247,6 +247,4 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> Non
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
         conversation.state = {}
         conversation.save(update_fields=["state"])
-        Handoff.objects.get_or_create(
-            conversation=conversation, resolved_at=None, defaults={"reason": Handoff.Reason.FAILURE}
-        )
+        Handoff.call(conversation, Handoff.Reason.FAILURE)

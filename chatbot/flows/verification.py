@@ -159,9 +159,7 @@ def _succeed(turn: Turn, email: str) -> list[Reply]:
         turn.customer = identification.prove(turn.conversation, email, changing=changing, now=turn.now)
     except BelongsToAnother:
         turn.finish()
-        Handoff.objects.get_or_create(
-            conversation=turn.conversation, resolved_at=None, defaults={"reason": Handoff.Reason.PROFILES}
-        )
+        Handoff.call(turn.conversation, Handoff.Reason.PROFILES)
         return [account.address_has_a_profile()]
     # Theirs, which may be another one than the stranger's who began here.
     turn.zone = ZoneInfo(turn.customer.time_zone or settings.BUSINESS_TIME_ZONE)

@@ -298,6 +298,15 @@ def test_a_code_that_arrived_shows_that_the_mailbox_works_again(talk):
         wait(seconds=16)
 
 
+def test_two_open_calls_for_a_person_do_not_stop_the_conversation(talk):
+    one = talk()
+    one.say("gặp nhân viên")
+    # Staff opened a resolved one again.
+    one.conversation.handoffs.create(reason="failure")
+    assert one.say("gặp nhân viên") == [row.text for row in one.last] != []
+    assert not Message.objects.waiting().exists() and one.conversation.handoffs.count() == 2
+
+
 def test_signing_out_begins_a_conversation_that_knows_nobody(talk):
     one = talk(name="Phan Văn Khải")
     one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
