@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import outgoing
+from accounts import devices, outgoing
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -31,8 +32,21 @@ class ChannelIdentityInline(ReadOnly, admin.TabularInline):
     extra = 0
 
 
+class DeviceForm(forms.ModelForm):
+    """Staff adds devices for a customer: up to the level's number too."""
+
+    def clean(self):
+        values = super().clean()
+        customer = values.get("customer") or self.instance.customer
+        is_more = values.get("is_active") and not (self.instance.pk and self.initial.get("is_active"))
+        if is_more and customer.pk and devices.may_add(customer):
+            raise ValidationError(_("The customer's service level allows no more devices."))
+        return values
+
+
 class DeviceInline(admin.TabularInline):
     model = Device
+    form = DeviceForm
     fields = ("kind", "name", "place", "serial", "is_active")
     extra = 0
     can_delete = False
@@ -112,6 +126,7 @@ class ServiceLevelAdmin(FoldedSearch, admin.ModelAdmin):
 
 @admin.register(Device)
 class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
+    form = DeviceForm
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
     list_select_related = ("customer",)

@@ -130,6 +130,18 @@ def test_admin_on_behalf_of_a_customer_asks(client, office, customer, appointmen
     assert [event.kind for event in AppointmentEvent.objects.all()] == ["booked"]
 
 
+def test_admin_adds_no_more_devices_than_the_level_allows(client, customer):
+    client.force_login(User.objects.create_superuser("admin"))
+    form = {"customer": customer.pk, "kind": "Laptop", "name": "Máy 1", "is_active": "on"}
+    page = client.post(reverse("admin:accounts_device_add"), form)
+    assert page.context["errors"] == [["Gói dịch vụ của khách không cho thêm thiết bị nữa."]]
+    assert not Device.objects.exists()
+    ServiceLevel.objects.update(actions=["device"], maximum_devices=1)
+    client.post(reverse("admin:accounts_device_add"), form)
+    assert "errors" in client.post(reverse("admin:accounts_device_add"), {**form, "name": "Máy 2"}).context
+    assert [device.name for device in Device.objects.all()] == ["Máy 1"]
+
+
 def test_a_refusal_names_what_is_missing_who_has_it_and_what_can_be_done(talk, office, tomorrow_at):
     from django.core.management import call_command
 
