@@ -170,6 +170,9 @@ class Server:
                 )  # fmt: skip
                 return
             except subprocess.CalledProcessError:
+                # On a busy machine pg_ctl gives a server up that is there a moment later.
+                if self._postmaster() is not None:
+                    return
                 # Backends of a postmaster that was killed keep its shared memory for a moment, and a port that was
                 # free a moment ago can be gone.
                 if attempt == 19:
