@@ -14,7 +14,7 @@ help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
 	@echo "make test               run the tests"
 	@echo "make soak               run the races and the kills with heavy counts"
-	@echo "make bench              measure scheduling at a million appointments (about ten minutes)"
+	@echo "make bench              measure understanding, and scheduling at a million appointments (ten minutes)"
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
@@ -31,6 +31,7 @@ soak: $(VENV)/development
 
 # BENCH="--consultants 100 --appointments 50000" for a small one, BENCH="--write docs" to note the numbers.
 bench: $(VENV)/runtime
+	@$(BIN)/python -m benchmarks.understanding $(BENCH)
 	@$(BIN)/python -m benchmarks.availability $(BENCH)
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
 

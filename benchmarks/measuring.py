@@ -60,12 +60,15 @@ def machine(server: str) -> str:
     )
 
 
-def bars(title: str, values: dict[str, float], unit: str) -> str:
-    """A bar for each value, as SVG; lengths are logarithmic where the values are far apart."""
+def bars(title: str, values: dict[str, float], unit: str, full: float | None = None) -> str:
+    """A bar for each value, as SVG; lengths are logarithmic where the values are far apart.
+
+    Where `full` says what a whole bar is, as for percentages, they never are.
+    """
     import math
 
-    largest, smallest = max(values.values()), max(min(values.values()), 0.01)
-    logarithmic = largest / smallest > 50
+    largest, smallest = full or max(values.values()), max(min(values.values()), 0.01)
+    logarithmic = full is None and largest / smallest > 50
     low = math.log10(smallest) - 0.5
 
     def length(value: float) -> float:

@@ -21,6 +21,8 @@ from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
 DAYS_OFFERED = 7
+# As far as availability looks for the nearest.
+DAYS_SEARCHED = 28
 TIMES_OFFERED = 8
 NEAREST_OFFERED = 5
 
@@ -79,9 +81,9 @@ def _note_choice(turn: Turn, item: dict[str, Any]) -> None:
     if "date" in item:
         _forget(turn, "slot", "page")
     if item.get("another") == "day":
-        _forget(turn, "slot", "date", "time", "part", "page")
+        _forget(turn, "slot", "date", "days", "time", "part", "hours", "page")
     elif item.get("another") == "time":
-        _forget(turn, "slot", "time", "part", "page")
+        _forget(turn, "slot", "time", "part", "hours", "page")
     elif item.get("another") == "person":
         _forget(turn, "slot", "consultant", "anyone", "candidates")
     known.update({key: value for key, value in item.items() if key not in ("another", "answer")})
@@ -99,18 +101,29 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
         known["candidates"] = list(found.consultant)
     elif found.anyone:
         _note_choice(turn, {"anyone": True})
+    _note_when(turn)
+    return [replies.impossible_date(words) for words in found.invalid]
+
+
+def _note_when(turn: Turn) -> None:
+    found, known = turn.understanding.entities, turn.known
     if found.date:
         # Another day than the one the time was wished for; a time that waits for its day is kept.
         if known.get("date") and not found.time:
             _forget(turn, "time")
         _note_choice(turn, {"date": found.date.isoformat()})
+    if found.date_range:
+        _forget(turn, "slot", "date", "page")
+        known["days"] = [found.date_range.first.isoformat(), found.date_range.last.isoformat()]
     if found.time:
-        _forget(turn, "slot", "part")
+        _forget(turn, "slot", "part", "hours")
         known["time"] = f"{found.time:%H:%M}"
+    elif found.time_range:
+        _forget(turn, "slot", "time", "part", "page")
+        known["hours"] = [f"{end:%H:%M}" if end else "" for end in (found.time_range.start, found.time_range.end)]
     elif found.part_of_day:
-        _forget(turn, "slot", "time", "page")
+        _forget(turn, "slot", "time", "page", "hours")
         known["part"] = found.part_of_day
-    return [replies.impossible_date(words) for words in found.invalid]
 
 
 def _forget(turn: Turn, *names: str) -> None:
@@ -139,7 +152,7 @@ def looks_like_a_name(turn: Turn) -> bool:
     name, meant = bare_name(turn.text), turn.understanding
     if not re.fullmatch(r"[^\W\d_][^\W\d_ '’.\-]*(?:[ '’.\-]+[^\W\d_]+\.?)*", unicodedata.normalize("NFC", name)):
         return False
-    is_command = bool(meant.intents) and name.lower() not in NAMES_LIKE_COMMANDS
+    is_command = bool(set(meant.intents) - {"provide_info", "out_of_scope"}) and name.lower() not in NAMES_LIKE_COMMANDS
     return 2 <= len(name) <= 60 and not is_command and not meant.entities.service
 
 
@@ -200,9 +213,12 @@ def _day(turn: Turn) -> Reply | None:
         return None
     service, consultant = _service_row(turn), _consultant_row(turn)
     days = availability.days_with_slots(
-        service=service, zone=turn.zone, consultant=consultant, customer=turn.customer, limit=DAYS_OFFERED,
+        service=service, zone=turn.zone, consultant=consultant, customer=turn.customer, limit=DAYS_SEARCHED,
         now=turn.now,
     )  # fmt: skip
+    if wished := turn.known.get("days"):
+        days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
+    days = days[:DAYS_OFFERED]
     if not days:
         return _fully_booked(turn, service)
     items = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
@@ -243,12 +259,23 @@ def _time(turn: Turn) -> Reply | None:
                 _choose(turn, slot)
                 return None
         return replies.not_free(moment, turn.zone, _nearest(turn, moment))
-    low, high = PartOfDay(known["part"]).hours if known.get("part") else (0, 24)
-    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).hour < high]
+    low, high = _hours(known)
+    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).time() < high]
     if not in_part:
-        middle = datetime.combine(day, time(min((low + high) // 2, 23)), tzinfo=turn.zone)
+        middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
         return replies.nothing_on(day, _nearest(turn, middle, full_day=day))
     return _ask_time(turn, day, in_part)
+
+
+def _hours(known: dict[str, Any]) -> tuple[time, time]:
+    """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
+    if known.get("hours"):
+        first, last = known["hours"]
+        return time.fromisoformat(first or "00:00"), time.fromisoformat(last) if last else time.max
+    if known.get("part"):
+        first_hour, last_hour = PartOfDay(known["part"]).hours
+        return time(first_hour), time(last_hour) if last_hour < 24 else time.max
+    return time.min, time.max
 
 
 def _ask_time(turn: Turn, day: date, slots: list[Slot]) -> Reply:

@@ -1,12 +1,14 @@
-"""Addresses, telephone numbers and one-time codes, as people write them among other words."""
+"""Addresses, telephone numbers, codes and names, as people write them among other words."""
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.phones import find_phone
+from chatbot.understanding.local.tokens import Text, words
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”@]+")
 # Six digits, together or in groups, and no part of a longer number. A date such as 20.11.26 is none, nor is a price.
@@ -16,6 +18,117 @@ CODE = re.compile(
     re.IGNORECASE,
 )
 CALLED_A_CODE = re.compile(r"\b(mã|ma|otp|code|pin)\b", re.IGNORECASE)
+
+# The code of an appointment: six of these, and at least one digit or all capitals, so that no word is one.
+APPOINTMENT_CODE = re.compile(r"(?<![^\W_])(?=[A-Z2-9]*[A-Z])[A-HJ-NP-Z2-9]{6}(?![^\W_])")
+INTRODUCTIONS = (
+    "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "cháu tên là", "con tên là", "tên tôi là",
+    "tên mình là",
+    "tên em là", "tên là", "tên", "mình là", "em là", "tôi là", "anh là", "chị là", "cháu là", "bác là", "cô là",
+    "con là",
+    "my name is", "my name's", "name is", "name's", "i'm", "i am", "this is", "call me", "it's", "name",
+    "cứ gọi mình là", "gọi mình là",
+    "gọi em là", "gọi tôi là", "mình tên", "em tên", "tôi tên", "tên mình", "tên em", "họ tên", "họ và tên", "đây là",
+    "my names", "ghi là", "under the name", "under the name of", "name of", "chú là", "đứng tên",
+)  # fmt: skip
+
+
+@dataclass
+class Contact:
+    """What was found, and the tokens it stands in."""
+
+    email: str = ""
+    phone: str = ""
+    otp: str = ""
+    code: str = ""
+    used: set[int] = field(default_factory=set)
+
+
+def find(text: str, read: Text, *, code_expected: bool) -> Contact:
+    found = Contact(email(text), phone(text), code(text, expected=code_expected))
+    spans = [match.span() for match in ADDRESS.finditer(read.source)] if found.email else []
+    if found.otp:
+        spans += [match.span() for match in CODE.finditer(read.source)]
+    if appointment := APPOINTMENT_CODE.search(read.source):
+        word = appointment[0]
+        # In a message that shouts, a word of six capitals is a word.
+        if any(letter.isdigit() for letter in word) or not read.source.isupper():
+            found.code = word
+            spans.append(appointment.span())
+    if found.phone:
+        spans += [match.span() for match in re.finditer(r"[+(]?\d[\d\s().\-]{7,}\d", read.source)]
+    found.used = {
+        i for i, token in enumerate(read.tokens) if any(token.start < end and start < token.end for start, end in spans)
+    }
+    return found
+
+
+def name(read: Text, *, expected: bool, taken: set[int]) -> str:
+    """The customer's own name: where it was asked for, or behind "my name is"."""
+    for phrase in INTRODUCTIONS:
+        i = read.find(phrase)
+        if i < 0 or (i and not expected and phrase in ("tên", "name", "it's", "this is", "đây là")):
+            continue
+        behind = i + len(phrase.split())
+        words = _name_at(read, behind + read.at(behind, ":", "là"), taken, expected)
+        if words:
+            return words
+    if expected and (words := _capitalised_run(read, taken)):
+        return words
+    if not expected or not len(read) or not all(token.is_word for token in read.tokens if token.raw not in ".,!"):
+        return ""
+    words = _name_at(read, 0, taken - set(range(len(read))), True)
+    return words if len(words.split()) <= 6 else ""
+
+
+def is_titled(read: Text, i: int) -> bool:
+    return i > 0 and read.at(
+        i - 1, "chị", "anh", "cô", "bác", "sĩ", "thầy", "mr", "mrs", "ms", "dr", "với", "with", "gặp", "see"
+    )
+
+
+def _capitalised_run(read: Text, taken: set[int]) -> str:
+    """The longest run of capitalised words within a longer answer."""
+    best, i = (0, 0), 0
+    while i < len(read):
+        end = i
+        while (
+            end < len(read)
+            and end not in taken
+            and read[end].is_word
+            and read[end].raw[0].isupper()
+            and (end > i or read[end].bare not in NOT_NAMES)
+        ):
+            end += 1
+        if end - i > best[1] - best[0]:
+            best = (i, end)
+        i = max(end, i + 1)
+    if best[1] - best[0] < 2:
+        return ""
+    return read.source[read[best[0]].start : read[best[1] - 1].end]
+
+
+def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> str:
+    end = i
+    while end < len(read) and read[end].is_word and end not in taken and end - i < 6:
+        capital = read[end].raw[0].isupper()
+        if (read[end].bare in NOT_NAMES and not (capital and end > i)) or (
+            end > i and not capital and not expected and read[i].raw[0].isupper()
+        ):
+            break
+        end += 1
+    if end == i or not (read[i].raw[0].isupper() or expected):
+        return ""
+    return read.source[read[i].start : read[end - 1].end]
+
+
+NOT_NAMES = words(
+    """
+    nhe nha a ah da vang oi va muon dat lich hen so sdt email and i want would to the a my phone number is
+    please pls ok khong co dang can xin cho huy doi khach cu ben o tu from calling looking not free busy here
+    sorry fine good available interested trying wondering going book booking cancel
+    """
+)
 
 
 def email(text: str) -> str:

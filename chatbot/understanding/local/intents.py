@@ -1,119 +1,317 @@
-"""What the customer wants done, by words that leave no doubt. Yes and no are whole answers, never substrings."""
+"""What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 import re
 
 from accounts.search import fold
-from chatbot.understanding.local.normalise import Plain
+from chatbot.understanding.local.classifier import trained
+from chatbot.understanding.local.rules import (
+    CANCEL_BARE,
+    FREE_WORDS,
+    NEGATED_CANCEL,
+    PERSON_WORDS,
+    QUESTION,
+    RULES,
+    SEVERAL,
+    STOP,
+)
+from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.schema import Context, Entities
 
 # Words that only make an answer politer; an answer means the same without them.
-POLITE = frozenset(
-    ("ạ", "dạ", "vâng", "nhé", "nha", "nhen", "nhỉ", "bạn", "mình", "em", "anh", "chị", "ơi", "luôn", "đi", "rồi")
-    + (
-        "a",
-        "ah",
-        "da",
-        "vang",
-        "nhe",
-        "nhi",
-        "ban",
-        "minh",
-        "chi",
-        "oi",
-        "luon",
-        "di",
-        "roi",
-        "please",
-        "pls",
-        "thanks",
+POLITE = words(
+    """
+    ạ dạ vâng nhé nha nhen nhỉ bạn mình em anh chị ơi luôn đi rồi a ah da vang nhe nhi ban minh chi oi luon di
+    roi please pls thanks thank you ad admin shop bot em cảm ơn hen hé nhaa ơ à ấy thế vậy cô chú bác thì hết đó
+    đấy
+    """
+)
+YES = frozenset({"vâng", "dạ", "vang", "da", "yes"})
+CONFIRM = words(
+    """
+    có được ok_được được_ok đồng_ý xác_nhận đúng chuẩn chốt chắc_chắn ừ ừm ờ đúng_vậy đúng_ok ok_chốt chốt_ok
+    chính_xác được_chứ co duoc ok_duoc duoc_ok dong_y xac_nhan chuan chot chac_chan u uh uhm ok ok_chot
+    chot_lich chốt_lịch ok_đặt ok_dat đặt_luôn dat_luon được_ok ừ_được ừ_đúng ok_đồng_ý làm_luôn ok_xác_nhận
+    chốt_kèo ổn ok_ổn tốt duyệt nhất_trí hợp_lý có_chứ ừ_ok u_ok yes y yep yeah yup sure confirm yes_confirm
+    correct right exactly absolutely definitely of_course sounds_good that's_right that's_fine ok_sure ok_great
+    perfect great go_ahead do_it yes_sure that_works works_for_me fine ok_fine sounds_great that's_correct
+    lets_do_it let's_do_it book_it ok_book_it i_agree agreed confirmed i_confirm yes_that's_right yes_go_ahead
+    all_good looks_good good ừ_thì_ừ sao_cũng_được làm_vậy sao_cũng_được_làm_vậy được_thôi perfect_book_it
+    it's_fine its_fine fine that's_okay no_objections no_objection no_problem no_worries_that's_ok no_worries
+    yes_book_it that's_ok no_worries_that's_fine great ok_do_it alright all_right yes_ok yes_correct deal
+    sure_thing cool ok_cool thumbs_up yes_yes
+    """
+)
+DENY = words(
+    """
+    khong khong_dong_y khong_can khong_phai khong_muon khong_duoc chua thoi giu_lai khong_co khong_dau chua_duoc
+    khong_ok thoi_khong khong_can_nua khong_can_dau thoi_khoi khoi khong_dat khong_huy khong_on khong_chot
+    khong_con_gi khong_con chua_can khong_thich dung_huy khong_cam_on khong_can_gi_nua khong_phai_dau
+    khong_duoc_dau khong_huy_nua chua_chac thoi_giu_lai khong_dung sai sai_roi khong_huy_dau no nope not_yet
+    keep_it do_not don't nah no_thanks no_thank_you not_really not_now no_don't never no_need no_not_yet nothing
+    nothing_else that's_all that's_it no_way no_no wrong that's_wrong not_that i_don't_think_so i_disagree
+    not_sure_yet no_keep_it no_it's_not that's_not_right hmm_no um_no nope_that's_all no_that's_all
+    that's_all_for_now ok_để_mình_xem_lại để_mình_xem_lại để_xem_lại ok_de_xem_lai de_xem_lai ok_de_minh_xem_lai
+    de_minh_xem_lai de_suy_nghi de_suy_nghi_da never_mind_keep_appointment please_do_not_move_it do_not_move_it
+    don't_move_it keep_my_appointment never_mind_keep_my_appointment chua_dau khong_he khoi_can khoi_di
+    not_quite no_leave_it leave_it don't_do_it no_please_don't please_don't
+    """
+)
+
+
+def find(text: Text, entities: Entities, context: Context, *, used: set[int]) -> tuple[str, ...]:
+    """Intents in the order of the message; a whole answer of yes or no comes first."""
+    answer = _bare_answer(text)
+    folded = text.folded
+    bare = fold(answer.replace("_", " "))
+    if STOP.match(folded) or STOP.match(bare) or answer == "dừng":
+        return ("stop", "deny") if fold(answer) in DENY else ("stop",)
+    answered = _answer(text, answer)
+    if answered and entities.selection is None:
+        return answered
+    found = _wishes(text, entities)
+    intents = _settled(text, found, entities, context, answer)
+    return _with_second_opinion(text, intents, entities, context, used)
+
+
+# What the examples may say by themselves. Acts that cannot be taken back, and a yes, need words of their own.
+BY_EXAMPLE = words(
+    """
+    book check_availability my_appointments consultant_info faq human greeting thanks deny out_of_scope
+    provide_info reschedule
+    """
+)  # fmt: skip
+SURE, SURER, SUREST = 0.25, 0.6, 0.8
+# What the rules know better than any example.
+BY_RULE = words(
+    """
+    stop sign_out erase change_address resend devices profile abilities confirm cancel deny
+    """
+)
+
+
+def _with_second_opinion(
+    text: Text, intents: tuple[str, ...], entities: Entities, context: Context, used: set[int]
+) -> tuple[str, ...]:
+    """Where the rules found nothing, what similar messages meant; where the two disagree, that too if it is sure."""
+    if len(intents) > 1 or set(intents) & BY_RULE or not len(text) or entities.selection is not None:
+        return intents
+    likely = trained().probabilities(text, frozenset(used))
+    best = max(likely, key=lambda intent: (likely[intent], intent))
+    if best == "confirm" and not intents and _may_confirm(text, entities, context, likely[best]):
+        return ("confirm",)
+    if best not in BY_EXAMPLE:
+        return intents
+    has_value = entities != Entities()
+    if not intents:
+        if likely[best] < SURE or (context.asked and has_value and likely[best] < SURER):
+            return ()
+        if best == "out_of_scope" and has_value:
+            return ()
+        return (best,)
+    if likely[best] >= SURER and likely.get(intents[0], 0.0) < 0.1:
+        return (best,) if best != "provide_info" or has_value else intents
+    return intents
+
+
+def _may_confirm(text: Text, entities: Entities, context: Context, likelihood: float) -> bool:
+    """A yes in other words than those we know: short, to a question of ours, with no value and no doubt in it."""
+    doubts = text.has(
+        "không",
+        "chưa",
+        "đừng",
+        "khoan",
+        "not",
+        "no",
+        "don't",
+        "but",
+        "nhưng",
+        "if",
+        "nếu",
+        "wait",
+        "xem",
+        "suy",
+        "maybe",
+        "?",
     )
-)
-YES = frozenset({"vâng", "dạ", "vang", "da"})
-
-# Whole answers, as written with diacritics and without. Without them "dung" is "right", "stop" and "don't" at once, so
-# it is neither here nor there.
-CONFIRM = frozenset(
-    ("có", "được", "ok được", "được ok", "đồng ý", "xác nhận", "đúng", "chuẩn", "chốt", "chắc chắn", "ừ", "ừm", "ờ")
-    + ("co", "duoc", "ok duoc", "duoc ok", "dong y", "xac nhan", "chuan", "chot", "chac chan", "u", "uh", "uhm", "ok")
-    + ("yes", "y", "yep", "yeah", "sure", "confirm", "yes confirm", "correct")
-)
-DENY = frozenset(
-    ("khong", "khong dong y", "khong can", "khong phai", "khong muon", "khong duoc", "chua", "thoi", "giu lai")
-    + ("no", "nope", "not yet", "keep it", "do not", "don't")
-)
-
-RULES: tuple[tuple[str, str], ...] = (
-    ("sign_out", r"\b(dang xuat|thoat tai khoan|sign out|log ?out|sign me out)\b"),
-    ("erase", r"\b(xoa|huy) (het |toan bo )?(du lieu|thong tin|tai khoan|ho so)\b"),
-    ("erase", r"\b(delete|erase|remove) (all )?my (data|account|profile|information)\b"),
-    ("change_address", r"\b(doi|thay|sua|cap nhat) (dia chi )?e?-?mail\b|\be-?mail khac\b"),
-    ("change_address", r"\b(change|update) (my )?e-?mail\b|\b(another|different|other) (e-?mail|address)\b"),
-    ("resend", r"\b(gui lai|chua nhan duoc|khong nhan duoc|khong thay ma)\b|\b(another|new) code\b"),
-    ("resend", r"\b(resend|send (it |the code )?again|(did not|didn't|have not|haven't) (get|got|receive|received))\b"),
-    # What is booked for a device is asked for on the way.
-    ("devices", r"^(?!.*\bdat (lich|hen|cho)\b).*\bthiet bi\b"),
-    ("devices", r"^(?!.*\bbook\b).*\b(my |(add|remove|register) (a |my )?)devices?\b"),
-    ("profile", r"\b(ho so|thong tin) (cua |ca nhan )?(toi|minh|em|anh|chi)\b|\bthong tin ca nhan\b"),
-    ("profile", r"\bmy (profile|account|details)\b|\b(doi|sua|cap nhat) (ten|so dien thoai|sdt|mui gio)\b"),
-    ("profile", r"\b(change|update) my (name|phone|number|time ?zone)\b"),
-    ("abilities", r"\b(toi|minh|em|anh|chi) (co the|duoc|lam duoc)( lam)? (gi|nhung gi)\b|\bgoi dich vu\b"),
-    ("abilities", r"\bban (lam|giup) duoc (gi|nhung gi)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$"),
-    ("my_appointments", r"\b(lich|cuoc hen|lich hen)( hen)? (cua (toi|minh|em|anh|chi)|da dat|sap toi)\b"),
-    (
-        "my_appointments",
-        r"\b(xem|kiem tra) (lai )?(lich|cuoc) ?(hen|da dat)\b|\bmy (appointments?|bookings?|schedule)\b",
-    ),
-    ("my_appointments", r"\btoi (co|dang co) (lich|cuoc hen)\b|\bwhat (have i|did i) book"),
-    ("cancel", r"\b(cancel|call off)\b"),
-    (
-        "book",
-        r"\b(dat|book|hen|xep|dang ky|schedule|make|arrange)\b.*\b(lich|hen|cho|appointment|meeting|tu van|slot)\b",
-    ),
-    ("book", r"\b(dat lich|dat hen|dat cho|book|hen gap|muon gap|new appointment|make an appointment)\b"),
-    ("human", r"\b(nguoi that|nhan vien|gap nguoi|tong dai|human|real person|an agent|speak to someone)\b"),
-    ("thanks", r"\b(cam on|thanks|thank you|thank)\b"),
-    ("greeting", r"^(xin chao|chao|hello|hi|hey|alo|good (morning|afternoon|evening)|bat dau|start|menu)\b"),
-)
-# "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
-CANCEL_MARKED = re.compile(r"\b(hủy|huỷ)\b")
-CANCEL_BARE = re.compile(
-    r"^huy$|\bhuy (bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi)\b|\b(muon|xac nhan|can|xin|dung|khong) huy\b"
-)
-NEGATED_CANCEL = re.compile(r"\b(dung|khong|chua|khoan|don't|do not|dont|not|never)( \w+)? (huy|cancel)\b")
-STOP = re.compile(r"^(thoi|dung lai|stop|bo qua|quit|exit|thoat|khong (dat|lam) nua|never ?mind|forget it|de sau)$")
+    return bool(context.asked) and likelihood >= SUREST and entities == Entities() and len(text) <= 8 and not doubts
 
 
-def find(plain: Plain) -> tuple[str, ...]:
-    """Intents in the order of the rules; a bare yes or no comes first."""
-    answer = " ".join(word for word in plain.lower.split() if word not in POLITE)
-    folded = fold(answer)
-    if STOP.match(plain.folded) or STOP.match(folded) or answer == "dừng":
-        return ("stop", "deny") if folded in DENY else ("stop",)
-    found = list(_answer(plain, answer))
-    if CANCEL_MARKED.search(plain.lower) or (not plain.has_diacritics and CANCEL_BARE.search(plain.folded)):
-        found.append("cancel")
-    for intent, pattern in RULES:
-        if intent not in found and re.search(pattern, plain.folded):
-            found.append(intent)
-    if "cancel" in found and NEGATED_CANCEL.search(plain.folded):
-        found.remove("cancel")
-        found = [intent for intent in found if intent != "confirm"] or ["deny"]
-    for stronger, weaker in (("my_appointments", "book"), ("cancel", "my_appointments")):
-        if stronger in found and weaker in found:
-            found.remove(weaker)
-    if "erase" in found:
-        found = [intent for intent in found if intent not in ("cancel", "profile")]
-    if "cancel" in found and "book" in found and not re.search(r"\b(roi|va|then|and)\b", plain.folded):
-        found.remove("book")
-    return tuple(found)
+def _bare_answer(text: Text) -> str:
+    words = [token.lower for token in text.tokens if token.is_word]
+    return "_".join(word for word in words if word not in POLITE)
 
 
-def _answer(plain: Plain, answer: str) -> tuple[str, ...]:
-    words = plain.lower.split()
+def _answer(text: Text, answer: str) -> tuple[str, ...]:
+    if any(token.is_number for token in text.tokens):
+        return ()
+    words = [token.lower for token in text.tokens]
+    count = len([word for word in answer.split("_") if word])
     if "đừng" in words or "chưa" in words:
-        return ("deny",) if len(answer.split()) <= 3 else ()
-    if fold(answer) in DENY:
+        return (
+            ("deny",)
+            if count <= 3 and "?" not in words and fold(answer) not in ("chua",) or fold(answer) in DENY
+            else ()
+        )
+    if fold(answer) in DENY and "?" not in words:
         return ("deny",)
     # "vâng", "dạ": all politeness is a yes.
-    if answer in CONFIRM or (not answer and YES & set(words)):
+    if (answer in CONFIRM and "?" not in words) or (not answer and YES & set(words)):
         return ("confirm",)
     return ()
+
+
+def _wishes(text: Text, entities: Entities) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    folded = text.folded
+    cancel = _cancel_marked(text)
+    bare = (
+        CANCEL_BARE.search(folded)
+        if cancel < 0 and not any(t.lower in ("huy",) and not text.is_loose for t in text.tokens)
+        else None
+    )
+    if cancel >= 0:
+        found.append((len(" ".join(t.bare for t in text.tokens[:cancel])), "cancel"))
+    elif bare and not any(t.raw == "Huy" and i for i, t in enumerate(text.tokens)):
+        found.append((bare.start(), "cancel"))
+    for rule in RULES:
+        match = rule.pattern.search(folded)
+        if not match or any(intent == rule.intent for _, intent in found):
+            continue
+        if rule.unless and rule.unless.search(folded):
+            continue
+        if rule.intent == "reschedule" and not _says_move(text, match):
+            continue
+        found.append((match.start(), rule.intent))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _cancel_marked(text: Text) -> int:
+    return next(
+        (i for i, token in enumerate(text.tokens) if token.is_marked and token.bare == "huy" and text.at(i, "huỷ")), -1
+    )
+
+
+# "doi" is "wait" and "hungry" as well, "chuyen" is "story", "day" is "here": with diacritics they tell.
+MOVE_WORDS = ("đổi", "dời", "chuyển", "dịch", "hoãn", "lùi", "đẩy", "xê", "sửa", "thay", "đặt", "hẹn", "xếp", "lấy")
+
+
+def _says_move(text: Text, match: re.Match[str]) -> bool:
+    word = match[0].split()[0]
+    if not word.isascii() or word not in {fold(one) for one in MOVE_WORDS}:
+        return True
+    return text.has(*(one for one in MOVE_WORDS if fold(one) == word))
+
+
+# The stronger of two that one wording can match.
+STRONGER = (
+    ("erase", "cancel"), ("erase", "profile"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
+    ("my_appointments", "book"), ("my_appointments", "check_availability"), ("cancel", "my_appointments"),
+     ("reschedule", "my_appointments"),
+    ("reschedule", "check_availability"), ("book", "thanks"), ("human", "check_availability"), ("faq",
+     "consultant_info"), ("out_of_scope", "book"), ("out_of_scope", "consultant_info"),
+    ("out_of_scope", "faq"), ("out_of_scope", "check_availability"), ("cancel", "check_availability"), ("faq",
+     "my_appointments"),
+    ("consultant_info", "my_appointments"), ("profile", "my_appointments"), ("faq", "check_availability"), ("devices",
+     "profile"), ("devices", "book"),
+)  # fmt: skip
+WISHES = ("book", "reschedule", "cancel", "check_availability", "my_appointments", "consultant_info", "faq", "human")
+ACTS = ("cancel", "reschedule", "book", "faq", "check_availability", "my_appointments")
+
+
+def _settled(
+    text: Text, found: list[tuple[int, str]], entities: Entities, context: Context, answer: str
+) -> tuple[str, ...]:
+    intents = list(dict.fromkeys(intent for _, intent in found))
+    folded = text.folded
+    if "cancel" in intents and NEGATED_CANCEL.search(folded):
+        intents.remove("cancel")
+        if not intents or context.asked == "confirm":
+            intents = ["deny", *intents]
+    if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:dat|hen) lai\b", folded):
+        intents[intents.index("reschedule")] = "book"
+    if "reschedule" in intents and "deny" not in intents and _corrects(text, entities, context):
+        intents.remove("reschedule")
+    # A question about cancelling or moving is a question.
+    if "faq" in intents and intents.index("faq") >= 0:
+        for act in ("cancel", "reschedule", "book"):
+            if act in intents and _is_one_matter(text, found, "faq", act):
+                intents.remove(act)
+    for stronger, weaker in STRONGER:
+        if stronger in intents and weaker in intents and _is_one_matter(text, found, stronger, weaker):
+            intents.remove(weaker)
+    for one, other in (
+        ("cancel", "book"),
+        ("reschedule", "book"),
+        ("cancel", "reschedule"),
+        ("check_availability", "book"),
+        ("book", "consultant_info"),
+    ):
+        if one in intents and other in intents and _is_one_matter(text, found, one, other):
+            intents.remove(_weaker(text, found, one, other))
+    if not [intent for intent in intents if intent not in ("greeting", "thanks")] and (
+        guess := _by_form(text, entities, context)
+    ):
+        intents = [guess]
+    wishes = [intent for intent in intents if intent not in ("greeting", "thanks")]
+    if wishes:
+        intents = wishes
+    elif "thanks" in intents and "greeting" in intents:
+        intents.remove("greeting")
+    return tuple(intents)
+
+
+def _by_form(text: Text, entities: Entities, context: Context) -> str:
+    """A question that no rule knows is still one of the kinds of question there are."""
+    folded = text.folded
+    if context.asked in ("confirm", "time", "day", "name", "code", "email", "phone", "rating") and len(text) < 4:
+        return ""
+    has_when = entities.date or entities.time or entities.date_range or entities.time_range or entities.part_of_day
+    asks = QUESTION.search(folded) or "?" in folded
+    if asks and has_when and FREE_WORDS.search(folded):
+        return "check_availability"
+    if asks and not has_when and (entities.consultant or PERSON_WORDS.search(folded)) and len(text) > 3:
+        return "consultant_info"
+    if (
+        asks
+        and not has_when
+        and len(text) > 3
+        and not (entities.selection or entities.name or entities.phone or entities.email)
+    ):
+        return "faq"
+    if not asks and not context.asked and entities.service and has_when:
+        return "book"
+    if not asks and not context.asked and entities.consultant and has_when:
+        return "book"
+    return ""
+
+
+def _corrects(text: Text, entities: Entities, context: Context) -> bool:
+    """ "đổi thành anh Bảo", as an answer to what is being booked: a value, and no appointment that moves."""
+    if context.asked not in ("confirm", "time", "day", "consultant", "service"):
+        return False
+    names_it = re.search(r"\b(?:lich|hen|cuoc hen|appointment|booking|reschedule)\b", text.folded)
+    has_value = entities.date or entities.time or entities.consultant or entities.service or entities.part_of_day
+    return bool(has_value) and not names_it and entities.old_date is None and entities.old_time is None
+
+
+def _positions(found: list[tuple[int, str]], one: str, other: str) -> tuple[int, int]:
+    at = {intent: position for position, intent in reversed(found)}
+    return at.get(one, 0), at.get(other, 0)
+
+
+def _is_one_matter(text: Text, found: list[tuple[int, str]], one: str, other: str) -> bool:
+    """No word that begins another request stands between the two."""
+    first, last = sorted(_positions(found, one, other))
+    between = text.folded[first:last]
+    return not (SEVERAL.search(between) or ("," in between and one in ACTS and other in ACTS))
+
+
+def _weaker(text: Text, found: list[tuple[int, str]], one: str, other: str) -> str:
+    if {one, other} == {"check_availability", "book"}:
+        # "còn chỗ không, đặt giúp mình": the question decides unless a wish is said in so many words before it.
+        first, last = _positions(found, "book", "check_availability")
+        explicit = re.search(
+            r"\b(?:dat|book|dang ky|giu) (?:\w+ )?(?:giup|cho|lich|me|an|in|for|with|hen)\b", text.folded
+        )
+        return "check_availability" if explicit and first <= last and "?" not in text.folded else "book"
+    return other

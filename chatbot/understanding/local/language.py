@@ -4,133 +4,42 @@ import re
 from collections.abc import Iterable
 
 from accounts.search import fold
-from chatbot.understanding.local.normalise import Plain
+from chatbot.understanding.local.tokens import Text, words
 
 VIETNAMESE_ONLY = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
-VIETNAMESE = frozenset(
-    [
-        "toi",
-        "minh",
-        "ban",
-        "muon",
-        "dat",
-        "lich",
-        "hen",
-        "cho",
-        "voi",
-        "ngay",
-        "mai",
-        "gio",
-        "khong",
-        "duoc",
-        "co",
-        "huy",
-        "doi",
-        "xin",
-        "chao",
-        "nhe",
-        "nha",
-        "oi",
-        "chi",
-        "anh",
-        "em",
-        "thu",
-        "sang",
-        "chieu",
-        "tuan",
-        "sau",
-        "cua",
-        "giup",
-        "gi",
-        "bao",
-        "nhieu",
-        "hom",
-        "kia",
-        "cam",
-        "on",
-        "vang",
-        "tu",
-        "van",
-        "xem",
-        "doi",
-        "roi",
-        "nua",
-    ]
+VIETNAMESE = words(
+    """
+    toi minh ban muon dat lich hen cho voi ngay mai gio khong duoc co huy doi xin chao nhe nha oi chi anh em thu
+    sang chieu tuan sau cua giup gi bao nhieu hom kia cam on vang tu van xem doi roi nua
+    """
 )
-ENGLISH = frozenset(
-    [
-        "i",
-        "my",
-        "me",
-        "you",
-        "the",
-        "a",
-        "an",
-        "to",
-        "for",
-        "with",
-        "want",
-        "would",
-        "like",
-        "book",
-        "appointment",
-        "cancel",
-        "please",
-        "tomorrow",
-        "today",
-        "at",
-        "on",
-        "can",
-        "could",
-        "what",
-        "when",
-        "who",
-        "is",
-        "are",
-        "do",
-        "have",
-        "need",
-        "see",
-        "hello",
-        "hi",
-        "thanks",
-        "thank",
-        "yes",
-        "no",
-        "morning",
-        "afternoon",
-        "evening",
-        "next",
-        "week",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "time",
-        "day",
-        "show",
-        "change",
-        "anyone",
-    ]
+ENGLISH = words(
+    """
+    i my me you the a an to for with want would like book appointment cancel please tomorrow today at on can
+    could what when who is are do have need see hello hi thanks thank yes no morning afternoon evening next week
+    monday tuesday wednesday thursday friday saturday sunday time day show change anyone
+    """
 )
 # In both lists, or a name in one of the languages.
-SHARED = frozenset({"an", "a", "do", "on", "co", "no", "me", "can", "hi"})
+SHARED = words(
+    """
+    an a do on co no me can hi
+    """
+)
 
 
-def detect(plain: Plain, names: Iterable[str] = ()) -> str:
+def detect(text: Text, names: Iterable[str] = ()) -> str:
     """ "vi", "en", or "" where the text does not tell. `names` are people's: their words are in no language."""
-    of_names = {word for name in names if fold(name) in plain.folded for word in fold(name).split()}
-    words = [word for word in plain.words if word not in SHARED and word not in of_names]
+    of_names = {word for name in names if fold(name) in text.folded for word in fold(name).split()}
+    written = [token.bare for token in text.tokens if token.is_word]
+    words = [word for word in written if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)
     english = sum(word in ENGLISH for word in words)
-    if plain.words and set(plain.words) <= {"yes", "no", "hi", "hello"}:
-        return "en" if set(plain.words) & {"hello", "hi"} else ""
+    if written and set(written) <= {"yes", "no", "hi", "hello"}:
+        return "en" if set(written) & {"hello", "hi"} else ""
     # A Vietnamese name in an English sentence has diacritics too: one marked word is worth one word.
-    if VIETNAMESE_ONLY.search(plain.lower) and not english:
-        vietnamese += 1 if len(plain.words) > 1 and vietnamese else 0
+    if VIETNAMESE_ONLY.search(" ".join(token.lower for token in text.tokens)) and not english:
+        vietnamese += 1 if len(written) > 1 and vietnamese else 0
     if vietnamese > english and vietnamese >= 1:
         return "vi"
     return "en" if english > vietnamese else ""

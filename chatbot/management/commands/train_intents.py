@@ -1,0 +1,20 @@
+import json
+
+from django.core.management.base import BaseCommand
+
+from chatbot.understanding.local import classifier
+
+
+class Command(BaseCommand):
+    help = "Train the local engine's classifier of intents from the examples in chatbot/understanding/training/."
+
+    def handle(self, *args, **options):
+        found = list(classifier.examples())
+        intents, weights = classifier.train(found)
+        rows = ",\n".join(
+            f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+            for feature, row in weights.items()
+        )
+        text = f'{{"intents":{json.dumps(intents)},\n"weights":{{\n{rows}\n}}}}\n'
+        classifier.WEIGHTS.write_text(text, encoding="utf-8")
+        self.stdout.write(f"{len(found)} examples, {len(weights)} features: {classifier.WEIGHTS.name}")

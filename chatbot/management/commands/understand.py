@@ -1,0 +1,38 @@
+import json
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+from chatbot.understanding.jsonl import BadLine, answer
+
+
+class Command(BaseCommand):
+    help = (
+        "Say what messages mean: with --jsonl one JSON object a line on standard input, one a line on standard output."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
+        parser.add_argument("text", nargs="*", help="a message, without --jsonl")
+
+    def handle(self, *args, **options):
+        if not options["jsonl"]:
+            if not options["text"]:
+                raise CommandError("Give a message, or --jsonl and lines on standard input.")
+            self.stdout.write(json.dumps(answer({"text": " ".join(options["text"])}), ensure_ascii=False, indent=2))
+            return
+        for row in sys.stdin:
+            if row.strip():
+                self.stdout.write(json.dumps(self._answer(row), ensure_ascii=False))
+
+    def _answer(self, row):
+        identifier = None
+        try:
+            line = json.loads(row)
+            if not isinstance(line, dict):
+                raise BadLine("a line must be a JSON object")
+            identifier = line.get("id")
+            return answer(line)
+        except (ValueError, RecursionError) as error:
+            # One bad line does not take the others with it.
+            return {"id": identifier, "error": str(error)[:200]}

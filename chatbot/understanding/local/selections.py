@@ -1,0 +1,151 @@
+"""Which of the offered items is meant, and ratings. An answer has to be a whole one, no lone digit of something."""
+
+import re
+
+from accounts.search import fold
+from chatbot.understanding.local.days import number
+from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.schema import Context
+
+BEFORE = ("số", "lịch", "cái", "mục", "chọn", "lựa chọn", "option", "number", "no", "#", "choice", "slot", "the",
+          "item", "phương án", "lấy",
+          "ok", "dạ", "em chọn", "mình chọn", "tôi chọn", "i'll take", "i choose", "take", "cho mình", "cho em",
+          "cho tôi", "cái số",
+          "lịch số", "slot số", "thứ", "cái thứ", "chốt", "chốt cái", "chốt số", "giờ số", "i'd like", "i pick",
+          "let's go with", "go with",
+          "number", "i'll go with", "i want", "khung", "khung số", "vâng", "ừ", "yes", "mình lấy", "em lấy",
+          "lấy cái", "chọn cái", "chọn số",
+          "lấy số", "please", "let's do", "i'll have")  # fmt: skip
+BEHIND = words(
+    """
+    nhe nha a ah di please pls ok thanks one luon ban em anh chi oi duoc would be fine is good works for me that
+    that's nhen roi thi do
+    """
+)
+FIRST = ("đầu", "đầu tiên", "first", "1st", "trên cùng", "the top", "nhất", "earliest", "sớm nhất", "top")
+LAST = ("cuối", "cuối cùng", "last", "latest", "muộn nhất", "trễ nhất", "dưới cùng", "bottom", "sau cùng")
+LATER = ("muộn hơn", "trễ hơn", "later", "later one", "cái sau", "giờ sau")
+EARLIER = ("sớm hơn", "earlier", "earlier one", "cái trước", "giờ trước", "sooner")
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "nhì": 2}
+STARS = ("sao", "star", "stars", "điểm", "point", "points")
+
+
+def find(text: Text, context: Context) -> int | None:
+    """Which offered item, from 1: a number that is the whole answer, an ordinal, or the words of exactly one label."""
+    if not context.options or not len(text):
+        return None
+    count = len(context.options)
+    position = _by_number(text, count) or _by_counter(text, count) or _by_place(text, context.options)
+    if position:
+        return position if position <= count else None
+    return _by_label(text, context.options)
+
+
+def _strip(text: Text) -> tuple[int, int]:
+    start, end = 0, len(text)
+    changed = True
+    while changed:
+        changed = False
+        for n in (3, 2, 1):
+            if start + n < end and text.phrase(start, *BEFORE) == n:
+                start, changed = start + n, True
+                break
+        if start < end - 1 and text[start].raw in "#.,!:":
+            start, changed = start + 1, True
+    while end > start + 1 and (text[end - 1].bare in BEHIND or text[end - 1].raw in ".,!)"):
+        end -= 1
+    return start, end
+
+
+def _by_number(text: Text, count: int) -> int | None:
+    start, end = _strip(text)
+    if end - start != 1:
+        return None
+    token = text[start]
+    if token.is_number and len(token.raw) <= 2:
+        return token.number if 1 <= token.number <= count else None
+    if token.bare in ORDINALS:
+        return ORDINALS[token.bare]
+    found = number(text, start)
+    worded = text.at(start - 1, "số", "cái", "thứ", "number", "option", "chọn", "lịch", "slot") or text.at(
+        start + 1, "one"
+    )
+    return found[1] if found and worded and 1 <= found[1] <= count else None
+
+
+def _by_counter(text: Text, count: int) -> int | None:
+    """ "lịch số 2", "number 3", within a longer answer."""
+    for i in range(len(text)):
+        if (
+            text.at(i, "số", "number", "option", "#")
+            and i + 1 < len(text)
+            and text[i + 1].is_number
+            and len(text[i + 1].raw) <= 2
+        ):
+            longer = text.at(i + 2, "/", "giờ", "-", ".") or (i + 2 < len(text) and text[i + 2].is_number)
+            if 1 <= text[i + 1].number <= count and not longer and not text.at(i - 1, "điện", "my", "phone"):
+                return text[i + 1].number
+    return None
+
+
+def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
+    """ "cái đầu", "the last one", "the later one"; only in short answers."""
+    if len(text) > 7:
+        return None
+    timed = [position for position, label in enumerate(options, 1) if re.search(r"\d", label)] or list(
+        range(1, len(options) + 1)
+    )
+    answer = (
+        text.has("cái", "one", "lịch", "slot", "giờ", "option", "khung", "lựa chọn", "phương án", "the")
+        or len(text) <= 2
+    )
+    if not answer or any(token.is_number for token in text.tokens):
+        return None
+    if text.has(*LATER) and len(timed) == 2 or text.has(*LAST):
+        return timed[-1]
+    if text.has(*EARLIER) and len(timed) == 2 or text.has(*FIRST) and not text.has("trước đầu"):
+        return timed[0]
+    return next((place for word, place in ORDINALS.items() if text.has(word)), None)
+
+
+def _by_label(text: Text, options: tuple[str, ...]) -> int | None:
+    # With diacritics the label must have the same: "đúng" (right) is not the beginning of "Dừng lại" (stop).
+    marked = any(token.is_marked for token in text.tokens)
+    typed = " ".join(token.lower if marked else token.bare for token in text.tokens if token.is_word or token.is_number)
+    if not typed:
+        return None
+    labels = [_plain(label.lower() if marked else fold(label)) for label in options]
+    tests = (
+        lambda label: label == typed,
+        lambda label: label.startswith(f"{typed} "),
+        lambda label: typed in label.split() and typed.isalpha(),
+    )
+    for matches in tests:
+        positions = [position for position, label in enumerate(labels, 1) if matches(label)]
+        if positions:
+            return positions[0] if len(positions) == 1 else None
+    return None
+
+
+def _plain(label: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", label))
+
+
+def rating(text: Text, context: Context) -> int | None:
+    """0 to 5: a number alone where a rating was asked, or with stars."""
+    for i in range(len(text)):
+        found = number(text, i)
+        if not found or not 0 <= found[1] <= 5:
+            continue
+        starred = text.at(found[0], *STARS) or (text.at(found[0], "/") and text.at(found[0] + 1, "5"))
+        if starred and (
+            context.asked == "rating"
+            or text.at(found[0], "sao", "star", "stars")
+            or text.has("đánh giá", "chấm", "rate", "rating")
+        ):
+            return found[1]
+        if context.asked == "rating" and (
+            len(text) <= 3 or i == 0 or text.at(i - 1, "chấm", "cho", "rate", "a", "tầm", "khoảng")
+        ):
+            return found[1]
+    return None

@@ -1,0 +1,216 @@
+"""Text as people type it on a phone, cut into tokens that compare as their readers mean them.
+
+Unicode forms, tone marks at either vowel ("hoà", "hòa"),
+missing diacritics, doubled letters and the short forms of chats are
+made alike here, once; everything after works on words.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accounts.search import fold
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a vocabulary, written as a text."""
+    return frozenset(text.split())
+
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|\n")
+# Written forms that stand for words: whole tokens, folded. What a language does not need is left to the other.
+SHORT_FORMS = {
+    "dc": "được", "đc": "được", "dk": "được", "đk": "được", "dx": "được",
+    "ko": "không", "k": "không", "kg": "không", "kh": "không", "hok": "không", "hk": "không", "hong": "không",
+    "hông": "không", "hổng": "không", "hem": "không", "khum": "không", "kô": "không",
+    "mk": "mình", "mik": "mình", "mìh": "mình", "mềnh": "mình", "ntn": "như thế nào", "sdt": "số điện thoại",
+    "sđt": "số điện thoại", "đt": "điện thoại", "cn": "chủ nhật", "hnay": "hôm nay", "hn": "hôm nay", "hqua": "hôm qua",
+    "bn": "bao nhiêu", "bnhiu": "bao nhiêu", "nhiu": "nhiêu", "r": "rồi", "rùi": "rồi", "ròi": "rồi", "vs": "với",
+    "j": "gì", "ji": "gì", "z": "vậy", "v": "vậy", "zậy": "vậy", "trc": "trước", "lun": "luôn", "cx": "cũng",
+    "bh": "bao giờ", "bgio": "bao giờ", "h": "giờ", "g": "giờ", "p": "phút", "ph": "phút", "wa": "quá", "qá": "quá",
+    "lm": "làm", "ng": "người", "nv": "nhân viên", "dv": "dịch vụ", "lh": "lịch hẹn", "nhaa": "nha", "nhé": "nhé",
+    "oke": "ok", "okie": "ok", "okay": "ok", "oki": "ok", "okela": "ok", "uki": "ok", "okê": "ok", "kk": "ok",
+    "okk": "ok",
+    "uh": "ừ", "uhm": "ừ", "uk": "ừ", "um": "ừm", "ua": "ừ", "tks": "thanks", "thx": "thanks", "ty": "thanks",
+    "thnx": "thanks", "thanx": "thanks", "tnx": "thanks", "camon": "cảm ơn", "cảmơn": "cảm ơn", "cám": "cảm",
+    "2moro": "tomorrow", "moro": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
+    "tomoro": "tomorrow", "appt": "appointment",
+    "appts": "appointments", "apt": "appointment", "pls": "please", "plz": "please", "plss": "please", "u": "you",
+    "ur": "your", "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "gotta": "have to",
+    "thats": "that's", "its": "it's", "id": "i'd", "im": "i'm", "ill": "i'll", "dont": "don't", "cant": "can't",
+    "wont": "won't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "whats": "what's", "whos": "who's",
+    "ive": "i've", "bookin": "booking", "apointment": "appointment", "appoitment": "appointment",
+    "appointmet": "appointment", "cancle": "cancel", "tomorow": "tomorrow", "tommorow": "tomorrow",
+    "tommorrow": "tomorrow", "wensday": "wednesday", "wednsday": "wednesday", "thurday": "thursday",
+    "tuesady": "tuesday", "advise": "advice", "resched": "reschedule", "mng": "morning", "aft": "afternoon",
+    "mtg": "meeting", "asap": "soon", "wk": "week", "wknd": "weekend", "hrs": "hours", "hr": "hour", "mins": "minutes",
+    "min": "minutes", "b4": "before", "n": "and", "w": "with", "nxt": "next", "abt": "about", "bữa": "hôm",
+    "kím": "kiếm",
+    "bi": "bây", "hen": "hẹn", "rep": "trả lời", "zui": "vui", "iu": "yêu", "bx": "bác", "bs": "bác sĩ",
+    "tv": "tư vấn", "dị": "vậy", "zị": "vậy",
+}  # fmt: skip
+# Of these the Vietnamese reading is only taken where the message is not English.
+VIETNAMESE_ONLY = words(
+    """
+    bs tv rep k kh kg hk r v z j h g p ph ng hn bn n bi hen um bh hong hem cn lm nv dv lh cx dk dc dx dt
+    """
+)
+ENGLISH_ONLY = words(
+    """
+    u ur w n min hr apt um wk its id im ill moro
+    """
+)
+ENGLISH_HINT = words(
+    """
+    the to for with and is are my me you your can could would like want need please book booking appointment
+    cancel what when who how do does have at on in of it this that i i'm i'd move change tomorrow today week
+    next am pm hello hi morning afternoon evening not don't no yes will be see there any free available time
+    consultant advice reschedule
+    """
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word, number or sign. `lower` keeps the diacritics, `bare` does not; `glued` has no space before it."""
+
+    raw: str
+    lower: str
+    bare: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def is_number(self) -> bool:
+        return self.raw.isdecimal()
+
+    @property
+    def is_word(self) -> bool:
+        return self.raw[0].isalpha()
+
+    @property
+    def is_marked(self) -> bool:
+        return self.lower != self.bare
+
+    @property
+    def number(self) -> int:
+        return int(self.raw)
+
+
+@lru_cache(maxsize=20_000)
+def canonical(word: str) -> str:
+    """One spelling of a syllable, wherever its tone mark stands: "huỷ" and "hủy" are the same."""
+    decomposed = unicodedata.normalize("NFD", word)
+    tone = "".join(character for character in decomposed if character in TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in TONES)) + tone[:1]
+
+
+class Text:
+    """A message in tokens. `at(i, ...)` compares with words as they are spelled with diacritics."""
+
+    def __init__(self, text: str) -> None:
+        self.source = unicodedata.normalize("NFC", text)
+        pieces = [(match[0], match.start(), match.end()) for match in PIECES.finditer(self.source)]
+        lowered = [(raw, _undouble(raw.lower()), start, end) for raw, start, end in pieces]
+        words = [lower for raw, lower, _, _ in lowered if raw[0].isalpha()]
+        self.is_english = _looks_english(words)
+        self.tokens: list[Token] = []
+        last = -1
+        for raw, lower, start, end in lowered:
+            for part in self._expanded(lower):
+                self.tokens.append(Token(raw, part, fold(part), start, end, start == last))
+            last = end
+        # As it was written: what a short form stands for has diacritics that nobody typed.
+        marked = sum(lower != fold(lower) for _, lower, _, _ in lowered)
+        # Somebody who writes without diacritics, or leaves most of them out.
+        self.is_loose = marked * 3 < len(words)
+        self.folded = " ".join(token.bare for token in self.tokens)
+        # What each token may be compared by: its one spelling; "~" and its letters, where it can stand for any marks.
+        self.keys = [
+            (canonical(token.lower), f"~{token.bare}")
+            if self.is_loose and not token.is_marked
+            else (canonical(token.lower),)
+            for token in self.tokens
+        ]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self.tokens[index]
+
+    def _expanded(self, lower: str) -> list[str]:
+        stands_for = SHORT_FORMS.get(lower)
+        if stands_for is None or (self.is_english and lower in VIETNAMESE_ONLY):
+            return [lower]
+        if lower in ENGLISH_ONLY and not self.is_english:
+            return [lower]
+        return stands_for.split()
+
+    def at(self, index: int, *words: str) -> bool:
+        """Whether the token is one of these words."""
+        if not 0 <= index < len(self.tokens):
+            return False
+        keys = self.keys[index]
+        return any(_key(word, self.is_loose) in keys or _key(word, False) in keys for word in words)
+
+    def phrase(self, index: int, *phrases: str) -> int:
+        """How many tokens from `index` on are one of these phrases, the longest; 0 for none."""
+        if not 0 <= index < len(self.tokens):
+            return 0
+        table, longest = _table(phrases), 0
+        keys = self.keys[index]
+        for key in keys:
+            for words in table.get(key, ()):
+                if len(words) > longest and all(
+                    index + offset < len(self.tokens) and self._has(index + offset, word)
+                    for offset, word in enumerate(words)
+                ):
+                    longest = len(words)
+        return longest
+
+    def _has(self, index: int, word: str) -> bool:
+        keys = self.keys[index]
+        return _key(word, False) in keys or (self.is_loose and _key(word, True) in keys)
+
+    def find(self, *phrases: str, start: int = 0) -> int:
+        """Where the first of these phrases begins; -1 for nowhere."""
+        return next((index for index in range(start, len(self.tokens)) if self.phrase(index, *phrases)), -1)
+
+    def has(self, *phrases: str) -> bool:
+        return self.find(*phrases) >= 0
+
+    def written(self, start: int, end: int) -> str:
+        """The customer's own spelling of tokens `start` to `end`."""
+        return self.source[self.tokens[start].start : self.tokens[end - 1].end].lower()
+
+
+@lru_cache(maxsize=20_000)
+def _key(word: str, is_loose: bool) -> str:
+    return f"~{fold(word)}" if is_loose else canonical(word)
+
+
+@lru_cache(maxsize=2_000)
+def _table(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases by what their first word may be compared by."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        for key in {_key(words[0], False), _key(words[0], True)}:
+            table.setdefault(key, []).append(words)
+    return {key: tuple(found) for key, found in table.items()}
+
+
+def _undouble(lower: str) -> str:
+    """ "okkkk", "ơiiii", "soooo": three of a letter are one; of two at a Vietnamese word's end one is too many."""
+    once = re.sub(r"([^\W\d_])\1{2,}", r"\1", lower)
+    return re.sub(r"([ăâêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹđ])\1+$", r"\1", once)
+
+
+def _looks_english(words: list[str]) -> bool:
+    english = sum(word in ENGLISH_HINT for word in words)
+    marked = sum(word != fold(word) for word in words)
+    return english > marked and english * 4 >= len(words)
