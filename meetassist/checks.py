@@ -21,6 +21,17 @@ def limits_are_in_order(**_: Any) -> list[CheckMessage]:
 
 
 @register
+def model_ends_before_the_turn(**_: Any) -> list[CheckMessage]:
+    """A turn must not be cut off while it waits for the model."""
+    if settings.LLM_PROVIDER != "bedrock":
+        return []
+    if not 0 < settings.MODEL_TRY_SECONDS <= settings.MODEL_TURN_SECONDS < settings.TURN_SOFT_LIMIT_SECONDS:
+        sentence = "MODEL_TRY_SECONDS, MODEL_TURN_SECONDS and TURN_SOFT_LIMIT_SECONDS must grow."
+        return [Error(sentence, id="meetassist.E003")]
+    return []
+
+
+@register
 def messenger_is_whole(**_: Any) -> list[CheckMessage]:
     names = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN", "MESSENGER_PAGE_ID")
     missing = [name for name in names if not getattr(settings, name)]

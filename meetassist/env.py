@@ -1,6 +1,7 @@
 """Typed readers for the environment. An empty value counts as not given; nonsense stops the process."""
 
 import os
+from decimal import Decimal, InvalidOperation
 
 
 class BadEnvironment(ValueError):
@@ -30,6 +31,18 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise BadEnvironment(f"{name} must be a whole number, not {value!r}") from None
+
+
+def decimal(name: str, default: str) -> Decimal:
+    """A number that may have a fraction, and is not negative."""
+    value = text(name, default)
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not (found.is_finite() and found >= 0):
+        raise BadEnvironment(f"{name} must be a number like 0.5, not {value!r}")
+    return found
 
 
 def items(name: str) -> list[str]:

@@ -187,6 +187,22 @@ CELERY_BEAT_SCHEDULE = beat_schedule(SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
+# Understanding: below this confidence the local answer is not relied on, and the model is asked if there is one.
+UNSURE = float(env.decimal("UNSURE", "0.6"))
+LLM_PROVIDER = env.text("LLM_PROVIDER", "local")
+if LLM_PROVIDER not in ("local", "bedrock"):
+    raise ImproperlyConfigured(f"LLM_PROVIDER must be local or bedrock, not {LLM_PROVIDER}")
+# Models go out of service: what an account can use today, `manage.py check_bedrock` tells.
+BEDROCK_FAST_MODEL = env.text("BEDROCK_FAST_MODEL", "global.anthropic.claude-haiku-5-5")
+BEDROCK_STRONG_MODEL = env.text("BEDROCK_STRONG_MODEL", "global.anthropic.claude-sonnet-5")
+BEDROCK_FALLBACK_MODELS = env.items("BEDROCK_FALLBACK_MODELS") or ["global.anthropic.claude-haiku-4-5-20251001-v1:0"]
+BEDROCK_ENDPOINT_URL = env.text("BEDROCK_ENDPOINT_URL")
+# Calls that could cost more than is left of it are not made; it begins anew at midnight by the business's clock.
+LLM_DAILY_BUDGET_USD = env.decimal("LLM_DAILY_BUDGET_USD", "1")
+# One try, and all the tries of a turn with their pauses.
+MODEL_TRY_SECONDS = env.number("MODEL_TRY_SECONDS", 12)
+MODEL_TURN_SECONDS = env.number("MODEL_TURN_SECONDS", 20)
+
 # Messenger
 MESSENGER_APP_SECRET = env.text("MESSENGER_APP_SECRET")
 MESSENGER_VERIFY_TOKEN = env.text("MESSENGER_VERIFY_TOKEN")
