@@ -11,8 +11,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from meetassist.tests import messenger
+from meetassist.tests import fake_bedrock, messenger
 from meetassist.tests.browsing import browser  # noqa: F401
+from meetassist.tests.fake_bedrock import FakeBedrock
 from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, running  # noqa: F401
 
@@ -181,3 +182,18 @@ def webhook(client: Any, graph: FakeGraph) -> Callable[..., Any]:
         )  # fmt: skip
 
     return post
+
+
+@pytest.fixture
+def bedrock_server(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBedrock]:
+    """A Bedrock that is configured, with credentials and without pauses between tries."""
+    from chatbot import bedrock
+
+    fake = FakeBedrock()
+    settings.LLM_PROVIDER = "bedrock"
+    settings.BEDROCK_ENDPOINT_URL = fake.url
+    monkeypatch.setattr(bedrock, "PAUSE_SECONDS", (0.0, 0.01))
+    for name, value in fake_bedrock.CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    yield fake
+    fake.close()

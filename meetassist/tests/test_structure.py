@@ -72,6 +72,11 @@ def test_only_one_module_sends_http():
     assert senders == []
 
 
+def test_only_one_module_talks_to_bedrock():
+    users = ["/".join(parts) for path, parts in modules() if any(one.split(".")[0] == "boto3" for one in imports(path))]
+    assert users == ["chatbot/bedrock"]
+
+
 def test_meetassist_names_the_apps_only_where_it_wires_them():
     allowed = {"urls.py", "asgi.py", "demo.py"}
     wrong = [
@@ -114,6 +119,12 @@ def test_the_deployment_check_is_clean_with_production_settings():
             "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
         ),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
+        ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
+        ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
+        (
+            {"LLM_PROVIDER": "bedrock", "MODEL_TURN_SECONDS": "50"},
+            "MODEL_TURN_SECONDS and TURN_SOFT_LIMIT_SECONDS must",
+        ),
     ],
 )
 def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence):
