@@ -1,7 +1,10 @@
 """From a customer's text to an Understanding. Engines decide nothing and write nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from chatbot.understanding import local
 from chatbot.understanding.schema import Catalog, Context, Entities, Named, Understanding
@@ -9,6 +12,22 @@ from chatbot.understanding.schema import Catalog, Context, Entities, Named, Unde
 __all__ = ["Catalog", "Context", "Entities", "Named", "Understanding", "understand"]
 
 
-def understand(text: str, *, context: Context, now: datetime, zone: ZoneInfo, catalog: Catalog) -> Understanding:
-    """What `text` means as an answer to `context`. `now` is aware; relative dates count from it in `zone`."""
-    return local.understand(text, context=context, now=now.astimezone(zone), catalog=catalog)
+def understand(
+    text: str,
+    *,
+    context: Context,
+    now: datetime,
+    zone: ZoneInfo,
+    catalog: Catalog,
+    ask_model: Callable[..., Understanding | None] | None = None,
+) -> Understanding:
+    """What `text` means as an answer to `context`. `now` is aware; relative dates count from it in `zone`.
+
+    `ask_model` is the model's engine (`understanding.model.engine`), asked where the local one is less sure than
+    `settings.UNSURE`; without it, or where it has no answer, the local one's stands.
+    """
+    here = now.astimezone(zone)
+    found = local.understand(text, context=context, now=here, catalog=catalog)
+    if ask_model is None or found.confidence >= settings.UNSURE:
+        return found
+    return ask_model(text, context=context, now=here, catalog=catalog, found=found) or found
