@@ -5,6 +5,7 @@ import time
 import traceback
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,13 +16,14 @@ from django.utils import timezone, translation
 from accounts.models import Customer
 from chatbot import dialogue, identification, outbox, replies
 from chatbot.catalog import read_catalog
+from chatbot.channels import channel
 from chatbot.delivery import deliver
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.replies import Reply
 from chatbot.turn import Turn
-from chatbot.understanding import Context, Understanding, understand
+from chatbot.understanding import Context, Understanding, model, understand
 from chatbot.waking import wake
 
 log = logging.getLogger(__name__)
@@ -150,7 +152,7 @@ def _understand(conversation_id: int, batch: list[Message]) -> Understanding:
     first = batch[0]
     if first.kind != Message.Kind.TEXT:
         return Understanding(confidence=1.0)
-    conversation = Conversation.objects.select_related("customer").get(pk=conversation_id)
+    conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
     state = conversation.state
     return understand(
         _text(batch),
@@ -159,7 +161,15 @@ def _understand(conversation_id: int, batch: list[Message]) -> Understanding:
         now=first.sent_at,
         zone=_zone(conversation.customer),
         catalog=read_catalog(),
+        ask_model=model.engine(conversation_id=conversation_id, before=partial(_show_typing, conversation)),
     )
+
+
+def _show_typing(conversation: Conversation) -> None:
+    """A model takes seconds: the customer sees that an answer comes. The web chat shows it by itself."""
+    identity = conversation.identity
+    if show := channel(identity.channel).show_typing:
+        show(identity.external_id)
 
 
 def _text(batch: list[Message]) -> str:

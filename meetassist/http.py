@@ -15,8 +15,10 @@ class ConnectionFailed(Exception):
     """No answer arrived: whether the other side acted is unknown."""
 
 
-def post_json(url: str, body: dict[str, Any], *, headers: dict[str, str] | None = None) -> httpx.Response:
-    """POST `body` as JSON. Raises ConnectionFailed when no whole response came within TOTAL_SECONDS."""
+def post_json(
+    url: str, body: dict[str, Any], *, headers: dict[str, str] | None = None, seconds: float | None = None
+) -> httpx.Response:
+    """POST `body` as JSON. Raises ConnectionFailed when no whole response came within `seconds`, or TOTAL_SECONDS."""
     answers: queue.Queue[httpx.Response | str] = queue.Queue()
 
     def post() -> None:
@@ -29,7 +31,7 @@ def post_json(url: str, body: dict[str, Any], *, headers: dict[str, str] | None 
     # httpx limits each read, so a server that drips bytes could hold the call for ever: the thread is left to it.
     threading.Thread(target=post, name="http", daemon=True).start()
     try:
-        answer = answers.get(timeout=TOTAL_SECONDS)
+        answer = answers.get(timeout=seconds or TOTAL_SECONDS)
     except queue.Empty:
         raise ConnectionFailed("TotalTimeout") from None
     if isinstance(answer, str):

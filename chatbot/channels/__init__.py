@@ -1,7 +1,8 @@
 """The channels customers write from. Each module parses what arrives, renders replies, and sends what it must.
 
 A channel module has `render(reply) -> list[Rendered]`, and `send(message, recipient) -> str | None` (the id that the
-channel gave it), or `send = None` where the commit itself delivers. `WINDOW` is how long after the customer's last
+channel gave it), or `send = None` where the commit itself delivers. `show_typing(recipient)` shows
+that an answer is being written, or is None where the page does. `WINDOW` is how long after the customer's last
 message it takes one that they have not asked for; None is always.
 """
 

@@ -3,6 +3,7 @@
 https://developers.facebook.com/docs/messenger-platform/webhooks and /reference/send-api
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -21,6 +22,8 @@ from meetassist import http
 
 CHANNEL = ChannelIdentity.Channel.MESSENGER.value
 MAX_TEXT, MAX_TITLE, MAX_QUICK_REPLIES = 2000, 20, 13
+# The model waits for it, and the customer for both.
+TYPING_SECONDS = 2.0
 # Meta's standard messaging window.
 WINDOW = timedelta(hours=24)
 
@@ -177,23 +180,35 @@ def send(message: Message, recipient: str) -> str | None:
     """Send one row; returns Meta's message id. Raises SendFailed."""
     if not settings.MESSENGER_PAGE_TOKEN:
         raise SendFailed("token_missing", permanent=False)
-    page = settings.MESSENGER_PAGE_ID or "me"
     body: dict[str, Any] = {"text": message.text, "metadata": str(message.pk)}
     if message.choices:
         body["quick_replies"] = message.choices
     try:
-        response = http.post_json(
-            f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{page}/messages",
-            {"recipient": {"id": recipient}, "messaging_type": "RESPONSE", "message": body},
-            # In a header, where no log of addresses shows it.
-            headers={"Authorization": f"Bearer {settings.MESSENGER_PAGE_TOKEN}"},
-        )
+        response = _post({"recipient": {"id": recipient}, "messaging_type": "RESPONSE", "message": body})
     except http.ConnectionFailed as error:
         raise SendFailed(f"no_answer:{error}"[:40], permanent=False) from None
     answer = _json_object(response.content)
     if response.is_success and "error" not in answer:
         return _identifier(answer.get("message_id")) or None
     raise _failure(response.status_code, answer.get("error"))
+
+
+def show_typing(recipient: str) -> None:
+    """Show that an answer is being written; Meta takes it away after 20 seconds. Nothing depends on it."""
+    if settings.MESSENGER_PAGE_TOKEN:
+        with contextlib.suppress(http.ConnectionFailed):
+            _post({"recipient": {"id": recipient}, "sender_action": "typing_on"}, seconds=TYPING_SECONDS)
+
+
+def _post(body: dict[str, Any], *, seconds: float | None = None) -> Any:
+    page = settings.MESSENGER_PAGE_ID or "me"
+    return http.post_json(
+        f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{page}/messages",
+        body,
+        # In a header, where no log of addresses shows it.
+        headers={"Authorization": f"Bearer {settings.MESSENGER_PAGE_TOKEN}"},
+        seconds=seconds,
+    )
 
 
 def _json_object(content: bytes) -> dict[str, Any]:

@@ -27,6 +27,7 @@ HISTORY = 200
 
 WINDOW = None  # it waits on the page until the visitor comes back
 send = None  # the commit of the turn delivers; browsers are told by pg_notify
+show_typing = None  # the page does, from the moment it has sent a message
 
 
 class Refused(Exception):

@@ -11,10 +11,11 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class FakeGraph:
-    """`sent` is every body posted, in order. `answers` are used up first; then every call is accepted."""
+    """`sent` is every message posted, in order, `actions` every other body. `answers` are used up first; then every call is accepted."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
+        self.actions: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.tokens: list[str] = []
         self.answers: list[Answer] = []
@@ -44,7 +45,7 @@ class FakeGraph:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 with graph._lock:
-                    graph.sent.append(body)
+                    (graph.sent if "message" in body else graph.actions).append(body)
                     graph.paths.append(self.path)
                     graph.tokens.append(self.headers.get("Authorization", ""))
                     accepted = {"recipient_id": body["recipient"]["id"], "message_id": f"m_out.{next(graph._numbers)}"}
