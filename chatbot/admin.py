@@ -1,12 +1,14 @@
+from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot.models import Conversation, Handoff, Message
+from chatbot.model_calls import spent_today
+from chatbot.models import Conversation, Handoff, Message, ModelCall
 
 
 @admin.register(Conversation)
@@ -90,3 +92,28 @@ class HandoffAdmin(FoldedSearch, admin.ModelAdmin):
         resolved = queryset.filter(resolved_at=None).update(resolved_at=timezone.now())
         done = ngettext("%(count)d handoff resolved.", "%(count)d handoffs resolved.", resolved)
         self.message_user(request, done % {"count": resolved})
+
+
+@admin.register(ModelCall)
+class ModelCallAdmin(ReadOnly, admin.ModelAdmin):
+    """What the models were asked for, and what it cost; the totals are of what the filters leave."""
+
+    list_display = (
+        "id", "at", "purpose", "model", "tokens_in", "tokens_out", "tokens_cache_read", "tokens_cache_write",
+        "latency_ms", "outcome", "cost_usd",
+    )  # fmt: skip
+    list_filter = ("outcome", "purpose", "model", "prompt", "at")
+    search_fields = ("model",)
+    date_hierarchy = "at"
+    show_full_result_count = False
+    change_list_template = "admin/chatbot/model_calls.html"
+
+    def changelist_view(self, request, extra_context=None):
+        answer = super().changelist_view(request, extra_context)
+        changelist = getattr(answer, "context_data", {}).get("cl")
+        if changelist:
+            days = changelist.queryset.order_by().values("at__date").annotate(calls=Count("pk"), cost=Sum("cost_usd"))
+            answer.context_data["days"] = days.order_by("-at__date")[:31]
+            answer.context_data["spent_today"] = spent_today(timezone.now())
+            answer.context_data["budget"] = settings.LLM_DAILY_BUDGET_USD
+        return answer

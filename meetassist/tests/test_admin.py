@@ -21,7 +21,7 @@ from accounts.models import (
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot.models import Conversation, Handoff, Message
+from chatbot.models import Conversation, Handoff, Message, ModelCall
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
@@ -57,6 +57,7 @@ def make_rows(office, number, now, tomorrow_at):
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
     Handoff.objects.create(conversation=conversation, reason="asked")
+    ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
     User.objects.create_user(f"user{number}")
     person = Consultant.objects.create(name=f"Đặng Văn Hùng {number}")
     WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")
