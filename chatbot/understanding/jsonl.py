@@ -1,6 +1,7 @@
 """The outside form of understanding: one JSON object in, one out, in the names that other people's scripts rely on."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,7 @@ from accounts.search import fold
 from chatbot.understanding import Catalog, Context, Entities, Named, Understanding, understand
 from chatbot.understanding.local.rules import ASKS
 
+AskModel = Callable[..., Understanding | None]
 # What is finer inside, by the name it has outside.
 OUTSIDE = {
     "stop": "deny", "abilities": "faq", "profile": "faq", "devices": "faq", "sign_out": "out_of_scope",
@@ -31,8 +33,8 @@ class BadLine(ValueError):
     """The line is not what the command takes; the message says why."""
 
 
-def answer(line: dict[str, Any]) -> dict[str, Any]:
-    """One line of input as one of output. Raises BadLine."""
+def answer(line: dict[str, Any], *, ask_model: AskModel | None = None) -> dict[str, Any]:
+    """One line of input as one of output; `ask_model` as `understand` takes it. Raises BadLine."""
     text = line.get("text")
     if not isinstance(text, str):
         raise BadLine("text must be a string")
@@ -40,7 +42,9 @@ def answer(line: dict[str, Any]) -> dict[str, Any]:
     names = tuple(_names(line.get("consultants"), "consultants")), tuple(_names(line.get("services"), "services"))
     catalog = _catalog(*names, given=("consultants" in line, "services" in line))
     context = context_of(line.get("context"))
-    meant = understand(text, context=context, now=_now(line.get("now"), zone), zone=zone, catalog=catalog)
+    meant = understand(
+        text, context=context, now=_now(line.get("now"), zone, ask_model=ask_model), zone=zone, catalog=catalog
+    )
     intents = _intents(meant, context)
     return {
         "id": line.get("id"),

@@ -1,8 +1,10 @@
 import json
 import sys
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from chatbot.understanding import model
 from chatbot.understanding.jsonl import BadLine, answer
 
 
@@ -13,13 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
+        parser.add_argument("--provider", choices=["local", "bedrock"], help="the settings' LLM_PROVIDER by default")
         parser.add_argument("text", nargs="*", help="a message, without --jsonl")
 
     def handle(self, *args, **options):
+        provider = options["provider"] or settings.LLM_PROVIDER
+        self.ask_model = model.ask if provider == "bedrock" else None
         if not options["jsonl"]:
             if not options["text"]:
                 raise CommandError("Give a message, or --jsonl and lines on standard input.")
-            self.stdout.write(json.dumps(answer({"text": " ".join(options["text"])}), ensure_ascii=False, indent=2))
+            self.stdout.write(
+                json.dumps(
+                    answer({"text": " ".join(options["text"])}, ask_model=self.ask_model), ensure_ascii=False, indent=2
+                )
+            )
             return
         for row in sys.stdin:
             if row.strip():
@@ -32,7 +41,7 @@ class Command(BaseCommand):
             if not isinstance(line, dict):
                 raise BadLine("a line must be a JSON object")
             identifier = line.get("id")
-            return answer(line)
+            return answer(line, ask_model=self.ask_model)
         except (ValueError, RecursionError) as error:
             # One bad line does not take the others with it.
             return {"id": identifier, "error": str(error)[:200]}
