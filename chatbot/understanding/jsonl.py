@@ -43,7 +43,12 @@ def answer(line: dict[str, Any], *, ask_model: AskModel | None = None) -> dict[s
     catalog = _catalog(*names, given=("consultants" in line, "services" in line))
     context = context_of(line.get("context"))
     meant = understand(
-        text, context=context, now=_now(line.get("now"), zone, ask_model=ask_model), zone=zone, catalog=catalog
+        text,
+        context=context,
+        now=_now(line.get("now"), zone),
+        zone=zone,
+        catalog=catalog,
+        ask_model=ask_model,
     )
     intents = _intents(meant, context)
     return {

@@ -76,7 +76,7 @@ def examples() -> Iterator[tuple[str, str]]:
 
 
 def train(given: Iterable[tuple[str, str]]) -> tuple[list[str], dict[str, dict[str, int]]]:
-    """Intents and weights, as `Classifier` takes them, by softmax regression with stochastic steps in an order that the seed fixes."""
+    """Intents and weights, as `Classifier` takes them, by softmax regression; the seed fixes the order of its steps."""
     data = [(intent, features(Text(message))) for intent, message in given]
     intents = sorted({intent for intent, _ in data})
     weights: list[defaultdict[str, float]] = [defaultdict(float) for _ in intents]
