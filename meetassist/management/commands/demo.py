@@ -49,6 +49,10 @@ class Command(BaseCommand):
             self._watch()
         except Stopped:
             pass
+        except Exception:
+            # In the middle of a commit the interruption comes out as an error of the database.
+            if not _stopping:
+                raise
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
