@@ -78,6 +78,8 @@ def number(text: Text, i: int) -> tuple[int, int] | None:
     if text[i].is_number and len(text[i].raw) <= 4:
         return i + 1, text[i].number
     for words in (VIETNAMESE_NUMBERS, ENGLISH_NUMBERS):
+        if not text.at(i, *words):
+            continue
         for word, value in words.items():
             if text.at(i, word) and not (word in ("a", "an", "ba", "năm", "tư") and text[i].raw[0].isupper()):
                 if value == 10 and word == "mười" and i + 1 < len(text):

@@ -154,8 +154,7 @@ class Text:
         """Whether the token is one of these words."""
         if not 0 <= index < len(self.tokens):
             return False
-        keys = self.keys[index]
-        return any(_key(word, self.is_loose) in keys or _key(word, False) in keys for word in words)
+        return not _keys_of(words, self.is_loose).isdisjoint(self.keys[index])
 
     def phrase(self, index: int, *phrases: str) -> int:
         """How many tokens from `index` on are one of these phrases, the longest; 0 for none."""
@@ -191,6 +190,12 @@ class Text:
 @lru_cache(maxsize=20_000)
 def _key(word: str, is_loose: bool) -> str:
     return f"~{fold(word)}" if is_loose else canonical(word)
+
+
+@lru_cache(maxsize=5_000)
+def _keys_of(words: tuple[str, ...], is_loose: bool) -> frozenset[str]:
+    keys = {_key(word, False) for word in words}
+    return frozenset(keys | {_key(word, True) for word in words} if is_loose else keys)
 
 
 @lru_cache(maxsize=2_000)
