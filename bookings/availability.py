@@ -179,12 +179,15 @@ def slots_of_day(
     zone: ZoneInfo,
     consultant: Consultant | None,
     customer: Customer | None = None,
+    moving: Appointment | None = None,
     now: datetime,
 ) -> list[Slot]:
     """The moments of a calendar day in `zone`."""
     start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    slots = find_slots(service=service, start=start, end=end, consultant=consultant, customer=customer, now=now)
+    slots = find_slots(
+        service=service, start=start, end=end, consultant=consultant, customer=customer, moving=moving, now=now
+    )
     return distinct_moments(slots)
 
 
@@ -194,11 +197,14 @@ def days_with_slots(
     zone: ZoneInfo,
     consultant: Consultant | None,
     customer: Customer | None = None,
+    moving: Appointment | None = None,
     limit: int,
     now: datetime,
 ) -> list[date]:
     """The next calendar days in `zone` on which something is free."""
-    slots = find_slots(service=service, start=now, end=now + HORIZON, consultant=consultant, customer=customer, now=now)
+    slots = find_slots(
+        service=service, start=now, end=now + HORIZON, consultant=consultant, customer=customer, moving=moving, now=now
+    )
     days = dict.fromkeys(slot.starts_at.astimezone(zone).date() for slot in slots)
     return list(days)[:limit]
 

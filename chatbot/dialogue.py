@@ -17,6 +17,7 @@ from chatbot.flows import (
     feedback,
     levels,
     profile,
+    slots,
     verification,
     waitlist,
 )
@@ -66,7 +67,7 @@ def respond(turn: Turn) -> list[Reply]:
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
     if turn.tap == replies.MENU:
-        booking.let_go(turn)
+        slots.let_go(turn)
         turn.finish()
         return [_greeting(turn)]
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
@@ -104,7 +105,7 @@ def _resumed(turn: Turn, said: list[Reply]) -> list[Reply]:
 
 
 def _sign_out(turn: Turn) -> list[Reply]:
-    booking.let_go(turn)
+    slots.let_go(turn)
     turn.finish()
     turn.signed_out = True
     return [account.signed_out()]
@@ -128,7 +129,7 @@ def _answer(turn: Turn) -> list[Reply]:
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
     stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
     if flow and stops:
-        booking.let_go(turn)
+        slots.let_go(turn)
         turn.finish()
         return [replies.stopped()]
     if flow:

@@ -7,24 +7,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import Action, Device
-from accounts.permissions import Missing, Refusal, decide
+from accounts.permissions import decide
 from accounts.services import name_customer
-from bookings import availability, services
+from bookings import services
 from bookings.actors import by_customer
-from bookings.availability import Slot
-from bookings.errors import BookingError, NotPermitted, TooMany
-from bookings.models import PartOfDay
+from bookings.errors import BookingError
 from chatbot import identification, replies
-from chatbot.flows import verification, waitlist
-from chatbot.replies import Choice, Reply, account
+from chatbot.flows import slots, verification, waitlist
+from chatbot.flows.slots import Wanted
+from chatbot.replies import Reply, account
 from chatbot.turn import Turn
-from consultants.models import Consultant, Service
-
-DAYS_OFFERED = 7
-# As far as availability looks for the nearest.
-DAYS_SEARCHED = 28
-TIMES_OFFERED = 8
-NEAREST_OFFERED = 5
+from consultants.models import Service
 
 
 def start(turn: Turn) -> list[Reply]:
@@ -48,10 +41,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
             return [_verify(turn) or _book(turn)]
         if meant.means("deny"):
-            _forget(turn, "slot", "time")
+            slots.forget(turn, "slot", "time")
             return [_next_question(turn)]
     if picked is not None:
-        _note_choice(turn, picked)
+        slots.note_choice(turn, picked)
         return [_next_question(turn)]
     if turn.asked == "name" and looks_like_a_name(turn):
         name_customer(customer=turn.customer, name=bare_name(turn.text))
@@ -70,67 +63,14 @@ def ask_again(turn: Turn) -> Reply:
 # What the customer says becomes what is known
 
 
-def _note_choice(turn: Turn, item: dict[str, Any]) -> None:
-    known = turn.known
-    if "service" in item:
-        _forget(turn, "slot")
-    if "consultant" in item and "slot" not in item:
-        _forget(turn, "slot", "anyone", "candidates")
-    if "anyone" in item:
-        _forget(turn, "slot", "consultant", "candidates")
-    if "date" in item:
-        _forget(turn, "slot", "page")
-    if item.get("another") == "day":
-        _forget(turn, "slot", "date", "days", "time", "part", "hours", "page")
-    elif item.get("another") == "time":
-        _forget(turn, "slot", "time", "part", "hours", "page")
-    elif item.get("another") == "person":
-        _forget(turn, "slot", "consultant", "anyone", "candidates")
-    known.update({key: value for key, value in item.items() if key not in ("another", "answer")})
-
-
 def _note_what_was_said(turn: Turn) -> list[Reply]:
     """Take values from the text into `known`; returns what must be said about those that cannot be."""
-    found, known = turn.understanding.entities, turn.known
+    found = turn.understanding.entities
     if len(found.service) == 1:
-        _note_choice(turn, {"service": found.service[0]})
-    if len(found.consultant) == 1:
-        _note_choice(turn, {"consultant": found.consultant[0]})
-    elif found.consultant:
-        _forget(turn, "slot", "consultant", "anyone")
-        known["candidates"] = list(found.consultant)
-    elif found.anyone:
-        _note_choice(turn, {"anyone": True})
-    _note_when(turn)
+        slots.note_choice(turn, {"service": found.service[0]})
+    slots.note_consultant(turn, found.consultant)
+    slots.note_when(turn)
     return [replies.impossible_date(words) for words in found.invalid]
-
-
-def _note_when(turn: Turn) -> None:
-    found, known = turn.understanding.entities, turn.known
-    if found.date:
-        # Another day than the one the time was wished for; a time that waits for its day is kept.
-        if known.get("date") and not found.time:
-            _forget(turn, "time")
-        _note_choice(turn, {"date": found.date.isoformat()})
-    if found.date_range:
-        _forget(turn, "slot", "date", "page")
-        known["days"] = [found.date_range.first.isoformat(), found.date_range.last.isoformat()]
-    if found.time:
-        _forget(turn, "slot", "part", "hours")
-        known["time"] = f"{found.time:%H:%M}"
-    elif found.time_range:
-        _forget(turn, "slot", "time", "part", "page")
-        known["hours"] = [f"{end:%H:%M}" if end else "" for end in (found.time_range.start, found.time_range.end)]
-    elif found.part_of_day:
-        _forget(turn, "slot", "time", "page", "hours")
-        known["part"] = found.part_of_day
-
-
-def _forget(turn: Turn, *names: str) -> None:
-    if "slot" in names and turn.known.get("slot"):
-        let_go(turn)
-    for name in names:
-        turn.known.pop(name, None)
 
 
 # What people say around their name.
@@ -174,7 +114,7 @@ def _next_question(turn: Turn) -> Reply:
 def _service(turn: Turn) -> Reply | None:
     if _known_service(turn):
         return None
-    _forget(turn, "service", "slot")
+    slots.forget(turn, "service", "slot")
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
     if ids := turn.understanding.entities.service:
         active = active.filter(pk__in=ids)
@@ -186,125 +126,19 @@ def _service(turn: Turn) -> Reply | None:
 
 
 def _consultant(turn: Turn) -> Reply | None:
-    if turn.known.get("anyone") or turn.known.get("slot"):
-        return None
-    service = _service_row(turn)
-    consultants = list(service.consultants.filter(is_active=True))
-    asked_for = turn.known.get("consultant")
-    if asked_for in [consultant.pk for consultant in consultants]:
-        return None
-    candidates = [c for c in consultants if c.pk in turn.known.get("candidates", [])]
-    if len(candidates) == 1:
-        turn.known["consultant"] = candidates[0].pk
-        return None
-    _forget(turn, "consultant", "candidates")
-    items = [(consultant.name, {"consultant": consultant.pk}) for consultant in candidates or consultants]
-    items.append((replies.anyone_title(), {"anyone": True}))
-    choices = turn.offer("consultant", items)
-    if candidates:
-        return replies.which_consultant(choices)
-    question = replies.ask_consultant(choices)
-    unable = Consultant.objects.filter(pk=asked_for).first() if asked_for else None
-    return _after(replies.does_not_offer(unable, service), question) if unable else question
+    return slots.ask_consultant(turn, _service_row(turn))
 
 
 def _day(turn: Turn) -> Reply | None:
-    if turn.known.get("date") or turn.known.get("slot"):
-        return None
-    service, consultant = _service_row(turn), _consultant_row(turn)
-    days = availability.days_with_slots(
-        service=service, zone=turn.zone, consultant=consultant, customer=turn.customer, limit=DAYS_SEARCHED,
-        now=turn.now,
-    )  # fmt: skip
-    if wished := turn.known.get("days"):
-        days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
-    days = days[:DAYS_OFFERED]
-    if not days:
-        return _fully_booked(turn, service)
-    items = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
-    return replies.ask_day(turn.offer("day", items))
-
-
-def _fully_booked(turn: Turn, service: Service) -> Reply:
-    items: list[tuple[str, dict[str, Any]]] = [(replies.stop_title(), {"answer": "stop"})]
-    if _consultant_row(turn):
-        items.insert(0, (replies.anyone_title(), {"anyone": True}))
-    items.insert(0, (replies.other_service_title(), {"service": None}))
-    items.insert(0, (replies.waitlist_title(), {"waitlist": "any day"}))
-    return replies.fully_booked(service, turn.offer("full", items))
+    return slots.ask_day(turn, _wanted(turn))
 
 
 def _time(turn: Turn) -> Reply | None:
-    known = turn.known
-    if known.get("slot"):
-        return None
-    service, consultant = _service_row(turn), _consultant_row(turn)
-    day = date.fromisoformat(known["date"])
-    ahead = datetime.combine(day, time(), tzinfo=turn.zone) - turn.now
-    beyond = decide(turn.customer, Action.BOOK, ahead=ahead)
-    last = (turn.now + service.policy().booking_window).astimezone(turn.zone).date()
-    if beyond and day <= last:
-        return _not_permitted(turn, beyond)
-    if day > last:
-        _forget(turn, "date")
-        question = _day(turn)
-        return _after(replies.too_far_ahead(last), question) if question else None
-    slots = availability.slots_of_day(
-        service=service, day=day, zone=turn.zone, consultant=consultant, customer=turn.customer, now=turn.now
-    )
-    if known.get("time"):
-        moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
-        for slot in slots:
-            if slot.starts_at == moment:
-                _choose(turn, slot)
-                return None
-        return replies.not_free(moment, turn.zone, _nearest(turn, moment))
-    low, high = _hours(known)
-    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).time() < high]
-    if not in_part:
-        middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
-        return replies.nothing_on(day, _nearest(turn, middle, full_day=day))
-    return _ask_time(turn, day, in_part)
+    return slots.ask_time(turn, _wanted(turn))
 
 
-def _hours(known: dict[str, Any]) -> tuple[time, time]:
-    """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
-    if known.get("hours"):
-        first, last = known["hours"]
-        return time.fromisoformat(first or "00:00"), time.fromisoformat(last) if last else time.max
-    if known.get("part"):
-        first_hour, last_hour = PartOfDay(known["part"]).hours
-        return time(first_hour), time(last_hour) if last_hour < 24 else time.max
-    return time.min, time.max
-
-
-def _ask_time(turn: Turn, day: date, slots: list[Slot]) -> Reply:
-    page = turn.known.get("page", 0)
-    shown = slots[page * TIMES_OFFERED : (page + 1) * TIMES_OFFERED] or slots[:TIMES_OFFERED]
-    items = [(replies.clock(slot.starts_at, turn.zone), _item(slot)) for slot in shown]
-    if len(slots) > TIMES_OFFERED:
-        following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
-        items.append((replies.more_title(), {"page": following}))
-    items.append((replies.other_day_title(), {"another": "day"}))
-    zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
-    return replies.ask_time(day, zone_label, turn.offer("time", items))
-
-
-def _nearest(turn: Turn, moment: datetime, full_day: date | None = None) -> tuple[Choice, ...]:
-    """The free times closest to a wish that cannot be met, as choices."""
-    slots = availability.nearest_slots(
-        service=_service_row(turn), moment=max(moment, turn.now), consultant=_consultant_row(turn),
-        customer=turn.customer, limit=NEAREST_OFFERED, now=turn.now,
-    )  # fmt: skip
-    items = [
-        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
-         _item(slot))
-        for slot in slots
-    ]  # fmt: skip
-    items.append((replies.other_day_title(), {"another": "day"}))
-    if full_day:
-        items.append((replies.waitlist_title(), {"waitlist": full_day.isoformat()}))
-    return turn.offer("time", items)
+def _wanted(turn: Turn) -> Wanted:
+    return Wanted(_service_row(turn), slots.consultant_row(turn))
 
 
 def _waitlist(turn: Turn) -> Reply | None:
@@ -314,7 +148,7 @@ def _waitlist(turn: Turn) -> Reply | None:
         return None
     if question := _verify(turn):
         return question
-    service, consultant, part = _service_row(turn), _consultant_row(turn), turn.known.get("part", "")
+    service, consultant, part = _service_row(turn), slots.consultant_row(turn), turn.known.get("part", "")
     start, end = turn.now, turn.now + service.policy().booking_window
     if wish != "any day":
         start = datetime.combine(date.fromisoformat(wish), time(), tzinfo=turn.zone)
@@ -324,29 +158,11 @@ def _waitlist(turn: Turn) -> Reply | None:
 
 
 def _hold(turn: Turn) -> Reply | None:
-    """Keep the chosen slot while the customer decides; asked again, the hold is renewed."""
-    slot = turn.known["slot"]
     try:
-        event = services.hold(
-            customer=turn.customer,
-            service=_service_row(turn),
-            consultant=Consultant.objects.get(pk=slot["consultant"]),
-            starts_at=datetime.fromisoformat(slot["starts_at"]),
-            by=by_customer(turn.customer),
-            now=turn.now,
-        )
+        slots.hold(turn, _wanted(turn))
     except BookingError as error:
-        return _refused(turn, error)
-    turn.known["held"] = event.appointment_id if event else None
+        return slots.refused(turn, _wanted(turn), error)
     return None
-
-
-def let_go(turn: Turn) -> None:
-    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
-    journey = turn.state if turn.flow == "booking" else turn.state.get("resume", {})
-    mine = turn.customer.appointments.holds().filter(pk=journey.get("known", {}).get("held"))
-    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
-        services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
 
 
 def _verify(turn: Turn) -> Reply | None:
@@ -378,8 +194,8 @@ def _device_row(turn: Turn) -> Device | None:
 
 
 def _confirmation(turn: Turn) -> Reply:
-    slot, service = turn.known["slot"], _service_row(turn)
-    start = datetime.fromisoformat(slot["starts_at"])
+    service = _service_row(turn)
+    start, consultant = slots.chosen(turn)
     items = [
         (replies.yes_title(), {"answer": "yes"}),
         (replies.other_time_title(), {"another": "time"}),
@@ -389,7 +205,7 @@ def _confirmation(turn: Turn) -> Reply:
     end = start + timedelta(minutes=service.duration_minutes)
     return replies.ask_confirmation(
         service=service,
-        consultant=Consultant.objects.get(pk=slot["consultant"]),
+        consultant=consultant,
         start=start,
         end=end,
         zone=turn.zone,
@@ -403,54 +219,22 @@ def _confirmation(turn: Turn) -> Reply:
 
 
 def _book(turn: Turn) -> Reply:
-    slot, service = turn.known["slot"], _service_row(turn)
+    service = _service_row(turn)
+    starts_at, consultant = slots.chosen(turn)
     try:
         event = services.book(
             customer=turn.customer,
             service=service,
-            consultant=Consultant.objects.get(pk=slot["consultant"]),
-            starts_at=datetime.fromisoformat(slot["starts_at"]),
+            consultant=consultant,
+            starts_at=starts_at,
             device=_device_row(turn),
             by=by_customer(turn.customer),
             now=turn.now,
         )
     except BookingError as error:
-        return _refused(turn, error)
+        return slots.refused(turn, _wanted(turn), error)
     turn.finish()
     return replies.booked(event, turn.zone)
-
-
-def _refused(turn: Turn, error: BookingError) -> Reply:
-    """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
-    if isinstance(error, TooMany):
-        let_go(turn)
-        turn.finish()
-        return replies.too_many()
-    if isinstance(error, NotPermitted):
-        return _not_permitted(turn, error.refusal)
-    starts_at = datetime.fromisoformat(turn.known["slot"]["starts_at"])
-    _forget(turn, "slot", "time")
-    sentence = replies.just_taken if error.code == "slot_taken" else replies.not_free
-    return sentence(starts_at, turn.zone, _nearest(turn, starts_at))
-
-
-def _not_permitted(turn: Turn, refusal: Refusal) -> Reply:
-    said = account.not_permitted(refusal)
-    if refusal.missing == Missing.WINDOW:
-        _forget(turn, "slot", "date", "time", "page")
-        question = _day(turn)
-        return _after(said, question) if question else said
-    let_go(turn)
-    turn.finish()
-    return said
-
-
-def _item(slot: Slot) -> dict[str, Any]:
-    return {"slot": {"starts_at": slot.starts_at.isoformat(), "consultant": slot.consultant_id}}
-
-
-def _choose(turn: Turn, slot: Slot) -> None:
-    turn.known.update(_item(slot))
 
 
 def _known_service(turn: Turn) -> Service | None:
@@ -460,12 +244,3 @@ def _known_service(turn: Turn) -> Service | None:
 
 def _service_row(turn: Turn) -> Service:
     return Service.objects.get(pk=turn.known["service"])
-
-
-def _consultant_row(turn: Turn) -> Consultant | None:
-    chosen = turn.known.get("consultant")
-    return Consultant.objects.filter(pk=chosen).first() if chosen else None
-
-
-def _after(first: Reply, then: Reply) -> Reply:
-    return Reply(f"{first.text}\n{then.text}", then.choices, then.numbered)

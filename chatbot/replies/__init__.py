@@ -180,14 +180,30 @@ def ask_time(moment: date, zone_label: str, choices: tuple[Choice, ...]) -> Repl
     )
 
 
-def nothing_on(moment: date, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Nothing is free on %(day)s. The nearest times are:") % {"day": day(moment)}, choices, numbered=True)
+def nothing_on(moment: date, choices: tuple[Choice, ...], why: str = "") -> Reply:
+    """`why`: the rule, as a sentence; empty where everything is taken."""
+    values = {"day": day(moment), "why": why}
+    if why:
+        return Reply(_("Nothing is free on %(day)s. %(why)s The nearest times are:") % values, choices, numbered=True)
+    return Reply(_("Nothing is free on %(day)s. The nearest times are:") % values, choices, numbered=True)
 
 
-def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone))}
-    text = _("%(time)s on %(day)s is not free. The nearest times are:") % values
+def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...], why: str = "") -> Reply:
+    """`why`: the rule, as a sentence; empty where it is simply taken."""
+    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone)), "why": why}
+    if why:
+        text = _("%(time)s on %(day)s is not possible. %(why)s The nearest times are:") % values
+    else:
+        text = _("%(time)s on %(day)s is not free. The nearest times are:") % values
     return Reply(text, choices, numbered=True)
+
+
+def needs_notice(notice: timedelta) -> str:
+    return _("It has to be booked at least %(notice)s before it begins.") % {"notice": lasting(notice)}
+
+
+def stands_there_already() -> str:
+    return _("Your appointment is at that time already.")
 
 
 def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
@@ -403,3 +419,7 @@ def waitlist_title() -> str:
 
 def stop_title() -> str:
     return _("Stop")
+
+
+def keep_title() -> str:
+    return _("Keep it as it is")

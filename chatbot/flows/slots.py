@@ -1,0 +1,367 @@
+"""Finding a time together: whom, which day, which time, and the nearest where a wish cannot be met.
+
+Shared by booking and moving. What is wished for stands in `turn.known`: consultant, anyone, candidates, date, days,
+time, part, hours, page, and in the end the slot, with the appointment that holds it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from accounts.models import Action
+from accounts.permissions import Missing, Refusal, decide
+from bookings import availability, services
+from bookings.actors import by_customer
+from bookings.availability import Reason, Slot
+from bookings.errors import BookingError, NotPermitted, TooMany
+from bookings.models import Appointment, PartOfDay
+from chatbot import replies
+from chatbot.replies import Choice, Reply, account
+from chatbot.turn import Turn
+from consultants.models import Consultant, Service
+
+DAYS_OFFERED = 7
+# As far as availability looks for the nearest.
+DAYS_SEARCHED = 28
+TIMES_OFFERED = 8
+NEAREST_OFFERED = 5
+Item = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a time is looked for, with whom; None is anyone.
+
+    `moving`: the appointment that goes there. Its own time is not busy for it, and is no new one either.
+    """
+
+    service: Service
+    consultant: Consultant | None
+    moving: Appointment | None = None
+
+    @property
+    def action(self) -> Action:
+        return Action.RESCHEDULE if self.moving else Action.BOOK
+
+
+# What the customer says becomes what is known
+
+
+def note_choice(turn: Turn, item: dict[str, Any]) -> None:
+    """Take an offered item; what it makes untrue is forgotten."""
+    if "service" in item:
+        forget(turn, "slot")
+    if "consultant" in item and "slot" not in item:
+        forget(turn, "slot", "anyone", "candidates")
+    if "anyone" in item:
+        forget(turn, "slot", "consultant", "candidates")
+    if "date" in item:
+        forget(turn, "slot", "page")
+    if item.get("another") == "day":
+        forget(turn, "slot", "date", "days", "time", "part", "hours", "page")
+    elif item.get("another") == "time":
+        forget(turn, "slot", "time", "part", "hours", "page")
+    elif item.get("another") == "person":
+        forget(turn, "slot", "consultant", "anyone", "candidates")
+    turn.known.update({key: value for key, value in item.items() if key not in ("another", "answer")})
+
+
+def note_consultant(turn: Turn, ids: tuple[int, ...]) -> None:
+    if len(ids) == 1:
+        note_choice(turn, {"consultant": ids[0]})
+    elif ids:
+        forget(turn, "slot", "consultant", "anyone")
+        turn.known["candidates"] = list(ids)
+    elif turn.understanding.entities.anyone:
+        note_choice(turn, {"anyone": True})
+
+
+def note_when(turn: Turn, around: datetime | None = None) -> None:
+    """Take days and times from the text. "An hour later" counts from what was chosen or wished, else from `around`."""
+    found, known = turn.understanding.entities, turn.known
+    _note_shift(turn, around)
+    if found.date:
+        # Another day than the one the time was wished for; a time that waits for its day is kept.
+        if known.get("date") and not found.time:
+            forget(turn, "time")
+        note_choice(turn, {"date": found.date.isoformat()})
+    if found.date_range:
+        forget(turn, "slot", "date", "page")
+        known["days"] = [found.date_range.first.isoformat(), found.date_range.last.isoformat()]
+    if found.time:
+        forget(turn, "slot", "part", "hours")
+        known["time"] = f"{found.time:%H:%M}"
+    elif found.time_range:
+        forget(turn, "slot", "time", "part", "page")
+        known["hours"] = [f"{end:%H:%M}" if end else "" for end in (found.time_range.start, found.time_range.end)]
+    elif found.part_of_day:
+        forget(turn, "slot", "time", "page", "hours")
+        known["part"] = found.part_of_day
+
+
+def _note_shift(turn: Turn, around: datetime | None) -> None:
+    found = turn.understanding.entities
+    base = _wished(turn) or around
+    if base is None or (found.shift_minutes is None and found.shift_days is None):
+        return
+    # Days by the calendar, minutes by the clock on the wall of the world.
+    local = base.astimezone(turn.zone) + timedelta(days=found.shift_days or 0)
+    moment = datetime.fromtimestamp(local.timestamp() + (found.shift_minutes or 0) * 60, tz=turn.zone)
+    forget(turn, "slot", "days", "part", "hours", "page")
+    turn.known.update(date=moment.date().isoformat(), time=f"{moment:%H:%M}")
+
+
+def _wished(turn: Turn) -> datetime | None:
+    known = turn.known
+    if known.get("slot"):
+        return datetime.fromisoformat(known["slot"]["starts_at"])
+    if known.get("date") and known.get("time"):
+        day, clock = date.fromisoformat(known["date"]), time.fromisoformat(known["time"])
+        return datetime.combine(day, clock, tzinfo=turn.zone)
+    return None
+
+
+def forget(turn: Turn, *names: str) -> None:
+    if "slot" in names and turn.known.get("slot"):
+        let_go(turn)
+    for name in names:
+        turn.known.pop(name, None)
+
+
+def let_go(turn: Turn) -> None:
+    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
+    journey = turn.state if turn.flow != "verification" else turn.state.get("resume", {})
+    mine = turn.customer.appointments.holds().filter(pk=journey.get("known", {}).get("held"))
+    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
+        services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
+
+
+# What is missing becomes a question
+
+
+def ask_consultant(turn: Turn, service: Service) -> Reply | None:
+    """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
+    if turn.known.get("anyone") or turn.known.get("slot"):
+        return None
+    consultants = list(service.consultants.filter(is_active=True))
+    asked_for = turn.known.get("consultant")
+    if asked_for in [consultant.pk for consultant in consultants]:
+        return None
+    candidates = [c for c in consultants if c.pk in turn.known.get("candidates", [])]
+    if len(candidates) == 1:
+        turn.known["consultant"] = candidates[0].pk
+        return None
+    forget(turn, "consultant", "candidates")
+    items: list[Item] = [(consultant.name, {"consultant": consultant.pk}) for consultant in candidates or consultants]
+    items.append((replies.anyone_title(), {"anyone": True}))
+    choices = turn.offer("consultant", items)
+    if candidates:
+        return replies.which_consultant(choices)
+    question = replies.ask_consultant(choices)
+    unable = Consultant.objects.filter(pk=asked_for).first() if asked_for else None
+    return after(replies.does_not_offer(unable, service), question) if unable else question
+
+
+def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
+    if turn.known.get("date") or turn.known.get("slot"):
+        return None
+    days = availability.days_with_slots(
+        service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
+        moving=wanted.moving, limit=DAYS_SEARCHED, now=turn.now,
+    )  # fmt: skip
+    if wished := turn.known.get("days"):
+        days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
+    days = days[:DAYS_OFFERED]
+    if not days:
+        return _fully_booked(turn, wanted)
+    items: list[Item] = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
+    return replies.ask_day(turn.offer("day", items + _keeping(wanted)))
+
+
+def _fully_booked(turn: Turn, wanted: Wanted) -> Reply:
+    anyone: list[Item] = [(replies.anyone_title(), {"anyone": True})] if wanted.consultant else []
+    if wanted.moving:
+        return replies.fully_booked(wanted.service, turn.offer("full", anyone + _keeping(wanted)))
+    items: list[Item] = [
+        (replies.waitlist_title(), {"waitlist": "any day"}),
+        (replies.other_service_title(), {"service": None}),
+        *anyone,
+        (replies.stop_title(), {"answer": "stop"}),
+    ]
+    return replies.fully_booked(wanted.service, turn.offer("full", items))
+
+
+def _keeping(wanted: Wanted) -> list[Item]:
+    """Whoever moves an appointment can leave it where it is, at every question."""
+    return [(replies.keep_title(), {"answer": "stop"})] if wanted.moving else []
+
+
+def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
+    known = turn.known
+    if known.get("slot"):
+        return None
+    day = date.fromisoformat(known["date"])
+    ahead = datetime.combine(day, time(), tzinfo=turn.zone) - turn.now
+    beyond = decide(turn.customer, wanted.action, ahead=ahead)
+    last = (turn.now + wanted.service.policy().booking_window).astimezone(turn.zone).date()
+    if beyond and day <= last:
+        return not_permitted(turn, wanted, beyond)
+    if day > last:
+        forget(turn, "date")
+        question = ask_day(turn, wanted)
+        return after(replies.too_far_ahead(last), question) if question else None
+    slots = _free_on(turn, wanted, day)
+    if known.get("time"):
+        moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
+        for slot in slots:
+            if slot.starts_at == moment:
+                known.update(_item(slot))
+                return None
+        return replies.not_free(moment, turn.zone, _nearest(turn, wanted, moment), why(turn, wanted, moment))
+    low, high = _hours(known)
+    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).time() < high]
+    if not in_part:
+        middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
+        reason = why(turn, wanted, middle, among=ALL_DAY)
+        return replies.nothing_on(day, _nearest(turn, wanted, middle, full_day=day), reason)
+    return _offer_times(turn, wanted, day, in_part)
+
+
+def _free_on(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
+    slots = availability.slots_of_day(
+        service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
+        moving=wanted.moving, now=turn.now,
+    )  # fmt: skip
+    return [slot for slot in slots if not _is_where_it_stands(slot, wanted)]
+
+
+def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
+    row = wanted.moving
+    return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
+
+
+def _hours(known: dict[str, Any]) -> tuple[time, time]:
+    """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
+    if known.get("hours"):
+        first, last = known["hours"]
+        return time.fromisoformat(first or "00:00"), time.fromisoformat(last) if last else time.max
+    if known.get("part"):
+        first_hour, last_hour = PartOfDay(known["part"]).hours
+        return time(first_hour), time(last_hour) if last_hour < 24 else time.max
+    return time.min, time.max
+
+
+def _offer_times(turn: Turn, wanted: Wanted, day: date, slots: list[Slot]) -> Reply:
+    page = turn.known.get("page", 0)
+    shown = slots[page * TIMES_OFFERED : (page + 1) * TIMES_OFFERED] or slots[:TIMES_OFFERED]
+    items: list[Item] = [(replies.clock(slot.starts_at, turn.zone), _item(slot)) for slot in shown]
+    if len(slots) > TIMES_OFFERED:
+        following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
+        items.append((replies.more_title(), {"page": following}))
+    items.append((replies.other_day_title(), {"another": "day"}))
+    zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
+    return replies.ask_time(day, zone_label, turn.offer("time", items + _keeping(wanted)))
+
+
+def _nearest(turn: Turn, wanted: Wanted, moment: datetime, full_day: date | None = None) -> tuple[Choice, ...]:
+    """The free times closest to a wish that cannot be met, as choices."""
+    slots = availability.nearest_slots(
+        service=wanted.service, moment=max(moment, turn.now), consultant=wanted.consultant, customer=turn.customer,
+        # One more, since the appointment's own time is free for it.
+        moving=wanted.moving, limit=NEAREST_OFFERED + (wanted.moving is not None), now=turn.now,
+    )  # fmt: skip
+    items: list[Item] = [
+        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
+         _item(slot))
+        for slot in [slot for slot in slots if not _is_where_it_stands(slot, wanted)][:NEAREST_OFFERED]
+    ]  # fmt: skip
+    items.append((replies.other_day_title(), {"another": "day"}))
+    if full_day and not wanted.moving:
+        items.append((replies.waitlist_title(), {"waitlist": full_day.isoformat()}))
+    return turn.offer("time", items + _keeping(wanted))
+
+
+# Why a wish cannot be met
+
+TAKEN = frozenset({Reason.BUSY, Reason.HELD})
+# The same for every consultant, so that it can be said where anyone would do.
+FOR_EVERYBODY = frozenset({Reason.PAST, Reason.NOTICE, Reason.WINDOW, Reason.HOLIDAY})
+ALL_DAY = frozenset({Reason.HOLIDAY, Reason.CLOSED, Reason.TIME_OFF})
+
+
+def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | None = None) -> str:
+    """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
+    who = wanted.consultant or wanted.service.consultants.filter(is_active=True).first()
+    if who is None:
+        return ""
+    if wanted.moving and moment == wanted.moving.starts_at and who.pk == wanted.moving.consultant_id:
+        return replies.stands_there_already()
+    found = availability.explain(
+        service=wanted.service, consultant=who, moment=moment, customer=turn.customer, moving=wanted.moving,
+        now=turn.now,
+    )  # fmt: skip
+    if found is None or found.code in TAKEN or (among is not None and found.code not in among):
+        return ""
+    if wanted.consultant is None and found.code not in FOR_EVERYBODY:
+        return ""
+    if found.code == Reason.NOTICE:
+        return replies.needs_notice(wanted.service.policy().minimum_notice)
+    return found.sentence
+
+
+# Keeping the chosen one
+
+
+def hold(turn: Turn, wanted: Wanted) -> None:
+    """Keep the chosen slot while the customer decides; asked again, the hold is renewed. Raises BookingError."""
+    starts_at, consultant = chosen(turn)
+    event = services.hold(
+        customer=turn.customer, service=wanted.service, consultant=consultant, starts_at=starts_at,
+        moving=wanted.moving, by=by_customer(turn.customer), now=turn.now,
+    )  # fmt: skip
+    turn.known["held"] = event.appointment_id if event else None
+
+
+def chosen(turn: Turn) -> tuple[datetime, Consultant]:
+    slot = turn.known["slot"]
+    return datetime.fromisoformat(slot["starts_at"]), Consultant.objects.get(pk=slot["consultant"])
+
+
+def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
+    """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
+    if isinstance(error, TooMany):
+        let_go(turn)
+        turn.finish()
+        return replies.too_many()
+    if isinstance(error, NotPermitted):
+        return not_permitted(turn, wanted, error.refusal)
+    starts_at, _ = chosen(turn)
+    forget(turn, "slot", "time")
+    nearest = _nearest(turn, wanted, starts_at)
+    if error.code == "slot_taken":
+        return replies.just_taken(starts_at, turn.zone, nearest)
+    return replies.not_free(starts_at, turn.zone, nearest, why(turn, wanted, starts_at))
+
+
+def not_permitted(turn: Turn, wanted: Wanted, refusal: Refusal) -> Reply:
+    said = account.not_permitted(refusal)
+    if refusal.missing == Missing.WINDOW:
+        forget(turn, "slot", "date", "time", "page")
+        question = ask_day(turn, wanted)
+        return after(said, question) if question else said
+    let_go(turn)
+    turn.finish()
+    return said
+
+
+def _item(slot: Slot) -> dict[str, Any]:
+    return {"slot": {"starts_at": slot.starts_at.isoformat(), "consultant": slot.consultant_id}}
+
+
+def consultant_row(turn: Turn) -> Consultant | None:
+    wished = turn.known.get("consultant")
+    return Consultant.objects.filter(pk=wished).first() if wished else None
+
+
+def after(first: Reply, then: Reply) -> Reply:
+    return Reply(f"{first.text}\n{then.text}", then.choices, then.numbered)
