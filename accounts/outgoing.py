@@ -6,6 +6,7 @@ Message-ID and the same calendar entry.
 
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.mime.text import MIMEText
 from functools import partial
@@ -123,8 +124,11 @@ def _claimable() -> QuerySet[OutgoingEmail]:
     )
 
 
-def send(pk: int) -> str:
-    """Send one e-mail, and what waited behind it in its thread. Safe to call at any time, from anywhere."""
+def send(pk: int, clock: Callable[[], datetime] = timezone.now) -> str:
+    """Send one e-mail, and what waited behind it in its thread. Safe to call at any time, from anywhere.
+
+    `clock` says how long a code is valid from now, and what has become useless.
+    """
     outcomes = []
     following: int | None = pk
     while following is not None:
@@ -132,7 +136,7 @@ def send(pk: int) -> str:
         if token is None:
             break
         row = OutgoingEmail.objects.select_related("customer").get(pk=following)
-        outcomes.append(_send(row, token))
+        outcomes.append(_send(row, token, clock()))
         behind = OutgoingEmail.objects.filter(thread=row.thread, status__in=UNSENT) if row.thread else None
         following = behind.order_by("pk").values_list("pk", flat=True).first() if behind is not None else None
     return ", ".join(outcomes) or "nothing to send"
@@ -148,8 +152,8 @@ def _claim(pk: int) -> uuid.UUID | None:
     return token if claimed else None
 
 
-def _send(row: OutgoingEmail, token: uuid.UUID) -> str:
-    if row.useful_until and row.useful_until <= timezone.now():
+def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
+    if row.useful_until and row.useful_until <= now:
         return _finish(row, token, Status.SKIPPED, outcome="past its usefulness")
     # Looked at again: the provider may have told of it since the row was written.
     if row.customer and row.customer.email_problem:
@@ -157,7 +161,7 @@ def _send(row: OutgoingEmail, token: uuid.UUID) -> str:
     if row.attempts > len(BACKOFF) + 1:
         return _finish(row, token, Status.FAILED, outcome=row.outcome or "too many attempts")
     try:
-        message = _compose(row)
+        message = _compose(row, now)
         if message is None:
             return _finish(row, token, Status.SKIPPED, outcome="replaced")
         get_connection().send_messages([message])
@@ -197,11 +201,11 @@ def forget(rows: QuerySet[OutgoingEmail]) -> None:
     rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", subject="", text="–", html="", calendar="")
 
 
-def _compose(row: OutgoingEmail) -> EmailMultiAlternatives | None:
+def _compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
     """The message to hand to the provider; None when what it would carry is void."""
     subject, text, html = row.subject, row.text, row.html
     if row.verification_id:
-        written = _code_mail(row.verification_id, row.language)
+        written = _code_mail(row.verification_id, row.language, now)
         if written is None:
             return None
         subject, text, html = written
@@ -225,10 +229,10 @@ def _calendar_part(row: OutgoingEmail) -> MIMEText:
     return part
 
 
-def _code_mail(verification_id: int, language: str) -> tuple[str, str, str] | None:
+def _code_mail(verification_id: int, language: str, now: datetime) -> tuple[str, str, str] | None:
     from accounts.verification import VALID, issue_code
 
-    issued = issue_code(verification_id, now=timezone.now())
+    issued = issue_code(verification_id, now=now)
     if issued is None:
         return None
     _row, code = issued

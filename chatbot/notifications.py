@@ -6,6 +6,7 @@ messages stand: nothing is told twice, nothing is lost.
 
 import logging
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,12 @@ from chatbot.replies import Reply
 log = logging.getLogger(__name__)
 
 
-def send_due() -> str:
+def send_due(clock: Callable[[], datetime] = timezone.now) -> str:
     """Send what is due. One that fails does not keep the others; it is tried again with the next run."""
     sent = 0
-    for pk in notifications.due(now=timezone.now()):
+    for pk in notifications.due(now=clock()):
         try:
-            sent += send(pk)
+            sent += send(pk, clock)
         except Exception as error:  # noqa: BLE001 - counted on the row before the work, and given up in the end
             # The error's own words can quote the customer; where it came from is enough.
             frames = "".join(traceback.format_tb(error.__traceback__)[-3:])
@@ -37,9 +38,9 @@ def send_due() -> str:
     return f"{sent} sent"
 
 
-def send(pk: int) -> bool:
+def send(pk: int, clock: Callable[[], datetime] = timezone.now) -> bool:
     """Hand one notification over if it is still due and true. Safe to call at any time, from anywhere."""
-    now = timezone.now()
+    now = clock()
     with notifications.attempt(pk, now=now) as is_ours:
         conversation = _hand_over(pk, now) if is_ours else None
     if conversation is None:

@@ -4,6 +4,7 @@ import logging
 import time
 import traceback
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -40,8 +41,11 @@ MAX_TURNS_A_TASK = 20
 MAX_SECONDS_A_TASK = 15
 
 
-def take_turns(conversation_id: int) -> str:
-    """Handle everything that waits in the conversation, one turn after another, and deliver the replies."""
+def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.now) -> str:
+    """Handle everything that waits in the conversation, one turn after another, and deliver the replies.
+
+    `clock` gives each turn its `now`. Leases and attempts keep to the database's clock, whatever it says.
+    """
     started = time.monotonic()
     for taken in range(MAX_TURNS_A_TASK):
         if time.monotonic() - started > MAX_SECONDS_A_TASK:
@@ -57,7 +61,7 @@ def take_turns(conversation_id: int) -> str:
         if token is None:
             return f"{taken} turns, held elsewhere"
         try:
-            succeeded = take_turn(conversation_id, token)
+            succeeded = take_turn(conversation_id, token, clock)
         except LeaseLost:
             log.warning("conversation %s: the lease was lost, nothing was written", conversation_id)
             return f"{taken} turns, lease lost"
@@ -83,7 +87,7 @@ def _anything_waits(conversation_id: int) -> bool:
     return Message.objects.waiting().filter(conversation_id=conversation_id).exists()
 
 
-def take_turn(conversation_id: int, token: uuid.UUID) -> bool:
+def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime] = timezone.now) -> bool:
     """One turn under a lease. False after a failure that is to be tried again.
 
     Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
@@ -92,13 +96,13 @@ def take_turn(conversation_id: int, token: uuid.UUID) -> bool:
     if not batch:
         return True
     if batch[0].attempts >= MAX_ATTEMPTS:
-        give_up(conversation_id, token, batch)
+        give_up(conversation_id, token, batch, clock())
         return True
     # Counted before the work, so that a message that kills its worker is counted too.
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(attempts=F("attempts") + 1)
     started = time.monotonic()
     try:
-        _handle(conversation_id, token, batch)
+        _handle(conversation_id, token, batch, clock())
     except LeaseLost:
         raise
     except Exception as error:  # noqa: BLE001 - any failure of a turn is recorded on its rows and ends in a retry or an apology
@@ -110,7 +114,7 @@ def take_turn(conversation_id: int, token: uuid.UUID) -> bool:
         )  # fmt: skip
         if batch[0].attempts + 1 < MAX_ATTEMPTS:
             return False
-        give_up(conversation_id, token, batch)
+        give_up(conversation_id, token, batch, clock())
     milliseconds = int((time.monotonic() - started) * 1000)
     log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
     return True
@@ -134,8 +138,7 @@ def read_batch(conversation_id: int) -> list[Message]:
     return batch
 
 
-def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> None:
-    now = timezone.now()
+def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
     understanding = _understand(conversation_id, batch)
     for attempt in range(1, WRITE_TRIES + 1):
         try:
@@ -246,13 +249,13 @@ def _finish(batch: list[Message], status: str) -> None:
         raise LeaseLost
 
 
-def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message]) -> None:
+def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
     """The messages cannot be handled: say so, call a person, and let the next ones go on."""
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            outbox.write(conversation, [replies.apology()], now=timezone.now())
-        _mask(conversation, batch, timezone.now())
+            outbox.write(conversation, [replies.apology()], now=now)
+        _mask(conversation, batch, now)
         _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
         conversation.state = {}
