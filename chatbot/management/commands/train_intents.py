@@ -2,14 +2,14 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from chatbot.understanding.local import classifier
+from chatbot.understanding.local import classifier, examples
 
 
 class Command(BaseCommand):
     help = "Train the local engine's classifier of intents from the examples in chatbot/understanding/training/."
 
     def handle(self, *args, **options):
-        found = list(classifier.examples())
+        found = list(examples.features())
         intents, weights = classifier.train(found)
         rows = ",\n".join(
             f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"

@@ -1,7 +1,8 @@
 """How sure the reading is: how much of the message it explains."""
 
-from chatbot.understanding.local.tokens import Text, words
-from chatbot.understanding.schema import Context, Entities
+from chatbot.understanding.local.reading import Reading
+from chatbot.understanding.local.tokens import words
+from chatbot.understanding.schema import Entities
 
 # Words that carry no wish: what is left over beside them was not understood.
 FILLERS = words(
@@ -16,21 +17,18 @@ FILLERS = words(
 )
 
 
-def of(text: Text, intents: tuple[str, ...], entities: Entities, context: Context, *, used: set[int]) -> float:
-    """Between 0 and 1; nothing understood is 0."""
+def of(message: Reading, intents: tuple[str, ...], likelihood: float) -> float:
+    """Between 0 and 1; nothing understood is 0. `likelihood` is that of the intents alone."""
+    text, entities = message.text, message.entities
     if not intents and entities == Entities():
         return 0.0
     words = [i for i, token in enumerate(text.tokens) if token.is_word or token.is_number]
     if not words:
         return 0.5
-    explained = sum(i in used or text[i].bare in FILLERS for i in words) / len(words)
-    sure = 0.45 + 0.5 * explained
-    if not intents:
-        sure -= 0.15
+    explained = sum(i in message.kinds or text[i].bare in FILLERS for i in words) / len(words)
+    sure = 0.2 + 0.55 * likelihood + 0.22 * explained
     if len(intents) > 2:
         sure -= 0.1
     if entities.invalid or len(entities.consultant) > 1:
         sure -= 0.05
-    if len(words) <= 4 and intents:
-        sure = max(sure, 0.85)
     return round(min(max(sure, 0.05), 0.97), 3)

@@ -1,9 +1,11 @@
 """What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 import re
+from dataclasses import dataclass
 
 from accounts.search import fold
-from chatbot.understanding.local.classifier import trained
+from chatbot.understanding.local import classifier
+from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
     FREE_WORDS,
@@ -58,19 +60,48 @@ DENY = words(
 )
 
 
-def find(text: Text, entities: Entities, context: Context, *, used: set[int]) -> tuple[str, ...]:
-    """Intents in the order of the message; a whole answer of yes or no comes first."""
+def find(message: Reading) -> tuple[tuple[str, ...], float]:
+    """Intents in the order of the message, and how likely they are; a whole answer of yes or no comes first."""
+    ruled = by_rules(message)
+    return (ruled.intents, WHOLE) if ruled.is_whole_answer else _with_examples(message, ruled)
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules say. A whole answer is not asked about any further; `matched` are all wordings that fit."""
+
+    intents: tuple[str, ...]
+    is_whole_answer: bool = False
+    matched: tuple[str, ...] = ()
+
+
+def by_rules(message: Reading) -> Ruled:
+    text, context = message.text, message.context
     answer = _bare_answer(text)
-    folded = text.folded
     bare = fold(answer.replace("_", " "))
-    if STOP.match(folded) or STOP.match(bare) or answer == "dừng":
-        return ("stop", "deny") if fold(answer) in DENY else ("stop",)
+    if STOP.match(text.folded) or STOP.match(bare) or answer == "dừng":
+        return Ruled(("stop", "deny") if fold(answer) in DENY else ("stop",), is_whole_answer=True)
     answered = _answer(text, answer)
-    if answered and entities.selection is None:
-        return answered
-    found = _wishes(text, entities)
-    intents = _settled(text, found, entities, context, answer)
-    return _with_second_opinion(text, intents, entities, context, used)
+    if answered and message.entities.selection is None:
+        return Ruled(answered, is_whole_answer=True)
+    found = _wishes(text, message.entities)
+    settled = _settled(text, found, message.entities, context, answer)
+    return Ruled(settled, matched=tuple(dict.fromkeys(intent for _, intent in found)))
+
+
+def features(message: Reading) -> list[str]:
+    """What the classifier goes by: the words, what the rules say of them, and what else is known."""
+    return _features(message, by_rules(message))
+
+
+def _features(message: Reading, ruled: Ruled) -> list[str]:
+    found, context = message.entities, message.context
+    hints = [f"<rules:{'+'.join(ruled.intents) or 'none'}>", *(f"<matched:{intent}>" for intent in ruled.matched)]
+    hints += [f"<has:{kind}>" for kind in sorted(set(message.kinds.values()))]
+    hints += ["<asked>"] if context.asked else []
+    hints += ["<selected>"] if found.selection is not None else []
+    hints += ["<question>"] if QUESTION.search(message.text.folded) else []
+    return classifier.features(message.text, message.kinds, hints)
 
 
 # What the examples may say by themselves. Acts that cannot be taken back, and a yes, need words of their own.
@@ -80,7 +111,7 @@ BY_EXAMPLE = words(
     provide_info reschedule
     """
 )  # fmt: skip
-SURE, SURER, SUREST = 0.25, 0.6, 0.8
+SURE, SUREST, WHOLE = 0.25, 0.8, 0.97
 # What the rules know better than any example.
 BY_RULE = words(
     """
@@ -89,28 +120,35 @@ BY_RULE = words(
 )
 
 
-def _with_second_opinion(
-    text: Text, intents: tuple[str, ...], entities: Entities, context: Context, used: set[int]
-) -> tuple[str, ...]:
-    """Where the rules found nothing, what similar messages meant; where the two disagree, that too if it is sure."""
-    if len(intents) > 1 or set(intents) & BY_RULE or not len(text) or entities.selection is not None:
-        return intents
-    likely = trained().probabilities(text, frozenset(used))
-    best = max(likely, key=lambda intent: (likely[intent], intent))
-    if best == "confirm" and not intents and _may_confirm(text, entities, context, likely[best]):
-        return ("confirm",)
-    if best not in BY_EXAMPLE:
-        return intents
-    has_value = entities != Entities()
-    if not intents:
-        if likely[best] < SURE or (context.asked and has_value and likely[best] < SURER):
-            return ()
-        if best == "out_of_scope" and has_value:
-            return ()
-        return (best,)
-    if likely[best] >= SURER and likely.get(intents[0], 0.0) < 0.1:
-        return (best,) if best != "provide_info" or has_value else intents
-    return intents
+def _with_examples(message: Reading, ruled: Ruled) -> tuple[tuple[str, ...], float]:
+    """What similar messages meant, where one thing is wanted; what the rules alone may say stays theirs."""
+    context, intents = message.context, ruled.intents
+    if not len(message.text):
+        return (), 0.0
+    likely = classifier.trained().probabilities(_features(message, ruled))
+    if len(intents) > 1 or set(intents) & BY_RULE or message.entities.selection is not None:
+        return intents, max((likely.get(intent, 0.0) for intent in intents), default=likely["provide_info"])
+    for best in sorted(likely, key=lambda intent: (-likely[intent], intent)):
+        if likely[best] < SURE:
+            break
+        if best == "confirm":
+            if _may_confirm(message.text, message.entities, context, likely[best]):
+                return ("confirm",), likely[best]
+        elif best == "provide_info" and not context.asked:
+            # A value that nobody asked for: what it is for stays open.
+            return (), likely[best]
+        elif best in BY_EXAMPLE:
+            return (best,), likely[best]
+    return intents, max((likely.get(intent, 0.0) for intent in intents), default=0.0)
+
+
+# Words of which one stands in every yes. "dung" is none: without diacritics it is "don't" and a name as well.
+AGREEING = (
+    "ok", "được", "đồng", "xác", "chuẩn", "chốt", "chắc", "ừ", "ừa", "ừm", "vâng", "chính", "duyệt", "nhất", "ổn",
+    "tốt", "hợp", "phải", "triển", "làm", "đặt", "giữ", "yes", "yep", "sure", "good", "great", "fine", "right",
+    "correct", "perfect", "works", "agree", "agreed", "confirm", "confirmed", "go", "please", "absolutely", "cool",
+    "deal",
+)  # fmt: skip
 
 
 def _may_confirm(text: Text, entities: Entities, context: Context, likelihood: float) -> bool:
@@ -133,7 +171,15 @@ def _may_confirm(text: Text, entities: Entities, context: Context, likelihood: f
         "maybe",
         "?",
     )
-    return bool(context.asked) and likelihood >= SUREST and entities == Entities() and len(text) <= 8 and not doubts
+    agrees = text.has(*AGREEING)
+    return (
+        agrees
+        and bool(context.asked)
+        and likelihood >= SUREST
+        and entities == Entities()
+        and len(text) <= 8
+        and not doubts
+    )
 
 
 def _bare_answer(text: Text) -> str:
