@@ -1,10 +1,19 @@
-"""A database that can be talked to: made on a developer's machine, asked for where one is configured."""
+"""A database that can be talked to: the configured one, or temporary ones beside it."""
 
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, OutputWrapper
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg import sql
 
 from consultants.models import Consultant
 
@@ -26,3 +35,89 @@ def make_ready(stderr: OutputWrapper) -> None:
     if settings.DEBUG and not Consultant.objects.exists():
         stderr.write("Loading the demo data ...")
         call_command("load_demo", verbosity=0)
+
+
+# Any number but the one of prepare_database: of two who want the same template, one makes it.
+ADVISORY_LOCK = 7_214_002
+TEMPLATE = "replay_template_"
+
+
+class Temporary:
+    """Empty databases on the configured server, copied from a template that is kept until the migrations change."""
+
+    def __init__(self) -> None:
+        self.configured = connection.settings_dict["NAME"]
+        self.template = TEMPLATE + _migrations()
+        self.numbers = count(1)
+        # Stays with the configured database, whichever one Django's own connection is to.
+        self.server = connection.copy()
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """While it lasts, Django's connection is to an empty, migrated database, dropped in the end."""
+        name = f"replay_{os.getpid()}_{next(self.numbers)}"
+        try:
+            self._make_template()
+            self._run("CREATE DATABASE {} TEMPLATE {}", name, self.template)
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != "42501":
+                raise
+            raise CommandError(
+                "The database role may not create databases: ALTER ROLE ... CREATEDB allows it."
+            ) from None
+        self._use(name)
+        try:
+            yield
+        finally:
+            self._use(self.configured)
+            self._run("DROP DATABASE {} WITH (FORCE)", name)
+
+    def close(self) -> None:
+        self.server.close()
+
+    def _make_template(self) -> None:
+        with self.server.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            try:
+                cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE])
+                there = [name for (name,) in cursor.fetchall()]
+                if self.template not in there:
+                    self._migrate()
+                    for old in there:
+                        self._run("DROP DATABASE {}", old)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+
+    def _migrate(self) -> None:
+        half_made = f"replay_{os.getpid()}_template"
+        self._run("CREATE DATABASE {}", half_made)
+        self._use(half_made)
+        try:
+            call_command("prepare_database", verbosity=0)
+            call_command("migrate", verbosity=0, interactive=False)
+        except BaseException:
+            self._use(self.configured)
+            self._run("DROP DATABASE {} WITH (FORCE)", half_made)
+            raise
+        self._use(self.configured)
+        self._run("ALTER DATABASE {} RENAME TO {}", half_made, self.template)
+
+    @staticmethod
+    def _use(name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+    def _run(self, statement: str, *names: str) -> None:
+        with self.server.cursor() as cursor:
+            cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _migrations() -> str:
+    """A hash of all that the migrations are made of."""
+    digest = hashlib.sha256()
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for folder in ("migrations", "sql"):
+            for path in sorted((Path(app.path) / folder).glob("*.*")):
+                if path.suffix in (".py", ".sql"):
+                    digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
