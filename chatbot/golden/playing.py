@@ -167,7 +167,7 @@ class Play:
 
     def _check(self, line: Line) -> str:
         texts = [spoken(message) for message in self.said]
-        said = " | ".join(texts) or "nothing"
+        said = " | ".join(texts).replace("\n", f" {NEW_LINE} ") or "nothing"
         titles = [choice["title"] for message in self.said for choice in message.choices]
         if line.key == "bot is silent":
             return "" if not self.said else f"the bot should be silent, but said: {said}"
