@@ -23,7 +23,7 @@ Kind = AppointmentEvent.Kind
 NAMES = {"vi": "Trần Gia Khánh", "en": "Alex Morgan"}
 ADDRESS = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.\w+")
 PHONE = re.compile(r"(?<!\w)\+?\d[\d .\-]{7,}\d(?!\w)")
-MASKED = re.compile(r"•[•\s.,\-_]*")
+MASKED = re.compile(r"•(?:[\s.,\-_]{0,3}•){2,}")
 # Dates and times that look like telephone numbers to PHONE.
 NO_PHONE = re.compile(r"\d{1,4}[.\-]\d{1,2}[.\-]\d{1,4}( \d{1,2})?|\d{1,2}[.\-]\d{1,2} - \d.*")
 # How Messenger begins a choice that is too long for a button.
@@ -51,11 +51,11 @@ class Replaced:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", self.name, text, flags=flags)
             if text.strip().casefold() == name.casefold():
                 text = self.name
-        return MASKED.sub("{code}", text).replace("\n", f" {NEW_LINE} ")
+        return text.replace("\n", f" {NEW_LINE} ")
 
     def typed(self, text: str) -> str:
-        """With the appointment's code as the file names it: a new one is made each time."""
-        text = self.in_text(text)
+        """With codes as the file names them: new ones are made each time."""
+        text = MASKED.sub("{code}", self.in_text(text))
         for code in self.codes:
             text = re.sub(rf"(?<!\w){code}(?!\w)", "{appointment}", text, flags=re.IGNORECASE)
         return text
@@ -126,7 +126,7 @@ def _office(begin: datetime) -> Iterator[str]:
     yield f"rule: most appointments {policy.maximum_coming}"
     for consultant in Consultant.objects.filter(is_active=True).order_by("pk"):
         hours = WorkingHours.objects.filter(consultant=consultant).order_by("weekday", "start_time")
-        zone = [f"zone {consultant.time_zone}"] if consultant.time_zone else []
+        zone = [f"zone {consultant.time_zone}"] if consultant.zone != office.zone() else []
         times = [f"{office.DAYS[row.weekday - 1]} {row.start_time:%H:%M}-{row.end_time:%H:%M}" for row in hours]
         yield f"consultant: {', '.join([consultant.name, *zone, *times])}"
     for service in Service.objects.filter(is_active=True).order_by("pk"):
