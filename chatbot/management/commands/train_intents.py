@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Train the local engine's classifier of intents from the examples in chatbot/understanding/training/."
 
     def handle(self, *args, **options):
-        found = list(examples.features())
+        found = list(examples.evidences())
         intents, weights = classifier.train(found)
         rows = ",\n".join(
             f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
@@ -17,4 +17,4 @@ class Command(BaseCommand):
         )
         text = f'{{"intents":{json.dumps(intents)},\n"weights":{{\n{rows}\n}}}}\n'
         classifier.WEIGHTS.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{len(found)} examples, {len(weights)} features: {classifier.WEIGHTS.name}")
+        self.stdout.write(f"{len(found)} readings of examples, {len(weights)} features: {classifier.WEIGHTS.name}")

@@ -1,4 +1,4 @@
-"""The local engine: rules over tokens, no network, no model."""
+"""The local engine: rules over tokens and a small linear model, no network."""
 
 from datetime import datetime
 
@@ -6,13 +6,16 @@ from chatbot.understanding.local import confidence, intents, language
 from chatbot.understanding.local.reading import read
 from chatbot.understanding.schema import Catalog, Context, Understanding
 
+# Longer texts are not questions to a receptionist; reading on would only cost time.
+MAX_LENGTH = 1000
+
 
 def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    message = read(text, context=context, now=now, catalog=catalog)
-    meant, likelihood = intents.find(message)
+    reading = read(text[:MAX_LENGTH], context=context, now=now, catalog=catalog)
+    meant, likely = intents.find(reading)
     return Understanding(
         intents=meant,
-        entities=message.entities,
-        language=language.detect(message.text, [name for one in catalog.consultants for name in one.names]),
-        confidence=confidence.of(message, meant, likelihood),
+        entities=reading.entities,
+        language=language.detect(reading.text, [name for one in catalog.consultants for name in one.names]),
+        confidence=confidence.of(reading, meant, likely),
     )

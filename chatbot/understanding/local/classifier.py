@@ -1,4 +1,4 @@
-"""A second opinion on what is wanted, by how similar messages were meant: a linear model over words and parts of words.
+"""What is wanted, by how similar messages were meant: a linear model over words, their parts, and what rules found.
 
 `manage.py train_intents` makes it from the examples in chatbot/understanding/training/, always the same, in seconds.
 """
@@ -6,18 +6,30 @@
 import json
 import math
 import random
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from chatbot.understanding.local.tokens import Text
-
 FOLDER = Path(__file__).resolve().parent.parent / "training"
 WEIGHTS = FOLDER / "intents.json"
-EPOCHS, RATE, DECAY, KEPT, SEED = 8, 2.0, 0.8, 0.6, 1
-# Weights are kept in hundredths, and those that hardly matter not at all.
-UNIT, SMALLEST = 100, 12
+EPOCHS, RATE, DECAY, SEED = 10, 0.4, 0.85, 1
+# Weights are kept in hundredths, and those that hardly matter not at all. What one example alone has is not learnt.
+UNIT, SMALLEST, SEEN = 100, 8, 2
+# How much the words of a message weigh together, beside what was found in it.
+WORDS, PIECES, TRIPLES, MARKED = 3.0, 0.6, 0.7, 0.7
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the classifier looks at: the words, folded, each value as one sign; those with diacritics; and what is
+    known otherwise (wordings that rules know, kinds of values, what the bot asked), each with its weight.
+    """
+
+    words: tuple[str, ...]
+    marked: tuple[str, ...]
+    known: tuple[tuple[str, float], ...]
 
 
 class Classifier:
@@ -30,37 +42,43 @@ class Classifier:
             for feature, row in weights.items()
         }
 
-    def probabilities(self, found: Sequence[str]) -> dict[str, float]:
-        """How likely each intent is, by the features of the message."""
-        norm = 1 / math.sqrt(len(found) or 1)
+    def probabilities(self, evidence: Evidence) -> dict[str, float]:
+        """How likely each intent is."""
         scores = [0.0] * len(self.intents)
-        for feature in found:
+        for feature, value in features(evidence).items():
             for position, weight in self.weights.get(feature, ()):
-                scores[position] += weight * norm
-        best = max(scores)
-        raised = [math.exp(score - best) for score in scores]
-        total = sum(raised)
-        return {intent: value / total for intent, value in zip(self.intents, raised, strict=True)}
+                scores[position] += weight * value
+        return dict(zip(self.intents, _softmax(scores), strict=True))
 
 
-def features(text: Text, values: Mapping[int, str], hints: Iterable[str] = ()) -> list[str]:
-    """Words, pairs of words, and pieces of words, folded: typos and missing diacritics change only some of them.
-
-    `values` are the kinds of the tokens that were read as values, which do not count as words; `hints` is what else
-    is known: what the rules say, what was asked.
-    """
-    words: list[str] = []
-    for i, token in enumerate(text.tokens):
-        word = f"<{values[i]}>" if i in values else "<number>" if token.is_number else token.bare
-        if not (word[0] == "<" and len(word) > 1 and words and words[-1] == word):
-            words.append(word)
-    found = {*words, *hints}
-    found.update("_".join(pair) for pair in zip(["<start>", *words], [*words, "<end>"], strict=True))
-    for word in words:
+def features(evidence: Evidence) -> dict[str, float]:
+    """Words, pairs and triples of words, and pieces of words: typos change only some of them."""
+    found: dict[str, float] = dict.fromkeys(evidence.words, 1.0)
+    around = ["<start>", *evidence.words, "<end>"]
+    for width, value in ((2, 1.0), (3, TRIPLES)):
+        for i in range(len(around) - width + 1):
+            found["_".join(around[i : i + width])] = value
+    for word in evidence.words:
+        if word[0] == "<" and len(word) > 1:
+            continue
         whole = f"^{word}$"
-        if len(word) > 1 and word[0] != "<":
-            found.update(f"~{whole[i : i + size]}" for size in (3, 4) for i in range(len(whole) - size + 1))
-    return sorted(found)
+        for size in (3, 4, 5):
+            for i in range(len(whole) - size + 1):
+                found[f"~{whole[i : i + size]}"] = PIECES
+    for word in evidence.marked:
+        found[f"={word}"] = MARKED
+    scale = WORDS / math.sqrt(sum(value * value for value in found.values()) or 1.0)
+    for feature in found:
+        found[feature] *= scale
+    found.update(evidence.known)
+    return found
+
+
+def _softmax(scores: list[float]) -> list[float]:
+    best = max(scores)
+    raised = [math.exp(score - best) for score in scores]
+    total = sum(raised)
+    return [value / total for value in raised]
 
 
 @lru_cache(maxsize=1)
@@ -69,36 +87,39 @@ def trained() -> Classifier:
     return Classifier(stored["intents"], stored["weights"])
 
 
-def train(examples: Iterable[tuple[str, list[str]]]) -> tuple[list[str], dict[str, dict[str, int]]]:
-    """Intents and weights, as `Classifier` takes them, of intents and features, by softmax regression.
-
-    Each step sees a part of an example's features, so that no one of them is relied on alone; the seed fixes which.
-    """
-    data = list(examples)
+def train(given: Iterable[tuple[str, Evidence]]) -> tuple[list[str], dict[str, dict[str, int]]]:
+    """Intents and weights, as `Classifier` takes them, by softmax regression; the seed fixes the order of its steps."""
+    data = [(intent, features(evidence)) for intent, evidence in given]
     intents = sorted({intent for intent, _ in data})
-    weights: list[defaultdict[str, float]] = [defaultdict(float) for _ in intents]
-    chance, rate = random.Random(SEED), RATE  # noqa: S311 - the same steps each time
+    seen = Counter(feature for _, found in data for feature in found)
+    weights = {feature: [0.0] * len(intents) for feature, count in seen.items() if count >= SEEN}
+    rows = [
+        (intents.index(intent), [(weights[f], value) for f, value in found.items() if f in weights])
+        for intent, found in data
+    ]
+    order, rate = random.Random(SEED), RATE  # noqa: S311 - the same order each time
     for _ in range(EPOCHS):
-        chance.shuffle(data)
-        for intent, every in data:
-            found = [feature for feature in every if chance.random() < KEPT]
-            if not found:
-                continue
-            norm = 1 / math.sqrt(len(found))
-            scores = [norm * sum(row.get(feature, 0.0) for feature in found) for row in weights]
-            best = max(scores)
-            raised = [math.exp(score - best) for score in scores]
-            total = sum(raised)
-            for position, row in enumerate(weights):
-                error = raised[position] / total - (intents[position] == intent)
-                if abs(error) > 0.01:
-                    step = rate * error * norm
-                    for feature in found:
-                        row[feature] -= step
+        order.shuffle(rows)
+        for wanted, found in rows:
+            _step(wanted, found, rate)
         rate *= DECAY
     kept: dict[str, dict[str, int]] = {}
-    for position, row in enumerate(weights):
-        for feature, value in row.items():
-            if abs(hundredths := round(value * UNIT)) >= SMALLEST:
-                kept.setdefault(feature, {})[str(position)] = hundredths
-    return intents, {feature: kept[feature] for feature in sorted(kept)}
+    for feature in sorted(weights):
+        hundredths = {str(position): round(value * UNIT) for position, value in enumerate(weights[feature])}
+        if row := {position: value for position, value in hundredths.items() if abs(value) >= SMALLEST}:
+            kept[feature] = row
+    return intents, kept
+
+
+def _step(wanted: int, found: list[tuple[list[float], float]], rate: float) -> None:
+    count = len(found[0][0])
+    scores = [0.0] * count
+    for row, value in found:
+        for position in range(count):
+            scores[position] += row[position] * value
+    errors = [(position, likely - (position == wanted)) for position, likely in enumerate(_softmax(scores))]
+    # A step that hardly moves anything is not worth its time.
+    steps = [(position, rate * error) for position, error in errors if abs(error) > 0.01]
+    for row, value in found:
+        for position, step in steps:
+            row[position] -= step * value

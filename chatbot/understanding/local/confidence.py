@@ -17,17 +17,17 @@ FILLERS = words(
 )
 
 
-def of(message: Reading, intents: tuple[str, ...], likelihood: float) -> float:
-    """Between 0 and 1; nothing understood is 0. `likelihood` is that of the intents alone."""
-    text, entities = message.text, message.entities
+def of(reading: Reading, intents: tuple[str, ...], likely: float) -> float:
+    """Between 0 and 1; nothing understood is 0."""
+    text, entities = reading.text, reading.entities
     if not intents and entities == Entities():
         return 0.0
     words = [i for i, token in enumerate(text.tokens) if token.is_word or token.is_number]
     if not words:
         return 0.5
-    explained = sum(i in message.kinds or text[i].bare in FILLERS for i in words) / len(words)
-    sure = 0.2 + 0.55 * likelihood + 0.22 * explained
-    if len(intents) > 2:
+    explained = sum(i in reading.kinds or text[i].bare in FILLERS for i in words) / len(words)
+    sure = likely * (0.75 + 0.25 * explained)
+    if len(intents) > 1:
         sure -= 0.1
     if entities.invalid or len(entities.consultant) > 1:
         sure -= 0.05

@@ -1,35 +1,21 @@
-"""The examples that the classifier learns from, read as messages are read when they come in.
+"""The examples that the classifier of intents is made from: what a message means, and which question it may answer."""
 
-A row is an intent, a tab and a message. Of messages that are answers most are taken as said to a question of the
-bot, of the others a few, as in conversations.
-"""
-
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from chatbot.understanding.local import intents, reading
-from chatbot.understanding.local.classifier import FOLDER
-from chatbot.understanding.schema import Catalog, Context, Named
+from chatbot.understanding.local.classifier import FOLDER, Evidence
+from chatbot.understanding.local.intents import evidence
+from chatbot.understanding.local.reading import read
+from chatbot.understanding.schema import Catalog, Context, Entities, Named
 
-ANSWERS = frozenset({"provide_info", "confirm", "deny"})
-# Dates count from somewhere; a Friday of no importance.
-NOW = datetime(2026, 11, 20, 9, 0)  # noqa: DTZ001 - the examples have no zone
-PEOPLE = (
-    "Hằng", "Tuấn", "Mai", "Nam", "Minh", "Vy", "Thảo", "Long", "Lan", "Phúc", "Khoa", "Hạnh", "Trang", "Thu", "Quang",
-    "Ngọc", "Hùng", "Phượng", "Dũng", "Phong", "Quân", "Sơn", "Nga", "Yến", "Thuý", "Loan", "Tài", "Bình", "Hoa",
-    "Khánh",
-)  # fmt: skip
-SERVICES = (
-    "Tư vấn thuế", "Tư vấn luật", "Tư vấn du học", "Tư vấn tâm lý", "Làm nail", "Khám da liễu", "Cắt tóc", "Khám răng",
-    "Tax advice", "Visa", "Legal advice", "Business plan",
-)  # fmt: skip
-CATALOG = Catalog(
-    consultants=tuple(Named(i, (name,)) for i, name in enumerate(PEOPLE)),
-    services=tuple(Named(i, (name,)) for i, name in enumerate(SERVICES)),
-)
+# Any moment would do: what counts is that a value is one, not which.
+NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+QUESTIONS = ("confirm", "time", "day", "something", "consultant")
 
 
-def rows() -> Iterator[tuple[str, str]]:
+def labelled() -> Iterator[tuple[str, str]]:
     """Intent and message of every example."""
     for path in sorted(FOLDER.glob("*.tsv")):
         for row in path.read_text(encoding="utf-8").splitlines():
@@ -38,9 +24,45 @@ def rows() -> Iterator[tuple[str, str]]:
                 yield intent, message
 
 
-def features() -> Iterator[tuple[str, list[str]]]:
-    """Intent and features of every example."""
-    for number, (intent, message) in enumerate(rows()):
-        is_answer = number % 4 > 0 if intent in ANSWERS else number % 5 == 0
-        context = Context("something" if is_answer else "")
-        yield intent, intents.features(reading.read(message, context=context, now=NOW, catalog=CATALOG))
+def evidences() -> Iterator[tuple[str, Evidence]]:
+    """Each example as it would be said to nothing, and to what it may answer."""
+    catalog = _catalog()
+    for number, (intent, message) in enumerate(labelled()):
+        plain = read(message, context=Context(), now=NOW, catalog=catalog)
+        for asked in _questions(intent, plain.entities, number):
+            reading = read(message, context=Context(asked), now=NOW, catalog=catalog) if asked else plain
+            yield intent, evidence(reading)
+
+
+def _catalog() -> Catalog:
+    """Names that stand in the examples, so that the model learns where names stand, and not these."""
+    names = json.loads((FOLDER / "catalog.json").read_text(encoding="utf-8"))
+    return Catalog(
+        tuple(Named(number, (name,)) for number, name in enumerate(names["consultants"], 1)),
+        tuple(Named(number, (name,)) for number, name in enumerate(names["services"], 1)),
+    )
+
+
+def _questions(intent: str, found: Entities, number: int) -> tuple[str, ...]:
+    """What was asked before such a message: nothing before a wish, mostly; a question before an answer."""
+    if intent == "confirm":
+        return "confirm", "confirm" if number % 3 else ""
+    if intent == "deny":
+        return ("confirm", "confirm", *QUESTIONS[1:4])[number % 5], ""
+    if intent == "provide_info":
+        fitting = _asked_for(found)
+        return fitting[number % len(fitting)], ("", "confirm", "something")[number % 3]
+    return ("", QUESTIONS[number % 5]) if number % 3 == 0 else ("",)
+
+
+def _asked_for(found: Entities) -> tuple[str, ...]:
+    asked = []
+    if found.date or found.date_range:
+        asked.append("day")
+    if found.time or found.time_range or found.part_of_day:
+        asked.append("time")
+    if found.email or found.phone:
+        asked += ["email", "phone"]
+    if found.otp or found.code:
+        asked.append("code")
+    return tuple(asked) or ("consultant", "service", "name", "something")

@@ -1,10 +1,9 @@
 """What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 import re
-from dataclasses import dataclass
 
 from accounts.search import fold
-from chatbot.understanding.local import classifier
+from chatbot.understanding.local.classifier import Evidence, trained
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
@@ -60,126 +59,127 @@ DENY = words(
 )
 
 
-def find(message: Reading) -> tuple[tuple[str, ...], float]:
-    """Intents in the order of the message, and how likely they are; a whole answer of yes or no comes first."""
-    ruled = by_rules(message)
-    return (ruled.intents, WHOLE) if ruled.is_whole_answer else _with_examples(message, ruled)
+# What a command of the rules says is not weighed against examples.
+COMMANDS = words("""
+    stop sign_out erase change_address resend devices profile abilities
+""")
+LEAST, SURE, LIKELY, SURER = 0.25, 0.5, 0.6, 0.8
+# How sure an answer is that is one of the words for yes or no, and a command in its own words.
+PLAIN = 0.97
 
 
-@dataclass(frozen=True)
-class Ruled:
-    """What the rules say. A whole answer is not asked about any further; `matched` are all wordings that fit."""
-
-    intents: tuple[str, ...]
-    is_whole_answer: bool = False
-    matched: tuple[str, ...] = ()
-
-
-def by_rules(message: Reading) -> Ruled:
-    text, context = message.text, message.context
+def find(reading: Reading) -> tuple[tuple[str, ...], float]:
+    """Intents in the order of the message, and how likely they are the right ones."""
+    text, entities, context = reading.text, reading.entities, reading.context
     answer = _bare_answer(text)
-    bare = fold(answer.replace("_", " "))
-    if STOP.match(text.folded) or STOP.match(bare) or answer == "dừng":
-        return Ruled(("stop", "deny") if fold(answer) in DENY else ("stop",), is_whole_answer=True)
+    if _stops(text, answer):
+        return (("stop", "deny") if fold(answer) in DENY else ("stop",)), PLAIN
     answered = _answer(text, answer)
-    if answered and message.entities.selection is None:
-        return Ruled(answered, is_whole_answer=True)
-    found = _wishes(text, message.entities)
-    settled = _settled(text, found, message.entities, context, answer)
-    return Ruled(settled, matched=tuple(dict.fromkeys(intent for _, intent in found)))
+    if answered and entities.selection is None:
+        return answered, PLAIN
+    found = _wishes(text)
+    settled = _settled(text, found, entities, context)
+    if set(settled) & COMMANDS or not len(text):
+        return settled, PLAIN
+    likely = trained().probabilities(_evidence(reading, found, answered))
+    if entities.selection is not None:
+        return settled, max(likely["provide_info"], SURER)
+    return _decided(reading, settled, {intent for _, intent in found}, likely)
 
 
-def features(message: Reading) -> list[str]:
-    """What the classifier goes by: the words, what the rules say of them, and what else is known."""
-    return _features(message, by_rules(message))
+def evidence(reading: Reading) -> Evidence:
+    """What the classifier is told of a message, in training as in use."""
+    return _evidence(reading, _wishes(reading.text), _answer(reading.text, _bare_answer(reading.text)))
 
 
-def _features(message: Reading, ruled: Ruled) -> list[str]:
-    found, context = message.entities, message.context
-    hints = [f"<rules:{'+'.join(ruled.intents) or 'none'}>", *(f"<matched:{intent}>" for intent in ruled.matched)]
-    hints += [f"<has:{kind}>" for kind in sorted(set(message.kinds.values()))]
-    hints += ["<asked>"] if context.asked else []
-    hints += ["<selected>"] if found.selection is not None else []
-    hints += ["<question>"] if QUESTION.search(message.text.folded) else []
-    return classifier.features(message.text, message.kinds, hints)
+def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[str, ...]) -> Evidence:
+    text, entities, asked = reading.text, reading.entities, reading.context.asked
+    said: list[str] = []
+    for i, token in enumerate(text.tokens):
+        word = reading.kinds.get(i) or ("<number>" if token.is_number else token.bare)
+        if not (said and said[-1] == word and len(word) > 1 and word[0] == "<"):
+            said.append(word)
+    known = {f"rule:{intent}": 1.0 for _, intent in found} | {f"answer:{intent}": 1.5 for intent in answered}
+    known[f"first:{found[0][1]}" if found else "no rule"] = 1.0
+    known["asked:anything" if asked else "asked:nothing"] = 1.5
+    if asked:
+        known[f"asked:{asked}"] = 1.5
+    if NEGATED_CANCEL.search(text.folded):
+        known["keeps"] = 1.0
+    if QUESTION.search(text.folded):
+        known["question"] = 1.0
+    for name in VALUES:
+        if getattr(entities, name) not in (None, "", ()):
+            known[f"has:{name}"] = 0.7
+    known[f"length:{min(len(said), 12) // 3}"] = 0.5
+    marked = tuple(dict.fromkeys(token.lower for token in text.tokens if token.is_marked))
+    return Evidence(tuple(said), marked, tuple(known.items()))
 
 
-# What the examples may say by themselves. Acts that cannot be taken back, and a yes, need words of their own.
-BY_EXAMPLE = words(
-    """
-    book check_availability my_appointments consultant_info faq human greeting thanks deny out_of_scope
-    provide_info reschedule
-    """
-)  # fmt: skip
-SURE, SUREST, WHOLE = 0.25, 0.8, 0.97
-# What the rules know better than any example.
-BY_RULE = words(
-    """
-    stop sign_out erase change_address resend devices profile abilities confirm cancel deny
-    """
-)
-
-
-def _with_examples(message: Reading, ruled: Ruled) -> tuple[tuple[str, ...], float]:
-    """What similar messages meant, where one thing is wanted; what the rules alone may say stays theirs."""
-    context, intents = message.context, ruled.intents
-    if not len(message.text):
-        return (), 0.0
-    likely = classifier.trained().probabilities(_features(message, ruled))
-    if len(intents) > 1 or set(intents) & BY_RULE or message.entities.selection is not None:
-        return intents, max((likely.get(intent, 0.0) for intent in intents), default=likely["provide_info"])
-    for best in sorted(likely, key=lambda intent: (-likely[intent], intent)):
-        if likely[best] < SURE:
-            break
-        if best == "confirm":
-            if _may_confirm(message.text, message.entities, context, likely[best]):
-                return ("confirm",), likely[best]
-        elif best == "provide_info" and not context.asked:
-            # A value that nobody asked for: what it is for stays open.
-            return (), likely[best]
-        elif best in BY_EXAMPLE:
-            return (best,), likely[best]
-    return intents, max((likely.get(intent, 0.0) for intent in intents), default=0.0)
-
-
-# Words of which one stands in every yes. "dung" is none: without diacritics it is "don't" and a name as well.
-AGREEING = (
-    "ok", "được", "đồng", "xác", "chuẩn", "chốt", "chắc", "ừ", "ừa", "ừm", "vâng", "chính", "duyệt", "nhất", "ổn",
-    "tốt", "hợp", "phải", "triển", "làm", "đặt", "giữ", "yes", "yep", "sure", "good", "great", "fine", "right",
-    "correct", "perfect", "works", "agree", "agreed", "confirm", "confirmed", "go", "please", "absolutely", "cool",
-    "deal",
+VALUES = (
+    "date", "date_range", "time", "time_range", "part_of_day", "old_date", "old_time", "shift_minutes", "shift_days",
+    "consultant", "service", "selection", "email", "phone", "otp", "code", "invalid", "negated",
 )  # fmt: skip
 
 
-def _may_confirm(text: Text, entities: Entities, context: Context, likelihood: float) -> bool:
+def _decided(
+    reading: Reading, settled: tuple[str, ...], found: set[str], likely: dict[str, float]
+) -> tuple[tuple[str, ...], float]:
+    """The likeliest; rules decide where it would act without their wording, and which wishes of several there are."""
+    able = {intent: chance for intent, chance in likely.items() if _is_able(reading, intent, chance, settled, found)}
+    best = max(able, key=lambda intent: (able[intent], intent))
+    if len(settled) > 1 and (best in settled or able[best] < SURE):
+        return settled, able[best]
+    if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
+        return settled[:1], able[settled[0]]
+    if able[best] < LEAST:
+        is_answer = _has_value(reading.entities) and reading.context.asked
+        return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
+    if best == "out_of_scope" and reading.context.asked and _has_value(reading.entities):
+        best = "provide_info"
+    return (best,), able[best]
+
+
+def _needed(best: str, by_rule: str, found: set[str]) -> float:
+    """How sure the examples must be against a rule: that something is none of our business, very."""
+    return SURER if best == "out_of_scope" and best not in found and by_rule in WISHES else SURE
+
+
+def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, ...], found: set[str]) -> bool:
+    """Whether examples may say so: what would act needs its own wording, or not the least doubt."""
+    text = reading.text
+    if intent in ("cancel", "reschedule") and intent in found and intent not in settled:
+        # The rules have seen it and taken it back: it is asked about, rejected, or corrects what is being booked.
+        return False
+    if intent == "confirm":
+        return intent in settled or _may_confirm(text, reading.entities, reading.context, chance)
+    if intent == "deny" and intent not in settled:
+        return chance >= SURE
+    if intent == "cancel" and intent not in found:
+        return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
+    return True
+
+
+def _has_value(entities: Entities) -> bool:
+    return any(getattr(entities, name) not in (None, "", ()) for name in VALUES)
+
+
+def _stops(text: Text, answer: str) -> bool:
+    return bool(STOP.match(text.folded) or STOP.match(fold(answer.replace("_", " "))) or answer == "dừng")
+
+
+def _may_confirm(text: Text, entities: Entities, context: Context, chance: float) -> bool:
     """A yes in other words than those we know: short, to a question of ours, with no value and no doubt in it."""
-    doubts = text.has(
-        "không",
-        "chưa",
-        "đừng",
-        "khoan",
-        "not",
-        "no",
-        "don't",
-        "but",
-        "nhưng",
-        "if",
-        "nếu",
-        "wait",
-        "xem",
-        "suy",
-        "maybe",
-        "?",
-    )
-    agrees = text.has(*AGREEING)
     return (
-        agrees
-        and bool(context.asked)
-        and likelihood >= SUREST
-        and entities == Entities()
-        and len(text) <= 8
-        and not doubts
-    )
+        bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
+        and not text.has(*DOUBTS)
+    )  # fmt: skip
+
+
+DOUBTS = (
+    "không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait", "xem", "suy", "maybe",
+    "?",
+)  # fmt: skip
 
 
 def _bare_answer(text: Text) -> str:
@@ -206,7 +206,7 @@ def _answer(text: Text, answer: str) -> tuple[str, ...]:
     return ()
 
 
-def _wishes(text: Text, entities: Entities) -> list[tuple[int, str]]:
+def _wishes(text: Text) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     folded = text.folded
     cancel = _cancel_marked(text)
@@ -264,9 +264,7 @@ WISHES = ("book", "reschedule", "cancel", "check_availability", "my_appointments
 ACTS = ("cancel", "reschedule", "book", "faq", "check_availability", "my_appointments")
 
 
-def _settled(
-    text: Text, found: list[tuple[int, str]], entities: Entities, context: Context, answer: str
-) -> tuple[str, ...]:
+def _settled(text: Text, found: list[tuple[int, str]], entities: Entities, context: Context) -> tuple[str, ...]:
     intents = list(dict.fromkeys(intent for _, intent in found))
     folded = text.folded
     if "cancel" in intents and NEGATED_CANCEL.search(folded):

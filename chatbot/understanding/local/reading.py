@@ -1,4 +1,4 @@
-"""A message with its values: what stands where, before what is wanted is asked."""
+"""One message read: its tokens, the values in it, and which tokens each kind of value took."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,40 +8,31 @@ from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
 from chatbot.understanding.schema import Catalog, Context, Entities
 
-# Longer texts are not questions to a receptionist; reading on would only cost time.
-MAX_LENGTH = 1000
-
 
 @dataclass(frozen=True)
 class Reading:
-    """`kinds` tells of each token that is a part of a value, of what kind: when, person, service, contact."""
+    """`kinds`: by the index of a token, the kind of value that it is part of."""
 
     text: Text
     entities: Entities
-    kinds: dict[int, str]
     context: Context
-
-    @property
-    def used(self) -> set[int]:
-        return set(self.kinds)
+    kinds: dict[int, str]
 
 
-def read(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Reading:
-    text = text[:MAX_LENGTH]
-    read = Text(text)
-    found_contact = contact.find(text, read, code_expected=context.asked == "code")
-    who = people.match_people(read, catalog.consultants, found_contact.used)
-    what = people.match_services(read, catalog.services, found_contact.used | who.used)
-    taken = found_contact.used | who.used | what.used
-    if context.asked == "name" and who.ids and len(who.used) == 1 and not contact.is_titled(read, min(who.used)):
+def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> Reading:
+    text = Text(message)
+    found_contact = contact.find(message, text, code_expected=context.asked == "code")
+    who = people.match_people(text, catalog.consultants, found_contact.used)
+    what = people.match_services(text, catalog.services, found_contact.used | who.used)
+    if context.asked == "name" and who.ids and len(who.used) == 1 and not contact.is_titled(text, min(who.used)):
         # One word as the answer to "your name?" is theirs, whoever else has it.
         who = people.Match()
-        taken = found_contact.used | what.used
-    selection = selections.find(read, context)
-    when = find_when(read, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
+    taken = found_contact.used | who.used | what.used
+    selection = selections.find(text, context)
+    when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
     if selection is not None:
         when = type(when)()
-    found = Entities(
+    entities = Entities(
         date=when.date,
         date_range=when.date_range,
         time=when.time,
@@ -52,23 +43,22 @@ def read(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Rea
         shift_minutes=when.shift_minutes,
         shift_days=when.shift_days,
         consultant=who.ids,
-        anyone=people.means_anyone(read),
+        anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=contact.name(read, expected=context.asked == "name", taken=taken | when.used),
+        name=contact.name(text, expected=context.asked == "name", taken=taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
         code=found_contact.code,
-        rating=selections.rating(read, context),
+        rating=selections.rating(text, context),
         negated=(*when.negated, *who.negated),
         invalid=tuple(when.invalid),
     )
     kinds = {
-        i: kind
-        for kind, tokens in (
-            ("when", when.used), ("service", what.used), ("person", who.used), ("contact", found_contact.used),
-        )
-        for i in tokens
-    }  # fmt: skip
-    return Reading(read, found, kinds, context)
+        **dict.fromkeys(when.used, "<when>"),
+        **dict.fromkeys(what.used, "<what>"),
+        **dict.fromkeys(who.used, "<who>"),
+        **dict.fromkeys(found_contact.used, "<contact>"),
+    }
+    return Reading(text, entities, context, kinds)
