@@ -1,44 +1,197 @@
-"""What migrations cannot make: extensions, and the login role that questions in SQL run as."""
+"""What migrations cannot make: extensions, and the login role that questions in SQL run as, with its grants.
+
+The role reads the schema `assist` and nothing else. It may be prepared before the first migration, after it, and again.
+"""
 
 import hashlib
-import hmac
-from urllib.parse import unquote, urlsplit
+import time
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.utils import Error, IntegrityError, InternalError, ProgrammingError
 from psycopg import sql
 
-# Any number; whoever prepares takes it, so that parallel starts wait for each other.
+from meetassist import embedded
+
+# Any number; whoever prepares takes it, so that parallel starts on one database wait for each other.
 ADVISORY_LOCK = 7_214_001
+# Roles belong to the whole server: of two databases that are prepared at once, one may meet a changed row.
+ATTEMPTS = 20
+
+SCHEMAS = ("assist", "assist_private")
+GRANTS = """
+CREATE SCHEMA IF NOT EXISTS assist;
+CREATE SCHEMA IF NOT EXISTS assist_private;
+REVOKE ALL ON SCHEMA assist, assist_private FROM PUBLIC;
+GRANT USAGE ON SCHEMA assist, assist_private TO {role};
+-- What migrations have made already, and what they will make.
+GRANT SELECT ON ALL TABLES IN SCHEMA assist TO {role};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA assist, assist_private TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA assist GRANT SELECT ON TABLES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA assist, assist_private GRANT EXECUTE ON FUNCTIONS TO {role};
+CREATE TABLE IF NOT EXISTS assist_private.signing_key (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), inner_key bytea NOT NULL, outer_key bytea NOT NULL
+);
+REVOKE ALL ON assist_private.signing_key FROM PUBLIC, {role};
+"""
+# For whoever logs in as the role by other means than ours.
+ROLE_SETTINGS = """
+ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on;
+ALTER ROLE {role} IN DATABASE {database} SET search_path = assist;
+ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = '2s';
+ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = '5s';
+"""
+
+# What every role may do until a superuser says otherwise. Nothing of it shows a row or survives the end of a question,
+# but a question can take locks, end other questions, or read how many rows a table has while it runs.
+HARMLESS_VOLATILE = ("random", "random_normal", "clock_timestamp", "gen_random_uuid", "uuidv4", "uuidv7", "timeofday")
+FUNCTIONS_TO_REVOKE = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = 'pg_catalog'::regnamespace
+  AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+  AND (p.provolatile = 'v' AND p.proname <> ALL (%s)
+       OR p.proname ~ '(_to_xml|to_xmlschema|xml_and_xmlschema|^pg_get_viewdef|^pg_get_functiondef|^pg_ls|^pg_read)'
+       OR p.proname ~ '(^pg_stat|^pg_(table|relation|total_relation|indexes|database)_size)')
+  AND has_function_privilege(%s, p.oid, 'EXECUTE')
+"""
+TABLES_TO_REVOKE = """
+SELECT c.oid::regclass::text FROM pg_class c
+WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind IN ('r', 'v')
+  AND (c.relname ~ '^pg_stat' OR c.relname IN ('pg_class', 'pg_proc', 'pg_views', 'pg_rewrite', 'pg_locks'))
+  AND has_table_privilege(%s, c.oid, 'SELECT')
+"""
 
 
-def reader() -> tuple[str, str]:
-    """Name and password of the reader role: from ASSIST_DATABASE_URL, else derived from SECRET_KEY."""
-    if settings.ASSIST_DATABASE_URL:
-        parts = urlsplit(settings.ASSIST_DATABASE_URL)
-        return unquote(parts.username or ""), unquote(parts.password or "")
-    password = hmac.new(settings.SECRET_KEY.encode(), b"assist reader", hashlib.sha256).hexdigest()
-    return "meetassist_reader", password
+class UnsafeRole(Exception):
+    """The role that is configured for questions could do more than read; the message says what."""
+
+
+def prepare() -> list[str]:
+    """Make what is missing; safe to repeat and to run in parallel. Returns a line for each part.
+
+    Raises UnsafeRole.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            lines = _prepare()
+            break
+        except (InternalError, IntegrityError, ProgrammingError) as error:
+            # "tuple concurrently updated", or a role that another database's preparation made a moment before.
+            if attempt == ATTEMPTS - 1 or not _is_race(error):
+                raise
+            time.sleep(0.05 * (attempt + 1))
+    return [*lines, _revoke_built_ins()]
+
+
+def _is_race(error: Error) -> bool:
+    return getattr(error.__cause__, "sqlstate", None) in ("XX000", "23505", "42710")
 
 
 @transaction.atomic
-def prepare() -> list[str]:
-    """Make what is missing; safe to repeat and to run in parallel. Returns a line for each part."""
-    name, password = reader()
-    role, literal = sql.Identifier(name), sql.Literal(password)
-    database = sql.Identifier(connection.settings_dict["NAME"])
+def _prepare() -> list[str]:
+    name = settings.ASSIST_ROLE
+    role, database = sql.Identifier(name), sql.Identifier(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
         cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-        if not cursor.fetchone():
-            cursor.execute(sql.SQL("CREATE ROLE {}").format(role))
-        cursor.execute(
-            sql.SQL("ALTER ROLE {} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD {}").format(
-                role, literal
-            )
-        )
+        login = _make_role(cursor, name)
+        _check_role(cursor, name)
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
         cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
         cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    return ["extension vector", f"role {name}"]
+        cursor.execute(sql.SQL(GRANTS).format(role=role))
+        _store_signing_key(cursor)
+        settings_kept = _try(cursor, sql.SQL(ROLE_SETTINGS).format(role=role, database=database))
+    return [
+        "extension vector",
+        f"role {name}: {login}, grants, {'settings' if settings_kept else 'no settings of its own (not permitted)'}",
+        "key that signs customers",
+    ]
+
+
+def _make_role(cursor: Any, name: str) -> str:
+    role = sql.Identifier(name)
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    if not cursor.fetchone():
+        cursor.execute(sql.SQL("CREATE ROLE {}").format(role))
+    options = "ALTER ROLE {} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 20 PASSWORD {}"
+    statement = sql.SQL(options).format(role, sql.Literal(settings.ASSIST_PASSWORD))
+    if _try(cursor, statement):
+        return "login, password"
+    # Made by somebody else, and theirs to change: then it has to be right already.
+    return "login and password as they are (not permitted to change them)"
+
+
+def _try(cursor: Any, statement: sql.Composed) -> bool:
+    """False when this database user is not permitted to."""
+    try:
+        with transaction.atomic():
+            cursor.execute(statement)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) != "42501":
+            raise
+        return False
+    return True
+
+
+def _check_role(cursor: Any, name: str) -> None:
+    cursor.execute(
+        """
+        SELECT r.rolname = current_user, r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR
+               r.rolbypassrls, EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid), r.rolcanlogin
+        FROM pg_roles r WHERE r.rolname = %s
+        """,
+        [name],
+    )
+    is_ours, is_powerful, is_member, can_login = cursor.fetchone()
+    if is_ours:
+        raise UnsafeRole(f"{name} is the application's own role: ASSIST_DATABASE_URL must name another.")
+    if is_powerful or is_member:
+        raise UnsafeRole(f"{name} has rights or memberships of its own: questions need a role that has none.")
+    if not can_login:
+        raise UnsafeRole(f"{name} cannot log in.")
+
+
+def _store_signing_key(cursor: Any) -> None:
+    """As the two padded keys of HMAC (RFC 2104), so that SQL needs nothing but sha256."""
+    key = hashlib.sha256(settings.ASSIST_SIGNING_KEY.encode()).digest().ljust(64, b"\0")
+    cursor.execute(
+        """
+        INSERT INTO assist_private.signing_key AS kept (inner_key, outer_key) VALUES (%(inner)s, %(outer)s)
+        ON CONFLICT (only_row) DO UPDATE SET inner_key = excluded.inner_key, outer_key = excluded.outer_key
+        WHERE kept.inner_key <> excluded.inner_key
+        """,
+        {"inner": bytes(byte ^ 0x36 for byte in key), "outer": bytes(byte ^ 0x5C for byte in key)},
+    )
+
+
+def _revoke_built_ins() -> str:
+    if connection_url := embedded.superuser_url(connection.settings_dict):
+        with psycopg.connect(connection_url, autocommit=True) as superuser:
+            harden(superuser, owner=connection.settings_dict["USER"])
+        return "built-in functions and statistics that questions do not need: revoked"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper, current_user FROM pg_roles WHERE rolname = current_user")
+        is_superuser, owner = cursor.fetchone()
+        if is_superuser:
+            connection.ensure_connection()
+            harden(connection.connection, owner=owner)
+            return "built-in functions and statistics that questions do not need: revoked"
+    return "built-in functions and statistics: not revoked (only a superuser can); what questions run is checked before"
+
+
+def harden(superuser: psycopg.Connection[Any], *, owner: str) -> None:
+    """Take from PUBLIC, in this database, the built-ins that change, wait, signal or tell; `owner` keeps them."""
+    name = settings.ASSIST_ROLE
+    with superuser.cursor() as cursor:
+        cursor.execute(FUNCTIONS_TO_REVOKE, [list(HARMLESS_VOLATILE), name])
+        found = [("EXECUTE ON FUNCTION", row[0]) for row in cursor.fetchall()]
+        cursor.execute(TABLES_TO_REVOKE, [name])
+        found += [("SELECT ON", row[0]) for row in cursor.fetchall()]
+    with superuser.transaction():
+        for privilege, thing in found:
+            what = f"{privilege} {thing}"  # names as the catalogue itself writes them
+            superuser.execute(sql.SQL(f"GRANT {what} TO {{}}").format(sql.Identifier(owner)))
+            superuser.execute(f"REVOKE {what} FROM PUBLIC")

@@ -344,6 +344,14 @@ def leave_default() -> None:
         _default.close()
 
 
+def superuser_url(database: Mapping[str, Any]) -> str | None:
+    """Of the checkout's own server, for what only a superuser may; None on any other. `database` as in DATABASES."""
+    if _default is None:
+        return None
+    password = json.loads((_default.root / "passwords.json").read_text())[SUPERUSER]
+    return f"postgresql://{SUPERUSER}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+
+
 def is_default() -> bool:
     """Whether this process runs on the checkout's own server."""
     return _default is not None

@@ -1,8 +1,11 @@
 """Settings: one file, the environment only. DESIGN of the environment: docs/operations.md, README's table."""
 
+import hashlib
+import hmac
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from botocore.config import Config
@@ -243,8 +246,20 @@ VERIFICATION_DAYS = env.number("VERIFICATION_DAYS", 180)
 # have the proxy's own.
 COUNT_CODES_BY_NETWORK = bool(env.text("FORWARDED_ALLOW_IPS"))
 
-# The login role that questions in SQL run as; prepare_database makes it.
+
+# Questions in SQL run as a login role of their own, and a key signs on whose behalf; prepare_database makes the role
+# and gives the database the key. What is not configured is derived.
+def _derived(purpose: str) -> str:
+    return hmac.new(SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
 ASSIST_DATABASE_URL = env.text("ASSIST_DATABASE_URL")
+_assist = urlsplit(ASSIST_DATABASE_URL)
+ASSIST_ROLE = unquote(_assist.username or "") or "meetassist_reader"
+ASSIST_PASSWORD = unquote(_assist.password or "") or _derived("assist reader")
+ASSIST_SIGNING_KEY = env.text("ASSIST_SIGNING_KEY") or _derived("assist signing key")
+if len(ASSIST_SIGNING_KEY) < 32:
+    raise ImproperlyConfigured("ASSIST_SIGNING_KEY must have 32 characters or more.")
 
 LOGGING = {
     "version": 1,

@@ -26,6 +26,15 @@ def _sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) 
         end_other_sessions()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def questions_have_their_role(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The role that questions in SQL run as reads this test database too."""
+    from meetassist import database
+
+    with django_db_blocker.unblock():
+        database.prepare()
+
+
 @pytest.fixture
 def now() -> datetime:
     return timezone.now()
