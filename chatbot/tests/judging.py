@@ -1,0 +1,96 @@
+"""What holds after every turn, whatever was said: judged by the rows and by what the customer reads."""
+
+import json
+import re
+
+from bookings.models import Appointment, AppointmentEvent
+from chatbot.models import Handoff, Message
+
+Kind = AppointmentEvent.Kind
+# How a message begins, or a line of it, that says something was done; and the events that back it.
+CLAIMS = (
+    (re.compile(r"Booked[!;]|Đã đặt lịch|Đã ghi nhận|Noted[!;]|Requested", re.IGNORECASE), {Kind.BOOKED}),
+    (re.compile(r"Moved[!;]|Đã (dời|đổi|chuyển)", re.IGNORECASE), {Kind.MOVED}),
+    (re.compile(r"Cancelled: |Đã hu[ỷy]: ", re.IGNORECASE), {Kind.CANCELLED}),
+)
+ACTIONS = {Kind.BOOKED, Kind.MOVED, Kind.CANCELLED}
+MAX_STATE = 12_000
+
+
+class Turn:
+    """What one thing that happened has changed. Made before it happens, judged after it."""
+
+    def __init__(self, session):
+        self.session = session
+        self.last_event = newest(AppointmentEvent)
+        self.asked = session.conversation.state.get("asked", "")
+
+    def problems(self, said, *, by_customer, tap=""):
+        """`said`: the messages that answered. `by_customer`: they wrote or tapped, so that an answer is due."""
+        return [
+            *self._crashes(), *self._claims(said), *self._overlaps(), *self._state(),
+            *(self._dead_end(said) if by_customer else ()), *(self._actions(tap) if by_customer else ()),
+        ]  # fmt: skip
+
+    def _events(self):
+        return AppointmentEvent.objects.filter(pk__gt=self.last_event, appointment__isnull=False)
+
+    def _crashes(self):
+        messages = Message.objects.filter(conversation__identity=self.session.identity)
+        if messages.filter(status=Message.Status.FAILED).exists() or messages.waiting().exists():
+            yield "a message could not be handled"
+
+    def _claims(self, said):
+        for message in said:
+            for line in message.text.splitlines():
+                for pattern, kinds in CLAIMS:
+                    if pattern.match(line) and not self._backs(kinds, message.text):
+                        yield f"nothing backs {message.text!r}"
+
+    def _backs(self, kinds, text):
+        events = self._events().filter(kind__in=kinds).select_related("appointment")
+        return any(event.appointment.code in text for event in events)
+
+    def _actions(self, tap):
+        """One confirmation, one action; and none without one."""
+        mine = [
+            event for event in self._events().filter(role="customer", kind__in=ACTIONS).select_related("appointment")
+        ]
+        # Letting a hold go is nothing that needs asking.
+        mine = [event for event in mine if event.kind != Kind.CANCELLED or was_booked(event.appointment)]
+        codes = {event.appointment.code for event in mine}
+        if mine and not (self.asked.startswith("confirm") or tap.startswith(("offer:", "confirm:"))):
+            yield f"{', '.join(event.kind for event in mine)} without a confirmation; asked was {self.asked!r}"
+        if len(mine) > 1 and not (self.asked == "confirm all" and {event.kind for event in mine} == {Kind.CANCELLED}):
+            yield f"several actions of one confirmation: {', '.join(event.kind for event in mine)} of {codes}"
+
+    def _overlaps(self):
+        rows = list(Appointment.objects.live().order_by("consultant_id", "blocked"))
+        for first, second in zip(rows, rows[1:], strict=False):
+            if first.consultant_id == second.consultant_id and first.blocked.upper > second.blocked.lower:
+                yield f"{first.code} and {second.code} overlap"
+
+    def _state(self):
+        state = self.session.conversation.state
+        if not isinstance(state, dict) or len(json.dumps(state)) > MAX_STATE:
+            yield f"the state is no small document: {len(json.dumps(state))} characters"
+        if state.get("offer") and len(state["offer"]["items"]) != len(state["offer"]["labels"]):
+            yield "the offer's items and labels do not match"
+
+    def _dead_end(self, said):
+        """The last message says how to go on: by choices or by a question."""
+        called = Handoff.objects.filter(conversation__identity=self.session.identity, resolved_at=None)
+        if not said and called.exists():
+            return
+        if not said:
+            yield "no answer"
+        elif not (said[-1].choices or "?" in said[-1].text):
+            yield f"no way on after {said[-1].text!r}"
+
+
+def was_booked(appointment):
+    return appointment.events.filter(kind=Kind.BOOKED).exists()
+
+
+def newest(model):
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
