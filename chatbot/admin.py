@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot.model_calls import spent_today
-from chatbot.models import Conversation, Handoff, Message, ModelCall
+from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, ModelCall, Question
 
 
 @admin.register(Conversation)
@@ -117,3 +117,44 @@ class ModelCallAdmin(ReadOnly, admin.ModelAdmin):
             answer.context_data["spent_today"] = spent_today(timezone.now())
             answer.context_data["budget"] = settings.LLM_DAILY_BUDGET_USD
         return answer
+
+
+class Unanswered(admin.SimpleListFilter):
+    """The list to write documents from."""
+
+    title, parameter_name = _("could not be answered"), "unanswered"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.unanswered()
+        return queryset.exclude(outcome__in=Question.UNANSWERED) if self.value() == "no" else queryset
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
+    list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "text_key")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
+    def customer(self, question):
+        return question.conversation.customer
+
+    @admin.display(description=_("question"), ordering="text")
+    def excerpt(self, question):
+        return question.text if len(question.text) <= 80 else f"{question.text[:79]}…"
+
+
+@admin.register(GoldenQuestion)
+class GoldenQuestionAdmin(FoldedSearch, admin.ModelAdmin):
+    list_display = ("question", "language", "is_active")
+    list_filter = ("language", "is_active")
+    search_fields = ("question_key",)

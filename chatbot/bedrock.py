@@ -139,13 +139,18 @@ def converse(
     parse: Callable[[dict[str, Any]], T],
     conversation_id: int | None = None,
     before: Callable[[], None] | None = None,
+    ends: float | None = None,
 ) -> T:
     """The parsed answer of the fast model, or of a fallback. Raises NoAnswer; takes MODEL_TURN_SECONDS at most.
 
-    `parse` raises Unusable for what does not fit. `before` is called once, when a model is about to be asked.
+    `parse` raises Unusable for what does not fit. `before` is called once, when a model is about to be asked. `ends`:
+    of a turn that asks several times, what turn_ends() was when it began.
     Not to be called inside of a transaction.
     """
-    ends = time.monotonic() + settings.MODEL_TURN_SECONDS
+    if ends is None:
+        ends = turn_ends()
+    elif not _is_worth_it(ends):
+        raise NoAnswer("no_time")
     outcome = "resting"
     for model in models():
         if model_calls.is_resting(model, timezone.now()):
@@ -159,6 +164,11 @@ def converse(
         if outcome in FINAL:
             break
     raise NoAnswer(outcome)
+
+
+def turn_ends() -> float:
+    """Until when a turn that begins now may ask, by time.monotonic()."""
+    return time.monotonic() + settings.MODEL_TURN_SECONDS
 
 
 def _is_worth_it(ends: float) -> bool:

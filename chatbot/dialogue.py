@@ -1,7 +1,10 @@
 """Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from types import ModuleType
+from typing import Any
 
 from django.utils import translation
 
@@ -17,17 +20,20 @@ from chatbot.flows import (
     feedback,
     levels,
     profile,
+    questions,
     slots,
     verification,
     waitlist,
 )
-from chatbot.models import Handoff
+from chatbot.models import Conversation, Handoff
 from chatbot.replies import Reply, account
+from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
+from chatbot.understanding import Understanding
 
 FLOWS: dict[str, ModuleType] = {
     "booking": booking, "cancelling": cancelling, "verification": verification, "profile": profile,
-    "devices": devices, "erasing": erasing,
+    "devices": devices, "erasing": erasing, "questions": questions,
 }  # fmt: skip
 # What a button does, by its payload, or by the part of it before the colon's last word.
 STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
@@ -46,15 +52,47 @@ PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
     "rate": feedback.rate,
     "profile": profile.change,
     "device": devices.change,
+    HELPFUL: questions.rate,
+    PASS_ON: questions.pass_on,
 }
 # Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
-FOR_ANYBODY = {replies.BOOK, replies.ABILITIES}
+FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON}
 # In this order: an explicit wish to cancel outweighs the others in the same message.
 INTENTS = (
     ("cancel", replies.CANCEL), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
     ("change_address", replies.CHANGE_ADDRESS), ("devices", replies.DEVICES), ("profile", replies.PROFILE),
     ("abilities", replies.ABILITIES), ("my_appointments", replies.APPOINTMENTS), ("book", replies.BOOK),
 )  # fmt: skip
+# Intents that ask, and whose flow answers; what it has answered is written down too.
+ASKING_FLOWS = ("devices", "profile", "abilities", "my_appointments")
+# Questions of ours whose answer is any words at all.
+EXPECT_WORDS = ("name", "phone", "zone")
+
+
+def expects_words(state: dict[str, Any], now: datetime) -> bool:
+    """Whether any words at all answer what was asked last, so that none of them is a question."""
+    asked = "" if Turn.state_has_expired(state, now) else state.get("asked", "")
+    return asked in EXPECT_WORDS or asked.startswith("device ")
+
+
+def is_answered_by_a_flow(meant: Understanding, state: dict[str, Any]) -> bool:
+    """Whether a flow of its own answers, or the open one may take the words for an answer to it."""
+    if any(meant.means(intent) for intent in ASKING_FLOWS):
+        return True
+    return bool(state.get("flow")) and state["flow"] != "questions" and not meant.means("faq")
+
+
+def about_what_is_open(meant: Understanding, state: dict[str, Any]) -> Understanding:
+    """While a service is being booked, a question that names none is about that one."""
+    service = state.get("known", {}).get("service")
+    if state.get("flow") != "booking" or not service or meant.entities.service or meant.entities.consultant:
+        return meant
+    return replace(meant, entities=replace(meant.entities, service=(service,)))
+
+
+def language(conversation: Conversation, meant: Understanding) -> str:
+    """Of the reply to a message that means this."""
+    return meant.language or conversation.language
 
 
 def respond(turn: Turn) -> list[Reply]:
@@ -88,7 +126,7 @@ def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
     act = STARTS.get(tap) or PREFIXES.get(tap.partition(":")[0])
     if act is None:
         return None
-    if tap not in FOR_ANYBODY and not identification.is_known(turn.conversation, turn.now):
+    if not {tap, tap.partition(":")[0]} & FOR_ANYBODY and not identification.is_known(turn.conversation, turn.now):
         return [verification.ask(turn, then=tap)]
     turn.tap = tap
     return act(turn)
@@ -125,6 +163,10 @@ def _answer(turn: Turn) -> list[Reply]:
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []
+    if turn.answer:
+        said = questions.say_answer(turn, turn.answer)
+        waits = turn.flow not in ("", "questions", "verification")
+        return [*said, _where_we_are(turn)] if waits else said
     stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
     stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
@@ -149,6 +191,8 @@ def _fresh(turn: Turn) -> list[Reply]:
     meant = turn.understanding
     for intent, tap in INTENTS:
         if meant.means(intent):
+            if intent in ASKING_FLOWS:
+                questions.note_flow(turn)
             return _tapped(turn, tap) or []
     if meant.means("human"):
         return _call_a_person(turn)

@@ -10,7 +10,7 @@ import bookings.erasure
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
 from chatbot import identification
-from chatbot.models import Conversation, Message
+from chatbot.models import Conversation, Message, Question
 
 
 def erase(conversation: Conversation, *, now: datetime) -> None:
@@ -28,6 +28,7 @@ def erase(conversation: Conversation, *, now: datetime) -> None:
     # What has come since the turn began is not read yet: it belongs to the conversation that follows.
     unread = rows.waiting().order_by().filter(attempts=0).values("pk")
     rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[])
+    Question.objects.filter(conversation__customer=customer).update(text="", sql="")
     Conversation.objects.filter(customer=customer).update(state={})
 
 

@@ -38,6 +38,12 @@ def spent_today(now: datetime) -> Decimal:
     return ModelCall.objects.filter(at__gte=midnight).aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
 
 
+def spent_on(conversation_id: int, *, since: datetime) -> Decimal:
+    """USD of the conversation's calls since then."""
+    rows = ModelCall.objects.filter(conversation_id=conversation_id, at__gte=since)
+    return rows.aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
+
+
 def begin(
     *, purpose: str, prompt: str, model: str, reserve: Decimal, conversation_id: int | None, now: datetime
 ) -> ModelCall:

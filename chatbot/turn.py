@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import Customer
 from chatbot.models import Conversation
+from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding
 
@@ -33,6 +34,8 @@ class Turn:
     now: datetime
     zone: ZoneInfo
     state: dict[str, Any]
+    # The answer to what was asked, found before this turn's transaction; None for what is no question.
+    answer: Answer | None = None
     # Set by a flow that has ended and gives way to what waited: the button to go on with, or "" for the state.
     resumed: str | None = None
     # Set when the customer signs out: what is said stands in the conversation that follows.
@@ -88,5 +91,9 @@ class Turn:
         return self.tap.startswith("pick:") and self.picked() is None
 
     def has_expired(self) -> bool:
-        expires_at = parse_datetime(self.state.get("expires_at", "")) if self.state.get("expires_at") else None
-        return expires_at is not None and expires_at < self.now
+        return self.state_has_expired(self.state, self.now)
+
+    @staticmethod
+    def state_has_expired(state: dict[str, Any], now: datetime) -> bool:
+        expires_at = parse_datetime(state["expires_at"]) if state.get("expires_at") else None
+        return expires_at is not None and expires_at < now

@@ -5,6 +5,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -15,13 +16,15 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import Customer
-from chatbot import dialogue, identification, outbox, replies
+from chatbot import bedrock, dialogue, identification, model_calls, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
+from chatbot.questions.answer import Answer
+from chatbot.questions.routing import Asking, route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
 from chatbot.understanding import Context, Understanding, model, understand
@@ -139,10 +142,10 @@ def read_batch(conversation_id: int) -> list[Message]:
 
 
 def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
-    understanding = _understand(conversation_id, batch)
+    understanding, answer = _understand(conversation_id, batch, now)
     for attempt in range(1, WRITE_TRIES + 1):
         try:
-            _decide_and_write(conversation_id, token, batch, understanding, now)
+            _decide_and_write(conversation_id, token, batch, understanding, answer, now)
             return
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in RETRIED_SQLSTATES or attempt == WRITE_TRIES:
@@ -150,22 +153,41 @@ def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
             log.info("conversation %s: write %s met a lock, again", conversation_id, attempt)
 
 
-def _understand(conversation_id: int, batch: list[Message]) -> Understanding:
-    """Outside any transaction: nothing is locked while a text is read."""
+def _understand(
+    conversation_id: int, batch: list[Message], now: datetime
+) -> tuple[Understanding, Answer | None]:  # fmt: skip
+    """What is meant, and the answer where that is a question. Outside any transaction: nothing is locked meanwhile."""
     first = batch[0]
     if first.kind != Message.Kind.TEXT:
-        return Understanding(confidence=1.0)
+        return Understanding(confidence=1.0), None
     conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
-    state = conversation.state
-    return understand(
+    state, ends, before = conversation.state, bedrock.turn_ends(), partial(_show_typing, conversation)
+    understanding = understand(
         _text(batch),
         context=Context(asked=state.get("asked", ""), options=tuple(state.get("offer", {}).get("labels", ()))),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
         zone=_zone(conversation.customer),
         catalog=read_catalog(),
-        ask_model=model.engine(conversation_id=conversation_id, before=partial(_show_typing, conversation)),
+        ask_model=model.engine(conversation_id=conversation_id, before=before, ends=ends),
     )
+    return understanding, _answer(conversation, _text(batch), understanding, now, ends=ends)
+
+
+def _answer(
+    conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
+) -> Answer | None:
+    customer, started = conversation.customer, timezone.now()
+    if not customer.is_active or dialogue.expects_words(conversation.state, now):
+        return None
+    asking = Asking(
+        text=text, meant=dialogue.about_what_is_open(understanding, conversation.state), customer=customer,
+        is_known=identification.is_known(conversation, now), language=dialogue.language(conversation, understanding),
+        now=now, zone=_zone(customer), may_ask_back=not conversation.state.get("flow"),
+        conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
+    )  # fmt: skip
+    answer = route(asking, flow_answers=dialogue.is_answered_by_a_flow(understanding, conversation.state))
+    return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
 
 
 def _show_typing(conversation: Conversation) -> None:
@@ -184,12 +206,17 @@ def _zone(customer: Customer) -> ZoneInfo:
 
 
 def _decide_and_write(
-    conversation_id: int, token: uuid.UUID, batch: list[Message], understanding: Understanding, now: datetime
+    conversation_id: int,
+    token: uuid.UUID,
+    batch: list[Message],
+    understanding: Understanding,
+    answer: Answer | None,
+    now: datetime,
 ) -> None:
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            said, signed_out = _respond(conversation, batch, understanding, now)
+            said, signed_out = _respond(conversation, batch, understanding, answer, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
@@ -210,7 +237,11 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
 
 
 def _respond(
-    conversation: Conversation, batch: list[Message], understanding: Understanding, now: datetime
+    conversation: Conversation,
+    batch: list[Message],
+    understanding: Understanding,
+    answer: Answer | None,
+    now: datetime,
 ) -> tuple[list[Reply], bool]:
     """What to say, and whether the customer signed out with this turn."""
     first = batch[0]
@@ -225,6 +256,7 @@ def _respond(
         now=now,
         zone=_zone(conversation.customer),
         state=conversation.state,
+        answer=answer,
     )
     said = dialogue.respond(turn)
     conversation.state = turn.state

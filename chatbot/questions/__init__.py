@@ -1,1 +1,1 @@
-"""Questions that no flow answers: from the views of schema assist in SQL, and from documents."""
+"""Answers to questions: by typed queries, by a query of a model over the views of schema assist, from documents."""

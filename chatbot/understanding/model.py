@@ -81,14 +81,16 @@ class Said:
     confidence: float
 
 
-def engine(*, conversation_id: int | None = None, before: Callable[[], None] | None = None) -> AskModel | None:
+def engine(
+    *, conversation_id: int | None = None, before: Callable[[], None] | None = None, ends: float | None = None
+) -> AskModel | None:
     """What `understand` asks where the local engine is not sure; None where no model is configured.
 
-    `before` is called when a model is really about to be asked.
+    `before` is called when a model is really about to be asked; `ends` as bedrock.converse takes it.
     """
     if not bedrock.is_configured():
         return None
-    return functools.partial(ask, conversation_id=conversation_id, before=before)
+    return functools.partial(ask, conversation_id=conversation_id, before=before, ends=ends)
 
 
 def ask(
@@ -100,6 +102,7 @@ def ask(
     found: Understanding,
     conversation_id: int | None = None,
     before: Callable[[], None] | None = None,
+    ends: float | None = None,
 ) -> Understanding | None:
     """The model's reading of `text`, of which the local engine has `found` this much; None where there is none.
 
@@ -107,8 +110,9 @@ def ask(
     """
     try:
         said = bedrock.converse(
-            question(text, context=context, now=now), parse=parse, conversation_id=conversation_id, before=before
-        )
+            question(text, context=context, now=now), parse=parse, conversation_id=conversation_id, before=before,
+            ends=ends,
+        )  # fmt: skip
     except bedrock.NoAnswer:
         return None
     return believe(said, text=text, context=context, now=now, catalog=catalog, found=found)
@@ -121,9 +125,9 @@ def question(text: str, *, context: Context, now: datetime) -> Question:
     offered = "\n".join(f"{number}. {label}" for number, label in enumerate(context.options, 1))
     filled = user.substitute(
         now=f"{now:%A} {now:%Y-%m-%d %H:%M}",
-        asked=_as_data(_shorten(context.asked, ASKED_TOKENS)),
-        offered=_as_data(_shorten(offered, OFFER_TOKENS)),
-        customer=_as_data(_shorten(shown, TEXT_TOKENS)),
+        asked=as_data(_shorten(context.asked, ASKED_TOKENS)),
+        offered=as_data(_shorten(offered, OFFER_TOKENS)),
+        customer=as_data(_shorten(shown, TEXT_TOKENS)),
     )
     return Question(ModelCall.Purpose.UNDERSTAND, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
 
@@ -138,14 +142,14 @@ def _templates() -> tuple[str, Template]:
 def _shorten(text: str, tokens: int) -> str:
     """The beginning and the end, since wishes stand at either, of what counts for more."""
     text = unicodedata.normalize("NFC", text)
-    while count_tokens(_as_data(text)) > tokens:
+    while count_tokens(as_data(text)) > tokens:
         # Two short of two fifths, so that it grows shorter with what marks the gap.
         keep = len(text) * 2 // 5 - 2
         text = f"{text[:keep]} … {text[-keep:]}" if keep > 0 else ""
     return text
 
 
-def _as_data(text: str) -> str:
+def as_data(text: str) -> str:
     """No text can close the block it stands in, nor open another; look-alikes of the brackets neither."""
     plain = "".join(character for character in text if character == "\n" or character.isprintable())
     return re.sub("[<＜‹〈⟨﹤]", "&lt;", re.sub("[>＞›〉⟩﹥]", "&gt;", plain.replace("&", "&amp;")))

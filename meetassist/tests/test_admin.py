@@ -21,7 +21,7 @@ from accounts.models import (
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot.models import Conversation, Handoff, Message, ModelCall
+from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, ModelCall, Question
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
@@ -58,6 +58,8 @@ def make_rows(office, number, now, tomorrow_at):
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
     Handoff.objects.create(conversation=conversation, reason="asked")
     ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
+    Question.objects.create(conversation=conversation, text="Gửi xe?", language="vi", route="sql", outcome="unknown")
+    GoldenQuestion.objects.create(question=f"Giá {number}?", language="vi", sql="SELECT price FROM services")
     User.objects.create_user(f"user{number}")
     person = Consultant.objects.create(name=f"Đặng Văn Hùng {number}")
     WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")

@@ -1,0 +1,71 @@
+"""Typed queries about what is the customer's own. Nothing here reads another customer's row."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from accounts.models import Customer
+from bookings.models import Appointment
+from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.topics import Asked
+from chatbot.replies import questions as say
+from chatbot.understanding import Entities
+
+APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
+
+
+def _row(one: Appointment) -> tuple[Any, ...]:
+    return (one.starts_at, one.ends_at, one.service.label, one.consultant.name, one.code, one.status)
+
+
+def next_appointment(customer: Customer, found: Entities, *, now: datetime) -> Finding:
+    rows = customer.appointments.coming(now).select_related("service", "consultant")
+    rows = _named(rows, found)[:1]
+    return Finding(Rows(APPOINTMENT, tuple(map(_row, rows))), say.next_appointment(), say.none_coming())
+
+
+def appointments(customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo) -> Finding:
+    """Those of the days that are named, else the coming ones; or all of a status, whenever they were."""
+    days = _days(found, zone)
+    rows = customer.appointments.select_related("service", "consultant").order_by("during")
+    if asked.status:
+        rows = rows.filter(status=asked.status)
+    elif days:
+        rows = rows.filter(status__in=[*Appointment.BOOKED, Appointment.Status.COMPLETED])
+    else:
+        rows = rows.coming(now)
+    if days:
+        rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
+    table = tuple(map(_row, _named(rows, found)))
+    return Finding(Rows(APPOINTMENT, table), say.appointments(len(table), asked.status, bool(days)), say.none_found())
+
+
+def _named(rows: Any, found: Entities) -> Any:
+    if found.consultant:
+        rows = rows.filter(consultant__in=found.consultant)
+    return rows.filter(service__in=found.service) if found.service else rows
+
+
+def _days(found: Entities, zone: ZoneInfo) -> DateTimeTZRange | None:
+    first = found.date or (found.date_range and found.date_range.first)
+    last = found.date or (found.date_range and found.date_range.last)
+    if not first or not last:
+        return None
+    start = datetime.combine(first, time(), tzinfo=zone)
+    return DateTimeTZRange(start, datetime.combine(last + timedelta(days=1), time(), tzinfo=zone))
+
+
+def devices(customer: Customer) -> Finding:
+    rows = tuple(customer.devices.filter(is_active=True).values_list("name", "kind", "place"))
+    return Finding(Rows(("device", "kind", "place"), rows), say.devices(len(rows)), say.no_devices())
+
+
+def level(customer: Customer) -> Finding | None:
+    one = customer.current_level
+    if one is None:
+        return None
+    row = (one.label, one.maximum_coming, one.booking_window_days, one.maximum_devices, one.questions_a_day)
+    columns = ("level", "most_coming", "booking_window_days", "maximum_devices", "questions_a_day")
+    return Finding(Rows(columns, (row,)), say.level())

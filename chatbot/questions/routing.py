@@ -1,0 +1,116 @@
+"""In which order a question is tried: typed queries, a model's query, documents, and then a person.
+
+Everything here runs outside of any transaction: a model may be asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.models import Action, Customer
+from accounts.permissions import decide
+from chatbot import replies
+from chatbot.models import Question
+from chatbot.questions import answer, business, free_times, own, topics
+from chatbot.questions.answer import Answer, Outcome, Route
+from chatbot.questions.rows import Finding
+from chatbot.questions.topics import Asked, Topic
+from chatbot.replies import account
+from chatbot.understanding import Understanding
+
+# Intents that are questions; what else is meant is a request, and its flow's.
+QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
+# Topics that are looked up for one person each.
+OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE})
+BUTTONS = {Topic.DEVICES: replies.DEVICES, Topic.LEVEL: replies.ABILITIES}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks what. `is_known`: they have shown who they are. `may_ask_back`: no other question of ours is open."""
+
+    text: str
+    meant: Understanding
+    customer: Customer
+    is_known: bool
+    language: str
+    now: datetime
+    zone: ZoneInfo
+    may_ask_back: bool = True
+    conversation_id: int | None = None
+    ends: float | None = None
+    before: Callable[[], None] | None = None
+
+
+def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
+    """The answer, or None for what is no question. `flow_answers`: a flow would, so only the data is tried."""
+    with translation.override(asking.language):
+        asked = topics.read(asking.text, asking.meant)
+        if asked and (found := typed(asking, asked)):
+            return found
+        if flow_answers or not is_question(asking):
+            return None
+        return _refused(asking) or _looked_up(asking)
+
+
+def is_question(asking: Asking) -> bool:
+    meant = asking.meant
+    if topics.ACTS & set(meant.intents):
+        return False
+    if set(meant.intents) & QUESTIONS:
+        return True
+    return not (set(meant.intents) - {"provide_info"}) and "?" in asking.text
+
+
+def typed(asking: Asking, asked: Asked) -> Answer | None:
+    """From the data, without a model; None where the data does not have it."""
+    if asked.topic in topics.OWN and not asking.is_known:
+        return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, replies.APPOINTMENTS))
+    people = asking.meant.entities.consultant
+    if len(people) > 1 and asked.topic in OF_ONE_PERSON and asking.may_ask_back:
+        return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
+    finding = _finding(asking, asked)
+    return answer.from_finding(finding, asking.zone) if finding else None
+
+
+def _finding(asking: Asking, asked: Asked) -> Finding | None:
+    found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
+    today = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+    finders: dict[Topic, Callable[[], Finding | None]] = {
+        Topic.PRICE: lambda: business.prices(asked, found),
+        Topic.DURATION: lambda: business.durations(asked, found),
+        Topic.SERVICES: lambda: business.offered(found),
+        Topic.SERVICE: lambda: business.details(found),
+        Topic.PLACE: lambda: business.places(found),
+        Topic.WHO: lambda: business.who(asked, found),
+        Topic.PEOPLE: lambda: business.who(asked, found),
+        Topic.HOURS: lambda: business.hours(found, today=today),
+        Topic.HOLIDAYS: lambda: business.holidays(found, today=today),
+        Topic.LEVELS: business.levels,
+        Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
+        Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
+        Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),
+        Topic.DEVICES: lambda: own.devices(customer),
+        Topic.LEVEL: lambda: own.level(customer),
+    }
+    return finders.get(asked.topic, lambda: business.rules(asked, found))()
+
+
+def _refused(asking: Asking) -> Answer | None:
+    """What the data answers by itself is for everybody; what a model or documents answer, the level may limit."""
+    midnight = asking.now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    used = Question.objects.counted().filter(
+        conversation__customer=asking.customer, created_at__gte=midnight
+    ).count()  # fmt: skip
+    refusal = decide(asking.customer, Action.QUESTION, used=used)
+    return Answer(account.not_permitted(refusal).text, Route.REFUSED, Outcome.ANSWERED) if refusal else None
+
+
+def _looked_up(asking: Asking) -> Answer:
+    return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)

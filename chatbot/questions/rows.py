@@ -1,0 +1,22 @@
+"""What a query found, ours or a model's: the one form that answers are written from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rows:
+    """`truncated`: there are more than these."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Rows, the sentence that goes before them, and the one that is said when there are none."""
+
+    rows: Rows
+    heading: str = ""
+    empty: str = ""

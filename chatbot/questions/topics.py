@@ -1,0 +1,102 @@
+"""What a question is about, by its words: the frequent ones, which the data answers without a model."""
+
+import re
+from dataclasses import dataclass
+
+from accounts.search import fold
+from chatbot.questions.patterns import (
+    CANCELLED,
+    COMPILED,
+    COMPLETED,
+    COUNTS,
+    ELSEWHERE,
+    FREE,
+    LEAST,
+    MOST,
+    PENDING,
+    PLAIN,
+    RULE,
+    Topic,
+)
+from chatbot.understanding import Understanding
+
+# What only its own customer may hear.
+OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})
+
+
+RULES = frozenset({
+    Topic.LEVELS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW, Topic.MOST_COMING,
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments."""
+
+    topic: Topic
+    counts: bool = False
+    extreme: str = ""
+    specialty: str = ""
+    status: str = ""
+
+
+ACTS = frozenset({
+    "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
+})  # fmt: skip
+
+
+def read(text: str, meant: Understanding) -> Asked | None:
+    """None for what is no question of ours: a request, or a matter for the model and the documents."""
+    words = plain(text)
+    if _acts(words, meant) or ELSEWHERE.search(words):
+        return None
+    topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    found = meant.entities
+    if topic is None or topic in (Topic.WHO, Topic.HOURS, Topic.SERVICE):
+        topic = _about_free_times(words, meant) or topic
+    if topic is None:
+        return None
+    asked = Asked(topic, bool(COUNTS.search(words)), _extreme(words), status=_status(words))
+    named = bool(found.service or found.consultant)
+    if topic is Topic.SERVICE and (found.consultant or not found.service):
+        return None
+    if topic in OWN | RULES:
+        return asked
+    left = _unexplained(words, meant)
+    if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
+        return Asked(topic, asked.counts, specialty=" ".join(left))
+    # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
+    return asked if named or not left else None
+
+
+def plain(text: str) -> str:
+    """Folded, words and numbers alone."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+
+
+def _acts(words: str, meant: Understanding) -> bool:
+    acts = ACTS & set(meant.intents)
+    # "How many have I cancelled?" asks.
+    if acts == {"cancel"} and CANCELLED.search(words) and COUNTS.search(words):
+        return False
+    # So does "how late can I cancel?".
+    return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and RULE.search(words))
+
+
+def _about_free_times(words: str, meant: Understanding) -> Topic | None:
+    return Topic.FREE if meant.means("check_availability") and FREE.search(words) else None
+
+
+def _extreme(words: str) -> str:
+    return "least" if LEAST.search(words) else "most" if MOST.search(words) else ""
+
+
+def _status(words: str) -> str:
+    for status, pattern in (("cancelled", CANCELLED), ("completed", COMPLETED), ("pending", PENDING)):
+        if pattern.search(words):
+            return status
+    return ""
+
+
+def _unexplained(words: str, meant: Understanding) -> list[str]:
+    return [word for word in words.split() if word not in PLAIN and not word.isdecimal()]

@@ -1,0 +1,348 @@
+"""What the bot says to questions: the headings of what was found, and how a row is written."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bookings.models import Appointment
+from bookings.wording import clock, day, money, when
+from chatbot.replies import Choice, Reply, lasting, menu_choices, no_title, yes_title
+from consultants.models import WorkingHours
+
+# Shown of a list, and of the times of a day; what is left out is counted.
+ROWS_SHOWN, TIMES_SHOWN = 15, 16
+PASS_ON, HELPFUL = "pass_on", "helpful"
+
+
+# What goes before the rows
+
+
+def prices() -> str:
+    return _("Our prices:")
+
+
+def cheapest() -> str:
+    return _("The least expensive:")
+
+
+def dearest() -> str:
+    return _("The most expensive:")
+
+
+def durations() -> str:
+    return _("How long it takes:")
+
+
+def shortest() -> str:
+    return _("The shortest:")
+
+
+def longest() -> str:
+    return _("The longest:")
+
+
+def services(count: int, people: Sequence[str]) -> str:
+    if people:
+        text = ngettext("%(people)s offers %(count)d service:", "%(people)s offers %(count)d services:", count)
+        return text % {"people": ", ".join(people), "count": count}
+    return ngettext("We offer %(count)d service:", "We offer %(count)d services:", count) % {"count": count}
+
+
+def no_services(people: Sequence[str]) -> str:
+    if people:
+        return _("Nothing can be booked with %(people)s at the moment.") % {"people": ", ".join(people)}
+    return _("There is nothing to book at the moment.")
+
+
+def people(count: int) -> str:
+    return ngettext("We have %(count)d consultant:", "We have %(count)d consultants:", count) % {"count": count}
+
+
+def people_found(count: int) -> str:
+    return ngettext("%(count)d consultant:", "%(count)d consultants:", count) % {"count": count}
+
+
+def people_for(count: int, about: Sequence[str]) -> str:
+    text = ngettext("%(count)d consultant for %(about)s:", "%(count)d consultants for %(about)s:", count)
+    return text % {"count": count, "about": ", ".join(about)}
+
+
+def nobody_for(about: Sequence[str]) -> str:
+    return _("At the moment nobody offers %(about)s.") % {"about": ", ".join(about)} if about else nobody()
+
+
+def nobody() -> str:
+    return _("At the moment there is nobody to book.")
+
+
+def hours_of(people: Sequence[str]) -> str:
+    return _("Working hours of %(people)s:") % {"people": ", ".join(people)}
+
+
+def opening_hours() -> str:
+    return _("Our opening hours:")
+
+
+def hours_on(moment: date) -> str:
+    return _("Working hours on %(day)s:") % {"day": day(moment)}
+
+
+def no_hours() -> str:
+    return _("No working hours are set.")
+
+
+def closed_on(moment: date, people: Sequence[str], holiday: str) -> str:
+    if holiday:
+        return _("We are closed on %(day)s: %(holiday)s.") % {"day": day(moment), "holiday": holiday}
+    if people:
+        return _("%(people)s does not work on %(day)s.") % {"people": ", ".join(people), "day": day(moment)}
+    return _("We are closed on %(day)s.") % {"day": day(moment)}
+
+
+def holidays() -> str:
+    return _("We are closed on these holidays:")
+
+
+def no_holidays(moment: date | None) -> str:
+    if moment:
+        return _("%(day)s is no holiday of ours.") % {"day": day(moment)}
+    return _("No holidays are set.")
+
+
+def rule(column: str) -> str:
+    return {
+        "cancel_notice": _("Until when an appointment can be cancelled, before it begins:"),
+        "move_notice": _("Until when an appointment can be moved, before it begins:"),
+        "booking_notice": _("How long before it begins a time has to be booked:"),
+        "booking_window": _("How far ahead a time can be booked:"),
+        "most_coming": _("How many coming appointments one can have:"),
+    }[column]
+
+
+def places() -> str:
+    return _("Where it takes place:")
+
+
+def online() -> str:
+    return _("Online")
+
+
+def levels() -> str:
+    return _("Our service levels:")
+
+
+def level() -> str:
+    return _("Your service level:")
+
+
+def devices(count: int) -> str:
+    return ngettext("You have %(count)d device:", "You have %(count)d devices:", count) % {"count": count}
+
+
+def no_devices() -> str:
+    return _("You have no devices.")
+
+
+def next_appointment() -> str:
+    return _("Your next appointment:")
+
+
+def none_coming() -> str:
+    return _("You have no coming appointments.")
+
+
+def none_found() -> str:
+    return _("You have no such appointments.")
+
+
+def appointments(count: int, status: str, of_some_days: bool) -> str:
+    values = {"count": count, "status": Appointment.Status(status).label if status else ""}
+    if status:
+        text = ngettext(
+            "You have %(count)d appointment that is %(status)s:",
+            "You have %(count)d appointments that are %(status)s:",
+            count,
+        )
+    elif of_some_days:
+        text = ngettext("You have %(count)d appointment then:", "You have %(count)d appointments then:", count)
+    else:
+        text = ngettext("You have %(count)d coming appointment:", "You have %(count)d coming appointments:", count)
+    return text % values
+
+
+def free() -> str:
+    return _("These times are free:")
+
+
+def count_free(count: int) -> str:
+    return ngettext("%(count)d time is free:", "%(count)d times are free:", count) % {"count": count}
+
+
+def nothing_free() -> str:
+    return _("Nothing is free then.")
+
+
+# What was found by a query that a model wrote
+
+
+def nothing_found() -> str:
+    return _("I looked, and found nothing of the kind.")
+
+
+def result() -> str:
+    return _("Result:")
+
+
+def results(count: int, truncated: bool) -> str:
+    if truncated:
+        return _("The first %(count)d results, there are more:") % {"count": count}
+    return ngettext("%(count)d result:", "%(count)d results:", count) % {"count": count}
+
+
+def and_more(count: int) -> str:
+    return ngettext("… and %(count)d more", "… and %(count)d more", count) % {"count": count}
+
+
+# Words for columns whose values do not speak for themselves. What a model calls a column otherwise is not shown.
+LABELS: dict[str, str | Promise] = {
+    "service": gettext_lazy("service"), "consultant": gettext_lazy("consultant"), "price": gettext_lazy("price"),
+    "price_a_month": gettext_lazy("price a month"), "duration_minutes": gettext_lazy("duration"),
+    "count": gettext_lazy("number"), "total": gettext_lazy("total"), "average": gettext_lazy("average"),
+    "minimum": gettext_lazy("least"), "maximum": gettext_lazy("most"), "code": gettext_lazy("code"),
+    "status": gettext_lazy("status"), "level": gettext_lazy("service level"),
+    "most_coming": gettext_lazy("coming appointments, at most"),
+    "maximum_coming": gettext_lazy("coming appointments, at most"),
+    "booking_window_days": gettext_lazy("booking window (days)"),
+    "maximum_devices": gettext_lazy("devices, at most"), "questions_a_day": gettext_lazy("questions a day"),
+    "needs_approval": gettext_lazy("needs approval"), "is_for_a_device": gettext_lazy("is for a device"),
+    "is_online": gettext_lazy("online"), "valid_from": gettext_lazy("valid from"), "valid_to": gettext_lazy("valid to"),
+    "minimum_notice_minutes": gettext_lazy("minimum notice"), "cancel_notice_minutes": gettext_lazy("cancel notice"),
+    "reschedule_notice_minutes": gettext_lazy("reschedule notice"), "joined_on": gettext_lazy("joined"),
+    "time_zone": gettext_lazy("time zone"), "phone": gettext_lazy("phone"), "email": gettext_lazy("e-mail"),
+    "serial": gettext_lazy("serial number"), "name": gettext_lazy("name"),
+}  # fmt: skip
+# Numbers, yes and no, and dates of these kinds need their label.
+PAIRS = {"starts_at": "ends_at", "opens": "closes", "start_time": "end_time", "price": "currency",
+         "price_a_month": "currency"}  # fmt: skip
+SECONDS = frozenset(PAIRS.values())
+PRICES = frozenset({"price", "price_a_month"})
+
+
+def label(column: str) -> str:
+    return str(LABELS.get(column, ""))
+
+
+def row_cells(columns: Sequence[str], row: Sequence[Any], zone: ZoneInfo, *, labelled: bool = False) -> list[str]:
+    """Each value as it is written, in the order of the columns; what is empty is left out."""
+    values = dict(zip(columns, row, strict=True))
+    cells = []
+    for column, value in values.items():
+        if value in (None, "", ()) or (column in SECONDS and _first_of(column, values)):
+            continue
+        cell = written(column, value, values.get(PAIRS.get(column, "")), zone)
+        needs_label = labelled or isinstance(value, bool | int | Decimal | float) and not _speaks(column)
+        cells.append(f"{label(column).capitalize()}: {cell}" if needs_label and label(column) else cell)
+    return cells
+
+
+def _first_of(column: str, values: dict[str, Any]) -> bool:
+    return any(values.get(first) is not None for first, second in PAIRS.items() if second == column)
+
+
+def _speaks(column: str) -> bool:
+    """Whose value says by itself what it is: an amount of money, a length of time, a day."""
+    return column in PRICES or column == "weekday" or (column.endswith("_minutes") and column == "duration_minutes")
+
+
+def written(column: str, value: Any, second: Any, zone: ZoneInfo) -> str:
+    """A value by what its column is; `second` is what it is paired with."""
+    if column in PRICES and isinstance(value, Decimal | int | float):
+        return f"{money(Decimal(value))} {second or ''}".strip()
+    if column == "weekday":
+        return weekday(value)
+    if column == "status" and value in Appointment.Status.values:
+        return str(Appointment.Status(value).label)
+    if isinstance(value, int) and not isinstance(value, bool) and column.endswith("_minutes"):
+        return lasting(timedelta(minutes=value))
+    if isinstance(value, datetime):
+        if isinstance(second, datetime):
+            return when(value, second, zone)
+        return f"{day(value.astimezone(zone))} {clock(value, zone)}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}–{second:%H:%M}" if isinstance(second, time) else f"{value:%H:%M}"
+    return plain(value, zone)
+
+
+def plain(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, bool):
+        return yes_title() if value else no_title()
+    if isinstance(value, int):
+        return number_format(value, force_grouping=True)
+    if isinstance(value, Decimal | float):
+        return number_format(_rounded(Decimal(str(value))), force_grouping=True)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, timedelta):
+        return lasting(value)
+    if isinstance(value, list | tuple):
+        shown = [written("", one, None, zone) for one in value[:TIMES_SHOWN]]
+        more = len(value) - len(shown)
+        return ", ".join(shown) + (f" {and_more(more)}" if more > 0 else "")
+    return " ".join(str(value).split())
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Two digits at most, and none that say nothing."""
+    return Decimal(f"{round(value, 2):f}".rstrip("0").rstrip(".")) if value % 1 else value.quantize(Decimal(1))
+
+
+def weekday(value: Any) -> str:
+    """A day, or the first and the last of several: 1 is Monday."""
+    if isinstance(value, tuple):
+        first, last = (str(WorkingHours.Weekday(one).label) for one in value)
+        return first if first == last else f"{first} – {last}"
+    return str(WorkingHours.Weekday(value).label) if value in WorkingHours.Weekday.values else str(value)
+
+
+# What is said where there is no answer, and what is asked about one
+
+
+def unknown(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("I don't know that. Shall I pass your question on to the team?"), choices)
+
+
+def unknown_here(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("I am sorry, I don't know that."), choices)
+
+
+def passed_on() -> Reply:
+    return Reply(_("I have passed your question on to the team. Anything else?"), menu_choices())
+
+
+def not_passed_on() -> Reply:
+    return Reply(_("All right. Anything else?"), menu_choices())
+
+
+def which_person(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("There are several people of that name. Whom do you mean?"), choices, numbered=True)
+
+
+def thanks_for_rating(is_helpful: bool) -> Reply:
+    if is_helpful:
+        return Reply(_("Thank you!"))
+    return Reply(_("Thank you for telling us. Somebody will look at it."))
+
+
+def rating_choices(pk: int) -> tuple[Choice, ...]:
+    return (Choice("👍", f"{HELPFUL}:{pk}:yes"), Choice("👎", f"{HELPFUL}:{pk}:no"))
+
+
+def pass_on_choices(pk: int) -> tuple[Choice, ...]:
+    return (Choice(yes_title(), f"{PASS_ON}:{pk}:yes"), Choice(no_title(), f"{PASS_ON}:{pk}:no"))

@@ -1,0 +1,222 @@
+"""Questions in a conversation: answered from the data, written down, passed on; an open journey goes on afterwards."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Action, ServiceLevel
+from bookings import services
+from bookings.actors import by_customer
+from bookings.models import Appointment
+from chatbot import erasure
+from chatbot.models import Handoff, Question
+
+PARKING = "gửi xe ở đâu vậy?"
+
+
+@pytest.fixture
+def priced(office):
+    office.tax.price, office.tax.location = "350000", "12 Nguyễn Huệ"
+    office.legal.price = "600000"
+    for one in (office.tax, office.legal):
+        one.save()
+        one.refresh_from_db()
+    return office
+
+
+def asked():
+    return list(Question.objects.order_by("pk").values_list("route", "outcome"))
+
+
+def book(one, office, moment):
+    return services.book(
+        customer=one.customer, service=office.tax, consultant=office.bao, starts_at=moment, by=by_customer(one.customer),
+        now=timezone.now(),
+    ).appointment  # fmt: skip
+
+
+def test_a_price_is_told_from_the_data_in_the_language_of_the_question(talk, priced):
+    one = talk(name="Đỗ Na")
+    [said] = one.say("giá tư vấn thuế bao nhiêu?")
+    assert "Tư vấn thuế · 350.000 VND · 30 phút" in said
+    [said] = one.say("How much is tax advice?")
+    assert "Tax advice · 350,000 VND · 30 minutes" in said
+    assert asked() == [("flow", "answered")] * 2 and not Appointment.objects.exists()
+
+
+def test_a_first_message_that_asks_is_answered_and_not_greeted(talk, priced):
+    [said] = talk(verified=False).say("bên mình có những dịch vụ gì?")
+    assert "Tư vấn pháp lý · 600.000 VND" in said and "Tư vấn thuế · 350.000 VND" in said
+
+
+def test_a_question_in_the_middle_of_a_booking_is_answered_and_the_booking_goes_on(talk, priced):
+    one = talk(name="Đỗ Na")
+    one.say("đặt lịch tư vấn thuế với anh Bảo")
+    before = dict(one.conversation.state)
+    said = one.say("mất bao lâu?")
+    assert "Tư vấn thuế · 30 phút" in said[0] and "pháp lý" not in said[0]
+    after = one.conversation.state
+    assert after["flow"] == "booking" and after["known"] == before["known"] and after["asked"] == before["asked"]
+    one.tap(one.titles[-2])
+    assert one.conversation.state["flow"] == "booking"
+
+
+def test_what_is_the_customers_own_is_told_only_to_who_has_shown_who_they_are(talk, office, tomorrow_at):
+    known, stranger = talk(name="Đỗ Na"), talk(verified=False)
+    known.say("xin chào")
+    code = book(known, office, tomorrow_at(9)).code
+    assert code in known.say("lịch hẹn tiếp theo của mình khi nào?")[0]
+    said = " ".join(stranger.say("lịch hẹn tiếp theo của mình khi nào?"))
+    assert "e-mail" in said.lower() and code not in said and "09:00" not in said
+    assert asked() == [("flow", "answered"), ("flow", "clarified")]
+
+
+def test_another_customers_appointments_are_not_counted(talk, office, tomorrow_at):
+    one, other = talk(name="Đỗ Na"), talk(name="Lý Mỹ")
+    for each in (one, other):
+        each.say("xin chào")
+    book(other, office, tomorrow_at(9))
+    book(other, office, tomorrow_at(10))
+    mine = book(one, office, tomorrow_at(11))
+    [said] = one.say("How many appointments do I have?")
+    assert "1" in said and mine.code in said and "09:00" not in said and "10:00–" not in said
+
+
+def test_whose_name_is_shared_is_asked_about_and_the_tap_answers(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say("chị Hằng làm việc lúc nào?")
+    assert one.titles == ["Nguyễn Thị Thu Hằng", "Trần Minh Hằng"]
+    [said] = one.tap("Trần Minh Hằng")
+    assert "Trần Minh Hằng" in said and "08:00–18:00" in said and "Thu Hằng" not in said
+    assert asked() == [("flow", "clarified"), ("flow", "answered")]
+
+
+def test_availability_is_never_remembered(talk, office, tomorrow_at):
+    """Asked again it is looked up again; and tomorrow's times are no answer for the day after."""
+    one = talk(name="Đỗ Na")
+    [before] = one.say("anh Bảo rảnh lúc nào ngày mai?")
+    assert "09:00" in before
+    book(one, office, tomorrow_at(9))
+    [after] = one.say("anh Bảo rảnh lúc nào ngày mai?")
+    assert "09:00" not in after and "09:30" in after
+    [later] = one.say("anh Bảo rảnh lúc nào ngày kia?")
+    assert "09:00" in later and f"{tomorrow_at(9, days=2):%d/%m/%Y}" in later
+    assert f"{tomorrow_at(9):%d/%m/%Y}" not in later
+
+
+def test_coming_and_cancelled_appointments_are_counted_by_the_statuses_that_exist(talk, office, tomorrow_at):
+    one = talk(name="Đỗ Na")
+    one.say("xin chào")
+    kept, gone = book(one, office, tomorrow_at(9)), book(one, office, tomorrow_at(14))
+    services.cancel(appointment=gone, by=by_customer(one.customer), now=timezone.now())
+    [coming] = one.say("mình có bao nhiêu lịch hẹn?")
+    assert kept.code in coming and gone.code not in coming
+    [cancelled] = one.say("mình đã huỷ bao nhiêu lịch hẹn?")
+    assert gone.code in cancelled and kept.code not in cancelled
+    gone.refresh_from_db()
+    kept.refresh_from_db()
+    assert (kept.status, gone.status) == ("confirmed", "cancelled")
+
+
+def test_the_name_of_a_consultant_is_theirs_and_not_the_customers(talk, office, tomorrow_at):
+    one = talk(name="Vũ Thị Khách")
+    one.say("xin chào")
+    book(one, office, tomorrow_at(9))
+    [said] = one.say("lịch hẹn gần nhất của mình?")
+    assert "Lê Quốc Bảo" in said and "Khách" not in said
+
+
+@pytest.mark.parametrize("agree", ["tap", "typed"])
+def test_what_nobody_knows_is_passed_on_if_the_customer_wants(talk, office, agree):
+    one = talk(name="Đỗ Na")
+    one.say("xin chào")
+    one.say(PARKING)
+    assert not Handoff.objects.exists() and asked() == [("knowledge", "unknown")]
+    one.tap("Đồng ý") if agree == "tap" else one.say("ok")
+    assert Handoff.objects.get().reason == "question" and asked() == [("human", "unknown")]
+    assert one.conversation.state == {}
+
+
+def test_who_does_not_want_it_passed_on_goes_on(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say(PARKING)
+    one.say("không")
+    assert not Handoff.objects.exists() and one.conversation.state == {}
+
+
+def test_the_offer_to_pass_on_can_be_tapped_while_a_booking_is_open(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say("đặt lịch tư vấn thuế với anh Bảo")
+    one.say(PARKING)
+    one.tap("Đồng ý")
+    assert Handoff.objects.get().reason == "question" and one.conversation.state["flow"] == "booking"
+
+
+def test_thumbs_are_noted_on_the_answer_and_nobody_else_can_give_them(talk, priced):
+    one, other = talk(verified=False), talk(name="Lý Mỹ")
+    one.say("giá tư vấn thuế bao nhiêu?")
+    payload = one.payload("👎")
+    other.send("👍", payload.replace(":no", ":yes"))
+    other.take_turns()
+    assert Question.objects.get().is_helpful is None
+    one.tap("👎")
+    assert Question.objects.get().is_helpful is False
+
+
+@pytest.mark.parametrize("payload", ["helpful:x:yes", "helpful::", "helpful:99999999999999999999:yes", "pass_on:²:yes"])
+def test_a_made_up_button_shows_the_menu(talk, office, payload):
+    one = talk(name="Đỗ Na")
+    one.send("x", payload)
+    assert len(one.take_turns()) == 1 and not Question.objects.exists()
+
+
+def test_a_question_is_kept_without_what_may_be_a_code(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say("mã của mình là 123456, gửi xe ở đâu?")
+    assert all("123456" not in row.text for row in Question.objects.all())
+
+
+def test_the_words_of_a_question_go_with_the_customer(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say(PARKING)
+    from django.db import transaction
+
+    with transaction.atomic():
+        erasure.erase(one.conversation, now=timezone.now())
+    row = Question.objects.get()
+    assert (row.text, row.sql, row.outcome) == ("", "", "unknown")
+
+
+def test_a_level_without_questions_still_hears_prices(talk, priced):
+    ServiceLevel.objects.create(code="basic", rank=1, name="Cơ bản", actions=[Action.BOOK], is_default=True)
+    one = talk(name="Đỗ Na")
+    assert "350.000 VND" in one.say("giá tư vấn thuế bao nhiêu?")[0]
+    one.say(PARKING)
+    assert asked() == [("flow", "answered"), ("refused", "answered")]
+
+
+def test_questions_a_day_are_counted(talk, office):
+    actions = [Action.BOOK, Action.QUESTION, Action.PERSON]
+    ServiceLevel.objects.create(
+        code="basic", rank=1, name="Cơ bản", actions=actions, is_default=True, questions_a_day=1
+    )
+    one = talk(name="Đỗ Na")
+    one.say(PARKING)
+    one.say("không")
+    one.say("có hoàn tiền không?")
+    assert asked() == [("knowledge", "unknown"), ("refused", "answered")]
+    Question.objects.update(created_at=timezone.now() - timedelta(days=1))
+    one.say("có hoàn tiền không?")
+    assert asked()[-1] == ("knowledge", "unknown")
+
+
+def test_admins_find_what_could_not_be_answered(talk, priced, admin_client):
+    one = talk(name="Đỗ Na")
+    one.say(PARKING)
+    one.say("không")
+    one.say("giá tư vấn thuế bao nhiêu?")
+    page = admin_client.get("/admin/chatbot/question/?unanswered=yes")
+    assert [row.text for row in page.context["cl"].queryset] == [PARKING]
+    row = Question.objects.first()
+    assert admin_client.post(f"/admin/chatbot/question/{row.pk}/change/", {"text": "x"}).status_code == 403
