@@ -1,6 +1,7 @@
 """What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 import re
+from collections.abc import Iterator
 
 from accounts.search import fold
 from chatbot.understanding.local.classifier import Evidence, trained
@@ -27,6 +28,10 @@ POLITE = words(
     """
 )
 YES = frozenset({"vâng", "dạ", "vang", "da", "yes"})
+# A thumb's colour is a sign of its own.
+TONE_SIGNS = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff\ufe0f")
+YES_SIGNS = frozenset("👍👌✅🆗💯✔") | TONE_SIGNS
+NO_SIGNS = frozenset("👎❌🚫🙅⛔") | TONE_SIGNS
 CONFIRM = words(
     """
     có được ok_được được_ok đồng_ý xác_nhận đúng chuẩn chốt chắc_chắn ừ ừm ờ đúng_vậy đúng_ok ok_chốt chốt_ok
@@ -77,14 +82,63 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     answered = _answer(text, answer)
     if answered and entities.selection is None:
         return answered, PLAIN
+    if _is_what_was_asked(reading):
+        return ("provide_info",), PLAIN
     found = _wishes(text)
     settled = _settled(text, found, entities, context)
     if set(settled) & COMMANDS or not len(text):
         return settled, PLAIN
+    if several := _several(reading):
+        return several
     likely = trained().probabilities(_evidence(reading, found, answered))
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
+
+
+def _is_what_was_asked(reading: Reading) -> bool:
+    """The very value that the bot asked for: a rating, however angry; a name, though it were a command ("Huy")."""
+    asked, found = reading.context.asked, reading.entities
+    if asked == "name":
+        return bool(found.name) and len(reading.text) <= NAME_LENGTH
+    return (asked == "rating" and found.rating is not None) or (asked == "code" and bool(found.otp))
+
+
+def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
+    """What each part of the message wants, where they surely want different things."""
+    parts = list(_parts(reading))
+    if len(parts) < 2:
+        return None
+    wanted: dict[str, float] = {}
+    for part in parts:
+        found = _wishes(part.text)
+        settled = _settled(part.text, found, part.entities, part.context)
+        likely = trained().probabilities(_evidence(part, found, ()))
+        best = max(likely, key=lambda intent: (likely[intent], intent))
+        is_able = _is_able(part, best, likely[best], settled, {intent for _, intent in found})
+        if best in WISHES and likely[best] >= SURER and is_able:
+            wanted.setdefault(best, likely[best])
+    return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
+
+
+def _parts(reading: Reading) -> Iterator[Reading]:
+    """The message cut where another request can begin; pieces too short for one are left out."""
+    text, start = reading.text, 0
+    ends = [i for i in range(len(text)) if text[i].raw in ".?!;\n" or text.phrase(i, *NEXT)]
+    for end in (*ends, len(text)):
+        if end - start >= SHORTEST:
+            kinds = {i - start: kind for i, kind in reading.kinds.items() if start <= i < end}
+            source = text.source[text[start].start : text[end - 1].end]
+            yield Reading(Text(source), Entities(), reading.context, kinds)
+        start = end + (1 if end < len(text) and text[end].raw in ".?!;\n" else 0)
+
+
+# Before these words another request can begin.
+NEXT = (
+    "rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "sẵn", "với lại", "đồng thời", "còn", "and", "then", "also",
+    "btw", "by the way", "plus", "but",
+)  # fmt: skip
+SHORTEST, NAME_LENGTH = 3, 4
 
 
 def evidence(reading: Reading) -> Evidence:
@@ -190,6 +244,9 @@ def _bare_answer(text: Text) -> str:
 def _answer(text: Text, answer: str) -> tuple[str, ...]:
     if any(token.is_number for token in text.tokens):
         return ()
+    if len(text) and not any(token.is_word for token in text.tokens):
+        signs = {token.raw for token in text.tokens}
+        return ("confirm",) if signs <= YES_SIGNS else ("deny",) if signs <= NO_SIGNS else ()
     words = [token.lower for token in text.tokens]
     count = len([word for word in answer.split("_") if word])
     if "đừng" in words or "chưa" in words:
