@@ -1,14 +1,17 @@
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
+from chatbot import handoffs
 from chatbot.model_calls import spent_today
-from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, ModelCall, Question
+from chatbot.models import Conversation, GoldenQuestion, Handoff, HandoffTopic, Message, ModelCall, Question
 
 
 @admin.register(Conversation)
@@ -72,26 +75,64 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Handoff)
-class HandoffAdmin(FoldedSearch, admin.ModelAdmin):
-    list_display = ("id", "customer", "reason", "created_at", "resolved_at")
-    list_filter = ("reason", ("resolved_at", admin.EmptyFieldListFilter), "created_at")
+class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """Who needs a person: the open ones first, by the customer's support priority, then the longest-waiting."""
+
+    list_display = ("id", "customer", "support", "reason", "state", "excerpt", "created_at", "taken_by", "resolved_at")
+    list_filter = (
+        ("resolved_at", admin.EmptyFieldListFilter), ("taken_at", admin.EmptyFieldListFilter), "reason", "ending",
+        "created_at",
+    )  # fmt: skip
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key",)
-    readonly_fields = ("conversation", "reason", "created_at")
+    fields = (
+        "conversation", "customer", "support", "reason", "summary", "created_at", "taken_at", "taken_by", "resolved_at",
+        "ending",
+    )  # fmt: skip
+    readonly_fields = fields
     actions = ["resolve"]
+    show_full_result_count = False
 
-    def has_add_permission(self, request):
-        return False
+    def get_queryset(self, request):
+        return Handoff.objects.with_priority()
+
+    def get_ordering(self, request):
+        return (F("resolved_at").desc(nulls_first=True), "-priority", "created_at")
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, handoff):
         return handoff.conversation.customer
 
-    @admin.action(description=_("Mark as resolved"))
+    @admin.display(description=_("support"), ordering="priority")
+    def support(self, handoff):
+        names = (ServiceLevel.Priority.STANDARD, ServiceLevel.Priority.PRIORITY, ServiceLevel.Priority.DEDICATED)
+        return names[handoff.priority].label
+
+    @admin.display(description=_("state"))
+    def state(self, handoff):
+        if handoff.resolved_at:
+            return handoff.get_ending_display()
+        return _("a person has it") if handoff.taken_at else _("waits")
+
+    @admin.display(description=_("summary"))
+    def excerpt(self, handoff):
+        return Truncator(handoff.summary).chars(80)
+
+    @admin.action(description=_("Mark as resolved"), permissions=["resolve"])
     def resolve(self, request, queryset):
-        resolved = queryset.filter(resolved_at=None).update(resolved_at=timezone.now())
+        resolved = handoffs.close(queryset, now=timezone.now())
         done = ngettext("%(count)d handoff resolved.", "%(count)d handoffs resolved.", resolved)
         self.message_user(request, done % {"count": resolved})
+
+    def has_resolve_permission(self, request):
+        return request.user.has_perm("chatbot.change_handoff")
+
+
+@admin.register(HandoffTopic)
+class HandoffTopicAdmin(admin.ModelAdmin):
+    list_display = ("name", "is_active", "words_vi", "words_en")
+    list_filter = ("is_active",)
+    search_fields = ("name", "words_vi", "words_en")
 
 
 @admin.register(ModelCall)

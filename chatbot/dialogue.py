@@ -8,8 +8,6 @@ from typing import Any
 
 from django.utils import translation
 
-from accounts.models import Action
-from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.flows import (
     appointments,
@@ -18,6 +16,7 @@ from chatbot.flows import (
     devices,
     erasing,
     feedback,
+    handoff,
     levels,
     profile,
     questions,
@@ -25,8 +24,9 @@ from chatbot.flows import (
     verification,
     waitlist,
 )
-from chatbot.models import Conversation, Handoff
+from chatbot.models import Conversation
 from chatbot.replies import Reply, account
+from chatbot.replies import handoff as words
 from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
 from chatbot.understanding import Understanding
@@ -104,7 +104,7 @@ def respond(turn: Turn) -> list[Reply]:
         turn.finish()
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
-    if turn.tap == replies.MENU:
+    if turn.tap in (replies.MENU, words.BOT):
         slots.let_go(turn)
         turn.finish()
         return [_greeting(turn)]
@@ -122,7 +122,7 @@ def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
     if tap == replies.SIGN_OUT:
         return _sign_out(turn)
     if tap == replies.PERSON:
-        return _call_a_person(turn)
+        return handoff.ask(turn)
     act = STARTS.get(tap) or PREFIXES.get(tap.partition(":")[0])
     if act is None:
         return None
@@ -149,15 +149,15 @@ def _sign_out(turn: Turn) -> list[Reply]:
     return [account.signed_out()]
 
 
-def _call_a_person(turn: Turn) -> list[Reply]:
-    refusal = decide(turn.customer, Action.PERSON)
-    if refusal:
-        return [account.not_permitted(refusal)]
-    Handoff.call(turn.conversation, Handoff.Reason.ASKED)
-    return [replies.no_person_here()]
-
-
 def _answer(turn: Turn) -> list[Reply]:
+    """What the message asks for; where a person had better see it, that first."""
+    said = handoff.notice(turn)
+    if said and not (set(turn.understanding.intents) - handoff.NO_WISHES):
+        return [*said, _where_we_are(turn)] if turn.flow else said
+    return said + _to_the_matter(turn)
+
+
+def _to_the_matter(turn: Turn) -> list[Reply]:
     meant = turn.understanding
     flow = FLOWS.get(turn.flow)
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
@@ -195,7 +195,7 @@ def _fresh(turn: Turn) -> list[Reply]:
                 questions.note_flow(turn)
             return _tapped(turn, tap) or []
     if meant.means("human"):
-        return _call_a_person(turn)
+        return handoff.ask(turn)
     if meant.means("thanks"):
         return [replies.thanks()]
     if meant.means("greeting") or not turn.conversation.state:

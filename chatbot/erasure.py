@@ -10,7 +10,7 @@ import bookings.erasure
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
 from chatbot import identification
-from chatbot.models import Conversation, Message, Question
+from chatbot.models import Conversation, Handoff, Message, Question
 
 
 def erase(conversation: Conversation, *, now: datetime) -> None:
@@ -27,9 +27,10 @@ def erase(conversation: Conversation, *, now: datetime) -> None:
     rows.unsent().order_by().update(status=Message.Status.FAILED, outcome="erased", done_at=now)
     # What has come since the turn began is not read yet: it belongs to the conversation that follows.
     unread = rows.waiting().order_by().filter(attempts=0).values("pk")
-    rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[])
+    rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[], template={})
     Question.objects.filter(conversation__customer=customer).update(text="", sql="")
     Conversation.objects.filter(customer=customer).update(state={})
+    Handoff.objects.filter(conversation__customer=customer).update(summary="")
 
 
 def _sign_out_elsewhere(conversation: Conversation, now: datetime) -> None:

@@ -13,6 +13,7 @@ import accounts.merging
 import bookings.merging
 from accounts.locks import lock_customers
 from accounts.models import Customer, EmailProblem
+from chatbot import handoffs
 from chatbot.models import Conversation, Message
 
 TRIES = 3
@@ -124,6 +125,7 @@ def sign_out(conversation: Conversation, *, now: datetime) -> Conversation:
     identity.save(update_fields=["customer", "verified_at"])
     conversation.ended_at = now
     conversation.save(update_fields=["ended_at"])
+    handoffs.end_with(conversation, now=now)
     return Conversation.objects.create(
         identity=identity, customer=fresh, language=conversation.language, last_message_at=now
     )

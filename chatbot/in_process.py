@@ -19,7 +19,7 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import services, waitlist
 from bookings.models import Appointment, Notification
-from chatbot import inbox, notifications, turns
+from chatbot import handoffs, inbox, notifications, turns
 from chatbot.channels import webchat
 from chatbot.inbox import Inbound
 from chatbot.models import Conversation, Message
@@ -40,6 +40,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "complete-past-appointments": lambda clock: services.complete_past(now=clock()),
     "decline-unanswered-appointments": lambda clock: services.decline_unanswered(now=clock()),
     "offer-free-slots": lambda clock: (services.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
+    "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),
 }

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ChannelIdentity, Customer
+from accounts.models import ChannelIdentity, Customer, ServiceLevel
 from accounts.search import folded
 from bookings.models import Notification
 from chatbot.masking import mask
@@ -90,9 +90,16 @@ class Message(models.Model):
         Notification, models.PROTECT, related_name="messages", null=True, blank=True, verbose_name=_("notification")
     )
     text = models.TextField(_("text"), blank=True)
+    author = models.CharField(
+        _("written by"),
+        max_length=150,
+        blank=True,
+        help_text=_("A person of the team; empty: customer or bot."),
+    )
     payload = models.CharField(_("button payload"), max_length=1000, blank=True)
     choices = models.JSONField(_("choices"), default=list, blank=True)
     table = models.JSONField(_("table"), default=list, blank=True)
+    template = models.JSONField(_("approved template"), default=dict, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
@@ -134,34 +141,107 @@ class Message(models.Model):
         return mask(self.text) if waiting else self.text
 
 
+class HandoffQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(resolved_at=None)
+
+    def waiting(self):
+        """For a person to take it."""
+        return self.open().filter(taken_at=None)
+
+    def taken(self):
+        """A person has the conversation, and the bot is silent."""
+        return self.open().filter(taken_at__isnull=False)
+
+    def unanswered(self):
+        """Taken, and the customer wrote last."""
+        last = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-id").values("direction")[:1]
+        return self.taken().alias(last=Subquery(last)).filter(last=Message.Direction.IN)
+
+    def with_priority(self):
+        """`priority`: what the customer's service level says of support; the default level's for whoever has none."""
+        default = ServiceLevel.objects.filter(is_default=True).values("support_priority")[:1]
+        named = Coalesce("conversation__customer__level__support_priority", Subquery(default))
+        numbers = {ServiceLevel.Priority.DEDICATED: 2, ServiceLevel.Priority.PRIORITY: 1}
+        whens = [When(named_priority=name, then=number) for name, number in numbers.items()]
+        return self.alias(named_priority=named).annotate(
+            priority=Case(*whens, default=0, output_field=models.PositiveSmallIntegerField())
+        )
+
+    def queue(self):
+        """Who is served next: by the customer's support priority, then the longest-waiting."""
+        return self.waiting().with_priority().order_by("-priority", "created_at", "pk")
+
+
 class Handoff(models.Model):
-    """A conversation that needs a person."""
+    """A conversation that needs a person: waiting, until one takes it; taken, while the bot is silent; over.
+
+    While it waits the bot goes on serving. One is open for a conversation at a time.
+    """
 
     class Reason(models.TextChoices):
         FAILURE = "failure", _("a message could not be handled")
         ASKED = "asked", _("the customer asked for a person")
         PROFILES = "profiles", _("two profiles of one person")
         QUESTION = "question", _("a question could not be answered")
+        MISUNDERSTOOD = "misunderstood", _("misunderstood again and again")
+        ANGER = "anger", _("the customer is angry")
+        TOPIC = "topic", _("a topic for a person")
+        STEPPED_IN = "stepped_in", _("a person stepped in")
+
+    class Ending(models.TextChoices):
+        RESOLVED = "resolved", _("resolved")
+        GIVEN_BACK = "given_back", _("given back to the bot")
+        IDLE = "idle", _("given back after a pause")
+        CUSTOMER = "customer", _("the customer went back to the bot")
+        SIGNED_OUT = "signed_out", _("the conversation ended")
 
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="handoffs", verbose_name=_("conversation")
     )
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
+    summary = models.TextField(_("summary"), blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    taken_by = models.CharField(_("taken by"), max_length=150, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    ending = models.CharField(_("how it ended"), max_length=12, choices=Ending.choices, blank=True)
+
+    objects = HandoffQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("handoff"), _("handoffs")
         ordering = [F("resolved_at").desc(nulls_first=True), "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation"], name="handoff_one_open_a_conversation", condition=Q(resolved_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_reason_display()}"
 
-    @classmethod
-    def call(cls, conversation: Conversation, reason: str) -> None:
-        """Once while one is open; staff can have opened a second one again. The conversation's row is locked."""
-        if not conversation.handoffs.filter(resolved_at=None).exists():
-            cls.objects.create(conversation=conversation, reason=reason)
+
+class HandoffTopic(models.Model):
+    """What the business wants a person to answer, by the words that customers use for it."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    words_vi = models.TextField(_("Vietnamese words"), blank=True, help_text=_("A word or a phrase a line."))
+    words_en = models.TextField(_("English words"), blank=True, help_text=_("A word or a phrase a line."))
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("topic for a person"), _("topics for a person")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phrases(self) -> list[str]:
+        """In lower case, of both languages: customers mix them."""
+        lines = f"{self.words_vi}\n{self.words_en}".lower().splitlines()
+        return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 class ModelCall(models.Model):

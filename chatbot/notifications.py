@@ -17,9 +17,9 @@ from django.utils import timezone, translation
 from bookings import mail, notifications
 from bookings.models import Appointment, Notification, WaitlistEntry
 from chatbot import outbox, replies
-from chatbot.channels import channel, webchat
+from chatbot.channels import webchat
 from chatbot.delivery import deliver
-from chatbot.models import Conversation, Message
+from chatbot.models import Conversation
 from chatbot.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         row = notifications.claim(pk, now=now)
         if row is None:
             return None
-        problem = _problem(conversation, now)
+        problem = outbox.problem(conversation, now)
         if conversation and not problem:
             with translation.override(conversation.language):
                 outbox.write(conversation, [_words(row)], notification=row, now=now)
@@ -85,19 +85,6 @@ def _lock_conversation(pk: int) -> Conversation | None:
     customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
     rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity", "customer")
     return rows.select_for_update(of=("self",), no_key=True).order_by("-last_message_at").first()
-
-
-def _problem(conversation: Conversation | None, now: datetime) -> str:
-    """Why the conversation cannot take a message that the customer has not just asked for."""
-    if conversation is None:
-        return "no_conversation"
-    if not conversation.customer.is_active:
-        return "disabled"
-    window = channel(conversation.identity.channel).WINDOW
-    if window is None:
-        return ""
-    recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)
-    return "" if recent.exists() else "window_closed"
 
 
 def _words(row: Notification) -> Reply:

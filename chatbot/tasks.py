@@ -1,8 +1,9 @@
 """Celery's side of the chat. Arguments are ids; whatever is lost here, the sweepers find."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from chatbot import delivery, notifications, sweeping, turns
+from chatbot import delivery, handoffs, notifications, sweeping, turns
 
 
 @shared_task
@@ -35,3 +36,11 @@ def resume_deliveries() -> str:
 @shared_task
 def send_due_notifications() -> str:
     return notifications.send_due()
+
+
+@shared_task
+def return_idle_conversations() -> str:
+    returned = handoffs.return_idle(now=timezone.now())
+    for conversation_id in returned:
+        delivery.deliver(conversation_id)
+    return f"{len(returned)} given back"

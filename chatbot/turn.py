@@ -40,6 +40,8 @@ class Turn:
     resumed: str | None = None
     # Set when the customer signs out: what is said stands in the conversation that follows.
     signed_out: bool = False
+    # Set when a person has the conversation: the bot keeps silent.
+    is_silent: bool = False
 
     @property
     def flow(self) -> str:

@@ -16,10 +16,11 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import Customer
-from chatbot import bedrock, dialogue, identification, model_calls, outbox, replies
+from chatbot import bedrock, dialogue, handoffs, identification, model_calls, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
+from chatbot.flows import handoff
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
@@ -162,6 +163,8 @@ def _understand(
         return Understanding(confidence=1.0), None
     conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
     state, ends, before = conversation.state, bedrock.turn_ends(), partial(_show_typing, conversation)
+    # A person has the conversation: nothing is looked up for an answer that is not given.
+    is_silent = handoffs.is_with_a_person(conversation_id, now)
     understanding = understand(
         _text(batch),
         context=Context(asked=state.get("asked", ""), options=tuple(state.get("offer", {}).get("labels", ()))),
@@ -169,8 +172,10 @@ def _understand(
         now=first.sent_at,
         zone=_zone(conversation.customer),
         catalog=read_catalog(),
-        ask_model=model.engine(conversation_id=conversation_id, before=before, ends=ends),
+        ask_model=None if is_silent else model.engine(conversation_id=conversation_id, before=before, ends=ends),
     )
+    if is_silent:
+        return understanding, None
     return understanding, _answer(conversation, _text(batch), understanding, now, ends=ends)
 
 
@@ -216,13 +221,13 @@ def _decide_and_write(
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            said, signed_out = _respond(conversation, batch, understanding, answer, now)
+            said, turn = _respond(conversation, batch, understanding, answer, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
         _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
-        _finish(batch, Message.Status.HANDLED)
-        following = identification.sign_out(conversation, now=now) if signed_out else conversation
+        _finish(batch, Message.Status.HANDLED, outcome="with_person" if turn.is_silent else "")
+        following = identification.sign_out(conversation, now=now) if turn.signed_out else conversation
         outbox.write(following, said, now=now)
 
 
@@ -242,11 +247,9 @@ def _respond(
     understanding: Understanding,
     answer: Answer | None,
     now: datetime,
-) -> tuple[list[Reply], bool]:
-    """What to say, and whether the customer signed out with this turn."""
+) -> tuple[list[Reply], Turn]:
+    """What to say, and the turn that led to it."""
     first = batch[0]
-    if first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
-        return [replies.media()], False
     turn = Turn(
         conversation=conversation,
         customer=conversation.customer,
@@ -258,9 +261,13 @@ def _respond(
         state=conversation.state,
         answer=answer,
     )
-    said = dialogue.respond(turn)
+    said = handoff.silence(turn)
+    if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
+        said = [replies.media()]
+    if said is None:
+        said = dialogue.respond(turn)
     conversation.state = turn.state
-    return said, turn.signed_out
+    return said, turn
 
 
 def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:
@@ -275,9 +282,9 @@ def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, ha
                 Message.objects.filter(pk=message.pk, text=message.text).update(text=masked)
 
 
-def _finish(batch: list[Message], status: str) -> None:
+def _finish(batch: list[Message], status: str, outcome: str = "") -> None:
     rows = Message.objects.filter(pk__in=[message.pk for message in batch], status=Message.Status.RECEIVED)
-    if rows.update(status=status, done_at=timezone.now()) != len(batch):
+    if rows.update(status=status, outcome=outcome, done_at=timezone.now()) != len(batch):
         raise LeaseLost
 
 
@@ -285,11 +292,13 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
     """The messages cannot be handled: say so, call a person, and let the next ones go on."""
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
-        with translation.override(conversation.language):
-            outbox.write(conversation, [replies.apology()], now=now)
+        if handoffs.taken(conversation_id) is None:
+            with translation.override(conversation.language):
+                outbox.write(conversation, [replies.apology()], now=now)
         _mask(conversation, batch, now)
         _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
+        summary = handoff.summarize(conversation, conversation.state)
         conversation.state = {}
         conversation.save(update_fields=["state"])
-        Handoff.call(conversation, Handoff.Reason.FAILURE)
+        handoffs.call(conversation, Handoff.Reason.FAILURE, summary=summary, now=now)

@@ -19,3 +19,11 @@ def wake(*conversation_ids: int) -> None:
     }
     for pk in publish(calls):
         log.warning("conversation %s was not woken", pk)
+
+
+def send_soon(conversation_id: int) -> None:
+    """Call a worker to deliver what stands in the conversation's outbox, after it is committed."""
+    from chatbot.tasks import deliver
+
+    if publish({conversation_id: partial(deliver.apply_async, (conversation_id,), retry=False)}):
+        log.warning("conversation %s: no worker was called to deliver", conversation_id)

@@ -211,8 +211,15 @@ MESSENGER_APP_SECRET = env.text("MESSENGER_APP_SECRET")
 MESSENGER_VERIFY_TOKEN = env.text("MESSENGER_VERIFY_TOKEN")
 MESSENGER_PAGE_TOKEN = env.text("MESSENGER_PAGE_TOKEN")
 MESSENGER_PAGE_ID = env.text("MESSENGER_PAGE_ID")
+# Ours, as Meta names it in echoes: what comes from it was written by no person.
+MESSENGER_APP_ID = env.text("MESSENGER_APP_ID")
+# Meta has approved the "Human Agent" feature: people of the team may answer for seven days.
+MESSENGER_HUMAN_AGENT = env.flag("MESSENGER_HUMAN_AGENT")
 MESSENGER_GRAPH_URL = env.text("MESSENGER_GRAPH_URL", "https://graph.facebook.com").rstrip("/")
 MESSENGER_GRAPH_VERSION = env.text("MESSENGER_GRAPH_VERSION", "v26.0")
+
+# A person who took a conversation and has not written for so long has gone: the bot comes back. 0 is never.
+HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 
 # The anonymous web chat: how much one visitor, and one network address, may send.
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)

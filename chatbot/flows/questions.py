@@ -6,7 +6,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.catalog import read_catalog
-from chatbot.flows import verification
+from chatbot.flows import handoff, verification
 from chatbot.masking import mask
 from chatbot.models import Handoff, Question
 from chatbot.questions import routing, topics
@@ -138,5 +138,5 @@ def _pass_on(turn: Turn, pk: int, *, agreed: bool) -> list[Reply]:
     if refusal:
         return [account.not_permitted(refusal)]
     Question.objects.filter(pk=pk, conversation=turn.conversation).update(route=Route.HUMAN)
-    Handoff.call(turn.conversation, Handoff.Reason.QUESTION)
+    handoff.call(turn, Handoff.Reason.QUESTION)
     return [say.passed_on()]

@@ -14,7 +14,7 @@ from accounts.verification import CodeRefused, Outcome
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
-from chatbot import identification, replies
+from chatbot import handoffs, identification, replies
 from chatbot.identification import BelongsToAnother
 from chatbot.masking import mask_address
 from chatbot.models import Handoff
@@ -159,7 +159,7 @@ def _succeed(turn: Turn, email: str) -> list[Reply]:
         turn.customer = identification.prove(turn.conversation, email, changing=changing, now=turn.now)
     except BelongsToAnother:
         turn.finish()
-        Handoff.call(turn.conversation, Handoff.Reason.PROFILES)
+        handoffs.call(turn.conversation, Handoff.Reason.PROFILES, now=turn.now)
         return [account.address_has_a_profile()]
     # Theirs, which may be another one than the stranger's who began here.
     turn.zone = ZoneInfo(turn.customer.time_zone or settings.BUSINESS_TIME_ZONE)

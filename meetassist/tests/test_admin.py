@@ -21,7 +21,7 @@ from accounts.models import (
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, ModelCall, Question
+from chatbot.models import Conversation, GoldenQuestion, Handoff, HandoffTopic, Message, ModelCall, Question
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
@@ -57,6 +57,7 @@ def make_rows(office, number, now, tomorrow_at):
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
     Handoff.objects.create(conversation=conversation, reason="asked")
+    HandoffTopic.objects.create(name=f"Đặng thị {number}", words_vi="khiếu nại")
     ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
     Question.objects.create(conversation=conversation, text="Gửi xe?", language="vi", route="sql", outcome="unknown")
     GoldenQuestion.objects.create(question=f"Giá {number}?", language="vi", sql="SELECT price FROM services")
