@@ -93,12 +93,12 @@ def _note_external_id(row: Message, external_id: str | None) -> None:
 
 def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
     log.warning("message %s was not sent, attempt %s: %s", row.pk, attempt, failure.outcome)
+    # Its echo may have told meanwhile that it was.
+    sending = Message.objects.filter(pk=row.pk, status=Message.Status.SENDING)
     if failure.permanent or attempt > len(BACKOFF):
-        Message.objects.filter(pk=row.pk).update(
-            status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now()
-        )
+        sending.update(status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now())
     else:
-        Message.objects.filter(pk=row.pk).update(
+        sending.update(
             status=Message.Status.QUEUED,
             outcome=failure.outcome,
             next_attempt_at=timezone.now() + BACKOFF[attempt - 1],

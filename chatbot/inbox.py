@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.services import identify
 from chatbot.models import Conversation, Message
@@ -26,11 +27,28 @@ class Inbound:
     payload: str = ""
     language: str = ""
     network_key: str = ""
+    # Another app answers this customer now: kept for the history alone.
+    is_for_another: bool = False
+
+
+@dataclass(frozen=True)
+class Echo:
+    """A message to a customer, as its channel tells us of it."""
+
+    channel: str
+    recipient: str
+    external_id: str
+    kind: str
+    sent_at: datetime
+    text: str = ""
+    metadata: str = ""
+    app_id: str = ""
 
 
 def receive(*inbounds: Inbound) -> list[int]:
-    """Store messages, each in its own transaction, and wake their conversations. Returns the conversations' ids."""
-    conversation_ids = [store(inbound).pk for inbound in inbounds]
+    """Store messages, each in its own transaction, and wake their conversations. Returns the ids of those."""
+    stored = [(store(inbound).pk, inbound.is_for_another) for inbound in inbounds]
+    conversation_ids = [pk for pk, is_for_another in stored if not is_for_another]
     wake(*dict.fromkeys(conversation_ids))
     return conversation_ids
 
@@ -38,17 +56,11 @@ def receive(*inbounds: Inbound) -> list[int]:
 @transaction.atomic
 def store(inbound: Inbound) -> Conversation:
     """Write the message once, whatever arrives how often."""
-    identity = identify(
-        channel=inbound.channel,
-        external_id=inbound.sender,
-        language=inbound.language,
-        network_key=inbound.network_key,
+    conversation = conversation_of(
+        channel=inbound.channel, sender=inbound.sender, language=inbound.language, network_key=inbound.network_key
     )
-    conversation, _ = Conversation.objects.get_or_create(
-        identity=identity,
-        ended_at=None,
-        defaults={"customer_id": identity.customer_id, "language": inbound.language or identity.customer.language},
-    )
+    now = timezone.now()
+    status = Message.Status.HANDLED if inbound.is_for_another else Message.Status.RECEIVED
     Message.objects.bulk_create(
         [
             Message(
@@ -59,11 +71,24 @@ def store(inbound: Inbound) -> Conversation:
                 external_id=inbound.external_id,
                 text=clean(inbound.text)[:MAX_TEXT],
                 payload=clean(inbound.payload)[:1000],
-                status=Message.Status.RECEIVED,
+                status=status,
+                outcome="standby" if inbound.is_for_another else "",
+                done_at=now if inbound.is_for_another else None,
                 sent_at=inbound.sent_at,
             )
         ],
         ignore_conflicts=True,
+    )
+    return conversation
+
+
+def conversation_of(*, channel: str, sender: str, language: str = "", network_key: str = "") -> Conversation:
+    """The open conversation of whoever has this id on the channel; made if they are new."""
+    identity = identify(channel=channel, external_id=sender, language=language, network_key=network_key)
+    conversation, _ = Conversation.objects.get_or_create(
+        identity=identity,
+        ended_at=None,
+        defaults={"customer_id": identity.customer_id, "language": language or identity.customer.language},
     )
     return conversation
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chatbot import inbox
+from chatbot import echoes, inbox
 from chatbot.channels import messenger, webchat
 from chatbot.replies import LANGUAGES
 
@@ -36,9 +36,11 @@ def messenger_webhook(request: HttpRequest) -> HttpResponse:
         found = messenger.parse(body, timezone.now())
     except messenger.BadPayload:
         return HttpResponse("not a webhook event", status=400)
-    inbox.receive(*found)
-    if found:
-        log.info("messenger: %s messages stored", len(found))
+    heard = [echoes.hear(echo) for echo in found if isinstance(echo, inbox.Echo)]
+    inbounds = [inbound for inbound in found if isinstance(inbound, inbox.Inbound)]
+    inbox.receive(*inbounds)
+    if inbounds or any(heard):
+        log.info("messenger: %s messages stored, %s of a person", len(inbounds), len([one for one in heard if one]))
     return HttpResponse("EVENT_RECEIVED")
 
 

