@@ -298,7 +298,7 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
         _mask(conversation, batch, now)
         _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
-        summary = handoff.summarize(conversation, conversation.state)
+        summary = handoff.summarize(conversation, {})
         conversation.state = {}
         conversation.save(update_fields=["state"])
         handoffs.call(conversation, Handoff.Reason.FAILURE, summary=summary, now=now)
