@@ -1,6 +1,8 @@
 """The one door for outbound HTTP: every call has a time limit and ends in a response or a ConnectionFailed."""
 
+import functools
 import queue
+import ssl
 import threading
 from typing import Any
 
@@ -9,6 +11,12 @@ import httpx
 # Between two pieces of an answer, and for the whole of it: a delivery must end well inside its lease.
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 TOTAL_SECONDS = 20.0
+
+
+@functools.cache
+def _certificates() -> ssl.SSLContext:
+    """Read once a process: it takes longer than the rest of a call."""
+    return httpx.create_ssl_context()
 
 
 class ConnectionFailed(Exception):
@@ -23,7 +31,7 @@ def post_json(
 
     def post() -> None:
         try:
-            answers.put(httpx.post(url, json=body, headers=headers, timeout=TIMEOUT))
+            answers.put(httpx.post(url, json=body, headers=headers, timeout=TIMEOUT, verify=_certificates()))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             # The message of the original can hold the address or a header; its kind is all a log needs.
             answers.put(type(error).__name__)
