@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import translation
 
-from chatbot import identification, replies
+from chatbot import identification, plan, replies
 from chatbot.flows import (
     appointments,
     booking,
@@ -20,25 +20,29 @@ from chatbot.flows import (
     levels,
     profile,
     questions,
+    rescheduling,
     slots,
     verification,
     waitlist,
 )
+from chatbot.flows.appointments import Named
 from chatbot.models import Conversation
-from chatbot.replies import Reply, account
+from chatbot.questions.answer import Answer
+from chatbot.replies import Reply, account, changes
 from chatbot.replies import handoff as words
 from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
 from chatbot.understanding import Understanding
 
 FLOWS: dict[str, ModuleType] = {
-    "booking": booking, "cancelling": cancelling, "verification": verification, "profile": profile,
-    "devices": devices, "erasing": erasing, "questions": questions,
+    "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "verification": verification,
+    "profile": profile, "devices": devices, "erasing": erasing, "questions": questions,
 }  # fmt: skip
 # What a button does, by its payload, or by the part of it before the colon's last word.
 STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
     replies.BOOK: booking.start,
     replies.APPOINTMENTS: appointments.start,
+    replies.MOVE: rescheduling.start,
     replies.CANCEL: cancelling.start,
     replies.PROFILE: profile.start,
     replies.DEVICES: devices.start,
@@ -54,12 +58,17 @@ PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
     "device": devices.change,
     HELPFUL: questions.rate,
     PASS_ON: questions.pass_on,
+    changes.SHOW_IT: appointments.show,
+    changes.MOVE_IT: rescheduling.start,
+    changes.CANCEL_IT: cancelling.start,
 }
+# What begins a journey of its own: what another one holds is let go.
+JOURNEYS = {replies.BOOK, replies.MOVE, replies.CANCEL, changes.MOVE_IT, changes.CANCEL_IT}
 # Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
 FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON}
 # In this order: an explicit wish to cancel outweighs the others in the same message.
 INTENTS = (
-    ("cancel", replies.CANCEL), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
+    ("cancel", replies.CANCEL), ("reschedule", replies.MOVE), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
     ("change_address", replies.CHANGE_ADDRESS), ("devices", replies.DEVICES), ("profile", replies.PROFILE),
     ("abilities", replies.ABILITIES), ("my_appointments", replies.APPOINTMENTS), ("book", replies.BOOK),
 )  # fmt: skip
@@ -98,23 +107,23 @@ def language(conversation: Conversation, meant: Understanding) -> str:
 def respond(turn: Turn) -> list[Reply]:
     """The replies to this turn, changing the conversation's state and, through a flow, appointments."""
     if not turn.customer.is_active:
-        turn.finish()
+        turn.abandon()
         return [account.disabled()]
     if turn.has_expired():
-        turn.finish()
+        turn.abandon()
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
     if turn.tap in (replies.MENU, words.BOT):
         slots.let_go(turn)
-        turn.finish()
+        turn.abandon()
         return [_greeting(turn)]
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
-        return _resumed(turn, said)
+        return _with_what_follows(turn, said)
     if turn.tapped_an_old_offer():
         return [replies.offer_is_old(), _where_we_are(turn)]
     _follow_language(turn)
     with translation.override(turn.conversation.language):
-        return _resumed(turn, _answer(turn))
+        return _with_what_follows(turn, _answer(turn))
 
 
 def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
@@ -127,24 +136,91 @@ def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
     if act is None:
         return None
     if not {tap, tap.partition(":")[0]} & FOR_ANYBODY and not identification.is_known(turn.conversation, turn.now):
-        return [verification.ask(turn, then=tap)]
+        # What was asked for in words is kept with its values.
+        return [verification.ask(turn, then=tap if turn.tap else plan.remember(turn.understanding))]
+    if tap in JOURNEYS or tap.partition(":")[0] in JOURNEYS:
+        slots.let_go(turn)
     turn.tap = tap
     return act(turn)
 
 
-def _resumed(turn: Turn, said: list[Reply]) -> list[Reply]:
-    """When a flow has given way to what waited behind it: go on with that."""
-    if turn.resumed is None:
+def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
+    """When a flow has given way to what waited behind it, go on with that; then with what is planned."""
+    if turn.resumed is not None:
+        then, turn.resumed = turn.resumed, None
+        if isinstance(then, dict):
+            turn.understanding = plan.recall(then)
+            said = said + (_fresh(turn) or [replies.menu()])
+        elif then:
+            said = said + (_tapped(turn, then) or [replies.menu()])
+        elif turn.flow or turn.plan is None:
+            return [*said, _where_we_are(turn)]
+    return said + _go_on_with_plan(turn)
+
+
+# Several requests of one message
+
+# Whose journey each is.
+JOURNEY_OF = {"booking": "book", "rescheduling": "reschedule", "cancelling": "cancel"}
+
+
+def _several(turn: Turn, requests: list[Understanding]) -> list[Reply]:
+    """The first answers the open flow where it is about the same; the others wait until that is done."""
+    flow, documents = FLOWS.get(turn.flow), [plan.remember(request) for request in requests]
+    if flow and JOURNEY_OF.get(turn.flow) == documents[0]["intent"]:
+        turn.understanding = requests[0]
+        answered: list[Reply] | None = flow.go_on(turn)
+        if answered is not None:
+            turn.state["plan"] = {"left": documents[1:], "checked": True}
+            return answered
+    slots.let_go(turn)
+    turn.abandon()
+    turn.state["plan"] = {"left": documents, "checked": False}
+    if any(document["intent"] != "book" for document in documents):
+        return [] if identification.is_known(turn.conversation, turn.now) else [verification.ask(turn)]
+    return []
+
+
+def _go_on_with_plan(turn: Turn) -> list[Reply]:
+    """What is planned, until one of them has a question of its own. Each says itself what has become of it."""
+    said: list[Reply] = []
+    is_first = False
+    while turn.plan and not turn.flow:
+        if not turn.plan["checked"]:
+            said, is_first = plan.check(turn), True
+        if not turn.plan["left"]:
+            turn.state.pop("plan")
+            break
+        request = turn.plan["left"].pop(0)
+        if not is_first:
+            said.append(changes.next_wish(changes.wish_title(request["intent"])))
+        is_first = False
+        turn.understanding, turn.tap, turn.text = plan.recall(request), "", ""
+        said += _fresh(turn) or [replies.not_understood()]
+    return said
+
+
+def _stop(turn: Turn) -> list[Reply]:
+    """Said in words it ends all that was planned; by a button only what the button stands under."""
+    document, journey = turn.plan, JOURNEY_OF.get(turn.flow)
+    slots.let_go(turn)
+    if turn.flow == "rescheduling":
+        said = [rescheduling.stop(turn)]
+    else:
+        turn.finish()
+        said = [replies.stopped()]
+    if document is None:
         return said
-    then, turn.resumed = turn.resumed, None
-    if then:
-        return said + (_tapped(turn, then) or [replies.menu()])
-    return [*said, _where_we_are(turn)]
+    undone = [journey] if journey else []
+    if not turn.tap:
+        undone += [request["intent"] for request in document["left"]]
+        turn.abandon()
+    return [changes.left_undone([changes.wish_title(intent) for intent in undone])] if undone else said
 
 
 def _sign_out(turn: Turn) -> list[Reply]:
     slots.let_go(turn)
-    turn.finish()
+    turn.abandon()
     turn.signed_out = True
     return [account.signed_out()]
 
@@ -164,16 +240,18 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []
     if turn.answer:
-        said = questions.say_answer(turn, turn.answer)
-        waits = turn.flow not in ("", "questions", "verification")
-        return [*said, _where_we_are(turn)] if waits else said
+        return _answer_question(turn, turn.answer)
+    if len(requests := plan.requests_of(meant)) > 1:
+        return _several(turn, requests)
+    if button := (turn.picked() or {}).get("tap"):
+        return _tapped(turn, button) or []
+    if (about := _about_a_standing_one(turn)) is not None:
+        return about
     stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
     stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
     if flow and stops:
-        slots.let_go(turn)
-        turn.finish()
-        return [replies.stopped()]
+        return _stop(turn)
     if flow:
         answered: list[Reply] | None = flow.go_on(turn)
         if answered is not None:
@@ -181,9 +259,35 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     return _fresh(turn) or [_confused(turn)]
 
 
+def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
+    """What was asked, beside what else the message says: an answer of theirs, or requests."""
+    meant, flow = turn.understanding, FLOWS.get(turn.flow)
+    said = questions.say_answer(turn, answer)
+    if requests := plan.requests_of(meant):
+        return said + _several(turn, requests)
+    if flow and turn.flow in JOURNEY_OF and (meant.means("confirm") or meant.means("provide_info")):
+        taken: list[Reply] | None = flow.go_on(turn)
+        if taken is not None:
+            return said + taken
+    waits = turn.flow not in ("", "questions", "verification")
+    return [*said, _where_we_are(turn)] if waits else said
+
+
 def _is_booking(turn: Turn) -> bool:
     """Also while the booking waits for a code."""
     return "booking" in (turn.flow, turn.state.get("resume", {}).get("flow"))
+
+
+def _about_a_standing_one(turn: Turn) -> list[Reply] | None:
+    """While one is being booked: another one's day, time or code, to be cancelled or moved."""
+    meant, found = turn.understanding, turn.understanding.entities
+    if not _is_booking(turn) or not (meant.means("cancel") or meant.means("reschedule")):
+        return None
+    day, clock = (found.old_date, found.old_time) if meant.means("reschedule") else (found.date, found.time)
+    named = Named(code=found.code, day=found.old_date or day, clock=found.old_time or clock)
+    if not appointments.matching(appointments.changeable(turn), named, turn.zone):
+        return None
+    return _tapped(turn, replies.CANCEL if meant.means("cancel") else replies.MOVE)
 
 
 def _fresh(turn: Turn) -> list[Reply]:
@@ -191,14 +295,14 @@ def _fresh(turn: Turn) -> list[Reply]:
     meant = turn.understanding
     for intent, tap in INTENTS:
         if meant.means(intent):
-            if intent in ASKING_FLOWS:
+            if intent in ASKING_FLOWS and turn.text:
                 questions.note_flow(turn)
             return _tapped(turn, tap) or []
     if meant.means("human"):
         return handoff.ask(turn)
     if meant.means("thanks"):
         return [replies.thanks()]
-    if meant.means("greeting") or not turn.conversation.state:
+    if meant.means("greeting") or not turn.flow:
         found = meant.entities
         if not meant.means("greeting") and (found.service or found.consultant or found.date or found.time):
             return booking.start(turn)

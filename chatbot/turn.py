@@ -36,8 +36,9 @@ class Turn:
     state: dict[str, Any]
     # The answer to what was asked, found before this turn's transaction; None for what is no question.
     answer: Answer | None = None
-    # Set by a flow that has ended and gives way to what waited: the button to go on with, or "" for the state.
-    resumed: str | None = None
+    # Set by a flow that has ended and gives way to what waited: the button or the request to go on with, or "" for the
+    # state.
+    resumed: str | dict[str, Any] | None = None
     # Set when the customer signs out: what is said stands in the conversation that follows.
     signed_out: bool = False
     # Set when a person has the conversation: the bot keeps silent.
@@ -55,11 +56,24 @@ class Turn:
     def known(self) -> dict[str, Any]:
         return self.state.setdefault("known", {})
 
+    @property
+    def plan(self) -> dict[str, Any] | None:
+        """Several requests of one message: those "left", and whether they are "checked"; None outside a plan."""
+        return self.state.get("plan")
+
     def begin(self, flow: str) -> None:
-        self.state = {"flow": flow, "known": {}}
+        self.state = {"flow": flow, "known": {}, **self.planned()}
 
     def finish(self) -> None:
+        """The open flow is done; what is planned after it is not."""
+        self.state = self.planned()
+
+    def abandon(self) -> None:
+        """Nothing is open any more, and nothing planned."""
         self.state = {}
+
+    def planned(self) -> dict[str, Any]:
+        return {"plan": self.state["plan"]} if "plan" in self.state else {}
 
     def ask(self, question: str) -> None:
         """Note what the bot asks now; the choices of the last question are off the table."""
@@ -74,6 +88,10 @@ class Turn:
         labels = [label for label, _ in items]
         self.state["offer"] = {"id": offer_id, "items": [item for _, item in items], "labels": labels}
         return tuple(Choice(label, f"pick:{offer_id}:{position}") for position, label in enumerate(labels, 1))
+
+    def offer_buttons(self, question: str, choices: tuple[Choice, ...]) -> None:
+        """Let buttons that mean the same at any time be chosen by number or by name as well, while no flow is open."""
+        self.offer(question, [(choice.title, {"tap": choice.payload}) for choice in choices])
 
     def picked(self) -> dict[str, Any] | None:
         """The offered item this turn chose: by its button, its number or its name."""

@@ -1,19 +1,101 @@
-"""Showing the customer's coming appointments."""
+"""The customer's coming appointments: shown, and found by what is said about them."""
 
-from bookings.models import Appointment
-from chatbot import replies
-from chatbot.replies import Reply
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from bookings.models import Appointment, PartOfDay
+from chatbot.replies import Reply, changes
 from chatbot.turn import Turn
+from chatbot.understanding.schema import DateRange
 
 MAX_SHOWN = 10
 
 
 def coming(turn: Turn) -> list[Appointment]:
-    rows = turn.customer.appointments.coming(turn.now).select_related("service", "consultant")
+    rows = turn.customer.appointments.coming(turn.now).select_related("service", "consultant", "device")
     return list(rows[:MAX_SHOWN])
 
 
+def changeable(turn: Turn) -> list[Appointment]:
+    """Those that have not begun."""
+    return [row for row in coming(turn) if row.starts_at > turn.now]
+
+
+def by_code(turn: Turn, code: str) -> Appointment | None:
+    """One of the customer's own, in whatever state."""
+    rows = turn.customer.appointments.select_related("service", "consultant", "device")
+    return rows.filter(code=code).first()
+
+
 def start(turn: Turn) -> list[Reply]:
-    turn.finish()
+    """All of them; one alone is shown with what is known of it. An open flow is left as it is."""
     rows = coming(turn)
-    return [replies.appointments(rows, turn.zone) if rows else replies.no_appointments()]
+    found = turn.understanding.entities
+    named = matching(rows, Named(code=found.code), turn.zone)
+    if named:
+        rows = named
+    if len(rows) == 1:
+        return [_show(turn, rows[0])]
+    if not rows:
+        return [changes.no_appointments()]
+    said = changes.appointments(rows, turn.zone)
+    if not turn.flow:
+        turn.offer_buttons("appointment", said.choices)
+    return [said]
+
+
+def show(turn: Turn) -> list[Reply]:
+    """A tap on "show:CODE"."""
+    row = by_code(turn, turn.tap.partition(":")[2])
+    return [_show(turn, row)] if row else [changes.no_appointments()]
+
+
+def _show(turn: Turn, row: Appointment) -> Reply:
+    is_coming = row.status in Appointment.BOOKED and row.ends_at > turn.now
+    if not is_coming:
+        return changes.is_over(row)
+    said = changes.appointment(row, turn.zone, changeable=row.starts_at > turn.now)
+    if not turn.flow:
+        turn.offer_buttons("appointment", said.choices)
+        turn.state["shown"] = row.pk
+    return said
+
+
+# Which one is meant
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the customer says of an appointment; what is not said names nothing."""
+
+    code: str = ""
+    day: date | None = None
+    days: DateRange | None = None
+    clock: time | None = None
+    part: str = ""
+    consultants: tuple[int, ...] = ()
+    services: tuple[int, ...] = ()
+
+    def says_anything(self) -> bool:
+        return self != Named()
+
+
+def matching(rows: Sequence[Appointment], named: Named, zone: ZoneInfo) -> list[Appointment]:
+    """The rows that everything said fits; none where nothing was said."""
+    return [row for row in rows if named.says_anything() and _fits(row, named, zone)]
+
+
+def _fits(row: Appointment, named: Named, zone: ZoneInfo) -> bool:
+    start = row.starts_at.astimezone(zone)
+    first_hour, last_hour = PartOfDay(named.part).hours if named.part else (0, 24)
+    return (
+        (not named.code or row.code == named.code)
+        and (named.day is None or start.date() == named.day)
+        and (named.days is None or named.days.first <= start.date() <= named.days.last)
+        and (named.clock is None or (start.hour, start.minute) == (named.clock.hour, named.clock.minute))
+        and first_hour <= start.hour < last_hour
+        and (not named.consultants or row.consultant_id in named.consultants)
+        and (not named.services or row.service_id in named.services)
+    )

@@ -51,7 +51,7 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return [_next_question(turn)]
     before = dict(turn.known)
     said = _note_what_was_said(turn)
-    if said or turn.known != before:
+    if said or turn.known != before or slots.names_a_value(turn):
         return said + [_next_question(turn)]
     return None
 

@@ -1,77 +1,175 @@
-"""Cancelling one of the customer's own appointments: which one, are you sure, done."""
+"""Cancelling the customer's own appointments: which one, or all of them; are you sure; done."""
+
+from typing import Any
 
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows.appointments import coming
-from chatbot.replies import Reply, account
+from chatbot.flows import appointments
+from chatbot.flows.appointments import Named
+from chatbot.replies import Reply, account, changes
 from chatbot.turn import Turn
 
 
 def start(turn: Turn) -> list[Reply]:
+    """By words, or by the button of one appointment: "cancel:CODE"."""
+    shown = turn.state.get("shown")
     turn.begin("cancelling")
-    rows = coming(turn)
+    if code := turn.tap.partition(f"{changes.CANCEL_IT}:")[2]:
+        row = appointments.by_code(turn, code)
+        return [_ask_confirmation(turn, row) if row else _nothing(turn)]
+    rows = appointments.changeable(turn)
     if not rows:
-        turn.finish()
-        return [replies.no_appointments()]
-    if len(rows) == 1:
-        return [_ask_confirmation(turn, rows[0])]
-    return [_ask_which(turn, rows)]
+        return [_nothing(turn)]
+    named = _named(turn)
+    found = appointments.matching(rows, named, turn.zone)
+    if turn.understanding.everything and (found or not named.says_anything()):
+        return [_ask_for_all(turn, found or rows)]
+    if found:
+        return [_ask(turn, found)]
+    if named.says_anything():
+        return [_ask_which(turn, rows, changes.no_such_appointment())]
+    return [_ask(turn, [row for row in rows if row.pk == shown] or rows)]
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
-    picked = turn.picked() or {}
-    if turn.asked == "appointment" and "appointment" in picked:
+    picked, meant = turn.picked() or {}, turn.understanding
+    if "appointment" in picked:
         return _with_appointment(turn, picked["appointment"], _ask_confirmation)
-    if turn.asked == "confirm":
-        meant = turn.understanding
-        if picked.get("answer") == "no" or meant.means("deny"):
-            turn.finish()
-            return [replies.stopped()]
-        # "cancel" while cancelling is a yes: its meaning is what was asked, and a negated one never gets here.
-        if picked.get("answer") == "yes" or meant.means("confirm") or meant.means("cancel"):
-            return _with_appointment(turn, turn.known["appointment"], _cancel)
+    if picked.get("all"):
+        return [_ask_for_all(turn, appointments.changeable(turn))]
+    if picked.get("answer") == "no":
+        return _keep(turn)
+    if picked.get("answer") == "yes":
+        return _confirmed(turn)
+    if said := _another_is_named(turn):
+        return said
+    if meant.means("deny"):
+        return _keep(turn)
+    # "cancel" while cancelling is a yes: its meaning is what was asked, and a negated one never gets here.
+    if turn.asked == "confirm" and (meant.means("confirm") or meant.means("cancel")):
+        return _confirmed(turn)
     return None
 
 
 def ask_again(turn: Turn) -> Reply:
-    if turn.asked == "confirm":
-        appointment = turn.customer.appointments.select_related("service", "consultant").get(
-            pk=turn.known["appointment"]
-        )
-        return _ask_confirmation(turn, appointment)
-    return _ask_which(turn, coming(turn))
+    if turn.asked == "confirm" and "all" in turn.known:
+        return _ask_for_all(turn, [row for row in appointments.changeable(turn) if row.pk in turn.known["all"]])
+    row = _row(turn, turn.known.get("appointment")) if turn.asked == "confirm" else None
+    return _ask_confirmation(turn, row) if row else _ask_which(turn, appointments.changeable(turn))
 
 
-def _ask_which(turn: Turn, rows: list[Appointment]) -> Reply:
-    items = [(replies.line(row, turn.zone), {"appointment": row.pk}) for row in rows]
-    return replies.which_to_cancel(turn.offer("appointment", items))
+def _named(turn: Turn) -> Named:
+    found = turn.understanding.entities
+    return Named(
+        code=found.code,
+        day=found.old_date or found.date,
+        days=found.date_range,
+        clock=found.old_time or found.time,
+        part=found.part_of_day,
+        consultants=found.consultant,
+        services=found.service,
+    )
+
+
+def _another_is_named(turn: Turn) -> list[Reply] | None:
+    """In the middle of it, the words of another appointment, or of all."""
+    rows = appointments.changeable(turn)
+    if turn.understanding.everything and len(rows) > 1:
+        return [_ask_for_all(turn, appointments.matching(rows, _named(turn), turn.zone) or rows)]
+    found = appointments.matching(rows, _named(turn), turn.zone)
+    if not found or (turn.asked == "confirm" and [row.pk for row in found] == [turn.known.get("appointment")]):
+        return None
+    return [_ask(turn, found)]
+
+
+def _ask(turn: Turn, rows: list[Appointment]) -> Reply:
+    return _ask_confirmation(turn, rows[0]) if len(rows) == 1 else _ask_which(turn, rows)
+
+
+def _ask_which(turn: Turn, rows: list[Appointment], first: str = "") -> Reply:
+    if not rows:
+        return _nothing(turn)
+    turn.known.clear()
+    items: list[tuple[str, dict[str, Any]]] = [(replies.line(row, turn.zone), {"appointment": row.pk}) for row in rows]
+    if len(rows) > 1:
+        items.append((changes.all_title(), {"all": True}))
+    items.append((replies.stop_title(), {"answer": "no"}))
+    return changes.which_to_cancel(turn.offer("appointment", items), first)
+
+
+def _nothing(turn: Turn) -> Reply:
+    turn.finish()
+    return changes.no_appointments()
+
+
+def _row(turn: Turn, pk: int | None) -> Appointment | None:
+    rows = turn.customer.appointments.select_related("service", "consultant", "device")
+    return rows.filter(pk=pk).first() if pk else None
 
 
 def _with_appointment(turn: Turn, pk: int, act) -> list[Reply]:  # type: ignore[no-untyped-def]
-    appointment = turn.customer.appointments.select_related("service", "consultant").filter(pk=pk).first()
-    if appointment is None:
-        return start(turn)
-    return [act(turn, appointment)]
+    row = _row(turn, pk)
+    return [act(turn, row)] if row else start(turn)
 
 
-def _ask_confirmation(turn: Turn, appointment: Appointment) -> Reply:
-    turn.known["appointment"] = appointment.pk
+def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
+    if refusal := _refusal(turn, row):
+        turn.finish()
+        return refusal
+    turn.known.clear()
+    turn.known["appointment"] = row.pk
     items = [(replies.yes_title(), {"answer": "yes"}), (replies.no_title(), {"answer": "no"})]
-    return replies.ask_cancellation(appointment, turn.zone, turn.offer("confirm", items))
+    return changes.ask_cancellation(row, turn.zone, turn.offer("confirm", items))
 
 
-def _cancel(turn: Turn, appointment: Appointment) -> Reply:
+def _refusal(turn: Turn, row: Appointment) -> Reply | None:
+    """What cannot be cancelled any more is said before it is asked about."""
+    if row.status not in Appointment.BOOKED or row.ends_at <= turn.now:
+        return changes.cannot_cancel(row)
+    if row.starts_at <= turn.now:
+        return changes.has_begun(row)
+    notice = row.service.policy().cancel_notice
+    return changes.too_late_to_cancel(row, notice) if row.starts_at - notice < turn.now else None
+
+
+def _ask_for_all(turn: Turn, rows: list[Appointment]) -> Reply:
+    """One question for those that can be cancelled; of the others it is said why not."""
+    refusals = {row.pk: refusal for row in rows if (refusal := _refusal(turn, row))}
+    free = [row for row in rows if row.pk not in refusals]
+    if not free:
+        turn.finish()
+        return next(iter(refusals.values()), changes.no_appointments())
+    turn.known.clear()
+    turn.known["all"] = [row.pk for row in free]
+    items = [(replies.yes_title(), {"answer": "yes"}), (replies.no_title(), {"answer": "no"})]
+    question = changes.ask_cancellation_of_all(free, turn.zone, turn.offer("confirm", items))
+    before = "\n".join(refusal.text for refusal in refusals.values())
+    return Reply(f"{before}\n{question.text}", question.choices) if before else question
+
+
+def _keep(turn: Turn) -> list[Reply]:
     turn.finish()
+    return [changes.kept()]
+
+
+def _confirmed(turn: Turn) -> list[Reply]:
+    chosen = turn.known.get("all") or [turn.known.get("appointment")]
+    rows = turn.customer.appointments.select_related("service", "consultant", "device").filter(pk__in=chosen)
+    turn.finish()
+    return [_cancel(turn, row) for row in rows.order_by("during")] or [changes.no_appointments()]
+
+
+def _cancel(turn: Turn, row: Appointment) -> Reply:
     try:
-        event = services.cancel(appointment=appointment, by=by_customer(turn.customer), now=turn.now)
+        event = services.cancel(appointment=row, by=by_customer(turn.customer), now=turn.now)
     except TooLate:
-        return replies.too_late_to_cancel(appointment, appointment.service.policy().cancel_notice)
+        return changes.too_late_to_cancel(row, row.service.policy().cancel_notice)
     except NotPermitted as error:
         return account.not_permitted(error.refusal)
     except BookingError:
-        appointment.refresh_from_db(fields=["status"])
-        return replies.cannot_cancel(appointment)
-    return replies.cancelled(event, turn.zone)
+        row.refresh_from_db(fields=["status"])
+        return changes.cannot_cancel(row)
+    return changes.cancelled(event, turn.zone)

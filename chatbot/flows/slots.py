@@ -99,6 +99,15 @@ def note_when(turn: Turn, around: datetime | None = None) -> None:
         known["part"] = found.part_of_day
 
 
+def names_a_value(turn: Turn) -> bool:
+    """Whether something of what is asked for here was said, be it what is known already."""
+    found = turn.understanding.entities
+    return any(
+        (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.consultant, found.service,
+         found.anyone, found.shift_days, found.shift_minutes)
+    )  # fmt: skip
+
+
 def _note_shift(turn: Turn, around: datetime | None) -> None:
     found = turn.understanding.entities
     base = _wished(turn) or around

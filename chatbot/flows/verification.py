@@ -22,8 +22,8 @@ from chatbot.replies import Choice, Reply, account
 from chatbot.turn import Turn
 
 
-def ask(turn: Turn, then: str = "") -> Reply:
-    """Open the flow over the one that is open, or over the button `then`, and ask who it is."""
+def ask(turn: Turn, then: str | dict[str, Any] = "") -> Reply:
+    """Open the flow over the one that is open, or over the button or request `then`, and ask who it is."""
     if turn.asked == "code" and not turn.known.get("changing"):
         # A code is on its way already, and shows the same: only what follows it is another wish.
         turn.state["then"] = then
@@ -33,6 +33,7 @@ def ask(turn: Turn, then: str = "") -> Reply:
         waiting = turn.state.get("resume", {})
     turn.begin("verification")
     turn.state["resume"], turn.state["then"] = waiting, then
+    waiting.pop("plan", None)
     return _first_question(turn)
 
 
@@ -165,9 +166,9 @@ def _succeed(turn: Turn, email: str) -> list[Reply]:
     turn.zone = ZoneInfo(turn.customer.time_zone or settings.BUSINESS_TIME_ZONE)
     if old and old.lower() != email.lower():
         outgoing.tell_of_new_address(turn.customer, old, now=turn.now)
-    turn.state, turn.resumed = resume, then
+    turn.state, turn.resumed = {**resume, **turn.planned()}, then
     if not turn.customer.is_active:
-        turn.finish()
+        turn.abandon()
         turn.resumed = None
         return [account.disabled()]
     return [account.verified(email)]

@@ -38,7 +38,7 @@ class Reply:
     table: tuple[tuple[str, ...], ...] = ()
 
 
-BOOK, APPOINTMENTS, CANCEL, MENU = "do:book", "do:appointments", "do:cancel", "do:menu"
+BOOK, APPOINTMENTS, MOVE, CANCEL, MENU = "do:book", "do:appointments", "do:move", "do:cancel", "do:menu"
 PROFILE, DEVICES, ABILITIES, PERSON = "do:profile", "do:devices", "do:abilities", "do:person"
 CHANGE_ADDRESS, SIGN_OUT, ERASE = "do:change_address", "do:sign_out", "do:erase"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -49,6 +49,7 @@ def menu_choices() -> tuple[Choice, ...]:
     return (
         Choice(book_title(), BOOK),
         Choice(_("My appointments"), APPOINTMENTS),
+        Choice(_("Move a booking"), MOVE),
         Choice(_("Cancel a booking"), CANCEL),
         Choice(_("My profile"), PROFILE),
         Choice(_("What can I do?"), ABILITIES),
@@ -250,13 +251,13 @@ def about(device: Device | None) -> str:
     return _("Device: %(device)s") % {"device": device.label} if device else ""
 
 
-def _of(event: AppointmentEvent) -> Appointment:
+def announced(event: AppointmentEvent) -> Appointment:
     assert event.appointment is not None, "an event of the waitlist announces no appointment"
     return event.appointment
 
 
 def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    appointment = _of(event)
+    appointment = announced(event)
     if appointment.status == Appointment.Status.PENDING:
         return Reply(_requested(appointment, zone), menu_choices())
     text = _("Booked! Your code is %(code)s.\n%(service)s\nwith %(consultant)s\n%(when)s\n%(how)s") % {
@@ -288,40 +289,6 @@ def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
 
 def too_many() -> Reply:
     return Reply(_("You have as many coming appointments as can be booked at a time."), menu_choices())
-
-
-# Appointments
-
-
-def appointments(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
-    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
-    return Reply(_("Your coming appointments:") + "\n" + lines, menu_choices())
-
-
-def no_appointments() -> Reply:
-    return Reply(_("You have no coming appointments."), menu_choices())
-
-
-def which_to_cancel(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which appointment shall I cancel?"), choices, numbered=True)
-
-
-def ask_cancellation(appointment: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Shall I cancel this?\n%(line)s") % {"line": line(appointment, zone)}, choices)
-
-
-def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    return Reply(_("Cancelled: %(line)s") % {"line": line(_of(event), zone)}, menu_choices())
-
-
-def cannot_cancel(appointment: Appointment) -> Reply:
-    status = {"code": appointment.code, "status": appointment.get_status_display()}
-    return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
-
-
-def too_late_to_cancel(appointment: Appointment, notice: timedelta) -> Reply:
-    text = _("%(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins.")
-    return Reply(text % {"code": appointment.code, "notice": lasting(notice)}, menu_choices())
 
 
 # What the customer has not just asked for

@@ -1,6 +1,7 @@
 """From a customer's text to an Understanding. Engines decide nothing and write nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,4 +31,9 @@ def understand(
     found = local.understand(text, context=context, now=here, catalog=catalog)
     if ask_model is None or found.confidence >= settings.UNSURE:
         return found
-    return ask_model(text, context=context, now=here, catalog=catalog, found=found) or found
+    answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
+    if answer is None:
+        return found
+    # The model names intents and values; how they are put together is read here, if both mean the same.
+    same = set(answer.intents) == set(found.intents)
+    return replace(answer, everything=found.everything, kept=found.kept, parts=found.parts if same else ())

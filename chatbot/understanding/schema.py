@@ -77,13 +77,20 @@ class Entities:
 
 @dataclass(frozen=True)
 class Understanding:
-    """`language` is empty where the text does not tell. `confidence` is between 0 and 1."""
+    """`language` is empty where the text does not tell. `confidence` is between 0 and 1.
+
+    `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
+    shall stay as it is. `parts`: what each of several requests says by itself, in their order.
+    """
 
     intents: tuple[str, ...] = ()
     entities: Entities = field(default_factory=Entities)
     language: str = ""
     confidence: float = 0.0
     source: str = "local"
+    everything: bool = False
+    kept: tuple[str, ...] = ()
+    parts: tuple["Understanding", ...] = ()
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

@@ -1,8 +1,9 @@
 """The local engine: rules over tokens and a small linear model, no network."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from chatbot.understanding.local import confidence, intents, language
+from chatbot.understanding.local import confidence, intents, language, requests
 from chatbot.understanding.local.reading import read
 from chatbot.understanding.schema import Catalog, Context, Understanding
 
@@ -11,11 +12,22 @@ MAX_LENGTH = 1000
 
 
 def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    reading = read(text[:MAX_LENGTH], context=context, now=now, catalog=catalog)
+    text = text[:MAX_LENGTH]
+    whole = _read(text, context, now, catalog)
+    if context.asked == "name":
+        return whole
+    parts = requests.find(text, whole, lambda piece: _read(piece, Context(), now, catalog))
+    return replace(whole, parts=parts) if parts else whole
+
+
+def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Understanding:
+    reading = read(text, context=context, now=now, catalog=catalog)
     meant, likely = intents.find(reading)
     return Understanding(
         intents=meant,
         entities=reading.entities,
         language=language.detect(reading.text, [name for one in catalog.consultants for name in one.names]),
         confidence=confidence.of(reading, meant, likely),
+        everything=requests.means_everything(reading.text),
+        kept=requests.kept(reading.text),
     )

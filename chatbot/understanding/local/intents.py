@@ -328,8 +328,10 @@ def _settled(text: Text, found: list[tuple[int, str]], entities: Entities, conte
         intents.remove("cancel")
         if not intents or context.asked == "confirm":
             intents = ["deny", *intents]
-    if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:dat|hen) lai\b", folded):
+    if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:(?:dat|hen) lai|rebook\w*)\b", folded):
         intents[intents.index("reschedule")] = "book"
+        intents = list(dict.fromkeys(intents))
+        found = [(at, "book" if intent == "reschedule" else intent) for at, intent in found]
     if "reschedule" in intents and "deny" not in intents and _corrects(text, entities, context):
         intents.remove("reschedule")
     # A question about cancelling or moving is a question.

@@ -533,7 +533,8 @@ def _to_the_next_day(text: Text, found: When) -> None:
         length = text.phrase(
             i, "hôm sau", "ngày hôm sau", "bữa sau", "the next day", "the following day", "next day", "following day"
         )
-        if length and any(text.phrase(j, *MOVING) for j in range(i)):
+        # "sang hôm sau": of the appointment; "hôm sau" alone can be tomorrow.
+        if length and (text.at(i - 1, "sang", "qua", "to") or any(text.phrase(j, *MOVING) for j in range(i))):
             found.shift_days = 1
             found.used.update(range(i, i + length))
             return

@@ -1,0 +1,303 @@
+"""Moving one of the customer's own appointments: which one, to when, shown beside where it was, done.
+
+The row and its code stay. The consultant stays too, unless another is asked for; a day alone keeps nothing, a time
+alone keeps the day.
+"""
+
+from typing import Any
+
+from bookings import services
+from bookings.actors import by_customer
+from bookings.errors import BookingError, NotAllowedInThisState, TooLate
+from bookings.models import Appointment
+from chatbot import replies
+from chatbot.flows import appointments, slots
+from chatbot.flows.appointments import Named
+from chatbot.flows.slots import Item, Wanted
+from chatbot.plan import recall, remember
+from chatbot.replies import Reply, changes
+from chatbot.turn import Turn
+from consultants.models import Consultant
+
+
+def start(turn: Turn) -> list[Reply]:
+    """By words, or by the button of one appointment: "move:CODE"."""
+    shown = turn.state.get("shown")
+    turn.begin("rescheduling")
+    if code := turn.tap.partition(f"{changes.MOVE_IT}:")[2]:
+        row = appointments.by_code(turn, code)
+        return [_take(turn, row) if row else _nothing(turn)]
+    rows = appointments.changeable(turn)
+    if not rows:
+        return [_nothing(turn)]
+    named = _named(turn)
+    found = _fitting(turn, rows, named) or [row for row in rows if row.pk == shown]
+    if len(found) == 1 or len(rows) == 1 and not named.says_anything():
+        return _take_with_wish(turn, (found or rows)[0])
+    # What was said of where to is kept until it is known what.
+    turn.known["said"] = remember(turn.understanding)
+    if not found and named.says_anything():
+        return [_ask_which(turn, rows, changes.no_such_appointment())]
+    return [_ask_which(turn, found or rows)]
+
+
+def go_on(turn: Turn) -> list[Reply] | None:
+    picked, row = turn.picked(), _row(turn)
+    if turn.asked == "appointment":
+        return _choose_appointment(turn, picked)
+    if row is None:
+        return [_nothing(turn)]
+    if turn.asked == "which act":
+        return [stop(turn)] if turn.understanding.means("deny") else None
+    if picked is not None and picked.get("answer") != "yes":
+        slots.note_choice(turn, picked)
+        return [_next_question(turn, row)]
+    if turn.understanding.means("cancel"):
+        return [_ask_stop_or_cancel(turn, row)]
+    if turn.asked == "confirm" and (picked is not None or turn.understanding.means("confirm")):
+        return [_move(turn, row)]
+    return _correct(turn, row)
+
+
+def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
+    """Other values, or none that are wanted."""
+    before = dict(turn.known)
+    said = _note_wish(turn, row)
+    if said or turn.known != before or turn.understanding.kept or slots.names_a_value(turn):
+        return [*said, _next_question(turn, row)]
+    if not turn.understanding.means("deny"):
+        return None
+    if turn.asked != "confirm":
+        return [stop(turn)]
+    slots.forget(turn, "slot", "time")
+    return [_next_question(turn, row)]
+
+
+def ask_again(turn: Turn) -> Reply:
+    row = _row(turn)
+    if row is None:
+        return _ask_which(turn, appointments.changeable(turn))
+    return _ask_stop_or_cancel(turn, row) if turn.asked == "which act" else _next_question(turn, row)
+
+
+def stop(turn: Turn) -> Reply:
+    """It stays where it is, and what was held for it is free again."""
+    row = _row(turn)
+    slots.let_go(turn)
+    turn.finish()
+    return changes.not_moved(row, turn.zone) if row else replies.stopped()
+
+
+# Which appointment
+
+
+def _named(turn: Turn) -> Named:
+    """What names the appointment that stands, and not where it shall go."""
+    found = turn.understanding.entities
+    return Named(
+        code=found.code, day=found.old_date, clock=found.old_time, consultants=found.consultant, services=found.service
+    )
+
+
+def _fitting(turn: Turn, rows: list[Appointment], named: Named) -> list[Appointment]:
+    """A consultant can be the one it is with, or the one it shall be with; a day as well, where no other is named."""
+    if not named.says_anything() and (turn.understanding.entities.date or turn.understanding.entities.time):
+        return _at_the_time_said(turn, rows)
+    found = appointments.matching(rows, named, turn.zone)
+    if found or not named.consultants:
+        return found
+    without = Named(code=named.code, day=named.day, clock=named.clock, services=named.services)
+    if not without.says_anything():
+        return rows
+    return appointments.matching(rows, without, turn.zone)
+
+
+def _at_the_time_said(turn: Turn, rows: list[Appointment]) -> list[Appointment]:
+    """ "Move my appointment on Tuesday": with several, the day it is on. With one alone it is where to."""
+    found = turn.understanding.entities
+    if len(rows) == 1:
+        return rows
+    here = appointments.matching(rows, Named(day=found.date, clock=found.time), turn.zone)
+    return here if len(here) == 1 else rows
+
+
+def _ask_which(turn: Turn, rows: list[Appointment], first: str = "") -> Reply:
+    if not rows:
+        return _nothing(turn)
+    items: list[Item] = [(replies.line(row, turn.zone), {"appointment": row.pk}) for row in rows]
+    items.append((replies.stop_title(), {"answer": "stop"}))
+    return changes.which_to_move(turn.offer("appointment", items), first)
+
+
+def _choose_appointment(turn: Turn, picked: dict[str, Any] | None) -> list[Reply] | None:
+    rows = appointments.changeable(turn)
+    found = turn.understanding.entities
+    if picked is not None:
+        chosen = [row for row in rows if row.pk == picked.get("appointment")]
+    else:
+        named = Named(
+            code=found.code, day=found.old_date or found.date, clock=found.old_time or found.time,
+            part=found.part_of_day, consultants=found.consultant, services=found.service,
+        )  # fmt: skip
+        chosen = appointments.matching(rows, named, turn.zone)
+    if len(chosen) > 1:
+        return [_ask_which(turn, chosen)]
+    if chosen:
+        # What was asked for before the appointment was known.
+        turn.understanding = recall(turn.known.pop("said", {}))
+        return _take_with_wish(turn, chosen[0])
+    if turn.understanding.means("deny"):
+        return [stop(turn)]
+    if picked is not None:
+        return [_ask_which(turn, rows, changes.no_such_appointment())]
+    return None
+
+
+def _take(turn: Turn, row: Appointment) -> Reply:
+    return _take_with_wish(turn, row)[0]
+
+
+def _take_with_wish(turn: Turn, row: Appointment) -> list[Reply]:
+    if refusal := _refusal(turn, row):
+        turn.finish()
+        return [refusal]
+    turn.known.update(appointment=row.pk, service=row.service_id, consultant=row.consultant_id)
+    said = _note_wish(turn, row)
+    question = _next_question(turn, row)
+    if turn.flow == "rescheduling" and turn.asked in ("day", "time") and not turn.known.get("time"):
+        question = slots.after(Reply(changes.to_be_moved(row, turn.zone)), question)
+    return [*said, question]
+
+
+def _refusal(turn: Turn, row: Appointment) -> Reply | None:
+    """What cannot be moved any more is said before anything is asked."""
+    if row.status not in Appointment.BOOKED or row.ends_at <= turn.now:
+        return changes.is_over(row)
+    if row.starts_at <= turn.now:
+        return changes.has_begun(row)
+    notice = row.service.policy().reschedule_notice
+    return changes.too_late_to_move(row, notice) if row.starts_at - notice < turn.now else None
+
+
+def _nothing(turn: Turn) -> Reply:
+    slots.let_go(turn)
+    turn.finish()
+    return changes.no_appointments()
+
+
+def _row(turn: Turn) -> Appointment | None:
+    rows = turn.customer.appointments.select_related("service", "consultant", "device")
+    pk = turn.known.get("appointment")
+    return rows.filter(pk=pk).first() if pk else None
+
+
+# Where to
+
+
+def _note_wish(turn: Turn, row: Appointment) -> list[Reply]:
+    """Take day, time and consultant from the text; returns what must be said about those that cannot be."""
+    found, known, kept = turn.understanding.entities, turn.known, turn.understanding.kept
+    local = row.starts_at.astimezone(turn.zone)
+    if "consultant" in kept:
+        slots.note_choice(turn, {"consultant": row.consultant_id})
+    elif others := _other_consultants(row, found.consultant):
+        slots.note_consultant(turn, others)
+    elif found.anyone:
+        slots.note_choice(turn, {"anyone": True})
+    slots.note_when(turn, around=row.starts_at)
+    if "time" in kept:
+        slots.forget(turn, "slot", "part", "hours")
+        known["time"] = f"{local:%H:%M}"
+    only_a_time = found.time or found.time_range or found.part_of_day
+    wants_this_day = "day" in kept or (only_a_time and not known.get("date") and not known.get("days"))
+    wants_this_day = wants_this_day or (_changes_consultant(turn, row) and not _has_wish(known))
+    if wants_this_day and not known.get("date"):
+        known["date"] = local.date().isoformat()
+        if not _has_time(known) and "day" not in kept:
+            # Only the consultant changes.
+            known["time"] = f"{local:%H:%M}"
+    return [replies.impossible_date(words) for words in found.invalid]
+
+
+def _changes_consultant(turn: Turn, row: Appointment) -> bool:
+    known = turn.known
+    return bool(known.get("anyone") or known.get("candidates") or known.get("consultant") != row.consultant_id)
+
+
+def _has_wish(known: dict[str, Any]) -> bool:
+    return bool(known.get("date") or known.get("days") or known.get("slot") or _has_time(known))
+
+
+def _has_time(known: dict[str, Any]) -> bool:
+    return bool(known.get("time") or known.get("hours") or known.get("part"))
+
+
+def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...]:
+    """Those named beside the one it is with; not who only has the same given name as they."""
+    if row.consultant_id not in ids:
+        return ids
+    given = row.consultant.name.split()[-1]
+    others = Consultant.objects.filter(pk__in=ids).exclude(pk=row.consultant_id)
+    return tuple(other.pk for other in others if other.name.split()[-1] != given)
+
+
+def _wanted(turn: Turn, row: Appointment) -> Wanted:
+    return Wanted(row.service, None if turn.known.get("anyone") else slots.consultant_row(turn), moving=row)
+
+
+def _next_question(turn: Turn, row: Appointment) -> Reply:
+    question = slots.ask_consultant(turn, row.service)
+    if question is None:
+        question = slots.ask_day(turn, _wanted(turn, row)) or slots.ask_time(turn, _wanted(turn, row))
+    return question or _hold(turn, row) or _ask_confirmation(turn, row)
+
+
+def _hold(turn: Turn, row: Appointment) -> Reply | None:
+    try:
+        slots.hold(turn, _wanted(turn, row))
+    except BookingError as error:
+        return _refused(turn, row, error)
+    return None
+
+
+def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
+    start, consultant = slots.chosen(turn)
+    items: list[Item] = [
+        (replies.yes_title(), {"answer": "yes"}),
+        (replies.other_time_title(), {"another": "time"}),
+        (replies.other_day_title(), {"another": "day"}),
+        (replies.keep_title(), {"answer": "stop"}),
+    ]
+    choices = turn.offer("confirm", items)
+    return changes.ask_move(row, consultant=consultant, start=start, zone=turn.zone, choices=choices)
+
+
+# The one action
+
+
+def _move(turn: Turn, row: Appointment) -> Reply:
+    starts_at, consultant = slots.chosen(turn)
+    try:
+        event = services.reschedule(
+            appointment=row, starts_at=starts_at, consultant=consultant, by=by_customer(turn.customer), now=turn.now
+        )
+    except BookingError as error:
+        return _refused(turn, row, error)
+    turn.finish()
+    return changes.moved(event, turn.zone)
+
+
+def _refused(turn: Turn, row: Appointment, error: BookingError) -> Reply:
+    """The appointment itself may not move any more, or its new time is gone: then the nearest are offered."""
+    row.refresh_from_db()
+    if isinstance(error, NotAllowedInThisState) or (isinstance(error, TooLate) and _refusal(turn, row)):
+        slots.let_go(turn)
+        turn.finish()
+        return _refusal(turn, row) or changes.is_over(row)
+    return slots.refused(turn, _wanted(turn, row), error)
+
+
+def _ask_stop_or_cancel(turn: Turn, row: Appointment) -> Reply:
+    items: list[Item] = [(changes.cancel_it_title(), {"tap": f"{changes.CANCEL_IT}:{row.code}"})]
+    items.append((replies.keep_title(), {"answer": "stop"}))
+    return changes.ask_stop_or_cancel(row, turn.zone, turn.offer("which act", items))

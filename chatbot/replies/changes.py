@@ -1,0 +1,213 @@
+"""What the bot says about appointments that stand: shown, moved, cancelled, and several wishes at once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, AppointmentEvent
+from bookings.wording import day_and_clock, place, price, when
+from chatbot import replies
+from chatbot.replies import Choice, Reply, about, announced, clock, lasting, line, menu_choices, short_day
+from consultants.models import Consultant
+
+# Buttons of one appointment, by its code; they stand in reminders too.
+MOVE_IT, CANCEL_IT, SHOW_IT = "move", "cancel", "show"
+
+
+def move_choice(appointment: Appointment) -> Choice:
+    return Choice(_("Move it"), f"{MOVE_IT}:{appointment.code}")
+
+
+def cancel_choice(appointment: Appointment) -> Choice:
+    return Choice(_("Cancel it"), f"{CANCEL_IT}:{appointment.code}")
+
+
+def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
+    start = appointment.starts_at
+    return Choice(f"{short_day(start.astimezone(zone))} {clock(start, zone)}", f"{SHOW_IT}:{appointment.code}")
+
+
+# Shown
+
+
+def appointments(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    text = _("Your coming appointments:") + "\n" + lines + "\n" + _("Tap one to move or cancel it, or to see more.")
+    return Reply(text, (*(_show_choice(row, zone) for row in rows), Choice(replies.book_title(), replies.BOOK)))
+
+
+def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
+    """One with what is known of it. What has begun has no buttons of its own."""
+    service = row.service
+    facts = (
+        _("Status: %(status)s") % {"status": row.get_status_display()}
+        if row.status == Appointment.Status.PENDING
+        else "",
+        place(service, row.meeting_link or service.meeting_link),
+        price(service),
+        about(row.device),
+    )
+    text = "\n".join([_("Your coming appointments:"), f"• {line(row, zone)}", *filter(None, facts)])
+    own = (move_choice(row), cancel_choice(row)) if changeable else ()
+    return Reply(text, (*own, Choice(replies.book_title(), replies.BOOK)))
+
+
+def no_appointments() -> Reply:
+    return Reply(_("You have no coming appointments."), menu_choices())
+
+
+def no_such_appointment() -> str:
+    return _("I find no coming appointment of yours that fits.")
+
+
+def is_over(row: Appointment) -> Reply:
+    values = {"code": row.code, "status": row.get_status_display()}
+    return Reply(_("%(code)s can no longer be changed (%(status)s).") % values, menu_choices())
+
+
+def has_begun(row: Appointment) -> Reply:
+    return Reply(
+        _("%(code)s has begun already, and can no longer be changed here.") % {"code": row.code}, menu_choices()
+    )
+
+
+# Moved
+
+
+def which_to_move(choices: tuple[Choice, ...], first: str = "") -> Reply:
+    return Reply(_after(first, _("Which appointment shall I move?")), choices, numbered=True)
+
+
+def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
+    return _("Now: %(line)s") % {"line": line(row, zone)}
+
+
+def ask_move(
+    row: Appointment, *, consultant: Consultant, start: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]
+) -> Reply:
+    """The old time and the new one, one below the other."""
+    text = _("Shall I move this?\n%(service)s, code %(code)s\nFrom: %(old)s\nTo: %(new)s")
+    end = start + timedelta(minutes=row.service.duration_minutes)
+    values = {
+        "service": row.service.label,
+        "code": row.code,
+        "old": _with(when(row.starts_at, row.ends_at, zone), row.consultant),
+        "new": _with(when(start, end, zone), consultant),
+    }
+    return Reply(text % values, choices)
+
+
+def _with(moment: str, consultant: Consultant) -> str:
+    return _("%(when)s with %(consultant)s") % {"when": moment, "consultant": consultant.name}
+
+
+def moved(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    row = announced(event)
+    new = _with(when(row.starts_at, row.ends_at, zone), row.consultant)
+    values = {"code": row.code, "service": row.service.label, "new": new, "consultant": row.consultant.name}
+    old = parse_datetime(event.changes["start"][0]) if "start" in event.changes else None
+    values["old"] = day_and_clock(old, zone) if old else ""
+    if row.status == Appointment.Status.PENDING:
+        text = _("Moved; %(consultant)s still has to agree. Your code is still %(code)s.\n%(service)s\n%(new)s")
+    else:
+        text = _("Moved! Your code is still %(code)s.\n%(service)s\n%(new)s")
+    before = "\n" + _("It was: %(old)s") % values if old else ""
+    facts = "".join(f"\n{fact}" for fact in (place(row.service, row.meeting_link or row.service.meeting_link),) if fact)
+    return Reply(text % values + before + facts, menu_choices())
+
+
+def too_late_to_move(row: Appointment, notice: timedelta) -> Reply:
+    text = _("%(code)s can no longer be moved here: that is possible until %(notice)s before it begins.")
+    return Reply(text % {"code": row.code, "notice": lasting(notice)}, _still_possible(row))
+
+
+def not_moved(row: Appointment, zone: ZoneInfo) -> Reply:
+    return Reply(_("All right, it stays as it is: %(line)s") % {"line": line(row, zone)}, menu_choices())
+
+
+def ask_stop_or_cancel(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    """ "Cancel", while an appointment is being moved, can mean the move or the appointment."""
+    text = _("Shall I cancel the appointment itself, or leave it as it is?\n%(line)s")
+    return Reply(text % {"line": line(row, zone)}, choices)
+
+
+def _still_possible(row: Appointment) -> tuple[Choice, ...]:
+    return (cancel_choice(row), *menu_choices())
+
+
+# Cancelled
+
+
+def which_to_cancel(choices: tuple[Choice, ...], first: str = "") -> Reply:
+    return Reply(_after(first, _("Which appointment shall I cancel?")), choices, numbered=True)
+
+
+def ask_cancellation(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("Shall I cancel this?\n%(line)s") % {"line": line(row, zone)}, choices)
+
+
+def ask_cancellation_of_all(rows: Sequence[Appointment], zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    return Reply(_("Shall I cancel all of these?") + "\n" + lines, choices)
+
+
+def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    return Reply(_("Cancelled: %(line)s") % {"line": line(announced(event), zone)}, menu_choices())
+
+
+def cannot_cancel(row: Appointment) -> Reply:
+    status = {"code": row.code, "status": row.get_status_display()}
+    return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
+
+
+def too_late_to_cancel(row: Appointment, notice: timedelta) -> Reply:
+    text = _("%(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins.")
+    return Reply(text % {"code": row.code, "notice": lasting(notice)}, menu_choices())
+
+
+def kept() -> Reply:
+    return Reply(_("All right, nothing was cancelled."), menu_choices())
+
+
+# Several wishes at once
+
+
+def plan(wishes: Sequence[str]) -> Reply:
+    lines = "\n".join(f"{number}. {wish}" for number, wish in enumerate(wishes, 1))
+    return Reply(_("I do this one after another:") + "\n" + lines)
+
+
+def next_wish(wish: str) -> Reply:
+    return Reply(_("Next: %(wish)s") % {"wish": wish})
+
+
+def left_undone(wishes: Sequence[str]) -> Reply:
+    return Reply(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)}, menu_choices())
+
+
+def wish_title(intent: str) -> str:
+    """The name of a request in a plan."""
+    return {
+        "cancel": _("cancel an appointment"),
+        "reschedule": _("move an appointment"),
+        "book": _("book an appointment"),
+        "my_appointments": _("show your appointments"),
+        "human": _("pass you on to a person"),
+        "profile": _("show your profile"),
+        "devices": _("show your devices"),
+    }.get(intent, _("answer your question"))
+
+
+def all_title() -> str:
+    return _("All of them")
+
+
+def cancel_it_title() -> str:
+    return _("Cancel it")
+
+
+def _after(first: str, then: str) -> str:
+    return f"{first}\n{then}" if first else then

@@ -1,0 +1,98 @@
+"""Several requests in one message, each with its own values; and what a request says beside its values."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Understanding
+
+# What can be asked for beside something else, and what of it changes an appointment.
+ACTS = ("cancel", "reschedule", "book")
+REQUESTS = (*ACTS, "my_appointments", "check_availability", "consultant_info", "faq", "human", "profile", "devices")
+MAX_REQUESTS = 4
+BORDER = re.compile(
+    r"[,;.\n]\s+(?:rồi|roi|và|va|sau đó|sau do|xong|then|and then|and|also)?\b|[;\n]"
+    # "đặt rồi mà", "booked already": no other request follows.
+    r"|\b(?:(?:rồi|roi)(?! (?:mà|ma|nhưng|nhung|nên|nen)\b)|và|va|sau đó|sau do|xong rồi|xong|đồng thời|ngoài ra"
+    r"|and then|then|and|also|plus)\b",
+    re.IGNORECASE,
+)
+ALL = r"(?:het|tat ca|toan bo|ca (?:hai|ba|bon|2|3|4|5)|all|both|every\w*)"
+EVERYTHING = re.compile(
+    r"\b(?:huy|bo|xoa|cancel\w*|drop|delete|remove)"
+    rf"(?: (?:bo|giup|dum|cho|lich|hen|cac|luon|minh|em|toi|of|my|the)){{0,3}} {ALL}\b"
+    r"|\b(?:lich|hen|appointments?|bookings?) (?:cua \w+ )?(?:di )?(?:het|tat ca)\b"
+    rf"|^{ALL}(?: (?:of (?:them|these)|a|nhe|nha|di|luon|please|lich|cac lich))*$|^them all$"
+)
+SAME = r"(?:cung|van|nguyen|giu)"
+WHO = r"(?:nguoi|chi|anh|co|thay|bac si|chuyen gia|tu van vien)"
+KEPT = (
+    (
+        "time",
+        rf"\b(?:{SAME}|y|nhu) (?:lay |nguyen |luc )?gio(?! (?:trong|ranh|nao|khac))\b"
+        r"|\b(?:same|keep the) (?:time|hour)\b",
+    ),
+    (
+        "day",
+        rf"\b{SAME} (?:nguyen |trong )?(?:ngay|hom)(?! (?:nao|khac))\b|\b(?:same|keep the) (?:day|date)\b",
+    ),
+    (
+        "consultant",
+        rf"\b{SAME} (?:voi |gap |nguyen )?{WHO} (?:do|ay|cu|kia|truoc)\b|\b{WHO} (?:cu|hien tai)\b"
+        r"|\b(?:same|keep the|keep my) (?:person|consultant|advis[oe]r|lawyer|expert|doctor)\b",
+    ),
+)
+
+
+def means_everything(text: Text) -> bool:
+    """ "huỷ hết", "cancel them all": not one of several, but each."""
+    return bool(EVERYTHING.search(text.folded))
+
+
+def kept(text: Text) -> tuple[str, ...]:
+    """What shall stay as it is: "cùng giờ", "the same consultant"."""
+    return tuple(name for name, pattern in KEPT if re.search(pattern, text.folded))
+
+
+def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:
+    """What each of several requests says by itself; empty for a message that makes one. `read` reads a piece alone.
+
+    A piece that asks for nothing belongs to the request before it. Nothing is done that the whole did not mean as well.
+    """
+    if not set(whole.intents) & set(ACTS) or not BORDER.search(text):
+        return ()
+    pieces: list[str] = []
+    asked: list[tuple[str, ...]] = []
+    start = 0
+    for border in (*BORDER.finditer(text), None):
+        piece = text[start : border.start() if border else len(text)]
+        start = border.end() if border else start
+        if not piece.strip():
+            continue
+        meant = _requests(read(piece), asked[-1] if asked else (), pieces[-1] if pieces else "", read)
+        if meant or not pieces:
+            pieces.append(piece)
+            asked.append(meant)
+        else:
+            # With the word between them, which may say what belongs to what.
+            pieces[-1] = text[text.index(pieces[-1]) : border.start() if border else len(text)]
+    if "book" in whole.intents and "reschedule" not in whole.intents:
+        # "cancel it and rebook": what is cancelled cannot move.
+        asked = [tuple("book" if intent == "reschedule" else intent for intent in intents) for intents in asked]
+    found = [replace(read(piece), intents=meant[:1]) for piece, meant in zip(pieces, asked, strict=True) if meant]
+    meant_as_well = {*whole.intents, "my_appointments"}
+    if not 2 <= len(found) <= MAX_REQUESTS or any(part.intents[0] not in meant_as_well for part in found):
+        return ()
+    return tuple(found)
+
+
+def _requests(
+    meant: Understanding, before: tuple[str, ...], piece_before: str, read: Callable[[str], Understanding]
+) -> tuple[str, ...]:
+    """What a piece asks for. After a booking, a day and a time of its own is another one, in whatever words."""
+    wanted = tuple(intent for intent in meant.intents if intent in REQUESTS)
+    if before[:1] != ("book",) or wanted not in ((), ("book",)):
+        return wanted
+    values = meant.entities, read(piece_before).entities
+    return ("book",) if all(value.date and value.time for value in values) else ()
