@@ -88,6 +88,9 @@ def is_answered_by_a_flow(meant: Understanding, state: dict[str, Any]) -> bool:
     """Whether a flow of its own answers, or the open one may take the words for an answer to it."""
     if any(meant.means(intent) for intent in ASKING_FLOWS):
         return True
+    if state.get("flow") == "verification" and (meant.entities.email or meant.entities.otp):
+        # "địa chỉ của mình là ...": what was asked for, however it is worded.
+        return True
     return bool(state.get("flow")) and state["flow"] != "questions" and not meant.means("faq")
 
 
