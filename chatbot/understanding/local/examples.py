@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,8 +31,10 @@ def evidences() -> Iterator[tuple[str, Evidence]]:
     for number, (intent, message) in enumerate(labelled()):
         plain = read(message, context=Context(), now=NOW, catalog=catalog)
         for asked in _questions(intent, plain.entities, number):
-            reading = read(message, context=Context(asked), now=NOW, catalog=catalog) if asked else plain
-            yield intent, evidence(reading)
+            context = Context(asked)
+            changes = asked in ("time", "code", "name")
+            reading = read(message, context=context, now=NOW, catalog=catalog) if changes else plain
+            yield intent, evidence(replace(reading, context=context))
 
 
 def _catalog() -> Catalog:

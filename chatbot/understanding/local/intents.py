@@ -186,7 +186,7 @@ def _decided(
         return settled, able[best]
     if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
         return settled[:1], able[settled[0]]
-    if able[best] < LEAST:
+    if able[best] < (SURE if best == "out_of_scope" else LEAST):
         is_answer = _has_value(reading.entities) and reading.context.asked
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and _has_value(reading.entities):
@@ -196,7 +196,7 @@ def _decided(
 
 def _needed(best: str, by_rule: str, found: set[str]) -> float:
     """How sure the examples must be against a rule: that something is none of our business, very."""
-    return SURER if best == "out_of_scope" and best not in found and by_rule in WISHES else SURE
+    return PLAIN if best == "out_of_scope" and best not in found and by_rule in WISHES else SURE
 
 
 def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, ...], found: set[str]) -> bool:

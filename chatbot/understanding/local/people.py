@@ -55,9 +55,11 @@ def means_anyone(text: Text) -> bool:
 def match_people(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Match:
     """A whole name first, then two of its words, then a given name where something says that it is one."""
     found: dict[tuple[int, int], list[Named]] = {}
+    said = {token.bare.removesuffix("'s") for token in text.tokens if token.is_word}
+    long = [word for word in said if len(word) >= 5]
     for entry in catalogue:
         for name in entry.names:
-            span = _span_of(text, name, taken)
+            span = _span_of(text, name, taken) if _may_name(name, said, long) else None
             if span:
                 found.setdefault(span, []).append(entry)
     # Of spans that overlap the longest is meant.
@@ -78,6 +80,17 @@ def match_people(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Mat
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
+
+
+def _may_name(name: str, said: set[str], long: list[str]) -> bool:
+    """Whether a word of the name is among these at all, perhaps with a slip."""
+    words = _folded(name)
+    return not said.isdisjoint(words) or any(_is_slip(one, word) for word in words for one in long)
+
+
+@lru_cache(maxsize=5_000)
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in name.split())
 
 
 def _span_of(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
