@@ -32,6 +32,7 @@ soak: $(VENV)/development
 # BENCH="--consultants 100 --appointments 50000" for a small one, BENCH="--write docs" to note the numbers.
 bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.understanding $(BENCH)
+	@$(BIN)/python -m benchmarks.retrieval $(BENCH)
 	@$(BIN)/python -m benchmarks.availability $(BENCH)
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
 

@@ -68,9 +68,10 @@ OUTCOMES = {
 }
 RETRIED = frozenset({"throttled", "not_ready", "unavailable", "model_timeout", "model_error", "no_connection"})
 # The next model would fare no better, or must not be asked the same.
-FINAL = frozenset({"refused", "no_credentials"})
+FINAL = frozenset({"refused", "guardrail", "no_credentials"})
 USABLE_STOPS = frozenset({"end_turn", "tool_use", "stop_sequence"})
-REFUSED_STOPS = frozenset({"guardrail_intervened", "content_filtered"})
+# By the provider's own filter, and by the guardrail that is configured.
+REFUSED_STOPS = {"content_filtered": "refused", "guardrail_intervened": "guardrail"}
 
 
 class NoAnswer(Exception):
@@ -242,6 +243,11 @@ def request_body(question: Question, model: str) -> Body:
         body["additionalModelRequestFields"] = {"thinking": {"type": "disabled"}}
     elif accepts.thinking is Thinking.ALWAYS:
         body["inferenceConfig"]["maxTokens"] += THINKING_TOKENS
+    if settings.BEDROCK_GUARDRAIL_ID:
+        body["guardrailConfig"] = {
+            "guardrailIdentifier": settings.BEDROCK_GUARDRAIL_ID,
+            "guardrailVersion": settings.BEDROCK_GUARDRAIL_VERSION,
+        }
     output: Body = {"effort": "low"} if accepts.takes_effort else {}
     if accepts.shape is Shape.NATIVE_SCHEMA:
         output["textFormat"] = _document(question.schema)
@@ -298,7 +304,7 @@ def attempt(
     started = time.monotonic()
     usage, may_cost = None, False
     try:
-        response = _send(model, body, seconds)
+        response: Body = send(lambda client: client.converse(modelId=model, **body), seconds)
     except CallFailed as failure:
         tried: Tried[T] = Tried(failure.outcome, detail=failure.detail)
         may_cost = failure.may_cost
@@ -317,7 +323,7 @@ def _read(response: Body, parse: Callable[[dict[str, Any]], T]) -> Tried[T]:
     """The answer in a response of any kind: enums are not checked by the SDK, and thoughts may stand first."""
     stop = response.get("stopReason")
     if stop in REFUSED_STOPS:
-        return Tried("refused")
+        return Tried(REFUSED_STOPS[stop])
     said = (response.get("output") or {}).get("message") or {}
     blocks = [block for block in said.get("content") or [] if isinstance(block, dict)]
     # An assistant's message without content may not be sent back.
@@ -346,24 +352,27 @@ def _answer(blocks: list[Body]) -> dict[str, Any]:
     return document
 
 
-def _send(model: str, body: Body, seconds: float) -> Body:
-    """Raises CallFailed. A thread, because the SDK limits each read, and not the whole of an answer that drips."""
-    answers: queue.Queue[Body | CallFailed] = queue.Queue()
+def send(call: Callable[[Any], T], seconds: float) -> T:
+    """What `call` makes of the SDK's client. Raises CallFailed.
 
-    def send() -> None:
+    In a thread, because the SDK limits each read, and not the whole of an answer that drips.
+    """
+    answers: queue.Queue[tuple[T] | CallFailed] = queue.Queue()
+
+    def work() -> None:
         try:
-            answers.put(_client().converse(modelId=model, **body))
+            answers.put((call(_client()),))
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for it
             answers.put(_failure(error))
 
-    threading.Thread(target=send, name="bedrock", daemon=True).start()
+    threading.Thread(target=work, name="bedrock", daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise CallFailed("timeout", may_cost=True) from None
     if isinstance(answer, CallFailed):
         raise answer
-    return answer
+    return answer[0]
 
 
 def _failure(error: Exception) -> CallFailed:

@@ -89,6 +89,8 @@ FAMILIES: dict[str, Capability] = {
         Decimal(3), Decimal(15), Shape.FORCED_TOOL, Thinking.OFF, takes_temperature=True, cache_minimum=1024
     ),
     "claude-opus-5-5": Capability(Decimal(4), Decimal(20), cache_read_rate=Decimal("0.05")),
+    # Embeddings: dearer in some regions, never more than this. Nothing comes out but numbers.
+    "amazon.titan-embed-text": Capability(Decimal("0.03"), Decimal(0)),
 }  # fmt: skip
 # Every model accepts this, and few cost more: the daily budget ends too early rather than too late.
 CAREFUL = Capability(Decimal(5), Decimal(25))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ChannelIdentity, Customer, ServiceLevel
 from accounts.search import folded
 from bookings.models import Notification
+from chatbot.documents import KnowledgeChunk, KnowledgeDocument  # noqa: F401 - models of this app too
 from chatbot.masking import mask
 
 
@@ -255,6 +256,7 @@ class ModelCall(models.Model):
         UNDERSTAND = "understand", _("understanding a message")
         SQL = "sql", _("writing a query")
         ANSWER = "answer", _("wording an answer")
+        EMBEDDING = "embedding", _("vector of a text")
         CHECK = "check", _("check of the configuration")
 
     UNDER_WAY, ANSWERED = "", "answered"

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from chatbot import delivery, handoffs, notifications, sweeping, turns
+from chatbot.questions import indexing
 
 
 @shared_task
@@ -44,3 +45,9 @@ def return_idle_conversations() -> str:
     for conversation_id in returned:
         delivery.deliver(conversation_id)
     return f"{len(returned)} given back"
+
+
+@shared_task
+def index_knowledge() -> str:
+    """Woken by each change, and by beat."""
+    return indexing.index()

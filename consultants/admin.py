@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.search import FoldedSearch
 from bookings import notifications
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
+from chatbot.questions import indexing
 from consultants.forms import HolidayImportForm, TimeOffForm
 from consultants.models import BusinessPolicy, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
 from consultants.public_holidays import import_public_holidays
@@ -30,8 +31,16 @@ class DateOverrideInline(admin.TabularInline):
         return super().get_queryset(request).filter(on__gte=timezone.localdate())
 
 
+class IsIndexed:
+    """For a ModelAdmin whose rows questions are answered from."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        indexing.wake()
+
+
 @admin.register(Consultant)
-class ConsultantAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
     search_fields = ("name_key", "specialties_key", "email", "phone")
@@ -48,7 +57,7 @@ class ConsultantAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Service)
-class ServiceAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "name_en", "duration_minutes", "price", "currency", "consultant_count", "is_active")
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")

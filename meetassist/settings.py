@@ -199,6 +199,11 @@ if LLM_PROVIDER not in ("local", "bedrock"):
 BEDROCK_FAST_MODEL = env.text("BEDROCK_FAST_MODEL", "global.anthropic.claude-haiku-5-5")
 BEDROCK_STRONG_MODEL = env.text("BEDROCK_STRONG_MODEL", "global.anthropic.claude-sonnet-5")
 BEDROCK_FALLBACK_MODELS = env.items("BEDROCK_FALLBACK_MODELS") or ["global.anthropic.claude-haiku-4-5-20251001-v1:0"]
+# Titan Text Embeddings v2, as "amazon.titan-embed-text-v2:0"; empty: documents are searched by their words alone.
+BEDROCK_EMBEDDING_MODEL = env.text("BEDROCK_EMBEDDING_MODEL")
+# A guardrail of Bedrock's, beside our own guards; empty: none.
+BEDROCK_GUARDRAIL_ID = env.text("BEDROCK_GUARDRAIL_ID")
+BEDROCK_GUARDRAIL_VERSION = env.text("BEDROCK_GUARDRAIL_VERSION", "DRAFT")
 BEDROCK_ENDPOINT_URL = env.text("BEDROCK_ENDPOINT_URL")
 # Calls that could cost more than is left of it are not made; it begins anew at midnight by the business's clock.
 LLM_DAILY_BUDGET_USD = env.decimal("LLM_DAILY_BUDGET_USD", "1")

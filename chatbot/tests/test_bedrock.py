@@ -162,11 +162,19 @@ def test_a_tool_that_was_used_wrongly_gets_a_result(bedrock_server, settings):
     assert (result["toolUseId"], result["status"]) == ("tooluse_1", "error")
 
 
-@pytest.mark.parametrize("stop", ["guardrail_intervened", "content_filtered"])
-def test_what_was_refused_is_not_asked_of_another_model(bedrock_server, stop):
+def test_a_guardrail_that_is_configured_goes_with_every_request(bedrock_server, settings):
+    settings.BEDROCK_GUARDRAIL_ID, settings.BEDROCK_GUARDRAIL_VERSION = "gr-1", "3"
+    bedrock_server.otherwise = text("", stop="guardrail_intervened")
+    assert why() == "guardrail"
+    (body,) = bedrock_server.bodies
+    assert body["guardrailConfig"] == {"guardrailIdentifier": "gr-1", "guardrailVersion": "3"}
+
+
+@pytest.mark.parametrize(("stop", "outcome"), [("guardrail_intervened", "guardrail"), ("content_filtered", "refused")])
+def test_what_was_refused_is_not_asked_of_another_model(bedrock_server, stop, outcome):
     bedrock_server.answers = [text("Sorry, the model cannot answer this.", stop=stop)]
-    assert why() == "refused"
-    assert (bedrock_server.models_asked, outcomes()) == ([FAST], ["refused"])
+    assert why() == outcome
+    assert (bedrock_server.models_asked, outcomes()) == ([FAST], [outcome])
 
 
 def test_fields_that_were_not_asked_for_are_dropped():

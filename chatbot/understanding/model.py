@@ -9,21 +9,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from html import unescape
-from pathlib import Path
-from string import Template
 from typing import Any
 
 from accounts.search import fold
 from chatbot import bedrock
 from chatbot.bedrock import Question, Schema, Unusable
-from chatbot.capabilities import count_tokens
 from chatbot.masking import mask
 from chatbot.models import ModelCall
+from chatbot.prompting import as_data, shorten, templates
 from chatbot.understanding import local
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding
 
 PROMPT = "understand.v1"
-PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 
 INTENTS = (
     "book", "reschedule", "cancel", "check_availability", "my_appointments", "consultant_info", "faq", "human",
@@ -119,40 +116,17 @@ def ask(
 
 
 def question(text: str, *, context: Context, now: datetime) -> Question:
-    system, user = _templates()
+    system, user = templates(PROMPT)
     # What may be a code goes to nobody; the local engine reads codes without help.
     shown = mask(text) if context.asked == "code" else text
     offered = "\n".join(f"{number}. {label}" for number, label in enumerate(context.options, 1))
     filled = user.substitute(
         now=f"{now:%A} {now:%Y-%m-%d %H:%M}",
-        asked=as_data(_shorten(context.asked, ASKED_TOKENS)),
-        offered=as_data(_shorten(offered, OFFER_TOKENS)),
-        customer=as_data(_shorten(shown, TEXT_TOKENS)),
+        asked=as_data(shorten(context.asked, ASKED_TOKENS)),
+        offered=as_data(shorten(offered, OFFER_TOKENS)),
+        customer=as_data(shorten(shown, TEXT_TOKENS)),
     )
     return Question(ModelCall.Purpose.UNDERSTAND, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
-
-
-@functools.cache
-def _templates() -> tuple[str, Template]:
-    """The part that is always the same, and the part of one message."""
-    system, user = (PROMPTS / f"{PROMPT}.txt").read_text().split("\n----\n")
-    return Template(system).substitute(), Template(user)
-
-
-def _shorten(text: str, tokens: int) -> str:
-    """The beginning and the end, since wishes stand at either, of what counts for more."""
-    text = unicodedata.normalize("NFC", text)
-    while count_tokens(as_data(text)) > tokens:
-        # Two short of two fifths, so that it grows shorter with what marks the gap.
-        keep = len(text) * 2 // 5 - 2
-        text = f"{text[:keep]} … {text[-keep:]}" if keep > 0 else ""
-    return text
-
-
-def as_data(text: str) -> str:
-    """No text can close the block it stands in, nor open another; look-alikes of the brackets neither."""
-    plain = "".join(character for character in text if character == "\n" or character.isprintable())
-    return re.sub("[<＜‹〈⟨﹤]", "&lt;", re.sub("[>＞›〉⟩﹥]", "&gt;", plain.replace("&", "&amp;")))
 
 
 def parse(document: dict[str, Any]) -> Said:

@@ -1,7 +1,12 @@
-"""Bedrock's Converse on localhost, in its real wire format: answers and errors as told, and everything it was asked."""
+"""Bedrock's Converse and Titan's InvokeModel on localhost, in their real wire format: answers and errors as told, and
+everything they were asked.
+"""
 
 import json
+import math
+import re
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
@@ -40,8 +45,22 @@ def error(code: str, message: str = "refused") -> Answer:
     return STATUS[code], {"x-amzn-ErrorType": code}, {"message": message}
 
 
+def titan(body: dict[str, Any]) -> Answer:
+    """A vector that is near that of texts with the same words, whatever their marks and forms."""
+    from accounts.search import fold
+
+    vector = [0.0] * body["dimensions"]
+    for word in re.findall(r"\w+", fold(body["inputText"])):
+        vector[zlib.crc32(word[:5].encode()) % len(vector)] += 1.0
+    length = math.sqrt(sum(one * one for one in vector)) or 1.0
+    vector = [one / length for one in vector] if body["normalize"] else vector
+    return 200, {}, {"embedding": vector, "inputTextTokenCount": len(body["inputText"]) // 4,
+                     "embeddingsByType": {"float": vector}}  # fmt: skip
+
+
 class FakeBedrock:
-    """`answers` are used up first, then every call gets `otherwise`. `asked` is every (model, body), in order.
+    """`answers` are used up first, then every call gets `otherwise`. `asked` is every (model, body), in order. `embedded` is every
+    (model, body) of InvokeModel, which `titan` answers, or `no_vectors`.
 
     While `gate` is set, calls wait for it. `models` answers for a model whatever the script says.
     """
@@ -51,6 +70,8 @@ class FakeBedrock:
         self.otherwise: Answer = error("ServiceUnavailableException")
         self.models: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.embedded: list[tuple[str, dict[str, Any]]] = []
+        self.no_vectors: Answer | None = None
         self.gate: threading.Event | None = None
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -82,6 +103,12 @@ class FakeBedrock:
                 return self.models[model]
             return self.answers.pop(0) if self.answers else self.otherwise
 
+    def _embed(self, model: str, body: dict[str, Any]) -> Answer:
+        assert body.keys() == {"inputText", "dimensions", "normalize"} and body["inputText"]
+        with self._lock:
+            self.embedded.append((model, body))
+        return self.no_vectors or titan(body)
+
     def _handler(bedrock) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -91,8 +118,9 @@ class FakeBedrock:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 _, _, model, operation = (unquote(part) for part in self.path.split("/"))
-                assert operation == "converse" and "AWS4-HMAC-SHA256" in self.headers["Authorization"]
-                status, headers, answer = bedrock._answer(model, body)
+                assert "AWS4-HMAC-SHA256" in self.headers["Authorization"]
+                respond = {"converse": bedrock._answer, "invoke": bedrock._embed}[operation]
+                status, headers, answer = respond(model, body)
                 if gate := bedrock.gate:
                     gate.wait(30)
                 content = json.dumps(answer).encode()

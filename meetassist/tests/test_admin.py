@@ -21,7 +21,17 @@ from accounts.models import (
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot.models import Conversation, GoldenQuestion, Handoff, HandoffTopic, Message, ModelCall, Question
+from chatbot.models import (
+    Conversation,
+    GoldenQuestion,
+    Handoff,
+    HandoffTopic,
+    KnowledgeChunk,
+    KnowledgeDocument,
+    Message,
+    ModelCall,
+    Question,
+)
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
@@ -61,6 +71,8 @@ def make_rows(office, number, now, tomorrow_at):
     ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
     Question.objects.create(conversation=conversation, text="Gửi xe?", language="vi", route="sql", outcome="unknown")
     GoldenQuestion.objects.create(question=f"Giá {number}?", language="vi", sql="SELECT price FROM services")
+    document = KnowledgeDocument.objects.create(title=f"Đặng Thị Hằng {number}", text="Có chỗ để xe.")
+    KnowledgeChunk.objects.create(document=document, position=0, text="Có chỗ để xe.", title=document.title)
     User.objects.create_user(f"user{number}")
     person = Consultant.objects.create(name=f"Đặng Văn Hùng {number}")
     WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")
@@ -211,3 +223,33 @@ def test_a_handoff_is_marked_as_resolved(staff, office, now, tomorrow_at):
     staff.post(url(Handoff), {"action": "resolve", "_selected_action": [handoff.pk]})
     handoff.refresh_from_db()
     assert handoff.resolved_at is not None
+
+
+def test_staff_sees_for_a_question_what_is_found_sent_and_answered(staff, db, bedrock_server):
+    from chatbot.questions import indexing
+    from meetassist.tests import fake_bedrock
+
+    bedrock_server.otherwise = fake_bedrock.tool(
+        {"supported": True, "answer": "Có chỗ để xe ở tầng hầm.", "cites": [1]}
+    )
+    KnowledgeDocument.objects.create(title="Gửi xe", text="Có chỗ để xe ở tầng hầm B1.")
+    indexing.index_words()
+    page = url(KnowledgeDocument, "ask")
+    assert staff.get(page).status_code == 200 and not bedrock_server.asked
+    shown = staff.post(page, {"question": "chỗ để xe ở tầng nào <b>", "language": "vi"}).content.decode()
+    assert "Có chỗ để xe ở tầng hầm." in shown and "Gửi xe" in shown and "&lt;passages&gt;" in shown
+    assert "<b>&lt;/b>" not in shown and "chỗ để xe ở tầng nào &amp;lt;b&amp;gt;" in shown
+    assert "Nothing supports" not in shown and len(bedrock_server.asked) == 1
+    assert staff.post(page, {"question": "", "language": "vi"}).status_code == 200
+
+
+def test_documents_of_consultants_and_services_are_edited_with_those(staff, office):
+    from chatbot.questions import indexing
+
+    type(office.tax).objects.filter(pk=office.tax.pk).update(description="Quyết toán thuế.")
+    indexing.refresh_sources()
+    document = KnowledgeDocument.objects.get(kind="service", language="vi")
+    staff.post(url(KnowledgeDocument, "change", document.pk), {"title": "x", "language": "vi", "text": "y"})
+    staff.post(url(KnowledgeDocument, "delete", document.pk), {"post": "yes"})
+    document.refresh_from_db()
+    assert document.text == "Quyết toán thuế."

@@ -1,3 +1,4 @@
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,7 +9,10 @@ from django.utils import timezone
 import accounts.demo
 import bookings.demo
 import consultants.demo
+from chatbot.questions import indexing
+from chatbot.questions.importing import import_folder
 
+DOCUMENTS = Path(__file__).resolve().parents[2] / "fixtures" / "knowledge"
 PASSWORD = "meetassist-demo"  # noqa: S105 - published with the demo, and only loaded with DEBUG
 
 
@@ -25,5 +29,11 @@ class Command(BaseCommand):
         customers, users = accounts.demo.load(PASSWORD, consultants.demo.LOGINS)
         consultants.demo.load(users, today)
         made = bookings.demo.load(customers, today, now)
+        for _number, _total, imported in import_folder(DOCUMENTS, only_new=True):
+            if imported.outcome == "refused":
+                raise CommandError(f"{imported.path}: {imported.reason}")
+        indexing.refresh_sources()
+        indexing.index_words()
+        indexing.wake()
         if options["verbosity"]:
             self.stdout.write(f"Demo data is in place; {made} appointments were added.")

@@ -1,0 +1,170 @@
+"""Answers from the business's documents: quoted, or written by a model from the passages it was given and checked
+against them. Nothing that no passage supports.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chatbot import bedrock
+from chatbot.bedrock import Question, Schema, Unusable
+from chatbot.models import ModelCall
+from chatbot.prompting import as_data, shorten, templates
+from chatbot.questions.passages import Found, Search, search
+from chatbot.questions.quoting import quote
+from chatbot.questions.terms import terms, tokens
+
+__all__ = ["Answer", "Citation", "Explanation", "answer", "explain", "search"]
+
+PROMPT = "answer.v1"
+SCHEMA = Schema(
+    name="answered",
+    description="The answer, and the passages it rests on",
+    json={
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["supported", "answer", "cites"],
+        "properties": {
+            "supported": {"type": "boolean"},
+            "answer": {"type": "string"},
+            "cites": {"type": "array", "items": {"type": "integer"}},
+        },
+    },
+)
+MAX_TOKENS = 400
+# In tokens as we count them.
+QUESTION_TOKENS, PASSAGE_TOKENS = 200, 500
+PASSAGES_SENT = 4
+MAX_ANSWER = 900
+# Of the answer's words, what share has to stand in the passages it cites. Small words do not count.
+BACKED = 0.6
+
+
+@dataclass(frozen=True)
+class Citation:
+    document_id: int
+    title: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`text` is quoted ("quote") or written from the passages ("model")."""
+
+    text: str
+    source: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the model answered, of the right types; not yet believed."""
+
+    supported: bool
+    text: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How an answer came about. `refused`: one word for why the model's own was not used; "" where it was, or none."""
+
+    search: Search
+    answer: Answer | None
+    sent: str = ""
+    said: Said | None = None
+    refused: str = ""
+
+
+def answer(
+    question: str, *, language: str, now: datetime, conversation_id: int | None = None,
+    before: Callable[[], None] | None = None,
+) -> Answer | None:  # fmt: skip
+    """The answer with what it rests on; None where no passage supports one. Not to be called inside of a transaction.
+
+    `before` is called when a model is about to be asked.
+    """
+    return explain(
+        question, language=language, now=now, conversation_id=conversation_id, before=before
+    ).answer  # fmt: skip
+
+
+def explain(
+    question: str, *, language: str, now: datetime, conversation_id: int | None = None,
+    before: Callable[[], None] | None = None,
+) -> Explanation:  # fmt: skip
+    """As `answer`, with what was found, what was sent to the model and what came back."""
+    result = search(question, language=language, now=now, conversation_id=conversation_id)
+    supported = [found for found in result.found if found.is_supported]
+    if not supported:
+        return Explanation(result, None)
+    best = supported[0]
+    quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
+    if not bedrock.is_configured():
+        return Explanation(result, quoted)
+    # Neighbours help the model, although they would not carry an answer alone.
+    shown = [best, *(found for found in result.found if found is not best)][:PASSAGES_SENT]
+    asked = model_question(question, shown, language=language)
+    try:
+        said = bedrock.converse(asked, parse=parse, conversation_id=conversation_id, before=before)
+    except bedrock.NoAnswer as failure:
+        return Explanation(result, quoted, asked.text, refused=failure.outcome)
+    if not said.supported:
+        return Explanation(result, None, asked.text, said, "unsupported")
+    refused = doubt(said, shown, question)
+    if refused:
+        return Explanation(result, quoted, asked.text, said, refused)
+    cited = dict.fromkeys(_citation(shown[number - 1]) for number in said.cites)
+    return Explanation(result, Answer(said.text, "model", tuple(cited)), asked.text, said)
+
+
+def _citation(found: Found) -> Citation:
+    return Citation(found.document_id, found.title, found.heading)
+
+
+def model_question(question: str, shown: Sequence[Found], *, language: str) -> Question:
+    system, user = templates(PROMPT)
+    passages = "\n".join(
+        f'<passage number="{number}">\n{as_data(_headed(found))}\n</passage>' for number, found in enumerate(shown, 1)
+    )
+    filled = user.substitute(
+        language=language, passages=passages, question=as_data(shorten(question, QUESTION_TOKENS))
+    )  # fmt: skip
+    return Question(ModelCall.Purpose.ANSWER, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
+
+
+def _headed(found: Found) -> str:
+    return "\n".join(filter(None, [found.title, found.heading, shorten(found.text, PASSAGE_TOKENS)]))
+
+
+def parse(document: dict[str, Any]) -> Said:
+    """Raises Unusable for wrong types."""
+    supported, text, cites = document.get("supported"), document.get("answer"), document.get("cites")
+    if not isinstance(supported, bool) or not isinstance(text, str) or not isinstance(cites, list):
+        raise Unusable
+    if not all(isinstance(number, int) and not isinstance(number, bool) for number in cites):
+        raise Unusable
+    return Said(supported, text.strip(), tuple(dict.fromkeys(cites)))
+
+
+def doubt(said: Said, shown: Sequence[Found], question: str) -> str:
+    """Why what a model wrote is not taken as an answer from these passages, in one word; "" if it is."""
+    if not said.text or len(said.text) > MAX_ANSWER:
+        return "length"
+    if not said.cites or not all(1 <= number <= len(shown) for number in said.cites):
+        return "uncited"
+    cited = " ".join(f"{one.title} {one.heading} {one.text}" for one in (shown[number - 1] for number in said.cites))
+    if not _numbers(said.text) <= _numbers(cited) | _numbers(question):
+        return "numbers"
+    there = tokens(f"{cited} {question}")
+    known = {*there.exact, *there.folded, *there.stems}
+    wanted = terms(said.text)
+    backed = sum(term.text in known or term.stem in known for term in wanted)
+    return "" if wanted and backed >= BACKED * len(wanted) else "unbacked"
+
+
+def _numbers(text: str) -> set[str]:
+    """Without the points and commas that group them."""
+    return {re.sub(r"\D", "", found) for found in re.findall(r"\d(?:[.,]?\d)*", text)}

@@ -1,0 +1,182 @@
+"""Finding passages: by their words and, with an embedding model, by vectors; both rankings are fused.
+
+The vector search is exact: under ten thousand passages it takes some 40 ms, misses nothing and needs no index; an
+approximate index (HNSW) loses rows where a filter follows it. Beyond that number add one, with an iterative scan.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Count, F, Q, QuerySet
+from pgvector.django import CosineDistance
+
+from chatbot import embedding
+from chatbot.bedrock import NoAnswer
+from chatbot.models import KnowledgeChunk, KnowledgeDocument
+from chatbot.questions.scoring import Passage, Score, fuse, score
+from chatbot.questions.terms import Term, terms, tokens
+
+# Of each ranking, before they are fused.
+BY_WORDS, BY_VECTOR = 200, 50
+# The share of a question's words that a passage must have. Measured: docs/benchmarks.md.
+SUPPORTED = 0.55
+# Nearness in meaning that stands in for it. No model was at hand to measure it on: the page in admin shows the values.
+NEAR = 0.6
+# What is said in the customer's own language comes first where both say it.
+OTHER_LANGUAGE = 0.8
+# A biography or a description comes after what the business has written to be asked about.
+OF_A_SOURCE = 0.7
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage and how it was found. Ranks count from 1; None where a ranking does not have it."""
+
+    chunk_id: int
+    document_id: int
+    kind: str
+    title: str
+    heading: str
+    text: str
+    language: str
+    word_rank: int | None
+    vector_rank: int | None
+    score: float
+    coverage: float
+    similarity: float | None
+
+    @property
+    def is_supported(self) -> bool:
+        return self.coverage >= SUPPORTED or (self.similarity is not None and self.similarity >= NEAR)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A question's terms, how many passages have each, of how many, and what was found, the best first."""
+
+    question: str
+    terms: tuple[Term, ...]
+    counts: dict[str, int]
+    total: int
+    found: tuple[Found, ...]
+
+
+def search(
+    question: str, *, language: str, now: datetime, limit: int = 5, conversation_id: int | None = None
+) -> Search:
+    """Of what is published and valid today, by the business's clock. With an embedding model, not in a transaction."""
+    wanted = terms(question)
+    vector = _vector(question, conversation_id)
+    shown = _shown(now)
+    counts, total = _counts(wanted)
+    near = _near(shown, vector) if vector else {}
+    candidates = {chunk.pk: chunk for chunk in _with_words(shown, wanted)}
+    candidates |= {chunk.pk: chunk for chunk in shown.filter(pk__in=near.keys() - candidates.keys())}
+    fits = score(wanted, [_passage(chunk) for chunk in candidates.values()], counts, total)
+    scores = dict(zip(candidates, fits, strict=True))
+
+    def ordered(values: dict[int, float]) -> list[int]:
+        weighed = {pk: value * _weight(candidates[pk], language) for pk, value in values.items() if value > 0}
+        return sorted(weighed, key=lambda pk: (-weighed[pk], pk))
+
+    by_words = ordered({pk: fit.rank for pk, fit in scores.items()})
+    by_vector = ordered(near)
+    found = [
+        _found(candidates[pk], scores[pk], _place(pk, by_words), _place(pk, by_vector), points, near.get(pk))
+        for pk, points in list(fuse(by_words, by_vector).items())[:limit]
+    ]
+    return Search(question, wanted, counts, total, tuple(found))
+
+
+def _vector(question: str, conversation_id: int | None) -> list[float] | None:
+    if not embedding.is_configured():
+        return None
+    try:
+        return embedding.embed(question, seconds=embedding.QUESTION_SECONDS, conversation_id=conversation_id)
+    except NoAnswer:
+        return None
+
+
+def _shown(now: datetime) -> QuerySet[KnowledgeChunk]:
+    """Not of a document that has changed since it was cut: what was taken back is not quoted."""
+    day = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+    documents = KnowledgeDocument.objects.shown(day).filter(indexed_fingerprint=F("fingerprint"))
+    return KnowledgeChunk.objects.filter(document__in=documents).select_related("document").defer("embedding")
+
+
+def _with_words(shown: QuerySet[KnowledgeChunk], wanted: Sequence[Term]) -> Iterable[KnowledgeChunk]:
+    """Those with any of the words, marks or no marks; scores are for `score` to give."""
+    if not wanted:
+        return []
+    query = SearchQuery(" | ".join(dict.fromkeys(map(_folded_query, wanted))), search_type="raw", config="simple")
+    rows = shown.filter(folded_words=query).annotate(rank=SearchRank(F("folded_words"), query))
+    return rows.order_by("-rank", "pk")[:BY_WORDS]
+
+
+def _near(shown: QuerySet[KnowledgeChunk], vector: list[float]) -> dict[int, float]:
+    """Cosine similarity of the nearest passages, by id."""
+    rows = shown.filter(embedding_model=settings.BEDROCK_EMBEDDING_MODEL, embedding__isnull=False)
+    rows = rows.annotate(distance=CosineDistance("embedding", vector)).order_by("distance", "pk")
+    return {pk: 1 - distance for pk, distance in rows.values_list("pk", "distance")[:BY_VECTOR]}
+
+
+def _counts(wanted: Sequence[Term]) -> tuple[dict[str, int], int]:
+    """In how many passages each term stands, and how many there are, in both languages."""
+    queries = {}
+    for number, term in enumerate(wanted):
+        loose = term.loose or term.text.isascii()
+        column, query = ("folded_words", _folded_query(term)) if loose else ("words", _exact_query(term))
+        matches = Q(**{column: SearchQuery(query, search_type="raw", config="simple")})
+        queries[f"term{number}"] = Count("pk", filter=matches)
+    counted = KnowledgeChunk.objects.aggregate(total=Count("pk"), **queries)
+    return {term.text: counted[f"term{number}"] for number, term in enumerate(wanted)}, counted["total"]
+
+
+def _folded_query(term: Term) -> str:
+    """Also other forms of an English word: they begin alike. No word of ours has a quote in it."""
+    if term.text == "email":
+        return "'email' | 'e-mail'"
+    return f"'{term.stem}':*" if term.stem != term.folded or len(term.stem) > 4 else f"'{term.folded}'"
+
+
+def _exact_query(term: Term) -> str:
+    """A tone mark stands on any of the vowels: huỷ and hủy."""
+    decomposed = unicodedata.normalize("NFD", term.text)
+    tone = next((character for character in decomposed if character in TONES), "")
+    bare = unicodedata.normalize("NFC", "".join(character for character in decomposed if character not in TONES))
+    places = [place for place, letter in enumerate(bare) if letter in "aeiouyăâêôơư"]
+    spelt = [unicodedata.normalize("NFC", bare[: place + 1] + tone + bare[place + 1 :]) for place in places]
+    return " | ".join(f"'{one}'" for one in dict.fromkeys(spelt or [bare]))
+
+
+def _passage(chunk: KnowledgeChunk) -> Passage:
+    own, _, of_document = chunk.keywords.partition("\n")
+    return Passage(
+        head=tokens(f"{chunk.heading} {own}"), title=tokens(f"{chunk.title} {of_document}"), body=tokens(chunk.text)
+    )
+
+
+def _weight(chunk: KnowledgeChunk, language: str) -> float:
+    is_written = chunk.document.kind == KnowledgeDocument.Kind.DOCUMENT
+    return (1 if chunk.document.language == language else OTHER_LANGUAGE) * (1 if is_written else OF_A_SOURCE)
+
+
+def _place(pk: int, ranking: list[int]) -> int | None:
+    return ranking.index(pk) + 1 if pk in ranking else None
+
+
+def _found(
+    chunk: KnowledgeChunk, fit: Score, word_rank: int | None, vector_rank: int | None, points: float,
+    similarity: float | None,
+) -> Found:  # fmt: skip
+    return Found(
+        chunk_id=chunk.pk, document_id=chunk.document_id, kind=chunk.document.kind, title=chunk.title,
+        heading=chunk.heading, text=chunk.text, language=chunk.document.language, word_rank=word_rank,
+        vector_rank=vector_rank, score=points, coverage=fit.coverage, similarity=similarity,
+    )  # fmt: skip

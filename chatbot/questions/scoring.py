@@ -1,0 +1,137 @@
+"""How well a passage fits a question: a rank by words (BM25 with neighbours), and how much of the question it covers.
+
+Pure: counts come in as values.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chatbot.questions.terms import Term, Tokens
+
+# BM25's usual constants, and what a word of the title or the heading is worth beside one of the text.
+SATURATION, LENGTH_SHARE = 1.2, 0.5
+IN_HEADING, IN_TITLE = 2.0, 0.5
+NEIGHBOURS = 0.6
+# A word with another tone is mostly another word ("ma", "má"), now and then a slip.
+OTHER_MARKS = 0.35
+# A syllable found apart from the neighbour it was asked with is half a word.
+APART = 0.7
+SOFT = 0.4
+# What has to be found at least, as a share of the weight of a word that stands nowhere: one common syllable supports
+# nothing.
+ENOUGH = 0.55
+# In a handful of passages every word is frequent: they are counted as if among so many.
+FEWEST = 30
+FUSION = 60
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words of one candidate: of its heading and of the document's title with other words for them, of its text."""
+
+    head: Tokens
+    title: Tokens
+    body: Tokens
+
+    @property
+    def parts(self) -> tuple[Tokens, ...]:
+        return self.body, self.head, self.title
+
+
+@dataclass(frozen=True)
+class Score:
+    """`rank`: higher is better. `coverage`: 0 to 1, what share of the question's words it has, rare ones weigh more."""
+
+    rank: float
+    coverage: float
+
+
+def rarity(count: int, total: int) -> float:
+    """Weight of a word that stands in `count` of `total` passages; one that stands in none weighs most."""
+    total = max(total, FEWEST)
+    return math.log(1 + (total - min(count, total) + 0.5) / (count + 0.5))
+
+
+def score(terms: Sequence[Term], passages: Sequence[Passage], counts: Mapping[str, int], total: int) -> list[Score]:
+    """One score a passage. `counts`: in how many of all `total` passages each term stands, by its text."""
+    weights = [rarity(counts.get(term.text, 0), total) * (SOFT if term.soft else 1) for term in terms]
+    lengths = [len(passage.body.exact) for passage in passages]
+    average = sum(lengths) / len(lengths) if lengths else 1
+    return [
+        _score(terms, weights, passage, length / (average or 1), ENOUGH * rarity(0, total))
+        for passage, length in zip(passages, lengths, strict=True)
+    ]
+
+
+def _score(terms: Sequence[Term], weights: Sequence[float], passage: Passage, length: float, enough: float) -> Score:
+    matches = [_match(term, passage) for term in terms]
+    together = _together(terms, passage)
+    rank = covered = asked = 0.0
+    for place, (term, weight, (quality, tf)) in enumerate(zip(terms, weights, matches, strict=True)):
+        if quality:
+            saturated = tf * (SATURATION + 1) / (tf + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length))
+            rank += weight * quality * saturated
+        if place in together:
+            rank += NEIGHBOURS * (weight + weights[place + 1])
+        if term.soft and not quality:
+            continue
+        asked += weight
+        apart = _has_neighbour(terms, place) and place not in together and place - 1 not in together
+        covered += weight * quality * (APART if apart else 1)
+    return Score(rank, covered / max(asked, enough))
+
+
+def _has_neighbour(terms: Sequence[Term], place: int) -> bool:
+    """Whether it was written beside another term, in Vietnamese: English words are whole by themselves."""
+    if terms[place].text != terms[place].stem and terms[place].text.isascii():
+        return False
+    return terms[place].joined or (place > 0 and terms[place - 1].joined)
+
+
+def _match(term: Term, passage: Passage) -> tuple[float, float]:
+    """Quality from 0 to 1, and how often it stands there; where, weighs."""
+    for quality, wanted, spelling in _spellings(term):
+        found = (getattr(part, spelling).count(wanted) for part in passage.parts)
+        count, in_head, in_title = found
+        if count or in_head or in_title:
+            return quality, count + IN_HEADING * bool(in_head) + IN_TITLE * bool(in_title)
+    return 0.0, 0.0
+
+
+def _spellings(term: Term) -> Iterable[tuple[float, str, str]]:
+    yield 1.0, term.text, "exact"
+    if term.loose:
+        yield 1.0, term.folded, "folded"
+        yield 1.0, term.stem, "stems"
+    elif term.text.isascii():
+        yield 1.0, term.stem, "stems"
+    else:
+        yield OTHER_MARKS, term.folded, "folded"
+
+
+def _together(terms: Sequence[Term], passage: Passage) -> set[int]:
+    """The places of terms that stand before their next one in the passage as in the question."""
+    found = set()
+    for place, term in enumerate(terms[:-1]):
+        if term.joined and any(_stand_together(term, terms[place + 1], part) for part in passage.parts):
+            found.add(place)
+    return found
+
+
+def _stand_together(first: Term, second: Term, part: Tokens) -> bool:
+    spelling = "folded" if first.loose or second.loose else "exact"
+    ones, others = getattr(part, spelling), part.stems
+    one, other = (first.folded, second.folded) if spelling == "folded" else (first.text, second.text)
+    pairs = zip(ones, ones[1:], strict=False)
+    stems = zip(others, others[1:], strict=False)
+    return (one, other) in pairs or (first.stem, second.stem) in stems
+
+
+def fuse(*rankings: Sequence[int]) -> dict[int, float]:
+    """Reciprocal rank fusion: each id's sum over the rankings it stands in, the best first."""
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, key in enumerate(ranking, start=1):
+            fused[key] = fused.get(key, 0.0) + 1 / (FUSION + rank)
+    return dict(sorted(fused.items(), key=lambda pair: -pair[1]))

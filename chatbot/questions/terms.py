@@ -1,0 +1,169 @@
+"""The words a question is looked up by. Pure.
+
+Vietnamese is written in syllables: two that stand together mostly are one word, so neighbours are remembered. Who
+writes without diacritics is looked up without them.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accounts.search import fold
+
+WORD = re.compile(r"[^\W_]+")
+MAX_TERMS = 40
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Without them a question asks the same.
+VIETNAMESE_STOPS = _set(
+    """
+    tôi tớ mình em anh chị bạn cậu cô chú bác ông bà ạ à ơi nhé nha nhỉ ừ dạ vâng chào ad admin shop bot
+    có không ko k hok hông hem là gì thì mà và với của cho được đc dc ở đâu khi nào như thế sao bao nhiêu hay hoặc này
+    đó kia ấy đi vậy cần phải muốn hỏi biết xin làm ơn cái những các một mấy đã đang sẽ rồi chưa nếu vì để thể nên ra
+    vào lên lại từ đến tới mọi ai nữa cũng vẫn còn chỉ bị do rằng thôi luôn hả hử giúp bên mày tao chúng ta quý vui
+    lòng giùm dùm ntn nhiều rất quá hơn nhất việc người cách nói bảo lỡ bởi tại xong ngay sau trước cùng theo về qua
+    khác mỗi từng tự hết cả thật đúng nè hen luôn
+    """
+)
+ENGLISH_STOPS = _set(
+    """
+    a an the i me my mine we us our you your yours he she it its they them their this that these those is am are was
+    were be been being do does did doing done have has had can could will would shall should may might must and or but
+    if so to of in on at by for from with without about as into than then there here what which who whom whose when
+    where why how much many any some no not yes please tell know want need like get got let just also too very really hi
+    hello hey thanks thank ok okay s t m re ve d ll im whats cant dont didnt isnt doesnt
+    """
+)
+# These carry little by themselves: they help where they are found, and are not missed where not.
+VIETNAMESE_LIGHT = _set(
+    """
+    giờ lúc lâu mới hôm nay mai hiện bây bao lần thứ ngày tháng năm tuần phút tiếng nửa chỗ nơi trong ngoài trên dưới
+    gần xa đây tốn mất thêm bớt nhận đưa lấy gặp thấy xem tìm dùng gọi mở bắt đầu kết thúc tiếp tục nghe hiểu nghĩ định
+    tính loại kiểu vấn đề chuyện trường hợp bình thường dịch vụ chuyên gia buổi hẹn cuộc lịch khách hàng bữa phía
+    tư chọn bằng riêng chung luật rớt quên cầm đem mang đi
+    """
+)
+ENGLISH_LIGHT = _set(
+    """
+    go going went come comes coming take takes taking took taken make makes making made give gives given gave put
+    leave leaves leaving left keep keeps kept find found use uses used using say says said ask asks asked see seen
+    show shows look looks try tries tried work works working happen happens happened start starts stop stops mean means
+    anyone anybody someone somebody everyone something anything thing things one ones way ways lot bit kind sort
+    possible able allowed ok fine sure right now today tomorrow yesterday day days week time times long soon later
+    before after during while until again still already ever never always often usually maybe along alone away back up
+    down out off over around near next first last other another more most less least else own same only both each every
+    all because since though mine people person guy lady sir madam meeting session sessions meetings appointment
+    appointments service services consultant consultants somewhere anywhere normal good bad new old big small
+    running must yet case receive received
+    """
+)
+# Stop words that are no other word without their marks. The others may be ("den muon": đến muộn, "may": mấy or máy).
+SAFE_WITHOUT_MARKS = _set("khong duoc gi thi va voi cua nhu nay hoac nhung vay roi nhieu nhe nha neu ntn dc ko hok")
+SUFFIXES = (
+    "ations", "ation", "ibility", "ability", "ible", "able", "ments", "ment", "ings", "ing", "ies", "ied", "edly", "ed",
+    "es", "ly", "s", "e", "y",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word. `loose`: found by its letters without diacritics, because it was typed so.
+
+    `soft`: counts where it is found, and is not missed where not. `joined`: the next term follows it at once.
+    """
+
+    text: str
+    folded: str
+    stem: str
+    loose: bool
+    soft: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A passage's words, in their order, in three spellings."""
+
+    exact: tuple[str, ...]
+    folded: tuple[str, ...]
+    stems: tuple[str, ...]
+
+
+def normalised(text: str) -> str:
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def words(text: str) -> list[str]:
+    """In lower case; wherever a tone mark stands on a syllable, it is the same word: huỷ and hủy."""
+    return [_respelled(word) for word in WORD.findall(normalised(text).replace("e-mail", "email"))]
+
+
+@lru_cache(maxsize=4096)
+def _respelled(word: str) -> str:
+    """The old and the new way to place a tone mark in oa, oe, uy: as its letters with the tone at the end."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = [character for character in decomposed if character in "\u0300\u0301\u0303\u0309\u0323"]
+    bare = "".join(character for character in decomposed if character not in "\u0300\u0301\u0303\u0309\u0323")
+    return unicodedata.normalize("NFC", bare) + "".join(tones)
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """The beginning that forms of an English word share; other words as they are."""
+    if not word.isascii() or len(word) < 4 or not word.isalpha():
+        return word
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            base = word.removesuffix(suffix)
+            # cancelled, booking: the doubled letter goes with the ending.
+            return base[:-1] if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "s" else base
+    return word
+
+
+def tokens(text: str) -> Tokens:
+    found = words(text)
+    folded = [fold(word) for word in found]
+    return Tokens(tuple(found), tuple(folded), tuple(stem(word) for word in folded))
+
+
+def terms(question: str) -> tuple[Term, ...]:
+    """What of the question is worth looking up, each word once, in its order."""
+    found = words(question)[: MAX_TERMS * 2]
+    marked = sum(not word.isascii() for word in found)
+    # Numbers and English words among marked Vietnamese have no marks to miss.
+    has_marks = marked * 4 >= len(found)
+    taken: list[tuple[int, Term]] = []
+    seen: set[str] = set()
+    for place, word in enumerate(found):
+        stop, soft = _weight(word, has_marks)
+        if stop or word in seen:
+            continue
+        seen.add(word)
+        folded = fold(word)
+        taken.append((place, Term(word, folded, stem(folded), loose=not has_marks, soft=soft)))
+    taken = taken[:MAX_TERMS]
+    places = {place for place, _term in taken}
+    return tuple(
+        Term(one.text, one.folded, one.stem, one.loose, one.soft, joined=place + 1 in places) for place, one in taken
+    )
+
+
+_STOPS = frozenset(_respelled(word) for word in VIETNAMESE_STOPS)
+_LIGHT = frozenset(_respelled(word) for word in VIETNAMESE_LIGHT)
+_FOLDED_STOPS = frozenset(map(fold, VIETNAMESE_STOPS))
+_FOLDED_LIGHT = frozenset(map(fold, VIETNAMESE_LIGHT))
+
+
+def _weight(word: str, has_marks: bool) -> tuple[bool, bool]:
+    """Whether it is a stop word, and whether it is a light one."""
+    if has_marks:
+        return word in _STOPS or word in ENGLISH_STOPS, word in _LIGHT or word in ENGLISH_LIGHT or word.isdigit()
+    light = word in _FOLDED_LIGHT or word in _FOLDED_STOPS or word in ENGLISH_LIGHT or word.isdigit()
+    return word in SAFE_WITHOUT_MARKS or word in ENGLISH_STOPS, light
