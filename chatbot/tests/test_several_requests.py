@@ -170,7 +170,11 @@ def test_permissions_are_checked_before_anything_is_done(khai, book, tomorrow_at
     level = ServiceLevel.objects.create(code="x", name="Gói thử", rank=99, actions=[Action.BOOK, Action.CANCEL])
     Customer.objects.filter(pk=khai.customer.pk).update(level=level)
     texts = khai.say("huỷ lịch ngày mai rồi dời lịch ngày mai sang 15h")
-    assert texts[0].startswith("Gói của bạn chưa bao gồm: Dời lịch hẹn.") and texts[1].startswith("Mình huỷ lịch này nhé?") and len(texts) == 2
+    assert (
+        texts[0].startswith("Gói của bạn chưa bao gồm: Dời lịch hẹn.")
+        and texts[1].startswith("Mình huỷ lịch này nhé?")
+        and len(texts) == 2
+    )
     khai.say("đồng ý")
     assert rows() == [("09:00", "Lê Quốc Bảo", "cancelled")]
     assert khai.conversation.state == {}
