@@ -182,16 +182,19 @@ def _revoke_built_ins() -> str:
     return "built-in functions and statistics: not revoked (only a superuser can); what questions run is checked before"
 
 
-def harden(superuser: psycopg.Connection[Any], *, owner: str) -> None:
-    """Take from PUBLIC, in this database, the built-ins that change, wait, signal or tell; `owner` keeps them."""
+def harden(superuser: psycopg.Connection[Any], *, owner: str) -> list[str]:
+    """Take from PUBLIC, in this database, the built-ins that change, wait, signal or tell; `owner` keeps them.
+
+    Returns what was taken, as GRANT and REVOKE name it.
+    """
     name = settings.ASSIST_ROLE
     with superuser.cursor() as cursor:
         cursor.execute(FUNCTIONS_TO_REVOKE, [list(HARMLESS_VOLATILE), name])
-        found = [("EXECUTE ON FUNCTION", row[0]) for row in cursor.fetchall()]
+        taken = [f"EXECUTE ON FUNCTION {row[0]}" for row in cursor.fetchall()]
         cursor.execute(TABLES_TO_REVOKE, [name])
-        found += [("SELECT ON", row[0]) for row in cursor.fetchall()]
+        taken += [f"SELECT ON {row[0]}" for row in cursor.fetchall()]
     with superuser.transaction():
-        for privilege, thing in found:
-            what = f"{privilege} {thing}"  # names as the catalogue itself writes them
+        for what in taken:  # names as the catalogue itself writes them
             superuser.execute(sql.SQL(f"GRANT {what} TO {{}}").format(sql.Identifier(owner)))
             superuser.execute(f"REVOKE {what} FROM PUBLIC")
+    return taken

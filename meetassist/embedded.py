@@ -83,6 +83,11 @@ class Server:
     def is_running(self) -> bool:
         return self._postmaster() is not None
 
+    def superuser_url(self, database: Mapping[str, Any]) -> str:
+        """For a database of this server, as in DATABASES."""
+        password = self._passwords()[SUPERUSER]
+        return f"postgresql://{SUPERUSER}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+
     # Everything below runs under the exclusive lock of the data directory.
 
     @contextlib.contextmanager
@@ -346,10 +351,7 @@ def leave_default() -> None:
 
 def superuser_url(database: Mapping[str, Any]) -> str | None:
     """Of the checkout's own server, for what only a superuser may; None on any other. `database` as in DATABASES."""
-    if _default is None:
-        return None
-    password = json.loads((_default.root / "passwords.json").read_text())[SUPERUSER]
-    return f"postgresql://{SUPERUSER}:{password}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    return None if _default is None else _default.superuser_url(database)
 
 
 def is_default() -> bool:

@@ -288,5 +288,6 @@ LOGGING = {
         "botocore": {"level": "WARNING"},
         "django_ses": {"level": "INFO"},
         "kombu": {"level": "WARNING"},
+        "sqlglot": {"level": "CRITICAL"},  # writes what it parses
     },
 }

@@ -47,6 +47,7 @@ SET LOCAL jit = off;
 SET LOCAL datestyle = 'ISO';
 SET LOCAL intervalstyle = 'postgres';
 SET LOCAL bytea_output = 'hex';
+SET LOCAL standard_conforming_strings = on;
 """
 
 
@@ -76,17 +77,25 @@ def run(sql: str, *, customer_id: int | None, row_limit: int = ROW_LIMIT, second
 
     Times and dates in it are by the business's clock. What an untrusted author wrote passes sql_guard.check first.
     """
+    with _opened(sql, customer_id, seconds) as opened:
+        return _read(opened, row_limit)
+
+
+def prepare(sql: str, *, customer_id: int | None) -> None:
+    """Have the database parse and plan it and check the permissions, without running it. Raises QueryFailed."""
+    with _opened(sql, customer_id, SECONDS):
+        pass
+
+
+@contextlib.contextmanager
+def _opened(question: str, customer_id: int | None, seconds: float) -> Iterator[psycopg.Connection[Any]]:
     failure = "ConnectionFailed"
     try:
         with _connected() as opened:
             failure = "QueryFailed"
-            with _cancelled_after(seconds, opened) as cancelled:
-                try:
-                    return _answer(opened, sql, customer_id, row_limit)
-                except psycopg.OperationalError:
-                    if cancelled.is_set():
-                        raise psycopg.errors.QueryCanceled from None
-                    raise
+            with _cancelled_after(seconds, opened):
+                _open(opened, question, customer_id)
+                yield opened
     except psycopg.DataError as error:
         raise QueryFailed(_class_name(error, "UnreadableValue")) from None
     except psycopg.Error as error:
@@ -128,7 +137,8 @@ def _conninfo() -> str:
 
 
 @contextlib.contextmanager
-def _cancelled_after(seconds: float, opened: psycopg.Connection[Any]) -> Iterator[threading.Event]:
+def _cancelled_after(seconds: float, opened: psycopg.Connection[Any]) -> Iterator[None]:
+    """Whatever the server does, nobody waits longer than this and the grace. Raises QueryCanceled then."""
     done, cancelled = threading.Event(), threading.Event()
     # A duplicate of the socket's descriptor: whatever happens to the original, this one is ours to shut.
     link = socket.socket(fileno=socket.dup(opened.fileno()))
@@ -146,14 +156,18 @@ def _cancelled_after(seconds: float, opened: psycopg.Connection[Any]) -> Iterato
     watcher = threading.Thread(target=watch, name="question-deadline", daemon=True)
     watcher.start()
     try:
-        yield cancelled
+        yield
+    except psycopg.OperationalError:
+        if cancelled.is_set():
+            raise psycopg.errors.QueryCanceled from None
+        raise
     finally:
         done.set()
         watcher.join()
         link.close()
 
 
-def _answer(opened: psycopg.Connection[Any], question: str, customer_id: int | None, row_limit: int) -> Rows:
+def _open(opened: psycopg.Connection[Any], question: str, customer_id: int | None) -> None:
     opened.execute(BEGIN)
     zone = psycopg.sql.Literal(settings.BUSINESS_TIME_ZONE)
     opened.execute(psycopg.sql.SQL("SET LOCAL timezone = {}").format(zone))
@@ -161,6 +175,9 @@ def _answer(opened: psycopg.Connection[Any], question: str, customer_id: int | N
         token = _token(customer_id, opened.info.backend_pid)
         opened.execute("SELECT assist_private.identify(%s)", [token])
     opened.execute("SELECT assist_private.open_question(%s)", [question.rstrip("; \t\r\n")])
+
+
+def _read(opened: psycopg.Connection[Any], row_limit: int) -> Rows:
     description = opened.execute("FETCH 0 FROM answer").description or []
     lines = opened.execute("SELECT * FROM assist_private.read_answer(%s, %s)", [row_limit + 1, BYTE_LIMIT]).fetchall()
     truncated = len(lines) > row_limit or bool(lines and lines[-1][0] is None)

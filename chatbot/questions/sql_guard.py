@@ -34,7 +34,7 @@ MAX_DEPTH = 24
 MAX_BRACKETS = 2, 40  # nested, and all of them
 MAX_NODES = 2_500
 MAX_RELATIONS = 12
-MAX_UNCONDITIONAL_JOINS = 3
+MAX_PRODUCTS = 2
 MAX_PAD = 200
 # Steps of the parser, which tries alternatives: honest SQL takes a few for each character of its longest text.
 MAX_STEPS = 60_000
@@ -79,6 +79,10 @@ class AssistSQL(Postgres):
             if self._steps > MAX_STEPS:
                 raise _TooManySteps
             super()._advance(times)
+
+        def _warn_unsupported(self) -> None:
+            """Called where the parser would take a statement as a mere word with text, and write it to the log."""
+            raise Rejected("not a SELECT")
 
     class Generator(PostgresGenerator):
         MULTI_ARG_DISTINCT = True  # string_agg(DISTINCT a, b)
@@ -181,12 +185,8 @@ def _check_function(node: exp.Anonymous) -> None:
     name = name.lower()
     if name == "free_slots" and not _is_source(node):
         raise Rejected(f"{name} stands outside FROM")
-    if name in ("lpad", "rpad"):
-        width = node.expressions[1] if len(node.expressions) > 1 else None
-        if not (isinstance(width, exp.Literal) and not width.is_string and int(width.name) <= MAX_PAD):
-            raise Rejected(f"{name} to an unknown width")
-    if name.startswith("regexp_"):
-        _check_pattern(node.expressions[1] if len(node.expressions) > 1 else None)
+    if check_arguments := _ARGUMENTS.get(name.partition("_")[0]):
+        check_arguments(node.expressions)
     schema = node.parent.this if isinstance(node.parent, exp.Dot) else None
     if isinstance(node.parent, exp.Table) and node.parent.args.get("db"):
         schema = node.parent.args["db"]
@@ -194,6 +194,25 @@ def _check_function(node: exp.Anonymous) -> None:
         wanted = "assist" if name in ASSIST_FUNCTIONS else "pg_catalog"
         if not isinstance(schema, exp.Identifier) or schema.name.lower() != wanted or wanted != "assist":
             raise Rejected(f"function {name} of another schema")
+
+
+def _check_width(arguments: list[exp.Expr]) -> None:
+    width = arguments[1] if len(arguments) > 1 else None
+    if not (isinstance(width, exp.Literal) and not width.is_string and int(width.name) <= MAX_PAD):
+        raise Rejected("padding to an unknown width")
+
+
+def _check_format(arguments: list[exp.Expr]) -> None:
+    if not (isinstance(arguments[0], exp.Literal) and re.fullmatch(r"(?:[^%]|%[s%])*", arguments[0].name)):
+        raise Rejected("format with more than %s")
+
+
+_ARGUMENTS: dict[str, Any] = {
+    "lpad": _check_width,
+    "rpad": _check_width,
+    "format": _check_format,
+    "regexp": lambda arguments: _check_pattern(arguments[1]),
+}
 
 
 def _is_source(node: exp.Expr) -> bool:
@@ -226,7 +245,7 @@ def _check_literal(node: exp.Literal) -> None:
 
 
 def _check_escaped(node: exp.ByteString) -> None:
-    if not re.fullmatch(r"(?:[^\\]|\\[ntr])*", node.name):
+    if not re.fullmatch(r"(?:[^'\\]|\\[ntr])*", node.name):
         raise Rejected("an escaped string")
 
 
@@ -319,19 +338,36 @@ def _check_sources(tree: exp.Expr) -> None:
             and (table.args.get("db") or name not in made)
         ):
             raise Rejected(f"relation {table.name[:40]} is not known")
-    if sum(_is_unconditional(join) for join in tree.find_all(exp.Join)) > MAX_UNCONDITIONAL_JOINS:
+    if sum(_products(select) for select in tree.find_all(exp.Select)) > MAX_PRODUCTS:
         raise Rejected("too many combinations")
 
 
-def _is_unconditional(join: exp.Join) -> bool:
-    """Multiplies rows. A condition that is always true does too; the time limit is for those."""
-    source = join.this
-    if isinstance(source, (exp.Lateral, exp.Unnest)) or isinstance(source.this, exp.Anonymous):
-        return False  # bounded by itself
-    condition = join.args.get("on")
-    return not (join.args.get("using") or join.args.get("method")) and (
-        condition is None or isinstance(condition, (exp.Boolean, exp.Literal))
+def _products(select: exp.Select) -> int:
+    """How many of its sources are combined with every row of the others, as far as the text tells."""
+    joins = select.args.get("joins") or []
+    many = [join for join in joins if _gives_many_rows(join.this)]
+    conditions = [select.args.get("where"), *(join.args.get("on") for join in many)]
+    compared = sum(
+        _compares_sources(equal) for one in conditions if one is not None for equal in one.find_all(exp.EQ, exp.Between)
     )
+    named = sum(bool(join.args.get("using") or join.args.get("method")) for join in many)
+    return max(0, len(many) - compared - named)
+
+
+def _gives_many_rows(source: exp.Expr) -> bool:
+    """Not a function, whose rows are bounded, nor what comes after LATERAL, nor a subquery of one row."""
+    if isinstance(source, exp.Table):
+        return isinstance(source.this, exp.Identifier)
+    if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select):
+        return bool(source.this.args.get("group")) or any(
+            isinstance(one.unalias(), (exp.Column, exp.Star)) for one in source.this.expressions
+        )
+    return not isinstance(source, (exp.Lateral, exp.Unnest))
+
+
+def _compares_sources(condition: exp.Expr) -> bool:
+    tables = [column.table.lower() for column in condition.find_all(exp.Column)]
+    return len(tables) > 1 and (len(set(tables)) > 1 or not all(tables))
 
 
 def _names_of_ctes(tree: exp.Expr) -> set[str]:
@@ -408,8 +444,8 @@ def _check_column(column: exp.Column, tree: exp.Expr) -> None:
                 return
             if source.columns is None and name in scope.known:
                 return
-        if not table and name in scope.aliases(enclosing):
-            return
+        if not table and (name in scope.aliases(enclosing) or any(source.name == name for source in sources)):
+            return  # an alias of the list, or the whole row of a source
         enclosing = enclosing.find_ancestor(exp.Select)
     if not table and isinstance(tree, exp.SetOperation):
         return  # ORDER BY of a whole UNION names its columns; they are in scope.known
@@ -424,10 +460,7 @@ class _Scope:
         self.named = _named_by_query(tree)
         self.known = self.named.union(*RELATIONS.values(), *SET_FUNCTIONS.values())
         self._sources: dict[int, list[_Source]] = {}
-        self.known |= {
-            source.name for select in tree.find_all(exp.Select) for source in self.sources(select) if source.columns
-            and source.name in source.columns
-        }  # fmt: skip
+        self.known |= {source.name for select in tree.find_all(exp.Select) for source in self.sources(select)}
 
     @classmethod
     def of(cls, tree: exp.Expr) -> "_Scope":

@@ -70,6 +70,8 @@ FUNCTIONS = ASSIST_FUNCTIONS | _words(
     current_time array array_length cardinality array_position array_positions array_to_string string_to_array
     array_remove array_append array_prepend array_cat array_lower array_upper json_build_object jsonb_build_object
     json_build_array jsonb_build_array row exists generate_series unnest
+    random corr format regexp_split_to_array regexp_substr tstzrange tsrange daterange int4range isempty
+    json_object_agg jsonb_object_agg to_json to_jsonb row_to_json json_array_length jsonb_array_length
     """
 )
 
