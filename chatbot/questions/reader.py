@@ -20,6 +20,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 from psycopg import conninfo
+from psycopg.abc import Loader
 from psycopg.pq import Format
 from psycopg.types.string import TextLoader
 
@@ -55,7 +56,6 @@ class QueryFailed(Exception):
     """The database refused or could not run it. `error_class` is the name of the SQLSTATE, such as UndefinedColumn.
 
     Never the database's message: it can hold values. QueryCanceled: it took too long. ConnectionFailed: no connection.
-    UnreadableValue: a value that Python has no type for, such as the year 20000.
     """
 
     def __init__(self, error_class: str) -> None:
@@ -96,8 +96,6 @@ def _opened(question: str, customer_id: int | None, seconds: float) -> Iterator[
             with _cancelled_after(seconds, opened):
                 _open(opened, question, customer_id)
                 yield opened
-    except psycopg.DataError as error:
-        raise QueryFailed(_class_name(error, "UnreadableValue")) from None
     except psycopg.Error as error:
         raise QueryFailed(_class_name(error, failure)) from None
     except UnicodeError:
@@ -189,12 +187,19 @@ def _read(opened: psycopg.Connection[Any], row_limit: int) -> Rows:
     ]
     rows = [
         tuple(
-            None if field is None else loader.load(field.encode())
+            None if field is None else _load(loader, field)
             for loader, field in zip(loaders, _fields(line, len(loaders)), strict=True)
         )
         for line in whole
     ]
     return Rows([column.name for column in description], rows, truncated)
+
+
+def _load(loader: Loader, field: str) -> Any:
+    try:
+        return loader.load(field.encode())
+    except psycopg.DataError:
+        return field  # what Python has no value for, such as the year 20000
 
 
 def _token(customer_id: int, backend_pid: int) -> str:

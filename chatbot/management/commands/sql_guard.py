@@ -9,18 +9,15 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from chatbot.questions import reader, sql_guard
-from meetassist import embedded
 
 HELP = """Decide over SQL: one JSON object a line on standard input, {"id", "sql", "customer_id"?}; one a line on
 standard output, {"id", "verdict": "allow" or "reject", "layer", "reason", "columns"?, "rows"?, "truncated"?, "error"?}.
 "layer" is the one that decided: "ast", "database", or "input" for a line that is not understood. The syntax tree is
-checked without the database. The database is asked as the role that questions run as, in a read-only transaction that is
-rolled back: it rejects what it refuses or cannot run, and "reason" and "error" are the name of its error class, such as
-InsufficientPrivilege, SyntaxError or QueryCanceled. Without --execute the statement is prepared there and not run."""
+checked without the database. The database is asked as the role that questions run as, in a read-only transaction that
+is rolled back: it rejects what it refuses or cannot run, and "reason" and "error" are the name of its error class, such
+as InsufficientPrivilege, SyntaxError or QueryCanceled. Without --execute it only prepares the statement."""
 
 
 class BadLine(ValueError):
@@ -39,8 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--execute", action="store_true", help="run what the layer allows, and give the rows")
 
     def handle(self, *args, **options):
-        self.layer, self.execute = options["layer"], options["execute"]
-        if self.layer != "ast" or self.execute:
+        self.layer, self.runs = options["layer"], options["execute"]
+        if self.layer != "ast" or self.runs:
             self._make_ready()
         for raw in sys.stdin.buffer:
             # ASCII, so that whatever an id holds can be written.
@@ -49,18 +46,11 @@ class Command(BaseCommand):
 
     def _make_ready(self):
         """The checkout's own server may be empty yet; any other has been prepared by its release."""
-        if embedded.is_default():
-            executor = MigrationExecutor(connection)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                call_command("prepare_database", verbosity=0)
-                call_command("migrate", verbosity=0, interactive=False)
-        try:
-            reader.run("SELECT 1 FROM assist.services", customer_id=None)
-        except reader.QueryFailed as failure:
-            if embedded.is_default():
-                call_command("prepare_database", verbosity=0)
-            else:
-                self.stderr.write(f"Questions cannot be run ({failure}): see manage.py prepare_database and migrate.")
+        if not (failure := _failure()):
+            return
+        call_command("prepare_database", own_server=True, verbosity=0)
+        if failure := _failure():
+            self.stderr.write(f"Questions cannot be run ({failure}): see manage.py prepare_database and migrate.")
 
     def _answer(self, raw):
         identifier = None
@@ -85,10 +75,10 @@ class Command(BaseCommand):
             except sql_guard.Rejected as rejection:
                 return {"verdict": "reject", "layer": "ast", "reason": rejection.reason}
             layer = "ast" if self.layer == "ast" else "database"
-            if layer == "ast" and not self.execute:
+            if layer == "ast" and not self.runs:
                 return {"verdict": "allow", "layer": "ast", "reason": "only known parts"}
         try:
-            if not self.execute:
+            if not self.runs:
                 reader.prepare(sql, customer_id=customer_id)
                 return {"verdict": "allow", "layer": layer, "reason": "prepared"}
             found = reader.run(sql, customer_id=customer_id)
@@ -99,6 +89,14 @@ class Command(BaseCommand):
             "verdict": "allow", "layer": layer, "reason": "run", "columns": found.columns,
             "rows": [[plain(value) for value in row] for row in found.rows], "truncated": found.truncated,
         }  # fmt: skip
+
+
+def _failure() -> str:
+    try:
+        reader.prepare("SELECT id FROM assist.services", customer_id=None)
+    except reader.QueryFailed as failure:
+        return failure.error_class
+    return ""
 
 
 def _sql(line: dict[str, Any]) -> str:
@@ -125,8 +123,10 @@ def plain(value: Any) -> Any:
     """As JSON has it: exact numbers as numbers, everything with a clock in ISO 8601, what else there is as text."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    if isinstance(value, (float, Decimal)) and math.isfinite(value) and abs(value) < 1e300:
-        return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else float(value)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) < Decimal("1e300"):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return value
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

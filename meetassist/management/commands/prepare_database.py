@@ -1,12 +1,26 @@
-from django.core.management.base import BaseCommand
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 
-from meetassist import database
+from meetassist import database, embedded
 
 
 class Command(BaseCommand):
     help = "Make what migrations cannot: extensions and the reader role with its password and grants. Repeatable."
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--own-server", action="store_true", help="only on this folder's own server, and there with the migrations"
+        )
+
     def handle(self, **options):
-        for line in database.prepare():
+        if options["own_server"] and not embedded.is_default():
+            return
+        try:
+            lines = database.prepare()
+        except database.UnsafeRole as error:
+            raise CommandError(str(error)) from None
+        for line in lines:
             if options["verbosity"]:
                 self.stdout.write(line)
+        if options["own_server"]:
+            call_command("migrate", verbosity=0, interactive=False)
