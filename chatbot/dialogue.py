@@ -163,6 +163,8 @@ def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
 
 # Several requests of one message
 
+# What answers a question of ours.
+ANSWERS = {"confirm", "provide_info"}
 # Whose journey each is.
 JOURNEY_OF = {"booking": "book", "rescheduling": "reschedule", "cancelling": "cancel"}
 
@@ -246,6 +248,8 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
         return _answer_question(turn, turn.answer)
     if len(requests := plan.requests_of(meant)) > 1:
         return _several(turn, requests)
+    if flow and meant.parts and meant.parts[0].intents[0] in ANSWERS:
+        return _answer_and_request(turn, flow, requests)
     if button := (turn.picked() or {}).get("tap"):
         return _tapped(turn, button) or []
     if (about := _about_a_standing_one(turn)) is not None:
@@ -262,17 +266,29 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     return _fresh(turn) or [_confused(turn)]
 
 
+def _answer_and_request(turn: Turn, flow: ModuleType, requests: list[Understanding]) -> list[Reply]:
+    """An answer to what we asked, and something to be shown beside it."""
+    first, said = turn.understanding.parts[0], []
+    for request in requests:
+        turn.understanding = request
+        said += _fresh(turn)
+    turn.understanding = first
+    answered: list[Reply] | None = flow.go_on(turn)
+    return said + (answered if answered is not None else [_confused(turn)])
+
+
 def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
-    """What was asked, beside what else the message says: an answer of theirs, or requests."""
+    """What was asked, beside what else the message says: an answer to what we asked, or requests."""
     meant, flow = turn.understanding, FLOWS.get(turn.flow)
     said = questions.say_answer(turn, answer)
     if requests := plan.requests_of(meant):
         return said + _several(turn, requests)
-    if flow and turn.flow in JOURNEY_OF and (meant.means("confirm") or meant.means("provide_info")):
-        taken: list[Reply] | None = flow.go_on(turn)
-        if taken is not None:
-            return said + taken
     waits = turn.flow not in ("", "questions", "verification")
+    first = meant.parts[0] if meant.parts else meant
+    if flow and waits and set(first.intents) & ANSWERS:
+        turn.understanding = first
+        if (taken := flow.go_on(turn)) is not None:
+            return said + list(taken)
     return [*said, _where_we_are(turn)] if waits else said
 
 

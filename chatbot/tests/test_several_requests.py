@@ -240,6 +240,44 @@ def test_a_yes_with_another_request_answers_the_question_first(khai, book, tomor
     assert texts[0].startswith("Đã huỷ: ") and texts[-1].startswith("Mình đặt lịch này nhé?")
 
 
+@pytest.mark.parametrize("words", ["15h nhé, giá bao nhiêu vậy?", "3pm please, and how much is it?"])
+def test_a_value_and_a_question_are_both_answered(khai, office, words):
+    Service.objects.filter(pk=office.tax.pk).update(price=300000)
+    khai.say("đặt lịch tư vấn thuế với anh Bảo mai")
+    texts = khai.say(words)
+    assert "300" in texts[0] and texts[-1].startswith(("Mình đặt lịch này nhé?", "Shall I book this?"))
+    assert "15:00–15:30" in texts[-1]
+
+
+def test_a_yes_and_a_question_are_both_answered(khai, office):
+    Service.objects.filter(pk=office.tax.pk).update(price=300000)
+    khai.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    texts = khai.say("đồng ý, mà giá bao nhiêu vậy?")
+    assert "300" in texts[0] and texts[1].startswith("Đã đặt lịch!")
+    assert rows() == [("15:00", "Lê Quốc Bảo", "confirmed")]
+
+
+def test_a_mere_sound_before_a_question_agrees_to_nothing(khai, office):
+    Service.objects.filter(pk=office.tax.pk).update(price=300000)
+    khai.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    texts = khai.say("ok, giá bao nhiêu?")
+    assert "300" in texts[0] and texts[1].startswith("Mình đặt lịch này nhé?")
+    assert rows() == []
+
+
+def test_a_yes_and_a_wish_to_see_the_appointments(khai, book, tomorrow_at):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
+    texts = khai.say("đồng ý, cho mình xem lịch của mình luôn")
+    assert row.code in texts[0] and texts[1].startswith("Đã đặt lịch!")
+
+
+def test_a_question_and_a_request_are_both_answered(khai, office):
+    Service.objects.filter(pk=office.tax.pk).update(price=300000)
+    texts = khai.say("giá tư vấn thuế bao nhiêu và đặt lịch tư vấn thuế với anh Bảo mai 15h nhé")
+    assert "300" in texts[0] and texts[-1].startswith("Mình đặt lịch này nhé?")
+
+
 def test_starting_something_else_is_not_lost(khai, book, tomorrow_at):
     """Reference defect 12: a wish that came in the middle of another one was stored under a name nobody read."""
     row = book(khai.customer, tomorrow_at(9))

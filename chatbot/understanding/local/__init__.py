@@ -17,6 +17,8 @@ def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) 
     if context.asked == "name":
         return whole
     parts = requests.find(text, whole, lambda piece: _read(piece, Context(), now, catalog))
+    if context.asked and not parts:
+        parts = requests.answer_and_question(text, whole, lambda piece: _read(piece, context, now, catalog))
     return replace(whole, parts=parts) if parts else whole
 
 

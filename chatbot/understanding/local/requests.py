@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.schema import Understanding
+from accounts.search import fold
+from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.schema import Entities, Understanding
 
 # What can be asked for beside something else, and what of it changes an appointment.
 ACTS = ("cancel", "reschedule", "book")
@@ -96,3 +97,32 @@ def _requests(
         return wanted
     values = meant.entities, read(piece_before).entities
     return ("book",) if all(value.date and value.time for value in values) else ()
+
+
+QUESTIONS = ("faq", "consultant_info", "my_appointments")
+AFTER_AN_ANSWER = re.compile(r"[,;.!\n]\s+|\s+(?:mà|và|and|but)\s+", re.IGNORECASE)
+# A yes before a question is often a mere sound of listening: "ok, how much is it?" agrees to nothing yet.
+MERE_SOUNDS = words(
+    """
+    ok oke okay vang da u uh um yes yep yeah duoc co thanks cam on a nhe nha roi vay em anh chi ban
+    """
+)
+
+
+def answer_and_question(
+    text: str, whole: Understanding, read: Callable[[str], Understanding]
+) -> tuple[Understanding, ...]:
+    """ "9h nhé, giá bao nhiêu vậy?": the answer to what was asked, by itself, and the question. `read` knows what was
+    asked."""
+    border = AFTER_AN_ANSWER.search(text)
+    if len(whole.intents) != 1 or whole.intents[0] not in QUESTIONS or border is None:
+        return ()
+    first = read(text[: border.start()])
+    if first.intents == ("confirm",):
+        is_answer = bool(set(fold(text[: border.start()]).split()) - MERE_SOUNDS)
+    else:
+        is_answer = set(first.intents) <= {"provide_info"} and first.entities != Entities()
+    question = read(text[border.end() :])
+    if not is_answer or not set(question.intents) & set(QUESTIONS):
+        return ()
+    return (replace(first, intents=first.intents or ("provide_info",)), question)
