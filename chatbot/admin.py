@@ -12,7 +12,7 @@ from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import embedding, handoffs
-from chatbot.forms import KnowledgeQuestionForm
+from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.model_calls import spent_today
 from chatbot.models import (
     Conversation,
@@ -213,6 +213,7 @@ class GoldenQuestionAdmin(FoldedSearch, admin.ModelAdmin):
     list_display = ("question", "language", "is_active")
     list_filter = ("language", "is_active")
     search_fields = ("question_key",)
+    form = GoldenQuestionForm
 
 
 class KnowledgeChunkInline(ReadOnly, admin.TabularInline):

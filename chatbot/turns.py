@@ -25,7 +25,8 @@ from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.questions.answer import Answer
-from chatbot.questions.routing import Asking, route
+from chatbot.questions.asking import Asking
+from chatbot.questions.routing import route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
 from chatbot.understanding import Context, Understanding, model, understand

@@ -210,6 +210,8 @@ LLM_DAILY_BUDGET_USD = env.decimal("LLM_DAILY_BUDGET_USD", "1")
 # One try, and all the tries of a turn with their pauses.
 MODEL_TRY_SECONDS = env.number("MODEL_TRY_SECONDS", 12)
 MODEL_TURN_SECONDS = env.number("MODEL_TURN_SECONDS", 20)
+# Whether a model words the rows that its query found; what it adds to them is never said.
+MODEL_WORDS_ANSWERS = env.flag("MODEL_WORDS_ANSWERS", False)
 
 # Messenger
 MESSENGER_APP_SECRET = env.text("MESSENGER_APP_SECRET")

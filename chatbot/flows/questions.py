@@ -11,10 +11,11 @@ from chatbot.masking import mask
 from chatbot.models import Handoff, Question
 from chatbot.questions import routing, topics
 from chatbot.questions.answer import Answer, Outcome, Route
+from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account
 from chatbot.replies import questions as say
 from chatbot.turn import Turn
-from chatbot.understanding import Context, understand
+from chatbot.understanding import Context, Understanding, understand
 from consultants.models import Consultant
 
 
@@ -94,9 +95,9 @@ def _answer_about(turn: Turn, consultant: int) -> list[Reply]:
     return say_answer(turn, found or Answer("", Route.FLOW, Outcome.UNKNOWN))
 
 
-def asking(turn: Turn, meant: object) -> routing.Asking:
-    return routing.Asking(
-        text=turn.text, meant=meant, customer=turn.customer,  # type: ignore[arg-type]
+def asking(turn: Turn, meant: Understanding) -> Asking:
+    return Asking(
+        text=turn.text, meant=meant, customer=turn.customer,
         is_known=identification.is_known(turn.conversation, turn.now), language=turn.conversation.language,
         now=turn.now, zone=turn.zone,
     )  # fmt: skip

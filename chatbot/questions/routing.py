@@ -4,46 +4,29 @@ Everything here runs outside of any transaction: a model may be asked.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
 
-from accounts.models import Action, Customer
+from accounts.models import Action
 from accounts.permissions import decide
-from chatbot import replies
+from chatbot import bedrock, replies
 from chatbot.models import Question
-from chatbot.questions import answer, business, free_times, own, topics
+from chatbot.questions import answer, business, free_times, own, text_to_sql, topics, wording
 from chatbot.questions.answer import Answer, Outcome, Route
+from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
+from chatbot.questions.text_to_sql import Queried
 from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import account
-from chatbot.understanding import Understanding
+from chatbot.replies import questions as say
 
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # Topics that are looked up for one person each.
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE})
 BUTTONS = {Topic.DEVICES: replies.DEVICES, Topic.LEVEL: replies.ABILITIES}
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who asks what. `is_known`: they have shown who they are. `may_ask_back`: no other question of ours is open."""
-
-    text: str
-    meant: Understanding
-    customer: Customer
-    is_known: bool
-    language: str
-    now: datetime
-    zone: ZoneInfo
-    may_ask_back: bool = True
-    conversation_id: int | None = None
-    ends: float | None = None
-    before: Callable[[], None] | None = None
 
 
 def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
@@ -113,4 +96,24 @@ def _refused(asking: Asking) -> Answer | None:
 
 
 def _looked_up(asking: Asking) -> Answer:
+    """By a model's query."""
+    queried = _query(asking)
+    if queried.failure == "own":
+        return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=replies.APPOINTMENTS)
+    if queried.rows and queried.rows.rows:
+        text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
+        return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
+    if queried.rows:
+        return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
+    if queried.sql:
+        return Answer("", Route.SQL, Outcome.FAILED, sql=queried.sql)
     return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
+
+
+def _query(asking: Asking) -> Queried:
+    if not bedrock.is_configured():
+        return Queried()
+    return text_to_sql.ask(
+        asking.text, customer_id=asking.customer.pk if asking.is_known else None, now=asking.now,
+        language=asking.language, conversation_id=asking.conversation_id, ends=asking.ends, before=asking.before,
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the bot says to questions: the headings of what was found, and how a row is written."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -227,8 +228,15 @@ LABELS: dict[str, str | Promise] = {
     "reschedule_notice_minutes": gettext_lazy("reschedule notice"), "joined_on": gettext_lazy("joined"),
     "time_zone": gettext_lazy("time zone"), "phone": gettext_lazy("phone"), "email": gettext_lazy("e-mail"),
     "serial": gettext_lazy("serial number"), "name": gettext_lazy("name"),
+    "service_name": gettext_lazy("service"), "service_name_en": gettext_lazy("service"),
+    "consultant_name": gettext_lazy("consultant"), "level_name": gettext_lazy("service level"),
+    "level_name_en": gettext_lazy("service level"), "is_coming": gettext_lazy("coming"),
+    "is_closed": gettext_lazy("closed"), "is_active": gettext_lazy("in use"), "is_default": gettext_lazy("default"),
+    "device_name": gettext_lazy("device"), "birth_date": gettext_lazy("date of birth"),
+    "created_at": gettext_lazy("added"),
 }  # fmt: skip
-# Numbers, yes and no, and dates of these kinds need their label.
+# Of no use to people.
+HIDDEN = re.compile(r"(?:^|_)(?:id|key)$|^rank$")
 PAIRS = {"starts_at": "ends_at", "opens": "closes", "start_time": "end_time", "price": "currency",
          "price_a_month": "currency"}  # fmt: skip
 SECONDS = frozenset(PAIRS.values())
@@ -244,7 +252,7 @@ def row_cells(columns: Sequence[str], row: Sequence[Any], zone: ZoneInfo, *, lab
     values = dict(zip(columns, row, strict=True))
     cells = []
     for column, value in values.items():
-        if value in (None, "", ()) or (column in SECONDS and _first_of(column, values)):
+        if value in (None, "", ()) or HIDDEN.search(column) or (column in SECONDS and _first_of(column, values)):
             continue
         cell = written(column, value, values.get(PAIRS.get(column, "")), zone)
         needs_label = labelled or isinstance(value, bool | int | Decimal | float) and not _speaks(column)

@@ -1,0 +1,29 @@
+"""A question and who asks it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import Customer
+from chatbot.understanding import Understanding
+
+
+@dataclass(frozen=True)
+class Asking:
+    """`is_known`: they have shown who they are. `may_ask_back`: no other question of ours is open.
+
+    `ends` and `before` as bedrock.converse takes them.
+    """
+
+    text: str
+    meant: Understanding
+    customer: Customer
+    is_known: bool
+    language: str
+    now: datetime
+    zone: ZoneInfo
+    may_ask_back: bool = True
+    conversation_id: int | None = None
+    ends: float | None = None
+    before: Callable[[], None] | None = None

@@ -1,0 +1,144 @@
+"""A model's query for a question that no typed query answers: written, checked, run as the reader, mended once."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.search import fold
+from chatbot import bedrock
+from chatbot.bedrock import NoAnswer, Schema, Unusable
+from chatbot.masking import mask
+from chatbot.models import GoldenQuestion, ModelCall
+from chatbot.prompting import as_data, templates
+from chatbot.questions import documentation, reader, sql_guard
+from chatbot.questions.rows import Rows
+
+log = logging.getLogger(__name__)
+
+PROMPT = "text_to_sql.v1"
+SCHEMA = Schema(
+    name="query",
+    description="The query that answers the question",
+    json={
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["sql"],
+        "properties": {"sql": {"type": "string", "description": "empty where the views cannot answer"}},
+    },
+)
+MAX_TOKENS = 700
+# One repair.
+TRIES = 2
+EXAMPLES = 5
+MAX_QUESTION = 600
+# Of a query that was not even allowed.
+MAX_KEPT = 2000
+# The customer's own views; without a customer who has shown who they are, nothing is asked of them.
+OWN = re.compile(r"\b(?:my_\w+|me)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Queried:
+    """`sql` as it was run, or as far as it came; `rows` is None where there is no answer, and `failure` says why."""
+
+    sql: str = ""
+    rows: Rows | None = None
+    failure: str = ""
+
+
+def ask(
+    question: str,
+    *,
+    customer_id: int | None,
+    now: datetime,
+    language: str,
+    conversation_id: int | None = None,
+    ends: float | None = None,
+    before: Callable[[], None] | None = None,
+) -> Queried:
+    """The rows that answer the question. `customer_id` is None for somebody who has not shown who they are.
+
+    Not to be called inside of a transaction; `ends` as bedrock.converse takes it.
+    """
+    repair, queried = "", Queried()
+    for _number in range(TRIES):
+        try:
+            sql = bedrock.converse(
+                _prompt(question, now=now, language=language, repair=repair), parse=_parse,
+                conversation_id=conversation_id, before=before, ends=ends,
+            )  # fmt: skip
+        except NoAnswer as error:
+            return Queried(queried.sql, failure=error.outcome)
+        before = None
+        if not sql:
+            return Queried(queried.sql, failure="not answerable")
+        queried = _run(sql, customer_id)
+        if queried.rows is not None or queried.failure == "own":
+            return queried
+        log.info("conversation %s: a query failed: %s", conversation_id, queried.failure)
+        repair = _repair(sql, queried.failure)
+    return queried
+
+
+def _run(sql: str, customer_id: int | None) -> Queried:
+    try:
+        checked = sql_guard.check(sql)
+    except sql_guard.Rejected as rejected:
+        return Queried(sql[:MAX_KEPT], failure=f"not allowed: {rejected.reason}")
+    if customer_id is None and OWN.search(checked.sql):
+        return Queried(checked.sql, failure="own")
+    try:
+        found = reader.run(checked.sql, customer_id=customer_id)
+    except reader.QueryFailed as error:
+        return Queried(checked.sql, failure=error.error_class)
+    return Queried(checked.sql, Rows(tuple(found.columns), tuple(map(tuple, found.rows)), found.truncated))
+
+
+def _parse(document: dict[str, Any]) -> str:
+    sql = document.get("sql")
+    if not isinstance(sql, str):
+        raise Unusable
+    return sql.strip().rstrip(";").strip()
+
+
+def _prompt(question: str, *, now: datetime, language: str, repair: str) -> bedrock.Question:
+    system, user = templates(PROMPT)
+    # The clock that the reader's session has too.
+    here = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE))
+    filled = user.substitute(
+        now=f"{here:%A} {here:%Y-%m-%d %H:%M}",
+        language={"vi": "Vietnamese", "en": "English"}[language],
+        examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in examples(question, language)),
+        question=as_data(mask_codes(question)),
+        repair=repair,
+    )
+    text = system.replace("<views/>", documentation.text())
+    return bedrock.Question(ModelCall.Purpose.SQL, PROMPT, text, filled, SCHEMA, MAX_TOKENS)
+
+
+def mask_codes(question: str) -> str:
+    """As it is sent and kept: short enough, and without what may be a code."""
+    return mask(question[:MAX_QUESTION])
+
+
+def _repair(sql: str, failure: str) -> str:
+    """The class of the error, never its text: that could quote a row."""
+    return f"Your query before this one failed ({failure}). Mend it.\n<failed>\n{as_data(sql)}\n</failed>"
+
+
+def examples(question: str, language: str) -> list[GoldenQuestion]:
+    """The golden questions that share the most words with this one; those in its language first among equals."""
+    words = _words(question)
+    rows = list(GoldenQuestion.objects.filter(is_active=True))
+    rows.sort(key=lambda one: (-len(words & _words(one.question_key)), one.language != language, one.pk))
+    return rows[:EXAMPLES]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{2,}", fold(text)))
