@@ -80,20 +80,20 @@ class Explanation:
 
 def answer(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
-    before: Callable[[], None] | None = None,
+    before: Callable[[], None] | None = None, ends: float | None = None,
 ) -> Answer | None:  # fmt: skip
     """The answer with what it rests on; None where no passage supports one. Not to be called inside of a transaction.
 
-    `before` is called when a model is about to be asked.
+    `before` is called when a model is about to be asked; `ends` as bedrock.converse takes it.
     """
     return explain(
-        question, language=language, now=now, conversation_id=conversation_id, before=before
+        question, language=language, now=now, conversation_id=conversation_id, before=before, ends=ends
     ).answer  # fmt: skip
 
 
 def explain(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
-    before: Callable[[], None] | None = None,
+    before: Callable[[], None] | None = None, ends: float | None = None,
 ) -> Explanation:  # fmt: skip
     """As `answer`, with what was found, what was sent to the model and what came back."""
     result = search(question, language=language, now=now, conversation_id=conversation_id)
@@ -108,7 +108,7 @@ def explain(
     shown = [best, *(found for found in result.found if found is not best)][:PASSAGES_SENT]
     asked = model_question(question, shown, language=language)
     try:
-        said = bedrock.converse(asked, parse=parse, conversation_id=conversation_id, before=before)
+        said = bedrock.converse(asked, parse=parse, conversation_id=conversation_id, before=before, ends=ends)
     except bedrock.NoAnswer as failure:
         return Explanation(result, quoted, asked.text, refused=failure.outcome)
     if not said.supported:

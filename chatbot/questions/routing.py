@@ -4,6 +4,7 @@ Everything here runs outside of any transaction: a model may be asked.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import bedrock, replies
 from chatbot.models import Question
-from chatbot.questions import answer, business, free_times, own, text_to_sql, topics, wording
+from chatbot.questions import answer, business, free_times, knowledge, own, text_to_sql, topics, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
@@ -96,18 +97,31 @@ def _refused(asking: Asking) -> Answer | None:
 
 
 def _looked_up(asking: Asking) -> Answer:
-    """By a model's query."""
+    """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
     queried = _query(asking)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=replies.APPOINTMENTS)
     if queried.rows and queried.rows.rows:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
+    if found := _read_up(asking):
+        return replace(found, sql=queried.sql)
     if queried.rows:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
         return Answer("", Route.SQL, Outcome.FAILED, sql=queried.sql)
     return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
+
+
+def _read_up(asking: Asking) -> Answer | None:
+    found = knowledge.answer(
+        asking.text, language=asking.language, now=asking.now, conversation_id=asking.conversation_id,
+        before=asking.before, ends=asking.ends,
+    )  # fmt: skip
+    if found is None:
+        return None
+    titles = list(dict.fromkeys(one.title for one in found.citations))
+    return Answer(say.cited(found.text, titles), Route.KNOWLEDGE, Outcome.ANSWERED)
 
 
 def _query(asking: Asking) -> Queried:

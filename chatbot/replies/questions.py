@@ -319,6 +319,11 @@ def weekday(value: Any) -> str:
     return str(WorkingHours.Weekday(value).label) if value in WorkingHours.Weekday.values else str(value)
 
 
+def cited(text: str, titles: Sequence[str]) -> str:
+    """What documents say, and which."""
+    return f"{text}\n" + _("Source: %(titles)s") % {"titles": ", ".join(titles)}
+
+
 # What is said where there is no answer, and what is asked about one
 
 
