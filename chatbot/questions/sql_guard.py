@@ -6,24 +6,20 @@ for any text.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlglot import ErrorLevel, exp
-from sqlglot.dialects.postgres import Postgres
+from sqlglot import exp
 from sqlglot.errors import SqlglotError, UnsupportedError
-from sqlglot.generators.postgres import PostgresGenerator
-from sqlglot.parsers.postgres import PostgresParser
 
-from chatbot.questions import sql_series
+from chatbot.questions import sql_names, sql_series
+from chatbot.questions.sql_dialect import Rejected, TooManySteps, parse, write
 from chatbot.questions.sql_vocabulary import (
     ASSIST_FUNCTIONS,
     COLLATIONS,
     FUNCTIONS,
     NODES,
     PARTS,
-    RELATIONS,
     SET_FUNCTIONS,
     TYPES,
     VALUE_WORDS,
@@ -33,19 +29,7 @@ MAX_LENGTH = 6_000
 MAX_DEPTH = 24
 MAX_BRACKETS = 2, 40  # nested, and all of them
 MAX_NODES = 2_500
-MAX_RELATIONS = 12
-MAX_PRODUCTS = 2
 MAX_PAD = 200
-# Steps of the parser, which tries alternatives: honest SQL takes a few for each character of its longest text.
-MAX_STEPS = 60_000
-
-
-class Rejected(Exception):
-    """The SQL is not run. `reason` says why, in a few words that name at most the part that is not allowed."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -55,48 +39,14 @@ class Checked:
     sql: str
 
 
-class _TooManySteps(Exception):
-    """Not a ParseError: the parser would take that for a reason to try something else."""
-
-
-class AssistSQL(Postgres):
-    """PostgreSQL, but function calls are kept as they are written instead of being understood and rewritten."""
-
-    class Parser(PostgresParser):
-        FUNCTIONS: ClassVar[dict[str, Any]] = {}
-        FUNCTION_PARSERS = {
-            name: parse
-            for name, parse in PostgresParser.FUNCTION_PARSERS.items()
-            if name in ("CAST", "EXTRACT", "POSITION", "SUBSTRING", "TRIM", "OVERLAY")
-        }
-
-        def reset(self) -> None:
-            super().reset()
-            self._steps = 0
-
-        def _advance(self, times: int = 1) -> None:
-            self._steps += 1
-            if self._steps > MAX_STEPS:
-                raise _TooManySteps
-            super()._advance(times)
-
-        def _warn_unsupported(self) -> None:
-            """Called where the parser would take a statement as a mere word with text, and write it to the log."""
-            raise Rejected("not a SELECT")
-
-    class Generator(PostgresGenerator):
-        MULTI_ARG_DISTINCT = True  # string_agg(DISTINCT a, b)
-        TRANSFORMS = PostgresGenerator.TRANSFORMS | {exp.CurrentTime: lambda *_: "CURRENT_TIME"}
-
-
 def check(sql: str) -> Checked:
     """The SQL to run instead of `sql`. Raises Rejected."""
     try:
-        text = _write(_checked_tree(sql))
+        text = write(_checked_tree(sql))
         # What was written is read once more: it has to mean the same to the parser, and pass as well.
-        if _write(_checked_tree(text)) != text:
+        if write(_checked_tree(text)) != text:
             raise Rejected("not the same when it is read again")
-    except _TooManySteps:
+    except TooManySteps:
         raise Rejected("too complicated") from None
     except RecursionError:
         raise Rejected("too deeply nested") from None
@@ -108,25 +58,17 @@ def check(sql: str) -> Checked:
     return Checked(text)
 
 
-def _write(tree: exp.Expr) -> str:
-    return tree.sql(
-        dialect=AssistSQL, comments=False, normalize_functions=False, unsupported_level=ErrorLevel.IMMEDIATE
-    )
-
-
 def _checked_tree(sql: str) -> exp.Expr:
     _check_text(sql)
-    tree = _parse(sql)
+    tree = parse(sql)
     if not isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
         raise Rejected("not a SELECT")
     for count, node in enumerate(tree.walk()):
         if count > MAX_NODES:
             raise Rejected("too long")
         _check_node(node)
-    _check_sources(tree)
-    for column in tree.find_all(exp.Column):
-        _check_column(column, tree)
-    sql_series.check(tree, Rejected)
+    sql_names.check(tree)
+    sql_series.check(tree)
     return tree
 
 
@@ -146,13 +88,6 @@ def _check_text(sql: str) -> None:
             depth[opening[character]] = max(0, depth[opening[character]] - 1)
     if sql.count("[") > MAX_BRACKETS[1]:
         raise Rejected("too long")
-
-
-def _parse(sql: str) -> exp.Expr:
-    statements = [tree for tree in AssistSQL().parse(sql, error_level=ErrorLevel.IMMEDIATE) if tree is not None]
-    if len(statements) != 1:
-        raise Rejected("not exactly one statement")
-    return statements[0]
 
 
 # One node -----------------------------------------------------------------------------------------
@@ -320,160 +255,3 @@ _CHECKS: dict[type, Any] = {
     exp.Limit: _check_limit,
     exp.Offset: _check_limit,
 }
-
-
-# Names: what rows come from, and that every column is known there ---------------------------------
-
-
-def _check_sources(tree: exp.Expr) -> None:
-    made = _names_of_ctes(tree)
-    tables = list(tree.find_all(exp.Table))
-    if len(tables) + len(list(tree.find_all(exp.Lateral, exp.Unnest))) > MAX_RELATIONS:
-        raise Rejected("too many sources of rows")
-    for table in tables:
-        name = table.name.lower()
-        if (
-            isinstance(table.this, exp.Identifier)
-            and name not in RELATIONS
-            and (table.args.get("db") or name not in made)
-        ):
-            raise Rejected(f"relation {table.name[:40]} is not known")
-    if sum(_products(select) for select in tree.find_all(exp.Select)) > MAX_PRODUCTS:
-        raise Rejected("too many combinations")
-
-
-def _products(select: exp.Select) -> int:
-    """How many of its sources are combined with every row of the others, as far as the text tells."""
-    joins = select.args.get("joins") or []
-    many = [join for join in joins if _gives_many_rows(join.this)]
-    conditions = [select.args.get("where"), *(join.args.get("on") for join in many)]
-    compared = sum(
-        _compares_sources(equal) for one in conditions if one is not None for equal in one.find_all(exp.EQ, exp.Between)
-    )
-    named = sum(bool(join.args.get("using") or join.args.get("method")) for join in many)
-    return max(0, len(many) - compared - named)
-
-
-def _gives_many_rows(source: exp.Expr) -> bool:
-    """Not a function, whose rows are bounded, nor what comes after LATERAL, nor a subquery of one row."""
-    if isinstance(source, exp.Table):
-        return isinstance(source.this, exp.Identifier)
-    if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select):
-        return bool(source.this.args.get("group")) or any(
-            isinstance(one.unalias(), (exp.Column, exp.Star)) for one in source.this.expressions
-        )
-    return not isinstance(source, (exp.Lateral, exp.Unnest))
-
-
-def _compares_sources(condition: exp.Expr) -> bool:
-    tables = [column.table.lower() for column in condition.find_all(exp.Column)]
-    return len(tables) > 1 and (len(set(tables)) > 1 or not all(tables))
-
-
-def _names_of_ctes(tree: exp.Expr) -> set[str]:
-    return {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
-
-
-@dataclass(frozen=True)
-class _Source:
-    """Something in a FROM clause. `columns` is None where they are named by the query itself."""
-
-    name: str
-    columns: frozenset[str] | None
-
-
-def _sources_of(select: exp.Select, made: set[str]) -> Iterator[_Source]:
-    start = select.args.get("from_")
-    items = [start.this] if start else []
-    items += [join.this for join in select.args.get("joins") or []]
-    items += list(select.args.get("laterals") or [])
-    while items:
-        item = items.pop()
-        items += [join.this for join in item.args.get("joins") or []]
-        if isinstance(item, exp.Subquery) and isinstance(item.this, (exp.Table, exp.Join)):
-            items.append(item.this)  # parentheses around joined tables
-            if not item.alias:
-                continue
-        yield _source(item, made)
-
-
-def _source(item: exp.Expr, made: set[str]) -> _Source:
-    inner = item.this.expression if isinstance(item.this, exp.Dot) else item.this
-    renamed = bool(item.args.get("alias") and item.args["alias"].columns)
-    name = (item.alias or "").lower()
-    if isinstance(inner, exp.Anonymous):
-        function = inner.name.lower()
-        columns = SET_FUNCTIONS[function]
-        name = name or function
-        # A function that gives one value a row lends its name, or its alias, to the column.
-        return _Source(name, None if renamed else columns | ({name} if function != "free_slots" else set()))
-    if isinstance(item, exp.Table):
-        table = item.name.lower()
-        known = not renamed and (bool(item.args.get("db")) or table not in made)
-        return _Source(name or table, RELATIONS[table] if known else None)
-    if isinstance(item, exp.Unnest):
-        return _Source(name or "unnest", None)
-    return _Source(name, None)
-
-
-def _named_by_query(tree: exp.Expr) -> set[str]:
-    names = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
-    for alias in tree.find_all(exp.TableAlias):
-        names |= {column.name.lower() for column in alias.columns}
-        if isinstance(alias.parent, (exp.Unnest, exp.Lateral)):
-            names.add(alias.name.lower())
-    return names | {"unnest", "ordinality"} | {f"column{number}" for number in range(1, 20)}
-
-
-def _check_column(column: exp.Column, tree: exp.Expr) -> None:
-    """Known in a source of its own SELECT or of one around it, or named by the query."""
-    scope = _Scope.of(tree)
-    name, table = column.name.lower(), column.table.lower()
-    schema = column.args.get("db")
-    if schema is not None and (schema.name.lower() != "assist" or table not in RELATIONS):
-        raise Rejected("a column of another schema")
-    if not isinstance(column.this, exp.Star) and name not in scope.known:
-        raise Rejected(f"column {column.name[:40]} is not known")
-    enclosing = column.find_ancestor(exp.Select)
-    while enclosing is not None:
-        sources = scope.sources(enclosing)
-        if table:
-            sources = [source for source in sources if source.name == table]
-        for source in sources:
-            if isinstance(column.this, exp.Star) or name in (scope.named if source.columns is None else source.columns):
-                return
-            if source.columns is None and name in scope.known:
-                return
-        if not table and (name in scope.aliases(enclosing) or any(source.name == name for source in sources)):
-            return  # an alias of the list, or the whole row of a source
-        enclosing = enclosing.find_ancestor(exp.Select)
-    if not table and isinstance(tree, exp.SetOperation):
-        return  # ORDER BY of a whole UNION names its columns; they are in scope.known
-    raise Rejected(f"column {column.name[:40]} is not known here")
-
-
-class _Scope:
-    """The names of one tree, gathered once."""
-
-    def __init__(self, tree: exp.Expr) -> None:
-        self.made = _names_of_ctes(tree)
-        self.named = _named_by_query(tree)
-        self.known = self.named.union(*RELATIONS.values(), *SET_FUNCTIONS.values())
-        self._sources: dict[int, list[_Source]] = {}
-        self.known |= {source.name for select in tree.find_all(exp.Select) for source in self.sources(select)}
-
-    @classmethod
-    def of(cls, tree: exp.Expr) -> "_Scope":
-        found = tree.meta.get("scope")
-        if found is None:
-            found = tree.meta["scope"] = cls(tree)
-        return found
-
-    def sources(self, select: exp.Select) -> list[_Source]:
-        if id(select) not in self._sources:
-            self._sources[id(select)] = list(_sources_of(select, self.made))
-        return self._sources[id(select)]
-
-    @staticmethod
-    def aliases(select: exp.Select) -> set[str]:
-        return {expression.alias.lower() for expression in select.expressions if expression.alias}

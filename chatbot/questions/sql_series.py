@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlglot import exp
 
+from chatbot.questions.sql_dialect import Rejected
+
 MAX_ROWS = 2_000
 DAY = 86_400.0
 UNITS = {
@@ -21,17 +23,17 @@ class _Unknown(Exception):
     pass
 
 
-def check(tree: exp.Expr, rejected: type[Exception]) -> None:
-    """Raises `rejected` where the rows of the series, multiplied, may be more than MAX_ROWS or cannot be told."""
+def check(tree: exp.Expr) -> None:
+    """Raises Rejected where the rows of the series, multiplied, may be more than MAX_ROWS or cannot be told."""
     rows = 1.0
     for call in tree.find_all(exp.Anonymous):
         if call.name.lower() == "generate_series":
             try:
                 rows *= _rows(call.expressions)
             except (_Unknown, ValueError, OverflowError, ZeroDivisionError):
-                raise rejected("a series of unknown length") from None
+                raise Rejected("a series of unknown length") from None
     if not rows <= MAX_ROWS:
-        raise rejected("a series that is too long")
+        raise Rejected("a series that is too long")
 
 
 def _rows(arguments: list[exp.Expr]) -> float:
@@ -42,8 +44,7 @@ def _rows(arguments: list[exp.Expr]) -> float:
     rows = (stop - start) / step + 1
     if not math.isfinite(rows):
         raise _Unknown
-    # Months are not all of 30 days, and now is not the now of the run.
-    return max(1.0, rows * 1.1)
+    return max(1.0, rows)
 
 
 def _value(node: exp.Expr) -> float:
