@@ -86,6 +86,14 @@ class Unusable(ValueError):
     """What a model answered does not fit the schema."""
 
 
+class Guarded(Unusable):
+    """What a model answered may not be said. `reason`: one word for why; the call's outcome is then "guard:WORD"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class CallFailed(Exception):
     """`detail` is AWS's own sentence, for the eyes of who runs check_bedrock: it is neither stored nor logged."""
 
@@ -144,8 +152,8 @@ def converse(
 ) -> T:
     """The parsed answer of the fast model, or of a fallback. Raises NoAnswer; takes MODEL_TURN_SECONDS at most.
 
-    `parse` raises Unusable for what does not fit. `before` is called once, when a model is about to be asked. `ends`:
-    of a turn that asks several times, what turn_ends() was when it began.
+    `parse` raises Unusable for what does not fit, Guarded for what may not be said. `before` is called once, when a
+    model is about to be asked. `ends`: of a turn that asks several times, what turn_ends() was when it began.
     Not to be called inside of a transaction.
     """
     if ends is None:
@@ -162,7 +170,7 @@ def converse(
             before, outcome = None, tried.outcome
             if tried.value is not None:
                 return tried.value
-        if outcome in FINAL:
+        if outcome in FINAL or outcome.startswith("guard:"):
             break
     raise NoAnswer(outcome)
 
@@ -332,6 +340,8 @@ def _read(response: Body, parse: Callable[[dict[str, Any]], T]) -> Tried[T]:
         return Tried("unusable", said=said)
     try:
         return Tried(ModelCall.ANSWERED, parse(_answer(blocks)))
+    except Guarded as guarded:
+        return Tried(f"guard:{guarded.reason}")
     except Unusable:
         return Tried("unusable", said=said)
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from chatbot import bedrock
-from chatbot.bedrock import Question, Schema, Unusable
+from chatbot.bedrock import Guarded, Question, Schema, Unusable
+from chatbot.guardrails import outgoing
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, shorten, templates
 from chatbot.questions.passages import Found, Search, search
@@ -107,15 +108,21 @@ def explain(
     # Neighbours help the model, although they would not carry an answer alone.
     shown = [best, *(found for found in result.found if found is not best)][:PASSAGES_SENT]
     asked = model_question(question, shown, language=language)
+    heard: list[Said] = []
+
+    def read(document: dict[str, Any]) -> Said:
+        said = parse(document)
+        heard.append(said)
+        if said.supported and (reason := doubt(said, shown, question)):
+            raise Guarded(reason)
+        return said
+
     try:
-        said = bedrock.converse(asked, parse=parse, conversation_id=conversation_id, before=before, ends=ends)
+        said = bedrock.converse(asked, parse=read, conversation_id=conversation_id, before=before, ends=ends)
     except bedrock.NoAnswer as failure:
-        return Explanation(result, quoted, asked.text, refused=failure.outcome)
+        return Explanation(result, quoted, asked.text, heard[-1] if heard else None, failure.outcome)
     if not said.supported:
         return Explanation(result, None, asked.text, said, "unsupported")
-    refused = doubt(said, shown, question)
-    if refused:
-        return Explanation(result, quoted, asked.text, said, refused)
     cited = dict.fromkeys(_citation(shown[number - 1]) for number in said.cites)
     return Explanation(result, Answer(said.text, "model", tuple(cited)), asked.text, said)
 
@@ -162,7 +169,9 @@ def doubt(said: Said, shown: Sequence[Found], question: str) -> str:
     known = {*there.exact, *there.folded, *there.stems}
     wanted = terms(said.text)
     backed = sum(term.text in known or term.stem in known for term in wanted)
-    return "" if wanted and backed >= BACKED * len(wanted) else "unbacked"
+    if not wanted or backed < BACKED * len(wanted):
+        return "unbacked"
+    return outgoing.doubt(said.text, cited)
 
 
 def _numbers(text: str) -> set[str]:
