@@ -13,6 +13,7 @@ from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import embedding, handoffs
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
+from chatbot.guardrails import incoming
 from chatbot.model_calls import spent_today
 from chatbot.models import (
     Conversation,
@@ -63,10 +64,35 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         )
 
 
+class Labelled(admin.SimpleListFilter):
+    """Messages with which somebody may be trying something."""
+
+    title, parameter_name = _("labels"), "label"
+
+    def lookups(self, request, model_admin):
+        return [("any", _("Any")), *((label, label) for label in incoming.LABELS)]
+
+    def queryset(self, request, queryset):
+        if self.value() == "any":
+            return queryset.exclude(labels=[])
+        return queryset.filter(labels__contains=[self.value()]) if self.value() else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
-    list_display = ("id", "sent_at", "customer", "channel", "direction", "kind", "excerpt", "status", "outcome")
-    list_filter = ("status", "direction", "kind", "channel", "outcome", "sent_at")
+    list_display = (
+        "id",
+        "sent_at",
+        "customer",
+        "channel",
+        "direction",
+        "kind",
+        "excerpt",
+        "status",
+        "outcome",
+        "labels",
+    )
+    list_filter = ("status", Labelled, "direction", "kind", "channel", "outcome", "sent_at")
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key", "external_id")
     date_hierarchy = "sent_at"
@@ -74,7 +100,7 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     # Not the text as it is: one that is not handled yet may hold a code.
     fields = (
         "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
-        "notification", "external_id", "sent_at", "created_at", "done_at",
+        "labels", "notification", "external_id", "sent_at", "created_at", "done_at",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -1,6 +1,7 @@
 """The conversation: what was said in both directions, and how far it has got."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
@@ -105,6 +106,8 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    # What somebody may be trying with it: chatbot.guardrails.incoming.
+    labels = ArrayField(models.CharField(max_length=20), verbose_name=_("labels"), default=list, blank=True)
     sent_at = models.DateTimeField(_("sent"))
     created_at = models.DateTimeField(_("stored"), default=timezone.now, db_default=Now())
     done_at = models.DateTimeField(_("done"), null=True, blank=True)

@@ -21,6 +21,7 @@ from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
 from chatbot.flows import handoff
+from chatbot.guardrails import incoming
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
@@ -226,6 +227,7 @@ def _decide_and_write(
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
+        _label(batch)
         _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
         _finish(batch, Message.Status.HANDLED, outcome="with_person" if turn.is_silent else "")
         following = identification.sign_out(conversation, now=now) if turn.signed_out else conversation
@@ -281,6 +283,13 @@ def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, ha
             if message.text != (masked := mask(message.text)):
                 # Erased by this very turn: then it stays so.
                 Message.objects.filter(pk=message.pk, text=message.text).update(text=masked)
+
+
+def _label(batch: list[Message]) -> None:
+    """For staff to look at; how a message is answered does not depend on it."""
+    for message in batch:
+        if found := incoming.labels(message.text):
+            Message.objects.filter(pk=message.pk).update(labels=found)
 
 
 def _finish(batch: list[Message], status: str, outcome: str = "") -> None:

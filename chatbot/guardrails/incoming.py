@@ -60,6 +60,7 @@ PATTERNS = {
     label: re.compile("|".join(re.split(r"\s+\|\s+", pattern.strip())), re.DOTALL)
     for label, pattern in _PATTERNS.items()
 }
+LABELS = (*PATTERNS, "hidden", "long")
 
 
 def labels(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from chatbot import bedrock
 from chatbot.bedrock import Guarded, Question, Schema, Unusable
 from chatbot.guardrails import outgoing
+from chatbot.masking import mask
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, shorten, templates
 from chatbot.questions.passages import Found, Search, search
@@ -137,7 +138,7 @@ def model_question(question: str, shown: Sequence[Found], *, language: str) -> Q
         f'<passage number="{number}">\n{as_data(_headed(found))}\n</passage>' for number, found in enumerate(shown, 1)
     )
     filled = user.substitute(
-        language=language, passages=passages, question=as_data(shorten(question, QUESTION_TOKENS))
+        language=language, passages=passages, question=as_data(shorten(mask(question), QUESTION_TOKENS))
     )  # fmt: skip
     return Question(ModelCall.Purpose.ANSWER, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
 
@@ -162,16 +163,16 @@ def doubt(said: Said, shown: Sequence[Found], question: str) -> str:
         return "length"
     if not said.cites or not all(1 <= number <= len(shown) for number in said.cites):
         return "uncited"
-    cited = " ".join(f"{one.title} {one.heading} {one.text}" for one in (shown[number - 1] for number in said.cites))
+    cited = "\n".join(f"{one.title} {one.heading} {one.text}" for one in (shown[number - 1] for number in said.cites))
+    if reason := outgoing.doubt(said.text, cited):
+        return reason
     if not _numbers(said.text) <= _numbers(cited) | _numbers(question):
         return "numbers"
     there = tokens(f"{cited} {question}")
     known = {*there.exact, *there.folded, *there.stems}
     wanted = terms(said.text)
     backed = sum(term.text in known or term.stem in known for term in wanted)
-    if not wanted or backed < BACKED * len(wanted):
-        return "unbacked"
-    return outgoing.doubt(said.text, cited)
+    return "" if wanted and backed >= BACKED * len(wanted) else "unbacked"
 
 
 def _numbers(text: str) -> set[str]:
