@@ -16,7 +16,10 @@ PARTS = {
 }  # fmt: skip
 ANNOUNCE = ("lúc", "vào", "khoảng", "tầm", "cỡ", "at", "around", "about", "by", "@", "from", "từ", "sau", "trước",
             "after", "before",
-            "until", "till", "quá", "to", "thành", "sang", "make it", "for")  # fmt: skip
+            "until", "till", "quá", "to", "thành", "sang", "make it", "for", "past", "than",
+            "do")  # fmt: skip
+# A message of so few tokens is about nothing but the time.
+SHORT = 6
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ def _suffix(text: Text, i: int) -> tuple[int, str]:
     return i, ""
 
 
+def part_behind(text: Text, i: int) -> tuple[int, str]:
+    """The part of the day that stands behind an hour; the token after it."""
+    return _suffix(text, i)
+
+
 def _goes_on_to(text: Text, i: int) -> bool:
     """ "9h sang 10h": to, not morning."""
     following = number(text, i + 1)
@@ -256,8 +264,11 @@ def _half_past(text: Text, i: int) -> tuple[int, Clock] | None:
         if not text.at(after, "past", "to"):
             return None
         # "2 to 4" is a range: only minutes that people say are minutes.
-        if minutes not in (5, 10, 20, 25) or (
-            text.at(after, "to") and text[i].is_number and text.at(i - 1, "from", "between")
+        is_range = text[i].is_number and minutes <= 12 and _suffix(text, after + 2)[1]
+        if (
+            minutes not in (5, 10, 20, 25)
+            or is_range
+            or (text.at(after, "to") and text[i].is_number and text.at(i - 1, "from", "between"))
         ):
             return None
     if minutes is None:
@@ -330,7 +341,14 @@ def _is_announced(text: Text, i: int) -> bool:
     found = number(text, i)
     if not found or text.at(i, "a", "an"):
         return False
-    strong = text.at(i - 1, "lúc", "khoảng", "tầm", "cỡ", "at", "around", "@") or text.phrase(i - 2, "make it")
+    strong = (
+        text.at(i - 1, "lúc", "khoảng", "tầm", "cỡ", "at", "around", "@")
+        or text.phrase(i - 2, "make it")
+        # "after 5", "by 4": in English an hour where nothing is counted; in Vietnamese it would be "sau 5 giờ".
+        or (text.is_english and text.at(i - 1, "after", "before", "by", "until", "till", "past", "than"))
+        or (text.is_english and text.at(i - 1, "do") and text.at(i + 1, "instead", "please", "?", "then"))
+        or (len(text) <= SHORT and text.at(i - 1, "after", "before", "until", "till", "than"))
+    )
     following = found[0] < len(text) and (
         text.at(found[0], "/", "tháng", "ngày", "tuần", "days", "day", "weeks", "week", "people", "người", "phút",
                           "minutes", "hours",

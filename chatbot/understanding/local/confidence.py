@@ -1,5 +1,6 @@
 """How sure the reading is: how much of the message it explains."""
 
+from chatbot.understanding.local.intents import PLAIN
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.tokens import words
 from chatbot.understanding.schema import Entities
@@ -26,7 +27,8 @@ def of(reading: Reading, intents: tuple[str, ...], likely: float) -> float:
     if not words:
         return 0.5
     explained = sum(i in reading.kinds or text[i].bare in FILLERS for i in words) / len(words)
-    sure = likely * (0.75 + 0.25 * explained)
+    # What was asked for, and a plain yes or no, leave nothing to explain.
+    sure = likely if likely >= PLAIN else likely * (0.75 + 0.25 * explained)
     if len(intents) > 1:
         sure -= 0.1
     if entities.invalid or len(entities.consultant) > 1:

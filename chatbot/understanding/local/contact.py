@@ -29,7 +29,8 @@ INTRODUCTIONS = (
     "my name is", "my name's", "name is", "name's", "i'm", "i am", "this is", "call me", "it's", "name",
     "cứ gọi mình là", "gọi mình là",
     "gọi em là", "gọi tôi là", "mình tên", "em tên", "tôi tên", "tên mình", "tên em", "họ tên", "họ và tên", "đây là",
-    "my names", "ghi là", "under the name", "under the name of", "name of", "chú là", "đứng tên",
+    "put it under", "book it under", "book under", "under", "my names", "ghi là", "under the name",
+    "under the name of", "name of", "chú là", "đứng tên",
 )  # fmt: skip
 
 
@@ -73,12 +74,25 @@ def name(read: Text, *, expected: bool, taken: set[int]) -> str:
         words = _name_at(read, behind + read.at(behind, ":", "là"), taken, expected)
         if words:
             return words
+    if signed := _signed(read, taken):
+        return signed
     if expected and (words := _capitalised_run(read, taken)):
         return words
     if not expected or not len(read) or not all(token.is_word for token in read.tokens if token.raw not in ".,!"):
         return ""
     words = _name_at(read, 0, taken - set(range(len(read))), True)
     return words if len(words.split()) <= 6 else ""
+
+
+def _signed(read: Text, taken: set[int]) -> str:
+    """ "Sarah here, ...", "Kind regards, Michael Brown"."""
+    here = read.find("here")
+    if 1 <= here <= 2 and not taken & set(range(here)) and all(read[i].raw[0].isupper() for i in range(here)):
+        return read.source[read[0].start : read[here - 1].end] if read[0].bare not in NOT_NAMES else ""
+    behind = next((i + 1 for i in range(len(read)) if read.at(i, "regards", "sincerely")), 0)
+    if not behind:
+        return ""
+    return _name_at(read, behind + read.at(behind, ",", ".", "-"), taken, expected=False)
 
 
 def is_titled(read: Text, i: int) -> bool:

@@ -111,12 +111,15 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         return None
     wanted: dict[str, float] = {}
     for part in parts:
-        found = _wishes(part.text)
-        settled = _settled(part.text, found, part.entities, part.context)
-        likely = trained().probabilities(_evidence(part, found, ()))
+        wishes = _wishes(part.text)
+        found = {intent for _, intent in wishes}
+        settled = _settled(part.text, wishes, part.entities, part.context)
+        likely = trained().probabilities(_evidence(part, wishes, ()))
         best = max(likely, key=lambda intent: (likely[intent], intent))
-        is_able = _is_able(part, best, likely[best], settled, {intent for _, intent in found})
-        if best in WISHES and likely[best] >= SURER and is_able:
+        if len(settled) == 1 and settled[0] in DEEDS:
+            # A deed said in its own words is that deed, however the part goes on.
+            wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
+        elif best in WISHES and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
             wanted.setdefault(best, likely[best])
     return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
 
@@ -133,6 +136,7 @@ def _parts(reading: Reading) -> Iterator[Reading]:
         start = end + (1 if end < len(text) and text[end].raw in ".?!;\n" else 0)
 
 
+DEEDS = ("book", "reschedule", "cancel")
 # Before these words another request can begin.
 NEXT = (
     "rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "sẵn", "với lại", "đồng thời", "còn", "and", "then", "also",

@@ -143,6 +143,9 @@ class Text:
         return self.tokens[index]
 
     def _expanded(self, lower: str) -> list[str]:
+        # "today's", "tomorrow’s": the day.
+        if lower[-2:] in ("'s", "’s") and lower[:-2] in ("today", "tomorrow", "tonight"):
+            return [lower[:-2]]
         stands_for = SHORT_FORMS.get(lower)
         if stands_for is None or (self.is_english and lower in VIETNAMESE_ONLY):
             return [lower]

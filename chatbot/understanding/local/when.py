@@ -27,7 +27,9 @@ UNFIT = ("bận", "không được", "không rảnh", "không đi được", "kh
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on",
           "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
-AFTER = ("sau", "after", "từ sau", "later than", "past", "muộn hơn", "trễ hơn", "sớm nhất là", "earliest")
+AFTER = ("sau", "after", "từ sau", "later than", "past", "muộn hơn", "trễ hơn", "sớm nhất là", "earliest", "not before",
+         "no earlier than", "not earlier than", "no sooner than", "starting from", "starting at",
+         "không trước")  # fmt: skip
 BEFORE = (
     "trước",
     "before",
@@ -40,6 +42,12 @@ BEFORE = (
     "trễ nhất",
     "earlier than",
     "trước lúc",
+    "not after",
+    "not later than",
+    "up to",
+    "up until",
+    "không sau",
+    "không muộn hơn",
 )
 ONWARDS = ("trở đi", "onwards", "onward", "on", "or later", "trở lên", "đổ đi", "and later", "hoặc muộn hơn")
 OR_BEFORE = ("trở về trước", "or earlier", "đổ lại", "trở lại")
@@ -66,6 +74,10 @@ MOVING = (
     "rebook",
     "xê dịch",
     "thay đổi",
+    "swap",
+    "bring",
+    "rearrange",
+    "amend",
 )
 
 
@@ -129,7 +141,9 @@ def _scan(text: Text, today: date, taken: set[int], hour_expected: bool) -> list
 
 
 def _between_bare_hours(text: Text, i: int) -> tuple[int, TimeRange] | None:
-    """ "between 2 and 4", "from 9 to 11": hours, unless what follows counts something else."""
+    """ "between 2 and 4", "from 9 to 11", "9-11 in the morning": hours, unless what follows counts something else."""
+    if spoken := _with_part_behind(text, i):
+        return spoken
     if not text.at(i, "between", "from", "giữa", "từ"):
         return None
     first = days.number(text, i + 1)
@@ -149,6 +163,28 @@ def _between_bare_hours(text: Text, i: int) -> tuple[int, TimeRange] | None:
     if start and end and start > end:
         start = Clock(first[1]).resolve("am")
     return (last[0], TimeRange(start, end)) if start and end and start < end else None
+
+
+def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
+    """Two bare hours, and the part of the day that both are of: "3 to 5 pm", "9-11 in the morning"."""
+    opener = 1 if text.at(i, "between", "from", "giữa", "từ") else 0
+    first = days.number(text, i + opener)
+    if not first or not text.at(first[0], "-", "–", "to", "and", "đến", "tới", "till", "until"):
+        return None
+    last = days.number(text, first[0] + 1)
+    if not last or max(first[1], last[1]) > 12 or text.at(i - 1, "/", ":", ".", "-", "ngày", "thứ", "tháng"):
+        return None
+    is_word = not text.at(first[0], "-", "–")
+    if is_word and not opener and any(text.phrase(n, *MOVING) for n in range(i)):
+        return None
+    behind, suffix = clocks.part_behind(text, last[0])
+    if not suffix:
+        return None
+    end = Clock(last[1], 0, suffix).resolve()
+    start = Clock(first[1], 0, suffix).resolve()
+    if start and end and start > end:
+        start = Clock(first[1], 0, "am").resolve()
+    return (behind, TimeRange(start, end)) if start and end and start < end else None
 
 
 COUNTED = ("giờ", "am", "pm", "h", "/", "tháng", "ngày", "tuần", "people", "người", "days", "weeks", "triệu", "k",
@@ -261,9 +297,38 @@ def _ranges(text: Text, items: list[Item], today: date) -> list[Item]:
             kept.append(pair)
             i += 1
         else:
-            kept.append(_bounded(text, item))
+            kept.append(_range_with_bare_end(text, item) or _bounded(text, item))
         i += 1
-    return kept
+    return _joined(kept)
+
+
+def _range_with_bare_end(text: Text, item: Item) -> Item | None:
+    """The last end is a bare number: "between half past two and four", "từ 2h30 đến 4"."""
+    last = days.number(text, item.end + 1) if isinstance(item.value, Clock) and _opened(text, item.start) else None
+    if not last or not text.at(item.end, "and", "to", "đến", "tới", "-", "till", "until", "và") or last[1] > 24:
+        return None
+    if text.at(last[0], *COUNTED) or (last[0] < len(text) and text[last[0]].glued and text[last[0]].is_number):
+        return None
+    assert isinstance(item.value, Clock)
+    first, end = item.value.resolve(), Clock(last[1], 0, item.value.suffix).resolve()
+    return Item(item.start - 1, last[0], TimeRange(first, end)) if first and end and first < end else None
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """ "after 4, before 6": two bounds are one range."""
+    open_ends = [item for item in items if isinstance(item.value, TimeRange) and None in _ends(item.value)]
+    if len(open_ends) != 2:
+        return items
+    one, other = (_ends(item.value) for item in open_ends if isinstance(item.value, TimeRange))
+    start, end = one[0] or other[0], one[1] or other[1]
+    if start is None or end is None or start >= end:
+        return items
+    whole = Item(open_ends[0].start, open_ends[0].end, TimeRange(start, end))
+    return [whole if item is open_ends[0] else item for item in items if item is not open_ends[1]]
+
+
+def _ends(value: TimeRange) -> tuple[dt.time | None, dt.time | None]:
+    return value.start, value.end
 
 
 def _connector(text: Text, start: int, end: int, *, opened: bool) -> bool:
@@ -574,6 +639,8 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 def _assign(text: Text, items: list[Item], found: When) -> None:
     moving = any(text.phrase(i, *MOVING) for i in range(len(text)))
     border = _border(text, items) if moving else _of_what_is_cancelled(text, items)
+    if border is None:
+        border = _of_what_they_have(text, items)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     part = str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
@@ -599,12 +666,6 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
             found.date = None
     if part and not (has_clock and (found.time or found.time_range)):
         found.part_of_day = part
-    if part and not found.date and not found.date_range and _is_today(text, items):
-        pass
-
-
-def _is_today(text: Text, items: list[Item]) -> bool:
-    return False
 
 
 def _as_values(value: object, part: str) -> list[str]:
@@ -655,6 +716,28 @@ def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
     if booked < 0 or not any(item.start < booked for item in values) or not any(item.start > booked for item in values):
         return None
     return booked
+
+
+HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot", "có lịch",
+          "có hẹn", "đã đặt", "em đặt", "mình đặt", "tôi đặt", "chị đặt", "anh đặt", "lịch của",
+          "đang có lịch")  # fmt: skip
+WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make it", "i need", "i want", "let's",
+           "can only", "muốn", "thành", "giờ", "được không", "cho em", "cho mình", "thay bằng")  # fmt: skip
+
+
+def _of_what_they_have(text: Text, items: list[Item]) -> int | None:
+    """ "I have a 2pm, can it be 3pm": what they have stands before what they want, and both are of a kind."""
+    having = text.find(*HAVING)
+    if having < 0:
+        return None
+    values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
+    for border in range(having + 1, len(text)):
+        if not text.phrase(border, *WANTING) or any(item.start <= border < item.end for item in items):
+            continue
+        before = {type(item.value) for item in values if having < item.start < border}
+        if before & {type(item.value) for item in values if item.start > border}:
+            return border
+    return None
 
 
 def _border(text: Text, items: list[Item]) -> int | None:
