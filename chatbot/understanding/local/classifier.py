@@ -105,8 +105,8 @@ def train(given: Iterable[tuple[str, Evidence]]) -> tuple[list[str], dict[str, d
         order.shuffle(rows)
         for wanted, found in rows:
             _step(wanted, [one for one in found if order.random() >= DROPPED], rate)
-        for row in weights.values():
-            row[:] = [weight * (1 - SHRINKING) for weight in row]
+        for learnt in weights.values():
+            learnt[:] = [weight * (1 - SHRINKING) for weight in learnt]
         rate *= DECAY
     kept: dict[str, dict[str, int]] = {}
     for feature in sorted(weights):

@@ -34,17 +34,17 @@ YES_SIGNS = frozenset("👍👌✅🆗💯✔") | TONE_SIGNS
 NO_SIGNS = frozenset("👎❌🚫🙅⛔") | TONE_SIGNS
 CONFIRM = words(
     """
-    có được ok_được được_ok đồng_ý xác_nhận đúng chuẩn chốt chắc_chắn ừ ừm ờ đúng_vậy đúng_ok ok_chốt chốt_ok
-    chính_xác được_chứ co duoc ok_duoc duoc_ok dong_y xac_nhan chuan chot chac_chan u uh uhm ok ok_chot
-    chot_lich chốt_lịch ok_đặt ok_dat đặt_luôn dat_luon được_ok ừ_được ừ_đúng ok_đồng_ý làm_luôn ok_xác_nhận
-    chốt_kèo ổn ok_ổn tốt duyệt nhất_trí hợp_lý có_chứ ừ_ok u_ok yes y yep yeah yup sure confirm yes_confirm
-    correct right exactly absolutely definitely of_course sounds_good that's_right that's_fine ok_sure ok_great
-    perfect great go_ahead do_it yes_sure that_works works_for_me fine ok_fine sounds_great that's_correct
-    lets_do_it let's_do_it book_it ok_book_it i_agree agreed confirmed i_confirm yes_that's_right yes_go_ahead
-    all_good looks_good good ừ_thì_ừ sao_cũng_được làm_vậy sao_cũng_được_làm_vậy được_thôi perfect_book_it
-    it's_fine its_fine fine that's_okay no_objections no_objection no_problem no_worries_that's_ok no_worries
-    yes_book_it that's_ok no_worries_that's_fine great ok_do_it alright all_right yes_ok yes_correct deal
-    sure_thing cool ok_cool thumbs_up yes_yes
+    ừa uki ukm vg okila okla okê có được ok_được được_ok đồng_ý xác_nhận đúng chuẩn chốt chắc_chắn ừ ừm ờ
+    đúng_vậy đúng_ok ok_chốt chốt_ok chính_xác được_chứ co duoc ok_duoc duoc_ok dong_y xac_nhan chuan chot
+    chac_chan u uh uhm ok ok_chot chot_lich chốt_lịch ok_đặt ok_dat đặt_luôn dat_luon được_ok ừ_được ừ_đúng
+    ok_đồng_ý làm_luôn ok_xác_nhận chốt_kèo ổn ok_ổn tốt duyệt nhất_trí hợp_lý có_chứ ừ_ok u_ok yes y yep yeah
+    yup sure confirm yes_confirm correct right exactly absolutely definitely of_course sounds_good that's_right
+    that's_fine ok_sure ok_great perfect great go_ahead do_it yes_sure that_works works_for_me fine ok_fine
+    sounds_great that's_correct lets_do_it let's_do_it book_it ok_book_it i_agree agreed confirmed i_confirm
+    yes_that's_right yes_go_ahead all_good looks_good good ừ_thì_ừ sao_cũng_được làm_vậy sao_cũng_được_làm_vậy
+    được_thôi perfect_book_it it's_fine its_fine fine that's_okay no_objections no_objection no_problem
+    no_worries_that's_ok no_worries yes_book_it that's_ok no_worries_that's_fine great ok_do_it alright
+    all_right yes_ok yes_correct deal sure_thing cool ok_cool thumbs_up yes_yes
     """
 )
 DENY = words(
@@ -68,7 +68,7 @@ DENY = words(
 COMMANDS = words("""
     stop sign_out erase change_address resend devices profile abilities
 """)
-LEAST, SURE, LIKELY, SURER = 0.25, 0.5, 0.6, 0.8
+POSSIBLE, LEAST, SURE, LIKELY, SURER = 0.1, 0.25, 0.5, 0.6, 0.8
 # How sure an answer is that is one of the words for yes or no, and a command in its own words.
 PLAIN = 0.97
 
@@ -80,7 +80,9 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     if _stops(text, answer):
         return (("stop", "deny") if fold(answer) in DENY else ("stop",)), PLAIN
     answered = _answer(text, answer)
-    if answered and entities.selection is None:
+    # "Perfect, thank you" is a yes to a question that wants one, and else a thank-you.
+    is_thanks = answered == ("confirm",) and context.asked != "confirm" and _thanks(text)
+    if answered and entities.selection is None and not is_thanks:
         return answered, PLAIN
     if _is_what_was_asked(reading):
         return ("provide_info",), PLAIN
@@ -94,6 +96,10 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
+
+
+def _thanks(text: Text) -> bool:
+    return any(rule.intent == "thanks" and rule.pattern.search(text.folded) for rule in RULES)
 
 
 def _is_what_was_asked(reading: Reading) -> bool:
@@ -116,7 +122,7 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         settled = _settled(part.text, wishes, part.entities, part.context)
         likely = trained().probabilities(_evidence(part, wishes, ()))
         best = max(likely, key=lambda intent: (likely[intent], intent))
-        if len(settled) == 1 and settled[0] in DEEDS:
+        if len(settled) == 1 and settled[0] in DEEDS and likely[settled[0]] >= POSSIBLE:
             # A deed said in its own words is that deed, however the part goes on.
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
         elif best in WISHES and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
@@ -139,7 +145,7 @@ def _parts(reading: Reading) -> Iterator[Reading]:
 DEEDS = ("book", "reschedule", "cancel")
 # Before these words another request can begin.
 NEXT = (
-    "rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "sẵn", "với lại", "đồng thời", "còn", "and", "then", "also",
+    "rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "and", "then", "also",
     "btw", "by the way", "plus", "but",
 )  # fmt: skip
 SHORTEST, NAME_LENGTH = 3, 4
@@ -155,7 +161,9 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
     said: list[str] = []
     for i, token in enumerate(text.tokens):
         word = reading.kinds.get(i) or ("<number>" if token.is_number else token.bare)
-        if not (said and said[-1] == word and len(word) > 1 and word[0] == "<"):
+        is_repeated = said and said[-1] == word and word[0] == "<"
+        # A sign that folds to nothing (an accent alone) is no word.
+        if word and not is_repeated:
             said.append(word)
     known = {f"rule:{intent}": 1.0 for _, intent in found} | {f"answer:{intent}": 1.5 for intent in answered}
     known[f"first:{found[0][1]}" if found else "no rule"] = 1.0
@@ -199,8 +207,10 @@ def _decided(
 
 
 def _needed(best: str, by_rule: str, found: set[str]) -> float:
-    """How sure the examples must be against a rule: that something is none of our business, very."""
-    return PLAIN if best == "out_of_scope" and best not in found and by_rule in WISHES else SURE
+    """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
+    if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
+        return SURE
+    return LIKELY if by_rule == "faq" else PLAIN
 
 
 def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, ...], found: set[str]) -> bool:
@@ -327,6 +337,9 @@ ACTS = ("cancel", "reschedule", "book", "faq", "check_availability", "my_appoint
 
 def _settled(text: Text, found: list[tuple[int, str]], entities: Entities, context: Context) -> tuple[str, ...]:
     intents = list(dict.fromkeys(intent for _, intent in found))
+    if len(intents) > 1 and "out_of_scope" in intents:
+        # Beside something of ours, the rest is chat.
+        intents.remove("out_of_scope")
     folded = text.folded
     if "cancel" in intents and NEGATED_CANCEL.search(folded):
         intents.remove("cancel")
