@@ -1,5 +1,6 @@
 """Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.utils import translation
 
-from chatbot import identification, plan, replies
+from chatbot import identification, interruptions, manners, plan, replies, state
 from chatbot.flows import (
     appointments,
     booking,
@@ -21,6 +22,7 @@ from chatbot.flows import (
     profile,
     questions,
     rescheduling,
+    resuming,
     slots,
     verification,
     waitlist,
@@ -28,15 +30,15 @@ from chatbot.flows import (
 from chatbot.flows.appointments import Named
 from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
-from chatbot.replies import Reply, account, changes
+from chatbot.replies import Reply, account, changes, courtesy
 from chatbot.replies import handoff as words
 from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
-from chatbot.understanding import Understanding
+from chatbot.understanding import Context, Understanding, phrases
 
 FLOWS: dict[str, ModuleType] = {
     "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "verification": verification,
-    "profile": profile, "devices": devices, "erasing": erasing, "questions": questions,
+    "profile": profile, "devices": devices, "erasing": erasing, "questions": questions, "resuming": resuming,
 }  # fmt: skip
 # What a button does, by its payload, or by the part of it before the colon's last word.
 STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
@@ -107,26 +109,60 @@ def language(conversation: Conversation, meant: Understanding) -> str:
     return meant.language or conversation.language
 
 
+def readable(document: Any) -> dict[str, Any]:
+    """The state document, or an empty one where it is not what we write."""
+    return document if state.is_valid(document, frozenset(FLOWS)) else {}
+
+
+def context_of(document: Any) -> Context:
+    """What was asked and offered last, as understanding takes it."""
+    document = readable(document)
+    return Context(asked=document.get("asked", ""), options=tuple(document.get("offer", {}).get("labels", ())))
+
+
 def respond(turn: Turn) -> list[Reply]:
     """The replies to this turn, changing the conversation's state and, through a flow, appointments."""
     if not turn.customer.is_active:
         turn.abandon()
         return [account.disabled()]
+    lost = not state.is_valid(turn.state, frozenset(FLOWS))
+    if lost:
+        turn.state = {}
+    turn.misses = turn.state.pop("misses", 0)
+    turn.forget_what_is_too_old()
     if turn.has_expired():
-        turn.abandon()
+        interruptions.put_aside(turn)
+    is_first = manners.is_new_here(turn)
+    said = _respond(turn)
+    with translation.override(turn.conversation.language):
+        if not turn.flow and turn.parked and not turn.parked.get("offered"):
+            said = [*map(interruptions.without_menu, said), resuming.offer(turn)]
+        if lost and not turn.flow:
+            said = [courtesy.lost_the_thread(), *said]
+        if not state.is_valid(turn.state, frozenset(FLOWS)):
+            turn.finish()
+        return manners.said_well(turn, said, introduce=is_first)
+
+
+def _respond(turn: Turn) -> list[Reply]:
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
     if turn.tap in (replies.MENU, words.BOT):
-        slots.let_go(turn)
-        turn.abandon()
-        return [_greeting(turn)]
+        return _menu(turn)
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
         return _with_what_follows(turn, said)
-    if turn.tapped_an_old_offer():
-        return [replies.offer_is_old(), _where_we_are(turn)]
+    if turn.tap and turn.picked() is None:
+        # An offer that is off the table, or no button of ours.
+        return [] if turn.put_aside else [replies.offer_is_old(), _where_we_are(turn)]
     _follow_language(turn)
     with translation.override(turn.conversation.language):
         return _with_what_follows(turn, _answer(turn))
+
+
+def _menu(turn: Turn) -> list[Reply]:
+    slots.let_go(turn)
+    resuming.drop(turn)
+    return [_greeting(turn)]
 
 
 def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
@@ -144,7 +180,23 @@ def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
     if tap in JOURNEYS or tap.partition(":")[0] in JOURNEYS:
         slots.let_go(turn)
     turn.tap = tap
-    return act(turn)
+    return _beside_what_is_open(turn, act)
+
+
+def _beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list[Reply]:
+    """Do it, and go on with the open flow if it needed no question of its own; else the open flow waits."""
+    before = copy.deepcopy(turn.state)
+    said = act(turn)
+    open_flow = FLOWS.get(before.get("flow", ""))
+    if open_flow is None or turn.flow == before["flow"] or act.__module__ == open_flow.__name__:
+        return said
+    if not turn.flow and before["flow"] != "questions":
+        turn.state = before
+        # Whether to go on with what waits is not asked twice.
+        return said if turn.flow == "resuming" else [*map(interruptions.without_menu, said), _where_we_are(turn)]
+    if (journey := interruptions.journey(before)) and journey["flow"] != turn.flow:
+        turn.park(journey)
+    return said
 
 
 def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
@@ -178,8 +230,11 @@ def _several(turn: Turn, requests: list[Understanding]) -> list[Reply]:
         if answered is not None:
             turn.state["plan"] = {"left": documents[1:], "checked": True}
             return answered
+    journey = interruptions.journey(turn.state)
     slots.let_go(turn)
-    turn.abandon()
+    turn.finish()
+    if journey and JOURNEY_OF.get(journey["flow"]) not in [document["intent"] for document in documents]:
+        turn.park(journey)
     turn.state["plan"] = {"left": documents, "checked": False}
     if any(document["intent"] != "book" for document in documents):
         return [] if identification.is_known(turn.conversation, turn.now) else [verification.ask(turn)]
@@ -239,31 +294,72 @@ def _answer(turn: Turn) -> list[Reply]:
 
 
 def _to_the_matter(turn: Turn) -> list[Reply]:
-    meant = turn.understanding
     flow = FLOWS.get(turn.flow)
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []
+    for look in (_steered, _requested, _stopped, _passing, _answered):
+        said = look(turn)
+        if said is not None:
+            return said
+    return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
+
+
+def _requested(turn: Turn) -> list[Reply] | None:
+    """A question, several requests, a button chosen by its number, or another appointment than the one in hand."""
     if turn.answer:
         return _answer_question(turn, turn.answer)
-    if len(requests := plan.requests_of(meant)) > 1:
+    if len(requests := plan.requests_of(turn.understanding)) > 1:
         return _several(turn, requests)
-    if flow and meant.parts and meant.parts[0].intents[0] in ANSWERS:
+    flow, parts = FLOWS.get(turn.flow), turn.understanding.parts
+    if flow and parts and parts[0].intents[0] in ANSWERS:
         return _answer_and_request(turn, flow, requests)
     if button := (turn.picked() or {}).get("tap"):
         return _tapped(turn, button) or []
-    if (about := _about_a_standing_one(turn)) is not None:
-        return about
+    return _about_a_standing_one(turn)
+
+
+def _stopped(turn: Turn) -> list[Reply] | None:
+    meant = turn.understanding
     stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
     stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
-    if flow and stops:
-        return _stop(turn)
-    if flow:
-        answered: list[Reply] | None = flow.go_on(turn)
-        if answered is not None:
-            return answered
-    return _fresh(turn) or [_confused(turn)]
+    return _stop(turn) if stops and turn.flow not in ("", "resuming") else None
+
+
+def _passing(turn: Turn) -> list[Reply] | None:
+    """Small talk; what can also be a yes is left to the flow."""
+    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm"):
+        return None
+    return [_and_back(turn, manners.small_talk(turn))]
+
+
+def _answered(turn: Turn) -> list[Reply] | None:
+    """By the open flow, or by the one that was put aside if these are values for it."""
+    said: list[Reply] = []
+    if turn.put_aside and interruptions.is_value_alone(turn):
+        said = [courtesy.going_on(resuming.about(turn))]
+        turn.unpark()
+    flow = FLOWS.get(turn.flow)
+    if flow is None:
+        return None
+    taken: list[Reply] | None = flow.go_on(turn)
+    return [*said, *(taken or [_where_we_are(turn)])] if said else taken
+
+
+def _steered(turn: Turn) -> list[Reply] | None:
+    """ "back", "continue" and "menu", wherever we are."""
+    if turn.phrase == "menu" and not turn.flow:
+        return _menu(turn)
+    if turn.phrase == "resume":
+        if turn.parked and turn.flow in ("", "resuming"):
+            turn.unpark()
+        return [_where_we_are(turn) if turn.flow else courtesy.nothing_waits()]
+    if turn.phrase == "back":
+        if turn.flow == "verification" and turn.state.get("resume"):
+            turn.state = turn.state["resume"]
+        return booking.go_back(turn) if turn.flow == "booking" else None
+    return None
 
 
 def _answer_and_request(turn: Turn, flow: ModuleType, requests: list[Understanding]) -> list[Reply]:
@@ -271,10 +367,12 @@ def _answer_and_request(turn: Turn, flow: ModuleType, requests: list[Understandi
     first, said = turn.understanding.parts[0], []
     for request in requests:
         turn.understanding = request
-        said += _fresh(turn)
+        shown = _fresh(turn)
+        # The open question comes after all that is shown.
+        said += shown[:-1] if len(shown) > 1 and FLOWS.get(turn.flow) is flow else shown
     turn.understanding = first
     answered: list[Reply] | None = flow.go_on(turn)
-    return said + (answered if answered is not None else [_confused(turn)])
+    return said + (answered if answered is not None else _confused(turn))
 
 
 def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
@@ -283,7 +381,7 @@ def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
     said = questions.say_answer(turn, answer)
     if requests := plan.requests_of(meant):
         return said + _several(turn, requests)
-    waits = turn.flow not in ("", "questions", "verification")
+    waits = turn.flow not in ("", "questions", "resuming", "verification")
     first = meant.parts[0] if meant.parts else meant
     if flow and waits and set(first.intents) & ANSWERS:
         turn.understanding = first
@@ -309,6 +407,13 @@ def _about_a_standing_one(turn: Turn) -> list[Reply] | None:
     return _tapped(turn, replies.CANCEL if meant.means("cancel") else replies.MOVE)
 
 
+def _and_back(turn: Turn, line: Reply) -> Reply:
+    """Something said in passing, and on with the matter."""
+    if turn.put_aside or turn.flow == "resuming":
+        return line
+    return courtesy.together(line, _where_we_are(turn)) if turn.flow else replace(line, choices=replies.menu_choices())
+
+
 def _fresh(turn: Turn) -> list[Reply]:
     """What a message means by itself, whatever was open."""
     meant = turn.understanding
@@ -320,30 +425,32 @@ def _fresh(turn: Turn) -> list[Reply]:
     if meant.means("human"):
         return handoff.ask(turn)
     if meant.means("thanks"):
-        return [replies.thanks()]
-    if meant.means("greeting") or not turn.flow:
-        found = meant.entities
-        if not meant.means("greeting") and (found.service or found.consultant or found.date or found.time):
-            return booking.start(turn)
-        if meant.means("greeting") or _is_first(turn):
-            turn.finish()
-            return [_greeting(turn)]
+        return [_and_back(turn, replies.thanks())]
+    found = meant.entities
+    if meant.means("greeting"):
+        return [_and_back(turn, courtesy.hello())] if turn.flow or turn.put_aside else [_greeting(turn)]
+    if not turn.flow and (found.service or found.consultant or found.date or found.time):
+        return booking.start(turn)
+    if not turn.flow and not turn.put_aside and _is_first(turn):
+        return [_greeting(turn)]
     return []
 
 
 def _greeting(turn: Turn) -> Reply:
     """By the name of whoever has no address yet, or has shown it: after a while somebody else may sit there."""
-    named = turn.customer.email is None or identification.is_known(turn.conversation, turn.now)
-    return replies.greeting(turn.customer.name if named else "")
+    return replies.greeting(manners.name_to_greet(turn))
 
 
 def _is_first(turn: Turn) -> bool:
     return not turn.conversation.messages.filter(direction="out").exists()
 
 
-def _confused(turn: Turn) -> Reply:
-    flow = FLOWS.get(turn.flow)
-    return replies.please_answer(flow.ask_again(turn)) if flow else replies.not_understood()
+def _confused(turn: Turn) -> list[Reply]:
+    """Not understood: asked again, then with everything that can be done, then a person is called."""
+    turn.state["misses"] = turn.misses + 1
+    if turn.misses < 2:
+        return [manners.confused(turn, _where_we_are(turn) if turn.flow else None)]
+    return [*handoff.misunderstood(turn), _where_we_are(turn)]
 
 
 def _where_we_are(turn: Turn) -> Reply:

@@ -34,6 +34,8 @@ class Conversation(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_message_at = models.DateTimeField(_("last message"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # When the bot last said what it is.
+    introduced_at = models.DateTimeField(_("introduced"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("conversation"), _("conversations")

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,12 @@ from accounts.models import Customer
 from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
-from chatbot.understanding import Understanding
+from chatbot.understanding import Understanding, phrases
 
-# An unfinished flow that nobody answers is forgotten after this; the message that arrives then starts afresh.
+# An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
 FLOW_IDLE = timedelta(minutes=30)
+# How long what was put aside can be taken up again.
+PARKED_FOR = timedelta(days=7)
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Turn:
 
     flow: which journey is open. asked: what its last question was. known: what it has gathered.
     offer: {"id", "items", "labels"} of the choices on the table, answered by tap, number or name.
+    parked: another journey that was put aside, as {"flow", "known", "asked", "at"}; "offered" once it was asked about.
     """
 
     conversation: Conversation
@@ -43,6 +47,10 @@ class Turn:
     signed_out: bool = False
     # Set when a person has the conversation: the bot keeps silent.
     is_silent: bool = False
+    # Set when the flow that was open has just been put aside for its age.
+    put_aside: bool = False
+    # How many messages in a row were not understood before this one.
+    misses: int = 0
 
     @property
     def flow(self) -> str:
@@ -61,19 +69,44 @@ class Turn:
         """Several requests of one message: those "left", and whether they are "checked"; None outside a plan."""
         return self.state.get("plan")
 
+    @property
+    def parked(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.state.get("parked", {})
+        return found
+
+    @cached_property
+    def phrase(self) -> str:
+        """What the whole message steers, or its kind of small talk (`understanding.phrases`)."""
+        return "" if self.tap else phrases.find(self.text)
+
     def begin(self, flow: str) -> None:
-        self.state = {"flow": flow, "known": {}, **self.planned()}
+        """Open a journey; what is parked stays so, unless this is another of its kind."""
+        kept = self.planned()
+        if self.parked.get("flow") == flow:
+            kept.pop("parked")
+        self.state = {"flow": flow, "known": {}, **kept}
 
     def finish(self) -> None:
-        """The open flow is done; what is planned after it is not."""
+        """The open flow is done; what is planned after it is not, nor what is parked."""
         self.state = self.planned()
 
     def abandon(self) -> None:
-        """Nothing is open any more, and nothing planned."""
+        """Nothing is open any more, and nothing planned or parked."""
         self.state = {}
 
+    def park(self, journey: dict[str, Any]) -> None:
+        """Put a journey aside, in the place of one that was there."""
+        kept = {"flow": journey["flow"], "known": journey.get("known", {}), "asked": journey.get("asked", "")}
+        self.state["parked"] = {**kept, "at": self.now.isoformat()}
+
+    def unpark(self) -> None:
+        """Go on with what was put aside."""
+        parked = self.state.pop("parked")
+        self.state = {"flow": parked["flow"], "known": parked["known"], "asked": parked["asked"]}
+        self.put_aside = False
+
     def planned(self) -> dict[str, Any]:
-        return {"plan": self.state["plan"]} if "plan" in self.state else {}
+        return {name: self.state[name] for name in ("plan", "parked") if self.state.get(name)}
 
     def ask(self, question: str) -> None:
         """Note what the bot asks now; the choices of the last question are off the table."""
@@ -117,3 +150,8 @@ class Turn:
     def state_has_expired(state: dict[str, Any], now: datetime) -> bool:
         expires_at = parse_datetime(state["expires_at"]) if state.get("expires_at") else None
         return expires_at is not None and expires_at < now
+
+    def forget_what_is_too_old(self) -> None:
+        at = parse_datetime(self.parked.get("at", ""))
+        if self.parked and (at is None or at + PARKED_FOR < self.now):
+            self.state.pop("parked")

@@ -30,7 +30,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
-from chatbot.understanding import Context, Understanding, model, understand
+from chatbot.understanding import Understanding, model, phrases, understand
 from chatbot.waking import wake
 
 log = logging.getLogger(__name__)
@@ -164,36 +164,37 @@ def _understand(
     if first.kind != Message.Kind.TEXT:
         return Understanding(confidence=1.0), None
     conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
-    state, ends, before = conversation.state, bedrock.turn_ends(), partial(_show_typing, conversation)
-    # A person has the conversation: nothing is looked up for an answer that is not given.
+    text, ends, before = _text(batch), bedrock.turn_ends(), partial(_show_typing, conversation)
+    # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
+    # known by themselves.
     is_silent = handoffs.is_with_a_person(conversation_id, now)
+    is_plain = is_silent or bool(phrases.find(text))
     understanding = understand(
-        _text(batch),
-        context=Context(asked=state.get("asked", ""), options=tuple(state.get("offer", {}).get("labels", ()))),
+        text,
+        context=dialogue.context_of(conversation.state),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
         zone=_zone(conversation.customer),
         catalog=read_catalog(),
-        ask_model=None if is_silent else model.engine(conversation_id=conversation_id, before=before, ends=ends),
+        ask_model=None if is_plain else model.engine(conversation_id=conversation_id, before=before, ends=ends),
     )
-    if is_silent:
-        return understanding, None
-    return understanding, _answer(conversation, _text(batch), understanding, now, ends=ends)
+    return understanding, None if is_plain else _answer(conversation, text, understanding, now, ends=ends)
 
 
 def _answer(
     conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
-    if not customer.is_active or dialogue.expects_words(conversation.state, now):
+    state = dialogue.readable(conversation.state)
+    if not customer.is_active or dialogue.expects_words(state, now):
         return None
     asking = Asking(
-        text=text, meant=dialogue.about_what_is_open(understanding, conversation.state), customer=customer,
+        text=text, meant=dialogue.about_what_is_open(understanding, state), customer=customer,
         is_known=identification.is_known(conversation, now), language=dialogue.language(conversation, understanding),
-        now=now, zone=_zone(customer), may_ask_back=not conversation.state.get("flow"),
+        now=now, zone=_zone(customer), may_ask_back=not state.get("flow"),
         conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
     )  # fmt: skip
-    answer = route(asking, flow_answers=dialogue.is_answered_by_a_flow(understanding, conversation.state))
+    answer = route(asking, flow_answers=dialogue.is_answered_by_a_flow(understanding, state))
     return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
 
 
@@ -226,7 +227,7 @@ def _decide_and_write(
             said, turn = _respond(conversation, batch, understanding, answer, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
-        conversation.save(update_fields=["state", "language", "customer", "last_message_at"])
+        conversation.save(update_fields=["state", "language", "customer", "last_message_at", "introduced_at"])
         _label(batch)
         _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
         _finish(batch, Message.Status.HANDLED, outcome="with_person" if turn.is_silent else "")

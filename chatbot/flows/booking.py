@@ -15,9 +15,9 @@ from bookings.errors import BookingError
 from chatbot import identification, replies
 from chatbot.flows import slots, verification, waitlist
 from chatbot.flows.slots import Wanted
-from chatbot.replies import Reply, account
+from chatbot.replies import Reply, account, courtesy
 from chatbot.turn import Turn
-from consultants.models import Service
+from consultants.models import Consultant, Service
 
 
 def start(turn: Turn) -> list[Reply]:
@@ -58,6 +58,32 @@ def go_on(turn: Turn) -> list[Reply] | None:
 
 def ask_again(turn: Turn) -> Reply:
     return _next_question(turn)
+
+
+# What is taken back by one step back, by what is asked; before the first question there is nothing.
+STEPS_BACK: dict[str, tuple[str, ...]] = {
+    "consultant": ("service", "consultant", "candidates"),
+    "day": ("consultant", "anyone", "candidates", "days"),
+    "full": ("consultant", "anyone", "candidates", "days"),
+    "time": ("date", "days", "time", "part", "hours", "page"),
+}
+LAST_STEP = ("slot", "time", "part", "hours", "page")
+
+
+def go_back(turn: Turn) -> list[Reply]:
+    """One step: what was settled last is asked again."""
+    if turn.asked == "service":
+        return [courtesy.first_step(_next_question(turn))]
+    slots.forget(turn, *STEPS_BACK.get(turn.asked, LAST_STEP))
+    return [_next_question(turn)]
+
+
+def about(known: dict[str, Any]) -> str:
+    """In words, for when it is taken up again."""
+    service = Service.objects.filter(pk=known.get("service") or 0).first()
+    chosen = known.get("slot", {}).get("consultant") or known.get("consultant")
+    consultant = Consultant.objects.filter(pk=chosen or 0).first()
+    return courtesy.about_booking(service.label if service else "", consultant.name if consultant else "")
 
 
 # What the customer says becomes what is known

@@ -9,7 +9,7 @@ from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import appointments
 from chatbot.flows.appointments import Named
-from chatbot.replies import Reply, account, changes
+from chatbot.replies import Reply, account, changes, courtesy
 from chatbot.turn import Turn
 
 
@@ -52,6 +52,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if turn.asked == "confirm" and (meant.means("confirm") or meant.means("cancel")):
         return _confirmed(turn)
     return None
+
+
+def about(known: dict[str, Any]) -> str:
+    return courtesy.about_cancelling()
 
 
 def ask_again(turn: Turn) -> Reply:

@@ -6,7 +6,7 @@ from accounts import devices
 from accounts.devices import NotPermitted
 from accounts.models import Device
 from chatbot import replies
-from chatbot.replies import Choice, Reply, account
+from chatbot.replies import Choice, Reply, account, courtesy
 from chatbot.turn import Turn
 
 FIELDS = ("kind", "name", "place", "serial", "notes")
@@ -47,6 +47,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
             return [account.too_long(LONGEST[field])]
         turn.known[field] = value
     return [_next_question(turn)]
+
+
+def about(known: dict[str, Any]) -> str:
+    return courtesy.about_devices()
 
 
 def ask_again(turn: Turn) -> Reply:

@@ -1,5 +1,6 @@
 """The customer's own data: shown, and changed one at a time."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.phones import read_phone
@@ -8,7 +9,7 @@ from accounts.zones import find_zone
 from chatbot import identification
 from chatbot.flows import verification
 from chatbot.flows.booking import bare_name, looks_like_a_name
-from chatbot.replies import CHANGE_ADDRESS, Reply, account
+from chatbot.replies import CHANGE_ADDRESS, Reply, account, courtesy
 from chatbot.turn import Turn
 
 # Where customers of a Vietnamese business live, most of them.
@@ -56,6 +57,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
         turn.zone = ZoneInfo(zone)
     turn.finish()
     return [account.profile_saved(turn.customer, turn.customer.current_level)]
+
+
+def about(known: dict[str, Any]) -> str:
+    return courtesy.about_profile()
 
 
 def ask_again(turn: Turn) -> Reply:

@@ -18,6 +18,9 @@ from chatbot.turn import Turn
 from chatbot.understanding import Context, Understanding, understand
 from consultants.models import Consultant
 
+# As much of a question as is kept while it is asked back, in characters.
+A_PAGE = 1_000
+
 
 def say_answer(turn: Turn, answer: Answer) -> list[Reply]:
     """The replies to a question; an open flow stays open, and its question is asked again by the dialogue."""
@@ -48,7 +51,7 @@ def note_flow(turn: Turn) -> None:
 
 def _ask_who(turn: Turn, people: tuple[int, ...]) -> Reply:
     turn.begin("questions")
-    turn.known["text"] = mask(turn.text)
+    turn.known["text"] = mask(turn.text)[:A_PAGE]
     items = [(one.name, {"consultant": one.pk}) for one in Consultant.objects.filter(pk__in=people)]
     return say.which_person(turn.offer("which", items))
 

@@ -15,7 +15,7 @@ from chatbot.flows import appointments, slots
 from chatbot.flows.appointments import Named
 from chatbot.flows.slots import Item, Wanted
 from chatbot.plan import recall, remember
-from chatbot.replies import Reply, changes
+from chatbot.replies import Reply, changes, courtesy
 from chatbot.turn import Turn
 from consultants.models import Consultant
 
@@ -71,6 +71,11 @@ def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
         return [stop(turn)]
     slots.forget(turn, "slot", "time")
     return [_next_question(turn, row)]
+
+
+def about(known: dict[str, Any]) -> str:
+    row = Appointment.objects.filter(pk=known.get("appointment") or 0).select_related("service").first()
+    return courtesy.about_moving(row.service.label if row else "")
 
 
 def ask_again(turn: Turn) -> Reply:

@@ -30,12 +30,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head."""
+    """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head.
+
+    `introduces`: it says who is writing.
+    """
 
     text: str
     choices: tuple[Choice, ...] = field(default=())
     numbered: bool = False
     table: tuple[tuple[str, ...], ...] = ()
+    introduces: bool = False
 
 
 BOOK, APPOINTMENTS, MOVE, CANCEL, MENU = "do:book", "do:appointments", "do:move", "do:cancel", "do:menu"
@@ -88,7 +92,8 @@ def lasting(time: timedelta) -> str:
 def greeting(name: str) -> Reply:
     hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
     introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
-    return Reply(f"{hello} {introduction % {'business': settings.BUSINESS_NAME}}", menu_choices())
+    text = f"{hello} {introduction % {'business': settings.BUSINESS_NAME}}"
+    return Reply(text, menu_choices(), introduces=True)
 
 
 def menu() -> Reply:
@@ -104,11 +109,6 @@ def not_understood() -> Reply:
         _('I did not understand that. I can book, show and cancel appointments: tap a button, or write "book".'),
         menu_choices(),
     )
-
-
-def please_answer(question: Reply) -> Reply:
-    """The open question once more, after something that was no answer to it."""
-    return Reply(_("Sorry, I did not understand that.") + "\n" + question.text, question.choices, question.numbered)
 
 
 def media() -> Reply:

@@ -50,7 +50,7 @@ def code_from_mailbox(chat, site, address):
 
 def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser, site):
     chat = ChatPage(browser, site.url)
-    assert chat.tap("Đặt lịch") == "Bạn muốn đặt dịch vụ nào ạ?"
+    assert chat.tap("Đặt lịch").endswith("Bạn muốn đặt dịch vụ nào ạ?")
     assert chat.choices() == ["1. Tư vấn pháp lý", "2. Tư vấn thuế"]
     chat.tap("2. Tư vấn thuế")
     chat.say("anh Bảo")

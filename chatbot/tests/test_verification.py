@@ -215,7 +215,7 @@ def test_after_five_wrong_codes_neither_another_address_nor_another_conversation
     answers = [one.say(wrong)[0] for _ in range(5)]
     assert answers[:4] == [f"Mã chưa đúng. Bạn còn {left} lần thử." for left in (4, 3, 2, 1)]
     assert answers[4] == "Nhập sai quá nhiều lần. Vì sự an toàn của bạn, hãy đợi 1 giờ rồi thử lại nhé."
-    assert one.say(code)[0] == answers[4]
+    assert one.say(code)[0].endswith(answers[4])
     wait(minutes=61)
     assert one.say("khac@example.com")[0].startswith("Hiện mình chưa gửi mã tới đó được.")
     other = talk(verified=False)

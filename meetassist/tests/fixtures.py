@@ -103,11 +103,15 @@ def know(channel: str, external_id: str, *, language: str = "vi", name: str = ""
 
 
 class Talk:
-    """A customer on the web chat, whose turns are taken in this process as a worker would."""
+    """A customer on the web chat, whose turns are taken in this process as a worker would.
+
+    `met`: the bot has told them before what it is.
+    """
 
     _visitors = itertools.count(1)
 
-    def __init__(self, language: str = "vi", name: str = "", verified: bool = True) -> None:
+    def __init__(self, language: str = "vi", name: str = "", verified: bool = True, met: bool = True) -> None:
+        self.met = met
         self.visitor = f"visitor-{next(self._visitors)}"
         self.language = language
         self.last: list[Any] = []
@@ -123,9 +127,12 @@ class Talk:
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
-        from chatbot.models import Message
+        from chatbot.models import Conversation, Message
         from chatbot.turns import take_turns
 
+        if self.met:
+            mine = Conversation.objects.filter(identity__external_id=self.visitor, introduced_at=None)
+            mine.update(introduced_at=timezone.now())
         newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         take_turns(self.conversation.pk)
         self.last = list(self.conversation.messages.filter(pk__gt=newest, direction="out").order_by("pk"))

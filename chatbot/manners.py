@@ -1,0 +1,74 @@
+"""How things are said, whatever they are: by name, as a bot, in other words than a moment ago, and with a way on."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from chatbot import identification, replies
+from chatbot.channels import channel
+from chatbot.models import Message
+from chatbot.replies import Choice, Reply, courtesy
+from chatbot.turn import Turn
+
+# After a pause this long it is said again who writes here.
+LONG_PAUSE = timedelta(days=1)
+# A text of which less is read than was written.
+A_PAGE = 1_000
+
+
+def is_new_here(turn: Turn) -> bool:
+    """Whether the customer has not been told, or not for long, that they write to a bot."""
+    introduced_at = turn.conversation.introduced_at
+    return introduced_at is None or turn.conversation.last_message_at < turn.now - LONG_PAUSE
+
+
+def name_to_greet(turn: Turn) -> str:
+    """Of whoever has no address yet, or has shown it: after a while somebody else may sit there."""
+    may = turn.customer.email is None or identification.is_known(turn.conversation, turn.now)
+    return turn.customer.name if may else ""
+
+
+def small_talk(turn: Turn) -> Reply:
+    return courtesy.SMALL_TALK[turn.phrase]()
+
+
+def confused(turn: Turn, question: Reply | None) -> Reply:
+    """The open question again; the second time with a person to speak to."""
+    if turn.misses:
+        said = courtesy.still_not_understood()
+    elif len(turn.text) > A_PAGE:
+        said = courtesy.too_long()
+    else:
+        said = courtesy.not_understood_here() if question else replies.not_understood()
+    person = (_person(),) if turn.misses else ()
+    if question is None:
+        return replace(said, choices=(*replies.menu_choices(), *person))
+    asked = courtesy.together(said, question)
+    return replace(asked, choices=(*asked.choices, *person))
+
+
+def _person() -> Choice:
+    return Choice(courtesy.person_title(), replies.PERSON)
+
+
+def said_well(turn: Turn, said: list[Reply], *, introduce: bool) -> list[Reply]:
+    """The same, introduced where that is due, and never a sentence twice in a row."""
+    if introduce and said:
+        turn.conversation.introduced_at = turn.now
+        if not said[0].introduces:
+            said = [courtesy.together(courtesy.introduction(name_to_greet(turn)), said[0]), *said[1:]]
+    before = _last_said(turn)
+    for position, reply in enumerate(said):
+        if before is not None and _rendered(turn, reply) == before:
+            said[position] = reply = courtesy.once_more(reply)
+        before = _rendered(turn, reply)
+    return said
+
+
+def _last_said(turn: Turn) -> str | None:
+    out = turn.conversation.messages.filter(direction=Message.Direction.OUT)
+    return out.order_by("-pk").values_list("text", flat=True).first()
+
+
+def _rendered(turn: Turn, reply: Reply) -> str:
+    """As it stands in its row; the last of several."""
+    return channel(turn.conversation.identity.channel).render(reply)[-1].text
