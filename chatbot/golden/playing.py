@@ -11,6 +11,7 @@ from accounts.models import ChannelIdentity, Customer
 from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from chatbot import handoffs
 from chatbot.golden import office
 from chatbot.golden.script import DEEDS, Line, Script, ScriptError
 from chatbot.in_process import Clock, Session
@@ -119,7 +120,9 @@ class Play:
         """What others do: another customer, the office, a consultant."""
         now = self.clock()
         who, verb, rest = _sentence(value)
-        if who == "another customer" and verb == "takes":
+        if who == "a colleague":
+            self._colleague(verb, rest)
+        elif who == "another customer" and verb == "takes":
             self._another_takes(rest, now)
         elif verb == "is off":
             office.time_off(f"{who}, {rest}")
@@ -140,6 +143,18 @@ class Play:
             )  # fmt: skip
         else:
             raise ValueError(f"{value!r} is nothing that others can do here; docs/conversations.md lists it")
+
+    def _colleague(self, verb: str, rest: str) -> None:
+        """A person of the team, in this conversation."""
+        pk, now = self.session.conversation.pk, self.clock()
+        if verb == "takes" and rest == "the conversation":
+            handoffs.take(pk, by="colleague", now=now)
+        elif verb == "writes":
+            handoffs.answer(pk, rest, by="colleague", now=now)
+        elif verb == "gives" and rest == "it back":
+            handoffs.give_back(pk, now=now)
+        else:
+            raise ValueError("a colleague takes the conversation, writes TEXT, or gives it back")
 
     def _another_takes(self, rest: str, now: datetime) -> None:
         who, when, *what = office.parts(rest)
@@ -262,7 +277,7 @@ def _given(value: str) -> list[str]:
 
 def _sentence(value: str) -> tuple[str, str, str]:
     """Who does what: split at the first verb that is known."""
-    found = re.fullmatch(r"(.+?) (takes|cancels|moves|approves|declines|is off) (.+)", value.strip())
+    found = re.fullmatch(r"(.+?) (takes|cancels|moves|approves|declines|is off|writes|gives) (.+)", value.strip())
     if found is None:
         raise ValueError(f"{value!r} is nothing that others can do here; docs/conversations.md lists it")
     return found[1], found[2], found[3]

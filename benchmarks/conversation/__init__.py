@@ -1,0 +1,1 @@
+"""Model calls and tokens of whole conversations."""
