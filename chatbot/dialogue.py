@@ -468,8 +468,8 @@ def _change_language(turn: Turn, language: str) -> list[Reply]:
 
 
 def _follow_language(turn: Turn) -> None:
-    """A message clearly in the other language changes it; a name, as the answer to that question, does not."""
-    if turn.understanding.language and turn.asked != "name":
+    """A message clearly in the other language changes it; a name, or one of the choices on the table, does not."""
+    if turn.understanding.language and turn.asked != "name" and turn.picked() is None:
         _set_language(turn, turn.understanding.language)
 
 

@@ -28,9 +28,15 @@ SHARED = words(
 )
 
 
+def _called(name: str) -> Iterable[str]:
+    """The whole name, and its last two words: Nguyễn Thị Thu Hằng is called Thu Hằng."""
+    parts = fold(name).split()
+    return {" ".join(parts), " ".join(parts[-2:])} if len(parts) > 1 else parts
+
+
 def detect(text: Text, names: Iterable[str] = ()) -> str:
     """ "vi", "en", or "" where the text does not tell. `names` are people's: their words are in no language."""
-    of_names = {word for name in names if fold(name) in text.folded for word in fold(name).split()}
+    of_names = {word for name in names for part in _called(name) if part in text.folded for word in part.split()}
     written = [token.bare for token in text.tokens if token.is_word]
     words = [word for word in written if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)
