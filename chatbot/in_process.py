@@ -50,7 +50,7 @@ NEEDED_WITH_WORKERS = {"wake-waiting-conversations", "resume-deliveries"}
 
 def without_broker() -> None:
     """Nobody is called: who uses this module does the work itself."""
-    current_app.conf.broker_write_url = "memory://"
+    current_app.conf.broker_write_url = "memory://localhost"
 
 
 def run_beat(clock: Clock) -> None:

@@ -22,10 +22,10 @@ AT_ONCE, NEW_LINE = " // ", "⏎"
 CODE = re.compile(r"\b\d{6}\b")
 
 
-def play(script: Script, judge: Callable[["Play"], list[str]] | None = None) -> list[str]:
+def play(script: Script, tell: Callable[[str], object] = lambda row: None) -> list[str]:
     """What differs, a sentence each; empty when all is as the file says. Raises ScriptError for what it cannot do.
 
-    The database is empty but for what migrations bring. `judge` may say more after each thing that happens.
+    The database is empty but for what migrations bring. `tell` hears what is said on both sides, a line at a time.
     """
     now = script.value("now")
     assert now is not None
@@ -39,8 +39,10 @@ def play(script: Script, judge: Callable[["Play"], list[str]] | None = None) -> 
             playing.step(line)
         except (ValueError, KeyError) as error:
             raise ScriptError(line.number, f"{line.key}: {error}") from None
-        if judge and line.key in DEEDS:
-            playing.differences += [f"line {line.number}: {one}" for one in judge(playing)]
+        if line.key in DEEDS:
+            tell(f"{line.key}: {line.value}")
+            for message in playing.said:
+                tell(f"    bot: {spoken(message)}".replace("\n", f" {NEW_LINE} ") + _choices(message))
     playing.compare_the_end()
     return playing.differences
 
@@ -56,11 +58,9 @@ class Play:
         self.said: list[Message] = []
         self.mail: list[str] = []
         self.differences: list[str] = []
-        self.last_line = 0
 
     def step(self, line: Line) -> None:
         if line.key in DEEDS:
-            self.last_line = line.number
             self.said = self._do(line)
             self.mail += [mail["text"] for mail in self.session.emails()]
         elif problem := self._check(line):
@@ -218,7 +218,7 @@ class Play:
 
     def _me(self) -> Customer:
         """Who the customer is by now: whoever had shown an address stays that when they sign out."""
-        return self.customer or self.session.identity.customer
+        return Customer.objects.get(pk=self.customer.pk) if self.customer else self.session.identity.customer
 
     def _booked(self) -> list[Appointment]:
         """The customer's, also those from before they signed out: what was ever more than a hold, or is held now."""
@@ -251,6 +251,10 @@ def described(row: Appointment) -> str:
     """An appointment as a line at the end of a file."""
     start = timezone.localtime(row.starts_at, office.zone())
     return f"{row.status}, {row.consultant.name}, {row.service.name}, {start:%Y-%m-%d %H:%M}"
+
+
+def _choices(message: Message) -> str:
+    return "".join(f" [{choice['title']}]" for choice in message.choices)
 
 
 def spoken(message: Message) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import sys
 from datetime import datetime
 from typing import Any
@@ -39,10 +40,15 @@ class Command(BaseCommand):
         in_process.without_broker()
         customer = _customer(options["customer"]) if options["customer"] else None
         self.session = Session(language=options["language"], customer=customer)
-        if options["jsonl"]:
-            self._answer_lines()
-        else:
-            self._talk()
+        # A line for each turn would stand between what is said.
+        logging.disable(logging.INFO)
+        try:
+            if options["jsonl"]:
+                self._answer_lines()
+            else:
+                self._talk()
+        finally:
+            logging.disable(logging.NOTSET)
 
     # For programs
 

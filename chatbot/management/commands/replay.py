@@ -1,5 +1,6 @@
 """Playing golden conversations, each in a database of its own, and telling what differs."""
 
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         in_process.without_broker()
+        self.tell = self.stdout.write if options["verbosity"] > 1 else lambda row: None
         temporary, different = Temporary(), 0
         with tempfile.TemporaryDirectory() as folder, override_settings(
             EMAIL_PROVIDER="file", EMAIL_BACKEND="accounts.mailfiles.FileBackend", EMAIL_FILES=folder
         ):  # fmt: skip
+            # A line for each turn would stand between what is said.
+            logging.disable(logging.INFO)
             try:
                 for path in options["files"]:
                     different += self._play(temporary, path)
             finally:
+                logging.disable(logging.NOTSET)
                 temporary.close()
         count = len(options["files"])
         if different:
@@ -40,7 +45,7 @@ class Command(BaseCommand):
         try:
             read = script.read(path)
             with temporary.database():
-                differences = playing.play(read)
+                differences = playing.play(read, self.tell)
         except OSError as error:
             differences = [f"cannot be read: {error.strerror}"]
         except script.ScriptError as error:
