@@ -35,10 +35,10 @@ FLOWS: dict[str, tuple[int, int, int, int]] = {
 }
 # What a good model says of the messages that are meant to need one; anything else it is asked is of no use to us.
 KNOWS: dict[str, dict[str, Any]] = {
-    "chả là mình bị bên thuế gọi lên giải trình, bên mình sắp cho mình gặp chị Thu Hằng 9h sáng mai với": {
+    "chuyện thuế má bên mình rối quá, chị Thu Hằng 9h sáng mai có kham nổi không": {
         "intents": ["book"], "language": "vi", "confidence": 0.95,
-        "values": [{"kind": "consultant", "words": "chị Thu Hằng"}, {"kind": "date", "words": "sáng mai"},
-                   {"kind": "time", "words": "9h sáng"}, {"kind": "service", "words": "thuế"}],
+        "values": [{"kind": "consultant", "words": "Thu Hằng"}, {"kind": "date", "words": "sáng mai"},
+                   {"kind": "time", "words": "9h"}, {"kind": "service", "words": "thuế"}],
     },
 }  # fmt: skip
 NO_IDEA = {"intents": ["out_of_scope"], "values": [], "language": "unclear", "confidence": 0.3}

@@ -349,8 +349,8 @@ def which_person(choices: tuple[Choice, ...]) -> Reply:
 
 def thanks_for_rating(is_helpful: bool) -> Reply:
     if is_helpful:
-        return Reply(_("Thank you!"))
-    return Reply(_("Thank you for telling us. Somebody will look at it."))
+        return Reply(_("Thank you!"), menu_choices())
+    return Reply(_("Thank you for telling us. Somebody will look at it."), menu_choices())
 
 
 def rating_choices(pk: int) -> tuple[Choice, ...]:
