@@ -16,7 +16,7 @@ from chatbot.bedrock import NoAnswer, Schema, Unusable
 from chatbot.masking import mask
 from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.prompting import as_data, templates
-from chatbot.questions import documentation, reader, sql_guard
+from chatbot.questions import documentation, reader, sql_constants, sql_guard
 from chatbot.questions.rows import Rows
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ MAX_QUESTION = 600
 # Of a query that was not even allowed.
 MAX_KEPT = 2000
 # The customer's own views; without a customer who has shown who they are, nothing is asked of them.
-OWN = re.compile(r"\b(?:my_\w+|me)\b", re.IGNORECASE)
+OWN = re.compile(r"(?:\b(?:FROM|JOIN)|,)\s+(?:assist\.)?(?:my_\w+|me)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def _run(sql: str, customer_id: int | None) -> Queried:
         checked = sql_guard.check(sql)
     except sql_guard.Rejected as rejected:
         return Queried(sql[:MAX_KEPT], failure=f"not allowed: {rejected.reason}")
+    if sql_constants.brought_along(checked.sql):
+        return Queried(checked.sql, failure="not allowed: a constant as an answer")
     if customer_id is None and OWN.search(checked.sql):
         return Queried(checked.sql, failure="own")
     try:

@@ -6,6 +6,7 @@ import pytest
 
 from chatbot.models import GoldenQuestion
 from chatbot.questions import reader, sql_guard
+from chatbot.questions.sql_constants import brought_along
 from chatbot.questions.text_to_sql import EXAMPLES, examples
 
 SEEDED = import_module("chatbot.migrations.0013_golden_questions").EXAMPLES
@@ -14,7 +15,9 @@ SEEDED = import_module("chatbot.migrations.0013_golden_questions").EXAMPLES
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language, question, sql", SEEDED, ids=[question for _, question, _ in SEEDED])
 def test_an_example_is_allowed_and_runs(language, question, sql):
-    reader.run(sql_guard.check(sql).sql, customer_id=1)
+    checked = sql_guard.check(sql).sql
+    assert brought_along(checked) == ""
+    reader.run(checked, customer_id=1)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,8 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
 from chatbot import erasure
-from chatbot.models import Handoff, Question
+from chatbot.models import Handoff, KnowledgeDocument, Question
+from chatbot.questions import indexing
 
 PARKING = "gửi xe ở đâu vậy?"
 
@@ -209,6 +210,23 @@ def test_questions_a_day_are_counted(talk, office):
     Question.objects.update(created_at=timezone.now() - timedelta(days=1))
     one.say("có hoàn tiền không?")
     assert asked()[-1] == ("knowledge", "unknown")
+
+
+def test_what_the_data_does_not_have_is_answered_from_a_document_that_is_named(talk, office):
+    KnowledgeDocument.objects.create(
+        title="Bãi gửi xe", language="vi", text="Gửi xe máy ở tầng hầm B1, miễn phí cho khách có hẹn."
+    )
+    indexing.index_words()
+    [said] = talk(name="Đỗ Na").say("gửi xe máy ở đâu vậy?")
+    assert "tầng hầm B1" in said and said.endswith("Bãi gửi xe")
+    assert asked() == [("knowledge", "answered")]
+
+
+def test_a_price_in_a_document_does_not_go_before_the_price_in_the_data(talk, priced):
+    KnowledgeDocument.objects.create(title="Bảng giá cũ", language="vi", text="Giá tư vấn thuế là 200.000 đồng.")
+    indexing.index_words()
+    [said] = talk(name="Đỗ Na").say("giá tư vấn thuế bao nhiêu?")
+    assert "350.000 VND" in said and "200.000" not in said
 
 
 def test_admins_find_what_could_not_be_answered(talk, priced, admin_client):

@@ -8,7 +8,7 @@ from bookings.actors import by_customer
 from chatbot import bedrock
 from chatbot.bedrock import NoAnswer
 from chatbot.models import Handoff, ModelCall, Question
-from chatbot.questions import text_to_sql
+from chatbot.questions import sql_constants, sql_guard, text_to_sql
 from meetassist.tests.fake_bedrock import error, tool
 from meetassist.tests.fixtures import Talk, make_office
 
@@ -159,6 +159,43 @@ def test_a_long_list_says_how_many_are_left_out(bedrock_answers):
     assert said.startswith("21 results:") and said.count("•") == 15 and said.endswith("… and 6 more")
     [said] = one.say("Who is new here, and since when?")
     assert said.startswith("The first 200 results, there are more:")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 'free of charge' AS name FROM assist.services LIMIT 1",
+        "SELECT name, 0 AS price, 'VND' AS currency FROM assist.services",
+        "SELECT 0 AS price",
+        "SELECT name || ' is free of charge' AS name FROM assist.services",
+        "SELECT coalesce(NULL, 'free of charge') AS name FROM assist.services",
+        "SELECT CASE WHEN true THEN 'free of charge' ELSE name END AS name FROM assist.services",
+        "SELECT string_agg(name, ' is free of charge ') AS name FROM assist.services",
+        "SELECT CAST('free of charge' AS text) AS name FROM assist.services",
+        "WITH told AS (SELECT 'free of charge' AS name FROM assist.services) SELECT name FROM told",
+        "SELECT name FROM assist.services UNION ALL SELECT 'free of charge' FROM assist.services",
+    ],
+)
+def test_what_a_query_brings_along_is_no_answer(bedrock_answers, sql):
+    make_office()
+    asked = bedrock_answers(sql, NAMES)
+    [said] = Talk(name="Đỗ Na", language="en").say("Is anybody new here?")
+    assert "Lê Quốc Bảo" in said and "free" not in said and len(asked.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT EXISTS (SELECT 1 FROM assist.services WHERE is_online) AS is_online",
+        "SELECT count(*) AS count FROM assist.services WHERE name_key LIKE '%' || assist.fold('Thuế') || '%'",
+        "SELECT string_agg(name, ', ' ORDER BY name) AS name FROM assist.consultants",
+        "SELECT date_trunc('month', date) AS date, count(*) AS count FROM assist.holidays GROUP BY 1",
+        "SELECT name, price / 2 AS average, currency FROM assist.services WHERE currency = 'VND'",
+        "SELECT name FROM assist.holidays WHERE date BETWEEN DATE '2026-01-01' AND now() + interval '90 days'",
+    ],
+)
+def test_constants_that_only_look_something_up_are_allowed(sql):
+    assert sql_constants.brought_along(sql_guard.check(sql).sql) == ""
 
 
 def test_a_turn_that_has_used_up_its_time_asks_no_model(bedrock_answers):
