@@ -7,7 +7,7 @@ model into SELECT 'free of charge' would be told so.
 import sqlglot
 from sqlglot import exp
 
-from chatbot.questions.sql_guard import AssistSQL
+from chatbot.questions.sql_dialect import AssistSQL
 
 # A text in one of these compares, names a unit or a moment, or is looked up; it does not come out again.
 FUNCTIONS = frozenset({"fold", "free_slots", "date_trunc", "date_part", "timezone", "position", "strpos"})
