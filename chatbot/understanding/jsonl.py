@@ -66,14 +66,39 @@ def context_of(given: object) -> Context:
         options = given.get("options") or ()
         if not isinstance(given.get("asked", ""), str) or not isinstance(options, list | tuple):
             raise BadLine('context must have "asked" as a string and "options" as a list')
-        return Context(given.get("asked", ""), tuple(str(option) for option in options))
+        asked = given.get("asked", "")
+        if " " in asked:
+            # The question itself in place of its kind.
+            return Context(_asked(asked) or "something", _choices(options), _about(asked))
+        return Context(asked, _choices(options))
     if not isinstance(given, str):
         raise BadLine("context must be null, a string or an object")
     options = tuple(match[1] for row in given.splitlines() if (match := NUMBERED.match(row))) or tuple(
         match[1].strip(" ,;.") for match in INLINE.finditer(given)
     )
     options = options if len(options) > 1 else ()
-    return Context(_asked(given) or "something", options)
+    return Context(_asked(given) or "something", options, _about(given))
+
+
+def _choices(options: Any) -> tuple[str, ...]:
+    """Yes and no on buttons are answers, and no items of a list."""
+    labels = tuple(str(option) for option in options)
+    return () if labels and all(fold(label) in YES_OR_NO for label in labels) else labels
+
+
+YES_OR_NO = frozenset(
+    {"dong y", "khong", "co", "yes", "no", "xac nhan", "confirm", "ok", "huy", "cancel", "thoi", "dung", "sai"}
+)
+# What the bot would do upon a yes; the first that it speaks of.
+ABOUT = (
+    ("cancel", r"\b(?:huy|cancel\w*)\b"), ("reschedule", r"\b(?:doi|chuyen|dich|move|reschedule\w*|change)\b"),
+    ("book", r"\b(?:dat|hen|giu|xep|lay|book|schedule)\b"),
+)  # fmt: skip
+
+
+def _about(message: str) -> str:
+    folded = fold(message)
+    return next((act for act, pattern in ABOUT if re.search(pattern, folded)), "")
 
 
 def _asked(message: str) -> str:

@@ -22,10 +22,13 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Context:
-    """What the bot asked last, and the labels of what it offered, in their order."""
+    """What the bot asked last, the labels of what it offered, in their order, and what a yes would do: book, cancel
+    or reschedule, where that is known.
+    """
 
     asked: str = ""
     options: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True)

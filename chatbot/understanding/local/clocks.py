@@ -66,6 +66,10 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
     if i >= len(text):
         return None
     token = text[i]
+    before = start - 1 - text.at(start - 1, "buổi")
+    if text.at(before, "chào", "nghỉ", "ăn", "cơm", "ngủ") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
+        # "chào buổi sáng", "nghỉ trưa": no time that is meant.
+        return None
     if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
         return None
     for word, name in PARTS.items():
@@ -89,6 +93,9 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
 def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
     """ "sang" is "to" as well, and "toi" is "I"."""
     if after_word:
+        return True
+    if text[i].bare == "sang" and text.at(i - 1, "sang", "qua") and text.at(i + 1, "mai", "mốt", "thứ", "chủ", "t"):
+        # "chuyen sang sang thu 2"
         return True
     if (
         text.at(i, "sáng")
@@ -201,6 +208,9 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
     if not found or found[1] > 99 or (text[i].is_number and len(text[i].raw) > 2):
         return None
     after, hour = found
+    if text.at(i - 1, "nhiêu", "mỗi", "tiền", "phí", "ngàn", "nghìn", "triệu"):
+        # "bao nhiêu một giờ", "200 ngàn một giờ": a length.
+        return None
     if i and text[i].glued and text.at(i - 1, ".", "/", ",") and i > 1 and text[i - 2].is_number:
         return None
     if text.at(after, "o'clock", "oclock"):

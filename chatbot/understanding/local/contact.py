@@ -21,7 +21,16 @@ CALLED_A_CODE = re.compile(r"\b(mã|ma|otp|code|pin)\b", re.IGNORECASE)
 
 # The code of an appointment: six of these, and at least one digit or all capitals, so that no word is one.
 APPOINTMENT_CODE = re.compile(r"(?<![^\W_])(?=[A-Z2-9]*[A-Z])[A-HJ-NP-Z2-9]{6}(?![^\W_])")
+# The code of an appointment in small letters, where it is called a code.
+SMALL_CODE = re.compile(
+    r"(?<![^\W_])(?:mã|ma|code|số|so)(?:\s+(?:lịch|lich|hẹn|hen|đặt|dat|chỗ|cho|là|la|số|so|của|cua|em|mình|minh|tôi|toi)){0,6}[\s:#]+"
+    r"((?=[a-z2-9]*[a-z])(?=[a-z2-9]*\d)[a-hj-np-z2-9]{6})(?![^\W_])",
+    re.IGNORECASE,
+)
 INTRODUCTIONS = (
+    "cứ ghi là", "cứ ghi tên", "cứ ghi", "ghi tên", "cứ để tên", "để tên", "cứ gọi", "tên của mình là",
+    "tên của tôi là",
+    "tên đầy đủ là",
     "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "cháu tên là", "con tên là", "tên tôi là",
     "tên mình là",
     "tên em là", "tên là", "tên", "mình là", "em là", "tôi là", "anh là", "chị là", "cháu là", "bác là", "cô là",
@@ -56,6 +65,9 @@ def find(text: str, read: Text, *, code_expected: bool) -> Contact:
         if any(letter.isdigit() for letter in word) or not read.source.isupper():
             found.code = word
             spans.append(appointment.span())
+    if not found.code and (small := SMALL_CODE.search(read.source)):
+        found.code = small[1].upper()
+        spans.append(small.span(1))
     if found.phone:
         spans += [match.span() for match in re.finditer(r"[+(]?\d[\d\s().\-]{7,}\d", read.source)]
     found.used = {
@@ -123,6 +135,13 @@ def _capitalised_run(read: Text, taken: set[int]) -> str:
 
 
 def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> str:
+    if (
+        read.at(i, "chị", "anh", "cô", "chú", "bác", "em", "con", "ông", "bà", "cháu")
+        and i + 1 < len(read)
+        and read[i + 1].is_word
+    ):
+        # "cứ ghi chị Loan", "tên em là Hạnh" without the title.
+        i += read[i + 1].raw[0].isupper()
     end = i
     while end < len(read) and read[end].is_word and end not in taken and end - i < 6:
         capital = read[end].raw[0].isupper()
@@ -140,6 +159,7 @@ NOT_NAMES = words(
     """
     nhe nha a ah da vang oi va muon dat lich hen so sdt email and i want would to the a my phone number is
     please pls ok khong co dang can xin cho huy doi khach cu ben o tu from calling looking not free busy here
+    la duoc roi minh ghi thoi
     sorry fine good available interested trying wondering going book booking cancel
     """
 )

@@ -263,7 +263,7 @@ def _nay_of_a_week(text: Text, i: int) -> bool:
     """ "tuần này" without diacritics."""
     return (
         text.at(i, "nay")
-        and text.at(i - 1, "tuần", "tháng", "thứ", "giờ", "cái", "lịch", "bây", "lúc", "chiều")
+        and text.at(i - 1, "năm", "tuần", "tháng", "thứ", "giờ", "cái", "lịch", "bây", "lúc", "chiều")
         and not (text.at(i - 1, "chiều"))
     )
 
@@ -521,6 +521,8 @@ def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
                 return None
             return found[0], _coming_day(found[1], today)
         return None
+    if _digits(text, i, 1, 2) and text.at(i + 1, "tây", "dương") and 1 <= text[i].number <= 31:
+        return i + 2, _coming_day(text[i].number, today)
     if _digits(text, i, 1, 2) and text.at(i + 1, "st", "nd", "rd", "th") and text[i + 1].glued:
         return i + 2, _coming_day(text[i].number, today)
     return None

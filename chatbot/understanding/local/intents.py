@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from accounts.search import fold
+from chatbot.understanding.local import agreeing
 from chatbot.understanding.local.classifier import Evidence, trained
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
@@ -84,6 +85,8 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     is_thanks = answered == ("confirm",) and context.asked != "confirm" and _thanks(text)
     if answered and entities.selection is None and not is_thanks:
         return answered, PLAIN
+    if entities.selection is None and not _has_value(entities) and agreeing.says_yes(text, context):
+        return ("confirm",), PLAIN
     if _is_what_was_asked(reading):
         return ("provide_info",), PLAIN
     found = _wishes(text)
@@ -241,6 +244,7 @@ def _may_confirm(text: Text, entities: Entities, context: Context, chance: float
     return (
         bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
         and not text.has(*DOUBTS)
+        and not agreeing.speaks_of_another_act(text, context)
     )  # fmt: skip
 
 

@@ -30,11 +30,12 @@ NEGATION = ("không phải", "không phải là", "chứ không phải", "trừ"
             "thay vì", "không muốn gặp", "đừng", "không gặp", "anyone but", "không thích", "không lấy", "không chọn",
             "không đặt",
             "don't want", "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't", "sao lại",
-            "sao lại là", "không chịu")  # fmt: skip
+            "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần", "không đặt với",
+            "không hẹn")  # fmt: skip
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
-    gia goi khoa buoi cho va and of for the ca nhan personal
+    gia khoa buoi cho va and of for the ca nhan personal
     """
 )
 
@@ -137,10 +138,19 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
         return True
     if whole and token.is_marked and bare == fold(word):
         return True
+    if token.is_marked and not whole and not token.raw[0].isupper():
+        # "trùng" is a word and no slip of "Trang".
+        return False
     return len(bare) >= 5 and bare[0] == fold(word)[:1] and _is_slip(bare, fold(word))
 
 
 def _is_name_here(text: Text, i: int, given: str) -> bool:
+    if text.phrase(i, *LONGER_WORDS) and not text.at(i - 1, "chị", "cô", "sĩ", "thầy"):
+        return False
+    return _is_called(text, i, given)
+
+
+def _is_called(text: Text, i: int, given: str) -> bool:
     """A given name alone can be a word ("Mai", "Bảo", "Will", "Long"): something has to say that it is a name."""
     if text[i].bare in _NUMBERISH and not text[i].raw[0].isupper():
         # "năm người", "gặp mai": a number or a day, unless a title leaves no doubt.
@@ -159,7 +169,12 @@ def _is_name_here(text: Text, i: int, given: str) -> bool:
         return True
     if text[i].is_marked and canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS:
         return True
+    if text[i].bare in _ADDRESS:
+        # "cho Anh đặt lịch": the customer speaks of themselves.
+        return False
     if text[i].raw[0].isupper() and not text[i].raw.isupper() and not _starts_sentence(text, i):
+        return True
+    if text[i].raw[0].isupper() and _is_own_spelling(text, i, given):
         return True
     if text.is_english and text[i].bare == "will":
         return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
@@ -187,13 +202,59 @@ _WORDS = words(
 )
 
 
+_ADDRESS = words(
+    """
+    anh chi em co chu bac ong ba di cau con chau ban
+    """
+)
+
+
+def _is_own_spelling(text: Text, i: int, given: str) -> bool:
+    """ "Vy tay nghề sao": a name at the beginning, and no everyday word."""
+    if not text.is_english and not any(token.is_marked for token in text.tokens):
+        # Without diacritics it may be any word.
+        return False
+    return (
+        canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS and text[i].bare not in _SYLLABLES
+    )
+
+
+# Given names that begin longer words: "chi phí", "trang web", "khoa nhi".
+_SYLLABLES = words(
+    """
+    chi trang khoa quang thanh phuong hai linh ngoc nam hoang duong kim tam vinh phuc loc thao thuy van
+    """
+)
+
+
 def _is_kinship_pair(text: Text, i: int) -> bool:
-    """ "anh chị", "em bé": two forms of address and no name."""
-    return text.at(i, "chị", "anh", "em") and not text[i].raw[0].isupper()
+    """ "anh chị", "em bé": two forms of address and no name; "cô chi" can only be one."""
+    return (
+        text.at(i, "chị", "anh", "em") and not text[i].raw[0].isupper() and not text.at(i - 1, "cô", "thầy", "sĩ", "dì")
+    )
+
+
+# Words of two syllables whose first is a given name.
+LONGER_WORDS = (
+    "bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương án", "phương pháp", "phương tiện", "phương thức", "linh hoạt",
+    "linh động", "linh tinh", "bảo hiểm", "bảo hành", "bảo mật", "bảo lãnh", "bảo đảm", "bảo vệ", "hải quan", "hải sản",
+    "châu âu", "châu á", "minh bạch", "minh hoạ", "hằng ngày", "hằng tuần", "hằng tháng", "thu nhập", "thu phí",
+    "trang web", "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân", "khoa nhi",
+    "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp", "thanh toán", "thanh lý", "tài chính",
+    "tài khoản", "tài liệu", "tài sản", "công ty", "hà nội", "nam giới", "hương vị", "vân tay", "bình thường",
+    "vi phạm",
+)  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:
-    return bool(text.phrase(i, "bao nhiêu", "bao lâu", "bao giờ", "mai mốt"))
+    if (
+        text.at(i, "bảo")
+        and not text[i].raw[0].isupper()
+        and text.at(i - 1, "em", "mình", "tôi", "tui", "bạn", "con", "ai")
+    ):
+        # "em bảo đặt 9h mà": a verb.
+        return True
+    return bool(text.phrase(i, *LONGER_WORDS))
 
 
 def _starts_sentence(text: Text, i: int) -> bool:
@@ -202,11 +263,29 @@ def _starts_sentence(text: Text, i: int) -> bool:
 
 def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
     start = span[0]
-    while start and text.at(start - 1, *TITLES, "với", "with", "gặp", "see", "chuyên", "bác", "luật"):
+    while start and text.at(
+        start - 1, *TITLES, "với", "with", "gặp", "see", "chuyên", "bác", "luật", "xếp", "đặt", "cho", "hẹn",
+        "book", "chọn",
+        "lấy", "phải", "là",
+    ):  # fmt: skip
         start -= 1
+    if _is_left(text, span):
+        return True
     return any(start >= n and text.phrase(start - n, *NEGATION) >= n for n in (4, 3, 2, 1)) or bool(
         text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not text.has("không ?")
     )
+
+
+def _is_left(text: Text, span: tuple[int, int]) -> bool:
+    """ "đổi bác sĩ Sơn sang bác sĩ Lệ": the first of the two is not wanted any more."""
+    before = span[0]
+    while before and text.at(before - 1, *TITLES, "từ", "bác", "luật", "chuyên", "from"):
+        before -= 1
+    if not text.at(before - 1, "đổi", "chuyển", "thay", "change", "switch") or not text.at(
+        span[1], "sang", "qua", "thành", "to"
+    ):
+        return False
+    return text.at(span[1] + 1, *TITLES) or (span[1] + 1 < len(text) and text[span[1] + 1].raw[0].isupper())
 
 
 def match_services(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Match:
@@ -217,7 +296,10 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int]) -> M
         kept = [
             (entry, span) for entry, span in whole if span[1] - span[0] == longest or not _covered(span, whole, longest)
         ]
-        return Match(tuple(dict.fromkeys(entry.id for entry, _ in kept)), {i for _, span in kept for i in range(*span)})
+        used = {i for _, span in kept for i in range(*span)}
+        rejected = [entry for entry, span in kept if _is_refused(text, span[0])]
+        wanted = tuple(dict.fromkeys(entry.id for entry, _ in kept if entry not in rejected))
+        return Match(wanted, used, tuple(dict.fromkeys(entry.names[0] for entry in rejected)))
     scores: dict[int, tuple[float, set[int]]] = {}
     counts = _word_counts(tuple(catalogue))
     for entry in catalogue:
@@ -230,6 +312,18 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int]) -> M
         return Match()
     winners = [pk for pk, (score, _) in scores.items() if score == best]
     return Match(tuple(winners), {i for pk in winners for i in _with_generic(text, scores[pk][1])})
+
+
+def _is_refused(text: Text, start: int) -> bool:
+    """ "không phải tư vấn thuế", "chứ không phải khám mắt"."""
+    while start and text.at(start - 1, "buổi", "dịch", "vụ", "gói", "khám", "làm", "tư", "vấn", "là"):
+        start -= 1
+    return any(
+        start >= n
+        and text.phrase(start - n, "không phải", "không phải là", "chứ không", "chứ không phải", "not", "instead of")
+        == n
+        for n in (3, 2, 1)
+    )
 
 
 def _covered(span: tuple[int, int], whole: list[tuple[Named, tuple[int, int]]], longest: int) -> bool:

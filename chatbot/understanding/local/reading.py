@@ -52,7 +52,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         otp=found_contact.otp,
         code=found_contact.code,
         rating=selections.rating(text, context),
-        negated=(*when.negated, *who.negated),
+        negated=(*when.negated, *who.negated, *what.negated),
         invalid=tuple(when.invalid),
     )
     kinds = {

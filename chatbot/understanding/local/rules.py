@@ -194,7 +194,7 @@ RULES = (
 
 # What a question of the bot asks for, by its words, folded; the first that fits.
 ASKS: tuple[tuple[str, str], ...] = (
-    ("code", r"\b(?:ma (?:xac nhan|xac thuc|otp|minh|em|toi|da gui|gom)|otp|code|sau chu so|six digits|6 so|6 chu so|verification)\b"),
+    ("code", r"\b(?:nhap (?:\w+ ){0,3}ma|ma (?:vua|bao mat|so|nhan duoc|qua|kich hoat|giup|gui|trong|o)\b|ma (?:xac nhan|xac thuc|otp|minh|em|toi|da gui|gom)|otp|code|sau chu so|six digits|6 so|6 chu so|verification)\b"),
     ("rating", r"\b(?:danh gia|cham diem|bao nhieu sao|may sao|rate|rating|how was|how did|cham may|hai long|0 den 5|1 den 5|0 to 5|1 to 5)\b"),
     ("email", r"\b(?:e - ?mail|email|mail)\b"),
     ("phone", r"\b(?:so dien thoai|dien thoai|phone|telephone|mobile)\b"),

@@ -15,15 +15,18 @@ BEFORE = ("số", "lịch", "cái", "mục", "chọn", "lựa chọn", "option",
           "let's go with", "go with",
           "number", "i'll go with", "i want", "khung", "khung số", "vâng", "ừ", "yes", "mình lấy", "em lấy",
           "lấy cái", "chọn cái", "chọn số",
-          "lấy số", "please", "let's do", "i'll have")  # fmt: skip
+          "lấy số", "please", "let's do", "i'll have", "lựa", "lựa cái", "lựa số", "người", "người thứ", "người số",
+          "em lấy slot",
+          "mình lấy slot", "lấy slot", "phương án số", "bữa", "ngày")  # fmt: skip
 BEHIND = words(
     """
     nhe nha a ah di please pls ok thanks one luon ban em anh chi oi duoc would be fine is good works for me that
     that's nhen roi thi do
     """
 )
-FIRST = ("đầu", "đầu tiên", "first", "1st", "trên cùng", "the top", "nhất", "earliest", "sớm nhất", "top")
+FIRST = ("thứ nhất", "đầu", "đầu tiên", "first", "1st", "trên cùng", "the top", "nhất", "earliest", "sớm nhất", "top")
 LAST = ("cuối", "cuối cùng", "last", "latest", "muộn nhất", "trễ nhất", "dưới cùng", "bottom", "sau cùng")
+MIDDLE = ("giữa", "ở giữa", "middle")
 LATER = ("muộn hơn", "trễ hơn", "later", "later one", "cái sau", "giờ sau")
 EARLIER = ("sớm hơn", "earlier", "earlier one", "cái trước", "giờ trước", "sooner")
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "nhì": 2}
@@ -96,11 +99,33 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
         range(1, len(options) + 1)
     )
     answer = (
-        text.has("cái", "one", "lịch", "slot", "giờ", "option", "khung", "lựa chọn", "phương án", "the")
+        text.has(
+            "cái",
+            "one",
+            "lịch",
+            "slot",
+            "giờ",
+            "option",
+            "khung",
+            "lựa chọn",
+            "phương án",
+            "the",
+            "người",
+            "bữa",
+            "ngày",
+            "buổi",
+            "suất",
+            "ca",
+            "chỗ",
+        )
+        or text.has("muộn nhất", "trễ nhất", "sớm nhất", "cuối cùng", "sau cùng", "đầu tiên", "thứ nhất")
+        and len(text) <= 5
         or len(text) <= 2
     )
     if not answer or any(token.is_number for token in text.tokens):
         return None
+    if text.has(*MIDDLE) and len(timed) == 3:
+        return timed[1]
     if text.has(*LATER) and len(timed) == 2 or text.has(*LAST):
         return timed[-1]
     if text.has(*EARLIER) and len(timed) == 2 or text.has(*FIRST) and not text.has("trước đầu"):

@@ -49,12 +49,16 @@ SHORT_FORMS = {
     "min": "minutes", "b4": "before", "n": "and", "w": "with", "nxt": "next", "abt": "about", "bữa": "hôm",
     "kím": "kiếm",
     "bi": "bây", "hen": "hẹn", "rep": "trả lời", "zui": "vui", "iu": "yêu", "bx": "bác", "bs": "bác sĩ",
-    "tv": "tư vấn", "dị": "vậy", "zị": "vậy",
+    "tv": "tư vấn", "xn": "xét nghiệm", "lsu": "luật sư", "ls": "luật sư", "vg": "vâng", "vâg": "vâng", "ừa": "ừ",
+    "okila": "ok", "okla": "ok", "okii": "ok", "cmnr": "rồi", "mún": "muốn", "mih": "mình", "mjnh": "mình",
+    "hum": "hôm", "nhìu": "nhiều",
+    "vk": "vợ", "ck": "chồng", "khg": "không", "hêm": "không", "hôk": "không", "hơm": "không", "dị": "vậy", "zị": "vậy",
 }  # fmt: skip
 # Of these the Vietnamese reading is only taken where the message is not English.
 VIETNAMESE_ONLY = words(
     """
-    bs tv rep k kh kg hk r v z j h g p ph ng hn bn n bi hen um bh hong hem cn lm nv dv lh cx dk dc dx dt
+    bs tv rep k kh kg hk r v z j h g p ph ng hn bn n bi hen um bh hong hem cn lm nv dv lh cx dk dc dx dt ls lsu xn
+    vg vk ck hum mih
     """
 )
 ENGLISH_ONLY = words(
@@ -121,6 +125,9 @@ class Text:
         last = -1
         for raw, lower, start, end in lowered:
             for part in self._expanded(lower):
+                if not fold(part):
+                    # A mark that stands on nothing.
+                    continue
                 self.tokens.append(Token(raw, part, fold(part), start, end, start == last))
             last = end
         # As it was written: what a short form stands for has diacritics that nobody typed.

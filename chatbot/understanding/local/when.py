@@ -17,8 +17,12 @@ INTO = ("sang", "qua", "thành", "to", "into", "→", "->", "chuyển", "đến"
 NOT = ("không phải", "không phải là", "chứ không phải", "chứ không", "đừng", "trừ", "ngoại trừ", "not", "except",
        "but not",
        "instead of", "rather than", "thay vì", "khỏi", "không lấy", "không chọn", "không đi", "isn't", "anything but",
-       "không", "hông", "don't want", "do not want", "bỏ")  # fmt: skip
-UNFIT = ("bận", "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi", "kẹt",
+       "không", "hông", "don't want", "do not want", "bỏ", "sao lại", "sao lại là", "không lấy buổi", "không phải lúc",
+       "không phải vào")  # fmt: skip
+UNFIT = ("bận", "mắc việc", "có việc", "mắc công chuyện", "có công chuyện", "sớm quá", "trễ quá", "muộn quá",
+"vướng", "too early",
+         "too late", "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
+         "kẹt",
          "kẹt rồi",
          "mắc", "doesn't work", "does not work", "won't work", "is no good", "is not good", "isn't good",
          "doesn't suit",
@@ -116,7 +120,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = _ranges(text, items, now.date())
-    items = [_judged(text, item, items) for item in items]
+    items = _judged(text, items)
     for item in items:
         found.used.update(range(item.start, item.end))
     _assign(text, items, found)
@@ -454,8 +458,28 @@ def _is_one_of(text: Text, i: int, phrases: tuple[str, ...]) -> bool:
 # Rejected values
 
 
-def _judged(text: Text, item: Item, items: list[Item]) -> Item:
-    return Item(item.start, item.end, item.value, _is_rejected(text, item, items))
+def _judged(text: Text, items: list[Item]) -> list[Item]:
+    """Each item, and whether it is rejected. What stands without a gap behind a rejected one is rejected with it:
+    of "không phải tối nay" the day.
+    """
+    judged: list[Item] = []
+    for item in items:
+        last = judged[-1] if judged else None
+        joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
+        if joined and last is not None and not _is_unfit(text, last, items):
+            if isinstance(last.value, str | Clock):
+                judged.pop()
+            judged.append(
+                Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
+            )
+            continue
+        judged.append(Item(item.start, item.end, item.value, _is_rejected(text, item, items)))
+    return judged
+
+
+# "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
+FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn", "don't", "do not")
+ARRANGING = ("đặt", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
 
 
 def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
@@ -464,6 +488,11 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
         i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
     ):
         i -= 1
+    verb = i
+    while verb and verb > i - 2 and text.at(verb - 1, *ARRANGING):
+        verb -= 1
+    if verb < i and any(verb >= n and text.phrase(verb - n, *FORBIDDING) == n for n in (2, 1)):
+        return True
     for length in (4, 3, 2, 1):
         if i >= length and text.phrase(i - length, *NOT, *CANNOT) >= length:
             # "không" before a value is a no of its own: "không, 10h nhé".
@@ -476,6 +505,11 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
                     and text.at(word - 1, "thì", "mà", "chứ")
                 )
             return True
+    return _is_unfit(text, item, items)
+
+
+def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
+    """ "mai tôi bận", "thứ 6 thì không được"."""
     end = item.end
     while text.at(
         end,
@@ -499,6 +533,17 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
         "này",
         "ấy",
         "sẽ",
+        "tui",
+        "tao",
+        "tớ",
+        "bác",
+        "cô",
+        "chú",
+        "a",
+        "c",
+        "e",
+        "m",
+        "t",
     ):
         end += 1
     nearest = min((other.start for other in items if other.start >= item.end), default=len(text))
@@ -643,6 +688,8 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
         border = _of_what_they_have(text, items)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
+    if len(parts) > 1 and _are_alternatives(text, items):
+        parts = []
     part = str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
     for item in items:
         words = text.written(item.start, item.end)
@@ -666,6 +713,15 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
             found.date = None
     if part and not (has_clock and (found.time or found.time_range)):
         found.part_of_day = part
+
+
+def _are_alternatives(text: Text, items: list[Item]) -> bool:
+    """ "sáng hay chiều cũng được", "sáng hay chiều vậy": neither is chosen."""
+    stand = [item for item in items if isinstance(item.value, str)]
+    return any(
+        other.start - one.end == 1 and text.at(one.end, "hay", "hoặc", "or")
+        for one, other in zip(stand, stand[1:], strict=False)
+    )
 
 
 def _as_values(value: object, part: str) -> list[str]:
@@ -746,7 +802,7 @@ def _border(text: Text, items: list[Item]) -> int | None:
     if not values:
         return None
     move = next((i for i in range(len(text)) if text.phrase(i, *MOVING)), 0)
-    for i in range(move, len(text)):
+    for i in range(move + 1, len(text)):
         inside = any(item.start <= i < item.end for item in items)
         if inside or not text.at(i, *INTO):
             continue

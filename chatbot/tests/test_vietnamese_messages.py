@@ -1,0 +1,140 @@
+"""Vietnamese as it is typed on a phone: what is rejected, who is meant, which of the offered, and what is a yes."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chatbot.understanding import Catalog, Named, understand
+from chatbot.understanding.jsonl import context_of
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
+CATALOG = Catalog(
+    consultants=(
+        Named(1, ("Hoàng Ngọc Anh",)), Named(2, ("Lý Gia Bảo",)), Named(3, ("Huỳnh Kim Chi",)), Named(4, ("Tô Khánh Vy",)),
+        Named(5, ("Đinh Công Sơn",)), Named(6, ("Trương Mỹ Lệ",)), Named(7, ("Nguyễn Thuỳ Trang",)), Named(8, ("Trịnh Thu Phương",)),
+    ),
+    services=(Named(20, ("Tư vấn thuế",)), Named(21, ("Tư vấn pháp lý",)), Named(22, ("Xét nghiệm máu",))),
+)  # fmt: skip
+
+
+def meant(text, context=None):
+    return understand(text, context=context_of(context), now=FRIDAY, zone=ZONE, catalog=CATALOG)
+
+
+def read(text, context=None):
+    return meant(text, context).entities
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("đừng đặt thứ 2 nha", ("2026-11-23",)), ("không phải tối nay", ("2026-11-20",)), ("sao lại 9h", ("09:00",)),
+        ("mai tui mắc việc", ("2026-11-21",)), ("mai a đi công tác", ("2026-11-21",)), ("9h sớm quá", ("09:00",)),
+        ("đừng xếp anh Bảo", ("Lý Gia Bảo",)), ("ngoài cô Lệ ra ai cũng được", ("Trương Mỹ Lệ",)),
+        ("doi bs Son sang bs Le", ("Đinh Công Sơn",)), ("không phải tư vấn thuế", ("Tư vấn thuế",)),
+    ],
+)  # fmt: skip
+def test_what_is_rejected_is_never_wanted(text, negated):
+    found = read(text)
+    assert (found.negated, found.date, found.time, found.part_of_day) == (negated, None, None, "")
+    assert not {2, 5} & set(found.consultant) and not found.service
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("cho Anh đặt lịch 9h mai", ()), ("doi lich voi co chi", (3,)), ("em trùng lịch thi", ()), ("Vy tay nghề sao shop", (4,)),
+        ("phương án nào rẻ hơn", ()), ("bảo hiểm y tế có được không", ()), ("em bảo đặt 9h mà", ()), ("chị Phương mai rảnh không", (8,)),
+    ],
+)  # fmt: skip
+def test_a_form_of_address_a_verb_or_half_a_word_is_no_name(text, ids):
+    assert read(text).consultant == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part"),
+    [
+        ("28 tây", date(2026, 11, 28), ""), ("chào buổi sáng nha", None, ""), ("nghỉ trưa từ mấy giờ", None, ""),
+        ("chuyen lich sang sang thu 2", date(2026, 11, 23), "morning"), ("mai nha, sáng hay chiều gì cũng được", date(2026, 11, 21), ""),
+        ("năm nay tôi 70 tuổi", None, ""),
+    ],
+)  # fmt: skip
+def test_words_that_are_times_only_sometimes(text, day, part):
+    assert (read(text).date, read(text).part_of_day) == (day, part)
+
+
+def test_a_price_for_an_hour_is_no_time():
+    assert read("phí tư vấn bao nhiêu một giờ").time is None
+
+
+def test_a_move_names_the_old_date_before_the_new():
+    found = read("chuyển buổi hẹn 9h ngày 24/11 sang 10h ngày 26/11")
+    assert (found.old_date, found.old_time, found.date, found.time) == (
+        date(2026, 11, 24), time(9), date(2026, 11, 26), time(10),
+    )  # fmt: skip
+
+
+OFFER = "Các giờ còn trống:\n1. 09:00\n2. 10:30\n3. 14:00\nBạn chọn giờ nào?"
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("cái ở giữa", 2), ("muộn nhất đi", 3), ("người thứ nhất", 1), ("lựa cái 2", 2), ("thứ nhất", 1), ("cai thu 2", 2),
+        ("trễ nhất", 3), ("số một", 1),
+    ],
+)  # fmt: skip
+def test_one_of_three_is_chosen_by_its_place(text, position):
+    assert read(text, OFFER).selection == position
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ừa", "vg", "okila", "chuẩn cmnr", "đặt đi", "chốt luôn nha", "không vấn đề gì", "y chang vậy", "dạ đúng rồi ạ", "ok luôn shop"],
+)  # fmt: skip
+def test_a_yes_in_any_words_of_agreement(text):
+    assert meant(text, "Mình đặt 09:00 thứ 6 27/11 với Lý Gia Bảo nhé?").intents == ("confirm",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dung", "Dũng", "được không", "ok chưa", "ok nhưng đổi sang 10h", "không", "hủy đi", "đừng đặt", "ok?", "giá sao"],
+)
+def test_no_yes_is_read_into_anything_else(text):
+    assert "confirm" not in meant(text, "Mình đặt 09:00 thứ 6 27/11 với Lý Gia Bảo nhé?").intents
+
+
+def test_to_the_question_whether_to_cancel_the_verb_itself_is_a_yes():
+    question = "Bạn muốn hủy lịch 10:00 thứ 4 25/11 với Lý Gia Bảo, đúng không ạ?"
+    assert meant("ừ hủy đi", question).intents == ("confirm",)
+    assert "confirm" not in meant("khoan hủy đã", question).intents
+    assert "confirm" not in meant("đặt đi", question).intents
+
+
+def test_yes_and_no_on_buttons_are_answers_and_no_items():
+    structured = {"asked": "Mình giữ chỗ 09:00 thứ 3 24/11 nhé?", "options": ["Đồng ý", "Không"]}
+    assert (meant("đồng ý", structured).intents, read("đồng ý", structured).selection) == (("confirm",), None)
+    assert meant("không", structured).intents == ("deny",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("cứ ghi chị Loan", "Loan"), ("cứ để tên Hùng là được", "Hùng"), ("tên mình: Đinh Thị Lụa", "Đinh Thị Lụa"), ("ghi tên Phạm Đức Mạnh nha", "Phạm Đức Mạnh")],
+)  # fmt: skip
+def test_a_name_without_the_title_and_the_words_around_it(text, name):
+    assert read(text, "Cho mình xin tên của bạn để ghi lịch nhé?").name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("mã m3kp7x huỷ giúp mình", "M3KP7X"), ("ma lich hen cua em la r5tw8q", "R5TW8Q"), ("mã giảm giá", "")],
+)
+def test_the_code_of_an_appointment_in_small_letters(text, code):
+    assert read(text).code == code
+
+
+@pytest.mark.parametrize("text", ["\u0301", "\ufe0f", "👍\ufe0f", "mai \u0323 9h"])
+def test_marks_that_stand_on_nothing_are_nothing(text):
+    assert read(text).invalid == ()
