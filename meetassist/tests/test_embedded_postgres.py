@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: started once, shared, stopped by the last, and started again after any kill."""
 
+import json
 import os
 import signal
 import subprocess
@@ -136,6 +137,16 @@ def test_migrations_and_sql_run_on_16_too(tmp_path, root):
                 [sys.executable, "manage.py", *command], env=environment, check=True, capture_output=True,
                 cwd=Path(__file__).resolve().parents[2],
             )  # fmt: skip
+            if command == ["load_demo"]:
+                # Prepared before there was anything to grant: what the migrations made is granted all the same.
+                question = (
+                    b'{"id": 1, "sql": "SELECT count(*) > 20 FROM free_slots(1, now(), now() + interval \'9 days\')"}'
+                )
+                asked = subprocess.run(
+                    [sys.executable, "manage.py", "sql_guard", "--jsonl", "--execute"], env=environment, check=True,
+                    input=question, capture_output=True, cwd=Path(__file__).resolve().parents[2],
+                )  # fmt: skip
+                assert (json.loads(asked.stdout)["rows"], asked.stderr) == ([[True]], b"")
         query = "SELECT count(*) > 20 FROM available_slots(1, now(), now() + interval '14 days', now())"
         assert ask(environment["DATABASE_URL"], query) == (True,)
         assert ask(environment["DATABASE_URL"], "SELECT current_setting('server_version_num')::int / 10000") == (16,)
