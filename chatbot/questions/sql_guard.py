@@ -30,6 +30,7 @@ MAX_DEPTH = 24
 MAX_BRACKETS = 2, 40  # nested, and all of them
 MAX_NODES = 2_500
 MAX_PAD = 200
+MAX_EXPONENT = 64
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,13 @@ def _check_format(arguments: list[exp.Expr]) -> None:
         raise Rejected("format with more than %s")
 
 
+def _check_exponent(exponent: exp.Expr | None) -> None:
+    if not (isinstance(exponent, exp.Literal) and not exponent.is_string and float(exponent.name) <= MAX_EXPONENT):
+        raise Rejected("a power that may be very large")
+
+
 _ARGUMENTS: dict[str, Any] = {
+    "power": lambda arguments: _check_exponent(arguments[1]),
     "lpad": _check_width,
     "rpad": _check_width,
     "format": _check_format,
@@ -190,6 +197,8 @@ def _check_pattern(pattern: exp.Expr | None) -> None:
         raise Rejected("a pattern that is not a short text")
     if re.search(r"\\[1-9]", pattern.name):
         raise Rejected("a pattern with a back reference")
+    if re.search(r"[+*}][^()]*\)+[+*{]", pattern.name):
+        raise Rejected("a pattern that repeats a repetition")
 
 
 def _check_match(node: exp.Expr) -> None:
@@ -227,8 +236,8 @@ def _check_collation(node: exp.Collate) -> None:
         raise Rejected("a collation that is not allowed")
 
 
-def _check_limit(node: exp.Limit | exp.Offset) -> None:
-    number = node.expression
+def _check_limit(node: exp.Limit | exp.Offset | exp.Fetch) -> None:
+    number = node.args.get("count", node.expression)
     if not (isinstance(number, exp.Literal) and not number.is_string or _is_all(number)):
         raise Rejected("a limit that is not a number")
 
@@ -254,4 +263,6 @@ _CHECKS: dict[type, Any] = {
     exp.Collate: _check_collation,
     exp.Limit: _check_limit,
     exp.Offset: _check_limit,
+    exp.Fetch: _check_limit,
+    exp.Pow: lambda node: _check_exponent(node.expression),
 }

@@ -9,7 +9,10 @@ from chatbot.questions.sql_dialect import Rejected
 from chatbot.questions.sql_vocabulary import RELATIONS, SET_FUNCTIONS
 
 MAX_RELATIONS = 12
-MAX_PRODUCTS = 2
+MAX_PRODUCTS = 1
+MAX_FREE_SLOTS = 3
+# What multiplies nothing, or no more than is checked elsewhere.
+ONE_ROW = {"me", "generate_series", "unnest"}
 
 
 def check(tree: exp.Expr) -> None:
@@ -25,6 +28,9 @@ def _check_sources(tree: exp.Expr) -> None:
     tables = list(tree.find_all(exp.Table))
     if len(tables) + len(list(tree.find_all(exp.Lateral, exp.Unnest))) > MAX_RELATIONS:
         raise Rejected("too many sources of rows")
+    calls = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() == "free_slots"]
+    if len(calls) > MAX_FREE_SLOTS:
+        raise Rejected("too many searches for free times")
     for table in tables:
         name = table.name.lower()
         if (
@@ -50,9 +56,11 @@ def _products(select: exp.Select) -> int:
 
 
 def _gives_many_rows(source: exp.Expr) -> bool:
-    """Not a function, whose rows are bounded, nor what comes after LATERAL, nor a subquery of one row."""
+    """Not a series, whose rows are bounded, nor what comes after LATERAL, nor what has one row."""
     if isinstance(source, exp.Table):
-        return isinstance(source.this, exp.Identifier)
+        return (
+            source.this.name.lower() if isinstance(source.this, exp.Anonymous) else source.name.lower()
+        ) not in ONE_ROW
     if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select):
         return bool(source.this.args.get("group")) or any(
             isinstance(one.unalias(), (exp.Column, exp.Star)) for one in source.this.expressions

@@ -60,7 +60,7 @@ FUNCTIONS = ASSIST_FUNCTIONS | _words(
     count sum avg min max bool_and bool_or every string_agg array_agg json_agg jsonb_agg stddev stddev_pop
     stddev_samp variance var_pop var_samp percentile_cont percentile_disc mode grouping any_value row_number rank
     dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value coalesce nullif greatest
-    least num_nulls num_nonnulls abs ceil ceiling floor round trunc mod power sqrt ln log exp sign div width_bucket
+    least num_nulls num_nonnulls abs ceil ceiling floor round trunc mod power sqrt ln log sign div width_bucket
     lower upper initcap length char_length character_length trim btrim ltrim rtrim lpad rpad left right concat
     concat_ws replace translate reverse split_part starts_with strpos position substring substr overlay ascii
     normalize quote_literal to_char to_number regexp_replace regexp_match regexp_like regexp_count now
