@@ -299,6 +299,8 @@ class OutgoingEmail(models.Model):
         CANCELLATION = "cancellation", _("cancellation")
         DECLINE = "decline", _("decline")
         REMINDER = "reminder", _("reminder")
+        OFFER = "offer", _("waitlist offer")
+        FOLLOW_UP = "follow_up", _("follow-up")
         TO_CONSULTANT = "consultant", _("to the consultant")
         SECURITY = "security", _("about the profile")
 

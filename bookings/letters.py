@@ -90,6 +90,27 @@ def reminder(appointment: Appointment, reader: Reader) -> Letter:
     )  # fmt: skip
 
 
+def offer(held: Appointment, until: datetime, reader: Reader) -> Letter:
+    """A time from the waitlist is kept for the reader, until then; it is answered in the chat."""
+    introduction = _("A time you have waited for is free. It is kept for you until %(until)s.") % {
+        "until": day_and_clock(until, reader.zone)
+    }
+    letter = _customer_letter(
+        Mail.OFFER, _("A time is free: %(service)s, %(when)s"), introduction, _facts_for_customer(held, reader), held,
+        reader,
+    )  # fmt: skip
+    return replace(letter, how=_("To take it, answer in the chat:"))
+
+
+def follow_up(visit: Appointment, reader: Reader) -> Letter:
+    letter = _customer_letter(
+        Mail.FOLLOW_UP, _("How was it? %(service)s, %(when)s"),
+        _("How was your visit with %(consultant)s?") % {"consultant": one_line(visit.consultant.name)},
+        [], visit, reader,
+    )  # fmt: skip
+    return replace(letter, how=_("Tell us in the chat, with 0 to 5 points; 5 is the best:"))
+
+
 def _news_for_customer(event: AppointmentEvent, appointment: Appointment) -> tuple[str, str, str]:
     """The kind of the e-mail, its subject and its first sentence."""
     who = {"consultant": one_line(appointment.consultant.name)}

@@ -51,6 +51,31 @@ def reminder(appointment: Appointment, *, dedup_key: str, useful_until: datetime
     return True
 
 
+def offer(held: Appointment, *, until: datetime, dedup_key: str, now: datetime) -> bool:
+    """Queue the offer of a time from the waitlist; False when the customer cannot have one."""
+    reader = _customer(held)
+    if reader is None:
+        return False
+    with translation.override(reader.language):
+        _queue(letters.offer(held, until, reader), reader, held, dedup_key, useful_until=until, now=now)
+    return True
+
+
+def follow_up(visit: Appointment, *, dedup_key: str, useful_until: datetime, now: datetime) -> bool:
+    """Queue the question how the visit was; False when the customer cannot have one."""
+    reader = _customer(visit)
+    if reader is None:
+        return False
+    with translation.override(reader.language):
+        _queue(letters.follow_up(visit, reader), reader, visit, dedup_key, useful_until=useful_until, now=now)
+    return True
+
+
+def reaches(appointment: Appointment) -> bool:
+    """Whether the customer is written e-mails: then what `tell` has queued tells them."""
+    return _customer(appointment) is not None
+
+
 def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:
     """Those whom it concerns, each with what they are written; consultants hear nothing of what they did themselves."""
     customer = _customer(appointment)

@@ -96,6 +96,10 @@ class Appointment(models.Model):
     )
     outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
     description = models.TextField(_("description"), blank=True)
+    acknowledged_at = models.DateTimeField(
+        _("customer says they come"), null=True, blank=True, editable=False,
+        help_text=_("In answer to a reminder, for the present time."),
+    )  # fmt: skip
     device = models.ForeignKey(
         Device, models.PROTECT, related_name="appointments", null=True, blank=True, verbose_name=_("device")
     )
@@ -246,6 +250,7 @@ class AppointmentEvent(models.Model):
         BOOKED = "booked", _("booked")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
+        ACKNOWLEDGED = "acknowledged", _("the customer says they come")
         MOVED = "moved", _("moved")
         CANCELLED = "cancelled", _("cancelled")
         COMPLETED = "completed", _("completed")
@@ -309,6 +314,8 @@ class Notification(models.Model):
         FOLLOW_UP = "follow_up", _("follow-up")
         WAITLIST_OFFER = "offer", _("waitlist offer")
         WAITLIST_DEADLINE = "deadline", _("waitlist deadline")
+        APPROVAL = "approval", _("approval")
+        DECLINE = "decline", _("decline")
 
     class Status(models.TextChoices):
         DUE = "due", _("waiting")
@@ -326,6 +333,9 @@ class Notification(models.Model):
         WaitlistEntry, models.PROTECT, related_name="notifications", null=True, blank=True,
         verbose_name=_("waitlist entry"),
     )  # fmt: skip
+    event = models.ForeignKey(
+        AppointmentEvent, models.PROTECT, related_name="notifications", null=True, blank=True, verbose_name=_("event")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     dedup_key = models.CharField(max_length=100, unique=True, editable=False)
     due_at = models.DateTimeField(_("due"))

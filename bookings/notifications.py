@@ -14,13 +14,15 @@ from django.db.models import F, Q, QuerySet
 
 from accounts import outgoing
 from bookings.locks import lock_appointment
-from bookings.models import Appointment, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy
 
 Kind, Status = Notification.Kind, Notification.Status
 # A follow-up is asked within a week of the visit or not at all; a lapsed offer is told within a day.
 FOLLOW_UP_USEFUL = timedelta(days=7)
 LAPSE_USEFUL = timedelta(days=1)
+# A request is answered when its time may be near: that it was declined is worth knowing after it too.
+ANSWER_USEFUL = timedelta(hours=12)
 MAX_ATTEMPTS = 3
 POLICY_CHANGED = "policy changed"
 BATCH = 200
@@ -103,11 +105,26 @@ def offer(entry: WaitlistEntry, hold: Appointment, *, now: datetime) -> None:
 
 def void_offer(entry: WaitlistEntry, *, now: datetime) -> None:
     """The offer was answered."""
+    for pk in entry.notifications.filter(kind=Kind.WAITLIST_OFFER).values_list("pk", flat=True):
+        outgoing.withdraw(f"{Kind.WAITLIST_OFFER}:{pk}:", now=now)
     _end(entry.notifications.all(), Status.VOID, "answered", now)
 
 
 def _end(rows: QuerySet[Notification], status: str, outcome: str, now: datetime) -> int:
     return rows.filter(status=Status.DUE).update(status=status, outcome=outcome, done_at=now)
+
+
+def tell(event: AppointmentEvent, appointment: Appointment, *, now: datetime) -> None:
+    """The consultant has answered: tell the customer in the conversation too. The e-mail is bookings.mail's."""
+    kind = {AppointmentEvent.Kind.APPROVED: Kind.APPROVAL, AppointmentEvent.Kind.DECLINED: Kind.DECLINE}[
+        AppointmentEvent.Kind(event.kind)
+    ]
+    Notification.objects.bulk_create([
+        Notification(
+            customer_id=appointment.customer_id, appointment=appointment, event=event, kind=kind, due_at=now,
+            dedup_key=f"{kind}:{event.pk}", useful_until=max(appointment.starts_at, now + ANSWER_USEFUL),
+        )
+    ])  # fmt: skip
 
 
 # Sending
@@ -196,6 +213,10 @@ def is_still_true(row: Notification) -> bool:
         return same and appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.FOLLOW_UP and appointment:
         return appointment.status == Appointment.Status.COMPLETED
+    if row.kind == Kind.APPROVAL and appointment:
+        return appointment.status == Appointment.Status.CONFIRMED
+    if row.kind == Kind.DECLINE and appointment:
+        return appointment.status == Appointment.Status.DECLINED
     if row.kind == Kind.WAITLIST_OFFER and appointment and entry:
         return entry.status == WaitlistEntry.Status.OFFERED and appointment.status == Appointment.Status.HELD
     return bool(entry and entry.status == WaitlistEntry.Status.LAPSED)

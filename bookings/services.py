@@ -49,6 +49,7 @@ from bookings.transitions import check
 from consultants.models import BusinessPolicy, Consultant, Service
 
 HOLD = timedelta(minutes=10)
+FEEDBACK_CHANGEABLE = timedelta(days=7)
 # What one run of a sweeper takes.
 BATCH = 500
 Status, Kind = Appointment.Status, AppointmentEvent.Kind
@@ -214,6 +215,7 @@ def reschedule(
     if row.status != Status.HELD:
         row.status = _status_after_move(row, by)
     row.sequence += 1
+    row.acknowledged_at = None
     row.updated_at = now
     write(row.save)
     notifications.void(row, "moved", now=now)
@@ -268,6 +270,7 @@ def approve(*, appointment: Appointment, by: Actor, now: datetime) -> Appointmen
         raise TooLate(Reason.PAST)
     event = change_status(row, Status.CONFIRMED, Kind.APPROVED, by=by, now=now)
     notifications.plan(row, business=BusinessPolicy.current(), now=now)
+    notifications.tell(event, row, now=now)
     return event
 
 
@@ -277,7 +280,9 @@ def decline(*, appointment: Appointment, by: Actor, reason: str = "", now: datet
     row = lock_appointment(appointment.pk)
     check("decline", row, by)
     notifications.void(row, "declined", now=now)
-    return change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
+    event = change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
+    notifications.tell(event, row, now=now)
+    return event
 
 
 @transaction.atomic
@@ -319,10 +324,30 @@ def mark_no_show(*, appointment: Appointment, by: Actor, now: datetime) -> Appoi
 
 
 @transaction.atomic
-def give_feedback(*, appointment: Appointment, rating: int, comment: str = "", by: Actor, now: datetime) -> Feedback:
-    """Store or change how a completed visit was, 0 to 5.
+def acknowledge(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    """Note that the customer says they come; once for the present time. Returns the event, an earlier one if there is.
 
-    Raises NotYours, NotPermitted, NotAllowedInThisState, ValueError.
+    Raises NotYours, NotAllowedInThisState, TooLate when it has begun.
+    """
+    row = _lock_with_consultants(appointment)
+    if not by.is_customer or not by.owns(row):
+        raise NotYours
+    if row.status != Status.CONFIRMED:
+        raise NotAllowedInThisState
+    if row.starts_at <= now:
+        raise TooLate(Reason.PAST)
+    if row.acknowledged_at:
+        return row.events.filter(kind=Kind.ACKNOWLEDGED).latest("at", "pk")
+    row.acknowledged_at = now
+    save_fields(row, "acknowledged_at", now=now)
+    return record(row, Kind.ACKNOWLEDGED, by=by, at=now)
+
+
+@transaction.atomic
+def give_feedback(*, appointment: Appointment, rating: int, comment: str = "", by: Actor, now: datetime) -> Feedback:
+    """Store how a completed visit was, 0 to 5; it can be changed for a week. An empty comment leaves the one there is.
+
+    Raises NotYours, NotPermitted, NotAllowedInThisState, TooLate (a change after the week), ValueError.
     """
     if not 0 <= rating <= Feedback.MAX_RATING:
         raise ValueError(f"rating must be 0 to {Feedback.MAX_RATING}, not {rating}")
@@ -332,8 +357,16 @@ def give_feedback(*, appointment: Appointment, rating: int, comment: str = "", b
     check_permission(row.customer, Action.FEEDBACK, by)
     if row.status != Status.COMPLETED:
         raise NotAllowedInThisState
-    values = {"rating": rating, "created_at": now} | ({"comment": comment} if comment else {})
-    return Feedback.objects.update_or_create(appointment=row, defaults=values)[0]
+    values = {"rating": rating} | ({"comment": comment} if comment else {})
+    given, is_new = Feedback.objects.get_or_create(appointment=row, defaults=values | {"created_at": now})
+    if is_new:
+        return given
+    if given.created_at + FEEDBACK_CHANGEABLE <= now:
+        raise TooLate
+    for name, value in values.items():
+        setattr(given, name, value)
+    given.save(update_fields=list(values))
+    return given
 
 
 # The waitlist; offers are made in bookings.waitlist

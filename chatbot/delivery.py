@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Notification
+from chatbot import unreached
 from chatbot.channels import SendFailed, channel
 from chatbot.leases import DELIVERY, claim, release
 from chatbot.models import Message
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 # Waits before the next attempt; after the last the row is failed and the next one goes on.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600)]
+
+
+NO_LONGER_TRUE = "no_longer_true"
 
 
 def deliver(conversation_id: int) -> str:
@@ -41,7 +45,7 @@ def deliver(conversation_id: int) -> str:
 
 def _next(conversation_id: int) -> Message | None:
     unsent = Message.objects.unsent().filter(conversation_id=conversation_id)
-    about = ("notification__appointment", "notification__waitlist_entry")
+    about = ("notification__appointment__customer", "notification__waitlist_entry")
     return unsent.select_related("conversation__identity", *about).first()
 
 
@@ -60,7 +64,7 @@ def _send(row: Message) -> None:
     Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, attempts=F("attempts") + 1)
     attempt = row.attempts + 1
     if row.notification and not _is_worth_telling(row.notification):
-        _note_failure(row, attempt, SendFailed("no_longer_true", permanent=True))
+        _note_failure(row, attempt, SendFailed(NO_LONGER_TRUE, permanent=True))
         return
     identity = row.conversation.identity
     try:
@@ -96,7 +100,12 @@ def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
     # Its echo may have told meanwhile that it was.
     sending = Message.objects.filter(pk=row.pk, status=Message.Status.SENDING)
     if failure.permanent or attempt > len(BACKOFF):
-        sending.update(status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now())
+        with transaction.atomic():
+            given_up = sending.update(
+                status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now()
+            )
+            if given_up and row.notification and failure.outcome != NO_LONGER_TRUE:
+                unreached.note(row.notification, failure.outcome, now=timezone.now())
     else:
         sending.update(
             status=Message.Status.QUEUED,

@@ -21,6 +21,7 @@ from chatbot.flows import (
     levels,
     profile,
     questions,
+    reminders,
     rescheduling,
     resuming,
     slots,
@@ -30,7 +31,7 @@ from chatbot.flows import (
 from chatbot.flows.appointments import Named
 from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
-from chatbot.replies import Reply, account, changes, courtesy
+from chatbot.replies import Reply, account, changes, courtesy, news
 from chatbot.replies import handoff as words
 from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
@@ -39,6 +40,7 @@ from chatbot.understanding import Context, Understanding, phrases
 FLOWS: dict[str, ModuleType] = {
     "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "verification": verification,
     "profile": profile, "devices": devices, "erasing": erasing, "questions": questions, "resuming": resuming,
+    "feedback": feedback,
 }  # fmt: skip
 # What a button does, by its payload, or by the part of it before the colon's last word.
 STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
@@ -55,7 +57,8 @@ STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
 # These stand in messages the customer had not asked for, or open a part of a flow: an open flow is left as it is.
 PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
     "offer": waitlist.answer,
-    "rate": feedback.rate,
+    news.REMIND: reminders.answer,
+    news.RATE: feedback.rate,
     "profile": profile.change,
     "device": devices.change,
     HELPFUL: questions.rate,
@@ -77,7 +80,7 @@ INTENTS = (
 # Intents that ask, and whose flow answers; what it has answered is written down too.
 ASKING_FLOWS = ("devices", "profile", "abilities", "my_appointments")
 # Questions of ours whose answer is any words at all.
-EXPECT_WORDS = ("name", "phone", "zone")
+EXPECT_WORDS = ("name", "phone", "zone", "comment")
 
 
 def expects_words(state: dict[str, Any], now: datetime) -> bool:
@@ -290,7 +293,8 @@ def _answer(turn: Turn) -> list[Reply]:
     said = handoff.notice(turn)
     if said and not (set(turn.understanding.intents) - handoff.NO_WISHES):
         return [*said, _where_we_are(turn)] if turn.flow else said
-    return said + _to_the_matter(turn)
+    heard = _about_news(turn)
+    return said + (_to_the_matter(turn) if heard is None else heard)
 
 
 def _to_the_matter(turn: Turn) -> list[Reply]:
@@ -373,6 +377,14 @@ def _answer_and_request(turn: Turn, flow: ModuleType, requests: list[Understandi
     turn.understanding = first
     answered: list[Reply] | None = flow.go_on(turn)
     return said + (answered if answered is not None else _confused(turn))
+
+
+def _about_news(turn: Turn) -> list[Reply] | None:
+    """What answers the reminder or the follow-up that was said last; None for anything else."""
+    if turn.asked == "name" or not identification.is_known(turn.conversation, turn.now):
+        return None
+    heard = reminders.hear(turn)
+    return feedback.hear(turn) if heard is None else heard
 
 
 def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:

@@ -14,15 +14,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from bookings import mail, notifications
-from bookings.models import Appointment, Notification, WaitlistEntry
-from chatbot import outbox, replies
+from bookings import notifications
+from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
+from chatbot import outbox, replies, unreached
 from chatbot.channels import webchat
 from chatbot.delivery import deliver
 from chatbot.models import Conversation
-from chatbot.replies import Reply
+from chatbot.replies import Reply, news
+from chatbot.unreached import by_email
 
 log = logging.getLogger(__name__)
+
+URGENT = (Notification.Kind.REMINDER, Notification.Kind.WAITLIST_OFFER)
 
 
 def send_due(clock: Callable[[], datetime] = timezone.now) -> str:
@@ -57,27 +60,26 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         if row is None:
             return None
         problem = outbox.problem(conversation, now)
-        if conversation and not problem:
-            with translation.override(conversation.language):
-                outbox.write(conversation, [_words(row)], notification=row, now=now)
-            # Nobody need be looking at the page: there a reminder alone would be read when it is too late.
-            mailed = conversation.identity.channel == webchat.CHANNEL and _mail(row, now)
-            outcome = "chat and e-mail" if mailed else ""
-            notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
-            return conversation
-        if _mail(row, now):
-            notifications.mark(row, Notification.Status.SENT, outcome="e-mail", now=now)
-        else:
-            notifications.mark(row, Notification.Status.UNREACHABLE, outcome=problem, now=now)
-    return None
+        template = _template(row) if problem == "window_closed" else None
+        if conversation is None or (problem and template is None):
+            unreached.note(row, problem, now=now)
+            return None
+        with translation.override(conversation.language):
+            outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
+        # Nobody need be looking at the page: what cannot wait would be read there when it is too late.
+        mailed = conversation.identity.channel == webchat.CHANNEL and row.kind in URGENT and by_email(row, now)
+        outcome = "chat and e-mail" if mailed else "template" if template else ""
+        notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
+        return conversation
 
 
-def _mail(row: Notification, now: datetime) -> bool:
-    """By e-mail, which only reminders are."""
-    if row.kind != Notification.Kind.REMINDER or row.appointment is None:
-        return False
-    key = f"reminder:{row.pk}"
-    return mail.reminder(row.appointment, dedup_key=key, useful_until=row.useful_until, now=now)
+def _template(row: Notification) -> outbox.Template | None:
+    """The template that Meta has approved for it, where one is configured."""
+    name, appointment = settings.MESSENGER_UTILITY_TEMPLATES.get(row.kind), row.appointment
+    if not name or appointment is None:
+        return None
+    zone = ZoneInfo(row.customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    return outbox.Template(name, lambda: news.template_values(appointment, zone))
 
 
 def _lock_conversation(pk: int) -> Conversation | None:
@@ -98,4 +100,7 @@ def _words(row: Notification) -> Reply:
         return replies.waitlist_offer(appointment, zone)
     if row.kind == Notification.Kind.FOLLOW_UP:
         return replies.follow_up(appointment)
-    return replies.reminder(appointment, zone)
+    if row.kind in (Notification.Kind.APPROVAL, Notification.Kind.DECLINE):
+        assert isinstance(row.event, AppointmentEvent)
+        return news.answered(row.event, zone)
+    return news.reminder(row, zone)

@@ -1,12 +1,22 @@
 """What the bot says, as rows: written in the transaction of the turn, delivered after it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bookings.models import Notification
 from chatbot.channels import channel, webchat
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message that the channel has approved: its name there, and what fills it, in the active language."""
+
+    name: str
+    values: Callable[[], list[str]]
 
 
 def write(
@@ -15,9 +25,13 @@ def write(
     *,
     notification: Notification | None = None,
     author: str = "",
+    template: Template | None = None,
     now: datetime,
 ) -> None:
-    """Insert the replies in their order, as the conversation's channel renders them. `author` is a person."""
+    """Insert the replies in their order, as the conversation's channel renders them. `author` is a person.
+
+    With a `template` the channel gets that, filled with its values; the reply is what it says, for the history.
+    """
     name = conversation.identity.channel
     module = channel(name)
     rows = [
@@ -30,6 +44,7 @@ def write(
             text=rendered.text,
             choices=rendered.choices,
             table=rendered.table,
+            template=_filled(template, conversation, reply) if template else {},
             status=Message.Status.QUEUED if module.send else Message.Status.SENT,
             sent_at=now,
             done_at=None if module.send else now,
@@ -40,6 +55,13 @@ def write(
     Message.objects.bulk_create(rows)
     if module is webchat:
         webchat.announce(conversation.identity_id)
+
+
+def _filled(template: Template, conversation: Conversation, reply: Reply) -> dict[str, Any]:
+    return {
+        "name": template.name, "language": conversation.language, "values": template.values(),
+        "payloads": [choice.payload for choice in reply.choices],
+    }  # fmt: skip
 
 
 def problem(conversation: Conversation | None, now: datetime) -> str:

@@ -48,3 +48,11 @@ def decimal(name: str, default: str) -> Decimal:
 def items(name: str) -> list[str]:
     """A comma-separated list, without empty entries."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def pairs(name: str, keys: set[str]) -> dict[str, str]:
+    """A comma-separated list of key=value, with keys out of these."""
+    found = dict(item.partition("=")[::2] for item in items(name))
+    if not (set(found) <= keys and all(found.values())):
+        raise BadEnvironment(f"{name} must be a list like a=b,c=d with {', '.join(sorted(keys))} before the =")
+    return found

@@ -220,6 +220,10 @@ MESSENGER_PAGE_TOKEN = env.text("MESSENGER_PAGE_TOKEN")
 MESSENGER_PAGE_ID = env.text("MESSENGER_PAGE_ID")
 # Ours, as Meta names it in echoes: what comes from it was written by no person.
 MESSENGER_APP_ID = env.text("MESSENGER_APP_ID")
+# What may be told outside of Messenger's 24 hours, and the utility template that Meta has approved for it.
+MESSENGER_UTILITY_TEMPLATES = env.pairs(
+    "MESSENGER_UTILITY_TEMPLATES", {"reminder", "offer", "follow_up", "approval", "decline"}
+)
 # Meta has approved the "Human Agent" feature: people of the team may answer for seven days.
 MESSENGER_HUMAN_AGENT = env.flag("MESSENGER_HUMAN_AGENT")
 MESSENGER_GRAPH_URL = env.text("MESSENGER_GRAPH_URL", "https://graph.facebook.com").rstrip("/")

@@ -24,6 +24,7 @@ from meetassist import http
 
 CHANNEL = ChannelIdentity.Channel.MESSENGER.value
 MAX_TEXT, MAX_TITLE, MAX_QUICK_REPLIES = 2000, 20, 13
+MAX_TEMPLATE_BUTTONS = 3
 # The model waits for it, and the customer for both.
 TYPING_SECONDS = 2.0
 # Meta's standard messaging window.
@@ -219,7 +220,10 @@ def send(message: Message, recipient: str) -> str | None:
     if message.choices:
         body["quick_replies"] = message.choices
     kind: dict[str, str] = {"messaging_type": "RESPONSE"}
-    if message.author and settings.MESSENGER_HUMAN_AGENT and not _is_within_window(message):
+    if message.template:
+        kind = {"messaging_type": "UTILITY"}
+        body = {"template": _template(message.template), "metadata": str(message.pk)}
+    elif message.author and settings.MESSENGER_HUMAN_AGENT and not _is_within_window(message):
         # Meta's seven days for people; never for what the bot says.
         kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
     try:
@@ -230,6 +234,17 @@ def send(message: Message, recipient: str) -> str | None:
     if response.is_success and "error" not in answer:
         return _identifier(answer.get("message_id")) or None
     raise _failure(response.status_code, answer.get("error"))
+
+
+def _template(filled: dict[str, Any]) -> dict[str, Any]:
+    """https://developers.facebook.com/docs/messenger-platform/send-messages/utility-messages"""
+    values = [{"type": "text", "text": value} for value in filled["values"]]
+    buttons = [{"type": "POSTBACK", "payload": payload} for payload in filled["payloads"][:MAX_TEMPLATE_BUTTONS]]
+    components = [{"type": "body", "parameters": values}, {"type": "buttons", "parameters": buttons}]
+    return {
+        "name": filled["name"], "language": {"code": filled["language"]},
+        "components": [component for component in components if component["parameters"]],
+    }  # fmt: skip
 
 
 def _is_within_window(message: Message) -> bool:

@@ -26,6 +26,8 @@ LINES = 6
 # What an angry message means beside its anger is done too, unless it is one of these.
 NO_WISHES = frozenset({"human", "greeting", "thanks", "out_of_scope", "deny", "confirm", "stop", "faq"})
 Reason = Handoff.Reason
+# Answers to news that are done with by one tap: they are heard also while a person has the conversation.
+ONE_TAP = ("remind:yes:", "offer:", "rate:")
 BACK_TO_BOT = re.compile(
     r"\b(?:tiep tuc|quay lai|tro lai|noi chuyen|chat) (?:lai )?(?:voi |vs )?(?:con |may )?(?:bot|robot|tro ly ao)\b"
     r"|\b(?:back to|continue with|go on with|talk to|return to) (?:the )?(?:bot|robot|assistant)\b"
@@ -74,6 +76,8 @@ def silence(turn: Turn) -> list[Reply] | None:
         handoffs.end(turn.conversation, row, Handoff.Ending.CUSTOMER, now=turn.now)
         turn.state = turn.conversation.state
         return []
+    if turn.tap.startswith(ONE_TAP):
+        return None
     if handoffs.is_idle(row, turn.now):
         handoffs.end(turn.conversation, row, Handoff.Ending.IDLE, now=turn.now)
         turn.state = turn.conversation.state

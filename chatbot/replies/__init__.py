@@ -294,18 +294,10 @@ def too_many() -> Reply:
 # What the customer has not just asked for
 
 
-def reminder(appointment: Appointment, zone: ZoneInfo) -> Reply:
-    return Reply(_("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}, menu_choices())
-
-
 def follow_up(appointment: Appointment) -> Reply:
     text = _("How was your visit with %(consultant)s? 5 is the best.") % {"consultant": appointment.consultant.name}
     best = Feedback.MAX_RATING
     return Reply(text, tuple(Choice(str(rating), f"rate:{appointment.code}:{rating}") for rating in range(best + 1)))
-
-
-def thanks_for_feedback() -> Reply:
-    return Reply(_("Thank you for telling us!"), menu_choices())
 
 
 def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:

@@ -1,0 +1,118 @@
+"""What the customer has not just asked for, and what is said to their answers: reminders, approvals, feedback."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
+from chatbot.replies import Choice, Reply, line, menu_choices, when
+
+REMIND, RATE = "remind", "rate"
+
+
+# Reminders
+
+
+def reminder(row: Notification, zone: ZoneInfo) -> Reply:
+    appointment = row.appointment
+    assert appointment is not None, "a reminder is about an appointment"
+    choices = (
+        Choice(_("I will come"), f"{REMIND}:yes:{row.pk}"),
+        Choice(_("Move it"), f"{REMIND}:move:{row.pk}"),
+        Choice(_("Cancel it"), f"{REMIND}:cancel:{row.pk}"),
+    )
+    return Reply(_("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}, choices)
+
+
+def template_values(appointment: Appointment, zone: ZoneInfo) -> list[str]:
+    """What fills an approved template, in this order: the service, the consultant, the time."""
+    time = when(appointment.starts_at, appointment.ends_at, zone)
+    return [appointment.service.label, appointment.consultant.name, time]
+
+
+def will_come(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    assert event.appointment is not None, "an event of the waitlist is no answer to a reminder"
+    values = {"consultant": event.appointment.consultant.name, "line": line(event.appointment, zone)}
+    return Reply(_("Thank you, I have noted for %(consultant)s that you come.\n%(line)s") % values)
+
+
+def cannot_come(row: Notification, zone: ZoneInfo) -> Reply:
+    """Somebody who does not come wants one of two things."""
+    choices = reminder(row, zone).choices[1:]
+    assert row.appointment is not None
+    return Reply(_("Shall I move it or cancel it?\n%(line)s") % {"line": line(row.appointment, zone)}, choices)
+
+
+def how_it_stands(appointment: Appointment, zone: ZoneInfo, now: datetime) -> Reply:
+    """To the button of a reminder that has been overtaken."""
+    shown = {"line": line(appointment, zone), "status": appointment.get_status_display()}
+    if not appointment.is_booked():
+        return Reply(_("That reminder is out of date. The appointment: %(line)s (%(status)s).") % shown, menu_choices())
+    if appointment.starts_at <= now:
+        return Reply(_("That appointment has begun or is over: %(line)s.") % shown, menu_choices())
+    if appointment.status == Appointment.Status.PENDING:
+        text = _("That appointment was changed, and waits for the consultant's answer: %(line)s.")
+    else:
+        text = _("That reminder is out of date: the appointment has been moved. It is now: %(line)s.")
+    return Reply(text % shown, menu_choices())
+
+
+# The consultant's answer to a request
+
+
+def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    """Made from the event of the approval or the decline."""
+    appointment = event.appointment
+    assert appointment is not None, "a consultant answers about an appointment"
+    values = {"consultant": appointment.consultant.name, "line": line(appointment, zone)}
+    if event.kind == AppointmentEvent.Kind.APPROVED:
+        return Reply(_("%(consultant)s has agreed: your appointment is booked.\n%(line)s") % values, menu_choices())
+    if event.role == AppointmentEvent.Role.SYSTEM:
+        text = _("Unfortunately your request could not be confirmed in time.\n%(line)s") % values
+    else:
+        text = _("Unfortunately %(consultant)s cannot take this appointment.\n%(line)s") % values
+    reason = event.changes.get("reason", "") if event.role != AppointmentEvent.Role.SYSTEM else ""
+    text += "\n" + _("Reason: %(reason)s") % {"reason": reason} if reason else ""
+    return Reply(text + "\n" + _("Shall I look for another time?"), menu_choices())
+
+
+# Feedback
+
+
+def rating_choices(appointment: Appointment) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(str(rating), f"{RATE}:{appointment.code}:{rating}") for rating in range(Feedback.MAX_RATING + 1)
+    )
+
+
+def ask_rating(appointment: Appointment) -> Reply:
+    return Reply(_("Thank you. How many points would you give, 0 to 5? 5 is the best."), rating_choices(appointment))
+
+
+def ask_comment(given: Feedback) -> Reply:
+    text = _("Thank you, I have noted %(rating)s of 5. What was good, or what can we do better? You can just write it.")
+    return Reply(text % {"rating": given.rating}, (Choice(_("Nothing more"), "do:menu"),))
+
+
+def thanks_for_feedback(given: Feedback) -> Reply:
+    """Everything is told; it may be changed for a while."""
+    if given.comment:
+        text = _("Thank you for telling us! I have noted %(rating)s of 5, with your comment.")
+    else:
+        text = _("Thank you for telling us! I have noted %(rating)s of 5.")
+    return Reply(text % {"rating": given.rating}, menu_choices())
+
+
+def feedback_is_closed(given: Feedback) -> Reply:
+    text = _("Your rating stands at %(rating)s of 5. It could be changed for a week.")
+    return Reply(text % {"rating": given.rating}, menu_choices())
+
+
+def no_visit_to_rate() -> Reply:
+    return Reply(_("That visit cannot be rated."), menu_choices())
+
+
+def no_such_reminder() -> Reply:
+    """Of somebody else's appointment, or made up."""
+    return Reply(_("I do not know that reminder. What would you like to do?"), menu_choices())
