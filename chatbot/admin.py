@@ -1,9 +1,12 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, F, Q, Sum
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot import embedding, handoffs
+from chatbot import desk, embedding, handoffs
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.guardrails import incoming
 from chatbot.model_calls import spent_today
@@ -39,6 +42,11 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         "identity", "customer", "language", "state", "created_at", "last_message_at", "ended_at", "transcript"
     )  # fmt: skip
     readonly_fields = fields
+    change_form_template = "admin/chatbot/conversation.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(desk.talk, site=self.admin_site))
+        return [path("<int:pk>/talk/", view, name="chatbot_conversation_talk"), *super().get_urls()]
 
     def get_queryset(self, request):
         waiting = Count("messages", filter=Q(messages__status=Message.Status.RECEIVED))
@@ -141,7 +149,9 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, handoff):
-        return handoff.conversation.customer
+        """Leads to where they are answered."""
+        page = reverse("admin:chatbot_conversation_talk", args=[handoff.conversation_id])
+        return format_html('<a href="{}">{}</a>', page, handoff.conversation.customer)
 
     @admin.display(description=_("support"), ordering="priority")
     def support(self, handoff):

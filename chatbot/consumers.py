@@ -94,7 +94,8 @@ class ChatConsumer(AsyncWebsocketConsumer):
         messages = await database_sync_to_async(webchat.history)(self.visitor, self.last_id)
         if messages:
             self.last_id = messages[-1]["id"]
-        await self._send({"type": "messages", "messages": messages})
+        with_person = await database_sync_to_async(webchat.is_with_a_person)(self.visitor)
+        await self._send({"type": "messages", "messages": messages, "with_person": with_person})
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(frame))

@@ -15,7 +15,7 @@ from accounts.services import network_key, visitors_of_network
 from chatbot import inbox
 from chatbot.channels import Rendered
 from chatbot.inbox import Inbound, clean
-from chatbot.models import Message
+from chatbot.models import Handoff, Message
 from chatbot.replies import LANGUAGES, Reply
 
 CHANNEL = ChannelIdentity.Channel.WEB.value
@@ -135,7 +135,9 @@ def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
             pk__gt=after,
         )
         .order_by("-pk")
-        .only("pk", "conversation_id", "direction", "text", "choices", "table", "sent_at", "external_id")[:HISTORY]
+        .only("pk", "conversation_id", "direction", "text", "choices", "table", "sent_at", "external_id", "author")[
+            :HISTORY
+        ]
     )
     return [_as_json(row) for row in reversed(rows)]
 
@@ -144,13 +146,20 @@ def _as_json(message: Message) -> dict[str, Any]:
     return {
         "id": message.pk,
         "conversation": message.conversation_id,
-        "from": "customer" if message.direction == Message.Direction.IN else "bot",
+        "from": "customer" if message.direction == Message.Direction.IN else "person" if message.author else "bot",
+        "author": message.author,
         "text": message.text,
         "choices": message.choices,
         "table": message.table,
         "at": message.sent_at.isoformat(),
         "client_id": (message.external_id or "").rpartition(":")[2],
     }
+
+
+def is_with_a_person(visitor: str) -> bool:
+    """Whether somebody of the team answers this visitor now, and not the bot."""
+    mine = {"conversation__identity__channel": CHANNEL, "conversation__identity__external_id": visitor}
+    return Handoff.objects.taken().filter(**mine, conversation__ended_at=None).exists()
 
 
 def identity_id(visitor: str) -> int | None:

@@ -175,7 +175,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
         socket, accepted = await connect(cookie)
         assert accepted
         await socket.send_json_to({"after": 0})
-        assert await socket.receive_json_from() == {"type": "messages", "messages": []}
+        assert await socket.receive_json_from() == {"type": "messages", "messages": [], "with_person": False}
         sent = frame("xin chào", language="vi")
         await socket.send_json_to(sent)
         assert await socket.receive_json_from() == {"type": "stored", "id": sent["id"]}

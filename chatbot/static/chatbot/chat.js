@@ -17,6 +17,7 @@
   let socket = null;
   let lastId = 0;
   let conversation = null; // signing out begins another one, and the old one leaves the page
+  let withPerson = false; // somebody of the team answers: nothing is being typed yet
   let pause = 500;
   let unsent = readUnsent();
   const shown = new Map(); // client id -> element of a message that has no server id yet
@@ -66,6 +67,8 @@
   function receive(frame) {
     if (frame.type === "messages") {
       frame.messages.forEach(show);
+      withPerson = Boolean(frame.with_person);
+      if (withPerson) setTyping(false);
       followPage();
     }
     if (frame.type === "stored") {
@@ -119,7 +122,8 @@
     log.querySelectorAll(".choices").forEach((old) => old.remove());
     const element = bubble(message.from, message.text);
     tabulate(element, message.table);
-    if (message.from === "bot") { setTyping(false); offer(message.choices); }
+    if (message.from === "person") note(element, message.author);
+    if (message.from !== "customer") { setTyping(false); offer(message.choices); }
     else { forget(message.client_id); }
     scroll();
     // What is taller than the page is read from its beginning.
@@ -192,7 +196,7 @@
     log.querySelector(".welcome")?.remove();
     log.querySelectorAll(".choices").forEach((old) => old.remove());
     showPending(frame);
-    setTyping(true);
+    setTyping(!withPerson);
     scroll();
     transmit(frame);
   }
