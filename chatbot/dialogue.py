@@ -256,7 +256,7 @@ def _go_on_with_plan(turn: Turn) -> list[Reply]:
             break
         request = turn.plan["left"].pop(0)
         if not is_first:
-            said.append(changes.next_wish(changes.wish_title(request["intent"])))
+            said.append(changes.next_wish(plan.title(request)))
         is_first = False
         turn.understanding, turn.tap, turn.text = plan.recall(request), "", ""
         said += _fresh(turn) or [replies.not_understood()]
@@ -274,11 +274,11 @@ def _stop(turn: Turn) -> list[Reply]:
         said = [replies.stopped()]
     if document is None:
         return said
-    undone = [journey] if journey else []
+    undone = [changes.wish(journey)] if journey else []
     if not turn.tap:
-        undone += [request["intent"] for request in document["left"]]
+        undone += [plan.title(request) for request in document["left"]]
         turn.abandon()
-    return [changes.left_undone([changes.wish_title(intent) for intent in undone])] if undone else said
+    return [changes.left_undone(undone)] if undone else said
 
 
 def _sign_out(turn: Turn) -> list[Reply]:

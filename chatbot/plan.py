@@ -95,6 +95,15 @@ def _as_value(name: str, value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def title(request: dict[str, Any]) -> str:
+    """What a request asks for, in a few words: of an appointment that stands, when that is."""
+    found = recall(request).entities
+    if found.old_date or found.old_time:
+        return changes.wish(request["intent"], found.old_date, found.old_time)
+    is_new = request["intent"] == "reschedule"
+    return changes.wish(request["intent"], None if is_new else found.date, None if is_new else found.time)
+
+
 def check(turn: Turn) -> list[Reply]:
     """Before anything of the plan is done: what their level does not allow is said, and left out."""
     assert turn.plan is not None
@@ -110,5 +119,5 @@ def check(turn: Turn) -> list[Reply]:
         # By then there is one less, or one more.
         coming += {"cancel": -1, "book": 1}.get(request["intent"], 0)
     turn.plan.update(left=left, checked=True)
-    announced = [changes.plan([changes.wish_title(request["intent"]) for request in left])] if len(left) > 1 else []
+    announced = [changes.plan([title(request) for request in left])] if len(left) > 1 else []
     return refusals + announced

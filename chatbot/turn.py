@@ -135,6 +135,9 @@ class Turn:
         if self.tap.startswith("pick:"):
             _, offer_id, number = (*self.tap.split(":"), "", "")[:3]
             position = int(number) if offer_id == offer["id"] and number.isdecimal() else None
+        elif self.asked == "confirm" and any(character.isdigit() for character in self.text):
+            # A yes is no number: "1" can be meant for a list that stood there before.
+            return None
         if position is None or not 1 <= position <= len(offer["items"]):
             return None
         chosen: dict[str, Any] = offer["items"][position - 1]

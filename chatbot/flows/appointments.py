@@ -63,6 +63,12 @@ def _show(turn: Turn, row: Appointment) -> Reply:
     return said
 
 
+def in_view(turn: Turn) -> int | None:
+    """The one that was shown last, or that the open flow is about; asked before another flow begins."""
+    pk: int | None = turn.state.get("shown") or turn.state.get("known", {}).get("appointment")
+    return pk
+
+
 # Which one is meant
 
 

@@ -7,7 +7,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import appointments
+from chatbot.flows import appointments, rescheduling, slots
 from chatbot.flows.appointments import Named
 from chatbot.replies import Reply, account, changes, courtesy
 from chatbot.turn import Turn
@@ -15,7 +15,7 @@ from chatbot.turn import Turn
 
 def start(turn: Turn) -> list[Reply]:
     """By words, or by the button of one appointment: "cancel:CODE"."""
-    shown = turn.state.get("shown")
+    shown = appointments.in_view(turn)
     turn.begin("cancelling")
     if code := turn.tap.partition(f"{changes.CANCEL_IT}:")[2]:
         row = appointments.by_code(turn, code)
@@ -46,6 +46,11 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return _confirmed(turn)
     if said := _another_is_named(turn):
         return said
+    if turn.asked == "confirm" and slots.names_a_time(turn) and not _is_named(turn):
+        if meant.means("cancel"):
+            return [_ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())]
+        # "No, make it 3 pm instead": another time, and no appointment that is there.
+        return rescheduling.start(turn)
     if meant.means("deny"):
         return _keep(turn)
     # "cancel" while cancelling is a yes: its meaning is what was asked, and a negated one never gets here.
@@ -87,6 +92,13 @@ def _another_is_named(turn: Turn) -> list[Reply] | None:
     if not found or (turn.asked == "confirm" and [row.pk for row in found] == [turn.known.get("appointment")]):
         return None
     return [_ask(turn, found)]
+
+
+def _is_named(turn: Turn) -> bool:
+    """Whether the words fit an appointment that is asked about."""
+    asked_about = turn.known.get("all") or [turn.known.get("appointment")]
+    rows = [row for row in appointments.changeable(turn) if row.pk in asked_about]
+    return bool(appointments.matching(rows, _named(turn), turn.zone))
 
 
 def _ask(turn: Turn, rows: list[Appointment]) -> Reply:

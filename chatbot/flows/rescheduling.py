@@ -22,7 +22,7 @@ from consultants.models import Consultant
 
 def start(turn: Turn) -> list[Reply]:
     """By words, or by the button of one appointment: "move:CODE"."""
-    shown = turn.state.get("shown")
+    shown = appointments.in_view(turn)
     turn.begin("rescheduling")
     if code := turn.tap.partition(f"{changes.MOVE_IT}:")[2]:
         row = appointments.by_code(turn, code)
@@ -60,7 +60,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
 
 
 def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
-    """Other values, or none that are wanted."""
+    """Other values, or none that are wanted; a new booking is neither."""
+    found = turn.understanding.entities
+    if turn.understanding.means("book") and (found.service or not slots.names_a_value(turn)):
+        return None
     before = dict(turn.known)
     said = _note_wish(turn, row)
     if said or turn.known != before or turn.understanding.kept or slots.names_a_value(turn):

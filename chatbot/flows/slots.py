@@ -99,13 +99,18 @@ def note_when(turn: Turn, around: datetime | None = None) -> None:
         known["part"] = found.part_of_day
 
 
+def names_a_time(turn: Turn) -> bool:
+    found = turn.understanding.entities
+    return any(
+        (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.shift_days,
+         found.shift_minutes)
+    )  # fmt: skip
+
+
 def names_a_value(turn: Turn) -> bool:
     """Whether something of what is asked for here was said, be it what is known already."""
     found = turn.understanding.entities
-    return any(
-        (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.consultant, found.service,
-         found.anyone, found.shift_days, found.shift_minutes)
-    )  # fmt: skip
+    return names_a_time(turn) or bool(found.consultant or found.service or found.anyone)
 
 
 def _note_shift(turn: Turn, around: datetime | None) -> None:
@@ -184,7 +189,8 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
     if not days:
         return _fully_booked(turn, wanted)
     items: list[Item] = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
-    return replies.ask_day(turn.offer("day", items + _keeping(wanted)))
+    choices = turn.offer("day", items + _keeping(wanted))
+    return replies.ask_new_day(choices) if wanted.moving else replies.ask_day(choices)
 
 
 def _fully_booked(turn: Turn, wanted: Wanted) -> Reply:

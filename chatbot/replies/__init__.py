@@ -167,6 +167,10 @@ def ask_day(choices: tuple[Choice, ...]) -> Reply:
     return Reply(_('Which day suits you? Tap one, or write a date such as "24/11".'), choices)
 
 
+def ask_new_day(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_('To which day shall I move it? Tap one, or write a date such as "24/11".'), choices)
+
+
 def fully_booked(service: Service, choices: tuple[Choice, ...]) -> Reply:
     return Reply(
         _("%(service)s is fully booked for the next four weeks with this choice.") % {"service": service.label}, choices
@@ -265,7 +269,7 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "when": when(appointment.starts_at, appointment.ends_at, zone),
-        "how": "\n".join(filter(None, [*_facts(appointment), _('To cancel, write "cancel".')])),
+        "how": "\n".join(filter(None, [*_facts(appointment), _('To move or cancel it, write "move" or "cancel".')])),
     }
     return Reply(text, menu_choices())
 
@@ -283,7 +287,7 @@ def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "when": when(appointment.starts_at, appointment.ends_at, zone),
-        "how": _('To cancel, write "cancel".'),
+        "how": _('To move or cancel it, write "move" or "cancel".'),
     }
 
 

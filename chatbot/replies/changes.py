@@ -1,7 +1,7 @@
 """What the bot says about appointments that stand: shown, moved, cancelled, and several wishes at once."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
@@ -188,9 +188,9 @@ def left_undone(wishes: Sequence[str]) -> Reply:
     return Reply(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)}, menu_choices())
 
 
-def wish_title(intent: str) -> str:
-    """The name of a request in a plan."""
-    return {
+def wish(intent: str, start: date | None = None, clock_time: time | None = None) -> str:
+    """The name of a request in a plan, with the day and the clock that were said of it."""
+    title = {
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
         "book": _("book an appointment"),
@@ -198,7 +198,9 @@ def wish_title(intent: str) -> str:
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),
         "devices": _("show your devices"),
-    }.get(intent, _("answer your question"))
+    }[intent]
+    said = " ".join(filter(None, [short_day(start) if start else "", f"{clock_time:%H:%M}" if clock_time else ""]))
+    return f"{title} ({said})" if said else title
 
 
 def all_title() -> str:

@@ -140,6 +140,25 @@ def test_another_one_can_be_named_at_the_question(khai, book, tomorrow_at):
     assert statuses(first, second) == ["confirmed", "cancelled"]
 
 
+def test_another_time_instead_moves_it_and_a_yes_to_that_cancels_nothing(khai, book, tomorrow_at):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say("huỷ lịch")
+    assert khai.say("à thôi, dời sang 15h nhé")[0].startswith("Mình dời lịch này nhé?")
+    khai.say("ok")
+    row.refresh_from_db()
+    assert (f"{timezone.localtime(row.starts_at):%H:%M}", row.status) == ("15:00", "confirmed")
+
+
+def test_naming_the_same_one_again_is_a_yes_and_a_number_is_none(khai, book, tomorrow_at):
+    rows = [book(khai.customer, tomorrow_at(9)), book(khai.customer, tomorrow_at(15, days=2))]
+    khai.say("huỷ lịch")
+    khai.say("2")
+    khai.say("1")
+    assert statuses(*rows) == ["confirmed", "confirmed"], "the number may be meant for the list before"
+    khai.say("đúng, huỷ lịch 15h đó đi")
+    assert statuses(*rows) == ["confirmed", "cancelled"]
+
+
 def test_the_cancel_notice_is_explained_before_anything_is_asked(khai, book, tomorrow_at):
     row = book(khai.customer, tomorrow_at(9))
     Service.objects.update(cancel_notice_minutes=7 * 24 * 60)

@@ -243,6 +243,13 @@ def test_somebody_who_does_not_offer_the_service_is_said_to(khai, book, tomorrow
     assert moves(row) == 0
 
 
+def test_a_new_booking_in_the_middle_is_one(khai, book, tomorrow_at):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say("dời lịch sang 15h")
+    assert khai.say("đặt lịch tư vấn pháp lý")[0].startswith("Bạn muốn gặp ai ạ?")
+    assert (moves(row), held()) == (0, 0)
+
+
 # What stands against it
 
 

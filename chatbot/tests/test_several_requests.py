@@ -4,13 +4,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Action, Customer, ServiceLevel
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
-from chatbot import plan
+from chatbot import plan, replies
 from chatbot.tests.test_verification import sent_code
 from chatbot.understanding import Catalog, Context, Entities, Named, Understanding, understand
 from chatbot.understanding.schema import DateRange, TimeRange
@@ -46,6 +46,11 @@ def khai(talk):
     customer = talk(name="Khải")
     customer.say("xin chào")
     return customer
+
+
+def short_day(moment):
+    with translation.override("vi"):
+        return replies.short_day(moment.date())
 
 
 def rows():
@@ -107,11 +112,12 @@ def test_cancel_one_and_book_another(khai, book, tomorrow_at):
     old = book(khai.customer, tomorrow_at(9))
     day = f"{tomorrow_at(9, days=3):%d/%m}"
     texts = khai.say(f"huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo ngày {day} lúc 10h giùm em")
-    assert texts[0] == "Mình làm lần lượt nhé:\n1. huỷ lịch hẹn\n2. đặt lịch hẹn"
+    first, second = (short_day(tomorrow_at(9, days=days)) for days in (1, 3))
+    assert texts[0] == f"Mình làm lần lượt nhé:\n1. huỷ lịch hẹn ({first})\n2. đặt lịch hẹn ({second} 10:00)"
     assert texts[1].startswith("Mình huỷ lịch này nhé?") and old.code in texts[1]
     texts = khai.say("đồng ý")
     assert texts[0].startswith("Đã huỷ: ") and old.code in texts[0]
-    assert texts[1] == "Tiếp theo: đặt lịch hẹn"
+    assert texts[1] == f"Tiếp theo: đặt lịch hẹn ({second} 10:00)"
     assert texts[2].startswith("Mình đặt lịch này nhé?") and "10:00–10:30" in texts[2]
     assert rows() == [("09:00", "Lê Quốc Bảo", "cancelled")]
     assert khai.tap("Đồng ý")[0].startswith("Đã đặt lịch!")
@@ -124,7 +130,9 @@ def test_in_english_by_taps_and_words(talk, book, tomorrow_at):
     anna.say("hello")
     first, second = book(anna.customer, tomorrow_at(9)), book(anna.customer, tomorrow_at(15))
     anna.say("cancel my appointment tomorrow at 9am and move my 3pm appointment to 4pm")
-    assert anna.last[0].text == "I do this one after another:\n1. cancel an appointment\n2. move an appointment"
+    lines = anna.last[0].text.splitlines()
+    assert lines[0] == "I do this one after another:" and lines[1].startswith("1. cancel an appointment (")
+    assert lines[1].endswith(" 09:00)") and lines[2] == "2. move an appointment (15:00)"
     assert first.code in anna.last[1].text
     anna.tap("Yes")
     assert anna.last[-1].text.startswith("Shall I move this?") and second.code in anna.last[-1].text
@@ -160,7 +168,7 @@ def test_the_second_goes_on_when_the_first_is_not_possible(khai, book, tomorrow_
     Service.objects.update(cancel_notice_minutes=7 * 24 * 60)
     texts = khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
     assert old.code in texts[1] and "7 ngày" in texts[1] and "Đã huỷ" not in "".join(texts)
-    assert texts[2] == "Tiếp theo: đặt lịch hẹn" and texts[3].startswith("Mình đặt lịch này nhé?")
+    assert texts[2].startswith("Tiếp theo: đặt lịch hẹn (") and texts[3].startswith("Mình đặt lịch này nhé?")
     khai.say("đồng ý")
     assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed"), ("15:00", "Lê Quốc Bảo", "confirmed")]
 
@@ -205,7 +213,7 @@ def test_a_no_to_the_first_leaves_the_second(khai, book, tomorrow_at):
     book(khai.customer, tomorrow_at(9))
     khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
     texts = khai.say("không")
-    assert texts[0] == "Vâng, mình không huỷ lịch nào." and texts[1] == "Tiếp theo: đặt lịch hẹn"
+    assert texts[0] == "Vâng, mình không huỷ lịch nào." and texts[1].startswith("Tiếp theo: đặt lịch hẹn (")
     khai.say("đồng ý")
     assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed"), ("15:00", "Lê Quốc Bảo", "confirmed")]
 
