@@ -192,8 +192,8 @@ def test_anothers_appointment_is_not_found_by_its_code(khai, book, tomorrow_at):
     row = book(Customer.objects.create(name="Duyên"), tomorrow_at(9))
     for payload in (f"cancel:{row.code}", f"show:{row.code}", f"move:{row.code}"):
         khai.send("x", payload)
-        assert khai.take_turns() == ["Bạn chưa có lịch hẹn nào sắp tới."]
-    assert khai.say(f"huỷ {row.code}") == ["Bạn chưa có lịch hẹn nào sắp tới."]
+        assert khai.take_turns()[0].endswith("Bạn chưa có lịch hẹn nào sắp tới.")
+    assert khai.say(f"huỷ {row.code}")[0].endswith("Bạn chưa có lịch hẹn nào sắp tới.")
     assert statuses(row) == ["confirmed"]
 
 
