@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import time
 
 from chatbot.understanding.local.days import number
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.tokens import Text, words
 
 PARTS = {
     "sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening", "đêm": "night", "khuya": "night",
     "morning": "morning", "noon": "noon", "afternoon": "afternoon", "evening": "evening", "night": "night",
-    "lunchtime": "noon", "tonight": "evening",
+    "lunchtime": "noon", "tonight": "evening", "mornings": "morning", "afternoons": "afternoon", "evenings": "evening",
 }  # fmt: skip
 ANNOUNCE = ("lúc", "vào", "khoảng", "tầm", "cỡ", "at", "around", "about", "by", "@", "from", "từ", "sau", "trước",
             "after", "before",
@@ -60,6 +60,8 @@ def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Cloc
 
 def part(text: Text, i: int) -> tuple[int, str] | None:
     """A part of the day that begins at token `i`; without diacritics only where it can be nothing else."""
+    if found := _around_lunch(text, i):
+        return found
     start = i
     if length := text.phrase(i, "buổi", "in the", "the", "at", "vào buổi"):
         i += length
@@ -88,6 +90,23 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
             return None
         return i + 1, "evening" if name == "night" else name
     return None
+
+
+def _around_lunch(text: Text, i: int) -> tuple[int, str] | None:
+    for phrase, name in (("before lunch", "morning"), ("after lunch", "afternoon"), ("after work", "evening")):
+        if text.phrase(i, phrase):
+            return i + 2, name
+    for phrase in ("lunch time", "at lunch", "over lunch", "during lunch"):
+        if text.phrase(i, phrase):
+            return i + 2, "noon"
+    # "Tuesday pm": of a day, not of an hour.
+    if text.at(i, "am", "pm") and i and not text[i - 1].is_number and text[i - 1].bare in WEEKDAYS:
+        return i + 1, "morning" if text.at(i, "am") else "afternoon"
+    return None
+
+
+WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
+                 "tomorrow today")  # fmt: skip
 
 
 def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:

@@ -17,7 +17,10 @@ TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", 
 BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to", "for", "cùng",
           "nhờ", "is", "and", "or",
           "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not", "from", "prefer", "about", "does", "than",
-          "phải")  # fmt: skip
+          "phải", "except", "but", "without")  # fmt: skip
+# Behind a name that begins a sentence.
+BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is", "has", "if",
+          "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",", "?")  # fmt: skip
 ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "bất kì ai", "bất cứ ai", "người nào cũng được",
           "ai rảnh cũng được",
           "ai rảnh thì", "ai trống", "ai trước cũng được", "không quan trọng ai", "anyone", "anybody", "any body",
@@ -31,7 +34,8 @@ NEGATION = ("không phải", "không phải là", "chứ không phải", "trừ"
             "không đặt",
             "don't want", "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't", "sao lại",
             "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần", "không đặt với",
-            "không hẹn")  # fmt: skip
+            "không hẹn", "anybody but", "anyone except", "anybody except", "everyone but", "everyone except",
+            "other than", "apart from", "without")  # fmt: skip
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
@@ -160,7 +164,11 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         )
     if (
         i
-        and (text.at(i - 1, *TITLES) or (text[i - 1].lower in ("a", "c", "e") and not text.is_english))
+        and (
+            text.at(i - 1, *TITLES)
+            or (text[i - 1].raw == "." and text.at(i - 2, "mr", "mrs", "ms", "dr", "bs", "ls", "ts", "ths"))
+            or (text[i - 1].lower in ("a", "c", "e") and not text.is_english)
+        )
         and not _is_kinship_pair(text, i)
     ):
         return not _is_question_word(text, i)
@@ -176,6 +184,9 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return True
     if text[i].raw[0].isupper() and _is_own_spelling(text, i, given):
         return True
+    if text[i].raw[0].isupper() and text.is_english and text[i].bare not in ("will", "may", "mark", "long"):
+        # "Tom at 3pm", but "Hang on a second".
+        return i + 1 < len(text) and text.at(i + 1, *BEHIND) and not text.phrase(i, "hang on")
     if text.is_english and text[i].bare == "will":
         return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
@@ -336,6 +347,11 @@ def _covered(span: tuple[int, int], whole: list[tuple[Named, tuple[int, int]]], 
 
 def _whole_span(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
     words = [word for word in name.lower().replace("-", " ").split() if word.isalnum()]
+    if len(words) == 1:
+        # "hair cut" for "haircut".
+        for i in range(len(text) - 1):
+            if not taken & {i, i + 1} and text[i].is_word and text[i].bare + text[i + 1].bare == fold(words[0]):
+                return i, i + 2
     for i in range(len(text) - len(words) + 1):
         if (
             not taken & set(range(i, i + len(words)))
@@ -353,13 +369,18 @@ def _says(text: Text, i: int, word: str) -> bool:
         return True
     if not token.is_marked and token.bare == fold(word):
         return text.is_loose or word == fold(word) or len(word) > 3
+    if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
+        return True
     return len(token.bare) >= 5 and _is_slip(token.bare, fold(word)) and not token.is_marked
 
 
 def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tuple[float, set[int]]:
     """A word of its own counts one, one shared with other services half; the words must be there as they are."""
     words = [word for word in name.lower().replace("-", " ").split() if fold(word) not in GENERIC and word.isalnum()]
-    if len(words) == 1 and len(fold(words[0])) < 4:
+    # In English a word of three letters is a word ("tax"); a Vietnamese syllable of three is a part of many.
+    english = name.isascii() and text.is_english
+    shortest = 3 if english else 4
+    if len(words) == 1 and len(fold(words[0])) < shortest:
         return 0.0, set()
     score, used = 0.0, set()
     own = [word for word in words if counts[fold(word)] == 1]
@@ -372,7 +393,12 @@ def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tu
         # A short syllable alone ("sản", "lý") is a part of many words.
         weight = (
             1.0
-            if word in own and (len(fold(word)) > 4 or (len(fold(word)) == 4 and (len(own) == 1 or word.isascii())))
+            if word in own
+            and (
+                len(fold(word)) > 4
+                or (english and len(word) >= shortest)
+                or (len(fold(word)) == 4 and (len(own) == 1 or word.isascii()))
+            )
             else 0.5
         )
         score += weight

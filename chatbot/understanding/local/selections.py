@@ -173,4 +173,32 @@ def rating(text: Text, context: Context) -> int | None:
             len(text) <= 3 or i == 0 or text.at(i - 1, "chấm", "cho", "rate", "a", "tầm", "khoảng")
         ):
             return found[1]
-    return None
+    return _only_number(text) if context.asked == "rating" else None
+
+
+def _only_number(text: Text) -> int | None:
+    """ "it was good, 4", "four out of five", "zero": the one number that is no count of something else."""
+    found = [(i, *one) for i in range(len(text)) if (one := number(text, i)) and not text.at(i, "a", "an", "một")]
+    if text.has("out of", "trên") or (len(found) == 2 and text.at(found[0][1], "/")):
+        found = found[:1]
+    if len(found) != 1 or not 0 <= found[0][2] <= 5 or text.at(found[0][1], *COUNTED):
+        return 0 if not found and text.has("zero", "không sao", "không điểm") else None
+    return found[0][2]
+
+
+COUNTED = (
+    "phút",
+    "giờ",
+    "lần",
+    "người",
+    "ngày",
+    "tháng",
+    "minutes",
+    "hours",
+    "hour",
+    "times",
+    "people",
+    "days",
+    "h",
+    "k",
+)
