@@ -71,6 +71,7 @@ FUNCTIONS = ASSIST_FUNCTIONS | _words(
     array_remove array_append array_prepend array_cat array_lower array_upper json_build_object jsonb_build_object
     json_build_array jsonb_build_array row exists generate_series unnest
     random corr format regexp_split_to_array regexp_substr tstzrange tsrange daterange int4range isempty
+    to_tsvector to_tsquery plainto_tsquery websearch_to_tsquery ts_rank date regexp_matches
     json_object_agg jsonb_object_agg to_json to_jsonb row_to_json json_array_length jsonb_array_length
     """
 )
@@ -91,7 +92,7 @@ Add Sub Mul Div Mod Pow DPipe Collate Overlaps ArrayContainsAll ArrayContainedBy
 Cast DataType DataTypeParam Interval IntervalSpan Var AtTimeZone
 Window WindowSpec Filter WithinGroup Exists Any All Array Bracket Slice Lateral Unnest
 Anonymous Kwarg Dot Concat Extract Trim Substring StrPosition Overlay
-CurrentDate CurrentTime CurrentTimestamp Localtime Localtimestamp ByteString RawString
+MatchAgainst CurrentDate CurrentTime CurrentTimestamp Localtime Localtimestamp ByteString RawString
 """
 NODES = frozenset(getattr(exp, name) for name in _NODES.split())
 
