@@ -34,11 +34,18 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
     """The answer, or None for what is no question. `flow_answers`: a flow would, so only the data is tried."""
     with translation.override(asking.language):
         asked = topics.read(asking.text, asking.meant)
-        if asked and (found := typed(asking, asked)):
+        if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
         if flow_answers or not is_question(asking):
             return None
         return _refused(asking) or _looked_up(asking)
+
+
+def _is_meant(asking: Asking, asked: Asked) -> bool:
+    """While something else is open, words that could be an answer to it are one; so is a wish for other times."""
+    if asking.may_ask_back or asked.topic in topics.RULES:
+        return True
+    return bool(set(asking.meant.intents) & (QUESTIONS - {"check_availability"}))
 
 
 def is_question(asking: Asking) -> bool:

@@ -44,10 +44,15 @@ ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
+
 
 def read(text: str, meant: Understanding) -> Asked | None:
     """None for what is no question of ours: a request, or a matter for the model and the documents."""
     words = plain(text)
+    # "Ai cũng được" asks nothing.
+    if (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone:
+        return None
     if _acts(words, meant) or ELSEWHERE.search(words):
         return None
     topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)

@@ -63,6 +63,14 @@ def test_a_question_in_the_middle_of_a_booking_is_answered_and_the_booking_goes_
     assert one.conversation.state["flow"] == "booking"
 
 
+@pytest.mark.parametrize("words", ["ai cũng được", "còn giờ nào khác không?", "ai rảnh cũng được", "chiều mai"])
+def test_words_that_answer_the_open_question_are_no_question(talk, office, words):
+    one = talk(name="Đỗ Na")
+    one.say("đặt lịch tư vấn thuế")
+    one.say(words)
+    assert one.conversation.state["flow"] == "booking" and not Question.objects.exists()
+
+
 def test_what_is_the_customers_own_is_told_only_to_who_has_shown_who_they_are(talk, office, tomorrow_at):
     known, stranger = talk(name="Đỗ Na"), talk(verified=False)
     known.say("xin chào")
