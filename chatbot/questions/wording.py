@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from chatbot import bedrock
-from chatbot.bedrock import NoAnswer, Schema, Unusable
+from chatbot.bedrock import Guarded, NoAnswer, Schema, Unusable
+from chatbot.guardrails import outgoing
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, templates
 from chatbot.questions import answer
@@ -38,20 +39,31 @@ def write(asking: Asking, rows: Rows) -> str | None:
     """The model's sentence, every value of which stands in the rows; None where the template is to be said."""
     if not settings.MODEL_WORDS_ANSWERS or rows.truncated or not 0 < len(rows.rows) <= MAX_ROWS:
         return None
+
+    def read(document: dict[str, Any]) -> str:
+        sentence = _parse(document)
+        if sentence and (reason := doubt(sentence, rows, now=asking.now, zone=asking.zone)):
+            raise Guarded(reason)
+        return sentence
+
     try:
         sentence = bedrock.converse(
-            _prompt(asking, rows), parse=_parse, conversation_id=asking.conversation_id, ends=asking.ends
+            _prompt(asking, rows), parse=read, conversation_id=asking.conversation_id, ends=asking.ends
         )
     except NoAnswer:
         return None
-    return sentence if sentence and stands(sentence, rows, now=asking.now, zone=asking.zone) else None
+    return sentence or None
 
 
-def stands(sentence: str, rows: Rows, *, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether the sentence may be said of these rows."""
-    if len(sentence) > MAX_SENTENCE or not is_complete(sentence, rows, zone):
-        return False
-    return not unsupported(sentence, rows, now=now, zone=zone, known_names=_names())
+def doubt(sentence: str, rows: Rows, *, now: datetime, zone: ZoneInfo) -> str:
+    """Why the sentence may not be said of these rows, in one word; "" where it may."""
+    if len(sentence) > MAX_SENTENCE:
+        return "length"
+    if not is_complete(sentence, rows, zone):
+        return "incomplete"
+    if unsupported(sentence, rows, now=now, zone=zone, known_names=_names()):
+        return "values"
+    return outgoing.doubt(sentence, answer.template(rows, zone))
 
 
 def _names() -> list[str]:
