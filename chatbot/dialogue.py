@@ -190,6 +190,8 @@ def _beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list
     """Do it, and go on with the open flow if it needed no question of its own; else the open flow waits."""
     before = copy.deepcopy(turn.state)
     said = act(turn)
+    if turn.flow in JOURNEY_OF and act in (appointments.start, appointments.show):
+        return [*said, _where_we_are(turn)]
     open_flow = FLOWS.get(before.get("flow", ""))
     if open_flow is None or turn.flow == before["flow"] or act.__module__ == open_flow.__name__:
         return said
