@@ -1,5 +1,6 @@
 """Free times and the reasons against the others, from the SQL functions that know them (sql/0004_availability.sql)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -84,6 +85,7 @@ def find_slots(
     consultant: Consultant | None = None,
     customer: Customer | None = None,
     moving: Appointment | None = None,
+    without: Collection[int] = (),
     limit: int | None = None,
     specialty: str = "",
     part_of_day: str = "",
@@ -93,9 +95,9 @@ def find_slots(
     """Slots starting in `[start, end)` that can be booked by `customer`, or that `moving` can be moved to.
 
     Earliest first; of several consultants at one moment the one with the fewest appointments that week (Monday
-    to Sunday by the business's clock), then the lowest id. `specialty` keeps those whose specialties contain it,
-    however it is typed; `part_of_day` is a PartOfDay by the clock of `zone`, the business's by default.
-    One query, and one for the specialty where there is one.
+    to Sunday by the business's clock), then the lowest id. `without` are ids of consultants left out; `specialty`
+    keeps those whose specialties contain it, however it is typed; `part_of_day` is a PartOfDay by the clock of
+    `zone`, the business's by default. One query, and one for the specialty or those left out where there are such.
     """
     window = window_of(customer) if customer else None
     if window is not None:
@@ -105,6 +107,8 @@ def find_slots(
     if specialty:
         found = service.consultants.filter(specialties_key__contains=fold(specialty))
         who = list((found.filter(pk=consultant.pk) if consultant else found).values_list("pk", flat=True))
+    if without:
+        who = [pk for pk in who or service.consultants.values_list("pk", flat=True) if pk not in without]
     hours = PartOfDay(part_of_day).hours if part_of_day else None
     several = who is None or len(who) > 1
     with connection.cursor() as cursor:
@@ -180,13 +184,21 @@ def slots_of_day(
     consultant: Consultant | None,
     customer: Customer | None = None,
     moving: Appointment | None = None,
+    without: Collection[int] = (),
     now: datetime,
 ) -> list[Slot]:
     """The moments of a calendar day in `zone`."""
     start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
     slots = find_slots(
-        service=service, start=start, end=end, consultant=consultant, customer=customer, moving=moving, now=now
+        service=service,
+        start=start,
+        end=end,
+        consultant=consultant,
+        customer=customer,
+        moving=moving,
+        without=without,
+        now=now,
     )
     return distinct_moments(slots)
 
@@ -198,12 +210,20 @@ def days_with_slots(
     consultant: Consultant | None,
     customer: Customer | None = None,
     moving: Appointment | None = None,
+    without: Collection[int] = (),
     limit: int,
     now: datetime,
 ) -> list[date]:
     """The next calendar days in `zone` on which something is free."""
     slots = find_slots(
-        service=service, start=now, end=now + HORIZON, consultant=consultant, customer=customer, moving=moving, now=now
+        service=service,
+        start=now,
+        end=now + HORIZON,
+        consultant=consultant,
+        customer=customer,
+        moving=moving,
+        without=without,
+        now=now,
     )
     days = dict.fromkeys(slot.starts_at.astimezone(zone).date() for slot in slots)
     return list(days)[:limit]
@@ -216,6 +236,7 @@ def nearest_slots(
     consultant: Consultant | None,
     customer: Customer | None = None,
     moving: Appointment | None = None,
+    without: Collection[int] = (),
     limit: int,
     now: datetime,
 ) -> list[Slot]:
@@ -224,7 +245,7 @@ def nearest_slots(
     slots = distinct_moments(
         find_slots(
             service=service, start=start, end=moment + HORIZON, consultant=consultant, customer=customer,
-            moving=moving, now=now,
+            moving=moving, without=without, now=now,
         )
     )  # fmt: skip
     closest = sorted(slots, key=lambda slot: (abs(slot.starts_at - moment), slot.starts_at))[:limit]

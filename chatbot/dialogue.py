@@ -12,6 +12,7 @@ from django.utils import translation
 from chatbot import identification, interruptions, manners, plan, replies, state
 from chatbot.flows import (
     appointments,
+    availability,
     booking,
     cancelling,
     devices,
@@ -61,6 +62,7 @@ PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
     news.RATE: feedback.rate,
     "profile": profile.change,
     "device": devices.change,
+    availability.TAKE: availability.take,
     HELPFUL: questions.rate,
     PASS_ON: questions.pass_on,
     changes.SHOW_IT: appointments.show,
@@ -70,7 +72,7 @@ PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
 # What begins a journey of its own: what another one holds is let go.
 JOURNEYS = {replies.BOOK, replies.MOVE, replies.CANCEL, changes.MOVE_IT, changes.CANCEL_IT}
 # Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
-FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON}
+FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON, availability.TAKE}
 # In this order: an explicit wish to cancel outweighs the others in the same message.
 INTENTS = (
     ("cancel", replies.CANCEL), ("reschedule", replies.MOVE), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
@@ -193,9 +195,14 @@ def _beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list
     if turn.flow in JOURNEY_OF and act in (appointments.start, appointments.show):
         return [*said, _where_we_are(turn)]
     open_flow = FLOWS.get(before.get("flow", ""))
-    if open_flow is None or turn.flow == before["flow"] or act.__module__ == open_flow.__name__:
+    was_only_shown = turn.state == before and turn.tap in STARTS
+    if (
+        open_flow is None
+        or act.__module__ == open_flow.__name__
+        or (turn.flow == before["flow"] and not was_only_shown)
+    ):
         return said
-    if not turn.flow and before["flow"] != "questions":
+    if (not turn.flow or was_only_shown) and before["flow"] != "questions":
         turn.state = before
         # Whether to go on with what waits is not asked twice.
         return said if turn.flow == "resuming" else [*map(interruptions.without_menu, said), _where_we_are(turn)]

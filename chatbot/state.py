@@ -117,7 +117,7 @@ def _is_plan(value: Any) -> bool:
 KNOWN: dict[str, Check] = {
     "service": _is_id, "consultant": _is_id, "held": _is_id, "device": _is_id, "appointment": _is_id,
     "anyone": lambda value: isinstance(value, bool), "changing": lambda value: isinstance(value, bool),
-    "candidates": _list_of(_is_number), "page": _is_number,
+    "candidates": _list_of(_is_number), "page": _is_number, "rejected": _list_of(_is_text),
     "date": _is_date, "days": _list_of(_is_date, 2), "time": _is_clock,
     "part": lambda value: value in ("morning", "noon", "afternoon", "evening"),
     "hours": _list_of(lambda value: value == "" or _is_clock(value), 2),

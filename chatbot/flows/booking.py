@@ -36,11 +36,13 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if picked and "waitlist" in picked:
         turn.known["waitlist"] = picked["waitlist"]
         return [_next_question(turn)]
+    if picked is None:
+        picked = _asked_for_in_words(turn)
     if turn.asked == "confirm":
         meant = turn.understanding
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
             return [_verify(turn) or _book(turn)]
-        if meant.means("deny"):
+        if meant.means("deny") and not (slots.names_a_value(turn) or meant.entities.negated):
             slots.forget(turn, "slot", "time")
             return [_next_question(turn)]
     if picked is not None:
@@ -56,10 +58,36 @@ def go_on(turn: Turn) -> list[Reply] | None:
     return None
 
 
+def _asked_for_in_words(turn: Turn) -> dict[str, Any] | None:
+    """What has a button of its own."""
+    if turn.phrase == "more" and turn.asked == "time":
+        offered = turn.state.get("offer", {}).get("items", [])
+        return next((item for item in offered if "page" in item), {"another": "day"})
+    if turn.phrase == "another_person":
+        slots.reject_the_consultant(turn)
+    return ANOTHER.get(turn.phrase)
+
+
+def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
+    """Book what was tapped elsewhere, or change the open booking to it."""
+    if turn.flow != "booking":
+        said = start(turn)
+        if turn.flow != "booking":
+            return said
+    for name, value in wish.items():
+        slots.note_choice(turn, {name: value})
+    return [_next_question(turn)]
+
+
 def ask_again(turn: Turn) -> Reply:
     return _next_question(turn)
 
 
+# What is asked for in words as by its button.
+ANOTHER: dict[str, dict[str, Any]] = {
+    "another_time": {"another": "time"}, "another_day": {"another": "day"}, "another_person": {"another": "person"},
+    "another_service": {"service": None},
+}  # fmt: skip
 # What is taken back by one step back, by what is asked; before the first question there is nothing.
 STEPS_BACK: dict[str, tuple[str, ...]] = {
     "consultant": ("service", "consultant", "candidates"),
@@ -96,6 +124,7 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
         slots.note_choice(turn, {"service": found.service[0]})
     slots.note_consultant(turn, found.consultant)
     slots.note_when(turn)
+    slots.note_rejected(turn)
     return [replies.impossible_date(words) for words in found.invalid]
 
 
@@ -164,7 +193,7 @@ def _time(turn: Turn) -> Reply | None:
 
 
 def _wanted(turn: Turn) -> Wanted:
-    return Wanted(_service_row(turn), slots.consultant_row(turn))
+    return Wanted(_service_row(turn), slots.consultant_row(turn), without=slots.rejected_people(turn))
 
 
 def _waitlist(turn: Turn) -> Reply | None:

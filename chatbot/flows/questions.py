@@ -6,7 +6,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.catalog import read_catalog
-from chatbot.flows import handoff, verification
+from chatbot.flows import availability, handoff, verification
 from chatbot.masking import mask
 from chatbot.models import Handoff, Question
 from chatbot.questions import routing, topics
@@ -33,7 +33,8 @@ def say_answer(turn: Turn, answer: Answer) -> list[Reply]:
         return [_offer_a_person(turn, row)]
     if not turn.flow:
         turn.finish()
-    return [Reply(answer.text, (*say.rating_choices(row.pk), Choice(replies.book_title(), replies.BOOK)))]
+    buttons = availability.buttons(turn) or (Choice(replies.book_title(), replies.BOOK),)
+    return [Reply(answer.text, (*say.rating_choices(row.pk), *buttons))]
 
 
 def note(turn: Turn, answer: Answer) -> Question:

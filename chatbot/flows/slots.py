@@ -25,6 +25,10 @@ DAYS_OFFERED = 7
 DAYS_SEARCHED = 28
 TIMES_OFFERED = 8
 NEAREST_OFFERED = 5
+# Fewer times than this are said to be few by offering others' as well.
+FEW = 3
+# So many are looked at where the customer has rejected some; and so many rejected values are kept.
+NEAREST_SEARCHED, REJECTED_KEPT = 200, 20
 Item = tuple[str, dict[str, Any]]
 
 
@@ -38,6 +42,8 @@ class Wanted:
     service: Service
     consultant: Consultant | None
     moving: Appointment | None = None
+    # Consultants the customer does not want.
+    without: tuple[int, ...] = ()
 
     @property
     def action(self) -> Action:
@@ -113,6 +119,52 @@ def names_a_value(turn: Turn) -> bool:
     return names_a_time(turn) or bool(found.consultant or found.service or found.anyone)
 
 
+def note_rejected(turn: Turn) -> None:
+    """What is not wanted is neither offered nor chosen, until it is asked for."""
+    found, known = turn.understanding.entities, turn.known
+    wanted = {value.isoformat() for value in (found.date,) if value} | {f"{found.time:%H:%M}" if found.time else ""}
+    names = Consultant.objects.filter(pk__in=found.consultant).values_list("name", flat=True)
+    left = [value for value in [*known.get("rejected", []), *found.negated] if value not in wanted | set(names)]
+    if not left and "rejected" not in known:
+        return
+    known["rejected"] = list(dict.fromkeys(left))[-REJECTED_KEPT:]
+    if known.get("date") in known["rejected"]:
+        forget(turn, "slot", "date", "page")
+    if known.get("time") in known["rejected"]:
+        forget(turn, "slot", "time")
+    if known.get("part") in known["rejected"]:
+        forget(turn, "slot", "part")
+    people = rejected_people(turn)
+    if known.get("consultant") in people or known.get("slot", {}).get("consultant") in people:
+        forget(turn, "slot", "consultant")
+    known["candidates"] = [pk for pk in known.get("candidates", []) if pk not in people]
+
+
+def reject_the_consultant(turn: Turn) -> None:
+    """Somebody else is wanted than who is asked for or chosen now."""
+    current = turn.known.get("slot", {}).get("consultant") or turn.known.get("consultant")
+    names = Consultant.objects.filter(pk=current or 0).values_list("name", flat=True)
+    turn.known["rejected"] = [*_rejected(turn), *names][-REJECTED_KEPT:]
+
+
+def _rejected(turn: Turn) -> list[str]:
+    found: list[str] = turn.known.get("rejected", [])
+    return found
+
+
+def rejected_people(turn: Turn) -> tuple[int, ...]:
+    rejected = _rejected(turn)
+    return tuple(Consultant.objects.filter(name__in=rejected).values_list("pk", flat=True)) if rejected else ()
+
+
+def _is_rejected(turn: Turn, slot: Slot) -> bool:
+    rejected, here = _rejected(turn), slot.starts_at.astimezone(turn.zone)
+    parts = [PartOfDay(value).hours for value in rejected if value in PartOfDay.values]
+    if any(first <= here.hour < last for first, last in parts):
+        return True
+    return here.date().isoformat() in rejected or f"{here:%H:%M}" in rejected
+
+
 def _note_shift(turn: Turn, around: datetime | None) -> None:
     found = turn.understanding.entities
     base = _wished(turn) or around
@@ -157,7 +209,8 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
     """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
     if turn.known.get("anyone") or turn.known.get("slot"):
         return None
-    consultants = list(service.consultants.filter(is_active=True))
+    unwanted = rejected_people(turn)
+    consultants = [one for one in service.consultants.filter(is_active=True) if one.pk not in unwanted]
     asked_for = turn.known.get("consultant")
     if asked_for in [consultant.pk for consultant in consultants]:
         return None
@@ -181,8 +234,9 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
         return None
     days = availability.days_with_slots(
         service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
-        moving=wanted.moving, limit=DAYS_SEARCHED, now=turn.now,
+        moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED, now=turn.now,
     )  # fmt: skip
+    days = [day for day in days if day.isoformat() not in _rejected(turn)]
     if wished := turn.known.get("days"):
         days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
     days = days[:DAYS_OFFERED]
@@ -204,6 +258,12 @@ def _fully_booked(turn: Turn, wanted: Wanted) -> Reply:
         (replies.stop_title(), {"answer": "stop"}),
     ]
     return replies.fully_booked(wanted.service, turn.offer("full", items))
+
+
+def _anyone_else(wanted: Wanted) -> list[Item]:
+    """Where the one who was asked for has few times or none."""
+    is_one_of_several = wanted.consultant and wanted.service.consultants.filter(is_active=True).count() > 1
+    return [(replies.anyone_else_title(), {"anyone": True})] if is_one_of_several and not wanted.moving else []
 
 
 def _keeping(wanted: Wanted) -> list[Item]:
@@ -245,9 +305,9 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
 def _free_on(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
     slots = availability.slots_of_day(
         service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
-        moving=wanted.moving, now=turn.now,
+        moving=wanted.moving, without=wanted.without, now=turn.now,
     )  # fmt: skip
-    return [slot for slot in slots if not _is_where_it_stands(slot, wanted)]
+    return [slot for slot in slots if not _is_where_it_stands(slot, wanted) and not _is_rejected(turn, slot)]
 
 
 def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
@@ -274,6 +334,7 @@ def _offer_times(turn: Turn, wanted: Wanted, day: date, slots: list[Slot]) -> Re
         following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
         items.append((replies.more_title(), {"page": following}))
     items.append((replies.other_day_title(), {"another": "day"}))
+    items += _anyone_else(wanted) if len(slots) <= FEW else []
     zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
     return replies.ask_time(day, zone_label, turn.offer("time", items + _keeping(wanted)))
 
@@ -283,14 +344,18 @@ def _nearest(turn: Turn, wanted: Wanted, moment: datetime, full_day: date | None
     slots = availability.nearest_slots(
         service=wanted.service, moment=max(moment, turn.now), consultant=wanted.consultant, customer=turn.customer,
         # One more, since the appointment's own time is free for it.
-        moving=wanted.moving, limit=NEAREST_OFFERED + (wanted.moving is not None), now=turn.now,
+        moving=wanted.moving, without=wanted.without, now=turn.now,
+        limit=NEAREST_SEARCHED if _rejected(turn) else NEAREST_OFFERED + (wanted.moving is not None),
     )  # fmt: skip
     items: list[Item] = [
         (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
          _item(slot))
-        for slot in [slot for slot in slots if not _is_where_it_stands(slot, wanted)][:NEAREST_OFFERED]
+        for slot in [
+            slot for slot in slots if not _is_where_it_stands(slot, wanted) and not _is_rejected(turn, slot)
+        ][:NEAREST_OFFERED]
     ]  # fmt: skip
     items.append((replies.other_day_title(), {"another": "day"}))
+    items += _anyone_else(wanted)
     if full_day and not wanted.moving:
         items.append((replies.waitlist_title(), {"waitlist": full_day.isoformat()}))
     return turn.offer("time", items + _keeping(wanted))

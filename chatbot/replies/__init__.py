@@ -352,6 +352,10 @@ def anyone_title() -> str:
     return _("Anyone")
 
 
+def anyone_else_title() -> str:
+    return _("Anyone else")
+
+
 def yes_title() -> str:
     return _("Yes")
 
