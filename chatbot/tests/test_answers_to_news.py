@@ -1,4 +1,7 @@
-"""Reminders, approvals and follow-ups in the conversation, and what customers answer: by tap and in words."""
+"""Reminders, approvals and follow-ups in the conversation, and what customers answer: by tap and in words.
+
+Reference defect 40: no buttons, no waitlist that was offered in the chat, and nothing wrote feedback.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""A person instead of the bot: called, silent while there, back with a note; the queue; what the customer is told."""
+"""A person instead of the bot: called, silent while there, back with a note; the queue; what the customer is told.
+
+Reference defect 40: there was no way to a person.
+"""
 
 from datetime import timedelta
 

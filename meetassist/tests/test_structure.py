@@ -118,6 +118,7 @@ def test_the_deployment_check_is_clean_with_production_settings():
             {"CELERY_BROKER_URL": "redis://localhost"},
             "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
         ),
+        ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
         ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
