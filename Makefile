@@ -14,7 +14,7 @@ help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
 	@echo "make test               run the tests"
 	@echo "make soak               run the races and the kills with heavy counts"
-	@echo "make bench              measure understanding, and scheduling at a million appointments (ten minutes)"
+	@echo "make bench              measure understanding, scheduling at a million appointments, and whole answers (ten minutes)"
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
@@ -35,6 +35,8 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.retrieval $(BENCH)
 	@$(BIN)/python -m benchmarks.availability $(BENCH)
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
+	@$(BIN)/python -m benchmarks.conversation $(BENCH)
+	@$(BIN)/python -m benchmarks.turn $(BENCH)
 
 lint: $(VENV)/development
 	@$(BIN)/ruff check .
