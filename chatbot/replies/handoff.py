@@ -13,7 +13,10 @@ def bot_title() -> str:
 
 
 def still_waiting() -> Reply:
-    return Reply(_("A colleague has been told already and will write to you here. Meanwhile I can go on helping you."))
+    return Reply(
+        _("A colleague has been told already and will write to you here. Meanwhile I can go on helping you."),
+        menu_choices(),
+    )
 
 
 def sorry() -> Reply:

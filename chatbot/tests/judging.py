@@ -79,8 +79,9 @@ class Turn:
 
     def _dead_end(self, said):
         """The last message says how to go on: by choices or by a question."""
-        called = Handoff.objects.filter(conversation__identity=self.session.identity, resolved_at=None)
-        if not said and called.exists():
+        if Handoff.objects.taken().filter(conversation__identity=self.session.identity).exists():
+            if said:
+                yield f"the bot speaks while a person has the conversation: {said[-1].text!r}"
             return
         if not said:
             yield "no answer"

@@ -15,6 +15,7 @@ from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
+from chatbot import handoffs
 from chatbot.golden import office as golden_office
 from chatbot.in_process import Clock, Session
 from chatbot.tests.judging import Turn
@@ -143,6 +144,17 @@ class RandomCustomer(RuleBasedStateMachine):
             operations[act]()
         except BookingError:
             return
+
+    @rule(act=st.sampled_from(["take", "write", "give back", "give back"]))
+    def a_colleague_acts(self, act):
+        pk, now = self.session.conversation.pk, self.session.clock()
+        if act == "take":
+            handoffs.take(pk, by="colleague", now=now)
+        elif act == "write":
+            handoffs.answer(pk, "Chào bạn, mình là Lan.", by="colleague", now=now)
+        else:
+            handoffs.give_back(pk, now=now)
+        self.session.heard()
 
     def consultant(self, pk):
         return next(one for one in (self.office.thu_hang, self.office.minh_hang, self.office.bao) if one.pk == pk)
