@@ -400,10 +400,29 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
     return end, Clock(clock.hour, clock.minute, clock.suffix, False, clock.is_invalid, is_bare=True)
 
 
+HALF_AN_HOUR = (
+    "nửa tiếng", "nửa giờ", "nửa tiếng đồng hồ", "half an hour", "a half hour", "half hour", "half an hr", "half hr",
+)  # fmt: skip
+
+
 def length(text: Text, i: int) -> tuple[int, int] | None:
     """A length of time in minutes: 30 phút, 1 tiếng (rưỡi), half an hour, two hours, 1h30 is not one."""
-    if found := text.phrase(i, "nửa tiếng", "nửa giờ", "half an hour", "a half hour", "half hour", "nửa tiếng đồng hồ"):
+    if found := text.phrase(
+        i,
+        "nửa tiếng",
+        "nửa giờ",
+        "half an hour",
+        "a half hour",
+        "half hour",
+        "half an hr",
+        "half hr",
+        "nửa tiếng đồng hồ",
+    ):
         return i + found, 30
+    if found := text.phrase(i, "a quarter of an hour", "quarter of an hour", "a quarter hour", "quarter hour"):
+        return i + found, 15
+    if _short(text, i) and text.at(i + 1, ".", ",") and text.phrase(i + 2, "5 hours", "5 hour", "5 tiếng", "5 giờ"):
+        return i + 4, text[i].number * 60 + 30
     count = number(text, i)
     if not count:
         return None

@@ -206,6 +206,9 @@ def _decided(
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and _has_value(reading.entities):
         best = "provide_info"
+    if best == "provide_info" and not reading.context.asked and _shifts(reading.entities):
+        # "An hour later" out of the blue can only be of an appointment that there is.
+        best = "reschedule"
     return (best,), able[best]
 
 
@@ -229,6 +232,10 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
     return True
+
+
+def _shifts(entities: Entities) -> bool:
+    return entities.shift_minutes is not None or entities.shift_days is not None
 
 
 def _has_value(entities: Entities) -> bool:

@@ -62,6 +62,13 @@ def _strip(text: Text) -> tuple[int, int]:
 
 def _by_number(text: Text, count: int) -> int | None:
     start, end = _strip(text)
+    if (
+        end - start == 2
+        and text[start].is_number
+        and text.at(start + 1, "st", "nd", "rd", "th")
+        and text[start + 1].glued
+    ):
+        end -= 1
     if end - start != 1:
         return None
     token = text[start]

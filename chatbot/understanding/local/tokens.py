@@ -71,7 +71,8 @@ ENGLISH_HINT = words(
     the to for with and is are my me you your can could would like want need please book booking appointment
     cancel what when who how do does have at on in of it this that i i'm i'd move change tomorrow today week
     next am pm hello hi morning afternoon evening not don't no yes will be see there any free available time
-    consultant advice reschedule
+    consultant advice reschedule later earlier sooner hour hours minute minutes mins half second third first last one
+    monday tuesday wednesday thursday friday saturday sunday consultation session visit
     """
 )
 

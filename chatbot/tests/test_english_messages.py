@@ -1,0 +1,131 @@
+"""What English messages say, by class of wording. Now is Friday, 20 November 2026, nine in the morning."""
+
+import datetime as dt
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.understanding.schema import TimeRange
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+PEOPLE = ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo", "Tom Baker", "Linda Nguyen")
+SERVICES = ("Tax advice", "Legal advice", "Haircut")
+CATALOG = Catalog(
+    tuple(Named(number, (name,)) for number, name in enumerate(PEOPLE)),
+    tuple(Named(number, (name,)) for number, name in enumerate(SERVICES)),
+)
+
+
+def read(text, asked="", options=()):
+    return understand(text, context=Context(asked, options), now=NOW, zone=ZONE, catalog=CATALOG)
+
+
+def clock(hour, minute=0):
+    return dt.time(hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("any time after 5", 17, None), ("not before 10", 10, None), ("no later than 5", None, 17),
+        ("earlier than 9", None, 9), ("3 to 5 pm", 15, 17), ("9-11 in the morning", 9, 11), ("after 4 pls, before 6", 16, 18),
+        ("at least after two", 14, None), ("up until noon", None, 12), ("from 10am onwards", 10, None),
+    ],
+)  # fmt: skip
+def test_bounds_and_ranges(text, start, end):
+    found = read(text).entities
+    expected = TimeRange(clock(start) if start else None, clock(end) if end else None)
+    assert (found.time_range, found.time, found.invalid) == (expected, None, ())
+
+
+def test_a_range_that_begins_with_a_half_hour():
+    assert read("between half past two and four").entities.time_range == TimeRange(clock(14, 30), clock(16))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("tuesday pm", "afternoon"), ("in the mornings only", "morning"), ("after lunch", "afternoon"),
+     ("before lunch", "morning"), ("at lunch time", "noon")],
+)  # fmt: skip
+def test_parts_of_the_day(text, part):
+    assert read(text).entities.part_of_day == part
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("15 min later", 15), ("half hr earlier", -30), ("1.5 hours later", 90), ("a quarter of an hour later", 15)],
+)
+def test_a_shift_out_of_the_blue_moves_an_appointment(text, minutes):
+    meant = read(text)
+    assert (meant.intents, meant.entities.shift_minutes) == (("reschedule",), minutes)
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("can I swap my appointment on the 25th for the 27th", (dt.date(2026, 11, 25), None), (dt.date(2026, 11, 27), None)),
+        ("push tomorrow's 10am to 11am", (dt.date(2026, 11, 21), clock(10)), (None, clock(11))),
+        ("I have a 2pm on friday, can it be 3pm", (dt.date(2026, 11, 27), clock(14)), (None, clock(15))),
+    ],
+)  # fmt: skip
+def test_what_they_have_and_what_they_want(text, old, new):
+    found = read(text).entities
+    assert ((found.old_date, found.old_time), (found.date, found.time)) == (old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"), [("appointment with Mr. Bao tomorrow", 2), ("Tom at 3pm", 3), ("is linda free", 4)]
+)
+def test_names_where_nothing_but_their_place_says_so(text, person):
+    assert read(text).entities.consultant == (person,)
+
+
+def test_hang_on_is_nobody():
+    assert read("Hang on a second").entities.consultant == ()
+
+
+@pytest.mark.parametrize("text", ["anybody but Tom", "anyone except tom"])
+def test_everybody_but_one(text):
+    found = read(text).entities
+    assert (found.consultant, found.anyone, found.negated) == ((), True, ("Tom Baker",))
+
+
+@pytest.mark.parametrize(
+    ("text", "service"), [("tax consultation friday", 0), ("help with my taxes", 0), ("hair cut tomorrow", 2)]
+)
+def test_services_by_a_short_word_or_in_two(text, service):
+    assert read(text).entities.service == (service,)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Sarah here, move my appointment please", "Sarah"), ("Kind regards, Michael Brown", "Michael Brown")],
+)
+def test_names_that_stand_beside_the_message(text, name):
+    assert read(text).entities.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"), [("it was good, 4", 4), ("four out of five", 4), ("zero", 0), ("0. terrible service", 0)]
+)
+def test_ratings_in_a_sentence(text, rating):
+    meant = read(text, asked="rating")
+    assert (meant.entities.rating, meant.intents) == (rating, ("provide_info",))
+
+
+@pytest.mark.parametrize(("text", "intents"), [("👍", ("confirm",)), ("👎", ("deny",)), ("👌🏻", ("confirm",))])
+def test_a_thumb_is_an_answer(text, intents):
+    assert read(text, asked="confirm").intents == intents
+
+
+def test_a_message_of_two_wishes_names_both_in_their_order():
+    assert read("do you take cards? and i'd like to book tom for tomorrow at 9").intents == ("faq", "book")
+    assert read("cancel my friday appointment and book monday at 9 instead").intents == ("cancel", "book")
+
+
+def test_thanks_are_a_yes_only_where_one_was_asked_for():
+    assert read("perfect, thank you").intents == ("thanks",)
+    assert read("perfect, thank you", asked="confirm").intents == ("confirm",)
