@@ -2,7 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import ServiceLevel
@@ -127,13 +129,21 @@ def hours(found: Entities, *, today: date) -> Finding:
         Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
     )
     if found.consultant:
-        columns = ("consultant", "weekday", "opens", "closes")
-        order = ("consultant__name", "consultant_id", "weekday", "start_time")
-        rows = periods.order_by(*order).values_list("consultant__name", "weekday", "start_time", "end_time")
+        fields = ("consultant__name", "weekday", "start_time", "end_time")
+        zones = dict(named.values_list("name", "time_zone"))
+        rows = _grouped(list(periods.order_by("consultant__name", *fields[1:]).values_list(*fields)))
+        columns = ("consultant", "weekday", "opens", "closes", "time_zone")
         heading = say.hours_of(list(named.values_list("name", flat=True)))
-        return Finding(Rows(columns, tuple(_grouped(list(rows)))), heading, say.no_hours())
-    union = _union(periods.values_list("weekday", "start_time", "end_time"))
+        return Finding(Rows(columns, tuple((*row, _foreign(zones[row[0]])) for row in rows)), heading, say.no_hours())
+    # Those who work by another clock do not open the office.
+    here = periods.filter(consultant__time_zone=settings.BUSINESS_TIME_ZONE)
+    union = _union(here.values_list("weekday", "start_time", "end_time"))
     return Finding(Rows(("weekday", "opens", "closes"), tuple(union)), say.opening_hours(), say.no_hours())
+
+
+def _foreign(zone: str) -> str:
+    """The clock that hours are told by, where it is not the business's."""
+    return "" if zone == settings.BUSINESS_TIME_ZONE else zone
 
 
 def _grouped(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -169,15 +179,17 @@ def _hours_on(day: date, named: QuerySet[Consultant], is_person: bool) -> Findin
     holiday = Holiday.objects.filter(on=day).first()
     periods: list[tuple[Any, ...]] = []
     for person in named:
-        noon = datetime.combine(day, time(12), tzinfo=person.zone)
+        zone = person.zone if is_person else ZoneInfo(settings.BUSINESS_TIME_ZONE)
+        noon = datetime.combine(day, time(12), tzinfo=zone)
         for opens, closes in working_periods(consultant=person, start=noon, end=noon):
-            here = opens.astimezone(person.zone), closes.astimezone(person.zone)
+            here = opens.astimezone(zone), closes.astimezone(zone)
             if here[0].date() == day:
-                periods.append((person.name, here[0].time(), here[1].time()))
+                periods.append((person.name, here[0].time(), here[1].time(), _foreign(str(zone))))
     empty = say.closed_on(day, [one.name for one in named] if is_person else [], holiday.name if holiday else "")
     if is_person:
-        return Finding(Rows(("consultant", "opens", "closes"), tuple(periods)), say.hours_on(day), empty)
-    union = _union([(1, opens, closes) for _, opens, closes in periods])
+        columns = ("consultant", "opens", "closes", "time_zone")
+        return Finding(Rows(columns, tuple(periods)), say.hours_on(day), empty)
+    union = _union([(1, opens, closes) for _, opens, closes, _ in periods])
     return Finding(Rows(("opens", "closes"), tuple(row[1:] for row in union)), say.hours_on(day), empty)
 
 

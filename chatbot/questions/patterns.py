@@ -62,7 +62,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{MY} co (?:{LICH}|hen)\b.{{0,30}}\b(?:khong|nao|chua|gi)\b|\bwhat (?:have i|did i) (?:booked|book)\b"),
     (Topic.PRICE, r"(?<!chuyen )(?<!danh )\bgia\b(?! dinh)|\b(?:bao nhieu tien|chi phi|phi|ton bao nhieu|het bao nhieu|mien phi|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|re nhat|dat nhat|mac nhat|re hon|dat hon|mac hon|bang gia|hoc phi)\b"),
     (Topic.DURATION, r"\b(?:bao lau|keo dai|thoi luong|bao nhieu phut|may phut|may tieng|bao nhieu tieng|mat bao nhieu thoi gian|how long|duration|how many (?:minutes|hours)|how much time|lau nhat|ngan nhat|dai nhat|longest|shortest|lau hon|ngan hon|longer|shorter)\b"),
-    (Topic.HOLIDAYS, r"\b(?:nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|public holiday)\b"),
+    (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|public holiday)\b"),
     (Topic.HOURS, r"\b(?:gio (?:lam|mo|dong)|mo cua|dong cua|lam viec|thoi gian lam|lich lam|di lam|co lam|lam thu|lam t|lam chu nhat|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
     (Topic.PLACE, r"\b(?:dia chi|o dau|van phong|cho nao|duong nao|address|where|located|location|online|truc tuyen|truc tiep|in person|tai cho|qua mang|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:nhung|cac|may|bao nhieu|co|liet ke) (?:loai )?dich vu|dich vu (?:gi|nao)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tu van (?:ve )?(?:nhung )?gi|lam (?:ve )?(?:nhung )?gi|(?:chuyen|phu trach) (?:ve )?(?:gi|mang nao|linh vuc nao)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
@@ -76,7 +76,7 @@ FREE = re.compile(
 )
 # A question about the rules, though it speaks of an act.
 RULE = re.compile(
-    r"\b(?:truoc bao lau|bao lau|muon nhat|tre nhat|den luc nao|den khi nao|may tieng|how late|how long before|until when|how far|deadline)\b"
+    r"\b(?:truoc bao lau|bao lau|muon nhat|tre nhat|den luc nao|den khi nao|may tieng|(?:toi da|nhieu nhat) (?:duoc )?(?:bao nhieu|may)|how many appointments can|how late|how long before|until when|how far|deadline)\b"
 )
 # Words of documents, not of prices or times in the data: who has them asks for what the business has written.
 ELSEWHERE = re.compile(

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.locks import lock_customers
 from accounts.models import Action, ServiceLevel
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
-from chatbot import erasure
+from chatbot import erasure, identification
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions import indexing
+from consultants.models import Holiday
 
 PARKING = "gửi xe ở đâu vậy?"
 
@@ -99,6 +101,21 @@ def test_whose_name_is_shared_is_asked_about_and_the_tap_answers(talk, office):
     [said] = one.tap("Trần Minh Hằng")
     assert "Trần Minh Hằng" in said and "08:00–18:00" in said and "Thu Hằng" not in said
     assert asked() == [("flow", "clarified"), ("flow", "answered")]
+
+
+def test_hours_by_another_clock_say_so_and_do_not_open_the_office(talk, office):
+    office.bao.time_zone = "Australia/Sydney"
+    office.bao.save()
+    office.bao.working_hours.update(start_time="06:00", end_time="20:00")
+    one = talk(name="Đỗ Na")
+    assert "06:00–20:00 · Australia/Sydney" in one.say("anh Bảo làm việc giờ nào?")[0]
+    [opening] = one.say("mấy giờ mở cửa?")
+    assert "08:00–18:00" in opening and "06:00" not in opening
+
+
+def test_a_holiday_is_told_from_the_holidays(talk, office, now):
+    Holiday.objects.create(on=now.date() + timedelta(days=60), name="Tết Nguyên đán")
+    assert "Tết Nguyên đán" in talk(name="Đỗ Na").say("tết có làm không?")[0]
 
 
 def test_availability_is_never_remembered(talk, office, tomorrow_at):
@@ -195,6 +212,21 @@ def test_the_words_of_a_question_go_with_the_customer(talk, office):
         erasure.erase(one.conversation, now=timezone.now())
     row = Question.objects.get()
     assert (row.text, row.sql, row.outcome) == ("", "", "unknown")
+
+
+def test_questions_go_with_the_customer_who_is_merged(talk, office):
+    from django.db import transaction
+
+    source, target = talk(name="Đỗ Na"), talk(name="Lý Mỹ")
+    target.say("xin chào")
+    source.say(PARKING)
+    with transaction.atomic():
+        lock_customers([source.customer.pk, target.customer.pk])
+        identification.merge(source.customer, target.customer, now=timezone.now())
+    assert Question.objects.get().conversation.customer == target.customer
+    with transaction.atomic():
+        erasure.erase(target.conversation, now=timezone.now())
+    assert Question.objects.get().text == ""
 
 
 def test_a_level_without_questions_still_hears_prices(talk, priced):
