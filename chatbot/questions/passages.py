@@ -19,7 +19,7 @@ from chatbot import embedding
 from chatbot.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
-from chatbot.questions.terms import Term, terms, tokens
+from chatbot.questions.terms import Term, clauses, terms, tokens
 
 # Of each ranking, before they are fused.
 BY_WORDS, BY_VECTOR = 200, 50
@@ -78,8 +78,7 @@ def search(
     near = _near(shown, vector) if vector else {}
     candidates = {chunk.pk: chunk for chunk in _with_words(shown, wanted)}
     candidates |= {chunk.pk: chunk for chunk in shown.filter(pk__in=near.keys() - candidates.keys())}
-    fits = score(wanted, [_passage(chunk) for chunk in candidates.values()], counts, total)
-    scores = dict(zip(candidates, fits, strict=True))
+    scores = dict(zip(candidates, _fits(question, wanted, list(candidates.values()), counts, total), strict=True))
 
     def ordered(values: dict[int, float]) -> list[int]:
         weighed = {pk: value * _weight(candidates[pk], language) for pk, value in values.items() if value > 0}
@@ -92,6 +91,20 @@ def search(
         for pk, points in list(fuse(by_words, by_vector).items())[:limit]
     ]
     return Search(question, wanted, counts, total, tuple(found))
+
+
+def _fits(
+    question: str, wanted: Sequence[Term], chunks: Sequence[KnowledgeChunk], counts: dict[str, int], total: int
+) -> list[Score]:
+    """Ranked by the whole question, and covered if one clause of it is."""
+    passages = [_passage(chunk) for chunk in chunks]
+    fits = score(wanted, passages, counts, total)
+    for clause in clauses(question):
+        parts = score([term for term in terms(clause) if term.text in counts], passages, counts, total)
+        fits = [
+            Score(fit.rank, max(fit.coverage, part.coverage)) for fit, part in zip(fits, parts, strict=True)
+        ]  # fmt: skip
+    return fits
 
 
 def _vector(question: str, conversation_id: int | None) -> list[float] | None:

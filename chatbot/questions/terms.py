@@ -59,7 +59,8 @@ ENGLISH_LIGHT = _set(
     down out off over around near next first last other another more most less least else own same only both each every
     all because since though mine people person guy lady sir madam meeting session sessions meetings appointment
     appointments service services consultant consultants somewhere anywhere normal good bad new old big small
-    running must yet case receive received
+    running must yet case receive received system told tell exactly follow follows question questions ask number
+    instructions rule rules please share different kinds apply applies personal
     """
 )
 # Stop words that are no other word without their marks. The others may be ("den muon": đến muộn, "may": mấy or máy).
@@ -159,6 +160,12 @@ _STOPS = frozenset(_respelled(word) for word in VIETNAMESE_STOPS)
 _LIGHT = frozenset(_respelled(word) for word in VIETNAMESE_LIGHT)
 _FOLDED_STOPS = frozenset(map(fold, VIETNAMESE_STOPS))
 _FOLDED_LIGHT = frozenset(map(fold, VIETNAMESE_LIGHT))
+
+
+def clauses(question: str) -> list[str]:
+    """What of a message may be a question by itself: people say hello, explain themselves and ask in one breath."""
+    parts = [part.strip() for part in re.split(r"[.?!;,\n]+", question)]
+    return [part for part in parts if part] if len(parts) > 1 else []
 
 
 def _weight(word: str, has_marks: bool) -> tuple[bool, bool]:

@@ -7,6 +7,7 @@ import math
 import re
 import threading
 import zlib
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
@@ -31,9 +32,11 @@ def response(*blocks: dict[str, Any], stop: str = "end_turn", usage: dict[str, i
     }  # fmt: skip
 
 
-def tool(value: Any, *before: dict[str, Any], stop: str = "tool_use", **more: Any) -> Answer:
+def tool(
+    value: Any, *before: dict[str, Any], stop: str = "tool_use", name: str = "understood", **more: Any
+) -> Answer:  # fmt: skip
     """The answer of a model that used the tool; `before` stands ahead of it."""
-    used = {"toolUse": {"toolUseId": "tooluse_1", "name": "understood", "input": value}}
+    used = {"toolUse": {"toolUseId": "tooluse_1", "name": name, "input": value}}
     return response(*before, used, stop=stop, **more)
 
 
@@ -69,6 +72,8 @@ class FakeBedrock:
         self.answers: list[Answer] = []
         self.otherwise: Answer = error("ServiceUnavailableException")
         self.models: dict[str, Answer] = {}
+        # Whatever the script says, where it is set: an answer made of the request.
+        self.respond: Callable[[dict[str, Any]], Answer] | None = None
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.embedded: list[tuple[str, dict[str, Any]]] = []
         self.no_vectors: Answer | None = None
@@ -99,6 +104,8 @@ class FakeBedrock:
     def _answer(self, model: str, body: dict[str, Any]) -> Answer:
         with self._lock:
             self.asked.append((model, body))
+            if self.respond:
+                return self.respond(body)
             if model in self.models:
                 return self.models[model]
             return self.answers.pop(0) if self.answers else self.otherwise

@@ -62,7 +62,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         for i in range(len(around) - width + 1):
             found["_".join(around[i : i + width])] = value
     for word in evidence.words:
-        if word[0] == "<" and len(word) > 1:
+        if word[:1] == "<" and len(word) > 1:
             continue
         whole = f"^{word}$"
         for size in (3, 4, 5):
