@@ -88,19 +88,26 @@ def measure(chosen: argparse.Namespace) -> None:
 
     call_command("create_queues", verbosity=0)
     office.make(script.parse("now: 2026-12-01 08:00"), timezone.now())
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), chosen.workers):
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), chosen.workers) as group:
         wait_until_ready(port)
         warm_up(graph, port)
         broker = deliveries(Path(folder) / "notes", chosen)
+        before = processor_times(group)
         turns, unanswered = answers(graph, port, chosen)
+        used = {name: (spent - before[name]) / max(len(turns), 1) for name, spent in processor_times(group).items()}
     report(
-        broker, turns, unanswered, chosen, f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}"
+        broker,
+        turns,
+        unanswered,
+        used,
+        chosen,
+        f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}",
     )
     graph.close()
 
 
 @contextmanager
-def running(folder: Path, workers: int) -> Iterator[None]:
+def running(folder: Path, workers: int) -> Iterator[processes.Processes]:
     """Web, beat and workers as the Procfile starts them."""
     commands = processes.read_procfile(Path("Procfile"))
     worker = commands.pop("worker").replace("-A meetassist", "-A benchmarks.delivery")
@@ -108,9 +115,23 @@ def running(folder: Path, workers: int) -> Iterator[None]:
     group = processes.Processes(folder)
     try:
         group.start(commands, processes.environment_for_children())
-        yield
+        yield group
     finally:
         group.stop()
+
+
+def processor_times(group: processes.Processes) -> dict[str, float]:
+    """Milliseconds that each of the processes has used, with those it started: other work on the machine adds nothing."""
+    groups = {member.popen.pid: member.name for member in group.members if member.popen}
+    used = dict.fromkeys(groups.values(), 0.0)
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # it has ended
+        if name := groups.get(int(fields[2])):
+            used[name] += (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def free_port() -> int:
@@ -220,16 +241,25 @@ def answers(graph: FakeGraph, port: int, chosen: argparse.Namespace) -> tuple[li
     return found, len(posted)
 
 
-def report(broker: list[float], turns: list[float], unanswered: int, chosen: argparse.Namespace, server: str) -> None:
+def report(
+    broker: list[float],
+    turns: list[float],
+    unanswered: int,
+    used: dict[str, float],
+    chosen: argparse.Namespace,
+    server: str,
+) -> None:
     rows = {
         "the broker's own delivery": (Result("", broker), 0),
         "POST to Send API call": (Result("", turns), unanswered),
     }
     beyond = rows["POST to Send API call"][0].quantile(0.95) - rows["the broker's own delivery"][0].quantile(0.95)
+    workers = sum(spent for name, spent in used.items() if name.startswith("worker"))
     text = "\n".join([
         "## An answer in Messenger", "",
         f"{chosen.rate:g} messages a second for {chosen.seconds:g} s, {chosen.workers} workers, local understanding; {machine(server)}.",
         f"Aim, p95 at most {AIM_MS:g} ms beyond the broker's: {'met' if beyond <= AIM_MS else 'MISSED'} with {beyond:.0f} ms.",
+        f"Processor time a message: {used['web']:.0f} ms in the web process, {workers:.0f} ms in the workers.",
         "",
         table(HEAD, [
             [name, f"{len(one.times)}", f"{one.quantile(0.5):.0f}", f"{one.quantile(0.95):.0f}", f"{max(one.times):.0f}", f"{none}"]
