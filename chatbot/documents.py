@@ -48,7 +48,7 @@ class KnowledgeDocument(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DOCUMENT, editable=False)
     consultant = models.ForeignKey(Consultant, models.CASCADE, null=True, blank=True, editable=False)
     service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, editable=False)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("document title"), max_length=200)
     title_key = folded("title")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     keywords = models.TextField(
@@ -57,8 +57,8 @@ class KnowledgeDocument(models.Model):
     text = models.TextField(
         _("text"),
         help_text=_(
-            "Markdown or plain text. Each heading begins a passage; other words for it may stand below in "
-            "<!-- a comment -->."
+            "Markdown or plain text. Each heading begins a passage; other words for it may stand below in an HTML "
+            "comment."
         ),
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -79,7 +79,7 @@ class KnowledgeDocument(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("document"), _("documents")
-        ordering = ["kind", "title", "language"]
+        ordering = ["title", "language"]
         constraints = [
             models.CheckConstraint(
                 name="knowledge_document_kind",
@@ -117,7 +117,7 @@ class KnowledgeChunk(models.Model):
     text = models.TextField(_("text"))
     # What is searched beside the text; no generated column can look at another table. Other words: those of the
     # passage on the first line, those of the document on the second.
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("document title"), max_length=200)
     title_key = folded("title")
     keywords = models.TextField(_("other words"), blank=True)
     text_hash = models.GeneratedField(
