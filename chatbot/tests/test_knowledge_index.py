@@ -160,6 +160,8 @@ def test_a_second_indexer_leaves_the_work_to_the_first(db, settings):
     ) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [indexing.ADVISORY_LOCK])
         assert index_knowledge() == "another process is at it"
+        # A session that is closed keeps its locks until its server process has noticed.
+        other.execute("SELECT pg_advisory_unlock(%s)", [indexing.ADVISORY_LOCK])
     assert index_knowledge() == "1 documents, 0 vectors"
 
 
