@@ -37,8 +37,8 @@ def make_ready(stderr: OutputWrapper) -> None:
         call_command("load_demo", verbosity=0)
 
 
-# Any number but the one of prepare_database: of two who want the same template, one makes it.
-ADVISORY_LOCK = 7_214_002
+# Any number that nobody else has: of two who want the same template, one makes it.
+ADVISORY_LOCK = 7_214_003
 TEMPLATE = "replay_template_"
 
 

@@ -36,8 +36,8 @@ class Command(BaseCommand):
         parser.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        make_ready(self.stderr)
         in_process.without_broker()
+        make_ready(self.stderr)
         customer = _customer(options["customer"]) if options["customer"] else None
         self.session = Session(language=options["language"], customer=customer)
         # A line for each turn would stand between what is said.
