@@ -60,18 +60,19 @@ def run_beat(clock: Clock) -> None:
 
 def advance(clock: Clock, moment: datetime) -> None:
     """Set the clock, and run on the way what is due, each at its time. Backwards nothing is undone."""
-    while (due_at := _next_due(after=clock(), until=moment)) is not None:
+    pending = Appointment.objects.filter(status=Appointment.Status.PENDING, during__startswith__gt=clock())
+    unanswered = [row.starts_at - row.service.policy().minimum_notice for row in pending.select_related("service")]
+    while (due_at := _next_due(unanswered, after=clock(), until=moment)) is not None:
         clock.set_to = due_at
         run_beat(clock)
     clock.set_to = moment
     run_beat(clock)
 
 
-def _next_due(*, after: datetime, until: datetime) -> datetime | None:
+def _next_due(unanswered: list[datetime], *, after: datetime, until: datetime) -> datetime | None:
+    """When a notification or the end of a hold comes next, or one of the moments at which a request is declined."""
     told = Notification.objects.filter(status=Notification.Status.DUE, due_at__gt=after, due_at__lte=until)
     held = Appointment.objects.holds().filter(held_until__gt=after, held_until__lte=until)
-    pending = Appointment.objects.filter(status=Appointment.Status.PENDING, during__startswith__gt=after)
-    unanswered = (row.starts_at - row.service.policy().minimum_notice for row in pending.select_related("service"))
     moments = [
         told.aggregate(Min("due_at"))["due_at__min"],
         held.aggregate(Min("held_until"))["held_until__min"],

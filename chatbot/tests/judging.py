@@ -4,14 +4,15 @@ import json
 import re
 
 from bookings.models import Appointment, AppointmentEvent
+from chatbot.flows.handoff import ONE_TAP
 from chatbot.models import Handoff, Message
 
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.
 CLAIMS = (
-    (re.compile(r"Booked[!;]|Đã đặt lịch|Đã ghi nhận|Noted[!;]|Requested", re.IGNORECASE), {Kind.BOOKED}),
-    (re.compile(r"Moved[!;]|Đã (dời|đổi|chuyển)", re.IGNORECASE), {Kind.MOVED}),
-    (re.compile(r"Cancelled: |Đã hu[ỷy]: ", re.IGNORECASE), {Kind.CANCELLED}),
+    (re.compile(r"Booked!|Đã đặt lịch!|Your wish is noted, code|Yêu cầu của bạn đã được ghi nhận, mã"), {Kind.BOOKED}),
+    (re.compile(r"Moved[!;]|Đã dời lịch[!;]"), {Kind.MOVED}),
+    (re.compile(r"Cancelled: |Đã huỷ: "), {Kind.CANCELLED}),
 )
 ACTIONS = {Kind.BOOKED, Kind.MOVED, Kind.CANCELLED}
 MAX_STATE = 12_000
@@ -29,7 +30,7 @@ class Turn:
         """`said`: the messages that answered. `by_customer`: they wrote or tapped, so that an answer is due."""
         return [
             *self._crashes(), *self._claims(said), *self._overlaps(), *self._state(),
-            *(self._dead_end(said) if by_customer else ()), *(self._actions(tap) if by_customer else ()),
+            *(self._dead_end(said, tap) if by_customer else ()), *(self._actions(tap) if by_customer else ()),
         ]  # fmt: skip
 
     def _events(self):
@@ -77,10 +78,11 @@ class Turn:
         if state.get("offer") and len(state["offer"]["items"]) != len(state["offer"]["labels"]):
             yield "the offer's items and labels do not match"
 
-    def _dead_end(self, said):
+    def _dead_end(self, said, tap):
         """The last message says how to go on: by choices or by a question."""
         if Handoff.objects.taken().filter(conversation__identity=self.session.identity).exists():
-            if said:
+            # The buttons of reminders and offers work all the same.
+            if said and not tap.startswith(ONE_TAP):
                 yield f"the bot speaks while a person has the conversation: {said[-1].text!r}"
             return
         if not said:
