@@ -10,7 +10,7 @@ from chatbot.models import Handoff, Message
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.
 CLAIMS = (
-    (re.compile(r"Booked!|Đã đặt lịch!|Your wish is noted, code|Yêu cầu của bạn đã được ghi nhận, mã"), {Kind.BOOKED}),
+    (re.compile(r"Booked!|Đã đặt lịch!|Your wish is noted, code|Mình đã ghi nhận yêu cầu, mã"), {Kind.BOOKED}),
     (re.compile(r"Moved[!;]|Đã dời lịch[!;]"), {Kind.MOVED}),
     (re.compile(r"Cancelled: |Đã huỷ: "), {Kind.CANCELLED}),
 )

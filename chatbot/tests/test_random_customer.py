@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -15,9 +16,11 @@ from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
-from chatbot import handoffs
+from chatbot import handoffs, replies
 from chatbot.golden import office as golden_office
 from chatbot.in_process import Clock, Session
+from chatbot.models import Message
+from chatbot.replies import changes
 from chatbot.tests.judging import Turn
 from consultants.models import BusinessPolicy, Service
 from meetassist.tests.fixtures import make_office
@@ -188,6 +191,45 @@ def test_whatever_a_customer_does_the_bot_stays_sound(settings, tmp_path):
     RandomCustomer.office = make_office()
     BusinessPolicy.current()
     run_state_machine_as_test(RandomCustomer, settings=HOW_OFTEN)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_announces_an_action_is_known_for_a_claim_and_is_noticed_without_its_event(
+    office, language, now, tomorrow_at
+):
+    session = Session(
+        Clock(now), language=language, customer=Customer.objects.create(name="Mai", email="mai@example.com")
+    )
+    session.begin()
+    by, zone = by_customer(session.customer), golden_office.zone()
+    booked = services.book(
+        customer=session.customer, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(9), by=by, now=now
+    )
+    with translation.override(language):
+        said = [replies.booked(booked, zone).text]
+        requested = services.book(
+            customer=session.customer, service=needs_approval(office.legal), consultant=office.bao,
+            starts_at=tomorrow_at(14), by=by, now=now,
+        )  # fmt: skip
+        said.append(replies.booked(requested, zone).text)
+        moved = services.reschedule(appointment=booked.appointment, starts_at=tomorrow_at(10), by=by, now=now)
+        said.append(changes.moved(moved, zone).text)
+        cancelled = services.cancel(appointment=moved.appointment, by=by, now=now)
+        said.append(changes.cancelled(cancelled, zone).text)
+    messages = [Message(text=text) for text in said]
+    assert [list(Turn(session).problems([one], by_customer=False)) for one in messages] == [
+        [f"nothing backs {text!r}"] for text in said
+    ]
+    before = Turn(session)
+    before.last_event = booked.pk - 1
+    assert list(before.problems(messages, by_customer=False)) == []
+
+
+def needs_approval(service):
+    service.needs_approval = True
+    service.save()
+    return service
 
 
 HOW_OFTEN = settings(
