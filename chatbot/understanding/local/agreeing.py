@@ -26,12 +26,25 @@ VERBS = {
     "cancel": ("huỷ", "hủy", "cancel", "bỏ", "xoá"),
     "reschedule": ("đổi", "dời", "chuyển", "lùi"),
 }
+# Of these one stands in every yes that is worded freely ("I'm happy with that"); sounds alone are none.
+KERNELS = (
+    *AGREE,
+    "sure", "good", "great", "fine", "right", "correct", "perfect", "works", "work", "agree", "agreed", "confirm",
+    "confirmed", "go", "please", "absolutely", "definitely", "cool", "deal", "yeah", "yup", "happy", "suits",
+    "suit", "okay", "accept", "proceed", "course", "done", "book", "do it", "do that", "guess so", "suppose so",
+    "objection", "objections", "problem", "why not", "lovely", "wonderful", "exactly", "indeed", "aye", "roger",
+    "affirmative", "hợp", "nhất", "làm", "đặt", "giữ", "lấy",
+)  # fmt: skip
 LONGEST = 10
 
 
 def speaks_of_another_act(text: Text, context: Context) -> bool:
     """ "đặt đi" is no yes to the question whether to cancel."""
     return bool(context.about) and any(text.has(*verbs) for act, verbs in VERBS.items() if act != context.about)
+
+
+def has_a_yes(text: Text) -> bool:
+    return text.has(*KERNELS)
 
 
 def says_yes(text: Text, context: Context) -> bool:

@@ -251,6 +251,7 @@ def _may_confirm(text: Text, entities: Entities, context: Context, chance: float
     return (
         bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
         and not text.has(*DOUBTS)
+        and agreeing.has_a_yes(text)
         and not agreeing.speaks_of_another_act(text, context)
     )  # fmt: skip
 
