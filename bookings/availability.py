@@ -168,6 +168,30 @@ def working_periods(*, consultant: Consultant, start: datetime, end: datetime) -
         return cursor.fetchall()
 
 
+def explain_each(
+    *,
+    service: Service,
+    consultant: Consultant | None,
+    moment: datetime,
+    customer: Customer | None = None,
+    moving: Appointment | None = None,
+    without: Collection[int] = (),
+    now: datetime,
+) -> set[str]:
+    """The codes of the rules that keep `moment` from being booked with each who could be asked for; empty where it is
+    free with one of them, or there is nobody.
+    """
+    rows = service.consultants.filter(is_active=True).exclude(pk__in=without)
+    who = [consultant.pk] if consultant else list(rows.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT slot_refusal(%s, who, %s, %s, %s, %s) FROM unnest(%s::bigint[]) AS who",
+            [service.pk, moment, now, customer.pk if customer else None, moving.pk if moving else None, who],
+        )
+        codes = {code for (code,) in cursor.fetchall()}
+    return set() if None in codes else codes
+
+
 def distinct_moments(slots: list[Slot]) -> list[Slot]:
     """The first slot of each moment: what a customer who would see anyone is offered."""
     seen: dict[datetime, Slot] = {}

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,13 @@ def zone_name(moment: datetime, zone: ZoneInfo) -> str:
     minutes = int(moment.astimezone(zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
     hours, rest = divmod(abs(minutes), 60)
     return f"GMT{'+' if minutes >= 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def foreign_zone(moment: datetime) -> str:
+    """ " (GMT+1)" of an aware moment whose clock is not the business's then; else empty."""
+    zone, here = moment.tzinfo, ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    is_foreign = isinstance(zone, ZoneInfo) and moment.astimezone(here).utcoffset() != moment.utcoffset()
+    return f" ({zone_name(moment, zone)})" if is_foreign else ""  # type: ignore[arg-type]
 
 
 def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:

@@ -1,128 +1,31 @@
 """Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
 
-import copy
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
 from types import ModuleType
-from typing import Any
 
 from django.utils import translation
 
-from chatbot import identification, interruptions, manners, plan, replies, state
+from chatbot import identification, interruptions, manners, plan, planning, replies, state
 from chatbot.flows import (
     appointments,
-    availability,
     booking,
-    cancelling,
-    devices,
-    erasing,
     feedback,
     handoff,
-    levels,
-    profile,
     questions,
     reminders,
-    rescheduling,
     resuming,
-    slots,
     verification,
-    waitlist,
+    wishes,
 )
 from chatbot.flows.appointments import Named
-from chatbot.models import Conversation
+from chatbot.journeys import ASKING_FLOWS, FLOWS, FOR_ANYBODY, INTENTS, JOURNEYS, PREFIXES, STARTS, where_we_are
 from chatbot.questions.answer import Answer
-from chatbot.replies import Reply, account, changes, courtesy, news
+from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
-from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
-from chatbot.understanding import Context, Understanding, phrases
+from chatbot.understanding import Understanding, phrases
 
-FLOWS: dict[str, ModuleType] = {
-    "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "verification": verification,
-    "profile": profile, "devices": devices, "erasing": erasing, "questions": questions, "resuming": resuming,
-    "feedback": feedback,
-}  # fmt: skip
-# What a button does, by its payload, or by the part of it before the colon's last word.
-STARTS: dict[str, Callable[[Turn], list[Reply]]] = {
-    replies.BOOK: booking.start,
-    replies.APPOINTMENTS: appointments.start,
-    replies.MOVE: rescheduling.start,
-    replies.CANCEL: cancelling.start,
-    replies.PROFILE: profile.start,
-    replies.DEVICES: devices.start,
-    replies.CHANGE_ADDRESS: profile.change_address,
-    replies.ERASE: erasing.start,
-    replies.ABILITIES: levels.start,
-}
-# These stand in messages the customer had not asked for, or open a part of a flow: an open flow is left as it is.
-PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
-    "offer": waitlist.answer,
-    news.REMIND: reminders.answer,
-    news.RATE: feedback.rate,
-    "profile": profile.change,
-    "device": devices.change,
-    availability.TAKE: availability.take,
-    HELPFUL: questions.rate,
-    PASS_ON: questions.pass_on,
-    changes.SHOW_IT: appointments.show,
-    changes.MOVE_IT: rescheduling.start,
-    changes.CANCEL_IT: cancelling.start,
-}
-# What begins a journey of its own: what another one holds is let go.
-JOURNEYS = {replies.BOOK, replies.MOVE, replies.CANCEL, changes.MOVE_IT, changes.CANCEL_IT}
-# Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
-FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON, availability.TAKE}
-# In this order: an explicit wish to cancel outweighs the others in the same message.
-INTENTS = (
-    ("cancel", replies.CANCEL), ("reschedule", replies.MOVE), ("sign_out", replies.SIGN_OUT), ("erase", replies.ERASE),
-    ("change_address", replies.CHANGE_ADDRESS), ("devices", replies.DEVICES), ("profile", replies.PROFILE),
-    ("abilities", replies.ABILITIES), ("my_appointments", replies.APPOINTMENTS), ("book", replies.BOOK),
-)  # fmt: skip
-# Intents that ask, and whose flow answers; what it has answered is written down too.
-ASKING_FLOWS = ("devices", "profile", "abilities", "my_appointments")
-# Questions of ours whose answer is any words at all.
-EXPECT_WORDS = ("name", "phone", "zone", "comment")
-
-
-def expects_words(state: dict[str, Any], now: datetime) -> bool:
-    """Whether any words at all answer what was asked last, so that none of them is a question."""
-    asked = "" if Turn.state_has_expired(state, now) else state.get("asked", "")
-    return asked in EXPECT_WORDS or asked.startswith("device ")
-
-
-def is_answered_by_a_flow(meant: Understanding, state: dict[str, Any]) -> bool:
-    """Whether a flow of its own answers, or the open one may take the words for an answer to it."""
-    if any(meant.means(intent) for intent in ASKING_FLOWS):
-        return True
-    if state.get("flow") == "verification" and (meant.entities.email or meant.entities.otp):
-        # "địa chỉ của mình là ...": what was asked for, however it is worded.
-        return True
-    return bool(state.get("flow")) and state["flow"] != "questions" and not meant.means("faq")
-
-
-def about_what_is_open(meant: Understanding, state: dict[str, Any]) -> Understanding:
-    """While a service is being booked, a question that names none is about that one."""
-    service = state.get("known", {}).get("service")
-    if state.get("flow") != "booking" or not service or meant.entities.service or meant.entities.consultant:
-        return meant
-    return replace(meant, entities=replace(meant.entities, service=(service,)))
-
-
-def language(conversation: Conversation, meant: Understanding) -> str:
-    """Of the reply to a message that means this."""
-    return meant.language or conversation.language
-
-
-def readable(document: Any) -> dict[str, Any]:
-    """The state document, or an empty one where it is not what we write."""
-    return document if state.is_valid(document, frozenset(FLOWS)) else {}
-
-
-def context_of(document: Any) -> Context:
-    """What was asked and offered last, as understanding takes it."""
-    document = readable(document)
-    return Context(asked=document.get("asked", ""), options=tuple(document.get("offer", {}).get("labels", ())))
+# What answers a question of ours.
+ANSWERS = {"confirm", "provide_info"}
 
 
 def respond(turn: Turn) -> list[Reply]:
@@ -149,6 +52,11 @@ def respond(turn: Turn) -> list[Reply]:
         return manners.said_well(turn, said, introduce=is_first)
 
 
+def respond_to_media(turn: Turn) -> list[Reply]:
+    """A picture, a sticker or a voice message: what was open stays so."""
+    return manners.said_well(turn, [manners.media(turn)], introduce=manners.is_new_here(turn))
+
+
 def _respond(turn: Turn) -> list[Reply]:
     if turn.tap.startswith("lang:"):
         return _change_language(turn, turn.tap.removeprefix("lang:"))
@@ -158,14 +66,14 @@ def _respond(turn: Turn) -> list[Reply]:
         return _with_what_follows(turn, said)
     if turn.tap and turn.picked() is None:
         # An offer that is off the table, or no button of ours.
-        return [] if turn.put_aside else [replies.offer_is_old(), _where_we_are(turn)]
+        return [] if turn.put_aside else [replies.offer_is_old(), where_we_are(turn)]
     _follow_language(turn)
     with translation.override(turn.conversation.language):
         return _with_what_follows(turn, _answer(turn))
 
 
 def _menu(turn: Turn) -> list[Reply]:
-    slots.let_go(turn)
+    wishes.let_go(turn)
     resuming.drop(turn)
     return [_greeting(turn)]
 
@@ -183,32 +91,9 @@ def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
         # What was asked for in words is kept with its values.
         return [verification.ask(turn, then=tap if turn.tap else plan.remember(turn.understanding))]
     if tap in JOURNEYS or tap.partition(":")[0] in JOURNEYS:
-        slots.let_go(turn)
+        wishes.let_go(turn)
     turn.tap = tap
-    return _beside_what_is_open(turn, act)
-
-
-def _beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list[Reply]:
-    """Do it, and go on with the open flow if it needed no question of its own; else the open flow waits."""
-    before = copy.deepcopy(turn.state)
-    said = act(turn)
-    if turn.flow in JOURNEY_OF and act in (appointments.start, appointments.show):
-        return [*said, _where_we_are(turn)]
-    open_flow = FLOWS.get(before.get("flow", ""))
-    was_only_shown = turn.state == before and turn.tap in STARTS
-    if (
-        open_flow is None
-        or act.__module__ == open_flow.__name__
-        or (turn.flow == before["flow"] and not was_only_shown)
-    ):
-        return said
-    if (not turn.flow or was_only_shown) and before["flow"] != "questions":
-        turn.state = before
-        # Whether to go on with what waits is not asked twice.
-        return said if turn.flow == "resuming" else [*map(interruptions.without_menu, said), _where_we_are(turn)]
-    if (journey := interruptions.journey(before)) and journey["flow"] != turn.flow:
-        turn.park(journey)
-    return said
+    return interruptions.beside_what_is_open(turn, act)
 
 
 def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
@@ -221,77 +106,13 @@ def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
         elif then:
             said = said + (_tapped(turn, then) or [replies.menu()])
         elif turn.flow or turn.plan is None:
-            return [*said, _where_we_are(turn)]
-    return said + _go_on_with_plan(turn)
-
-
-# Several requests of one message
-
-# What answers a question of ours.
-ANSWERS = {"confirm", "provide_info"}
-# Whose journey each is.
-JOURNEY_OF = {"booking": "book", "rescheduling": "reschedule", "cancelling": "cancel"}
-
-
-def _several(turn: Turn, requests: list[Understanding]) -> list[Reply]:
-    """The first answers the open flow where it is about the same; the others wait until that is done."""
-    flow, documents = FLOWS.get(turn.flow), [plan.remember(request) for request in requests]
-    if flow and JOURNEY_OF.get(turn.flow) == documents[0]["intent"]:
-        turn.understanding = requests[0]
-        answered: list[Reply] | None = flow.go_on(turn)
-        if answered is not None:
-            turn.state["plan"] = {"left": documents[1:], "checked": True}
-            return answered
-    journey = interruptions.journey(turn.state)
-    slots.let_go(turn)
-    turn.finish()
-    if journey and JOURNEY_OF.get(journey["flow"]) not in [document["intent"] for document in documents]:
-        turn.park(journey)
-    turn.state["plan"] = {"left": documents, "checked": False}
-    if any(document["intent"] != "book" for document in documents):
-        return [] if identification.is_known(turn.conversation, turn.now) else [verification.ask(turn)]
-    return []
-
-
-def _go_on_with_plan(turn: Turn) -> list[Reply]:
-    """What is planned, until one of them has a question of its own. Each says itself what has become of it."""
-    said: list[Reply] = []
-    is_first = False
-    while turn.plan and not turn.flow:
-        if not turn.plan["checked"]:
-            said, is_first = plan.check(turn), True
-        if not turn.plan["left"]:
-            turn.state.pop("plan")
-            break
-        request = turn.plan["left"].pop(0)
-        if not is_first:
-            said.append(changes.next_wish(plan.title(request)))
-        is_first = False
-        turn.understanding, turn.tap, turn.text = plan.recall(request), "", ""
-        said += _fresh(turn) or [replies.not_understood()]
-    return said
-
-
-def _stop(turn: Turn) -> list[Reply]:
-    """Said in words it ends all that was planned; by a button only what the button stands under."""
-    document, journey = turn.plan, JOURNEY_OF.get(turn.flow)
-    slots.let_go(turn)
-    if turn.flow == "rescheduling":
-        said = [rescheduling.stop(turn)]
-    else:
-        turn.finish()
-        said = [replies.stopped()]
-    if document is None:
-        return said
-    undone = [changes.wish(journey)] if journey else []
-    if not turn.tap:
-        undone += [plan.title(request) for request in document["left"]]
-        turn.abandon()
-    return [changes.left_undone(undone)] if undone else said
+            return [*map(interruptions.without_menu, said), where_we_are(turn)]
+    following = planning.go_on(turn, _fresh)
+    return [*map(interruptions.without_menu, said), *following] if following else said
 
 
 def _sign_out(turn: Turn) -> list[Reply]:
-    slots.let_go(turn)
+    wishes.let_go(turn)
     turn.abandon()
     turn.signed_out = True
     return [account.signed_out()]
@@ -301,7 +122,7 @@ def _answer(turn: Turn) -> list[Reply]:
     """What the message asks for; where a person had better see it, that first."""
     said = handoff.notice(turn)
     if said and not (set(turn.understanding.intents) - handoff.NO_WISHES):
-        return [*said, _where_we_are(turn)] if turn.flow else said
+        return [*said, where_we_are(turn)] if turn.flow else said
     heard = _about_news(turn)
     return said + (_to_the_matter(turn) if heard is None else heard)
 
@@ -323,7 +144,7 @@ def _requested(turn: Turn) -> list[Reply] | None:
     if turn.answer:
         return _answer_question(turn, turn.answer)
     if len(requests := plan.requests_of(turn.understanding)) > 1:
-        return _several(turn, requests)
+        return planning.several(turn, requests)
     flow, parts = FLOWS.get(turn.flow), turn.understanding.parts
     if flow and parts and parts[0].intents[0] in ANSWERS:
         return _answer_and_request(turn, flow, requests)
@@ -337,14 +158,14 @@ def _stopped(turn: Turn) -> list[Reply] | None:
     stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
     # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
     stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
-    return _stop(turn) if stops and turn.flow not in ("", "resuming") else None
+    return planning.stop(turn) if stops and turn.flow not in ("", "resuming") else None
 
 
 def _passing(turn: Turn) -> list[Reply] | None:
     """Small talk; what can also be a yes is left to the flow."""
     if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm"):
         return None
-    return [_and_back(turn, manners.small_talk(turn))]
+    return [interruptions.and_back(turn, manners.small_talk(turn))]
 
 
 def _answered(turn: Turn) -> list[Reply] | None:
@@ -357,7 +178,7 @@ def _answered(turn: Turn) -> list[Reply] | None:
     if flow is None:
         return None
     taken: list[Reply] | None = flow.go_on(turn)
-    return [*said, *(taken or [_where_we_are(turn)])] if said else taken
+    return [*said, *(taken or [where_we_are(turn)])] if said else taken
 
 
 def _steered(turn: Turn) -> list[Reply] | None:
@@ -367,7 +188,7 @@ def _steered(turn: Turn) -> list[Reply] | None:
     if turn.phrase == "resume":
         if turn.parked and turn.flow in ("", "resuming"):
             turn.unpark()
-        return [_where_we_are(turn) if turn.flow else courtesy.nothing_waits()]
+        return [where_we_are(turn) if turn.flow else courtesy.nothing_waits()]
     if turn.phrase == "back":
         if turn.flow == "verification" and turn.state.get("resume"):
             turn.state = turn.state["resume"]
@@ -401,14 +222,14 @@ def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
     meant, flow = turn.understanding, FLOWS.get(turn.flow)
     said = questions.say_answer(turn, answer)
     if requests := plan.requests_of(meant):
-        return said + _several(turn, requests)
+        return said + planning.several(turn, requests)
     waits = turn.flow not in ("", "questions", "resuming", "verification")
     first = meant.parts[0] if meant.parts else meant
     if flow and waits and set(first.intents) & ANSWERS:
         turn.understanding = first
         if (taken := flow.go_on(turn)) is not None:
             return said + list(taken)
-    return [*said, _where_we_are(turn)] if waits else said
+    return [*said, where_we_are(turn)] if waits else said
 
 
 def _is_booking(turn: Turn) -> bool:
@@ -428,13 +249,6 @@ def _about_a_standing_one(turn: Turn) -> list[Reply] | None:
     return _tapped(turn, replies.CANCEL if meant.means("cancel") else replies.MOVE)
 
 
-def _and_back(turn: Turn, line: Reply) -> Reply:
-    """Something said in passing, and on with the matter."""
-    if turn.put_aside or turn.flow == "resuming":
-        return line
-    return courtesy.together(line, _where_we_are(turn)) if turn.flow else replace(line, choices=replies.menu_choices())
-
-
 def _fresh(turn: Turn) -> list[Reply]:
     """What a message means by itself, whatever was open."""
     meant = turn.understanding
@@ -446,10 +260,10 @@ def _fresh(turn: Turn) -> list[Reply]:
     if meant.means("human"):
         return handoff.ask(turn)
     if meant.means("thanks"):
-        return [_and_back(turn, replies.thanks())]
+        return [interruptions.and_back(turn, replies.thanks())]
     found = meant.entities
     if meant.means("greeting"):
-        return [_and_back(turn, courtesy.hello())] if turn.flow or turn.put_aside else [_greeting(turn)]
+        return [interruptions.and_back(turn, courtesy.hello())] if turn.flow or turn.put_aside else [_greeting(turn)]
     if not turn.flow and (found.service or found.consultant or found.date or found.time):
         return booking.start(turn)
     if not turn.flow and not turn.put_aside and _is_first(turn):
@@ -470,13 +284,8 @@ def _confused(turn: Turn) -> list[Reply]:
     """Not understood: asked again, then with everything that can be done, then a person is called."""
     turn.state["misses"] = turn.misses + 1
     if turn.misses < 2:
-        return [manners.confused(turn, _where_we_are(turn) if turn.flow else None)]
-    return [*handoff.misunderstood(turn), _where_we_are(turn)]
-
-
-def _where_we_are(turn: Turn) -> Reply:
-    flow = FLOWS.get(turn.flow)
-    return flow.ask_again(turn) if flow else replies.menu()
+        return [manners.confused(turn, where_we_are(turn) if turn.flow else None)]
+    return [*handoff.misunderstood(turn), where_we_are(turn)]
 
 
 def _change_language(turn: Turn, language: str) -> list[Reply]:

@@ -1,11 +1,14 @@
 """When something comes between: what of an open flow can wait, and what belongs to it all the same."""
 
+import copy
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from chatbot import replies
-from chatbot.flows import resuming
-from chatbot.replies import Reply
+from chatbot.flows import appointments, resuming
+from chatbot.journeys import FLOWS, JOURNEY_OF, STARTS, where_we_are
+from chatbot.replies import Reply, courtesy
 from chatbot.turn import Turn
 
 
@@ -37,3 +40,33 @@ def is_value_alone(turn: Turn) -> bool:
 def without_menu(reply: Reply) -> Reply:
     """Where something is asked after it, the menu would be in the way."""
     return replace(reply, choices=()) if reply.choices == replies.menu_choices() else reply
+
+
+def beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list[Reply]:
+    """Do it, and go on with the open flow if it needed no question of its own; else the open flow waits."""
+    before = copy.deepcopy(turn.state)
+    said = act(turn)
+    if turn.flow in JOURNEY_OF and act in (appointments.start, appointments.show):
+        return [*said, where_we_are(turn)]
+    open_flow = FLOWS.get(before.get("flow", ""))
+    was_only_shown = turn.state == before and turn.tap in STARTS
+    if (
+        open_flow is None
+        or act.__module__ == open_flow.__name__
+        or (turn.flow == before["flow"] and not was_only_shown)
+    ):
+        return said
+    if (not turn.flow or was_only_shown) and before["flow"] != "questions":
+        turn.state = before
+        # Whether to go on with what waits is not asked twice.
+        return said if turn.flow == "resuming" else [*map(without_menu, said), where_we_are(turn)]
+    if (waiting := journey(before)) and waiting["flow"] != turn.flow:
+        turn.park(waiting)
+    return said
+
+
+def and_back(turn: Turn, line: Reply) -> Reply:
+    """Something said in passing, and on with the matter."""
+    if turn.put_aside or turn.flow == "resuming":
+        return line
+    return courtesy.together(line, where_we_are(turn)) if turn.flow else replace(line, choices=replies.menu_choices())

@@ -13,6 +13,8 @@ from chatbot.turn import Turn
 LONG_PAUSE = timedelta(days=1)
 # A text of which less is read than was written.
 A_PAGE = 1_000
+# Taps that answer one question, and those of the menu, which can be had at any time.
+OF_THE_MOMENT = ("pick:", "do:", "lang:")
 
 
 def is_new_here(turn: Turn) -> bool:
@@ -46,6 +48,12 @@ def confused(turn: Turn, question: Reply | None) -> Reply:
     return replace(asked, choices=(*asked.choices, *person))
 
 
+def media(turn: Turn) -> Reply:
+    """To what cannot be looked at; one after the other, not with the same words."""
+    said = replies.media()
+    return courtesy.still_only_words() if _rendered(turn, said) == _last_said(turn) else said
+
+
 def _person() -> Choice:
     return Choice(courtesy.person_title(), replies.PERSON)
 
@@ -56,12 +64,24 @@ def said_well(turn: Turn, said: list[Reply], *, introduce: bool) -> list[Reply]:
         turn.conversation.introduced_at = turn.now
         if not said[0].introduces:
             said = [courtesy.together(courtesy.introduction(name_to_greet(turn)), said[0]), *said[1:]]
+    if channel(turn.conversation.identity.channel).TAPS_VANISH:
+        said = _with_lasting_taps(said)
     before = _last_said(turn)
     for position, reply in enumerate(said):
         if before is not None and _rendered(turn, reply) == before:
             said[position] = reply = courtesy.once_more(reply)
         before = _rendered(turn, reply)
     return said
+
+
+def _with_lasting_taps(said: list[Reply]) -> list[Reply]:
+    """Where the taps of a message vanish with the next one, those of an answer stand beside the last question."""
+    if len(said) < 2:
+        return said
+    *before, last = said
+    offered = [choice for reply in before for choice in reply.choices]
+    beside = tuple(choice for choice in offered if not choice.payload.startswith(OF_THE_MOMENT))
+    return [*before, replace(last, beside=beside)]
 
 
 def _last_said(turn: Turn) -> str | None:

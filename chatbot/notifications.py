@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot import outbox, replies, unreached
+from chatbot import outbox, unreached
 from chatbot.channels import webchat
 from chatbot.delivery import deliver
 from chatbot.models import Conversation
@@ -94,12 +94,12 @@ def _words(row: Notification) -> Reply:
     zone = ZoneInfo(row.customer.time_zone or settings.BUSINESS_TIME_ZONE)
     if row.kind == Notification.Kind.WAITLIST_DEADLINE:
         assert isinstance(entry, WaitlistEntry)
-        return replies.waitlist_lapsed(entry)
+        return news.waitlist_lapsed(entry)
     assert isinstance(appointment, Appointment)
     if row.kind == Notification.Kind.WAITLIST_OFFER:
-        return replies.waitlist_offer(appointment, zone)
+        return news.waitlist_offer(appointment, zone)
     if row.kind == Notification.Kind.FOLLOW_UP:
-        return replies.follow_up(appointment)
+        return news.follow_up(appointment)
     if row.kind in (Notification.Kind.APPROVAL, Notification.Kind.DECLINE):
         assert isinstance(row.event, AppointmentEvent)
         return news.answered(row.event, zone)

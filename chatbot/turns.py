@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import Customer
-from chatbot import bedrock, dialogue, handoffs, identification, model_calls, outbox, replies
+from chatbot import bedrock, dialogue, handoffs, identification, listening, model_calls, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
@@ -171,7 +171,7 @@ def _understand(
     is_plain = is_silent or bool(phrases.find(text))
     understanding = understand(
         text,
-        context=dialogue.context_of(conversation.state),
+        context=listening.context_of(conversation.state),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
         zone=_zone(conversation.customer),
@@ -185,16 +185,16 @@ def _answer(
     conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
-    state = dialogue.readable(conversation.state)
-    if not customer.is_active or dialogue.expects_words(state, now):
+    state = listening.readable(conversation.state)
+    if not customer.is_active or listening.expects_words(state, now):
         return None
     asking = Asking(
-        text=text, meant=dialogue.about_what_is_open(understanding, state), customer=customer,
-        is_known=identification.is_known(conversation, now), language=dialogue.language(conversation, understanding),
+        text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,
+        is_known=identification.is_known(conversation, now), language=listening.language(conversation, understanding),
         now=now, zone=_zone(customer), may_ask_back=not state.get("flow"),
         conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
     )  # fmt: skip
-    answer = route(asking, flow_answers=dialogue.is_answered_by_a_flow(understanding, state))
+    answer = route(asking, flow_answers=listening.is_answered_by_a_flow(understanding, state))
     return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
 
 
@@ -267,7 +267,7 @@ def _respond(
     )
     said = handoff.silence(turn)
     if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
-        said = [replies.media()]
+        said = dialogue.respond_to_media(turn)
     if said is None:
         said = dialogue.respond(turn)
     conversation.state = turn.state

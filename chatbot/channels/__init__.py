@@ -3,7 +3,8 @@
 A channel module has `render(reply) -> list[Rendered]`, and `send(message, recipient) -> str | None` (the id that the
 channel gave it), or `send = None` where the commit itself delivers. `show_typing(recipient)` shows
 that an answer is being written, or is None where the page does. `WINDOW` is how long after the customer's last
-message it takes one that they have not asked for; None is always.
+message it takes one that they have not asked for; None is always. `TAPS_VANISH`: the choices of a message can be
+tapped until the next one alone.
 """
 
 from dataclasses import dataclass, field

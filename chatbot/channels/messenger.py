@@ -29,6 +29,8 @@ MAX_TEMPLATE_BUTTONS = 3
 TYPING_SECONDS = 2.0
 # Meta's standard messaging window.
 WINDOW = timedelta(hours=24)
+# Quick replies are shown under the last message alone.
+TAPS_VANISH = True
 
 # Permanent refusals by (code, subcode); None is any subcode. Everything else with code 1, 2, 4 or 5xx may pass.
 OUTCOMES: dict[tuple[int, int | None], str] = {
@@ -182,7 +184,7 @@ def render(reply: Reply) -> list[Rendered]:
         text += "".join(f"\n{number}. {choice.title}" for number, choice in enumerate(choices, 1))
     quick_replies = [
         {"content_type": "text", "title": _short_title(number, choice.title), "payload": choice.payload}
-        for number, choice in enumerate(choices, 1)
+        for number, choice in enumerate((*choices, *reply.beside)[:MAX_QUICK_REPLIES], 1)
     ]
     *first, last = _split(text)
     return [*(Rendered(part) for part in first), Rendered(last, quick_replies)]

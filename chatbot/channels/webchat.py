@@ -26,6 +26,7 @@ MAX_TEXT = 2000
 HISTORY = 200
 
 WINDOW = None  # it waits on the page until the visitor comes back
+TAPS_VANISH = False
 send = None  # the commit of the turn delivers; browsers are told by pg_notify
 show_typing = None  # the page does, from the moment it has sent a message
 
@@ -116,6 +117,7 @@ def render(reply: Reply) -> list[Rendered]:
     choices: list[dict[str, Any]] = [{"title": one.title, "payload": one.payload} for one in reply.choices]
     if reply.numbered:
         choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
+    choices += [{"title": one.title, "payload": one.payload} for one in reply.beside]
     return [Rendered(reply.text, choices, [list(row) for row in reply.table])]
 
 

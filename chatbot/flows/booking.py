@@ -13,7 +13,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import identification, replies
-from chatbot.flows import slots, verification, waitlist
+from chatbot.flows import slots, verification, waitlist, wishes
 from chatbot.flows.slots import Wanted
 from chatbot.replies import Reply, account, courtesy
 from chatbot.turn import Turn
@@ -37,35 +37,25 @@ def go_on(turn: Turn) -> list[Reply] | None:
         turn.known["waitlist"] = picked["waitlist"]
         return [_next_question(turn)]
     if picked is None:
-        picked = _asked_for_in_words(turn)
+        picked = wishes.asked_for_in_words(turn) or ANOTHER_SERVICE.get(turn.phrase)
     if turn.asked == "confirm":
         meant = turn.understanding
         if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
             return [_verify(turn) or _book(turn)]
-        if meant.means("deny") and not (slots.names_a_value(turn) or meant.entities.negated):
-            slots.forget(turn, "slot", "time")
+        if meant.means("deny") and not (wishes.names_a_value(turn) or meant.entities.negated):
+            wishes.forget(turn, "slot", "time")
             return [_next_question(turn)]
     if picked is not None:
-        slots.note_choice(turn, picked)
+        wishes.note_choice(turn, picked)
         return [_next_question(turn)]
     if turn.asked == "name" and looks_like_a_name(turn):
         name_customer(customer=turn.customer, name=bare_name(turn.text))
         return [_next_question(turn)]
     before = dict(turn.known)
     said = _note_what_was_said(turn)
-    if said or turn.known != before or slots.names_a_value(turn):
+    if said or turn.known != before or wishes.names_a_value(turn):
         return said + [_next_question(turn)]
     return None
-
-
-def _asked_for_in_words(turn: Turn) -> dict[str, Any] | None:
-    """What has a button of its own."""
-    if turn.phrase == "more" and turn.asked == "time":
-        offered = turn.state.get("offer", {}).get("items", [])
-        return next((item for item in offered if "page" in item), {"another": "day"})
-    if turn.phrase == "another_person":
-        slots.reject_the_consultant(turn)
-    return ANOTHER.get(turn.phrase)
 
 
 def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
@@ -75,7 +65,7 @@ def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
         if turn.flow != "booking":
             return said
     for name, value in wish.items():
-        slots.note_choice(turn, {name: value})
+        wishes.note_choice(turn, {name: value})
     return [_next_question(turn)]
 
 
@@ -83,11 +73,7 @@ def ask_again(turn: Turn) -> Reply:
     return _next_question(turn)
 
 
-# What is asked for in words as by its button.
-ANOTHER: dict[str, dict[str, Any]] = {
-    "another_time": {"another": "time"}, "another_day": {"another": "day"}, "another_person": {"another": "person"},
-    "another_service": {"service": None},
-}  # fmt: skip
+ANOTHER_SERVICE: dict[str, dict[str, Any]] = {"another_service": {"service": None}}
 # What is taken back by one step back, by what is asked; before the first question there is nothing.
 STEPS_BACK: dict[str, tuple[str, ...]] = {
     "consultant": ("service", "consultant", "candidates"),
@@ -102,7 +88,7 @@ def go_back(turn: Turn) -> list[Reply]:
     """One step: what was settled last is asked again."""
     if turn.asked == "service":
         return [courtesy.first_step(_next_question(turn))]
-    slots.forget(turn, *STEPS_BACK.get(turn.asked, LAST_STEP))
+    wishes.forget(turn, *STEPS_BACK.get(turn.asked, LAST_STEP))
     return [_next_question(turn)]
 
 
@@ -121,10 +107,10 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
     """Take values from the text into `known`; returns what must be said about those that cannot be."""
     found = turn.understanding.entities
     if len(found.service) == 1:
-        slots.note_choice(turn, {"service": found.service[0]})
-    slots.note_consultant(turn, found.consultant)
-    slots.note_when(turn)
-    slots.note_rejected(turn)
+        wishes.note_choice(turn, {"service": found.service[0]})
+    wishes.note_consultant(turn, found.consultant)
+    wishes.note_when(turn)
+    wishes.note_rejected(turn)
     return [replies.impossible_date(words) for words in found.invalid]
 
 
@@ -169,7 +155,7 @@ def _next_question(turn: Turn) -> Reply:
 def _service(turn: Turn) -> Reply | None:
     if _known_service(turn):
         return None
-    slots.forget(turn, "service", "slot")
+    wishes.forget(turn, "service", "slot")
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
     if ids := turn.understanding.entities.service:
         active = active.filter(pk__in=ids)
@@ -193,7 +179,7 @@ def _time(turn: Turn) -> Reply | None:
 
 
 def _wanted(turn: Turn) -> Wanted:
-    return Wanted(_service_row(turn), slots.consultant_row(turn), without=slots.rejected_people(turn))
+    return Wanted(_service_row(turn), slots.consultant_row(turn), without=wishes.rejected_people(turn))
 
 
 def _waitlist(turn: Turn) -> Reply | None:

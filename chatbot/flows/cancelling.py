@@ -7,7 +7,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import appointments, rescheduling, slots
+from chatbot.flows import appointments, rescheduling, wishes
 from chatbot.flows.appointments import Named
 from chatbot.replies import Reply, account, changes, courtesy
 from chatbot.turn import Turn
@@ -44,9 +44,9 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return _keep(turn)
     if picked.get("answer") == "yes":
         return _confirmed(turn)
-    if said := _another_is_named(turn):
+    if said := _another_is_meant(turn) or _another_is_named(turn):
         return said
-    if turn.asked == "confirm" and slots.names_a_time(turn) and not _is_named(turn):
+    if turn.asked == "confirm" and wishes.names_a_time(turn) and not _is_named(turn):
         if meant.means("cancel"):
             return [_ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())]
         # "No, make it 3 pm instead": another time, and no appointment that is there.
@@ -81,6 +81,15 @@ def _named(turn: Turn) -> Named:
         consultants=found.consultant,
         services=found.service,
     )
+
+
+def _another_is_meant(turn: Turn) -> list[Reply] | None:
+    """ "Not that one": one of the others, if there are any."""
+    if turn.phrase != "another_one" or turn.asked != "confirm":
+        return None
+    asked_about = turn.known.get("all") or [turn.known.get("appointment")]
+    others = [row for row in appointments.changeable(turn) if row.pk not in asked_about]
+    return [_ask(turn, others)] if others else None
 
 
 def _another_is_named(turn: Turn) -> list[Reply] | None:

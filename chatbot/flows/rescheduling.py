@@ -4,6 +4,7 @@ The row and its code stay. The consultant stays too, unless another is asked for
 alone keeps the day.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from bookings import services
@@ -11,7 +12,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import appointments, slots
+from chatbot.flows import appointments, slots, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.slots import Item, Wanted
 from chatbot.plan import recall, remember
@@ -26,14 +27,14 @@ def start(turn: Turn) -> list[Reply]:
     turn.begin("rescheduling")
     if code := turn.tap.partition(f"{changes.MOVE_IT}:")[2]:
         row = appointments.by_code(turn, code)
-        return [_take(turn, row) if row else _nothing(turn)]
+        return _take(turn, row) if row else [_nothing(turn)]
     rows = appointments.changeable(turn)
     if not rows:
         return [_nothing(turn)]
     named = _named(turn)
     found = _fitting(turn, rows, named) or [row for row in rows if row.pk == shown]
     if len(found) == 1 or len(rows) == 1 and not named.says_anything():
-        return _take_with_wish(turn, (found or rows)[0])
+        return _take(turn, (found or rows)[0])
     # What was said of where to is kept until it is known what.
     turn.known["said"] = remember(turn.understanding)
     if not found and named.says_anything():
@@ -49,8 +50,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return [_nothing(turn)]
     if turn.asked == "which act":
         return [stop(turn)] if turn.understanding.means("deny") else None
+    if picked is None:
+        picked = wishes.asked_for_in_words(turn)
     if picked is not None and picked.get("answer") != "yes":
-        slots.note_choice(turn, picked)
+        wishes.note_choice(turn, picked)
         return [_next_question(turn, row)]
     if turn.understanding.means("cancel"):
         return [_ask_stop_or_cancel(turn, row)]
@@ -62,17 +65,17 @@ def go_on(turn: Turn) -> list[Reply] | None:
 def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
     """Other values, or none that are wanted; a new booking is neither."""
     found = turn.understanding.entities
-    if turn.understanding.means("book") and (found.service or not slots.names_a_value(turn)):
+    if turn.understanding.means("book") and (found.service or not wishes.names_a_value(turn)):
         return None
     before = dict(turn.known)
     said = _note_wish(turn, row)
-    if said or turn.known != before or turn.understanding.kept or slots.names_a_value(turn):
+    if said or turn.known != before or turn.understanding.kept or wishes.names_a_value(turn):
         return [*said, _next_question(turn, row)]
     if not turn.understanding.means("deny"):
         return None
     if turn.asked != "confirm":
         return [stop(turn)]
-    slots.forget(turn, "slot", "time")
+    wishes.forget(turn, "slot", "time")
     return [_next_question(turn, row)]
 
 
@@ -91,7 +94,7 @@ def ask_again(turn: Turn) -> Reply:
 def stop(turn: Turn) -> Reply:
     """It stays where it is, and what was held for it is free again."""
     row = _row(turn)
-    slots.let_go(turn)
+    wishes.let_go(turn)
     turn.finish()
     return changes.not_moved(row, turn.zone) if row else replies.stopped()
 
@@ -153,7 +156,7 @@ def _choose_appointment(turn: Turn, picked: dict[str, Any] | None) -> list[Reply
     if chosen:
         # What was asked for before the appointment was known.
         turn.understanding = recall(turn.known.pop("said", {}))
-        return _take_with_wish(turn, chosen[0])
+        return _take(turn, chosen[0])
     if turn.understanding.means("deny"):
         return [stop(turn)]
     if picked is not None:
@@ -161,11 +164,8 @@ def _choose_appointment(turn: Turn, picked: dict[str, Any] | None) -> list[Reply
     return None
 
 
-def _take(turn: Turn, row: Appointment) -> Reply:
-    return _take_with_wish(turn, row)[0]
-
-
-def _take_with_wish(turn: Turn, row: Appointment) -> list[Reply]:
+def _take(turn: Turn, row: Appointment) -> list[Reply]:
+    """With what was said of where it shall go."""
     if refusal := _refusal(turn, row):
         turn.finish()
         return [refusal]
@@ -188,7 +188,7 @@ def _refusal(turn: Turn, row: Appointment) -> Reply | None:
 
 
 def _nothing(turn: Turn) -> Reply:
-    slots.let_go(turn)
+    wishes.let_go(turn)
     turn.finish()
     return changes.no_appointments()
 
@@ -206,15 +206,19 @@ def _note_wish(turn: Turn, row: Appointment) -> list[Reply]:
     """Take day, time and consultant from the text; returns what must be said about those that cannot be."""
     found, known, kept = turn.understanding.entities, turn.known, turn.understanding.kept
     local = row.starts_at.astimezone(turn.zone)
+    if turn.phrase == "next_day":
+        # Said alone it is read as tomorrow; of an appointment it is the day after that.
+        turn.understanding = replace(turn.understanding, entities=replace(found, date=None, shift_days=1))
     if "consultant" in kept:
-        slots.note_choice(turn, {"consultant": row.consultant_id})
+        wishes.note_choice(turn, {"consultant": row.consultant_id})
     elif others := _other_consultants(row, found.consultant):
-        slots.note_consultant(turn, others)
+        wishes.note_consultant(turn, others)
     elif found.anyone:
-        slots.note_choice(turn, {"anyone": True})
-    slots.note_when(turn, around=row.starts_at)
+        wishes.note_choice(turn, {"anyone": True})
+    wishes.note_when(turn, around=row.starts_at)
+    wishes.note_rejected(turn)
     if "time" in kept:
-        slots.forget(turn, "slot", "part", "hours")
+        wishes.forget(turn, "slot", "part", "hours")
         known["time"] = f"{local:%H:%M}"
     only_a_time = found.time or found.time_range or found.part_of_day
     wants_this_day = "day" in kept or (only_a_time and not known.get("date") and not known.get("days"))
@@ -250,7 +254,8 @@ def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...
 
 
 def _wanted(turn: Turn, row: Appointment) -> Wanted:
-    return Wanted(row.service, None if turn.known.get("anyone") else slots.consultant_row(turn), moving=row)
+    consultant = None if turn.known.get("anyone") else slots.consultant_row(turn)
+    return Wanted(row.service, consultant, moving=row, without=wishes.rejected_people(turn))
 
 
 def _next_question(turn: Turn, row: Appointment) -> Reply:
@@ -299,7 +304,7 @@ def _refused(turn: Turn, row: Appointment, error: BookingError) -> Reply:
     """The appointment itself may not move any more, or its new time is gone: then the nearest are offered."""
     row.refresh_from_db()
     if isinstance(error, NotAllowedInThisState) or (isinstance(error, TooLate) and _refusal(turn, row)):
-        slots.let_go(turn)
+        wishes.let_go(turn)
         turn.finish()
         return _refusal(turn, row) or changes.is_over(row)
     return slots.refused(turn, _wanted(turn, row), error)

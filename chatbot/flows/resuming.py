@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from chatbot import replies
-from chatbot.flows import booking, cancelling, devices, profile, rescheduling, slots
+from chatbot.flows import booking, cancelling, devices, profile, rescheduling, wishes
 from chatbot.replies import Reply, courtesy
 from chatbot.turn import Turn
 
@@ -37,7 +37,7 @@ def drop(turn: Turn) -> None:
     """Forget what is parked, and whatever is open; what was held for it is free again."""
     if turn.parked:
         turn.unpark()
-        slots.let_go(turn)
+        wishes.let_go(turn)
     turn.state = {}
 
 

@@ -5,7 +5,7 @@ time, part, hours, page, and in the end the slot, with the appointment that hold
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from accounts.models import Action
@@ -16,6 +16,7 @@ from bookings.availability import Reason, Slot
 from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import Appointment, PartOfDay
 from chatbot import replies
+from chatbot.flows import wishes
 from chatbot.replies import Choice, Reply, account
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
@@ -27,8 +28,8 @@ TIMES_OFFERED = 8
 NEAREST_OFFERED = 5
 # Fewer times than this are said to be few by offering others' as well.
 FEW = 3
-# So many are looked at where the customer has rejected some; and so many rejected values are kept.
-NEAREST_SEARCHED, REJECTED_KEPT = 200, 20
+# So many are looked at where the customer has rejected some.
+NEAREST_SEARCHED = 200
 Item = tuple[str, dict[str, Any]]
 
 
@@ -50,158 +51,6 @@ class Wanted:
         return Action.RESCHEDULE if self.moving else Action.BOOK
 
 
-# What the customer says becomes what is known
-
-
-def note_choice(turn: Turn, item: dict[str, Any]) -> None:
-    """Take an offered item; what it makes untrue is forgotten."""
-    if "service" in item:
-        forget(turn, "slot")
-    if "consultant" in item and "slot" not in item:
-        forget(turn, "slot", "anyone", "candidates")
-    if "anyone" in item:
-        forget(turn, "slot", "consultant", "candidates")
-    if "date" in item:
-        forget(turn, "slot", "page")
-    if item.get("another") == "day":
-        forget(turn, "slot", "date", "days", "time", "part", "hours", "page")
-    elif item.get("another") == "time":
-        forget(turn, "slot", "time", "part", "hours", "page")
-    elif item.get("another") == "person":
-        forget(turn, "slot", "consultant", "anyone", "candidates")
-    turn.known.update({key: value for key, value in item.items() if key not in ("another", "answer")})
-
-
-def note_consultant(turn: Turn, ids: tuple[int, ...]) -> None:
-    if len(ids) == 1:
-        note_choice(turn, {"consultant": ids[0]})
-    elif ids:
-        forget(turn, "slot", "consultant", "anyone")
-        turn.known["candidates"] = list(ids)
-    elif turn.understanding.entities.anyone:
-        note_choice(turn, {"anyone": True})
-
-
-def note_when(turn: Turn, around: datetime | None = None) -> None:
-    """Take days and times from the text. "An hour later" counts from what was chosen or wished, else from `around`."""
-    found, known = turn.understanding.entities, turn.known
-    _note_shift(turn, around)
-    if found.date:
-        # Another day than the one the time was wished for; a time that waits for its day is kept.
-        if known.get("date") and not found.time:
-            forget(turn, "time")
-        note_choice(turn, {"date": found.date.isoformat()})
-    if found.date_range:
-        forget(turn, "slot", "date", "page")
-        known["days"] = [found.date_range.first.isoformat(), found.date_range.last.isoformat()]
-    if found.time:
-        forget(turn, "slot", "part", "hours")
-        known["time"] = f"{found.time:%H:%M}"
-    elif found.time_range:
-        forget(turn, "slot", "time", "part", "page")
-        known["hours"] = [f"{end:%H:%M}" if end else "" for end in (found.time_range.start, found.time_range.end)]
-    elif found.part_of_day:
-        forget(turn, "slot", "time", "page", "hours")
-        known["part"] = found.part_of_day
-
-
-def names_a_time(turn: Turn) -> bool:
-    found = turn.understanding.entities
-    return any(
-        (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.shift_days,
-         found.shift_minutes)
-    )  # fmt: skip
-
-
-def names_a_value(turn: Turn) -> bool:
-    """Whether something of what is asked for here was said, be it what is known already."""
-    found = turn.understanding.entities
-    return names_a_time(turn) or bool(found.consultant or found.service or found.anyone)
-
-
-def note_rejected(turn: Turn) -> None:
-    """What is not wanted is neither offered nor chosen, until it is asked for."""
-    found, known = turn.understanding.entities, turn.known
-    wanted = {value.isoformat() for value in (found.date,) if value} | {f"{found.time:%H:%M}" if found.time else ""}
-    names = Consultant.objects.filter(pk__in=found.consultant).values_list("name", flat=True)
-    left = [value for value in [*known.get("rejected", []), *found.negated] if value not in wanted | set(names)]
-    if not left and "rejected" not in known:
-        return
-    known["rejected"] = list(dict.fromkeys(left))[-REJECTED_KEPT:]
-    if known.get("date") in known["rejected"]:
-        forget(turn, "slot", "date", "page")
-    if known.get("time") in known["rejected"]:
-        forget(turn, "slot", "time")
-    if known.get("part") in known["rejected"]:
-        forget(turn, "slot", "part")
-    people = rejected_people(turn)
-    if known.get("consultant") in people or known.get("slot", {}).get("consultant") in people:
-        forget(turn, "slot", "consultant")
-    known["candidates"] = [pk for pk in known.get("candidates", []) if pk not in people]
-
-
-def reject_the_consultant(turn: Turn) -> None:
-    """Somebody else is wanted than who is asked for or chosen now."""
-    current = turn.known.get("slot", {}).get("consultant") or turn.known.get("consultant")
-    names = Consultant.objects.filter(pk=current or 0).values_list("name", flat=True)
-    turn.known["rejected"] = [*_rejected(turn), *names][-REJECTED_KEPT:]
-
-
-def _rejected(turn: Turn) -> list[str]:
-    found: list[str] = turn.known.get("rejected", [])
-    return found
-
-
-def rejected_people(turn: Turn) -> tuple[int, ...]:
-    rejected = _rejected(turn)
-    return tuple(Consultant.objects.filter(name__in=rejected).values_list("pk", flat=True)) if rejected else ()
-
-
-def _is_rejected(turn: Turn, slot: Slot) -> bool:
-    rejected, here = _rejected(turn), slot.starts_at.astimezone(turn.zone)
-    parts = [PartOfDay(value).hours for value in rejected if value in PartOfDay.values]
-    if any(first <= here.hour < last for first, last in parts):
-        return True
-    return here.date().isoformat() in rejected or f"{here:%H:%M}" in rejected
-
-
-def _note_shift(turn: Turn, around: datetime | None) -> None:
-    found = turn.understanding.entities
-    base = _wished(turn) or around
-    if base is None or (found.shift_minutes is None and found.shift_days is None):
-        return
-    # Days by the calendar, minutes by the clock on the wall of the world.
-    local = base.astimezone(turn.zone) + timedelta(days=found.shift_days or 0)
-    moment = datetime.fromtimestamp(local.timestamp() + (found.shift_minutes or 0) * 60, tz=turn.zone)
-    forget(turn, "slot", "days", "part", "hours", "page")
-    turn.known.update(date=moment.date().isoformat(), time=f"{moment:%H:%M}")
-
-
-def _wished(turn: Turn) -> datetime | None:
-    known = turn.known
-    if known.get("slot"):
-        return datetime.fromisoformat(known["slot"]["starts_at"])
-    if known.get("date") and known.get("time"):
-        day, clock = date.fromisoformat(known["date"]), time.fromisoformat(known["time"])
-        return datetime.combine(day, clock, tzinfo=turn.zone)
-    return None
-
-
-def forget(turn: Turn, *names: str) -> None:
-    if "slot" in names and turn.known.get("slot"):
-        let_go(turn)
-    for name in names:
-        turn.known.pop(name, None)
-
-
-def let_go(turn: Turn) -> None:
-    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
-    journey = turn.state if turn.flow != "verification" else turn.state.get("resume", {})
-    mine = turn.customer.appointments.holds().filter(pk=journey.get("known", {}).get("held"))
-    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
-        services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
-
-
 # What is missing becomes a question
 
 
@@ -209,7 +58,7 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
     """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
     if turn.known.get("anyone") or turn.known.get("slot"):
         return None
-    unwanted = rejected_people(turn)
+    unwanted = wishes.rejected_people(turn)
     consultants = [one for one in service.consultants.filter(is_active=True) if one.pk not in unwanted]
     asked_for = turn.known.get("consultant")
     if asked_for in [consultant.pk for consultant in consultants]:
@@ -218,7 +67,7 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
     if len(candidates) == 1:
         turn.known["consultant"] = candidates[0].pk
         return None
-    forget(turn, "consultant", "candidates")
+    wishes.forget(turn, "consultant", "candidates")
     items: list[Item] = [(consultant.name, {"consultant": consultant.pk}) for consultant in candidates or consultants]
     items.append((replies.anyone_title(), {"anyone": True}))
     choices = turn.offer("consultant", items)
@@ -236,7 +85,7 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
         service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED, now=turn.now,
     )  # fmt: skip
-    days = [day for day in days if day.isoformat() not in _rejected(turn)]
+    days = [day for day in days if day.isoformat() not in wishes.rejected(turn)]
     if wished := turn.known.get("days"):
         days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
     days = days[:DAYS_OFFERED]
@@ -282,7 +131,7 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
     if beyond and day <= last:
         return not_permitted(turn, wanted, beyond)
     if day > last:
-        forget(turn, "date")
+        wishes.forget(turn, "date")
         question = ask_day(turn, wanted)
         return after(replies.too_far_ahead(last), question) if question else None
     slots = _free_on(turn, wanted, day)
@@ -298,7 +147,7 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
     if not in_part:
         middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
         reason = why(turn, wanted, middle, among=ALL_DAY)
-        return replies.nothing_on(day, _nearest(turn, wanted, middle, full_day=day), reason)
+        return replies.nothing_on(middle, _nearest(turn, wanted, middle, full_day=day), reason)
     return _offer_times(turn, wanted, day, in_part)
 
 
@@ -307,7 +156,7 @@ def _free_on(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
         service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, now=turn.now,
     )  # fmt: skip
-    return [slot for slot in slots if not _is_where_it_stands(slot, wanted) and not _is_rejected(turn, slot)]
+    return [slot for slot in slots if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, slot)]
 
 
 def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
@@ -345,13 +194,13 @@ def _nearest(turn: Turn, wanted: Wanted, moment: datetime, full_day: date | None
         service=wanted.service, moment=max(moment, turn.now), consultant=wanted.consultant, customer=turn.customer,
         # One more, since the appointment's own time is free for it.
         moving=wanted.moving, without=wanted.without, now=turn.now,
-        limit=NEAREST_SEARCHED if _rejected(turn) else NEAREST_OFFERED + (wanted.moving is not None),
+        limit=NEAREST_SEARCHED if wishes.rejected(turn) else NEAREST_OFFERED + (wanted.moving is not None),
     )  # fmt: skip
     items: list[Item] = [
         (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
          _item(slot))
         for slot in [
-            slot for slot in slots if not _is_where_it_stands(slot, wanted) and not _is_rejected(turn, slot)
+            slot for slot in slots if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, slot)
         ][:NEAREST_OFFERED]
     ]  # fmt: skip
     items.append((replies.other_day_title(), {"another": "day"}))
@@ -364,29 +213,40 @@ def _nearest(turn: Turn, wanted: Wanted, moment: datetime, full_day: date | None
 # Why a wish cannot be met
 
 TAKEN = frozenset({Reason.BUSY, Reason.HELD})
-# The same for every consultant, so that it can be said where anyone would do.
+# The same for every consultant.
 FOR_EVERYBODY = frozenset({Reason.PAST, Reason.NOTICE, Reason.WINDOW, Reason.HOLIDAY})
 ALL_DAY = frozenset({Reason.HOLIDAY, Reason.CLOSED, Reason.TIME_OFF})
+ABSENT = frozenset({Reason.HOURS, Reason.CLOSED, Reason.TIME_OFF})
 
 
 def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | None = None) -> str:
     """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
-    who = wanted.consultant or wanted.service.consultants.filter(is_active=True).first()
-    if who is None:
-        return ""
-    if wanted.moving and moment == wanted.moving.starts_at and who.pk == wanted.moving.consultant_id:
+    row, one = wanted.moving, wanted.consultant
+    if row and moment == row.starts_at and (one is None or one.pk == row.consultant_id):
         return replies.stands_there_already()
-    found = availability.explain(
-        service=wanted.service, consultant=who, moment=moment, customer=turn.customer, moving=wanted.moving,
-        now=turn.now,
+    found = availability.explain_each(
+        service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=row,
+        without=wanted.without, now=turn.now,
     )  # fmt: skip
-    if found is None or found.code in TAKEN or (among is not None and found.code not in among):
+    if not found or (among is not None and not found <= among):
         return ""
-    if wanted.consultant is None and found.code not in FOR_EVERYBODY:
-        return ""
-    if found.code == Reason.NOTICE:
+    if Reason.NOTICE in found:
         return replies.needs_notice(wanted.service.policy().minimum_notice)
-    return found.sentence
+    if everybodys := found & FOR_EVERYBODY:
+        return availability.Explanation(everybodys.pop()).sentence
+    if one:
+        (code,) = found
+        return "" if code in TAKEN else availability.Explanation(code).sentence
+    return _why_nobody(found)
+
+
+def _why_nobody(found: set[str]) -> str:
+    """Of a time at which anyone would do."""
+    if found <= TAKEN:
+        return replies.everyone_is_busy()
+    if found <= ABSENT:
+        return replies.nobody_works_then()
+    return availability.Explanation(Reason.GRID).sentence if found == {Reason.GRID} else replies.nobody_is_free()
 
 
 # Keeping the chosen one
@@ -410,13 +270,13 @@ def chosen(turn: Turn) -> tuple[datetime, Consultant]:
 def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
     """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
     if isinstance(error, TooMany):
-        let_go(turn)
+        wishes.let_go(turn)
         turn.finish()
         return replies.too_many()
     if isinstance(error, NotPermitted):
         return not_permitted(turn, wanted, error.refusal)
     starts_at, _ = chosen(turn)
-    forget(turn, "slot", "time")
+    wishes.forget(turn, "slot", "time")
     nearest = _nearest(turn, wanted, starts_at)
     if error.code == "slot_taken":
         return replies.just_taken(starts_at, turn.zone, nearest)
@@ -426,10 +286,10 @@ def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
 def not_permitted(turn: Turn, wanted: Wanted, refusal: Refusal) -> Reply:
     said = account.not_permitted(refusal)
     if refusal.missing == Missing.WINDOW:
-        forget(turn, "slot", "date", "time", "page")
+        wishes.forget(turn, "slot", "date", "time", "page")
         question = ask_day(turn, wanted)
         return after(said, question) if question else said
-    let_go(turn)
+    wishes.let_go(turn)
     turn.finish()
     return said
 

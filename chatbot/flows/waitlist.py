@@ -6,7 +6,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, NotPermitted, TooMany
 from chatbot import replies
-from chatbot.replies import Reply, account
+from chatbot.replies import Reply, account, news
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
@@ -20,14 +20,14 @@ def join(
             part_of_day=part_of_day, by=by_customer(turn.customer), now=turn.now,
         )  # fmt: skip
     except NotAllowedInThisState:
-        return replies.offer_is_open()
+        return news.offer_is_open()
     except TooMany:
         return replies.too_many()
     except NotPermitted as error:
         return account.not_permitted(error.refusal)
     except BookingError:
         return replies.menu()
-    return replies.joined_waitlist(service)
+    return news.joined_waitlist(service)
 
 
 def answer(turn: Turn) -> list[Reply]:
@@ -35,12 +35,12 @@ def answer(turn: Turn) -> list[Reply]:
     _, wish, code = (*turn.tap.split(":"), "", "")[:3]
     held = turn.customer.appointments.holds().filter(code=code).select_related("service", "consultant").first()
     if held is None:
-        return [replies.offer_is_gone()]
+        return [news.offer_is_gone()]
     by = by_customer(turn.customer)
     try:
         if wish != "yes":
             services.cancel(appointment=held, by=by, now=turn.now)
-            return [replies.offer_let_go()]
+            return [news.offer_let_go()]
         event = services.book(
             customer=turn.customer, service=held.service, consultant=held.consultant, starts_at=held.starts_at,
             by=by, now=turn.now,
@@ -50,5 +50,5 @@ def answer(turn: Turn) -> list[Reply]:
     except NotPermitted as error:
         return [account.not_permitted(error.refusal)]
     except BookingError:
-        return [replies.offer_is_gone()]
+        return [news.offer_is_gone()]
     return [replies.booked(event, turn.zone)]

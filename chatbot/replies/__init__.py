@@ -15,8 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Device
-from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
-from bookings.wording import clock, day, place, price, short_day, when, zone_name  # noqa: F401 - for the flows too
+from bookings.models import Appointment, AppointmentEvent
+from bookings.wording import (  # noqa: F401 - for the flows too
+    clock,
+    day,
+    foreign_zone,
+    place,
+    price,
+    short_day,
+    when,
+    zone_name,
+)
 from consultants.models import Consultant, Service
 
 
@@ -32,7 +41,7 @@ class Choice:
 class Reply:
     """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head.
 
-    `introduces`: it says who is writing.
+    `introduces`: it says who is writing. `beside`: choices that stand with it and are none of its list.
     """
 
     text: str
@@ -40,6 +49,7 @@ class Reply:
     numbered: bool = False
     table: tuple[tuple[str, ...], ...] = ()
     introduces: bool = False
+    beside: tuple[Choice, ...] = ()
 
 
 BOOK, APPOINTMENTS, MOVE, CANCEL, MENU = "do:book", "do:appointments", "do:move", "do:cancel", "do:menu"
@@ -185,9 +195,9 @@ def ask_time(moment: date, zone_label: str, choices: tuple[Choice, ...]) -> Repl
     )
 
 
-def nothing_on(moment: date, choices: tuple[Choice, ...], why: str = "") -> Reply:
-    """`why`: the rule, as a sentence; empty where everything is taken."""
-    values = {"day": day(moment), "why": why}
+def nothing_on(moment: datetime, choices: tuple[Choice, ...], why: str = "") -> Reply:
+    """On the day of this moment. `why`: the rule, as a sentence; empty where everything is taken."""
+    values = {"day": day(moment) + foreign_zone(moment), "why": why}
     if why:
         return Reply(_("Nothing is free on %(day)s. %(why)s The nearest times are:") % values, choices, numbered=True)
     return Reply(_("Nothing is free on %(day)s. The nearest times are:") % values, choices, numbered=True)
@@ -195,7 +205,7 @@ def nothing_on(moment: date, choices: tuple[Choice, ...], why: str = "") -> Repl
 
 def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...], why: str = "") -> Reply:
     """`why`: the rule, as a sentence; empty where it is simply taken."""
-    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone)), "why": why}
+    values = _moment(moment, zone) | {"why": why}
     if why:
         text = _("%(time)s on %(day)s is not possible. %(why)s The nearest times are:") % values
     else:
@@ -203,8 +213,25 @@ def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...], why:
     return Reply(text, choices, numbered=True)
 
 
+def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:
+    here = moment.astimezone(zone)
+    return {"time": clock(moment, zone) + foreign_zone(here), "day": day(here)}
+
+
 def needs_notice(notice: timedelta) -> str:
     return _("It has to be booked at least %(notice)s before it begins.") % {"notice": lasting(notice)}
+
+
+def everyone_is_busy() -> str:
+    return _("Everyone is busy at that time.")
+
+
+def nobody_works_then() -> str:
+    return _("Nobody works at that time.")
+
+
+def nobody_is_free() -> str:
+    return _("Everyone is busy or away at that time.")
 
 
 def stands_there_already() -> str:
@@ -212,7 +239,7 @@ def stands_there_already() -> str:
 
 
 def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    values = {"time": clock(moment, zone), "day": day(moment.astimezone(zone))}
+    values = _moment(moment, zone)
     text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
     return Reply(text, choices, numbered=True)
 
@@ -269,14 +296,17 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "when": when(appointment.starts_at, appointment.ends_at, zone),
-        "how": "\n".join(filter(None, [*_facts(appointment), _('To move or cancel it, write "move" or "cancel".')])),
+        "how": _how(appointment),
     }
     return Reply(text, menu_choices())
 
 
-def _facts(appointment: Appointment) -> list[str]:
+def _how(appointment: Appointment) -> str:
+    """Where it takes place, what it costs, and how to change it."""
     service = appointment.service
-    return [place(service, appointment.meeting_link or service.meeting_link), price(service), about(appointment.device)]
+    where = place(service, appointment.meeting_link or service.meeting_link)
+    change = _('To move or cancel it, write "move" or "cancel".')
+    return "\n".join(filter(None, [where, price(service), about(appointment.device), change]))
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
@@ -287,58 +317,12 @@ def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "when": when(appointment.starts_at, appointment.ends_at, zone),
-        "how": _('To move or cancel it, write "move" or "cancel".'),
+        "how": _how(appointment),
     }
 
 
 def too_many() -> Reply:
     return Reply(_("You have as many coming appointments as can be booked at a time."), menu_choices())
-
-
-# What the customer has not just asked for
-
-
-def follow_up(appointment: Appointment) -> Reply:
-    text = _("How was your visit with %(consultant)s? 5 is the best.") % {"consultant": appointment.consultant.name}
-    best = Feedback.MAX_RATING
-    return Reply(text, tuple(Choice(str(rating), f"rate:{appointment.code}:{rating}") for rating in range(best + 1)))
-
-
-def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:
-    text = _(
-        "A time you have waited for is free:\n%(service)s\nwith %(consultant)s\n%(when)s\n"
-        "I keep it for you until %(until)s."
-    )
-    values = {
-        "service": held.service.label,
-        "consultant": held.consultant.name,
-        "when": when(held.starts_at, held.ends_at, zone),
-        "until": clock(held.held_until, zone) if held.held_until else "",
-    }
-    choices = (Choice(_("Book it"), f"offer:yes:{held.code}"), Choice(_("No, thanks"), f"offer:no:{held.code}"))
-    return Reply(text % values, choices)
-
-
-def waitlist_lapsed(entry: WaitlistEntry) -> Reply:
-    text = _("The time for %(service)s that I kept for you is now offered to others. You can join the waitlist again.")
-    return Reply(text % {"service": entry.service.label}, menu_choices())
-
-
-def joined_waitlist(service: Service) -> Reply:
-    text = _("You are on the waitlist for %(service)s: I will write to you here as soon as a time is free.")
-    return Reply(text % {"service": service.label}, menu_choices())
-
-
-def offer_is_open() -> Reply:
-    return Reply(_("A time from the waitlist is being kept for you already: please answer that offer first."))
-
-
-def offer_is_gone() -> Reply:
-    return Reply(_("That offer is no longer open."), menu_choices())
-
-
-def offer_let_go() -> Reply:
-    return Reply(_("All right, I offer it to the next person. You have left the waitlist."), menu_choices())
 
 
 # The words on buttons that are not names of things

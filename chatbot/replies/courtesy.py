@@ -19,7 +19,9 @@ def together(first: Reply, then: Reply) -> Reply:
 
 def introduction(name: str) -> Reply:
     hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
-    return Reply(f"{hello} {_('I am the booking assistant of %(business)s, a bot.') % _business()}")
+    # Not within an f-string, where the catalogue's extraction does not see it.
+    who = _("I am the booking assistant of %(business)s, a bot.") % _business()
+    return Reply(f"{hello} {who}")
 
 
 def _business() -> dict[str, str]:
@@ -77,6 +79,11 @@ def too_long() -> Reply:
 
 def beyond_me() -> Reply:
     return Reply(_("I am afraid I only know about our appointments here."))
+
+
+def still_only_words() -> Reply:
+    text = _("I can only read words, I am afraid. What would you like to do?")
+    return Reply(text, menu_choices())
 
 
 def lost_the_thread() -> Reply:

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
-from chatbot.replies import Choice, Reply, line, menu_choices, when
+from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
+from chatbot.replies import Choice, Reply, clock, line, menu_choices, when
+from consultants.models import Service
 
 REMIND, RATE = "remind", "rate"
 
@@ -80,6 +81,11 @@ def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
 # Feedback
 
 
+def follow_up(appointment: Appointment) -> Reply:
+    text = _("How was your visit with %(consultant)s? 5 is the best.") % {"consultant": appointment.consultant.name}
+    return Reply(text, rating_choices(appointment))
+
+
 def rating_choices(appointment: Appointment) -> tuple[Choice, ...]:
     return tuple(
         Choice(str(rating), f"{RATE}:{appointment.code}:{rating}") for rating in range(Feedback.MAX_RATING + 1)
@@ -116,3 +122,43 @@ def no_visit_to_rate() -> Reply:
 def no_such_reminder() -> Reply:
     """Of somebody else's appointment, or made up."""
     return Reply(_("I do not know that reminder. What would you like to do?"), menu_choices())
+
+
+# The waitlist
+
+
+def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:
+    text = _(
+        "A time you have waited for is free:\n%(service)s\nwith %(consultant)s\n%(when)s\n"
+        "I keep it for you until %(until)s."
+    )
+    values = {
+        "service": held.service.label,
+        "consultant": held.consultant.name,
+        "when": when(held.starts_at, held.ends_at, zone),
+        "until": clock(held.held_until, zone) if held.held_until else "",
+    }
+    choices = (Choice(_("Book it"), f"offer:yes:{held.code}"), Choice(_("No, thanks"), f"offer:no:{held.code}"))
+    return Reply(text % values, choices)
+
+
+def waitlist_lapsed(entry: WaitlistEntry) -> Reply:
+    text = _("The time for %(service)s that I kept for you is now offered to others. You can join the waitlist again.")
+    return Reply(text % {"service": entry.service.label}, menu_choices())
+
+
+def joined_waitlist(service: Service) -> Reply:
+    text = _("You are on the waitlist for %(service)s: I will write to you here as soon as a time is free.")
+    return Reply(text % {"service": service.label}, menu_choices())
+
+
+def offer_is_open() -> Reply:
+    return Reply(_("A time from the waitlist is being kept for you already: please answer that offer first."))
+
+
+def offer_is_gone() -> Reply:
+    return Reply(_("That offer is no longer open."), menu_choices())
+
+
+def offer_let_go() -> Reply:
+    return Reply(_("All right, I offer it to the next person. You have left the waitlist."), menu_choices())

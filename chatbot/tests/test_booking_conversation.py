@@ -440,10 +440,8 @@ def test_pictures_sent_together_get_one_kind_sentence(talk, webhook):
 
     webhook(messenger.batch(*[messenger.recorded("image", "7001") for _ in range(3)]))
     take_turns(Conversation.objects.get().pk)
-    out = Message.objects.filter(direction="out")
-    assert [row.text for row in out] == [
-        "Cảm ơn bạn! Mình chưa xem được hình, nhãn dán hay ghi âm. Bạn viết giúp mình nhé?"
-    ]
+    (out,) = Message.objects.filter(direction="out")
+    assert out.text.endswith("Cảm ơn bạn! Mình chưa xem được hình, nhãn dán hay ghi âm. Bạn viết giúp mình nhé?")
 
 
 def test_who_asks_for_a_person_is_handed_over_once(talk):

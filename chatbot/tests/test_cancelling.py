@@ -254,3 +254,32 @@ def test_a_standing_one_can_be_cancelled_in_the_middle_of_a_booking(khai, book, 
     assert Appointment.objects.filter(status="held").count() == 0
     khai.say("đồng ý")
     assert statuses(row) == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    "words", ["không phải cái đó", "not that one", "cái kia", "the other one", "không phải lịch này"]
+)
+def test_not_that_one_is_one_of_the_others(khai, book, tomorrow_at, words):
+    rows = [book(khai.customer, tomorrow_at(9, days=days)) for days in (1, 2, 3)]
+    khai.say(f"huỷ {rows[0].code}")
+    khai.say(words)
+    assert [row.code in "".join(khai.titles) for row in rows] == [False, True, True]
+    khai.say("1")
+    assert rows[1].code in khai.last[0].text
+    khai.tap(khai.titles[0])
+    assert statuses(*rows) == ["confirmed", "cancelled", "confirmed"]
+
+
+def test_not_that_one_with_only_two_asks_about_the_other(khai, book, tomorrow_at):
+    first, second = (book(khai.customer, tomorrow_at(9, days=days)) for days in (1, 2))
+    khai.say(f"huỷ {first.code}")
+    assert second.code in khai.say("không phải cái đó")[0]
+    khai.say("đồng ý")
+    assert statuses(first, second) == ["confirmed", "cancelled"]
+
+
+def test_not_that_one_of_one_alone_keeps_it(khai, book, tomorrow_at):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say("huỷ lịch")
+    khai.say("không phải cái đó")
+    assert statuses(row) == ["confirmed"] and khai.conversation.state == {}

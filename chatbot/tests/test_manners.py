@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from chatbot.models import Conversation, Handoff
+from chatbot.models import Conversation, Handoff, Message
 
 
 def test_the_first_message_is_answered_and_told_who_answers(talk):
@@ -56,3 +56,15 @@ def test_what_is_understood_makes_good_for_what_was_not(talk):
     for words in ("xqzt", "book tax advice", "xqzt", "with Bao", "xqzt"):
         one.say(words)
     assert not Handoff.objects.exists()
+
+
+def test_pictures_one_after_the_other_are_not_answered_with_the_same_words(talk, webhook):
+    from chatbot.turns import take_turns
+    from meetassist.tests import messenger
+
+    texts = []
+    for _picture in range(3):
+        webhook(messenger.batch(messenger.recorded("image", "7001")))
+        take_turns(Conversation.objects.get().pk)
+        texts.append(Message.objects.filter(direction="out").latest("pk").text)
+    assert texts[0] != texts[1] != texts[2] and Message.objects.filter(direction="out").count() == 3

@@ -373,3 +373,42 @@ def test_what_was_asked_for_is_kept_while_a_code_is_sent(talk, book, tomorrow_at
 
     text = customer.say(sent_code(row.customer.email))[-1]
     assert text.startswith(QUESTION["vi"]) and "10:00–10:30" in text
+
+
+# What cannot be, and what is not wanted
+
+
+def test_a_wish_that_cannot_be_met_is_followed_by_the_question(anna, book, tomorrow_at):
+    row = book(anna.customer, tomorrow_at(9))
+    said = anna.say(f"move {row.code} to 31/11")
+    assert len(said) == 2 and "31/11" in said[0] and "To which day" in said[1] and anna.titles
+    assert moves(row) == 0
+
+
+def test_rejected_times_days_and_people_are_not_offered(anna, book, tomorrow_at):
+    row = book(anna.customer, tomorrow_at(9))
+    anna.say(f"move {row.code} to {tomorrow_at(10, days=3):%d/%m} at 10am")
+    anna.say("not 10am")
+    assert "10:00" not in anna.titles and anna.titles[0] == "08:00"
+    anna.say("another day")
+    assert not any(
+        f"{tomorrow_at(9, days=2):%d/%m}" in title for title in _after(anna, f"not on {tomorrow_at(9, days=2):%d/%m}")
+    )
+    anna.say("not with Bao")
+    assert "Lê Quốc Bảo" not in anna.titles and "Nguyễn Thị Thu Hằng" in anna.titles
+    assert (moves(row), stands(row)[1]) == (0, "Lê Quốc Bảo")
+
+
+def _after(customer, words):
+    customer.say(words)
+    return customer.titles
+
+
+@pytest.mark.parametrize("words", ["hôm sau", "next day", "ngày hôm sau nhé"])
+def test_the_next_day_counts_from_the_appointment(khai, book, tomorrow_at, words):
+    row = book(khai.customer, tomorrow_at(9, days=4))
+    khai.say("dời lịch")
+    text = khai.say(words)[0]
+    assert f"{tomorrow_at(9, days=5):%d/%m}" in text and "09:00" in text
+    khai.tap(khai.titles[0])
+    assert stands(row)[0] == f"{tomorrow_at(9, days=5):%d} 09:00"

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Customer, EmailVerification, OutgoingEmail, ServiceLevel
 from accounts.outgoing import due, send
 from bookings.models import Appointment
-from chatbot.models import Message
+from chatbot import handoffs
+from chatbot.models import Handoff, Message
 from meetassist.tests.fixtures import know
 
 
@@ -301,10 +303,20 @@ def test_a_code_that_arrived_shows_that_the_mailbox_works_again(talk):
 def test_two_open_calls_for_a_person_do_not_stop_the_conversation(talk):
     one = talk()
     one.say("gặp nhân viên")
-    # Staff opened a resolved one again.
-    one.conversation.handoffs.create(reason="failure")
+    assert one.say("gặp nhân viên") != [] and one.conversation.handoffs.count() == 1, "the one that is open is enough"
+    handoffs.close(one.conversation.handoffs.all(), now=timezone.now())
+    resolved = one.conversation.handoffs.get()
+    one.say("gặp nhân viên")
+    # Whoever opens the resolved one again beside the new one is refused, and the customer never meets it.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Handoff.objects.filter(pk=resolved.pk).update(resolved_at=None)
     assert one.say("gặp nhân viên") == [row.text for row in one.last] != []
-    assert not Message.objects.waiting().exists() and one.conversation.handoffs.count() == 2
+    handoffs.close(one.conversation.handoffs.all(), now=timezone.now())
+    Handoff.objects.filter(pk=resolved.pk).update(resolved_at=None)
+    assert one.say("gặp nhân viên") == [row.text for row in one.last] != []
+    assert handoffs.take(one.conversation.pk, by="Mai", now=timezone.now())
+    assert not Message.objects.waiting().exists() and not Message.objects.filter(status="failed").exists()
+    assert one.conversation.handoffs.count() == 2 and one.conversation.handoffs.open().get().pk == resolved.pk
 
 
 def test_signing_out_begins_a_conversation_that_knows_nobody(talk):

@@ -60,6 +60,20 @@ PHRASES: dict[str, str] = {
         """
     ),
     "another_service": r"(?:doi |chon )?dich vu khac|(?:another|a different|other) services?",
+    "next_day": _joined(
+        r"""
+        (?:sang |qua |doi sang |chuyen sang )?(?:hom|bua|ngay hom) sau|(?:to )?(?:the )?(?:next|following) day|
+        (?:the )?day after
+        """
+    ),
+    "another_one": _joined(
+        r"""
+        (?:khong |khong phai (?:(?:cai|lich|cuoc|buoi)(?: hen)? )?(?:do|nay|kia|ay) )?(?:huy )?(?:ma )?(?:la )?(?:cai|
+        lich|cuoc|buoi)(?: hen)? (?:kia|khac)|(?:khong|chang) phai (?:(?:cai|lich|cuoc|buoi)(?: hen)? )?(?:do|nay|kia|
+        ay)|(?:no )?(?:cancel )?(?:the other|another)(?: one)?|(?:no )?(?:it's )?not (?:that|this)(?: one)?|
+        (?:that's |that is )?(?:the )?wrong (?:one|appointment)
+        """
+    ),
     "how_are_you": _joined(
         r"""
         (?:ban )?(?:co )?khoe khong|khoe chu|dao nay the nao|how are you(?: doing)?|how's it going|how is it going|

@@ -1,0 +1,54 @@
+"""What the state of a conversation says of the next message, before that is understood and a turn is taken."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chatbot import state
+from chatbot.journeys import ASKING_FLOWS, FLOWS
+from chatbot.models import Conversation
+from chatbot.turn import Turn
+from chatbot.understanding import Context, Understanding
+
+# Questions of ours whose answer is any words at all.
+EXPECT_WORDS = ("name", "phone", "zone", "comment")
+
+
+def expects_words(document: dict[str, Any], now: datetime) -> bool:
+    """Whether any words at all answer what was asked last, so that none of them is a question."""
+    asked = "" if Turn.state_has_expired(document, now) else document.get("asked", "")
+    return asked in EXPECT_WORDS or asked.startswith("device ")
+
+
+def is_answered_by_a_flow(meant: Understanding, document: dict[str, Any]) -> bool:
+    """Whether a flow of its own answers, or the open one may take the words for an answer to it."""
+    if any(meant.means(intent) for intent in ASKING_FLOWS):
+        return True
+    if document.get("flow") == "verification" and (meant.entities.email or meant.entities.otp):
+        # "địa chỉ của mình là ...": what was asked for, however it is worded.
+        return True
+    return bool(document.get("flow")) and document["flow"] != "questions" and not meant.means("faq")
+
+
+def about_what_is_open(meant: Understanding, document: dict[str, Any]) -> Understanding:
+    """While a service is being booked, a question that names none is about that one."""
+    service = document.get("known", {}).get("service")
+    if document.get("flow") != "booking" or not service or meant.entities.service or meant.entities.consultant:
+        return meant
+    return replace(meant, entities=replace(meant.entities, service=(service,)))
+
+
+def language(conversation: Conversation, meant: Understanding) -> str:
+    """Of the reply to a message that means this."""
+    return meant.language or conversation.language
+
+
+def readable(document: Any) -> dict[str, Any]:
+    """The state document, or an empty one where it is not what we write."""
+    return document if state.is_valid(document, frozenset(FLOWS)) else {}
+
+
+def context_of(document: Any) -> Context:
+    """What was asked and offered last, as understanding takes it."""
+    document = readable(document)
+    return Context(asked=document.get("asked", ""), options=tuple(document.get("offer", {}).get("labels", ())))
