@@ -201,7 +201,9 @@ class Session:
             message = mailfiles.read(str(row.message_id)) if theirs else None
             body = message.get_body(("plain",)) if message else None
             if message and body:
-                found.append({"to": row.to, "subject": str(message["Subject"]), "text": str(body.get_content())})
+                found.append(
+                    {"to": row.to, "subject": str(message["Subject"]).strip(), "text": str(body.get_content())}
+                )
             self.seen_emails = row.pk
         return found
 

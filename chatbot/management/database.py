@@ -70,7 +70,8 @@ class Temporary:
             yield
         finally:
             self._use(self.configured)
-            self._run("DROP DATABASE {} WITH (FORCE)", name)
+            # Without FORCE: it may not end an autovacuum worker, which PostgreSQL sends away by itself.
+            self._run("DROP DATABASE {}", name)
 
     def close(self) -> None:
         self.server.close()

@@ -98,6 +98,20 @@ def test_translations_are_complete_and_compiled():
     call_command("translations", check=True)
 
 
+def test_no_text_is_translated_inside_an_f_string():
+    """There the collector of messages does not see it."""
+    found = [
+        f"{path}:{node.lineno}"
+        for app in ("meetassist", *DOMAIN)
+        for path in sorted((ROOT / app).rglob("*.py"))
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for node in ast.walk(outer)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext", "ngettext", "pgettext")
+    ]
+    assert found == []
+
+
 def test_the_deployment_check_is_clean_with_production_settings():
     environment = {
         **os.environ, "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",

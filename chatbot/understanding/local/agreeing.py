@@ -33,8 +33,14 @@ KERNELS = (
     "confirmed", "go", "please", "absolutely", "definitely", "cool", "deal", "yeah", "yup", "happy", "suits",
     "suit", "okay", "accept", "proceed", "course", "done", "book", "do it", "do that", "guess so", "suppose so",
     "objection", "objections", "problem", "why not", "lovely", "wonderful", "exactly", "indeed", "aye", "roger",
-    "affirmative", "hợp", "nhất", "làm", "đặt", "giữ", "lấy",
+    "affirmative", "hợp", "nhất", "làm", "đặt", "giữ", "lấy", "ya", "yea", "lock", "take", "that'll", "i'll", "may",
+    "keep", "complain", "by all means", "carry on", "let's", "that one", "the one", "okie", "can", "make it so",
+    "alright", "tiến hành", "sounds", "will come", "100", "cancel", "move", "change", "reschedule",
+    "có", "hay đó", "gửi", "ưng", "chịu",
+    "quyết", "phải", "dạ", "hẳn rồi", "rứa cũng", "dời", "đổi", "huỷ",
 )  # fmt: skip
+# Unmarked or with another mark these are a sound, a "no", or nothing at all.
+ONLY_SO_WRITTEN = {"no": "nó", "o": "ờ"}
 LONGEST = 10
 
 
@@ -54,6 +60,8 @@ def says_yes(text: Text, context: Context) -> bool:
     verbs = VERBS.get(context.about or ("book" if context.asked == "confirm" else ""), ())
     agreed, i = False, 0
     while i < len(text):
+        if text[i].lower != ONLY_SO_WRITTEN.get(text[i].bare, text[i].lower):
+            return False
         if length := text.phrase(i, *AGREE):
             alone = text[i].bare == "dung" and not text[i].is_marked and not text.at(i + 1, "rồi", "vậy", "đó")
             agreed, i = agreed or not alone, i + length

@@ -45,6 +45,10 @@ class Classifier:
             for feature, row in weights.items()
         }
 
+    def knows(self, word: str) -> bool:
+        """Whether the folded word stands in its examples often enough to have been learnt."""
+        return word in self.weights
+
     def probabilities(self, evidence: Evidence) -> dict[str, float]:
         """How likely each intent is."""
         scores = [0.0] * len(self.intents)

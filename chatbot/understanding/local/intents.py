@@ -45,7 +45,8 @@ CONFIRM = words(
     yes_that's_right yes_go_ahead all_good looks_good good ừ_thì_ừ sao_cũng_được làm_vậy sao_cũng_được_làm_vậy
     được_thôi perfect_book_it it's_fine its_fine fine that's_okay no_objections no_objection no_problem
     no_worries_that's_ok no_worries yes_book_it that's_ok no_worries_that's_fine great ok_do_it alright
-    all_right yes_ok yes_correct deal sure_thing cool ok_cool thumbs_up yes_yes
+    all_right yes_ok yes_correct ya yea okey yess yeh affirmative certainly indeed agree accept accepted proceed
+    roger sure_why_not why_not yes_why_not alright_then deal sure_thing cool ok_cool thumbs_up yes_yes
     """
 )
 DENY = words(
@@ -252,13 +253,16 @@ def _may_confirm(text: Text, entities: Entities, context: Context, chance: float
         bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
         and not text.has(*DOUBTS)
         and agreeing.has_a_yes(text)
+        and all(trained().knows(token.bare) for token in text.tokens if token.is_word)
         and not agreeing.speaks_of_another_act(text, context)
     )  # fmt: skip
 
 
 DOUBTS = (
     "không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait", "xem", "suy", "maybe",
-    "?",
+    "?", "never", "isn't", "doesn't", "won't", "what", "who", "which", "when", "where", "how", "are you", "do you",
+    "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down", "gì", "sao", "sau",
+    "lẽ", "có thể", "có khi", "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa",
 )  # fmt: skip
 
 
