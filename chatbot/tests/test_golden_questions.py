@@ -9,6 +9,9 @@ from chatbot.questions import reader, sql_guard
 from chatbot.questions.sql_constants import brought_along
 from chatbot.questions.text_to_sql import EXAMPLES, examples
 
+# One role for all databases of the server: who changes it and who asks as it take turns.
+pytestmark = pytest.mark.xdist_group("role of questions")
+
 SEEDED = import_module("chatbot.migrations.0013_golden_questions").EXAMPLES
 
 

@@ -17,6 +17,9 @@ from meetassist import database
 from meetassist.tests.plugin import server
 from meetassist.tests.running import Running, wait_for
 
+# One role for all databases of the server: who changes it and who asks as it take turns.
+pytestmark = pytest.mark.xdist_group("role of questions")
+
 ATTACKS = statements("attacks.txt")
 # In everything that belongs to other customers, and nowhere else.
 SECRET = "FOREIGN"

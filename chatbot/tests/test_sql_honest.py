@@ -13,6 +13,9 @@ from chatbot.questions import reader, sql_guard
 from chatbot.tests.sql import statements
 from consultants.models import Holiday, Service, TimeOff
 
+# One role for all databases of the server: who changes it and who asks as it take turns.
+pytestmark = pytest.mark.xdist_group("role of questions")
+
 QUESTIONS = {name: body.split("\n=> ") for name, body in statements("honest.txt").items()}
 
 

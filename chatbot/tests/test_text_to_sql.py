@@ -12,7 +12,8 @@ from chatbot.questions import sql_constants, sql_guard, text_to_sql
 from meetassist.tests.fake_bedrock import error, tool
 from meetassist.tests.fixtures import Talk, make_office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# One role for all databases of the server: who changes it and who asks as it take turns.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("role of questions")]
 
 # Neither the flows nor the typed queries answer this.
 QUESTION = "Có chuyên gia nào mới vào làm gần đây không?"
