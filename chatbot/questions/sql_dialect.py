@@ -6,9 +6,12 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.generators.postgres import PostgresGenerator
 from sqlglot.parsers.postgres import PostgresParser
+from sqlglot.tokens import TokenType
 
 # Steps of the parser, which tries alternatives within alternatives: honest SQL takes less than two for each word.
 MAX_STEPS = 10_000
+# ODBC escapes, and texts in dollar quotes: the parser rewrites them, and no question needs them.
+FOREIGN_TOKENS = {TokenType.L_BRACE, TokenType.R_BRACE, TokenType.HEREDOC_STRING}
 
 
 class Rejected(Exception):
@@ -50,12 +53,21 @@ class AssistSQL(Postgres):
 
     class Generator(PostgresGenerator):
         MULTI_ARG_DISTINCT = True  # string_agg(DISTINCT a, b)
-        TRANSFORMS = PostgresGenerator.TRANSFORMS | {exp.CurrentTime: lambda *_: "CURRENT_TIME"}
+        TRANSFORMS = PostgresGenerator.TRANSFORMS | {
+            exp.CurrentTime: lambda *_: "CURRENT_TIME",
+            # The older way to name an argument, name := value.
+            exp.PropertyEQ: lambda self, node: self.binary(node, "=>"),
+        }
 
 
 def parse(sql: str) -> exp.Expr:
     """The one statement of the text. Raises Rejected, TooManySteps, and what the parser and Python raise."""
-    statements = [tree for tree in AssistSQL().parse(sql, error_level=ErrorLevel.IMMEDIATE) if tree is not None]
+    dialect = AssistSQL()
+    tokens = dialect.tokenize(sql)
+    if any(token.token_type in FOREIGN_TOKENS for token in tokens):
+        raise Rejected("an escape that no question needs")
+    parser = dialect.parser(error_level=ErrorLevel.IMMEDIATE)
+    statements = [tree for tree in parser.parse(tokens, sql) if tree is not None]
     if len(statements) != 1:
         raise Rejected("not exactly one statement")
     return statements[0]
@@ -65,3 +77,8 @@ def write(tree: exp.Expr) -> str:
     return tree.sql(
         dialect=AssistSQL, comments=False, normalize_functions=False, unsupported_level=ErrorLevel.IMMEDIATE
     )
+
+
+def spelled(identifier: exp.Expr) -> str:
+    """The name that the database looks for: as it is in quotes, in lower case without."""
+    return identifier.name if identifier.args.get("quoted") else identifier.name.lower()

@@ -12,8 +12,8 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.errors import SqlglotError, UnsupportedError
 
-from chatbot.questions import sql_names, sql_series
-from chatbot.questions.sql_dialect import Rejected, TooManySteps, parse, write
+from chatbot.questions import sql_growth, sql_names, sql_series
+from chatbot.questions.sql_dialect import Rejected, TooManySteps, parse, spelled, write
 from chatbot.questions.sql_vocabulary import (
     ASSIST_FUNCTIONS,
     COLLATIONS,
@@ -31,6 +31,7 @@ MAX_BRACKETS = 2, 40  # nested, and all of them
 MAX_NODES = 2_500
 MAX_PAD = 200
 MAX_EXPONENT = 64
+MAX_CUBE = 4
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _checked_tree(sql: str) -> exp.Expr:
         _check_node(node)
     sql_names.check(tree)
     sql_series.check(tree)
+    sql_growth.check(tree)
     return tree
 
 
@@ -110,7 +112,7 @@ def _check_identifier(node: exp.Identifier) -> None:
     name = node.name.lower()
     if name.startswith("pg_") or name in VALUE_WORDS:
         raise Rejected("a name of the system")
-    if len(name) > 63 or not name.isprintable():
+    if len(name) > 63 or not name.isprintable() or any(character in name for character in '"\\;'):
         raise Rejected("not a name")
 
 
@@ -128,7 +130,7 @@ def _check_function(node: exp.Anonymous) -> None:
         schema = node.parent.args["db"]
     if schema is not None:
         wanted = "assist" if name in ASSIST_FUNCTIONS else "pg_catalog"
-        if not isinstance(schema, exp.Identifier) or schema.name.lower() != wanted or wanted != "assist":
+        if not isinstance(schema, exp.Identifier) or spelled(schema) != wanted or wanted != "assist":
             raise Rejected(f"function {name} of another schema")
 
 
@@ -143,13 +145,15 @@ def _check_format(arguments: list[exp.Expr]) -> None:
         raise Rejected("format with more than %s")
 
 
-def _check_exponent(exponent: exp.Expr | None) -> None:
+def _check_power(base: exp.Expr, exponent: exp.Expr | None) -> None:
+    if any(isinstance(node, exp.Pow) or node.name.lower() == "power" for node in base.find_all(exp.Pow, exp.Anonymous)):
+        raise Rejected("a power of a power")
     if not (isinstance(exponent, exp.Literal) and not exponent.is_string and float(exponent.name) <= MAX_EXPONENT):
         raise Rejected("a power that may be very large")
 
 
 _ARGUMENTS: dict[str, Any] = {
-    "power": lambda arguments: _check_exponent(arguments[1]),
+    "power": lambda arguments: _check_power(arguments[0], arguments[1]),
     "lpad": _check_width,
     "rpad": _check_width,
     "format": _check_format,
@@ -193,12 +197,14 @@ def _check_escaped(node: exp.ByteString) -> None:
 
 def _check_pattern(pattern: exp.Expr | None) -> None:
     """Back references make regular expressions slow; long ones are nobody's question."""
-    if not (isinstance(pattern, (exp.Literal, exp.RawString)) and len(pattern.name) <= 100):
+    if not (isinstance(pattern, exp.Literal) and len(pattern.name) <= 100):
         raise Rejected("a pattern that is not a short text")
     if re.search(r"\\[1-9]", pattern.name):
         raise Rejected("a pattern with a back reference")
-    if re.search(r"[+*}][^()]*\)+[+*{]", pattern.name):
+    if re.search(r"[+*}][^()]*\)+[+*{]|[+*}]\{|\}[+*]", pattern.name):
         raise Rejected("a pattern that repeats a repetition")
+    if re.search(r"\|[^()]*\)+[+*{]", pattern.name):
+        raise Rejected("a pattern that repeats a choice")
 
 
 def _check_match(node: exp.Expr) -> None:
@@ -218,7 +224,7 @@ def _check_table(node: exp.Table) -> None:
     elif not isinstance(node.this, exp.Identifier):
         raise Rejected("a source of rows that is not allowed")
     schema = node.args.get("db")
-    if schema is not None and schema.name.lower() != "assist":
+    if schema is not None and spelled(schema) != "assist":
         raise Rejected(f"schema {schema.name[:40]} is not allowed")
 
 
@@ -246,7 +252,13 @@ def _is_all(node: exp.Expr | None) -> bool:
     return isinstance(node, (exp.Var, exp.Null)) and node.name.upper() in ("ALL", "")
 
 
+def _check_cube(node: exp.Cube) -> None:
+    if len(node.expressions) > MAX_CUBE:
+        raise Rejected("too many groupings")
+
+
 _CHECKS: dict[type, Any] = {
+    exp.Cube: _check_cube,
     exp.Identifier: _check_identifier,
     exp.Anonymous: _check_function,
     exp.Dot: _check_dot,
@@ -264,5 +276,5 @@ _CHECKS: dict[type, Any] = {
     exp.Limit: _check_limit,
     exp.Offset: _check_limit,
     exp.Fetch: _check_limit,
-    exp.Pow: lambda node: _check_exponent(node.expression),
+    exp.Pow: lambda node: _check_power(node.this, node.expression),
 }

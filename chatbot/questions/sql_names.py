@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from chatbot.questions.sql_dialect import Rejected
+from chatbot.questions.sql_dialect import Rejected, spelled
 from chatbot.questions.sql_vocabulary import RELATIONS, SET_FUNCTIONS
 
 MAX_RELATIONS = 12
 MAX_PRODUCTS = 1
 MAX_FREE_SLOTS = 3
+MAX_SPLITS = 2
+# Subqueries within the conditions and values of one another, and one view beside itself in a FROM clause.
+MAX_NESTED = 2
+MAX_SAME = 3
+SPLITTING = {"unnest", "regexp_split_to_table", "string_to_table", "regexp_matches"}
 # What multiplies nothing, or no more than is checked elsewhere.
 ONE_ROW = {"me", "generate_series", "unnest"}
 
@@ -24,21 +29,25 @@ def check(tree: exp.Expr) -> None:
 
 
 def _check_sources(tree: exp.Expr) -> None:
-    made = _names_of_ctes(tree)
     tables = list(tree.find_all(exp.Table))
     if len(tables) + len(list(tree.find_all(exp.Lateral, exp.Unnest))) > MAX_RELATIONS:
         raise Rejected("too many sources of rows")
     calls = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() == "free_slots"]
     if len(calls) > MAX_FREE_SLOTS:
         raise Rejected("too many searches for free times")
+    splits = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() in SPLITTING]
+    if len(splits) + len(list(tree.find_all(exp.Unnest))) > MAX_SPLITS:
+        raise Rejected("too many texts or lists taken apart")
     for table in tables:
-        name = table.name.lower()
-        if (
-            isinstance(table.this, exp.Identifier)
-            and name not in RELATIONS
-            and (table.args.get("db") or name not in made)
-        ):
+        if not isinstance(table.this, exp.Identifier):
+            continue
+        name = spelled(table.this)
+        if name not in RELATIONS and (table.args.get("db") or name not in _made_for(table)):
             raise Rejected(f"relation {table.name[:40]} is not known")
+    for select in tree.find_all(exp.Select):
+        _check_searches(select)
+        if _nested(select) > MAX_NESTED or _most_of_one(select) > MAX_SAME:
+            raise Rejected("too many combinations")
     if sum(_products(select) for select in tree.find_all(exp.Select)) > MAX_PRODUCTS:
         raise Rejected("too many combinations")
 
@@ -47,12 +56,66 @@ def _products(select: exp.Select) -> int:
     """How many of its sources are combined with every row of the others, as far as the text tells."""
     joins = select.args.get("joins") or []
     many = [join for join in joins if _gives_many_rows(join.this)]
-    conditions = [select.args.get("where"), *(join.args.get("on") for join in many)]
-    compared = sum(
-        _compares_sources(equal) for one in conditions if one is not None for equal in one.find_all(exp.EQ, exp.Between)
-    )
-    named = sum(bool(join.args.get("using") or join.args.get("method")) for join in many)
-    return max(0, len(many) - compared - named)
+    return max(0, len(many) - _comparisons(select, many))
+
+
+def _comparisons(select: exp.Select, joins: list[exp.Join]) -> int:
+    """How many times its sources are held against each other."""
+    where = select.args.get("where")
+    conditions = [where.this if where else None, *(join.args.get("on") for join in joins)]
+    named = sum(bool(join.args.get("using") or join.args.get("method")) for join in joins)
+    return named + sum(_compared(one) for one in conditions if one is not None)
+
+
+def _compared(condition: exp.Expr) -> int:
+    if isinstance(condition, exp.Paren):
+        return _compared(condition.this)
+    if isinstance(condition, exp.And):
+        return _compared(condition.this) + _compared(condition.expression)
+    if isinstance(condition, exp.Or):
+        return min(_compared(condition.this), _compared(condition.expression))
+    return int(isinstance(condition, (exp.EQ, exp.Between)) and _compares_sources(condition))
+
+
+def _nested(select: exp.Select) -> int:
+    """In how many conditions and values it stands, each of which may be worked out for every row."""
+    depth = 0
+    below: exp.Expr = select
+    above = select.parent
+    while above is not None:
+        if isinstance(below, (exp.Subquery, exp.Exists)) or isinstance(above, exp.Anonymous) and below is select:
+            depth += not isinstance(above, (exp.From, exp.Join, exp.Lateral, exp.Subquery, exp.SetOperation))
+        below, above = above, above.parent
+    return depth
+
+
+def _most_of_one(select: exp.Select) -> int:
+    start = select.args.get("from_")
+    items = [*([start.this] if start else []), *(join.this for join in select.args.get("joins") or [])]
+    names = [item.name.lower() for item in items if isinstance(item, exp.Table)]
+    return max(map(names.count, names), default=0)
+
+
+def _check_searches(select: exp.Select) -> None:
+    """Every search for free times costs; none is made for each row of another, nor multiplied with one."""
+    joins = select.args.get("joins") or []
+    start = select.args.get("from_")
+    items = [*([start.this] if start else []), *(join.this for join in joins), *(select.args.get("laterals") or [])]
+    searches = {item.alias_or_name.lower(): call for item in items if (call := _search(item))}
+    if len(searches) > 1 and not _comparisons(select, joins):
+        raise Rejected("too many combinations")
+    for call in select.find_all(exp.Anonymous):
+        if call.name.lower() == "free_slots" and any(
+            column.table.lower() in searches and searches[column.table.lower()] is not call
+            for column in call.find_all(exp.Column)
+        ):
+            raise Rejected("a search for each free time")
+
+
+def _search(item: exp.Expr) -> exp.Anonymous | None:
+    """The call of free_slots that the item of a FROM clause is."""
+    call = item.this.expression if isinstance(item.this, exp.Dot) else item.this
+    return call if isinstance(call, exp.Anonymous) and call.name.lower() == "free_slots" else None
 
 
 def _gives_many_rows(source: exp.Expr) -> bool:
@@ -73,8 +136,19 @@ def _compares_sources(condition: exp.Expr) -> bool:
     return len(tables) > 1 and (len(set(tables)) > 1 or not all(tables))
 
 
-def _names_of_ctes(tree: exp.Expr) -> set[str]:
-    return {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
+def _made_for(node: exp.Expr) -> set[str]:
+    """The names of the WITH queries that can be read where the node stands: not itself, and none after it."""
+    names: set[str] = set()
+    below, above = node, node.parent
+    while above is not None:
+        if isinstance(above, exp.With):
+            with_queries = above.expressions[: next(at for at, one in enumerate(above.expressions) if one is below)]
+        else:
+            made = above.args.get("with_")
+            with_queries = made.expressions if made is not None and made is not below else []
+        names |= {spelled(query.args["alias"].this) for query in with_queries}
+        below, above = above, above.parent
+    return names
 
 
 @dataclass(frozen=True)
@@ -85,7 +159,7 @@ class _Source:
     columns: frozenset[str] | None
 
 
-def _sources_of(select: exp.Select, made: set[str]) -> Iterator[_Source]:
+def _sources_of(select: exp.Select) -> Iterator[_Source]:
     start = select.args.get("from_")
     items = [start.this] if start else []
     items += [join.this for join in select.args.get("joins") or []]
@@ -97,10 +171,10 @@ def _sources_of(select: exp.Select, made: set[str]) -> Iterator[_Source]:
             items.append(item.this)  # parentheses around joined tables
             if not item.alias:
                 continue
-        yield _source(item, made)
+        yield _source(item)
 
 
-def _source(item: exp.Expr, made: set[str]) -> _Source:
+def _source(item: exp.Expr) -> _Source:
     inner = item.this.expression if isinstance(item.this, exp.Dot) else item.this
     renamed = bool(item.args.get("alias") and item.args["alias"].columns)
     name = (item.alias or "").lower()
@@ -111,8 +185,8 @@ def _source(item: exp.Expr, made: set[str]) -> _Source:
         # A function that gives one value a row lends its name, or its alias, to the column.
         return _Source(name, None if renamed else columns | ({name} if function != "free_slots" else set()))
     if isinstance(item, exp.Table):
-        table = item.name.lower()
-        known = not renamed and (bool(item.args.get("db")) or table not in made)
+        table = spelled(item.this)
+        known = not renamed and (bool(item.args.get("db")) or table not in _made_for(item))
         return _Source(name or table, RELATIONS[table] if known else None)
     if isinstance(item, exp.Unnest):
         return _Source(name or "unnest", None)
@@ -132,9 +206,8 @@ class _Names:
     """What the names of one tree may mean."""
 
     def __init__(self, tree: exp.Expr) -> None:
-        made = _names_of_ctes(tree)
         self.tree = tree
-        self.sources = {id(select): list(_sources_of(select, made)) for select in tree.find_all(exp.Select)}
+        self.sources = {id(select): list(_sources_of(select)) for select in tree.find_all(exp.Select)}
         self.known = _named_by_query(tree).union(
             *RELATIONS.values(), *SET_FUNCTIONS.values(),
             {source.name for sources in self.sources.values() for source in sources},

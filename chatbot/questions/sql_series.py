@@ -9,6 +9,8 @@ from sqlglot import exp
 from chatbot.questions.sql_dialect import Rejected
 
 MAX_ROWS = 2_000
+# Where free times are looked for, perhaps for each row.
+MAX_ROWS_OF_SEARCHES = 400
 DAY = 86_400.0
 UNITS = {
     "microsecond": 1e-6, "millisecond": 1e-3, "second": 1.0, "sec": 1.0, "s": 1.0, "minute": 60.0, "min": 60.0,
@@ -25,14 +27,16 @@ class _Unknown(Exception):
 
 def check(tree: exp.Expr) -> None:
     """Raises Rejected where the rows of the series, multiplied, may be more than MAX_ROWS or cannot be told."""
-    rows = 1.0
+    rows, limit = 1.0, MAX_ROWS
     for call in tree.find_all(exp.Anonymous):
+        if call.name.lower() == "free_slots":
+            limit = MAX_ROWS_OF_SEARCHES
         if call.name.lower() == "generate_series":
             try:
                 rows *= _rows(call.expressions)
             except (_Unknown, ValueError, OverflowError, ZeroDivisionError):
                 raise Rejected("a series of unknown length") from None
-    if not rows <= MAX_ROWS:
+    if not rows <= limit:
         raise Rejected("a series that is too long")
 
 

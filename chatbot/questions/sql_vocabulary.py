@@ -50,6 +50,8 @@ SET_FUNCTIONS: dict[str, frozenset[str]] = {
     "free_slots": SLOT_COLUMNS,
     "generate_series": frozenset({"generate_series"}),
     "unnest": frozenset({"unnest"}),
+    "regexp_split_to_table": frozenset({"regexp_split_to_table"}),
+    "string_to_table": frozenset({"string_to_table"}),
 }
 
 ASSIST_FUNCTIONS = frozenset({"fold", "unaccent", "free_slots"})
@@ -70,7 +72,8 @@ FUNCTIONS = ASSIST_FUNCTIONS | _words(
     current_time array array_length cardinality array_position array_positions array_to_string string_to_array
     array_remove array_append array_prepend array_cat array_lower array_upper json_build_object jsonb_build_object
     json_build_array jsonb_build_array row exists generate_series unnest
-    random corr format regexp_split_to_array regexp_substr tstzrange tsrange daterange int4range isempty
+    random corr format regexp_split_to_array regexp_split_to_table string_to_table regexp_substr
+    tstzrange tsrange daterange int4range isempty
     to_tsvector to_tsquery plainto_tsquery websearch_to_tsquery ts_rank date regexp_matches
     json_object_agg jsonb_object_agg to_json to_jsonb row_to_json json_array_length jsonb_array_length
     """
@@ -91,8 +94,8 @@ EQ NEQ LT LTE GT GTE NullSafeEQ NullSafeNEQ Like ILike SimilarTo RegexpLike Rege
 Add Sub Mul Div Mod Pow DPipe Collate Overlaps ArrayContainsAll ArrayContainedBy ArrayOverlaps
 Cast DataType DataTypeParam Interval IntervalSpan Var AtTimeZone
 Window WindowSpec Filter WithinGroup Exists Any All Array Bracket Slice Lateral Unnest
-Anonymous Kwarg Dot Concat Extract Trim Substring StrPosition Overlay
-MatchAgainst CurrentDate CurrentTime CurrentTimestamp Localtime Localtimestamp ByteString RawString
+Anonymous Kwarg PropertyEQ Dot Concat Extract Trim Substring StrPosition Overlay
+MatchAgainst CurrentDate CurrentTime CurrentTimestamp Localtime Localtimestamp ByteString
 """
 NODES = frozenset(getattr(exp, name) for name in _NODES.split())
 

@@ -75,6 +75,18 @@ def test_honest_questions_pass_both_layers_with_the_right_rows(mai, tomorrow_at)
 
 
 @pytest.mark.django_db(transaction=True)
+def test_sql_passes_both_layers_however_it_is_written(mai):
+    refused = {}
+    for number, sql in statements("wordings.txt").items():
+        for checked in (False, True):
+            try:
+                reader.run(sql_guard.check(sql).sql if checked else sql, customer_id=mai.pk)
+            except (reader.QueryFailed, sql_guard.Rejected) as error:
+                refused[number, checked] = repr(error)
+    assert refused == {}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_nobody_has_no_rows_of_their_own_and_everybody_elses_are_the_same(mai):
     counts = (
         "SELECT (SELECT count(*) FROM my_appointments), (SELECT count(*) FROM my_devices), (SELECT count(*) FROM me)"
