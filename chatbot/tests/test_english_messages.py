@@ -129,3 +129,14 @@ def test_a_message_of_two_wishes_names_both_in_their_order():
 def test_thanks_are_a_yes_only_where_one_was_asked_for():
     assert read("perfect, thank you").intents == ("thanks",)
     assert read("perfect, thank you", asked="confirm").intents == ("confirm",)
+
+
+@pytest.mark.parametrize("text", ["last monday", "book me in for monday of last week", "tuesday 25/11 at 9"])
+def test_a_day_that_cannot_be_is_asked_about(text):
+    found = read(text).entities
+    assert (found.date, len(found.invalid)) == (None, 1)
+
+
+def test_a_part_of_the_day_is_rejected():
+    found = read("no mornings please").entities
+    assert (found.part_of_day, found.negated) == ("", ("morning",))

@@ -138,3 +138,13 @@ def test_the_code_of_an_appointment_in_small_letters(text, code):
 @pytest.mark.parametrize("text", ["\u0301", "\ufe0f", "👍\ufe0f", "mai \u0323 9h"])
 def test_marks_that_stand_on_nothing_are_nothing(text):
     assert read(text).invalid == ()
+
+
+@pytest.mark.parametrize("text", ["thứ 2 tuần trước", "t3 tuan roi", "mùng 1 tết", "mùng 5 âm lịch"])
+def test_a_day_that_is_gone_or_of_the_moon_is_asked_about(text):
+    found = read(text)
+    assert (found.date, len(found.invalid)) == (None, 1)
+
+
+def test_a_rejected_part_of_the_day_is_none_that_is_wanted():
+    assert (read("không lấy buổi sáng").part_of_day, read("không lấy buổi sáng").negated) == ("", ("morning",))

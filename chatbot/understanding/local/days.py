@@ -297,8 +297,13 @@ def _in_days(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     return None
 
 
+WEEK_BEFORE = ("tuần trước", "tuần rồi", "tuần vừa rồi", "tuần qua", "vừa rồi", "vừa qua", "last week", "of last week")
+
+
 def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     start, this, following = i, False, False
+    if text.at(i, "last") and (gone := _weekday_name(text, i + 1)):
+        return gone[0], Days(is_invalid=True, weekday=gone[1])
     if text.at(i, "next", "this", "coming", "on", "following"):
         this, following = text.at(i, "this"), text.at(i, "next", "following")
         i += 1
@@ -310,7 +315,9 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     after, weekday = found
     monday = today - timedelta(days=today.isoweekday() - 1)
     week = None
-    if length := text.phrase(after, *WEEK_AFTER):
+    if length := text.phrase(after, *WEEK_BEFORE):
+        week, after = -1, after + length
+    elif length := text.phrase(after, *WEEK_AFTER):
         week, after = 2, after + length
     elif length := text.phrase(after, *NEXT_WEEK):
         week, after = 1, after + length
@@ -506,7 +513,10 @@ def _first_of_month(text: Text, i: int, today: date, is_cut: bool) -> tuple[int,
 
 
 def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ngày 20, hôm 20, mùng 5, the 20th, 20th."""
+    """ngày 20, hôm 20, mùng 5, the 20th, 20th. A day of the lunar calendar is none that we can name."""
+    day = number(text, i + 1) if text.at(i, "mùng", "mồng") else None
+    if day and (length := text.phrase(day[0], "tết", "âm lịch", "âm", "tháng giêng", "tháng chạp")):
+        return day[0] + length, Days(is_invalid=True, calendar=True)
     if text.at(i, "ngày", "hôm", "mùng", "mồng", "the"):
         found = _day_number(text, i + 1)
         ordinal = bool(found) and (found[0] > i + 2 or text[i + 1].bare in ORDINALS)  # type: ignore[index]

@@ -1,6 +1,6 @@
 """One message read: its tokens, the values in it, and which tokens each kind of value took."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatbot.understanding.local import contact, people, selections
@@ -55,6 +55,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         negated=(*when.negated, *who.negated, *what.negated),
         invalid=tuple(when.invalid),
     )
+    entities = _without_rejected(entities, catalog)
     kinds = {
         **dict.fromkeys(when.used, "<when>"),
         **dict.fromkeys(what.used, "<what>"),
@@ -62,3 +63,20 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         **dict.fromkeys(found_contact.used, "<contact>"),
     }
     return Reading(text, entities, context, kinds)
+
+
+def _without_rejected(found: Entities, catalog: Catalog) -> Entities:
+    """What the customer rejects is nothing they want, however often it was said."""
+    rejected = set(found.negated)
+    if not rejected:
+        return found
+    people = {entry.id for entry in catalog.consultants if entry.names[0] in rejected}
+    services = {entry.id for entry in catalog.services if entry.names[0] in rejected}
+    return replace(
+        found,
+        date=None if found.date and found.date.isoformat() in rejected else found.date,
+        time=None if found.time and f"{found.time:%H:%M}" in rejected else found.time,
+        part_of_day="" if found.part_of_day in rejected else found.part_of_day,
+        consultant=tuple(pk for pk in found.consultant if pk not in people),
+        service=tuple(pk for pk in found.service if pk not in services),
+    )

@@ -482,8 +482,18 @@ FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn
 ARRANGING = ("đặt", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
 
 
+UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
+
+
 def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
     i = item.start
+    if isinstance(item.value, str) and text.at(i - 1, "no") and text[item.end - 1].bare.endswith("s"):
+        # "No mornings"; "no, mornings" and "no, morning" are an answer and a value.
+        return True
+    if any(
+        i >= n and text.phrase(i - n, "không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ") == n for n in (2, 1)
+    ):
+        return True
     while i and text.at(
         i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
     ):
