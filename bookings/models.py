@@ -316,6 +316,8 @@ class Notification(models.Model):
         WAITLIST_DEADLINE = "deadline", _("waitlist deadline")
         APPROVAL = "approval", _("approval")
         DECLINE = "decline", _("decline")
+        MOVED = "moved", _("moved by us")
+        CANCELLED = "cancelled", _("cancelled by us")
 
     class Status(models.TextChoices):
         DUE = "due", _("waiting")

@@ -24,6 +24,13 @@ LAPSE_USEFUL = timedelta(days=1)
 # A request is answered when its time may be near: that it was declined is worth knowing after it too.
 ANSWER_USEFUL = timedelta(hours=12)
 MAX_ATTEMPTS = 3
+# What of an event is told in the conversation, and what comes from nobody's act and is told nowhere.
+TOLD = {
+    AppointmentEvent.Kind.APPROVED: Kind.APPROVAL, AppointmentEvent.Kind.DECLINED: Kind.DECLINE,
+    AppointmentEvent.Kind.MOVED: Kind.MOVED, AppointmentEvent.Kind.CANCELLED: Kind.CANCELLED,
+}  # fmt: skip
+SILENT = (AppointmentEvent.Source.IMPORT, AppointmentEvent.Source.DEMO)
+HELD = Appointment.Status.HELD
 POLICY_CHANGED = "policy changed"
 BATCH = 200
 
@@ -115,14 +122,18 @@ def _end(rows: QuerySet[Notification], status: str, outcome: str, now: datetime)
 
 
 def tell(event: AppointmentEvent, appointment: Appointment, *, now: datetime) -> None:
-    """The consultant has answered: tell the customer in the conversation too. The e-mail is bookings.mail's."""
-    kind = {AppointmentEvent.Kind.APPROVED: Kind.APPROVAL, AppointmentEvent.Kind.DECLINED: Kind.DECLINE}[
-        AppointmentEvent.Kind(event.kind)
-    ]
+    """We have answered, moved or cancelled: tell the customer in the conversation too, unless they did it themselves.
+
+    The e-mail is bookings.mail's.
+    """
+    if event.role == AppointmentEvent.Role.CUSTOMER or event.source in SILENT or appointment.status == HELD:
+        return
+    kind = TOLD[AppointmentEvent.Kind(event.kind)]
     Notification.objects.bulk_create([
         Notification(
             customer_id=appointment.customer_id, appointment=appointment, event=event, kind=kind, due_at=now,
-            dedup_key=f"{kind}:{event.pk}", useful_until=max(appointment.starts_at, now + ANSWER_USEFUL),
+            dedup_key=f"{kind}:{event.pk}:{appointment.sequence}",
+            useful_until=max(appointment.starts_at, now + ANSWER_USEFUL),
         )
     ])  # fmt: skip
 
@@ -217,6 +228,10 @@ def is_still_true(row: Notification) -> bool:
         return appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.DECLINE and appointment:
         return appointment.status == Appointment.Status.DECLINED
+    if row.kind == Kind.MOVED and appointment:
+        return appointment.is_booked() and row.dedup_key.split(":")[2] == str(appointment.sequence)
+    if row.kind == Kind.CANCELLED and appointment:
+        return appointment.status == Appointment.Status.CANCELLED
     if row.kind == Kind.WAITLIST_OFFER and appointment and entry:
         return entry.status == WaitlistEntry.Status.OFFERED and appointment.status == Appointment.Status.HELD
     return bool(entry and entry.status == WaitlistEntry.Status.LAPSED)

@@ -223,7 +223,9 @@ def reschedule(
     new = {"start": row.starts_at.isoformat(), "consultant": row.consultant_id, "service": row.service_id,
            "status": row.status}  # fmt: skip
     changes = {name: [old[name], new[name]] for name in old if old[name] != new[name]}
-    return record(row, Kind.MOVED, by=by, at=now, changes=changes)
+    event = record(row, Kind.MOVED, by=by, at=now, changes=changes)
+    notifications.tell(event, row, now=now)
+    return event
 
 
 def _lock_with_consultants(appointment: Appointment, target: Consultant | None = None) -> Appointment:
@@ -301,7 +303,9 @@ def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: dateti
     if by.is_customer:
         check_notice(row, row.service.policy().cancel_notice, "cancel_notice", now)
     notifications.void(row, "cancelled", now=now)
-    return change_status(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason)
+    event = change_status(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, reason=reason)
+    notifications.tell(event, row, now=now)
+    return event
 
 
 @transaction.atomic

@@ -100,6 +100,9 @@ def _words(row: Notification) -> Reply:
         return news.waitlist_offer(appointment, zone)
     if row.kind == Notification.Kind.FOLLOW_UP:
         return news.follow_up(appointment)
+    if row.kind in (Notification.Kind.MOVED, Notification.Kind.CANCELLED):
+        assert isinstance(row.event, AppointmentEvent)
+        return news.changed(row.event, zone)
     if row.kind in (Notification.Kind.APPROVAL, Notification.Kind.DECLINE):
         assert isinstance(row.event, AppointmentEvent)
         return news.answered(row.event, zone)

@@ -11,12 +11,12 @@ Kind, Status = Notification.Kind, Notification.Status
 def by_email(row: Notification, now: datetime) -> bool:
     """Queue it as an e-mail, once; False when there is none of this kind, or none for this customer.
 
-    Of what the consultant has answered, bookings.mail has told already.
+    Of what we have done with it, bookings.mail has told already.
     """
     appointment, key = row.appointment, f"{row.kind}:{row.pk}"
     if appointment is None:
         return False
-    if row.kind in (Kind.APPROVAL, Kind.DECLINE):
+    if row.event_id:
         return mail.reaches(appointment)
     if row.kind == Kind.REMINDER:
         return mail.reminder(appointment, dedup_key=key, useful_until=row.useful_until, now=now)

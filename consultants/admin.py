@@ -11,7 +11,7 @@ from accounts.search import FoldedSearch
 from bookings import notifications
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from chatbot.questions import indexing
-from consultants.forms import HolidayImportForm, TimeOffForm
+from consultants.forms import ConsultantForm, HolidayImportForm, TimeOffForm
 from consultants.models import BusinessPolicy, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
 from consultants.public_holidays import import_public_holidays
 
@@ -43,6 +43,7 @@ class IsIndexed:
 class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
+    form = ConsultantForm
     search_fields = ("name_key", "specialties_key", "email", "phone")
     list_select_related = ("user",)
     autocomplete_fields = ("user",)

@@ -9,7 +9,7 @@ from consultants.models import Consultant, Service
 class ConsultantSerializer(serializers.ModelSerializer):
     class Meta:
         model = Consultant
-        fields = ["id", "name", "title", "specialties", "biography", "time_zone"]
+        fields = ["id", "name", "title", "specialties", "languages", "biography", "time_zone"]
 
 
 class ServiceSerializer(serializers.ModelSerializer):

@@ -3,12 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from consultants.models import TimeOff
 from consultants.public_holidays import DEFAULT_COUNTRY, countries
+
+
+class ConsultantForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
+    )  # fmt: skip
 
 
 class TimeOffForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """Who can be booked, for what, under which rules, and when they work."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -32,6 +33,12 @@ def external_reference() -> models.CharField:
     return models.CharField(_("id in the imported files"), max_length=64, null=True, unique=True, editable=False)
 
 
+def language_names(codes: Iterable[str]) -> str:
+    """In the active language."""
+    names = dict(settings.CONSULTANT_LANGUAGES)
+    return ", ".join(str(names.get(code, code)) for code in codes)
+
+
 class Consultant(models.Model):
     """Somebody customers meet. `time_zone` is the clock their working hours are written in."""
 
@@ -45,6 +52,10 @@ class Consultant(models.Model):
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     specialties = models.CharField(_("specialties"), max_length=200, blank=True)
     specialties_key = folded("specialties")
+    languages = ArrayField(
+        models.CharField(max_length=8, choices=settings.CONSULTANT_LANGUAGES), verbose_name=_("languages"),
+        default=list, blank=True, help_text=_("What they can advise in."),
+    )  # fmt: skip
     qualifications = models.TextField(_("qualifications"), blank=True)
     biography = models.TextField(_("biography"), blank=True)
     joined_on = models.DateField(_("joined"), null=True, blank=True)

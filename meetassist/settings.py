@@ -108,6 +108,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Language and time. Everything inside is aware UTC; the business's zone is for people.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+# What consultants can advise in; a further one needs its words in chatbot/questions/patterns.py.
+CONSULTANT_LANGUAGES = [
+    *LANGUAGES, ("zh", _("Chinese")), ("ja", _("Japanese")), ("ko", _("Korean")), ("fr", _("French")),
+    ("de", _("German")), ("ru", _("Russian")), ("es", _("Spanish")),
+]  # fmt: skip
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "meetassist.formats"
 USE_I18N = True
@@ -222,7 +227,7 @@ MESSENGER_PAGE_ID = env.text("MESSENGER_PAGE_ID")
 MESSENGER_APP_ID = env.text("MESSENGER_APP_ID")
 # What may be told outside of Messenger's 24 hours, and the utility template that Meta has approved for it.
 MESSENGER_UTILITY_TEMPLATES = env.pairs(
-    "MESSENGER_UTILITY_TEMPLATES", {"reminder", "offer", "follow_up", "approval", "decline"}
+    "MESSENGER_UTILITY_TEMPLATES", {"reminder", "offer", "follow_up", "approval", "decline", "moved", "cancelled"}
 )
 # Meta has approved the "Human Agent" feature: people of the team may answer for seven days.
 MESSENGER_HUMAN_AGENT = env.flag("MESSENGER_HUMAN_AGENT")

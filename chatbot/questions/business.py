@@ -14,7 +14,7 @@ from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service, WorkingHours
+from consultants.models import BusinessPolicy, Consultant, Holiday, Service, WorkingHours, language_names
 
 # Letters of a word that have to stand in a specialty; shorter ones stand in everything.
 LEAST_LETTERS = 3
@@ -107,6 +107,26 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     else:
         heading = say.people_found(len(table)) if asked.specialty else say.people(len(table))
     return Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
+
+
+def languages(asked: Asked, found: Entities) -> Finding | None:
+    """Who advises in the language, or in which they do; None where nobody's languages are known."""
+    rows = people(found.consultant).exclude(languages=[])
+    if found.service:
+        rows = rows.filter(services__in=found.service).distinct()
+    if not rows:
+        return None
+    named = [one.name for one in rows] if found.consultant else []
+    heading, empty = say.languages(), ""
+    if asked.language:
+        name = language_names([asked.language])
+        rows = rows.filter(languages__contains=[asked.language])
+        heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
+    return Finding(
+        Rows(("consultant", "title", "languages"), tuple((one.name, one.title, one.languages) for one in rows)),
+        heading,
+        empty,
+    )
 
 
 def with_specialty(words: str) -> QuerySet[Consultant]:

@@ -20,7 +20,7 @@ from chatbot import embedding
 from chatbot.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
-from consultants.models import Consultant, Service
+from consultants.models import Consultant, Service, language_names
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +123,7 @@ def _of_consultant(person: Consultant, language: str) -> Source | None:
         lines = [
             f"{person.title} {person.name}".strip(),
             _line(_("specialties"), person.specialties),
+            _line(_("languages"), language_names(person.languages)),
             _line(_("qualifications"), person.qualifications),
             person.biography.strip(),
         ]

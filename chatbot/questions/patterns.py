@@ -27,6 +27,7 @@ class Topic(StrEnum):
     DEVICES = "devices"
     LEVEL = "level"
     LEVELS = "levels"
+    LANGUAGES = "languages"
 
 
 COUNTS = re.compile(r"\b(bao nhieu|may|how many|tong so|so luong|number of|dem)\b")
@@ -71,6 +72,24 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.SERVICE, r"\b(?:la gi|gom (?:nhung )?gi|bao gom|ho tro (?:nhung )?gi|chi tiet|gioi thieu|mo ta|what is|what s|tell me about|includes?|about)\b"),
 )  # fmt: skip
 COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in PATTERNS)
+# By code, as settings.CONSULTANT_LANGUAGES has them.
+LANGUAGE_NAMES = {
+    "vi": r"tieng viet|vietnamese", "en": r"tieng anh|anh ngu|english", "zh": r"tieng (?:trung|hoa|tau)|chinese|mandarin",
+    "ja": r"tieng nhat|nhat ngu|japanese", "ko": r"tieng han|korean", "fr": r"tieng phap|french",
+    "de": r"tieng duc|german", "ru": r"tieng nga|russian", "es": r"tieng tay ban nha|spanish",
+}  # fmt: skip
+_LANGUAGE = "|".join(LANGUAGE_NAMES.values())
+SPEAKS = re.compile(
+    rf"\b(?:noi|biet|gioi|thao|ranh|bang|dung|speaks?|speaking|fluent|knows?|in)\b.{{0,20}}\b(?:{_LANGUAGE})\b"
+    rf"|\b(?:{_LANGUAGE}) (?:speaking|speakers?)\b"
+    r"|\b(?:ngon ngu|thu tieng|tieng) (?:nao|gi)\b|\b(?:noi|biet) (?:duoc )?(?:nhung |may )?(?:thu tieng|ngoai ngu)"
+    r"|\b(?:what|which|how many) languages?\b|\blanguages? (?:do|does|can|are)\b"
+)
+# Of whom it is asked; "can we speak English?" asks nothing about people.
+SPEAKERS = re.compile(
+    r"\b(?:ai|nguoi|chuyen gia|tu van vien|luat su|nhan vien|chuyen vien|co vi|who|any(?:one|body)|some(?:one|body)"
+    r"|consultants?|advis[eo]rs?|experts?|lawyers?|staff|people|speakers?|languages?|ngon ngu|thu tieng|ngoai ngu)\b"
+)
 FREE = re.compile(
     r"\b(?:ranh|trong|con (?:cho|slot|gio|lich)|slots?|free|available|availability|openings?|con nhan|gap duoc)\b"
 )

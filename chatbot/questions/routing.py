@@ -79,6 +79,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.PLACE: lambda: business.places(found),
         Topic.WHO: lambda: business.who(asked, found),
         Topic.PEOPLE: lambda: business.who(asked, found),
+        Topic.LANGUAGES: lambda: business.languages(asked, found),
         Topic.HOURS: lambda: business.hours(found, today=today),
         Topic.HOLIDAYS: lambda: business.holidays(found, today=today),
         Topic.LEVELS: business.levels,

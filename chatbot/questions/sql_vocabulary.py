@@ -17,7 +17,7 @@ RELATIONS: dict[str, frozenset[str]] = {
             " cancel_notice_minutes reschedule_notice_minutes"
         ),
         "consultants": (
-            "id name name_key title specialties specialties_key qualifications biography joined_on time_zone"
+            "id name name_key title specialties specialties_key qualifications biography joined_on time_zone languages"
         ),
         "consultant_services": (
             "consultant_id consultant_name consultant_key service_id service_name service_key service_name_en"

@@ -11,11 +11,14 @@ from chatbot.questions.patterns import (
     COUNTS,
     ELSEWHERE,
     FREE,
+    LANGUAGE_NAMES,
     LEAST,
     MOST,
     PENDING,
     PLAIN,
     RULE,
+    SPEAKERS,
+    SPEAKS,
     Topic,
 )
 from chatbot.understanding import Understanding
@@ -31,13 +34,17 @@ RULES = frozenset({
 
 @dataclass(frozen=True)
 class Asked:
-    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments."""
+    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments.
+
+    `language`: the code of the one that is asked for; empty for which ones.
+    """
 
     topic: Topic
     counts: bool = False
     extreme: str = ""
     specialty: str = ""
     status: str = ""
+    language: str = ""
 
 
 ACTS = frozenset({
@@ -50,6 +57,8 @@ NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 def read(text: str, meant: Understanding) -> Asked | None:
     """None for what is no question of ours: a request, or a matter for the model and the documents."""
     words = plain(text)
+    if _speaks(words, meant):
+        return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=_language(words))
     # "Ai cũng được" asks nothing.
     if (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone:
         return None
@@ -86,6 +95,16 @@ def _acts(words: str, meant: Understanding) -> bool:
         return False
     # So does "how late can I cancel?".
     return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and RULE.search(words))
+
+
+def _speaks(words: str, meant: Understanding) -> bool:
+    """ "Who speaks English?"; whoever wants to see somebody who does is told who that is."""
+    about_people = meant.entities.consultant or SPEAKERS.search(words)
+    return bool(about_people and SPEAKS.search(words)) and set(meant.intents).isdisjoint(ACTS - {"human"})
+
+
+def _language(words: str) -> str:
+    return next((code for code, name in LANGUAGE_NAMES.items() if re.search(rf"\b(?:{name})\b", words)), "")
 
 
 def _about_free_times(words: str, meant: Understanding) -> Topic | None:

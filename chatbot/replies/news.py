@@ -3,10 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
-from chatbot.replies import Choice, Reply, clock, line, menu_choices, when
+from bookings.wording import day_and_clock
+from chatbot.replies import Choice, Reply, announced, clock, line, menu_choices, when
+from chatbot.replies.changes import cancel_choice, move_choice
 from consultants.models import Service
 
 REMIND, RATE = "remind", "rate"
@@ -59,7 +62,7 @@ def how_it_stands(appointment: Appointment, zone: ZoneInfo, now: datetime) -> Re
     return Reply(text % shown, menu_choices())
 
 
-# The consultant's answer to a request
+# What we have done with an appointment
 
 
 def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
@@ -73,9 +76,25 @@ def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         text = _("Unfortunately your request could not be confirmed in time.\n%(line)s") % values
     else:
         text = _("Unfortunately %(consultant)s cannot take this appointment.\n%(line)s") % values
+    return Reply(text + _because(event) + "\n" + _("Shall I look for another time?"), menu_choices())
+
+
+def _because(event: AppointmentEvent) -> str:
     reason = event.changes.get("reason", "") if event.role != AppointmentEvent.Role.SYSTEM else ""
-    text += "\n" + _("Reason: %(reason)s") % {"reason": reason} if reason else ""
-    return Reply(text + "\n" + _("Shall I look for another time?"), menu_choices())
+    return "\n" + _("Reason: %(reason)s") % {"reason": reason} if reason else ""
+
+
+def changed(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    """Made from the event of a move or a cancellation that the customer has not asked for."""
+    row = announced(event)
+    values = {"line": line(row, zone)}
+    if event.kind == AppointmentEvent.Kind.CANCELLED:
+        text = _("Unfortunately we had to cancel your appointment:\n%(line)s") % values
+        return Reply(text + _because(event) + "\n" + _("Shall I look for another time?"), menu_choices())
+    text = _("We have moved your appointment. It is now:\n%(line)s") % values
+    old = parse_datetime(event.changes["start"][0]) if "start" in event.changes else None
+    before = "\n" + _("It was: %(old)s") % {"old": day_and_clock(old, zone)} if old else ""
+    return Reply(text + before, (move_choice(row), cancel_choice(row), *menu_choices()))
 
 
 # Feedback

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from bookings.models import Appointment
 from bookings.wording import clock, day, money, when
 from chatbot.replies import Choice, Reply, lasting, menu_choices, no_title, yes_title
-from consultants.models import WorkingHours
+from consultants.models import WorkingHours, language_names
 
 # Shown of a list, and of the times of a day; what is left out is counted.
 ROWS_SHOWN, TIMES_SHOWN = 15, 16
@@ -81,6 +81,23 @@ def nobody_for(about: Sequence[str]) -> str:
 
 def nobody() -> str:
     return _("At the moment there is nobody to book.")
+
+
+def languages() -> str:
+    return _("The languages they advise in:")
+
+
+def speakers(count: int, language: str) -> str:
+    text = ngettext(
+        "%(count)d consultant advises in %(language)s:", "%(count)d consultants advise in %(language)s:", count
+    )
+    return text % {"count": count, "language": language}
+
+
+def no_speakers(language: str, people: Sequence[str]) -> str:
+    if people:
+        return _("%(people)s does not advise in %(language)s.") % {"people": ", ".join(people), "language": language}
+    return _("At the moment nobody advises in %(language)s.") % {"language": language}
 
 
 def hours_of(people: Sequence[str]) -> str:
@@ -233,7 +250,7 @@ LABELS: dict[str, str | Promise] = {
     "level_name_en": gettext_lazy("service level"), "is_coming": gettext_lazy("coming"),
     "is_closed": gettext_lazy("closed"), "is_active": gettext_lazy("in use"), "is_default": gettext_lazy("default"),
     "device_name": gettext_lazy("device"), "birth_date": gettext_lazy("date of birth"),
-    "created_at": gettext_lazy("added"),
+    "created_at": gettext_lazy("added"), "languages": gettext_lazy("languages"),
 }  # fmt: skip
 # Of no use to people.
 HIDDEN = re.compile(r"(?:^|_)(?:id|key)$|^rank$")
@@ -275,6 +292,8 @@ def written(column: str, value: Any, second: Any, zone: ZoneInfo) -> str:
         return f"{money(Decimal(value))} {second or ''}".strip()
     if column == "weekday":
         return weekday(value)
+    if column == "languages":
+        return language_names(value.split(", ") if isinstance(value, str) else value)
     if column == "status" and value in Appointment.Status.values:
         return str(Appointment.Status(value).label)
     if isinstance(value, int) and not isinstance(value, bool) and column.endswith("_minutes"):

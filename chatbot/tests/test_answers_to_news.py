@@ -456,3 +456,53 @@ def test_the_consultants_pages_show_who_comes(client, one, office, tomorrow_at, 
     one.tap("Tôi sẽ đến")
     assert "sẽ đến" in client.get(week).content.decode()
     assert "Khách báo sẽ đến." in client.get(f"/calendar/appointments/{row.code}/").content.decode()
+
+
+# What the team does with it
+
+
+def test_a_move_by_the_team_is_told_in_the_conversation_once_with_both_times(one, office, tomorrow_at, now):
+    row = booked(one.customer, office, tomorrow_at(9, days=3), now)
+    for hour in (10, 11):
+        services.reschedule(appointment=row, starts_at=tomorrow_at(hour, days=3), by=by_staff("admin"), now=now)
+    assert (send_due(), send_due()) == ("1 sent", "0 sent"), "the first move is not true any more"
+    said = one.conversation.messages.filter(notification__kind="moved").get()
+    assert "11:00–11:30" in said.text and "10:00" in said.text and row.code in said.text
+    one.last = [said]
+    assert one.titles[:2] == ["Dời lịch này", "Huỷ lịch này"]
+    assert list(Notification.objects.filter(kind="moved").order_by("pk").values_list("status", flat=True)) == [
+        "void", "sent"
+    ]  # fmt: skip
+
+
+def test_a_cancellation_by_the_team_is_told_with_its_reason_once(one, office, tomorrow_at, now):
+    row = booked(one.customer, office, tomorrow_at(9, days=3), now)
+    services.cancel(appointment=row, by=by_staff("admin"), reason="Chuyên gia ốm", now=now)
+    assert (send_due(), send_due()) == ("1 sent", "0 sent")
+    said = one.conversation.messages.filter(notification__kind="cancelled").get()
+    assert row.code in said.text and "Chuyên gia ốm" in said.text
+
+
+def test_what_customers_do_themselves_is_no_news(one, office, tomorrow_at, now):
+    row = booked(one.customer, office, tomorrow_at(9, days=3), now)
+    by = by_customer(one.customer)
+    services.reschedule(appointment=row, starts_at=tomorrow_at(10, days=3), by=by, now=now)
+    services.cancel(appointment=row, by=by, now=now)
+    assert send_due() == "0 sent" and not Notification.objects.filter(kind__in=["moved", "cancelled"]).exists()
+
+
+def test_where_the_window_is_closed_the_email_alone_tells_of_the_move(office, tomorrow_at, now, webhook, graph):
+    webhook(messenger.text("7001", "xin chào"))
+    customer = Customer.objects.get()
+    Customer.objects.update(email="khai@example.com")
+    customer.refresh_from_db()
+    row = booked(customer, office, tomorrow_at(9, days=3), now)
+    Message.objects.update(sent_at=now - timedelta(hours=25))
+    before = OutgoingEmail.objects.count()
+    services.reschedule(appointment=row, starts_at=tomorrow_at(10, days=3), by=by_staff("admin"), now=now)
+    assert OutgoingEmail.objects.filter(customer=customer).count() == before + 1
+    send_due()
+    assert Notification.objects.get(kind="moved").outcome == "e-mail" and not Message.objects.filter(
+        notification__kind="moved"
+    )
+    assert OutgoingEmail.objects.filter(customer=customer).count() == before + 1
