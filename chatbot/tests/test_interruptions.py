@@ -6,7 +6,11 @@ import pytest
 from django.utils import timezone
 
 from bookings.models import Appointment
-from chatbot.models import Conversation, Message
+from chatbot.models import Conversation, Message, Question
+from chatbot.turns import take_turns
+from consultants.models import Service
+from meetassist.tests import messenger
+from meetassist.tests.fixtures import know
 
 BOOKING = {"vi": "đặt lịch tư vấn thuế với anh Bảo mai 15h", "en": "book tax advice with Bao tomorrow at 3pm"}
 MINE = {"vi": "lịch của tôi", "en": "show my appointments"}
@@ -182,3 +186,22 @@ def test_whatever_is_sent_has_an_answer_with_a_way_on(talk, language, words):
         one.send(words, "" if words else "do:nothing")
         said = one.take_turns()
         assert said and (one.titles or "?" in said[-1]) and not booked().exists()
+
+
+def test_on_messenger_the_taps_of_an_answer_stand_beside_the_question_that_follows(office, webhook):
+    know("messenger", "7001", language="en", name="Khải")
+    for words in ("hello", "book tax advice with Bao", "how much is tax advice?"):
+        Service.objects.filter(pk=office.tax.pk).update(price="350000")
+        webhook(messenger.text("7001", words))
+        take_turns(Conversation.objects.get().pk)
+    answer, question = Message.objects.filter(direction="out").order_by("-pk")[:2][::-1]
+    assert "350" in answer.text and "Which day" in question.text
+    payloads = [choice["payload"] for choice in question.choices]
+    assert (
+        payloads[0].startswith("pick:")
+        and [one.split(":")[0] for one in payloads if "helpful" in one] == ["helpful"] * 2
+    )
+    assert len(payloads) <= 13 and not any(payload in ("do:book", "do:cancel") for payload in payloads)
+    webhook(messenger.tap("7001", "👍", next(one for one in payloads if one.startswith("helpful"))))
+    take_turns(Conversation.objects.get().pk)
+    assert Question.objects.get().is_helpful is True and Conversation.objects.get().state["flow"] == "booking"

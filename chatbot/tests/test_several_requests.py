@@ -293,3 +293,11 @@ def test_starting_something_else_is_not_lost(khai, book, tomorrow_at):
     assert row.code in khai.say("dời lịch 9h ngày mai sang 10h")[0]
     khai.say("đồng ý")
     assert ("10:00", "Lê Quốc Bảo", "confirmed") in rows()
+
+
+def test_the_menu_does_not_stand_between_a_step_and_the_next_question(khai, book, tomorrow_at):
+    book(khai.customer, tomorrow_at(9))
+    khai.say("huỷ lịch ngày mai rồi đặt lịch tư vấn thuế với anh Bảo")
+    khai.say("đồng ý")
+    *before, question = khai.last
+    assert question.choices and len(before) >= 2 and [row.choices for row in before] == [[]] * len(before)
