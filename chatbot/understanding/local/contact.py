@@ -38,7 +38,7 @@ INTRODUCTIONS = (
     "my name is", "my name's", "name is", "name's", "i'm", "i am", "this is", "call me", "it's", "name",
     "cứ gọi mình là", "gọi mình là",
     "gọi em là", "gọi tôi là", "mình tên", "em tên", "tôi tên", "tên mình", "tên em", "họ tên", "họ và tên", "đây là",
-    "put it under", "book it under", "book under", "under", "my names", "ghi là", "under the name",
+    "i go by", "put it under", "book it under", "book under", "under", "my names", "ghi là", "under the name",
     "under the name of", "name of", "chú là", "đứng tên",
 )  # fmt: skip
 
@@ -83,28 +83,47 @@ def name(read: Text, *, expected: bool, taken: set[int]) -> str:
         if i < 0 or (i and not expected and phrase in ("tên", "name", "it's", "this is", "đây là")):
             continue
         behind = i + len(phrase.split())
-        words = _name_at(read, behind + read.at(behind, ":", "là"), taken, expected)
+        # After "my name is" comes a name, also in small letters.
+        words = _name_at(read, behind + read.at(behind, ":", "là", "for"), taken, expected or phrase in CERTAIN)
         if words:
             return words
     if signed := _signed(read, taken):
         return signed
     if expected and (words := _capitalised_run(read, taken)):
         return words
+    if expected and len(read) > 2 and read[len(read) - 1].raw.istitle() and len(read) - 1 not in taken:
+        # "My name? Olivia".
+        return read[len(read) - 1].raw
     if not expected or not len(read) or not all(token.is_word for token in read.tokens if token.raw not in ".,!"):
         return ""
     words = _name_at(read, 0, taken - set(range(len(read))), True)
     return words if len(words.split()) <= 6 else ""
 
 
+# What nothing but a name follows.
+CERTAIN = frozenset({
+    "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "tên tôi là", "tên mình là", "tên em là",
+    "my name is", "my name's", "my names", "name is", "name's", "i go by",
+})  # fmt: skip
+
+
 def _signed(read: Text, taken: set[int]) -> str:
-    """ "Sarah here, ...", "Kind regards, Michael Brown"."""
-    here = read.find("here")
-    if 1 <= here <= 2 and not taken & set(range(here)) and all(read[i].raw[0].isupper() for i in range(here)):
-        return read.source[read[0].start : read[here - 1].end] if read[0].bare not in NOT_NAMES else ""
+    """ "Sarah here, ...", "Hi, Tom Hardy speaking", "Kind regards, Michael Brown"."""
+    here = max(read.find("here"), read.find("speaking"))
+    start = here
+    while start > 0 and here - start < 2 and read[start - 1].is_word and read[start - 1].raw[0].isupper():
+        start -= 1
+    if 0 <= start < here <= 4 and not taken & set(range(start, here)) and read[start].bare not in NOT_NAMES:
+        return read.source[read[start].start : read[here - 1].end]
     behind = next((i + 1 for i in range(len(read)) if read.at(i, "regards", "sincerely")), 0)
     if not behind:
         return ""
     return _name_at(read, behind + read.at(behind, ",", ".", "-"), taken, expected=False)
+
+
+def is_a_full_name(read: Text) -> bool:
+    """Nothing but two to six capitalised words: a whole name, although a part of it is a word ("Mai", "Sáu")."""
+    return 2 <= len(read) <= 6 and all(token.is_word and token.raw[0].isupper() for token in read.tokens)
 
 
 def is_titled(read: Text, i: int) -> bool:

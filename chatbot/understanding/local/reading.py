@@ -30,7 +30,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
     taken = found_contact.used | who.used | what.used
     selection = selections.find(text, context)
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
-    if selection is not None:
+    if selection is not None or (context.asked == "name" and contact.is_a_full_name(text)):
         when = type(when)()
     entities = Entities(
         date=when.date,
