@@ -180,7 +180,8 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     from meetassist.tests import messenger
 
     running.use_sqs()
-    given = ("DATABASE_URL", "CELERY_BROKER_URL", "SQS_ENDPOINT_URL", "AWS_REGION", *MESSENGER)
+    # With our key too: the password of the questions' role comes from it, and the server has one such role.
+    given = ("DATABASE_URL", "SECRET_KEY", "CELERY_BROKER_URL", "SQS_ENDPOINT_URL", "AWS_REGION", *MESSENGER)
     demo = Demo(checkout, free_port(), **{name: running.environment[name] for name in given}).wait_until_ready()
     assert demo.health()["status"] == "ok"
     assert not (checkout / ".local" / "postgres").exists()
