@@ -1,5 +1,6 @@
 """Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
 
+from dataclasses import replace
 from types import ModuleType
 
 from django.utils import translation
@@ -67,6 +68,8 @@ def _respond(turn: Turn) -> list[Reply]:
     if turn.tap and turn.picked() is None:
         # An offer that is off the table, or no button of ours.
         return [] if turn.put_aside else [replies.offer_is_old(), where_we_are(turn)]
+    if turn.phrase in phrases.SPEAK:
+        return _change_language(turn, phrases.SPEAK[turn.phrase])
     _follow_language(turn)
     with translation.override(turn.conversation.language):
         return _with_what_follows(turn, _answer(turn))
@@ -141,7 +144,7 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
 
 def _requested(turn: Turn) -> list[Reply] | None:
     """A question, several requests, a button chosen by its number, or another appointment than the one in hand."""
-    if turn.answer:
+    if turn.answer and (turn.flow or not reminders.stays_away(turn)):
         return _answer_question(turn, turn.answer)
     if len(requests := plan.requests_of(turn.understanding)) > 1:
         return planning.several(turn, requests)
@@ -163,7 +166,9 @@ def _stopped(turn: Turn) -> list[Reply] | None:
 
 def _passing(turn: Turn) -> list[Reply] | None:
     """Small talk; what can also be a yes is left to the flow."""
-    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm"):
+    if turn.phrase == "leave_it" and turn.flow in ("", "resuming"):
+        return [courtesy.nothing_done()]
+    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or reminders.stays_away(turn):
         return None
     return [interruptions.and_back(turn, manners.small_talk(turn))]
 
@@ -263,9 +268,12 @@ def _fresh(turn: Turn) -> list[Reply]:
         return [interruptions.and_back(turn, replies.thanks())]
     found = meant.entities
     if meant.means("greeting"):
-        return [interruptions.and_back(turn, courtesy.hello())] if turn.flow or turn.put_aside else [_greeting(turn)]
+        is_again = turn.flow or turn.put_aside or manners.has_just_greeted(turn)
+        return [interruptions.and_back(turn, courtesy.hello())] if is_again else [_greeting(turn)]
     if not turn.flow and (found.service or found.consultant or found.date or found.time):
         return booking.start(turn)
+    if not turn.flow and reminders.stays_away(turn):
+        return _tapped(turn, replies.APPOINTMENTS) or []
     if not turn.flow and not turn.put_aside and _is_first(turn):
         return [_greeting(turn)]
     return []
@@ -282,10 +290,28 @@ def _is_first(turn: Turn) -> bool:
 
 def _confused(turn: Turn) -> list[Reply]:
     """Not understood: asked again, then with everything that can be done, then a person is called."""
+    meant = turn.understanding
+    if not turn.flow and (meant.means("confirm") or meant.means("deny")):
+        return [courtesy.all_right()]
+    if turn.flow and meant.means("confirm") and len(turn.state.get("offer", {}).get("items", ())) > 1:
+        return _agreed(turn)
     turn.state["misses"] = turn.misses + 1
     if turn.misses < 2:
         return [manners.confused(turn, where_we_are(turn) if turn.flow else None)]
-    return [*handoff.misunderstood(turn), where_we_are(turn)]
+    said = handoff.misunderstood(turn)
+    return [courtesy.together(said, where_we_are(turn)) if turn.flow else said]
+
+
+def _agreed(turn: Turn) -> list[Reply]:
+    """A yes to a list: to the only time or appointment in it, which is then asked about; else which one it is."""
+    items = turn.state["offer"]["items"]
+    positions = [at for at, item in enumerate(items, 1) if {"slot", "appointment"} & item.keys()]
+    flow = FLOWS[turn.flow]
+    if len(positions) == 1 and turn.asked in ("time", "appointment"):
+        found = replace(turn.understanding.entities, selection=positions[0])
+        turn.understanding = replace(turn.understanding, intents=("provide_info",), entities=found)
+        return list(flow.go_on(turn) or [where_we_are(turn)])
+    return [courtesy.together(courtesy.which_of_these(), where_we_are(turn))]
 
 
 def _change_language(turn: Turn, language: str) -> list[Reply]:

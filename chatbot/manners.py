@@ -29,6 +29,12 @@ def name_to_greet(turn: Turn) -> str:
     return turn.customer.name if may else ""
 
 
+def has_just_greeted(turn: Turn) -> bool:
+    """Whether the last thing said was the greeting."""
+    said = replies.greeting(name_to_greet(turn))
+    return _rendered(turn, said) == _last_said(turn)
+
+
 def small_talk(turn: Turn) -> Reply:
     return courtesy.SMALL_TALK[turn.phrase]()
 

@@ -47,10 +47,12 @@ def hear(turn: Turn) -> list[Reply] | None:
     rating = _rating(turn)
     if rating is not None:
         return _note(turn, row.appointment, rating, _comment(turn))
-    if len(Text(turn.text)) < 2 or turn.flow:
+    # A number that is no rating is not a comment either.
+    is_number = turn.text.strip().isdecimal()
+    if turn.flow or (len(Text(turn.text)) < 2 and not is_number):
         return None
     turn.begin("feedback")
-    turn.known.update(code=row.appointment.code, comment=turn.text)
+    turn.known.update(code=row.appointment.code, comment="" if is_number else turn.text)
     turn.ask("rating")
     return [news.ask_rating(row.appointment)]
 
@@ -63,7 +65,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
     rating = _rating(turn)
     given = Feedback.objects.filter(appointment=visit).first()
     if turn.asked == "rating":
-        return None if rating is None else _note(turn, visit, rating, turn.known.get("comment", ""))
+        comment = turn.known.get("comment") or _comment(turn)
+        return None if rating is None else _note(turn, visit, rating, comment)
     meant = turn.understanding
     if given is None:
         turn.finish()

@@ -59,9 +59,9 @@ def notice(turn: Turn) -> list[Reply]:
     return []
 
 
-def misunderstood(turn: Turn) -> list[Reply]:
+def misunderstood(turn: Turn) -> Reply:
     """After repeated misunderstanding: a colleague is asked to help."""
-    return [words.misunderstood() if call(turn, Reason.MISUNDERSTOOD) else words.still_waiting()]
+    return words.misunderstood() if call(turn, Reason.MISUNDERSTOOD) else words.still_waiting()
 
 
 def silence(turn: Turn) -> list[Reply] | None:

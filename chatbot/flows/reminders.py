@@ -45,9 +45,15 @@ def answer(turn: Turn) -> list[Reply]:
 
 def hear(turn: Turn) -> list[Reply] | None:
     """Words that answer the reminder, if that is what stands last in the conversation; None for anything else."""
-    row = about(turn, Notification.Kind.REMINDER)
+    row = None if turn.phrase == "thinking" else about(turn, Notification.Kind.REMINDER)
     wish = _wish(turn) if row else ""
     return _do(turn, row, wish) if row and wish else None
+
+
+def stays_away(turn: Turn) -> bool:
+    """Whether somebody says, in few words, that they cannot come."""
+    text = Text(turn.text)
+    return text.has(*STAYS_AWAY) and "?" not in turn.text and len(text) <= MAX_ANSWER
 
 
 def about(turn: Turn, kind: str) -> Notification | None:

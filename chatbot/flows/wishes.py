@@ -113,6 +113,8 @@ def asked_for_in_words(turn: Turn) -> dict[str, Any] | None:
     if turn.phrase == "more" and turn.asked == "time":
         offered = turn.state.get("offer", {}).get("items", [])
         return next((item for item in offered if "page" in item), {"another": "day"})
+    if turn.phrase == "none_of_these" and turn.asked == "time":
+        return {"another": "day"}
     if turn.phrase == "another_person":
         _reject_the_consultant(turn)
     return ANOTHER.get(turn.phrase)

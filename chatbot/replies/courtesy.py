@@ -56,9 +56,27 @@ def complaint() -> Reply:
     return Reply(_('I am sorry about that. I will keep it short; for a person, write "speak to a person".'))
 
 
+def take_your_time() -> Reply:
+    return Reply(_("Of course, take your time."))
+
+
+def here() -> Reply:
+    return Reply(_("Yes, I am here."))
+
+
+def all_right() -> Reply:
+    """To a yes or a no where nothing was asked."""
+    return Reply(_("All right. Write whenever you need me."), menu_choices())
+
+
+def nothing_done() -> Reply:
+    """To "don't" where nothing is open."""
+    return Reply(_("All right, I leave everything as it is."), menu_choices())
+
+
 SMALL_TALK: dict[str, Callable[[], Reply]] = {
     "how_are_you": how_are_you, "who_are_you": who_are_you, "goodbye": goodbye, "compliment": compliment,
-    "complaint": complaint,
+    "complaint": complaint, "thinking": take_your_time, "anyone_there": here,
 }  # fmt: skip
 
 
@@ -67,6 +85,11 @@ SMALL_TALK: dict[str, Callable[[], Reply]] = {
 
 def not_understood_here() -> Reply:
     return Reply(_("Sorry, I did not understand that."))
+
+
+def which_of_these() -> Reply:
+    """To a yes where one of several was asked for."""
+    return Reply(_("Gladly! Which one of these?"))
 
 
 def still_not_understood() -> Reply:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bookings.models import Appointment
 from chatbot.models import Conversation, Handoff, Message
 
 
@@ -68,3 +69,86 @@ def test_pictures_one_after_the_other_are_not_answered_with_the_same_words(talk,
         take_turns(Conversation.objects.get().pk)
         texts.append(Message.objects.filter(direction="out").latest("pk").text)
     assert texts[0] != texts[1] != texts[2] and Message.objects.filter(direction="out").count() == 3
+
+
+HESITATIONS = ["hmm", "hmm ok let me think", "hold on", "để mình nghĩ đã", "chờ mình chút", "từ từ đã"]
+
+
+@pytest.mark.parametrize("words", HESITATIONS)
+def test_whoever_hesitates_is_left_their_time_and_nothing_is_done(talk, words):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Bao tomorrow at 9:00")
+    before = list(Appointment.objects.values_list("status", flat=True))
+    for _ in range(4):
+        [said] = one.say(words)
+    assert "take your time" in said or "cứ thong thả" in said.lower()
+    assert list(Appointment.objects.values_list("status", flat=True)) == before == ["held"]
+    assert not Handoff.objects.exists()
+
+
+def test_a_yes_to_a_list_asks_which_and_is_no_misunderstanding(talk):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Bao tomorrow")
+    for words in ("ok", "yes", "sure", "yes please"):
+        [said] = one.say(words)
+        assert "Which one of these?" in said
+    assert not Handoff.objects.exists() and not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["none of these", "không có", "k co"])
+def test_none_of_the_times_leads_to_another_day(talk, words):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Bao tomorrow")
+    one.say(words)
+    assert one.conversation.state["asked"] == "day"
+
+
+@pytest.mark.parametrize("words", ["don't cancel", "please do not move it", "đừng hủy", "không dời nữa"])
+def test_what_is_not_wanted_is_not_done_where_nothing_is_open(talk, words):
+    one = talk(language="en", name="Khải")
+    one.say("hello")
+    assert one.say(words) == ["All right, I leave everything as it is."]
+
+
+def test_a_yes_or_a_no_to_nothing_is_no_misunderstanding(talk):
+    one = talk(language="en", name="Khải")
+    for words in ("hello", "ok", "no", "ok", "no"):
+        said = one.say(words)
+    assert said[0].endswith("All right. Write whenever you need me.") and not Handoff.objects.exists()
+
+
+def test_a_second_hello_is_answered_shortly(talk):
+    one = talk(language="en", name="Khải")
+    assert one.say("hello") != one.say("hello") == ["Hello again!"]
+    assert one.say("anyone there?") == ["Yes, I am here."]
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("actually, let us speak Vietnamese", "vi"), ("tiếng Việt nhé", "vi"), ("nói tiếng Việt đi", "vi")],
+)
+def test_the_language_is_changed_by_asking_for_it(talk, words, language):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Bao tomorrow at 9:00")
+    one.say(words)
+    one.conversation.refresh_from_db()
+    assert one.conversation.language == language and one.conversation.state["asked"] == "confirm"
+
+
+def test_given_names_are_in_no_language(talk):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Hang tomorrow")
+    one.say("no, not Hang, Bao")
+    one.conversation.refresh_from_db()
+    assert one.conversation.language == "en"
+
+
+@pytest.mark.parametrize("words", ["em không đến được", "I can't make it", "mình bận rồi"])
+def test_whoever_cannot_come_is_shown_what_can_be_moved_or_cancelled(talk, words):
+    one = talk(language="en", name="Khải")
+    one.say("book tax advice with Bao tomorrow at 9:00")
+    one.say("yes")
+    one.say(words)
+    offered = {choice["payload"].partition(":")[0] for choice in one.last[-1].choices}
+    assert {"move", "cancel"} <= offered or one.conversation.state.get("flow") == "cancelling"
+    assert [row.status for row in Appointment.objects.all()] == ["confirmed"]

@@ -108,11 +108,56 @@ PHRASES: dict[str, str] = {
         too (?:slow|long|complicated)|sao lau vay|phien phuc
         """
     ),
+    "thinking": _joined(
+        r"""
+        (?:(?:h+m+|u+h*m*|ok) )*(?:de (?:(?:minh|em|anh|chi|toi|tui) )?(?:suy )?nghi(?: (?:da|them|lai|chut|xem|ky))*|
+        de (?:(?:minh|em|anh|chi|toi|tui) )?xem da|(?:doi|cho) (?:(?:minh|em|anh|chi|toi) )?(?:chut|xiu|ti|mot chut|
+        mot lat|mot ti|1 chut|1 lat|ti xiu)|tu tu|khoan|khoan da|let me (?:think|see)(?: about it| for a moment)?|
+        (?:i'll|i will|i need to|i have to) think(?: about it)?|(?:give me |just |wait )?(?:a|one) (?:moment|minute|
+        second|sec)|hold on|hang on|wait|i'm not sure|maybe|perhaps|we'll see|co le|chac la|chua biet)|
+        h+m+(?: h+m+)*
+        """
+    ),
+    "leave_it": _joined(
+        r"""
+        (?:dung|khong|khong can|khoi) (?:huy|doi|doi lich|cancel|xoa|dat)(?: lich)?(?: hen)?(?: nua)?|
+        (?:please )?(?:don't|do not|dont|never) (?:cancel|move|change|book)(?: it| that| anything| my (?:appointment|
+        booking))?
+        """
+    ),
+    "anyone_there": _joined(
+        r"""
+        (?:co )?ai (?:o )?(?:do|day|dau)?(?: )?khong|co ai khong|(?:ban|shop|ad|bot) (?:con )?(?:o )?(?:do|day) khong|
+        (?:is )?any(?:one|body) (?:there|here)|are you (?:still )?(?:there|here)|you there
+        """
+    ),
+    "none_of_these": _joined(
+        r"""
+        khong co(?: gio nao(?: hop| phu hop| duoc| tien)?)?|khong gio nao (?:duoc|hop|phu hop|tien)|k co|ko co|
+        none(?: of (?:these|them|those))?(?: works?| suits?(?: me)?| fits?)?|khong (?:hop|phu hop|tien)|neither
+        """
+    ),
+    "english": _joined(
+        r"""
+        (?:actually )?(?:can we |can you |could we |could you |let us |let's |i prefer |i want to )?(?:(?:speak|talk|
+        switch|use|write|chat|continue|reply|answer) )?(?:(?:in|to) )?english|(?:noi|chuyen|viet|dung|tra loi)
+        (?: sang| bang| qua)? tieng anh
+        """
+    ),
+    "vietnamese": _joined(
+        r"""
+        (?:actually )?(?:can we |can you |could we |could you |let us |let's |i prefer |i want to )?(?:(?:speak|talk|
+        switch|use|write|chat|continue|reply|answer) )?(?:(?:in|to) )?vietnamese|(?:(?:noi|chuyen|viet|dung|tra loi) )?
+        (?:(?:sang|bang|qua) )?tieng viet
+        """
+    ),
 }
 PATTERNS = {
     name: re.compile(rf"(?:(?:{BEFORE}) )*(?:{pattern})(?: (?:{BEHIND}))*") for name, pattern in PHRASES.items()
 }
-SMALL_TALK = frozenset({"how_are_you", "who_are_you", "goodbye", "compliment", "complaint"})
+SMALL_TALK = frozenset({"how_are_you", "who_are_you", "goodbye", "compliment", "complaint", "thinking", "anyone_there"})
+# A wish for a language, by the code of it.
+SPEAK = {"english": "en", "vietnamese": "vi"}
 LONGEST = 60
 
 

@@ -1,7 +1,7 @@
 """Which of the two languages a text is clearly in; names, numbers and "ok" do not count."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from accounts.search import fold
 from chatbot.understanding.local.tokens import Text, words
@@ -18,6 +18,7 @@ ENGLISH = words(
     i my me you the a an to for with want would like book appointment cancel please tomorrow today at on can
     could what when who is are do have need see hello hi thanks thank yes no morning afternoon evening next week
     monday tuesday wednesday thursday friday saturday sunday time day show change anyone
+    not but instead actually rather speak english sorry
     """
 )
 # In both lists, or a name in one of the languages.
@@ -34,10 +35,13 @@ def _called(name: str) -> Iterable[str]:
     return {" ".join(parts), " ".join(parts[-2:])} if len(parts) > 1 else parts
 
 
-def detect(text: Text, names: Iterable[str] = ()) -> str:
+def detect(text: Text, names: Collection[str] = ()) -> str:
     """ "vi", "en", or "" where the text does not tell. `names` are people's: their words are in no language."""
     of_names = {word for name in names for part in _called(name) if part in text.folded for word in part.split()}
     written = [token.bare for token in text.tokens if token.is_word]
+    # "with Bao": a given name, written as one. At the beginning, "Bao nhiêu" is a question.
+    given = {fold(name).split()[-1] for name in names if name.strip()}
+    of_names |= {token.bare for token in text.tokens[1:] if token.raw[0].isupper() and token.bare in given}
     words = [word for word in written if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)
     english = sum(word in ENGLISH for word in words)

@@ -69,7 +69,7 @@ def _by_number(text: Text, count: int) -> int | None:
         and text[start + 1].glued
     ):
         end -= 1
-    if end - start != 1:
+    if end - start != 1 or _is_weekday(text, start):
         return None
     token = text[start]
     if token.is_number and len(token.raw) <= 2:
@@ -81,6 +81,15 @@ def _by_number(text: Text, count: int) -> int | None:
         start + 1, "one"
     )
     return found[1] if found and worded and 1 <= found[1] <= count else None
+
+
+def _is_weekday(text: Text, at: int) -> bool:
+    """ "thứ năm" is Thursday, "cái thứ năm" the fifth."""
+    if at == 0 or not text.at(at - 1, "thứ"):
+        return False
+    return at < 2 or not text.at(
+        at - 2, "cái", "người", "lịch", "slot", "số", "mục", "khung", "án", "chọn", "vụ", "lựa"
+    )
 
 
 def _by_counter(text: Text, count: int) -> int | None:
