@@ -10,6 +10,10 @@ from chatbot.flows import appointments, resuming
 from chatbot.journeys import FLOWS, JOURNEY_OF, STARTS, where_we_are
 from chatbot.replies import Reply, courtesy
 from chatbot.turn import Turn
+from chatbot.understanding.local.tokens import Text
+
+# Who says so begins another booking.
+NEW_ONE = ("đặt", "hẹn", "đăng ký", "book", "booking", "appointment", "schedule")
 
 
 def journey(document: dict[str, Any]) -> dict[str, Any] | None:
@@ -34,7 +38,11 @@ def is_value_alone(turn: Turn) -> bool:
     """Without a wish: the answer to what was asked too long ago. A yes or a no is not taken for one."""
     found = turn.understanding.entities
     values = (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.service)
-    return any((*values, found.consultant)) and set(turn.understanding.intents) <= {"provide_info"}
+    intents = set(turn.understanding.intents)
+    if turn.parked.get("flow") == "booking" and not found.service and not Text(turn.text).has(*NEW_ONE):
+        # "With Dương on Thursday at nine" is a booking by its form only: it goes on with the one that waits.
+        intents -= {"book"}
+    return any((*values, found.consultant)) and intents <= {"provide_info"}
 
 
 def without_menu(reply: Reply) -> Reply:
