@@ -191,7 +191,7 @@ def _answer(
     asking = Asking(
         text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,
         is_known=identification.is_known(conversation, now), language=listening.language(conversation, understanding),
-        now=now, zone=_zone(customer), may_ask_back=not state.get("flow"),
+        now=now, zone=_zone(customer), may_ask_back=state.get("flow", "") in ("", "questions"),
         conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
     )  # fmt: skip
     answer = route(asking, flow_answers=listening.is_answered_by_a_flow(understanding, state))

@@ -31,7 +31,8 @@ def say_answer(turn: Turn, answer: Answer) -> list[Reply]:
         return [_ask_who(turn, answer.people)]
     if row.outcome in Question.UNANSWERED:
         return [_offer_a_person(turn, row)]
-    if not turn.flow:
+    if turn.flow in ("", "questions"):
+        # What was asked back before is left with the next question; its buttons still work.
         turn.finish()
     buttons = availability.buttons(turn) or (Choice(replies.book_title(), replies.BOOK),)
     return [Reply(answer.text, (*say.rating_choices(row.pk), *buttons))]

@@ -11,7 +11,7 @@ from chatbot.understanding import Understanding
 
 @dataclass(frozen=True)
 class Asking:
-    """`is_known`: they have shown who they are. `may_ask_back`: no other question of ours is open.
+    """`is_known`: they have shown who they are. `may_ask_back`: nothing of ours is open but such a question.
 
     `ends` and `before` as bedrock.converse takes them.
     """

@@ -1,5 +1,6 @@
 """Typed queries about the business: services, people, hours, holidays, rules, levels."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service, WorkingHours, language_names
+from consultants.models import BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours, language_names
 
 # Letters of a word that have to stand in a specialty; shorter ones stand in everything.
 LEAST_LETTERS = 3
@@ -83,9 +84,12 @@ def details(found: Entities) -> Finding | None:
     return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows))
 
 
-def places(found: Entities) -> Finding | None:
+def places(asked: Asked, found: Entities) -> Finding | None:
     """Where the services take place; None where no row says so."""
-    rows = [(one.label, one.location or say.online()) for one in _of(found) if one.location or one.meeting_link]
+    rows = [
+        (one.label, one.location or say.online()) for one in _of(found)
+        if (one.location and not asked.online) or one.meeting_link
+    ]  # fmt: skip
     if not rows:
         return None
     return Finding(Rows(("service", "place"), tuple(rows)), say.places())
@@ -195,22 +199,38 @@ def _union(rows: Any) -> list[tuple[Any, ...]]:
 
 
 def _hours_on(day: date, named: QuerySet[Consultant], is_person: bool) -> Finding:
-    """By working_periods, the function that availability uses: overrides, holidays and time off are in it."""
+    """By working_periods, the function that availability uses: overrides and holidays are in it. Not time off."""
     holiday = Holiday.objects.filter(on=day).first()
+    away: dict[int, list[Any]] = {}
+    for off in TimeOff.objects.filter(consultant__in=named).order_by("during"):
+        away.setdefault(off.consultant_id, []).append(off.during)
     periods: list[tuple[Any, ...]] = []
     for person in named:
         zone = person.zone if is_person else ZoneInfo(settings.BUSINESS_TIME_ZONE)
         noon = datetime.combine(day, time(12), tzinfo=zone)
         for opens, closes in working_periods(consultant=person, start=noon, end=noon):
-            here = opens.astimezone(zone), closes.astimezone(zone)
-            if here[0].date() == day:
-                periods.append((person.name, here[0].time(), here[1].time(), _foreign(str(zone))))
+            for begins, ends in _without(away.get(person.pk, []), opens, closes):
+                here = begins.astimezone(zone), ends.astimezone(zone)
+                if here[0].date() == day:
+                    periods.append((person.name, here[0].time(), here[1].time(), _foreign(str(zone))))
     empty = say.closed_on(day, [one.name for one in named] if is_person else [], holiday.name if holiday else "")
     if is_person:
         columns = ("consultant", "opens", "closes", "time_zone")
         return Finding(Rows(columns, tuple(periods)), say.hours_on(day), empty)
     union = _union([(1, opens, closes) for _, opens, closes, _ in periods])
     return Finding(Rows(("opens", "closes"), tuple(row[1:] for row in union)), say.hours_on(day), empty)
+
+
+def _without(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """What is left of the time between two moments; `away` in order."""
+    for off in away:
+        if off.lower >= closes or off.upper <= opens:
+            continue
+        if off.lower > opens:
+            yield opens, off.lower
+        opens = min(off.upper, closes)
+    if opens < closes:
+        yield opens, closes
 
 
 def holidays(found: Entities, *, today: date) -> Finding:

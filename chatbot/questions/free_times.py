@@ -11,6 +11,7 @@ from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from consultants.models import Holiday
 
 # Without a day that is named, this many of the next ones on which somebody is free.
 DAYS_SHOWN = 3
@@ -31,7 +32,12 @@ def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datet
     if not (found.date or found.date_range):
         shown = sorted({row[0] for row in rows})[:DAYS_SHOWN]
         rows = [row for row in rows if row[0] in shown]
-    return Finding(Rows(("date", "consultant", "times"), tuple(rows)), _heading(asked, found, rows), say.nothing_free())
+    return Finding(Rows(("date", "consultant", "times"), tuple(rows)), _heading(asked, found, rows), _none(found))
+
+
+def _none(found: Entities) -> str:
+    holiday = Holiday.objects.filter(on=found.date).first() if found.date else None
+    return say.closed_on(holiday.on, [], holiday.name) if holiday else say.nothing_free()
 
 
 def _heading(asked: Asked, found: Entities, rows: list[tuple[date, str, tuple[time, ...]]]) -> str:

@@ -41,7 +41,11 @@ MOST = re.compile(
 LICH = r"(?:lich hen|cuoc hen|buoi hen|lich|hen|appointments?|bookings?|visits?)"
 MY = r"(?:toi|minh|em|anh|chi|con|chau|tui|i|my|mine|me)"
 CANCELLED = re.compile(r"\b(?:da huy|bi huy|huy roi|cancell?ed)\b")
-COMPLETED = re.compile(r"\b(?:da xong|da hoan thanh|hoan tat|da di|da den|da gap|completed|finished|been to|so far)\b")
+COMPLETED = re.compile(
+    r"\b(?:da xong|da hoan thanh|hoan tat|da di|da den|da gap|completed|finished|been to|so far|have i had|(?:i ve|i have) had|did i have)\b"
+)
+WHICH = re.compile(r"\b(?:nao|gi|which|what)\b")
+ONLINE = re.compile(r"\b(?:online|truc tuyen|qua mang|tu xa|remote|remotely)\b")
 PENDING = re.compile(r"\b(?:cho duyet|dang cho|chua duyet|chua xac nhan|pending|awaiting|not approved)\b")
 
 # In this order; the first that fits. Over the folded words with single spaces.
@@ -51,7 +55,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.MOVE_NOTICE, r"\b(?:doi lich|doi hen|doi gio|chuyen lich|doi cuoc hen|reschedul\w*|move)\b.{0,40}\b(?:truoc|bao lau|muon nhat|tre nhat|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
      r"|\b(?:truoc bao lau|how late|until when|how long before|muon nhat|latest)\b.{0,40}\b(?:doi lich|doi hen|doi gio|reschedul\w*|move)\b"),
     (Topic.BOOKING_WINDOW, r"\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|truoc (?:toi da|nhieu nhat)|xa nhat|dat (?:lich )?truoc (?:duoc )?(?:may|bao nhieu) (?:ngay|tuan|thang)|booking window)\b"),
-    (Topic.MOST_COMING, rf"\b(?:toi da|nhieu nhat|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:toi da|nhieu nhat|at most|maximum|at a time|cung luc)\b"),
+    (Topic.MOST_COMING, rf"\b(?:(?<!cua )toi da(?! bi)|nhieu nhat|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!cua )toi da(?! bi)|nhieu nhat|at most|maximum|at a time|cung luc)\b"),
     (Topic.BOOKING_NOTICE, r"\b(?:dat|hen|dang ky)(?: lich| hen)? (?:phai |can )?truoc (?:it nhat |toi thieu )?(?:bao lau|may gio|may tieng|bao nhieu)\b|\bbook\w*\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
     (Topic.LEVELS, r"\b(?:cac|nhung|co) (?:goi|hang|cap)(?: dich vu| thanh vien| khach hang)?\b|\b(?:gia|phi|bao nhieu|quyen loi)\b.{0,20}\b(?:goi|hang thanh vien)\b|\b(?:goi|hang thanh vien)\b.{0,30}\b(?:gia|phi|bao nhieu tien)\b"
      r"|\b(?:service levels|which levels|what levels|membership|plans|tiers)\b"),
@@ -59,8 +63,8 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.DEVICES, r"\b(?:bao nhieu|may|nhung|cac|co|liet ke) thiet bi\b|\bthiet bi (?:nao|gi)\b|\b(?:how many|which|what|list) (?:of )?(?:my )?devices\b|\bdevices do i\b"),
     (Topic.NEXT, rf"\b(?:{LICH}|gap) (?:\w+ )?(?:ke tiep|tiep theo|gan nhat|sap toi nhat|sap toi) \w*|\b{LICH} (?:ke tiep|tiep theo|gan nhat|sap toi)\b|\bmy next\b|\bnext (?:appointment|booking|visit)\b"
      rf"|\bkhi nao (?:den|toi) (?:{LICH}|hen)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
-    (Topic.MINE, rf"\b{MY} (?:dang |da |con |moi )?(?:co|dat|con|huy|di) (?:\w+ )?(?:bao nhieu|may) (?:cai |cuoc |buoi |lan )?(?:{LICH}|lan)\b|\b(?:bao nhieu|may) {LICH}\b"
-     rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{MY} co (?:{LICH}|hen)\b.{{0,30}}\b(?:khong|nao|chua|gi)\b|\bwhat (?:have i|did i) (?:booked|book)\b"),
+    (Topic.MINE, rf"\b{MY} (?:dang |da |con |moi )?(?:co|dat|con|huy|di) (?:\w+ )?(?:bao nhieu|may) (?:cai |cuoc |buoi |lan )?(?:{LICH}|lan|buoi|cuoc)\b|\b(?:bao nhieu|may) {LICH}\b"
+     rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{LICH} nao (?:\w+ ){{0,3}}(?:da|bi) (?:bi )?(?:huy|xong)|\bwhich (?:\w+ ){{0,2}}{LICH}\b.{{0,20}}\bcancell?ed|\b{MY} co (?:{LICH}|hen)\b.{{0,30}}\b(?:khong|nao|chua|gi)\b|\bwhat (?:have i|did i) (?:booked|book)\b"),
     (Topic.PRICE, r"(?<!chuyen )(?<!danh )\bgia\b(?! dinh)|\b(?:bao nhieu tien|chi phi|phi|ton bao nhieu|het bao nhieu|mien phi|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|re nhat|dat nhat|mac nhat|re hon|dat hon|mac hon|bang gia|hoc phi)\b"),
     (Topic.DURATION, r"\b(?:bao lau|keo dai|thoi luong|bao nhieu phut|may phut|may tieng|bao nhieu tieng|mat bao nhieu thoi gian|how long|duration|how many (?:minutes|hours)|how much time|lau nhat|ngan nhat|dai nhat|longest|shortest|lau hon|ngan hon|longer|shorter)\b"),
     (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|public holiday)\b"),
@@ -121,7 +125,7 @@ PLAIN = words(
     offer offered offers office oi on one open opening opens or our people phi phong phut place places please price
     prices public re roi s sang saturday sau se service services session sessions shall shop shorter shortest should
     show some sunday tai take takes tam tat tell tet than thang thap that the theo there thi this thoi thu thursday
-    tien tieng time times to today toi tomorrow ton tren trong trua tu tuan tuesday u upcoming us va van vay ve viec
+    tien tieng time times to today toi tomorrow ton tren trong trua tu tuan tuesday u up upcoming us va van vay ve viec
     vien voi vu vui was we wednesday week weekend weekends what when where which who why will with work working
     works would xem xin year you your
     """

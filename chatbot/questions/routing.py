@@ -3,6 +3,7 @@
 Everything here runs outside of any transaction: a model may be asked.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -26,7 +27,9 @@ from chatbot.replies import questions as say
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # Topics that are looked up for one person each.
-OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE})
+# Without one, a passage does not say what something costs.
+AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b|\d[.,]\d{3}", re.IGNORECASE)
+OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
 BUTTONS = {Topic.DEVICES: replies.DEVICES, Topic.LEVEL: replies.ABILITIES}
 
 
@@ -38,7 +41,7 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
             return found
         if flow_answers or not is_question(asking):
             return None
-        return _refused(asking) or _looked_up(asking)
+        return _refused(asking) or _looked_up(asking, asked)
 
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
@@ -76,7 +79,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.DURATION: lambda: business.durations(asked, found),
         Topic.SERVICES: lambda: business.offered(found),
         Topic.SERVICE: lambda: business.details(found),
-        Topic.PLACE: lambda: business.places(found),
+        Topic.PLACE: lambda: business.places(asked, found),
         Topic.WHO: lambda: business.who(asked, found),
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
@@ -104,7 +107,7 @@ def _refused(asking: Asking) -> Answer | None:
     return Answer(account.not_permitted(refusal).text, Route.REFUSED, Outcome.ANSWERED) if refusal else None
 
 
-def _looked_up(asking: Asking) -> Answer:
+def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
     queried = _query(asking)
     if queried.failure == "own":
@@ -112,7 +115,8 @@ def _looked_up(asking: Asking) -> Answer:
     if queried.rows and queried.rows.rows:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
-    if found := _read_up(asking):
+    found = _read_up(asking)
+    if found and (not asked or asked.topic is not Topic.PRICE or AMOUNT.search(found.text)):
         return replace(found, sql=queried.sql)
     if queried.rows:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)

@@ -1,6 +1,7 @@
 """What a question is about, by its words: the frequent ones, which the data answers without a model."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from accounts.search import fold
@@ -14,11 +15,13 @@ from chatbot.questions.patterns import (
     LANGUAGE_NAMES,
     LEAST,
     MOST,
+    ONLINE,
     PENDING,
     PLAIN,
     RULE,
     SPEAKERS,
     SPEAKS,
+    WHICH,
     Topic,
 )
 from chatbot.understanding import Understanding
@@ -34,7 +37,8 @@ RULES = frozenset({
 
 @dataclass(frozen=True)
 class Asked:
-    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments.
+    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments;
+    `online`: held so.
 
     `language`: the code of the one that is asked for; empty for which ones.
     """
@@ -45,12 +49,15 @@ class Asked:
     specialty: str = ""
     status: str = ""
     language: str = ""
+    online: bool = False
 
 
 ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+# 17, 17h30, 5pm.
+AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*)?")
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 
 
@@ -70,7 +77,7 @@ def read(text: str, meant: Understanding) -> Asked | None:
         topic = _about_free_times(words, meant) or topic
     if topic is None:
         return None
-    asked = Asked(topic, bool(COUNTS.search(words)), _extreme(words), status=_status(words))
+    asked = Asked(topic, bool(COUNTS.search(words)), _extreme(words), status=_status(words), online=_online(words))
     named = bool(found.service or found.consultant)
     if topic is Topic.SERVICE and (found.consultant or not found.service):
         return None
@@ -84,14 +91,15 @@ def read(text: str, meant: Understanding) -> Asked | None:
 
 
 def plain(text: str) -> str:
-    """Folded, words and numbers alone."""
+    """Folded, words and numbers alone. Folded, "tôi đã" would be "tối đa"; "mình đã" says the same."""
+    text = unicodedata.normalize("NFC", text).lower().replace("tôi đã", "mình đã")
     return " ".join(re.findall(r"[^\W_]+", fold(text)))
 
 
 def _acts(words: str, meant: Understanding) -> bool:
     acts = ACTS & set(meant.intents)
     # "How many have I cancelled?" asks.
-    if acts == {"cancel"} and CANCELLED.search(words) and COUNTS.search(words):
+    if acts == {"cancel"} and CANCELLED.search(words) and (COUNTS.search(words) or WHICH.search(words)):
         return False
     # So does "how late can I cancel?".
     return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and RULE.search(words))
@@ -122,5 +130,10 @@ def _status(words: str) -> str:
     return ""
 
 
+def _online(words: str) -> bool:
+    """Asked for what is held online, not whether this or that is the case."""
+    return bool(ONLINE.search(words) and WHICH.search(words))
+
+
 def _unexplained(words: str, meant: Understanding) -> list[str]:
-    return [word for word in words.split() if word not in PLAIN and not word.isdecimal()]
+    return [word for word in words.split() if word not in PLAIN and not AMOUNT.fullmatch(word)]

@@ -278,6 +278,9 @@ def row_cells(columns: Sequence[str], row: Sequence[Any], zone: ZoneInfo, *, lab
 
 
 def _first_of(column: str, values: dict[str, Any]) -> bool:
+    """Or of nothing: the currency of a price that is not stated."""
+    if column == "currency":
+        return True
     return any(values.get(first) is not None for first, second in PAIRS.items() if second == column)
 
 

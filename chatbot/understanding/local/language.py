@@ -18,7 +18,7 @@ ENGLISH = words(
     i my me you the a an to for with want would like book appointment cancel please tomorrow today at on can
     could what when who is are do have need see hello hi thanks thank yes no morning afternoon evening next week
     monday tuesday wednesday thursday friday saturday sunday time day show change anyone
-    not but instead actually rather speak english sorry
+    not but instead actually rather speak english sorry how much many which where does
     """
 )
 # In both lists, or a name in one of the languages.
@@ -44,12 +44,18 @@ def detect(text: Text, names: Collection[str] = ()) -> str:
     of_names |= {token.bare for token in text.tokens[1:] if token.raw[0].isupper() and token.bare in given}
     words = [word for word in written if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)
-    english = sum(word in ENGLISH for word in words)
+    # "thế" is no "the".
+    marked = {token.bare for token in text.tokens if VIETNAMESE_ONLY.search(token.lower)}
+    english = sum(word in ENGLISH and word not in marked for word in words)
     if written and set(written) <= {"yes", "no", "hi", "hello"}:
         return "en" if set(written) & {"hello", "hi"} else ""
     # A Vietnamese name in an English sentence has diacritics too: one marked word is worth one word.
     if VIETNAMESE_ONLY.search(" ".join(token.lower for token in text.tokens)) and not english:
         vietnamese += 1 if len(written) > 1 and vietnamese else 0
+    # Names are written with capitals.
+    small = sum(token.raw[0].islower() and token.bare in marked - of_names for token in text.tokens)
+    if small > english + 1:
+        vietnamese = max(vietnamese, small)
     if vietnamese > english and vietnamese >= 1:
         return "vi"
     return "en" if english > vietnamese else ""
