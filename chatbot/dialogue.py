@@ -139,6 +139,8 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
         said = look(turn)
         if said is not None:
             return said
+    if turn.flow == "booking" and turn.asked == "consultant" and booking.names_nobody_here(turn):
+        return _confused(turn)
     return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Action, Device
 from accounts.permissions import decide
+from accounts.search import fold
 from accounts.services import name_customer
 from bookings import services
 from bookings.actors import by_customer
@@ -135,6 +136,13 @@ def looks_like_a_name(turn: Turn) -> bool:
         return False
     is_command = bool(set(meant.intents) - {"provide_info", "out_of_scope"}) and name.lower() not in NAMES_LIKE_COMMANDS
     return 2 <= len(name) <= 60 and not is_command and not meant.entities.service
+
+
+def names_nobody_here(turn: Turn) -> bool:
+    """ "Gặp cô Lan", where nobody is called so: no new booking, which would lose what is known."""
+    if set(turn.understanding.intents) != {"book"}:
+        return False
+    return bool(re.search(r"\b(?:gap|voi|with|see|meet)\b", fold(turn.text)))
 
 
 # What is missing becomes a question
