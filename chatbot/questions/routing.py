@@ -57,7 +57,7 @@ def is_question(asking: Asking) -> bool:
         return False
     if set(meant.intents) & QUESTIONS:
         return True
-    return not (set(meant.intents) - {"provide_info"}) and "?" in asking.text
+    return not (set(meant.intents) - {"provide_info", "out_of_scope"}) and "?" in asking.text
 
 
 def typed(asking: Asking, asked: Asked) -> Answer | None:

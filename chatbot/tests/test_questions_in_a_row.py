@@ -80,3 +80,10 @@ def test_what_i_have_done_is_no_maximum(talk, office, question):
 )
 def test_words_with_vietnamese_letters_are_not_english(text, language):
     assert detect(Text(text)) == language
+
+
+def test_a_day_in_a_question_about_something_else_begins_no_booking(talk, office):
+    one = talk(name="Đỗ Na")
+    one.say("what is the weather tomorrow?")
+    assert one.conversation.state.get("flow") != "booking"
+    assert list(Question.objects.values_list("outcome", flat=True)) == ["unknown"]
