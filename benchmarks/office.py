@@ -96,8 +96,9 @@ PEOPLE = """
 INSERT INTO consultants_businesspolicy (id, minimum_notice_minutes, booking_window_days, cancel_notice_minutes,
   reschedule_notice_minutes, maximum_coming, reminder_minutes, follow_up_minutes, waitlist_offer_minutes)
   VALUES (1, 60, 60, 120, 120, 10, '{1440,60}', 60, 30) ON CONFLICT DO NOTHING;
-INSERT INTO consultants_consultant (name, title, email, phone, specialties, biography, qualifications, time_zone, is_active)
-  SELECT 'Consultant ' || i, '', '', '', '', '', '',
+INSERT INTO consultants_consultant (name, title, email, phone, specialties, biography, qualifications, languages,
+  time_zone, is_active)
+  SELECT 'Consultant ' || i, '', '', '', '', '', '', '{}',
          (ARRAY['Asia/Ho_Chi_Minh', 'Asia/Ho_Chi_Minh', 'Asia/Ho_Chi_Minh', 'America/New_York', 'Europe/Berlin'])[1 + i %% 5],
          true
   FROM generate_series(1, %s) i;

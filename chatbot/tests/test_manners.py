@@ -103,11 +103,17 @@ def test_none_of_the_times_leads_to_another_day(talk, words):
     assert one.conversation.state["asked"] == "day"
 
 
-@pytest.mark.parametrize("words", ["don't cancel", "please do not move it", "đừng hủy", "không dời nữa"])
-def test_what_is_not_wanted_is_not_done_where_nothing_is_open(talk, words):
+LEFT = {"en": "All right, I leave everything as it is.", "vi": "Vâng, mình giữ nguyên, không thay đổi gì ạ."}
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("don't cancel", "en"), ("please do not move it", "en"), ("đừng hủy", "vi"), ("không dời nữa", "vi")],
+)
+def test_what_is_not_wanted_is_not_done_where_nothing_is_open(talk, words, language):
     one = talk(language="en", name="Khải")
     one.say("hello")
-    assert one.say(words) == ["All right, I leave everything as it is."]
+    assert one.say(words) == [LEFT[language]]
 
 
 def test_a_yes_or_a_no_to_nothing_is_no_misunderstanding(talk):

@@ -15,24 +15,38 @@ pytestmark = pytest.mark.xdist_group("processes")
 BENCHMARKS = {
     "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
     "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
-    "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
     "conversation": ([], "Aims: all met."),
+}
+# These start processes of their own, and take their time.
+WITH_PROCESSES = {
+    "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
     "turn": (["--seconds", "1", "--rate", "5", "--workers", "1"], "POST to Send API call"),
 }
 
 
-def test_the_benchmarks_make_their_data_and_print_a_table(tmp_path):
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_a_benchmark_makes_its_data_and_prints_a_table(tmp_path, name):
+    runs(tmp_path, name, *BENCHMARKS[name])
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes a minute: in make soak")
+@pytest.mark.parametrize("name", WITH_PROCESSES)
+def test_a_benchmark_of_processes_makes_its_data_and_prints_a_table(tmp_path, name):
+    runs(tmp_path, name, *WITH_PROCESSES[name])
+
+
+def runs(tmp_path, name, options, said):
     # The processes of a benchmark call each other by a real broker.
     environment = {name: value for name, value in os.environ.items() if name != "CELERY_BROKER_WRITE_URL"}
-    for name, (options, said) in BENCHMARKS.items():
-        size = ["--consultants", "20", "--appointments", "400", "--write", str(tmp_path)]
-        done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{name}", *size, *options], cwd=settings.BASE_DIR, capture_output=True,
-            text=True, check=False, env=environment,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        assert said in done.stdout and said in (tmp_path / "benchmarks.md").read_text()
-        assert (tmp_path / "images" / f"{name}.svg").read_text().startswith("<svg")
+    size = ["--consultants", "20", "--appointments", "400", "--write", str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{name}", *size, *options], cwd=settings.BASE_DIR, capture_output=True,
+        text=True, check=False, env=environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert said in done.stdout and said in (tmp_path / "benchmarks.md").read_text()
+    assert (tmp_path / "images" / f"{name}.svg").read_text().startswith("<svg")
 
 
 GOLDEN = sorted((settings.BASE_DIR / "benchmarks" / "understanding").glob("golden_*.jsonl"))
