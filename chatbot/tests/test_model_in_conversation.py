@@ -33,6 +33,7 @@ def test_a_model_is_asked_for_what_the_local_engine_does_not_understand(talk, be
     ],
 )  # fmt: skip
 def test_a_booking_goes_on_while_the_model_is_down(talk, office, bedrock_server, broken):
+    """Reference defect 24: what a throttled model answered was taken for what it had understood."""
     bedrock_server.otherwise = broken
     one = talk(name="Đỗ Na")
     one.say("xin chào")

@@ -119,7 +119,7 @@ def test_a_holiday_is_told_from_the_holidays(talk, office, now):
 
 
 def test_availability_is_never_remembered(talk, office, tomorrow_at):
-    """Asked again it is looked up again; and tomorrow's times are no answer for the day after."""
+    """Reference defect 39: tomorrow was answered with the day after, and with what had been free before."""
     one = talk(name="Đỗ Na")
     [before] = one.say("anh Bảo rảnh lúc nào ngày mai?")
     assert "09:00" in before
@@ -132,6 +132,7 @@ def test_availability_is_never_remembered(talk, office, tomorrow_at):
 
 
 def test_coming_and_cancelled_appointments_are_counted_by_the_statuses_that_exist(talk, office, tomorrow_at):
+    """Reference defect 16: coming appointments were looked for by a status that did not exist."""
     one = talk(name="Đỗ Na")
     one.say("xin chào")
     kept, gone = book(one, office, tomorrow_at(9)), book(one, office, tomorrow_at(14))
@@ -146,6 +147,7 @@ def test_coming_and_cancelled_appointments_are_counted_by_the_statuses_that_exis
 
 
 def test_the_name_of_a_consultant_is_theirs_and_not_the_customers(talk, office, tomorrow_at):
+    """Reference defect 15: of two columns of one name the last stood for both."""
     one = talk(name="Vũ Thị Khách")
     one.say("xin chào")
     book(one, office, tomorrow_at(9))
