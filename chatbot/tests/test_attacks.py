@@ -92,7 +92,7 @@ def everything():
     with connection.cursor() as cursor:
         for app in BUSINESS:
             for model in apps.get_app_config(app).get_models():
-                rows = f'(to_jsonb(row) - %s)::text FROM "{model._meta.db_table}" row'
+                rows = f'(to_jsonb(row) - %s::text[])::text FROM "{model._meta.db_table}" row'
                 cursor.execute(
                     f"SELECT md5(string_agg(text, '' ORDER BY text)) FROM (SELECT {rows}) AS one (text)",
                     [sorted(BOOKKEEPING)],

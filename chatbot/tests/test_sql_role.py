@@ -166,7 +166,6 @@ def answers(lines, *options):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("processes")
 def test_the_command_answers_each_line_with_one(office):
     from accounts.models import Customer
 
