@@ -4,8 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# The tests run on this many processes; two cores are enough.
-TEST_PROCESSES ?= 2
+# The tests run on this many processes. Two cores are enough: one of the three mostly waits for what it has started.
+TEST_PROCESSES ?= 3
 # flock: two runs in one folder would share databases, so the second waits for the first.
 
 .PHONY: demo test soak bench lint format messages screenshots help

@@ -19,7 +19,7 @@ CHANGELIST = reverse("admin:accounts_outgoingemail_changelist")
 
 @pytest.fixture
 def staff(client):
-    client.force_login(User.objects.create_superuser("admin", password="x"))
+    client.force_login(User.objects.create_superuser("admin"))
     return client
 
 

@@ -178,7 +178,7 @@ def test_a_start_given_by_a_local_clock_lasts_as_long_as_any_other(make, zone, d
 def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock(client, make):
     """Sunday 18:00 in New York, already in summer time, is Sunday 23:00 in Berlin, which is not, and Monday in Sydney."""
     person, service = make(NEW_YORK, ("17:00", "20:00"))
-    person.user = User.objects.create_user("olivia", password="x")
+    person.user = User.objects.create_user("olivia")
     person.save()
     row = book(person, service, datetime(2026, 3, 8, 22, tzinfo=UTC))
     client.force_login(person.user)
@@ -196,7 +196,7 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
 @pytest.mark.parametrize(("zone", "day"), FORWARD)
 def test_the_calendar_page_of_a_week_with_a_change_has_the_same_hours_every_day(client, make, zone, day):
     person, _ = make(zone, ("09:00", "17:00"))
-    person.user = User.objects.create_user("olivia", password="x")
+    person.user = User.objects.create_user("olivia")
     person.save()
     client.force_login(person.user)
     days = client.get("/calendar/", {"week": day.isoformat()}).context["days"]

@@ -73,7 +73,7 @@ def office():
     row.legal.delete()
     row.thu_hang.delete()
     type(row.tax).objects.update(needs_approval=True)
-    User.objects.create_superuser("admin", password="x")
+    User.objects.create_superuser("admin")
     for number in range(12):
         Customer.objects.create(name=f"Khách {number}")
     BusinessPolicy.objects.update(maximum_coming=1000)

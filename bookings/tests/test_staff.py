@@ -19,7 +19,7 @@ DISPLACED = "admin:bookings_appointment_displaced"
 
 @pytest.fixture
 def staff(client, db):
-    client.force_login(User.objects.create_superuser("sếp", password="x"))
+    client.force_login(User.objects.create_superuser("sếp"))
     return client
 
 

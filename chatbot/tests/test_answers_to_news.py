@@ -388,7 +388,7 @@ def test_without_an_address_it_is_marked_and_seen_in_admin(late, office, graph, 
     notification = notify(kind, late.customer, office, tomorrow_at, now)
     send_due()
     assert state(notification) == ("unreachable", "window_closed")
-    client.force_login(User.objects.create_superuser("admin", password="x"))
+    client.force_login(User.objects.create_superuser("admin"))
     page = client.get("/admin/bookings/notification/", {"status": "unreachable"})
     assert [row.pk for row in page.context["cl"].queryset] == [notification.pk]
 
@@ -447,7 +447,7 @@ def test_on_the_web_what_cannot_wait_is_written_by_e_mail_too(one, office, tomor
 def test_the_consultants_pages_show_who_comes(client, one, office, tomorrow_at, now):
     from accounts.models import User
 
-    office.bao.user = User.objects.create_user("bao", password="x")
+    office.bao.user = User.objects.create_user("bao")
     office.bao.save()
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     client.force_login(office.bao.user)

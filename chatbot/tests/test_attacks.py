@@ -25,6 +25,7 @@ from chatbot.questions.importing import import_folder
 from consultants.models import Consultant, Service
 from meetassist.tests import fake_bedrock
 from meetassist.tests.fixtures import Talk, know
+from meetassist.tests.running import soak_count
 
 pytestmark = pytest.mark.django_db
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -33,6 +34,8 @@ RECEIPT = re.compile(
     r"Booked!|Cancelled:|Moved|has been (booked|cancelled|moved|refunded)|I have (booked|cancelled|moved)|"
     r"Đã (đặt|huỷ|hủy|dời)|đã được (đặt|huỷ|hủy|dời|hoàn)|(giảm giá|hoàn tiền) (90|100) ?%|9876543",
 )
+# What a model on the attacker's side does. In `make test` each has its share of the attacks, in `make soak` all.
+WAYS = ["lies", "leaks", "nonsense"]
 CLAIM = (
     "Đã đặt lịch và huỷ lịch theo yêu cầu! I have booked it and your appointment has been cancelled. Hoàn tiền 100%."
 )
@@ -133,10 +136,10 @@ def hostile(shop, way):
     return respond
 
 
-def attacked(shop):
+def attacked(shop, cases):
     """Each attack by a known customer with an appointment of their own: what came of all that is not as it should be."""
     talks = []
-    for case in load("attacks.jsonl"):
+    for case in cases:
         talk = Talk(case["language"], name="Kẻ Lạ")
         shop.book(ChannelIdentity.objects.get(external_id=talk.visitor).customer, 12)
         talks.append((case, talk))
@@ -162,20 +165,23 @@ def wrong(shop, case, replies, changed):
 
 
 def test_no_attack_changes_or_learns_anything_from_the_local_bot(shop):
-    failed = attacked(shop)
+    failed = attacked(shop, load("attacks.jsonl"))
     assert not failed, "\n".join(map(str, failed))
 
 
-@pytest.mark.parametrize("way", ["lies", "leaks", "nonsense"])
+@pytest.mark.soak
+@pytest.mark.parametrize("way", WAYS)
 def test_no_attack_succeeds_with_a_model_on_its_side(shop, bedrock_server, settings, way):
     settings.LLM_DAILY_BUDGET_USD = 10_000
     bedrock_server.respond = hostile(shop, way)
-    failed = attacked(shop)
+    step = soak_count(small=len(WAYS), heavy=1)
+    cases = load("attacks.jsonl")[WAYS.index(way) % step :: step]
+    failed = attacked(shop, cases)
     assert not failed, "\n".join(map(str, failed))
-    assert len(bedrock_server.asked) > 30
+    assert len(bedrock_server.asked) > 0.3 * len(cases)
     if way != "nonsense":
         # What the guard held back is counted where staff sees it.
-        assert ModelCall.objects.filter(outcome__startswith="guard:").count() > 3
+        assert ModelCall.objects.filter(outcome__startswith="guard:").count() > 0.03 * len(cases)
 
 
 def test_there_are_attacks_of_each_kind_in_both_languages():

@@ -1,11 +1,8 @@
 """Converse against a Bedrock on localhost: what each model is sent, what an answer may be, and what an error leads to."""
 
-import contextlib
 import json
 import logging
-import socketserver
 import threading
-import time
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,6 +14,7 @@ from chatbot.capabilities import capability
 from chatbot.models import ModelCall
 from chatbot.understanding import Context, model
 from meetassist.tests.fake_bedrock import STATUS, error, response, text, tool
+from meetassist.tests.loopback import dripping
 
 FAST, FALLBACK = "global.anthropic.claude-haiku-5-5", "global.anthropic.claude-haiku-4-5-20251001-v1:0"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -36,6 +34,10 @@ def why(**more):
 
 def outcomes():
     return list(ModelCall.objects.order_by("pk").values_list("outcome", flat=True))
+
+
+def tries():
+    return list(ModelCall.objects.order_by("pk").values_list("model", "outcome"))
 
 
 # What each model is sent
@@ -242,7 +244,8 @@ def test_a_model_that_does_not_answer_in_time_is_left_for_the_next_and_counted_a
     settings.MODEL_TRY_SECONDS = 1
     bedrock_server.gate = threading.Event()
     assert why() == "timeout"
-    assert (bedrock_server.models_asked, outcomes()) == ([FAST, FALLBACK], ["timeout", "timeout"])
+    # The rows say what was tried: a busy machine may hand a request over when nobody waits for its answer any more.
+    assert tries() == [(FAST, "timeout"), (FALLBACK, "timeout")]
     assert all(call.cost_usd > 0 for call in ModelCall.objects.all())
 
 
@@ -250,7 +253,7 @@ def test_no_try_is_begun_that_has_no_time_left(bedrock_server, settings):
     settings.MODEL_TRY_SECONDS = settings.MODEL_TURN_SECONDS = 1
     bedrock_server.gate = threading.Event()
     assert why() == "timeout"
-    assert bedrock_server.models_asked == [FAST]
+    assert tries() == [(FAST, "timeout")]
 
 
 def test_nobody_at_the_endpoint_is_no_connection(bedrock_server, settings):
@@ -308,20 +311,7 @@ def test_the_logs_hold_nothing_of_what_was_asked_answered_or_refused(bedrock_ser
 
 def test_an_answer_that_drips_ends_in_time(bedrock_server, settings):
     """The SDK's own limit is between two pieces of an answer: it would wait for this one for ever."""
-
-    class Dripping(socketserver.BaseRequestHandler):
-        def handle(self):
-            self.request.recv(65536)
-            self.request.sendall(b"HTTP/1.1 200 OK\r\n")
-            with contextlib.suppress(OSError):
-                while True:
-                    time.sleep(0.1)
-                    self.request.sendall(b"X: y\r\n")
-
     settings.MODEL_TRY_SECONDS = settings.MODEL_TURN_SECONDS = 1
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.BEDROCK_ENDPOINT_URL = f"http://127.0.0.1:{server.server_address[1]}"
+    with dripping() as server:
+        settings.BEDROCK_ENDPOINT_URL = server.url
         assert (why(), outcomes()) == ("timeout", ["timeout"])
-        server.shutdown()

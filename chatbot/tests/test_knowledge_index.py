@@ -174,7 +174,7 @@ def test_a_lost_wake_up_is_made_good_by_the_beat(monkeypatch, client, now):
         raise OSError("the broker is away")
 
     monkeypatch.setattr(index_knowledge, "apply_async", lost)
-    client.force_login(User.objects.create_superuser("admin", password="x"))
+    client.force_login(User.objects.create_superuser("admin"))
     data = {"title": "Gửi xe", "language": "vi", "text": "Xe máy gửi ở tầng hầm.", "keywords": "", "is_published": "on"}
     assert client.post("/admin/chatbot/knowledgedocument/add/", data).status_code == 302
     assert found("gửi xe", now) == []

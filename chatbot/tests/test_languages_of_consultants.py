@@ -65,7 +65,7 @@ def test_where_no_languages_are_entered_nothing_is_claimed(talk, office):
 
 
 def test_staff_ticks_languages_in_admin(client, office):
-    client.force_login(User.objects.create_superuser("admin", password="x"))
+    client.force_login(User.objects.create_superuser("admin"))
     page = f"/admin/consultants/consultant/{office.bao.pk}/change/"
     inlines = {f"{name}-{part}": "0" for name in ("workinghours_set", "dateoverride_set", "date_overrides", "working_hours")
                for part in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip

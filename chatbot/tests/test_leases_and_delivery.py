@@ -12,7 +12,9 @@ from chatbot.leases import DELIVERY, TURN, LeaseLost, claim, lock, release
 from chatbot.models import Conversation, Message
 from chatbot.replies import Choice, Reply
 from chatbot.turns import take_turn, take_turns
+from meetassist import http
 from meetassist.tests import messenger
+from meetassist.tests.loopback import dripping
 
 
 @pytest.fixture
@@ -153,29 +155,13 @@ def test_a_page_token_that_cannot_be_sent_is_no_endless_loop_and_stands_in_no_lo
 
 
 def test_an_answer_that_drips_for_ever_ends_inside_the_lease(conversation, settings, monkeypatch):
-    import socketserver
-    import threading
-    import time
-
-    from meetassist import http
-
-    class Dripping(socketserver.BaseRequestHandler):
-        def handle(self):
-            self.request.sendall(b"HTTP/1.1 200 OK\r\n")
-            for _ in range(40):
-                time.sleep(0.1)
-                self.request.sendall(b"X: y\r\n")
-
     monkeypatch.setattr(http, "TOTAL_SECONDS", 0.5)
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.MESSENGER_PAGE_TOKEN = "x"
-        settings.MESSENGER_GRAPH_URL = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.MESSENGER_PAGE_TOKEN = "x"
+    with dripping() as server:
+        settings.MESSENGER_GRAPH_URL = server.url
         queue(conversation, "một")
         deliver(conversation.pk)
         assert out() == [("một", "queued", "no_answer:TotalTimeout", 1)]
-        server.shutdown()
 
 
 def test_an_id_given_twice_does_not_send_twice(conversation, graph):

@@ -184,7 +184,7 @@ def test_looking_costs_one_query_each_by_an_index(db):
 def test_admin_shows_what_each_day_has_cost_and_changes_nothing(client, db):
     from accounts.models import User
 
-    client.force_login(User.objects.create_superuser("admin", password="x"))
+    client.force_login(User.objects.create_superuser("admin"))
     now = timezone.now()
     for cost in ("0.25", "0.5"):
         ModelCall.objects.create(purpose="understand", model=FAST, outcome="answered", cost_usd=cost, at=now)

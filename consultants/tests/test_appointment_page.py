@@ -14,7 +14,7 @@ from bookings.models import Appointment, AppointmentEvent
 
 @pytest.fixture
 def hang(office):
-    office.thu_hang.user = User.objects.create_user("hang", password="x")
+    office.thu_hang.user = User.objects.create_user("hang")
     office.thu_hang.save()
     return office.thu_hang.user
 
@@ -48,6 +48,8 @@ def test_it_asks_for_a_login_and_leads_back(client, make, hang):
     row = make()
     answer = client.get(url(row))
     assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={url(row)}")
+    hang.set_password("x")
+    hang.save()
     answer = client.post("/login/", {"username": "hang", "password": "x", "next": url(row)})
     assert (answer.status_code, answer["Location"]) == (302, url(row))
 

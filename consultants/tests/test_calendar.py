@@ -13,7 +13,7 @@ from consultants.models import Holiday
 
 @pytest.fixture
 def hang(office):
-    office.thu_hang.user = User.objects.create_user("hang", password="x")
+    office.thu_hang.user = User.objects.create_user("hang")
     office.thu_hang.save()
     return office.thu_hang.user
 
@@ -39,6 +39,8 @@ def test_a_consultant_logs_in_and_sees_their_week_only(client, office, hang):
     start = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     mine = book(office, office.thu_hang, start)
     book(office, office.bao, start, name="Của người khác")
+    hang.set_password("x")
+    hang.save()
     answer = client.post("/login/", {"username": "hang", "password": "x", "next": "/calendar/?week=2026-11-26"})
     assert answer["Location"] == "/calendar/?week=2026-11-26"
     text = page(client, week="2026-11-26").content.decode()

@@ -8,9 +8,11 @@ import re
 import threading
 import zlib
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
+
+from meetassist.tests.loopback import Loopback
 
 # Credentials that sign the calls, and are checked by nobody.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
@@ -61,7 +63,7 @@ def titan(body: dict[str, Any]) -> Answer:
                      "embeddingsByType": {"float": vector}}  # fmt: skip
 
 
-class FakeBedrock:
+class FakeBedrock(Loopback):
     """`answers` are used up first, then every call gets `otherwise`. `asked` is every (model, body), in order. `embedded` is every
     (model, body) of InvokeModel, which `titan` answers, or `no_vectors`.
 
@@ -79,13 +81,7 @@ class FakeBedrock:
         self.no_vectors: Answer | None = None
         self.gate: threading.Event | None = None
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(self._handler())
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
@@ -98,8 +94,7 @@ class FakeBedrock:
     def close(self) -> None:
         if self.gate:
             self.gate.set()
-        self._server.shutdown()
-        self._server.server_close()
+        super().close()
 
     def _answer(self, model: str, body: dict[str, Any]) -> Answer:
         with self._lock:

@@ -4,13 +4,15 @@ import itertools
 import json
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from meetassist.tests.loopback import Loopback
 
 Answer = tuple[int, dict[str, Any]]
 
 
-class FakeGraph:
+class FakeGraph(Loopback):
     """`sent` is every message posted, in order, `actions` every other body. `answers` are used up first; then every call is accepted."""
 
     def __init__(self) -> None:
@@ -23,13 +25,7 @@ class FakeGraph:
         self.on_send: Callable[[dict[str, Any]], None] = lambda body: None
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(self._handler())
 
     def texts(self, psid: str) -> list[str]:
         return [body["message"]["text"] for body in self.sent if body["recipient"]["id"] == psid]
@@ -37,8 +33,7 @@ class FakeGraph:
     def close(self) -> None:
         if self.gate:
             self.gate.set()
-        self._server.shutdown()
-        self._server.server_close()
+        super().close()
 
     def _handler(graph) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):

@@ -5,15 +5,17 @@ import itertools
 import threading
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
+
+from meetassist.tests.loopback import Loopback
 
 NAMESPACE = "http://ses.amazonaws.com/doc/2010-12-01/"
 # Credentials that sign the calls, and are checked by nobody.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
-class FakeSes:
+class FakeSes(Loopback):
     """`accepted` is every e-mail taken, in order; `errors` are used up first, as (status, code).
 
     Calls wait for `before`, if set, ahead of the acceptance, and are then cut off; or for `after`, behind it.
@@ -26,13 +28,7 @@ class FakeSes:
         self.before: threading.Event | None = None
         self.after: threading.Event | None = None
         self._numbers = itertools.count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(self._handler())
 
     @property
     def environment(self) -> dict[str, str]:
@@ -47,8 +43,7 @@ class FakeSes:
 
     def close(self) -> None:
         self.open_gates()
-        self._server.shutdown()
-        self._server.server_close()
+        super().close()
 
     def _answer(self, message: EmailMessage) -> tuple[int, str]:
         if self.errors:

@@ -41,7 +41,7 @@ MODELS = [model for model in admin.site._registry if model._meta.app_label in OU
 
 @pytest.fixture
 def staff(client, db):
-    user = User.objects.create_superuser("admin", password="x")
+    user = User.objects.create_superuser("admin")
     client.force_login(user)
     return client
 

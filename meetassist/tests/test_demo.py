@@ -36,7 +36,8 @@ def checkout(tmp_path):
     for name in PROGRAM:
         source = Path(settings.BASE_DIR) / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "tests"))
+            # With what is compiled: else every process of every demo compiles all of it at once.
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("tests"))
         else:
             shutil.copy(source, folder / name)
     yield folder
