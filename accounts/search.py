@@ -12,6 +12,8 @@ from django.http import HttpRequest
 
 def fold(text: str) -> str:
     """`text` in lower case, without diacritics: "Đặng Thị Hằng" becomes "dang thi hang"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.lower())
     bare = "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")
     return bare.replace("đ", "d")

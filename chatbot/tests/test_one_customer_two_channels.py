@@ -13,7 +13,7 @@ from meetassist.tests.browsing import ChatPage
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import wait_for
 
-pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.browser]
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
 
 class Mailbox:

@@ -227,7 +227,7 @@ def end_other_sessions() -> None:
 
 @pytest.fixture
 def running(transactional_db: None, graph: FakeGraph, tmp_path: Path) -> Iterator[Running]:
-    """Only in tests of the xdist group "processes"."""
+    """Only in tests of an xdist group: each group's tests run one after the other, so that two cores are enough."""
     started = Running(graph, tmp_path)
     yield started
     started.close()

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from benchmarks.understanding import scoring
 
-pytestmark = pytest.mark.xdist_group("processes")
+pytestmark = pytest.mark.xdist_group("programs")
 
 BENCHMARKS = {
     "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),

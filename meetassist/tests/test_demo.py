@@ -1,5 +1,6 @@
 """`manage.py demo` in a copy of this folder: it comes up, survives kills, and leaves nothing behind."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from django.conf import settings
 from meetassist.processes import started_at
 from meetassist.tests.running import free_port, wait_for
 
-pytestmark = pytest.mark.xdist_group("processes")
+pytestmark = pytest.mark.xdist_group("programs")
 PROGRAM = (
     "manage.py",
     "Procfile",
@@ -29,9 +30,9 @@ PROGRAM = (
 )
 
 
-@pytest.fixture
-def checkout(tmp_path):
-    folder = tmp_path / "checkout"
+@contextlib.contextmanager
+def copied(folder):
+    """The program alone, in a folder of its own."""
     folder.mkdir()
     for name in PROGRAM:
         source = Path(settings.BASE_DIR) / name
@@ -48,6 +49,19 @@ def checkout(tmp_path):
     ).stdout.strip()  # fmt: skip
     if path.startswith("/var/lib/meetassist/"):
         shutil.rmtree(Path(path).parent, ignore_errors=True)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    with copied(tmp_path / "checkout") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A checkout that several tests live in, each with its own demo: the data are made once."""
+    with copied(tmp_path_factory.mktemp("home") / "checkout") as folder:
+        yield folder
 
 
 MESSENGER = (
@@ -108,26 +122,26 @@ def processes_of(folder):
     return found
 
 
-def test_the_demo_comes_up_whole_and_leaves_no_process_and_keeps_its_data(checkout):
-    demo = Demo(checkout, free_port()).wait_until_ready()
+def test_the_demo_comes_up_whole_and_leaves_no_process_and_keeps_its_data(home):
+    demo = Demo(home, free_port()).wait_until_ready()
     assert demo.health() == {"status": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
     for words in ("/chat/", "/calendar/", "/admin/", "login: admin", "login: hang"):
         assert words in demo.text
-    key = (checkout / ".local" / "secret_key").read_text()
-    second = Demo(checkout, free_port())
+    key = (home / ".local" / "secret_key").read_text()
+    second = Demo(home, free_port())
     assert second.process.wait(60) == 1 and "already runs from this folder" in second.text
     demo.stop(signal.SIGINT)
-    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
-    again = Demo(checkout, free_port()).wait_until_ready()
+    wait_for(lambda: not processes_of(home), "everything to be gone", 20)
+    again = Demo(home, free_port()).wait_until_ready()
     assert "Loading the demo data" not in again.text
-    assert (checkout / ".local" / "secret_key").read_text() == key
-    assert oct((checkout / ".local" / "secret_key").stat().st_mode & 0o777) == "0o600"
+    assert (home / ".local" / "secret_key").read_text() == key
+    assert oct((home / ".local" / "secret_key").stat().st_mode & 0o777) == "0o600"
     again.stop()
-    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+    wait_for(lambda: not processes_of(home), "everything to be gone", 20)
 
 
-def test_a_killed_process_is_started_again_and_a_killed_demo_leaves_no_trace_for_the_next(checkout):
-    demo = Demo(checkout, free_port()).wait_until_ready()
+def test_a_killed_process_is_started_again_and_a_killed_demo_leaves_no_trace_for_the_next(home):
+    demo = Demo(home, free_port()).wait_until_ready()
     for pid, _ in demo.children():
         os.killpg(pid, signal.SIGKILL)
     old = demo.children()
@@ -137,12 +151,12 @@ def test_a_killed_process_is_started_again_and_a_killed_demo_leaves_no_trace_for
     demo.process.kill()
     demo.process.wait()
     assert any(started_at(pid) for pid, _ in children)
-    again = Demo(checkout, demo.port).wait_until_ready()
+    again = Demo(home, demo.port).wait_until_ready()
     assert "that a killed start had left behind" in again.text
     assert not any(started_at(pid) == start for pid, start in children)
     assert again.health()["status"] == "ok"
     again.stop()
-    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
+    wait_for(lambda: not processes_of(home), "everything to be gone", 20)
 
 
 @pytest.mark.parametrize("delay", [0.2, 0.5, 0.9, 1.5])

@@ -12,7 +12,7 @@ import pytest
 
 from meetassist.embedded import EmbeddedServerError, Server
 
-pytestmark = pytest.mark.xdist_group("processes")
+pytestmark = pytest.mark.xdist_group("programs")
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from accounts.search import fold
-from chatbot.understanding.local.tokens import Text, canonical, words
+from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
 TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss", "mister", "dr",
@@ -95,7 +94,7 @@ def _may_name(name: str, said: set[str], long: list[str]) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _folded(name: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in name.split())
+    return tuple(unmarked(word) for word in name.split())
 
 
 def _span_of(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
@@ -138,14 +137,14 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     bare = token.bare.removesuffix("'s")
     if canonical(token.lower.removesuffix("'s")) == canonical(word):
         return True
-    if not token.is_marked and bare == fold(word):
+    if not token.is_marked and bare == unmarked(word):
         return True
-    if whole and token.is_marked and bare == fold(word):
+    if whole and token.is_marked and bare == unmarked(word):
         return True
     if token.is_marked and not whole and not token.raw[0].isupper():
         # "trùng" is a word and no slip of "Trang".
         return False
-    return len(bare) >= 5 and bare[0] == fold(word)[:1] and _is_slip(bare, fold(word))
+    return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and _is_slip(bare, unmarked(word))
 
 
 def _is_name_here(text: Text, i: int, given: str) -> bool:
@@ -350,7 +349,7 @@ def _whole_span(text: Text, name: str, taken: set[int]) -> tuple[int, int] | Non
     if len(words) == 1:
         # "hair cut" for "haircut".
         for i in range(len(text) - 1):
-            if not taken & {i, i + 1} and text[i].is_word and text[i].bare + text[i + 1].bare == fold(words[0]):
+            if not taken & {i, i + 1} and text[i].is_word and text[i].bare + text[i + 1].bare == unmarked(words[0]):
                 return i, i + 2
     for i in range(len(text) - len(words) + 1):
         if (
@@ -367,23 +366,25 @@ def _says(text: Text, i: int, word: str) -> bool:
     token = text[i]
     if canonical(token.lower) == canonical(word):
         return True
-    if not token.is_marked and token.bare == fold(word):
-        return text.is_loose or word == fold(word) or len(word) > 3
+    if not token.is_marked and token.bare == unmarked(word):
+        return text.is_loose or word == unmarked(word) or len(word) > 3
     if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
         return True
-    return len(token.bare) >= 5 and _is_slip(token.bare, fold(word)) and not token.is_marked
+    return len(token.bare) >= 5 and _is_slip(token.bare, unmarked(word)) and not token.is_marked
 
 
 def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tuple[float, set[int]]:
     """A word of its own counts one, one shared with other services half; the words must be there as they are."""
-    words = [word for word in name.lower().replace("-", " ").split() if fold(word) not in GENERIC and word.isalnum()]
+    words = [
+        word for word in name.lower().replace("-", " ").split() if unmarked(word) not in GENERIC and word.isalnum()
+    ]
     # In English a word of three letters is a word ("tax"); a Vietnamese syllable of three is a part of many.
     english = name.isascii() and text.is_english
     shortest = 3 if english else 4
-    if len(words) == 1 and len(fold(words[0])) < shortest:
+    if len(words) == 1 and len(unmarked(words[0])) < shortest:
         return 0.0, set()
     score, used = 0.0, set()
-    own = [word for word in words if counts[fold(word)] == 1]
+    own = [word for word in words if counts[unmarked(word)] == 1]
     for word in words:
         position = next(
             (i for i in range(len(text)) if i not in taken and text[i].is_word and _says(text, i, word)), None
@@ -395,9 +396,9 @@ def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tu
             1.0
             if word in own
             and (
-                len(fold(word)) > 4
+                len(unmarked(word)) > 4
                 or (english and len(word) >= shortest)
-                or (len(fold(word)) == 4 and (len(own) == 1 or word.isascii()))
+                or (len(unmarked(word)) == 4 and (len(own) == 1 or word.isascii()))
             )
             else 0.5
         )
@@ -420,7 +421,7 @@ def _with_generic(text: Text, used: set[int]) -> set[int]:
 def _word_counts(catalogue: tuple[Named, ...]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for entry in catalogue:
-        for word in {fold(word) for name in entry.names for word in name.split()}:
+        for word in {unmarked(word) for name in entry.names for word in name.split()}:
             counts[word] = counts.get(word, 0) + 1
     return counts
 

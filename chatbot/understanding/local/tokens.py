@@ -199,6 +199,12 @@ class Text:
 
 
 @lru_cache(maxsize=20_000)
+def unmarked(word: str) -> str:
+    """`fold` of a word of ours or of the catalogue, remembered: the same are compared all the time."""
+    return fold(word)
+
+
+@lru_cache(maxsize=20_000)
 def _key(word: str, is_loose: bool) -> str:
     return f"~{fold(word)}" if is_loose else canonical(word)
 
