@@ -61,7 +61,7 @@ def identity(db):
 @pytest.mark.django_db(transaction=True)
 def test_of_many_guesses_over_many_identities_and_addresses_exactly_those_are_evaluated_that_the_limits_allow():
     """Thirty addresses, three conversations each with a code of their own, and guesses at all of them from eight threads."""
-    addresses, threads, guesses = 30, 8, soak_count(small=1_600, heavy=10_000)
+    addresses, threads, guesses = 30, 8, soak_count(small=800, heavy=10_000)
     start = timezone.now()
     codes = []
     for number in range(addresses * verification.CODES_AN_HOUR):

@@ -245,7 +245,7 @@ def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part
 
 
 @given(rules=worlds, picks=st.data())
-@examples(small=60, heavy=5000)
+@examples(small=25, heavy=5000)
 def test_what_is_offered_can_be_taken_and_what_is_not_is_refused_for_the_reason_that_is_explained(rules, picks):
     with example(rules) as world:
         person = world.people[0]

@@ -240,11 +240,3 @@ def test_the_command_answers_every_line_and_prints_nothing_else():
     assert [(out["id"], out.get("intent"), "error" in out) for out in outs] == [
         ("a", "book", False), (None, None, True), (None, None, True), ("b", "thanks", False),
     ]  # fmt: skip
-
-
-def test_the_classifier_is_the_one_that_its_examples_make():
-    from chatbot.understanding.local import classifier, examples
-
-    intents, weights = classifier.train(examples.evidences())
-    stored = json.loads(classifier.WEIGHTS.read_text(encoding="utf-8"))
-    assert (stored["intents"], stored["weights"]) == (intents, weights), "run manage.py train_intents"

@@ -3,6 +3,7 @@
 `manage.py train_intents` makes it from the examples in chatbot/understanding/training/, always the same, in seconds.
 """
 
+import hashlib
 import json
 import math
 import random
@@ -92,6 +93,14 @@ def _softmax(scores: list[float]) -> list[float]:
 def trained() -> Classifier:
     stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return Classifier(stored["intents"], stored["weights"])
+
+
+def fingerprint(given: Iterable[tuple[str, Evidence]]) -> str:
+    """What weights are made from: another one, and they are those of other examples, rules or settings."""
+    digest = hashlib.sha256(repr((EPOCHS, RATE, DECAY, SEED, DROPPED, SHRINKING, UNIT, SMALLEST, SEEN)).encode())
+    for intent, evidence in given:
+        digest.update(repr((intent, sorted(features(evidence).items()))).encode())
+    return digest.hexdigest()
 
 
 def train(given: Iterable[tuple[str, Evidence]]) -> tuple[list[str], dict[str, dict[str, int]]]:

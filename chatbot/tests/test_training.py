@@ -1,0 +1,35 @@
+"""The classifier of intents in the repository is the one that its examples make, and always the same."""
+
+import json
+import os
+
+import pytest
+
+from chatbot.understanding.local import classifier, examples
+
+
+@pytest.fixture(scope="module")
+def evidences():
+    return list(examples.evidences())
+
+
+@pytest.fixture
+def stored():
+    return json.loads(classifier.WEIGHTS.read_text(encoding="utf-8"))
+
+
+def test_it_is_made_from_the_examples_and_rules_that_there_are(evidences, stored):
+    assert stored["made_from"] == classifier.fingerprint(evidences), "run manage.py train_intents"
+
+
+def test_a_training_gives_the_same_each_time(evidences):
+    some = evidences[::40]
+    intents, weights = classifier.train(some)
+    assert (intents, weights) == classifier.train(some)
+    assert len(intents) > 10 and len(weights) > 300
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes half a minute: in make soak")
+def test_trained_anew_it_is_what_is_stored(evidences, stored):
+    assert classifier.train(evidences) == (stored["intents"], stored["weights"])
