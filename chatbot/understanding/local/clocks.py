@@ -6,7 +6,7 @@ A bare hour means what a customer of an office means: 1 to 7 is the afternoon, 8
 from dataclasses import dataclass
 from datetime import time
 
-from chatbot.understanding.local.days import number
+from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text, words
 
 PARTS = {
@@ -14,10 +14,9 @@ PARTS = {
     "morning": "morning", "noon": "noon", "afternoon": "afternoon", "evening": "evening", "night": "night",
     "lunchtime": "noon", "tonight": "evening", "mornings": "morning", "afternoons": "afternoon", "evenings": "evening",
 }  # fmt: skip
-ANNOUNCE = ("lúc", "vào", "khoảng", "tầm", "cỡ", "at", "around", "about", "by", "@", "from", "từ", "sau", "trước",
-            "after", "before",
-            "until", "till", "quá", "to", "thành", "sang", "make it", "for", "past", "than",
-            "do")  # fmt: skip
+ANNOUNCE = ("lúc", "vào", "khoảng", "tầm", "cỡ", "at", "around", "about", "by", "@", "from", "từ", "sau",
+            "trước", "after", "before", "until", "till", "quá", "to", "thành", "sang", "make it", "for",
+            "past", "than", "do")  # fmt: skip
 # A message of so few tokens is about nothing but the time.
 SHORT = 6
 
@@ -400,9 +399,8 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
     return end, Clock(clock.hour, clock.minute, clock.suffix, False, clock.is_invalid, is_bare=True)
 
 
-HALF_AN_HOUR = (
-    "nửa tiếng", "nửa giờ", "nửa tiếng đồng hồ", "half an hour", "a half hour", "half hour", "half an hr", "half hr",
-)  # fmt: skip
+HALF_AN_HOUR = ("nửa tiếng", "nửa giờ", "nửa tiếng đồng hồ", "half an hour", "a half hour", "half hour",
+                "half an hr", "half hr")  # fmt: skip
 
 
 def length(text: Text, i: int) -> tuple[int, int] | None:

@@ -1,92 +1,34 @@
 """Days in Vietnamese and English: relative ones, weekdays, dates, weeks and months. Nothing is guessed or invented."""
 
 import datetime as dt
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chatbot.understanding.local.calendar_names import (
+    DAY_AFTER,
+    ENGLISH_WEEKDAYS,
+    MONTHS,
+    NEXT_WEEK,
+    ORDINALS,
+    RELATIVE,
+    THIS_WEEK,
+    WEEK_AFTER,
+    WEEK_BEFORE,
+    is_month,
+)
+from chatbot.understanding.local.items import Days
+from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.weeks import month, week
 
-ENGLISH_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("monday mon mondays", "tuesday tue tues tuesdays", "wednesday wed weds wednesdays",
-         "thursday thu thur thurs thursdays",
-         "friday fri fridays", "saturday sat saturdays", "sunday sun sundays"), 1)
-    for name in names.split()
-}  # fmt: skip
-VIETNAMESE_NUMBERS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-    "mười": 10,
-}  # fmt: skip
-ENGLISH_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "a": 1, "an": 1,
-}  # fmt: skip
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sep sept", "october oct", "november nov", "december dec"), 1)
-    for name in names.split()
-}  # fmt: skip
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "twentieth": 20,
-}  # fmt: skip
-RELATIVE: tuple[tuple[int, tuple[str, ...]], ...] = (
-    (2, ("the day after tomorrow", "day after tomorrow", "overmorrow", "ngày kia", "ngày mốt", "bữa mốt",
-         "hôm kia tới", "mốt")),
-    (3, ("ngày kìa", "bữa kìa")),
-    (1, ("ngày mai", "hôm mai", "bữa mai", "mai", "tomorrow")),
-    (0, ("bữa ni", "hôm ni", "ngày ni", "hôm nay", "ngày hôm nay", "bữa nay", "nay", "today", "tonight")),
-    (-1, ("hôm qua", "ngày hôm qua", "bữa qua", "yesterday")),
-    (-2, ("hôm kia", "the day before yesterday", "day before yesterday")),
-)  # fmt: skip
 BEFORE_MAI = ("chị", "cô", "ms", "mrs", "miss", "bà", "anh", "em", "với", "gặp", "with", "bạn", "see", "tên", "là")
-NEXT_WEEK = ("tuần sau", "tuần tới", "tuần kế", "tuần kế tiếp", "next week", "of next week", "the following week")
-THIS_WEEK = ("tuần này", "this week", "of this week")
-WEEK_AFTER = ("tuần sau nữa", "tuần tới nữa", "the week after next", "week after next")
-
-
-@dataclass(frozen=True)
-class Days:
-    """A day or several. `is_invalid`: it does not exist, or has passed. `weekday`, `calendar`: how it was named."""
-
-    first: date | None = None
-    last: date | None = None
-    is_invalid: bool = False
-    weekday: int | None = None
-    calendar: bool = False
-    shift: int | None = None
-    # A weekday alone that could be qualified by what follows.
-    is_bare_weekday: bool = False
 
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Days that begin at token `i`: the token after them, and which they are."""
-    for matcher in (_iso, _numeric, _named_date, _week, _month, _in_days, _relative, _weekday, _day_of_month):
+    for matcher in (_iso, _numeric, _named_date, week, month, _in_days, _relative, _weekday, _day_of_month):
         found = matcher(text, i, today)
         if found:
             return found
-    return None
-
-
-def number(text: Text, i: int) -> tuple[int, int] | None:
-    """A number in digits or in words, and the token after it."""
-    if i >= len(text):
-        return None
-    if text[i].is_number and len(text[i].raw) <= 4:
-        return i + 1, text[i].number
-    for words in (VIETNAMESE_NUMBERS, ENGLISH_NUMBERS):
-        if not text.at(i, *words):
-            continue
-        for word, value in words.items():
-            if text.at(i, word) and not (word in ("a", "an", "ba", "năm", "tư") and text[i].raw[0].isupper()):
-                if value == 10 and word == "mười" and i + 1 < len(text):
-                    for unit, more in VIETNAMESE_NUMBERS.items():
-                        if more < 10 and (text.at(i + 1, unit) or (more == 5 and text.at(i + 1, "lăm"))):
-                            return i + 2, 10 + more
-                return i + 1, value
     return None
 
 
@@ -112,21 +54,23 @@ def _year(text: Text, i: int) -> int | None:
     return None
 
 
+# Behind "2-4" or "1.5": an hour or an amount, and no date.
+MEASURED = ("giờ", "h", "am", "pm", "tiếng", "phút", "hours", "hour", "minutes", "rưỡi", "triệu",
+            "million", "tr", "k", "usd", "vnd", "percent", "%", "sao", "stars", "km", "tỷ", "người",
+            "people", "m", "kg")  # fmt: skip
+
+
 def _iso(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    if not _digits(text, i, 4) or not (text.at(i + 1, "-", "/", ".") and _digits(text, i + 2, 1, 2)):
+    if not digits(text, i, 4) or not (text.at(i + 1, "-", "/", ".") and digits(text, i + 2, 1, 2)):
         return None
-    if not (text.at(i + 3, "-", "/", ".") and _digits(text, i + 4, 1, 2)):
+    if not (text.at(i + 3, "-", "/", ".") and digits(text, i + 4, 1, 2)):
         return None
     return i + 5, _calendar(text[i + 4].number, text[i + 2].number, text[i].number, today)
 
 
-def _digits(text: Text, i: int, low: int, high: int | None = None) -> bool:
-    return 0 <= i < len(text) and text[i].is_number and low <= len(text[i].raw) <= (high or low)
-
-
 def _numeric(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """20/11, 20-11-2026, 20.11; not the end of something longer, and no clock."""
-    if not (_digits(text, i, 1, 2) and _digits(text, i + 2, 1, 2) and text.at(i + 1, "/", "-", ".")):
+    if not (digits(text, i, 1, 2) and digits(text, i + 2, 1, 2) and text.at(i + 1, "/", "-", ".")):
         return None
     sign = text[i + 1].raw
     if i and text[i].glued and text.at(i - 1, "/", "-", ".", ":", ","):
@@ -143,35 +87,7 @@ def _numeric(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         return after + 2, _calendar(text[i].number, text[i + 2].number, year, today)
     if text.at(after, "/") and after < len(text) and text[after].glued:
         return None
-    if sign != "/" and text.phrase(
-        after,
-        "giờ",
-        "h",
-        "am",
-        "pm",
-        "tiếng",
-        "phút",
-        "hours",
-        "hour",
-        "minutes",
-        "rưỡi",
-        "triệu",
-        "million",
-        "tr",
-        "k",
-        "usd",
-        "vnd",
-        "percent",
-        "%",
-        "sao",
-        "stars",
-        "km",
-        "tỷ",
-        "người",
-        "people",
-        "m",
-        "kg",
-    ):
+    if sign != "/" and text.phrase(after, *MEASURED):
         return None
     if sign == "-" and not 1 <= text[i + 2].number <= 12:
         return None
@@ -183,7 +99,7 @@ def _numeric(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 
 def _skip_year_word(text: Text, i: int) -> int:
-    return i + 1 if text.at(i, "năm") and _digits(text, i + 1, 4) else i
+    return i + 1 if text.at(i, "năm") and digits(text, i + 1, 4) else i
 
 
 def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
@@ -199,7 +115,7 @@ def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
             return after, _calendar(value, month[1], year, today)
         if text.at(after, "of"):
             after += 1
-        if after < len(text) and text[after].bare in MONTHS and _is_month(text, after, beside_number=True):
+        if after < len(text) and text[after].bare in MONTHS and is_month(text, after, beside_number=True):
             month_number = MONTHS[text[after].bare]
             after, year = _trailing_year(text, after + 1)
             return after, _calendar(value, month_number, year, today)
@@ -211,13 +127,8 @@ def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     return None
 
 
-def _is_month(text: Text, i: int, *, beside_number: bool) -> bool:
-    """ "may" and "mar" are other words as well, and "sat" days."""
-    return text[i].bare not in ("may", "mar", "jan") or beside_number
-
-
 def _day_number(text: Text, i: int) -> tuple[int, int] | None:
-    if _digits(text, i, 1, 2):
+    if digits(text, i, 1, 2):
         after = i + 1
         if text.at(after, "st", "nd", "rd", "th") and text[after].glued:
             after += 1
@@ -231,17 +142,13 @@ def _trailing_year(text: Text, i: int) -> tuple[int, int | None]:
     after = i
     if text.at(after, ",", "năm", "/"):
         after += 1
-    if _digits(text, after, 4) and 1900 < text[after].number < 2200:
+    if digits(text, after, 4) and 1900 < text[after].number < 2200:
         return after + 1, text[after].number
     return i, None
 
 
 def _relative(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    if text.phrase(
-        i, "hôm sau", "ngày hôm sau", "bữa sau", "the next day", "the following day", "next day", "following day"
-    ):
-        length = text.phrase(i, "hôm sau", "ngày hôm sau", "bữa sau", "the next day", "the following day", "next day",
-                             "following day")  # fmt: skip
+    if length := text.phrase(i, *DAY_AFTER):
         return i + length, Days(today + timedelta(days=1), today + timedelta(days=1), shift=1)
     if (
         text.at(i, "mai")
@@ -297,9 +204,6 @@ def _in_days(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     return None
 
 
-WEEK_BEFORE = ("tuần trước", "tuần rồi", "tuần vừa rồi", "tuần qua", "vừa rồi", "vừa qua", "last week", "of last week")
-
-
 def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     start, this, following = i, False, False
     if text.at(i, "last") and (gone := _weekday_name(text, i + 1)):
@@ -329,7 +233,7 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
             week, after = 1, after + 1
         elif text.at(after, "tới") and not _names_day(text, after + 1, today):
             after += 1
-    elif text.at(after, "này") and text.at(after, "này"):
+    elif text.at(after, "này"):
         week, after = 0, after + 1
     elif text.at(after, "week") and not text.at(start, "next", "this"):
         coming = _coming(weekday, today)
@@ -363,7 +267,7 @@ def _weekday_name(text: Text, i: int) -> tuple[int, int] | None:
     if (
         i < len(text)
         and text[i].lower == "t"
-        and _digits(text, i + 1, 1)
+        and digits(text, i + 1, 1)
         and text[i + 1].glued
         and 2 <= text[i + 1].number <= 7
     ):
@@ -373,7 +277,7 @@ def _weekday_name(text: Text, i: int) -> tuple[int, int] | None:
         for weekday, name in enumerate(names, 1):
             if text.at(i + 1, name) or (name == "bảy" and text.at(i + 1, "bẩy")):
                 return i + 2, weekday
-        if _digits(text, i + 1, 1) and 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
+        if digits(text, i + 1, 1) and 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
             return i + 2, text[i + 1].number - 1
     word = text[i].bare.removesuffix("'s") if i < len(text) else ""
     if word in ENGLISH_WEEKDAYS and not text[i].is_marked:
@@ -397,121 +301,6 @@ def _weekday_name(text: Text, i: int) -> tuple[int, int] | None:
     return None
 
 
-def _week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """Weeks, weekends, and the beginning, middle and end of a week."""
-    monday = today - timedelta(days=today.isoweekday() - 1)
-    start, parts = i, None
-    if length := text.phrase(i, "cuối tuần", "the weekend", "weekend", "dịp cuối tuần"):
-        parts, i = (5, 6), i + length
-        week = 0
-        if length := text.phrase(i, "sau", "tới", "tuần sau", "tuần tới"):
-            week = 1 if text.phrase(i, "sau", "tuần sau", "tuần tới") else 0
-            i += length
-        elif length := text.phrase(i, "này"):
-            i += length
-        if start and text.at(start - 1, "next") or text.at(start, "next"):
-            week = 1
-        return i, _span(monday, week, parts, today)
-    if length := text.phrase(i, "next weekend"):
-        return i + length, _span(monday, 1, (5, 6), today)
-    if length := text.phrase(i, "this weekend", "this coming weekend"):
-        return i + length, _span(monday, 0, (5, 6), today)
-    for phrases, days in (
-        (("đầu", "early", "the beginning of", "beginning of", "the start of", "start of"), (0, 1)),
-        (("giữa", "mid", "the middle of", "middle of"), (2, 3)),
-        (("cuối", "late", "the end of", "end of"), (3, 4)),
-    ):
-        if (length := text.phrase(i, *phrases)) and (week_found := _week_name(text, _skip(text, i + length, "-"))):
-            if week_found[1] is None:
-                continue
-            return week_found[0], _span(monday, week_found[1], days, today)
-    found = _week_name(text, i)
-    if found and found[1] is not None:
-        return found[0], _span(monday, found[1], (0, 6), today)
-    return None
-
-
-def _skip(text: Text, i: int, sign: str) -> int:
-    return i + 1 if text.at(i, sign) else i
-
-
-def _week_name(text: Text, i: int) -> tuple[int, int | None] | None:
-    if length := text.phrase(i, *WEEK_AFTER, "2 tuần nữa"):
-        return i + length, 2
-    if length := text.phrase(i, *NEXT_WEEK, "trong tuần sau", "trong tuần tới"):
-        return i + length, 1
-    if length := text.phrase(i, *THIS_WEEK, "trong tuần này", "the week"):
-        return i + length, 0
-    if text.at(i, "tuần") and text.at(i - 1, "đầu", "giữa"):
-        return i + 1, 0
-    return None
-
-
-def _span(monday: date, week: int, days: tuple[int, int], today: date) -> Days:
-    first, last = (monday + timedelta(days=7 * week + offset) for offset in days)
-    if last < today:
-        # "đầu tuần" on a Friday is the next one's; a part of this week that was named is over.
-        first, last = first + timedelta(days=7), last + timedelta(days=7)
-    return Days(max(first, today), last)
-
-
-def _month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """Whole months, and their beginning, middle and end."""
-    cut = None
-    start = i
-    for name, phrases in (("first", ("đầu", "early", "the beginning of", "beginning of", "the start of")),
-                          ("middle", ("giữa", "mid", "the middle of")), ("last", ("cuối", "late", "the end of",
-                           "end of"))):  # fmt: skip
-        if length := text.phrase(i, *phrases):
-            cut, i = name, _skip(text, i + length, "-")
-            break
-    first = _first_of_month(text, i, today, cut is not None)
-    if not first:
-        return None
-    after, first_day = first
-    last_day = (first_day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    if cut == "first":
-        last_day = first_day.replace(day=10)
-    elif cut == "middle":
-        first_day, last_day = first_day.replace(day=11), first_day.replace(day=20)
-    elif cut == "last":
-        first_day = first_day.replace(day=21)
-    if last_day < today:
-        return after, Days(is_invalid=True)
-    return (after if after > start else start + 1), Days(max(first_day, today), last_day)
-
-
-def _first_of_month(text: Text, i: int, today: date, is_cut: bool) -> tuple[int, date] | None:
-    this = today.replace(day=1)
-    following = (this + timedelta(days=32)).replace(day=1)
-    if length := text.phrase(i, "tháng sau", "tháng tới", "next month"):
-        return i + length, following
-    if length := text.phrase(i, "tháng này", "this month"):
-        return i + length, this
-    if is_cut and text.at(i, "tháng", "month") and not _digits(text, i + 1, 1, 2):
-        return i + 1, this
-    if (
-        text.at(i, "tháng")
-        and (found := number(text, i + 1))
-        and 1 <= found[1] <= 12
-        and not text.at(found[0], "/", "trước")
-    ):
-        if text.at(i - 1, "mỗi") or (i and text[i - 1].is_number):
-            return None
-        month, after = found[1], found[0]
-    elif (
-        i < len(text)
-        and text[i].bare in MONTHS
-        and (is_cut or text.at(i - 1, "in"))
-        and _is_month(text, i, beside_number=text.at(i - 1, "in"))
-    ):
-        month, after = MONTHS[text[i].bare], i + 1
-    else:
-        return None
-    year = today.year + (month < today.month)
-    return after, date(year, month, 1)
-
-
 def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """ngày 20, hôm 20, mùng 5, the 20th, 20th. A day of the lunar calendar is none that we can name."""
     day = number(text, i + 1) if text.at(i, "mùng", "mồng") else None
@@ -531,9 +320,9 @@ def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
                 return None
             return found[0], _coming_day(found[1], today)
         return None
-    if _digits(text, i, 1, 2) and text.at(i + 1, "tây", "dương") and 1 <= text[i].number <= 31:
+    if digits(text, i, 1, 2) and text.at(i + 1, "tây", "dương") and 1 <= text[i].number <= 31:
         return i + 2, _coming_day(text[i].number, today)
-    if _digits(text, i, 1, 2) and text.at(i + 1, "st", "nd", "rd", "th") and text[i + 1].glued:
+    if digits(text, i, 1, 2) and text.at(i + 1, "st", "nd", "rd", "th") and text[i + 1].glued:
         return i + 2, _coming_day(text[i].number, today)
     return None
 

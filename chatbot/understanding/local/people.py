@@ -10,31 +10,28 @@ from functools import lru_cache
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
-TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss", "mister", "dr",
-          "doctor", "bs", "ls",
-          "sĩ", "sỹ", "gia", "sư", "viên", "sir", "madam", "ts", "ths", "bạn", "dì", "cậu", "tên")  # fmt: skip
-BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to", "for", "cùng",
-          "nhờ", "is", "and", "or",
-          "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not", "from", "prefer", "about", "does", "than",
-          "phải", "except", "but", "without")  # fmt: skip
+TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss",
+          "mister", "dr", "doctor", "bs", "ls", "sĩ", "sỹ", "gia", "sư", "viên", "sir", "madam", "ts",
+          "ths", "bạn", "dì", "cậu", "tên")  # fmt: skip
+BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to",
+          "for", "cùng", "nhờ", "is", "and", "or", "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not",
+          "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
 # Behind a name that begins a sentence.
-BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is", "has", "if",
-          "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",", "?")  # fmt: skip
-ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "bất kì ai", "bất cứ ai", "người nào cũng được",
-          "ai rảnh cũng được",
-          "ai rảnh thì", "ai trống", "ai trước cũng được", "không quan trọng ai", "anyone", "anybody", "any body",
-          "any consultant", "whoever",
+BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is",
+          "has", "if", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",",
+          "?")  # fmt: skip
+ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "bất kì ai", "bất cứ ai",
+          "người nào cũng được", "ai rảnh cũng được", "ai rảnh thì", "ai trống", "ai trước cũng được",
+          "không quan trọng ai", "anyone", "anybody", "any body", "any consultant", "whoever",
           "no preference", "any of them", "doesn't matter who", "don't mind who", "whichever consultant",
-          "first available",
-          "ai cũng dc hết", "ai cũng vậy", "sao cũng được", "ai cũng được hết")  # fmt: skip
-NEGATION = ("không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not", "except", "but not",
-            "instead of", "rather than",
-            "thay vì", "không muốn gặp", "đừng", "không gặp", "anyone but", "không thích", "không lấy", "không chọn",
-            "không đặt",
-            "don't want", "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't", "sao lại",
+          "first available", "ai cũng dc hết", "ai cũng vậy", "sao cũng được", "ai cũng được hết")  # fmt: skip
+NEGATION = ("không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not", "except",
+            "but not", "instead of", "rather than", "thay vì", "không muốn gặp", "đừng", "không gặp",
+            "anyone but", "không thích", "không lấy", "không chọn", "không đặt", "don't want",
+            "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't", "sao lại",
             "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần", "không đặt với",
-            "không hẹn", "anybody but", "anyone except", "anybody except", "everyone but", "everyone except",
-            "other than", "apart from", "without")  # fmt: skip
+            "không hẹn", "anybody but", "anyone except", "anybody except", "everyone but",
+            "everyone except", "other than", "apart from", "without")  # fmt: skip
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
@@ -245,15 +242,14 @@ def _is_kinship_pair(text: Text, i: int) -> bool:
 
 
 # Words of two syllables whose first is a given name.
-LONGER_WORDS = (
-    "bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương án", "phương pháp", "phương tiện", "phương thức", "linh hoạt",
-    "linh động", "linh tinh", "bảo hiểm", "bảo hành", "bảo mật", "bảo lãnh", "bảo đảm", "bảo vệ", "hải quan", "hải sản",
-    "châu âu", "châu á", "minh bạch", "minh hoạ", "hằng ngày", "hằng tuần", "hằng tháng", "thu nhập", "thu phí",
-    "trang web", "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân", "khoa nhi",
-    "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp", "thanh toán", "thanh lý", "tài chính",
-    "tài khoản", "tài liệu", "tài sản", "công ty", "hà nội", "nam giới", "hương vị", "vân tay", "bình thường",
-    "vi phạm",
-)  # fmt: skip
+LONGER_WORDS = ("bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương án", "phương pháp", "phương tiện",
+                "phương thức", "linh hoạt", "linh động", "linh tinh", "bảo hiểm", "bảo hành", "bảo mật",
+                "bảo lãnh", "bảo đảm", "bảo vệ", "hải quan", "hải sản", "châu âu", "châu á", "minh bạch",
+                "minh hoạ", "hằng ngày", "hằng tuần", "hằng tháng", "thu nhập", "thu phí", "trang web",
+                "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân",
+                "khoa nhi", "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp",
+                "thanh toán", "thanh lý", "tài chính", "tài khoản", "tài liệu", "tài sản", "công ty",
+                "hà nội", "nam giới", "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from accounts.search import fold
-from chatbot.understanding.local.days import number
+from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context
 

@@ -1,0 +1,175 @@
+"""Which wishes the rules find in a message, and which of them stand beside each other."""
+
+import re
+
+from accounts.search import fold
+from chatbot.understanding.local.rules import (
+    CANCEL_BARE,
+    FREE_WORDS,
+    NEGATED_CANCEL,
+    PERSON_WORDS,
+    QUESTION,
+    RULES,
+    SEVERAL,
+)
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Context, Entities
+
+
+def find_wishes(text: Text) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    folded = text.folded
+    cancel = _cancel_marked(text)
+    bare = (
+        CANCEL_BARE.search(folded)
+        if cancel < 0 and not any(t.lower in ("huy",) and not text.is_loose for t in text.tokens)
+        else None
+    )
+    if cancel >= 0:
+        found.append((len(" ".join(t.bare for t in text.tokens[:cancel])), "cancel"))
+    elif bare and not any(t.raw == "Huy" and i for i, t in enumerate(text.tokens)):
+        found.append((bare.start(), "cancel"))
+    for rule in RULES:
+        match = rule.pattern.search(folded)
+        if not match or any(intent == rule.intent for _, intent in found):
+            continue
+        if rule.unless and rule.unless.search(folded):
+            continue
+        if rule.intent == "reschedule" and not _says_move(text, match):
+            continue
+        found.append((match.start(), rule.intent))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _cancel_marked(text: Text) -> int:
+    return next(
+        (i for i, token in enumerate(text.tokens) if token.is_marked and token.bare == "huy" and text.at(i, "huỷ")), -1
+    )
+
+
+# "doi" is "wait" and "hungry" as well, "chuyen" is "story", "day" is "here": with diacritics they tell.
+MOVE_WORDS = ("đổi", "dời", "chuyển", "dịch", "hoãn", "lùi", "đẩy", "xê", "sửa", "thay", "đặt", "hẹn", "xếp", "lấy")
+
+
+def _says_move(text: Text, match: re.Match[str]) -> bool:
+    word = match[0].split()[0]
+    if not word.isascii() or word not in {fold(one) for one in MOVE_WORDS}:
+        return True
+    return text.has(*(one for one in MOVE_WORDS if fold(one) == word))
+
+
+# The stronger of two that one wording can match.
+STRONGER = (
+    ("erase", "cancel"), ("erase", "profile"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
+    ("my_appointments", "book"), ("my_appointments", "check_availability"), ("cancel", "my_appointments"),
+     ("reschedule", "my_appointments"),
+    ("reschedule", "check_availability"), ("book", "thanks"), ("human", "check_availability"), ("faq",
+     "consultant_info"), ("out_of_scope", "book"), ("out_of_scope", "consultant_info"),
+    ("out_of_scope", "faq"), ("out_of_scope", "check_availability"), ("cancel", "check_availability"), ("faq",
+     "my_appointments"),
+    ("consultant_info", "my_appointments"), ("profile", "my_appointments"), ("faq", "check_availability"), ("devices",
+     "profile"), ("devices", "book"),
+)  # fmt: skip
+ACTS = ("cancel", "reschedule", "book", "faq", "check_availability", "my_appointments")
+
+
+def standing(text: Text, found: list[tuple[int, str]], entities: Entities, context: Context) -> tuple[str, ...]:
+    intents = list(dict.fromkeys(intent for _, intent in found))
+    if len(intents) > 1 and "out_of_scope" in intents:
+        # Beside something of ours, the rest is chat.
+        intents.remove("out_of_scope")
+    folded = text.folded
+    if "cancel" in intents and NEGATED_CANCEL.search(folded):
+        intents.remove("cancel")
+        if not intents or context.asked == "confirm":
+            intents = ["deny", *intents]
+    if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:(?:dat|hen) lai|rebook\w*)\b", folded):
+        intents[intents.index("reschedule")] = "book"
+        intents = list(dict.fromkeys(intents))
+        found = [(at, "book" if intent == "reschedule" else intent) for at, intent in found]
+    if "reschedule" in intents and "deny" not in intents and _corrects(text, entities, context):
+        intents.remove("reschedule")
+    # A question about cancelling or moving is a question.
+    if "faq" in intents:
+        for act in ("cancel", "reschedule", "book"):
+            if act in intents and _is_one_matter(text, found, "faq", act):
+                intents.remove(act)
+    for stronger, weaker in STRONGER:
+        if stronger in intents and weaker in intents and _is_one_matter(text, found, stronger, weaker):
+            intents.remove(weaker)
+    for one, other in (
+        ("cancel", "book"),
+        ("reschedule", "book"),
+        ("cancel", "reschedule"),
+        ("check_availability", "book"),
+        ("book", "consultant_info"),
+    ):
+        if one in intents and other in intents and _is_one_matter(text, found, one, other):
+            intents.remove(_weaker(text, found, one, other))
+    if not [intent for intent in intents if intent not in ("greeting", "thanks")] and (
+        guess := _by_form(text, entities, context)
+    ):
+        intents = [guess]
+    wishes = [intent for intent in intents if intent not in ("greeting", "thanks")]
+    if wishes:
+        intents = wishes
+    elif "thanks" in intents and "greeting" in intents:
+        intents.remove("greeting")
+    return tuple(intents)
+
+
+def _by_form(text: Text, entities: Entities, context: Context) -> str:
+    """A question that no rule knows is still one of the kinds of question there are."""
+    folded = text.folded
+    if context.asked in ("confirm", "time", "day", "name", "code", "email", "phone", "rating") and len(text) < 4:
+        return ""
+    has_when = entities.date or entities.time or entities.date_range or entities.time_range or entities.part_of_day
+    asks = QUESTION.search(folded) or "?" in folded
+    if asks and has_when and FREE_WORDS.search(folded):
+        return "check_availability"
+    if asks and not has_when and (entities.consultant or PERSON_WORDS.search(folded)) and len(text) > 3:
+        return "consultant_info"
+    if (
+        asks
+        and not has_when
+        and len(text) > 3
+        and not (entities.selection or entities.name or entities.phone or entities.email)
+    ):
+        return "faq"
+    if not asks and not context.asked and entities.service and has_when:
+        return "book"
+    if not asks and not context.asked and entities.consultant and has_when:
+        return "book"
+    return ""
+
+
+def _corrects(text: Text, entities: Entities, context: Context) -> bool:
+    """ "đổi thành anh Bảo", as an answer to what is being booked: a value, and no appointment that moves."""
+    if context.asked not in ("confirm", "time", "day", "consultant", "service"):
+        return False
+    names_it = re.search(r"\b(?:lich|hen|cuoc hen|appointment|booking|reschedule)\b", text.folded)
+    has_value = entities.date or entities.time or entities.consultant or entities.service or entities.part_of_day
+    return bool(has_value) and not names_it and entities.old_date is None and entities.old_time is None
+
+
+def _positions(found: list[tuple[int, str]], one: str, other: str) -> tuple[int, int]:
+    at = {intent: position for position, intent in reversed(found)}
+    return at.get(one, 0), at.get(other, 0)
+
+
+def _is_one_matter(text: Text, found: list[tuple[int, str]], one: str, other: str) -> bool:
+    """No word that begins another request stands between the two."""
+    first, last = sorted(_positions(found, one, other))
+    between = text.folded[first:last]
+    return not (SEVERAL.search(between) or ("," in between and one in ACTS and other in ACTS))
+
+
+def _weaker(text: Text, found: list[tuple[int, str]], one: str, other: str) -> str:
+    if {one, other} == {"check_availability", "book"}:
+        # "còn chỗ không, đặt giúp mình": the question decides unless a wish is said in so many words before it.
+        first, last = _positions(found, "book", "check_availability")
+        explicit = re.search(
+            r"\b(?:dat|book|dang ky|giu) (?:\w+ )?(?:giup|cho|lich|me|an|in|for|with|hen)\b", text.folded
+        )
+        return "check_availability" if explicit and first <= last and "?" not in text.folded else "book"
+    return other

@@ -1,0 +1,82 @@
+"""Which day and time is the appointment's that goes, and which is the one that is wanted."""
+
+from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.items import MOVING, Days, Item
+from chatbot.understanding.local.tokens import Text
+
+# What stands between the old time and the new one.
+INTO = ("sang", "qua", "thành", "to", "into", "→", "->", "chuyển", "đến", "xuống", "lên", "for")
+
+
+def where_new_begins(text: Text, items: list[Item]) -> int | None:
+    """The token before which values are of the appointment that there is; those behind it are wanted."""
+    moving = any(text.phrase(i, *MOVING) for i in range(len(text)))
+    border = _border(text, items) if moving else _of_what_is_cancelled(text, items)
+    return _of_what_they_have(text, items) if border is None else border
+
+
+def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
+    """ "huỷ lịch thứ 3 rồi đặt thứ 5": what stands before the booking is of the appointment that goes."""
+    cancelled = text.find("huỷ", "hủy", "cancel", "bỏ lịch")
+    booked = text.find("đặt", "book", "hẹn lại", "schedule", "lấy", start=cancelled + 1) if cancelled >= 0 else -1
+    values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
+    if booked < 0 or not any(item.start < booked for item in values) or not any(item.start > booked for item in values):
+        return None
+    return booked
+
+
+HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot",
+          "có lịch", "có hẹn", "đã đặt", "em đặt", "mình đặt", "tôi đặt", "chị đặt", "anh đặt",
+          "lịch của", "đang có lịch")  # fmt: skip
+WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make it", "i need", "i want",
+           "let's", "can only", "muốn", "thành", "giờ", "được không", "cho em", "cho mình", "thay bằng")  # fmt: skip
+
+
+def _of_what_they_have(text: Text, items: list[Item]) -> int | None:
+    """ "I have a 2pm, can it be 3pm": what they have stands before what they want, and both are of a kind."""
+    having = text.find(*HAVING)
+    if having < 0:
+        return None
+    values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
+    for border in range(having + 1, len(text)):
+        if not text.phrase(border, *WANTING) or any(item.start <= border < item.end for item in items):
+            continue
+        before = {type(item.value) for item in values if having < item.start < border}
+        if before & {type(item.value) for item in values if item.start > border}:
+            return border
+    return None
+
+
+def _border(text: Text, items: list[Item]) -> int | None:
+    """The token from which on values are new: after "sang", "to"; before it they are the appointment's that moves."""
+    values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
+    if not values:
+        return None
+    move = next((i for i in range(len(text)) if text.phrase(i, *MOVING)), 0)
+    for i in range(move + 1, len(text)):
+        inside = any(item.start <= i < item.end for item in items)
+        if inside or not text.at(i, *INTO):
+            continue
+        # "đổi sang thứ 5": the word belongs to the verb, and nothing old was named.
+        if any(item.start > i for item in values):
+            following = min(item.start for item in values if item.start > i)
+            if following - i <= 4:
+                return i
+    named = [item for item in values if item.start > move]
+    if (
+        named
+        and len(named) == len(values)
+        and text.phrase(named[0].start - 1, "lịch", "hẹn", "my", "the", "cuộc", "lúc", "ngày")
+        and not any(text.phrase(i, "sang", "qua", "to", "thành", "for", "into") for i in range(move, named[0].start))
+    ):
+        return max(item.end for item in named) if _names_the_appointment(text, named[0]) else None
+    return None
+
+
+def _names_the_appointment(text: Text, item: Item) -> bool:
+    """ "dời lịch thứ 3", "move my Tuesday appointment": which one, not where to."""
+    before = text.phrase(item.start - 2, "lịch hẹn", "cuộc hẹn", "cái lịch", "lịch ngày", "lịch lúc") or text.at(
+        item.start - 1, "lịch", "hẹn", "my"
+    )
+    after = text.phrase(item.end, "appointment", "booking", "meeting", "slot", "one")
+    return bool(before or after)

@@ -1,0 +1,237 @@
+"""Ranges of hours and of days: between 2 and 4, từ 2 đến 4 giờ, 25 đến 27/11, sau 5h, trước 11h."""
+
+import datetime as dt
+from datetime import date, timedelta
+
+from chatbot.understanding.local import clocks
+from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.items import MOVING, Days, Item
+from chatbot.understanding.local.numbers import number
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import DateRange, TimeRange
+
+TO = ("đến", "tới", "-", "–", "~", "to", "until", "till", "through", "thru", "hoặc", "or", "hay", "and", "và")
+AFTER = ("sau", "after", "từ sau", "later than", "past", "muộn hơn", "trễ hơn", "sớm nhất là", "earliest",
+         "not before", "no earlier than", "not earlier than", "no sooner than", "starting from",
+         "starting at", "không trước")  # fmt: skip
+BEFORE = ("trước", "before", "by", "no later than", "until", "till", "muộn nhất", "muộn nhất là",
+          "trễ nhất", "earlier than", "trước lúc", "not after", "not later than", "up to", "up until",
+          "không sau", "không muộn hơn")  # fmt: skip
+ONWARDS = ("trở đi", "onwards", "onward", "on", "or later", "trở lên", "đổ đi", "and later", "hoặc muộn hơn")
+OR_BEFORE = ("trở về trước", "or earlier", "đổ lại", "trở lại")
+
+
+def between_bare_hours(text: Text, i: int) -> tuple[int, TimeRange] | None:
+    """ "between 2 and 4", "from 9 to 11", "9-11 in the morning": hours, unless what follows counts something else."""
+    if spoken := _with_part_behind(text, i):
+        return spoken
+    if not text.at(i, "between", "from", "giữa", "từ"):
+        return None
+    first = number(text, i + 1)
+    last = (
+        number(text, first[0] + 1)
+        if first and text.at(first[0], "and", "to", "-", "và", "đến", "tới", "until", "till")
+        else None
+    )
+    if (
+        not first
+        or not last
+        or last[0] < len(text)
+        and ((text[last[0]].glued and text[last[0]].raw not in "?!.,)") or text.at(last[0], *COUNTED))
+    ):
+        return None
+    start, end = (Clock(hour[1]).resolve() for hour in (first, last))
+    if start and end and start > end:
+        start = Clock(first[1]).resolve("am")
+    return (last[0], TimeRange(start, end)) if start and end and start < end else None
+
+
+def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
+    """Two bare hours, and the part of the day that both are of: "3 to 5 pm", "9-11 in the morning"."""
+    opener = 1 if text.at(i, "between", "from", "giữa", "từ") else 0
+    first = number(text, i + opener)
+    if not first or not text.at(first[0], "-", "–", "to", "and", "đến", "tới", "till", "until"):
+        return None
+    last = number(text, first[0] + 1)
+    if not last or max(first[1], last[1]) > 12 or text.at(i - 1, "/", ":", ".", "-", "ngày", "thứ", "tháng"):
+        return None
+    is_word = not text.at(first[0], "-", "–")
+    if is_word and not opener and any(text.phrase(n, *MOVING) for n in range(i)):
+        return None
+    behind, suffix = clocks.part_behind(text, last[0])
+    if not suffix:
+        return None
+    end = Clock(last[1], 0, suffix).resolve()
+    start = Clock(first[1], 0, suffix).resolve()
+    if start and end and start > end:
+        start = Clock(first[1], 0, "am").resolve()
+    return (behind, TimeRange(start, end)) if start and end and start < end else None
+
+
+COUNTED = ("giờ", "am", "pm", "h", "/", "tháng", "ngày", "tuần", "people", "người", "days", "weeks",
+           "triệu", "k", "năm", "phút", "tiếng", "minutes", "hours", "percent", "%", "in", "sáng",
+           "chiều", "tối", "trưa", "p", "a", "november", "december")  # fmt: skip
+
+
+def with_ranges(text: Text, items: list[Item], today: date) -> list[Item]:
+    """từ 2 đến 4 giờ, between 2 and 4, 2-4h, 25 đến 27/11, sau 5h, trước 11h."""
+    kept: list[Item] = []
+    i = 0
+    while i < len(items):
+        item = items[i]
+        ranged = _range_with_bare_start(text, item, today)
+        following = items[i + 1] if i + 1 < len(items) else None
+        if ranged and not (kept and kept[-1].end > ranged.start):
+            kept.append(ranged)
+        elif following and (pair := _pair(text, item, following)):
+            kept.append(pair)
+            i += 1
+        else:
+            kept.append(_range_with_bare_end(text, item) or _bounded(text, item))
+        i += 1
+    return _joined(kept)
+
+
+def _range_with_bare_end(text: Text, item: Item) -> Item | None:
+    """The last end is a bare number: "between half past two and four", "từ 2h30 đến 4"."""
+    last = number(text, item.end + 1) if isinstance(item.value, Clock) and _opened(text, item.start) else None
+    if not last or not text.at(item.end, "and", "to", "đến", "tới", "-", "till", "until", "và") or last[1] > 24:
+        return None
+    if text.at(last[0], *COUNTED) or (last[0] < len(text) and text[last[0]].glued and text[last[0]].is_number):
+        return None
+    assert isinstance(item.value, Clock)
+    first, end = item.value.resolve(), Clock(last[1], 0, item.value.suffix).resolve()
+    return Item(item.start - 1, last[0], TimeRange(first, end)) if first and end and first < end else None
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """ "after 4, before 6": two bounds are one range."""
+    open_ends = [item for item in items if isinstance(item.value, TimeRange) and None in _ends(item.value)]
+    if len(open_ends) != 2:
+        return items
+    one, other = (_ends(item.value) for item in open_ends if isinstance(item.value, TimeRange))
+    start, end = one[0] or other[0], one[1] or other[1]
+    if start is None or end is None or start >= end:
+        return items
+    whole = Item(open_ends[0].start, open_ends[0].end, TimeRange(start, end))
+    return [whole if item is open_ends[0] else item for item in items if item is not open_ends[1]]
+
+
+def _ends(value: TimeRange) -> tuple[dt.time | None, dt.time | None]:
+    return value.start, value.end
+
+
+def _connector(text: Text, start: int, end: int, *, opened: bool) -> bool:
+    """Only a word of a range stands between; "and" and "to" need "between" or "from" in front."""
+    if end - start != 1 or not text.at(start, *TO):
+        return False
+    if text.at(start, "hoặc", "or", "hay", "và"):
+        return False
+    return opened or not text.at(start, "and", "to", "qua")
+
+
+def _opened(text: Text, i: int) -> bool:
+    return (
+        text.at(i - 1, "từ", "from", "between", "giữa", "khoảng", "tầm")
+        or text.phrase(i - 2, "từ lúc", "trong khoảng", "khoảng từ") > 0
+    )
+
+
+def _range_with_bare_start(text: Text, item: Item, today: date) -> Item | None:
+    """The first end is a bare number: "từ 2 đến 4 giờ", "2-4pm", "25 đến 27/11"."""
+    connector = item.start - 1
+    if not text.at(connector, *TO) or connector < 1:
+        return None
+    first = number(text, connector - 1)
+    begin = connector - 1
+    if not first or first[0] != connector or (text[begin].is_number and len(text[begin].raw) > 2):
+        return None
+    if begin and text[begin].glued and text.at(begin - 1, "/", "-", ":", ".", "t", "thứ"):
+        return None
+    if not _connector(text, connector, item.start, opened=_opened(text, begin)):
+        return None
+    if isinstance(item.value, Clock) and not item.value.is_invalid and first[1] <= 24:
+        end = item.value.resolve()
+        start = Clock(first[1], 0, item.value.suffix).resolve()
+        if start and end and item.value.suffix in ("pm", "afternoon", "evening") and start > end:
+            start = Clock(first[1], 0, "am").resolve()
+        if start and end and start < end:
+            return Item(begin - _opened(text, begin), item.end, TimeRange(start, end))
+    if isinstance(item.value, Days) and item.value.calendar and item.value.first and 1 <= first[1] <= 31:
+        try:
+            start_day = item.value.first.replace(day=first[1])
+        except ValueError:
+            return None
+        if today <= start_day < item.value.first:
+            return Item(begin - _opened(text, begin), item.end, DateRange(start_day, item.value.first))
+    return None
+
+
+def _pair(text: Text, one: Item, other: Item) -> Item | None:
+    opened = _opened(text, one.start)
+    start = one.start - (1 if text.at(one.start - 1, "từ", "from", "between", "giữa") else 0)
+    if (
+        isinstance(one.value, Clock)
+        and isinstance(other.value, Clock)
+        and _connector(text, one.end, other.start, opened=opened or _is_dash(text, one.end))
+    ):
+        if one.value.is_invalid or other.value.is_invalid:
+            return None
+        last = other.value.resolve(one.value.suffix)
+        first = Clock(
+            one.value.hour, one.value.minute, one.value.suffix or other.value.suffix, one.value.is_exact
+        ).resolve()
+        if first and last and first >= last and not one.value.suffix:
+            first = one.value.resolve("am")
+        if first and last and first < last and not _moves(text, one, other):
+            return Item(start, other.end, TimeRange(first, last))
+    if (
+        isinstance(one.value, Days)
+        and isinstance(other.value, Days)
+        and _connector(text, one.end, other.start, opened=opened or _is_dash(text, one.end) or text.at(one.end, "to"))
+    ):
+        first_day, last_day = one.value.first, other.value.last
+        if first_day and last_day and not _moves(text, one, other):
+            if last_day < first_day and other.value.is_bare_weekday:
+                last_day += timedelta(days=7)
+            if first_day < last_day:
+                return Item(start, other.end, DateRange(first_day, last_day))
+    return None
+
+
+def _is_dash(text: Text, i: int) -> bool:
+    return text.at(i, "-", "–", "~", "đến", "tới")
+
+
+def _moves(text: Text, one: Item, other: Item) -> bool:
+    """ "dời từ 9h đến 10h" is a move, not a range."""
+    return any(text.phrase(i, *MOVING) for i in range(max(one.start - 8, 0), one.start)) and not text.at(
+        one.end, "-", "–", "~"
+    )
+
+
+def _bounded(text: Text, item: Item) -> Item:
+    """sau 5h, after 5, từ 5h trở đi, trước 11h, by noon."""
+    if not isinstance(item.value, Clock) or item.value.is_invalid:
+        return item
+    clock = item.value.resolve()
+    if clock is None:
+        return item
+    length = next((n for n in (3, 2, 1) if item.start >= n and text.phrase(item.start - n, *AFTER, *BEFORE) == n), 0)
+    before = item.start - length
+    onwards = text.phrase(item.end, *ONWARDS)
+    if onwards and text.at(item.end, "on") and not text.at(item.start - 1, "from", "từ"):
+        onwards = 0
+    if onwards:
+        return Item(item.start, item.end + onwards, TimeRange(clock, None))
+    if earlier := text.phrase(item.end, *OR_BEFORE):
+        return Item(item.start, item.end + earlier, TimeRange(None, clock))
+    if not length or (text.at(before, "sau") and text.at(before - 1, "tuần", "tháng", "hôm", "ngày", "lần")):
+        return item
+    if text.phrase(before, *AFTER):
+        if text.at(before, "past") and before and text[before - 1].is_number:
+            return item
+        return Item(before, item.end, TimeRange(clock, None))
+    if text.at(before, "by", "until", "till") and text.phrase(before - 1, "later by", "earlier by", "back by"):
+        return item
+    return Item(before, item.end, TimeRange(None, clock))

@@ -1,0 +1,103 @@
+"""Which days and times a text rejects: not Monday, đừng đặt thứ 6, mai tôi bận."""
+
+from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.items import Days, Item
+from chatbot.understanding.local.tokens import Text
+
+NOT = ("không phải", "không phải là", "chứ không phải", "chứ không", "đừng", "trừ", "ngoại trừ", "not",
+       "except", "but not", "instead of", "rather than", "thay vì", "khỏi", "không lấy", "không chọn",
+       "không đi", "isn't", "anything but", "không", "hông", "don't want", "do not want", "bỏ", "sao lại",
+       "sao lại là", "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
+UNFIT = ("bận", "mắc việc", "có việc", "mắc công chuyện", "có công chuyện", "sớm quá", "trễ quá",
+         "muộn quá", "vướng", "too early", "too late", "không được", "không rảnh", "không đi được",
+         "không tiện", "không ổn", "thì không", "bận rồi", "kẹt", "kẹt rồi", "mắc", "doesn't work",
+         "does not work", "won't work", "is no good", "is not good", "isn't good", "doesn't suit",
+         "is bad", "i'm busy", "i am busy", "no longer works", "không hợp", "kín", "đi công tác",
+         "i can't", "đi vắng")  # fmt: skip
+CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
+          "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
+
+
+def with_rejected(text: Text, items: list[Item]) -> list[Item]:
+    """Each item, and whether it is rejected. What stands without a gap behind a rejected one is rejected with it:
+    of "không phải tối nay" the day.
+    """
+    judged: list[Item] = []
+    for item in items:
+        last = judged[-1] if judged else None
+        joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
+        if joined and last is not None and not _is_unfit(text, last, items):
+            if isinstance(last.value, str | Clock):
+                judged.pop()
+            judged.append(
+                Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
+            )
+            continue
+        judged.append(Item(item.start, item.end, item.value, _is_rejected(text, item, items)))
+    return judged
+
+
+# "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
+FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn", "don't", "do not")
+ARRANGING = ("đặt", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
+UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
+
+
+def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
+    i = item.start
+    if isinstance(item.value, str) and text.at(i - 1, "no") and text[item.end - 1].bare.endswith("s"):
+        # "No mornings"; "no, mornings" and "no, morning" are an answer and a value.
+        return True
+    if any(i >= n and text.phrase(i - n, *UNWANTED) == n for n in (2, 1)):
+        return True
+    while i and text.at(
+        i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
+    ):
+        i -= 1
+    verb = i
+    while verb and verb > i - 2 and text.at(verb - 1, *ARRANGING):
+        verb -= 1
+    if verb < i and any(verb >= n and text.phrase(verb - n, *FORBIDDING) == n for n in (2, 1)):
+        return True
+    for length in (4, 3, 2, 1):
+        if i >= length and text.phrase(i - length, *NOT, *CANNOT) >= length:
+            # "không" before a value is a no of its own: "không, 10h nhé".
+            word = i - length
+            if length == 1 and text.at(word, "không", "hông", "not", "bỏ", "khỏi"):
+                return text.at(word, "not", "khỏi") or (
+                    text.at(word, "không")
+                    and not text.at(word - 1, "được", "có")
+                    and word > 0
+                    and text.at(word - 1, "thì", "mà", "chứ")
+                )
+            return True
+    return _is_unfit(text, item, items)
+
+
+# What stands between a time and the reason against it: "mai chị lại bận".
+BEFORE_A_REASON = ("thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi", "bị", "i", "have", "nhà",
+                   "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao", "tớ", "bác", "cô", "chú",
+                   "a", "c", "e", "m", "t")  # fmt: skip
+
+
+def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
+    """ "mai tôi bận", "thứ 6 thì không được"."""
+    end = item.end
+    while text.at(end, *BEFORE_A_REASON):
+        end += 1
+    nearest = min((other.start for other in items if other.start >= item.end), default=len(text))
+    length = text.phrase(end, *UNFIT)
+    if not length or end + length > nearest:
+        return False
+    after = end + length
+    if (
+        text.at(end, "bận")
+        and not text[end].is_marked
+        and (after >= len(text) or text.at(after, "nhé", "nha", "ơi", "ạ", "à"))
+    ):
+        # Without diacritics "bạn" (you) looks like "bận" (busy).
+        return False
+    # "mai có được không" asks.
+    if text.at(end, "không") and (text.at(item.end, "được", "có") or text.at(after, "không", "hả", "à", "?")):
+        return False
+    return not (text.at(end, "bận", "kẹt", "mắc") and text.at(after, "không", "?"))
