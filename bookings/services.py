@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
-from django.db.models.functions import Coalesce
 
 from accounts.models import Action, Customer, Device
 from bookings import notifications
-from bookings.actors import SYSTEM, Actor, Role
+from bookings.actors import Actor, Role
 from bookings.availability import Reason
 from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
 from bookings.locks import lock_appointment, lock_consultants, lock_customer
@@ -50,8 +48,6 @@ from consultants.models import BusinessPolicy, Consultant, Service
 
 HOLD = timedelta(minutes=10)
 FEEDBACK_CHANGEABLE = timedelta(days=7)
-# What one run of a sweeper takes.
-BATCH = 500
 Status, Kind = Appointment.Status, AppointmentEvent.Kind
 
 
@@ -430,42 +426,3 @@ def leave_waitlist(*, entry: WaitlistEntry, by: Actor, now: datetime) -> Appoint
     row.status = WaitlistEntry.Status.ENDED
     row.save(update_fields=["status"])
     return record_waitlist(row, Kind.LEFT, by=by, at=now)
-
-
-# What time itself does; beat calls these
-
-
-def expire_holds(*, now: datetime) -> int:
-    """End holds that have run out. Nobody waits for this: an expired hold blocks nobody. Returns how many."""
-    rows = Appointment.objects.holds().filter(held_until__lte=now)
-    with transaction.atomic():
-        found = list(rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
-        expire(found, now)
-    return len(found)
-
-
-def decline_unanswered(*, now: datetime) -> int:
-    """Decline what is still pending when the minimum notice begins. Returns how many."""
-    minutes = Coalesce(F("service__minimum_notice_minutes"), BusinessPolicy.current().minimum_notice_minutes)
-    notice = ExpressionWrapper(minutes * Value(timedelta(minutes=1)), DurationField())
-    latest = ExpressionWrapper(Value(now) + notice, DateTimeField())
-    pending = Appointment.objects.filter(status=Status.PENDING, during__startswith__lte=latest)
-    declined = 0
-    for pk in pending.order_by("pk").values_list("pk", flat=True)[:BATCH]:
-        with transaction.atomic():
-            # Answered, or moved to a later time, in this very moment: then it is not there any more.
-            row = pending.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
-            if row:
-                decline(appointment=row, by=SYSTEM, reason="not answered in time", now=now)
-                declined += 1
-    return declined
-
-
-def complete_past(*, now: datetime) -> int:
-    """Complete confirmed appointments that are over. Returns how many."""
-    over = Appointment.objects.filter(status=Status.CONFIRMED, during__endswith__lte=now)
-    with transaction.atomic():
-        rows = list(over.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:BATCH])
-        for row in rows:
-            change_status(row, Status.COMPLETED, Kind.COMPLETED, by=SYSTEM, now=now)
-    return len(rows)

@@ -1,21 +1,21 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import services, waitlist
+from bookings import sweeping, waitlist
 
 
 @shared_task
 def complete_past_appointments() -> str:
-    return f"{services.complete_past(now=timezone.now())} completed"
+    return f"{sweeping.complete_past(now=timezone.now())} completed"
 
 
 @shared_task
 def decline_unanswered_appointments() -> str:
-    return f"{services.decline_unanswered(now=timezone.now())} declined"
+    return f"{sweeping.decline_unanswered(now=timezone.now())} declined"
 
 
 @shared_task
 def offer_free_slots() -> str:
     """End the holds that have run out, then offer what is free to those who wait."""
     now = timezone.now()
-    return f"{services.expire_holds(now=now)} expired, {waitlist.offer_free_slots(now=now)} offered"
+    return f"{sweeping.expire_holds(now=now)} expired, {waitlist.offer_free_slots(now=now)} offered"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from bookings import notifications, services
+from bookings import notifications, services, sweeping
 from bookings.actors import SYSTEM
 from bookings.availability import Slot, find_slots
 from bookings.errors import BookingError
@@ -81,7 +81,7 @@ def _first_match(entry: WaitlistEntry, now: datetime) -> Slot | None:
 def _end_past(now: datetime) -> None:
     """Wishes for a time that is over."""
     past = WaitlistEntry.objects.filter(status=Status.WAITING, within__endswith__lte=now)
-    for entry in past.select_for_update(skip_locked=True).order_by("pk")[: services.BATCH]:
+    for entry in past.select_for_update(skip_locked=True).order_by("pk")[: sweeping.BATCH]:
         entry.status = Status.ENDED
         entry.save(update_fields=["status"])
         AppointmentEvent.objects.create(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import mailfiles, outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
-from bookings import services, waitlist
+from bookings import sweeping, waitlist
 from bookings.models import Appointment, Notification
 from chatbot import handoffs, inbox, notifications, turns
 from chatbot.channels import webchat
@@ -37,9 +37,9 @@ class Clock:
 
 # What beat starts, by the names of its schedule, in an order in which each finds the others' work done.
 BEAT: dict[str, Callable[[Clock], object]] = {
-    "complete-past-appointments": lambda clock: services.complete_past(now=clock()),
-    "decline-unanswered-appointments": lambda clock: services.decline_unanswered(now=clock()),
-    "offer-free-slots": lambda clock: (services.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
+    "complete-past-appointments": lambda clock: sweeping.complete_past(now=clock()),
+    "decline-unanswered-appointments": lambda clock: sweeping.decline_unanswered(now=clock()),
+    "offer-free-slots": lambda clock: (sweeping.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),

@@ -210,7 +210,7 @@ def examples(small, heavy):
 
 
 @given(rules=worlds)
-@examples(small=60, heavy=5000)
+@examples(small=40, heavy=5000)
 def test_one_consultants_slots_equal_the_reference(rules):
     with example(rules) as world:
         for person in world.people:
@@ -226,7 +226,7 @@ def test_one_consultants_slots_equal_the_reference(rules):
     business=st.sampled_from(BUSINESSES),
     reader=st.sampled_from([None, *BUSINESSES]),
 )
-@examples(small=40, heavy=5000)
+@examples(small=30, heavy=5000)
 def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part, specialty, business, reader):
     zone = ZoneInfo(reader or business)
     low, high = PartOfDay(part).hours if part else (0, 24)
@@ -303,7 +303,7 @@ def refused(take):
 
 
 @given(rules=worlds)
-@examples(small=30, heavy=5000)
+@examples(small=20, heavy=5000)
 def test_offered_slots_never_overlap_anything_live(rules):
     with example(rules) as world:
         before, after = (

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import outgoing
 from accounts.models import Customer, Device, OutgoingEmail, User
-from bookings import mail, notifications, services
+from bookings import mail, notifications, services, sweeping
 from bookings.actors import SYSTEM, Actor, Source, by_consultant, by_customer, by_staff
 from bookings.errors import NotYours, SlotTaken
 from bookings.merging import repoint
@@ -168,7 +168,7 @@ def test_a_decline_is_told_without_a_file_for_what_was_in_no_calendar(asked, cus
 
 def test_what_nobody_answers_in_time_is_declined_by_e_mail_too(asked, tomorrow_at):
     forget()
-    assert services.decline_unanswered(now=tomorrow_at(8, 30, days=3)) == 1
+    assert sweeping.decline_unanswered(now=tomorrow_at(8, 30, days=3)) == 1
     assert [one[:2] for one in sent()] == [("decline", KHAI), ("consultant", BAO)]
     text = OutgoingEmail.objects.get(to=KHAI).text
     assert "could not be confirmed in time" in text and "not answered in time" not in text
@@ -223,13 +223,13 @@ def test_holds_and_visits_are_nobodys_news(people, customer, book, tomorrow_at, 
     services.reschedule(appointment=kept, starts_at=tomorrow_at(12, days=3), by=by_customer(customer), now=now)
     services.cancel(appointment=kept, by=by_customer(customer), now=now)
     hold(13)
-    services.expire_holds(now=now + timedelta(hours=1))
+    sweeping.expire_holds(now=now + timedelta(hours=1))
     assert rows("kind") == []
     row, other = book(), book(starts_at=tomorrow_at(10, days=3))
     forget()
     services.complete(appointment=row, by=STAFF, now=tomorrow_at(9, 40, days=3))
     services.mark_no_show(appointment=row, by=by_consultant(people.bao), now=tomorrow_at(9, 50, days=3))
-    services.complete_past(now=tomorrow_at(18, days=3))
+    sweeping.complete_past(now=tomorrow_at(18, days=3))
     other.refresh_from_db()
     assert (other.status, rows("kind")) == ("completed", [])
 

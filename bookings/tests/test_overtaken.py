@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Customer
-from bookings import notifications, services, waitlist
+from bookings import notifications, services, sweeping, waitlist
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import SlotTaken
 from bookings.models import Appointment
@@ -73,7 +73,7 @@ def test_a_request_that_is_moved_while_the_unanswered_are_declined_is_not_declin
     office.tax.refresh_from_db()
     row = book(office, customer, tomorrow_at(9), now)
     declined = overtaken(
-        lambda: services.decline_unanswered(now=tomorrow_at(9)),
+        lambda: sweeping.decline_unanswered(now=tomorrow_at(9)),
         lambda: services.reschedule(
             appointment=row, starts_at=tomorrow_at(9, days=7), by=by_staff("a"), now=now
         ),

@@ -21,8 +21,8 @@ ASKED = {
 }  # fmt: skip
 NOT_ASKED = {
     "approve": "the consultant's answer", "decline": "the consultant's answer", "complete": "what happened",
-    "mark_no_show": "what happened", "describe": "the business's own notes", "leave_waitlist": "gives up what was allowed", "expire_holds": "the clock",
-    "decline_unanswered": "the clock", "complete_past": "the clock", "acknowledge": "changes nothing",
+    "mark_no_show": "what happened", "describe": "the business's own notes", "leave_waitlist": "gives up what was allowed",
+    "acknowledge": "changes nothing",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import Customer
-from bookings import services
+from bookings import services, sweeping
 from bookings.actors import by_customer, by_staff
 from bookings.errors import NotAllowedInThisState, NotYours, OutsideHours, TooLate, TooMany
 from bookings.models import Appointment, AppointmentEvent, new_codes
@@ -112,7 +112,7 @@ def test_a_customer_cannot_cancel_what_has_begun_but_staff_can(booking, customer
 def test_past_appointments_are_completed_once(booking, tomorrow_at):
     first, second = booking(tomorrow_at(9)).appointment, booking(tomorrow_at(15)).appointment
     later = tomorrow_at(12)
-    assert [services.complete_past(now=later), services.complete_past(now=later)] == [1, 0]
+    assert [sweeping.complete_past(now=later), sweeping.complete_past(now=later)] == [1, 0]
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.status, second.status) == ("completed", "confirmed")

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Customer
-from bookings import services
+from bookings import services, sweeping
 from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.errors import BookingError, NotAllowedInThisState, NotYours, SlotTaken, TooLate
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
@@ -149,9 +149,9 @@ def test_a_visit_is_rated_by_its_customer_once_it_is_completed(office, tomorrow_
 def test_the_sweeper_ends_a_hold_that_has_run_out_and_nothing_else(office, tomorrow_at, now, state):
     case = Case(office, state, tomorrow_at(9), now)
     before, runs_out = case.everything(), now + timedelta(minutes=5)
-    assert services.expire_holds(now=runs_out - timedelta(seconds=1)) == 0
+    assert sweeping.expire_holds(now=runs_out - timedelta(seconds=1)) == 0
     assert case.everything() == before
-    assert services.expire_holds(now=runs_out) == (1 if state == "held" else 0)
+    assert sweeping.expire_holds(now=runs_out) == (1 if state == "held" else 0)
     case.row.refresh_from_db()
     if state == "held":
         assert case.row.status == "expired"
@@ -232,7 +232,7 @@ def test_a_second_after_it_has_run_out_a_hold_stands_in_no_other_customers_way(o
     if taking == "reschedule":
         elsewhere = services.book(**place, customer=case.other, starts_at=tomorrow_at(15)).appointment
     if swept:
-        assert services.expire_holds(now=later) == 1
+        assert sweeping.expire_holds(now=later) == 1
     if taking == "reschedule":
         event = services.reschedule(**place, appointment=elsewhere, starts_at=tomorrow_at(9))
     else:
@@ -270,8 +270,8 @@ def test_the_sweeper_ends_holds_and_declines_what_nobody_answered(office, tomorr
     held = Case(office, "held", tomorrow_at(9), now).row
     late, soon = (Case(office, "pending", tomorrow_at(hour), now).row for hour in (10, 15))
     moment = tomorrow_at(9)
-    assert [services.expire_holds(now=moment), services.expire_holds(now=moment)] == [1, 0]
-    assert [services.decline_unanswered(now=moment), services.decline_unanswered(now=moment)] == [1, 0]
+    assert [sweeping.expire_holds(now=moment), sweeping.expire_holds(now=moment)] == [1, 0]
+    assert [sweeping.decline_unanswered(now=moment), sweeping.decline_unanswered(now=moment)] == [1, 0]
     assert [Appointment.objects.get(pk=row.pk).status for row in (held, late, soon)] == [
         "expired",
         "declined",
@@ -322,7 +322,7 @@ def test_a_hold_confirmed_while_the_sweeper_comes_is_booked_in_either_order(tomo
         book = {**values, "customer": case.customer, "by": case.actors["customer"], "now": now}
         runs_out = case.row.held_until
         event, expired = at_once(
-            lambda book=book: services.book(**book), lambda runs_out=runs_out: services.expire_holds(now=runs_out)
+            lambda book=book: services.book(**book), lambda runs_out=runs_out: sweeping.expire_holds(now=runs_out)
         )
         case.row.refresh_from_db()
         assert (event.kind, event.appointment.status) == ("booked", "pending")

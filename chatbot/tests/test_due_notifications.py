@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import ChannelIdentity, Customer
-from bookings import notifications, services, waitlist
+from bookings import notifications, services, sweeping, waitlist
 from bookings.actors import SYSTEM, by_customer, by_staff
 from bookings.models import Appointment, Notification, WaitlistEntry
 from bookings.tests.test_double_booking import at_once
@@ -331,7 +331,7 @@ def test_what_becomes_free_is_offered_in_turn_with_a_deadline(talk, office, tomo
     assert first.conversation.messages.latest("pk").text.startswith("Giờ bạn chờ đã trống:")
     # Not answered: at the deadline the next in line is offered it, and the first is told so.
     later = now + timedelta(minutes=30)
-    assert (services.expire_holds(now=later), waitlist.offer_free_slots(now=later)) == (1, 1)
+    assert (sweeping.expire_holds(now=later), waitlist.offer_free_slots(now=later)) == (1, 1)
     assert entries() == ["lapsed", "offered"]
     Notification.objects.filter(kind="deadline").update(due_at=timezone.now() - timedelta(minutes=1))
     send_due()
