@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from chatbot import identification, replies
 from chatbot.channels import channel
-from chatbot.models import Message
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.turn import Turn
 
@@ -32,7 +31,7 @@ def name_to_greet(turn: Turn) -> str:
 def has_just_greeted(turn: Turn) -> bool:
     """Whether the last thing said was the greeting."""
     said = replies.greeting(name_to_greet(turn))
-    return _rendered(turn, said) == _last_said(turn)
+    return _repeats(turn, said)
 
 
 def small_talk(turn: Turn) -> Reply:
@@ -57,7 +56,7 @@ def confused(turn: Turn, question: Reply | None) -> Reply:
 def media(turn: Turn) -> Reply:
     """To what cannot be looked at; one after the other, not with the same words."""
     said = replies.media()
-    return courtesy.still_only_words() if _rendered(turn, said) == _last_said(turn) else said
+    return courtesy.still_only_words() if _repeats(turn, said) else said
 
 
 def _person() -> Choice:
@@ -72,7 +71,7 @@ def said_well(turn: Turn, said: list[Reply], *, introduce: bool) -> list[Reply]:
             said = [courtesy.together(courtesy.introduction(name_to_greet(turn)), said[0]), *said[1:]]
     if channel(turn.conversation.identity.channel).TAPS_VANISH:
         said = _with_lasting_taps(said)
-    before = _last_said(turn)
+    before = turn.last_said.text if turn.last_said else None
     for position, reply in enumerate(said):
         if before is not None and _rendered(turn, reply) == before:
             said[position] = reply = courtesy.once_more(reply)
@@ -90,9 +89,8 @@ def _with_lasting_taps(said: list[Reply]) -> list[Reply]:
     return [*before, replace(last, beside=beside)]
 
 
-def _last_said(turn: Turn) -> str | None:
-    out = turn.conversation.messages.filter(direction=Message.Direction.OUT)
-    return out.order_by("-pk").values_list("text", flat=True).first()
+def _repeats(turn: Turn, reply: Reply) -> bool:
+    return turn.last_said is not None and _rendered(turn, reply) == turn.last_said.text
 
 
 def _rendered(turn: Turn, reply: Reply) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import Customer
-from chatbot.models import Conversation
+from chatbot.models import Conversation, Message
 from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding, phrases
@@ -51,6 +51,11 @@ class Turn:
     put_aside: bool = False
     # How many messages in a row were not understood before this one.
     misses: int = 0
+
+    @cached_property
+    def last_said(self) -> Message | None:
+        """What the bot, or a person for it, said last before this turn."""
+        return self.conversation.messages.filter(direction=Message.Direction.OUT).order_by("-pk").first()
 
     @property
     def flow(self) -> str:

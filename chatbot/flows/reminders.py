@@ -7,7 +7,6 @@ from bookings import notifications, services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from bookings.models import Notification
-from chatbot.models import Message
 from chatbot.replies import Reply, news
 from chatbot.turn import Turn
 from chatbot.understanding.local.tokens import Text
@@ -58,7 +57,7 @@ def stays_away(turn: Turn) -> bool:
 
 def about(turn: Turn, kind: str) -> Notification | None:
     """The notification of that kind that was the last thing the bot said."""
-    last = turn.conversation.messages.filter(direction=Message.Direction.OUT).order_by("-id").first()
+    last = turn.last_said
     if last is None or last.notification_id is None:
         return None
     rows = Notification.objects.select_related("appointment__service", "appointment__consultant")
