@@ -21,7 +21,10 @@ for _name in (
 ):  # fmt: skip
     os.environ.pop(_name, None)
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
+    "max_wal_senders": "0", "autovacuum": "off",
+}  # fmt: skip
 server = embedded.Server(embedded.default_root("test"), settings=FAST)
 os.environ["DATABASE_URL"] = server.open()
 atexit.register(server.close)
