@@ -6,28 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Customer
-from bookings import services
-from bookings.actors import by_customer
 from bookings.models import Appointment
 from consultants.models import Service
-
-
-@pytest.fixture
-def book(office, now):
-    def make(customer, starts_at, consultant=None, service=None):
-        return services.book(
-            customer=customer, service=service or office.tax, consultant=consultant or office.bao,
-            starts_at=starts_at, by=by_customer(customer), now=now,
-        ).appointment  # fmt: skip
-
-    return make
-
-
-@pytest.fixture
-def khai(talk):
-    customer = talk(name="Khải")
-    customer.say("xin chào")
-    return customer
 
 
 def statuses(*rows):

@@ -15,26 +15,6 @@ QUESTION = {"vi": "Mình dời lịch này nhé?", "en": "Shall I move this?"}
 
 
 @pytest.fixture
-def book(office, now):
-    """Book for a customer beside the chat."""
-
-    def make(customer, starts_at, consultant=None, service=None):
-        return services.book(
-            customer=customer, service=service or office.tax, consultant=consultant or office.bao,
-            starts_at=starts_at, by=by_customer(customer), now=now,
-        ).appointment  # fmt: skip
-
-    return make
-
-
-@pytest.fixture
-def khai(talk):
-    customer = talk(name="Khải")
-    customer.say("xin chào")
-    return customer
-
-
-@pytest.fixture
 def anna(talk):
     customer = talk(language="en", name="Anna")
     customer.say("hello")

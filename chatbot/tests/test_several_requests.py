@@ -7,8 +7,6 @@ import pytest
 from django.utils import timezone, translation
 
 from accounts.models import Action, Customer, ServiceLevel
-from bookings import services
-from bookings.actors import by_customer
 from bookings.models import Appointment
 from chatbot import plan, replies
 from chatbot.tests.test_verification import sent_code
@@ -28,24 +26,6 @@ TUESDAY, THURSDAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 26), date(2026,
 def parts(text, asked=""):
     meant = understand(text, context=Context(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
     return [(part.intents[0], part.entities) for part in meant.parts]
-
-
-@pytest.fixture
-def book(office, now):
-    def make(customer, starts_at, consultant=None, service=None):
-        return services.book(
-            customer=customer, service=service or office.tax, consultant=consultant or office.bao,
-            starts_at=starts_at, by=by_customer(customer), now=now,
-        ).appointment  # fmt: skip
-
-    return make
-
-
-@pytest.fixture
-def khai(talk):
-    customer = talk(name="Khải")
-    customer.say("xin chào")
-    return customer
 
 
 def short_day(moment):

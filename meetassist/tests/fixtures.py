@@ -175,6 +175,29 @@ def talk(office: Office, settings: Any) -> Callable[..., Talk]:
 
 
 @pytest.fixture
+def khai(talk: Callable[..., Talk]) -> Talk:
+    """A customer the bot has greeted."""
+    one = talk(name="Khải")
+    one.say("xin chào")
+    return one
+
+
+@pytest.fixture
+def book(office: Office, now: datetime) -> Callable[..., Any]:
+    """Book for a customer beside the chat: tax advice with Bảo unless told otherwise."""
+    from bookings import services
+    from bookings.actors import by_customer
+
+    def make(customer: Any, starts_at: datetime, consultant: Any = None, service: Any = None) -> Any:
+        return services.book(
+            customer=customer, service=service or office.tax, consultant=consultant or office.bao,
+            starts_at=starts_at, by=by_customer(customer), now=now,
+        ).appointment  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
 def graph(settings: Any) -> Iterator[FakeGraph]:
     fake = FakeGraph()
     settings.MESSENGER_APP_SECRET = messenger.APP_SECRET
