@@ -131,11 +131,8 @@ def sign_out(conversation: Conversation, *, now: datetime) -> Conversation:
     )
 
 
-def pass_on(conversation_id: int) -> int | None:
+def pass_on(conversation_id: int) -> int:
     """Messages that came to a conversation just as it ended belong to the one that followed. Returns its id."""
-    ended = Conversation.objects.filter(pk=conversation_id, ended_at__isnull=False).first()
-    if ended is None:
-        return None
-    following = Conversation.objects.get(identity_id=ended.identity_id, ended_at=None)
-    Message.objects.waiting().order_by().filter(conversation=ended).update(conversation=following)
+    following = Conversation.objects.get(identity__conversations=conversation_id, ended_at=None)
+    Message.objects.waiting().order_by().filter(conversation_id=conversation_id).update(conversation=following)
     return following.pk

@@ -1,7 +1,7 @@
 """One turn of a conversation, as the flows see it: what arrived, what it means, what is known, and the clock."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from chatbot.models import Conversation, Message
 from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding, phrases
+from consultants.models import Consultant, Service
 
 # An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
 FLOW_IDLE = timedelta(minutes=30)
@@ -51,11 +52,25 @@ class Turn:
     put_aside: bool = False
     # How many messages in a row were not understood before this one.
     misses: int = 0
+    # By their keys, as far as they were looked up; None for one that is gone.
+    _services: dict[int, Service | None] = field(default_factory=dict)
+    _consultants: dict[int, Consultant | None] = field(default_factory=dict)
 
     @cached_property
     def last_said(self) -> Message | None:
         """What the bot, or a person for it, said last before this turn."""
         return self.conversation.messages.filter(direction=Message.Direction.OUT).order_by("-pk").first()
+
+    def service(self, pk: int) -> Service | None:
+        """Also one that is not offered any more. No turn changes it, and each step of a journey asks for it."""
+        if pk not in self._services:
+            self._services[pk] = Service.objects.filter(pk=pk).first()
+        return self._services[pk]
+
+    def consultant(self, pk: int) -> Consultant | None:
+        if pk not in self._consultants:
+            self._consultants[pk] = Consultant.objects.filter(pk=pk).first()
+        return self._consultants[pk]
 
     @property
     def flow(self) -> str:

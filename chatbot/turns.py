@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
 from accounts.models import Customer
@@ -57,12 +57,14 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
         if time.monotonic() - started > MAX_SECONDS_A_TASK:
             break
         # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
-        if not _anything_waits(conversation_id):
+        anything_waits, has_ended = _look(conversation_id)
+        if not anything_waits and not taken:
             deliver(conversation_id)
+        if has_ended:
             _wake_following(conversation_id)
-            return f"{taken} turns"
-        if _wake_following(conversation_id):
             return f"{taken} turns, the conversation has ended"
+        if not anything_waits:
+            return f"{taken} turns"
         token = claim(TURN, conversation_id)
         if token is None:
             return f"{taken} turns, held elsewhere"
@@ -81,16 +83,17 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
     return "more wait"
 
 
-def _wake_following(conversation_id: int) -> bool:
-    """Whether the conversation has ended; what came to it just then goes to the one that followed."""
-    following = identification.pass_on(conversation_id)
-    if following is not None:
-        wake(following)
-    return following is not None
+def _look(conversation_id: int) -> tuple[bool, bool]:
+    """Whether anything waits in the conversation, and whether that has ended."""
+    waiting = Message.objects.waiting().order_by().filter(conversation=OuterRef("pk"))
+    rows = Conversation.objects.filter(pk=conversation_id).values_list(Exists(waiting), "ended_at")
+    anything_waits, ended_at = rows.first() or (False, None)
+    return anything_waits, ended_at is not None
 
 
-def _anything_waits(conversation_id: int) -> bool:
-    return Message.objects.waiting().filter(conversation_id=conversation_id).exists()
+def _wake_following(conversation_id: int) -> None:
+    """What came to a conversation just as it ended goes to the one that followed, and so does what is to be said."""
+    wake(identification.pass_on(conversation_id))
 
 
 def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime] = timezone.now) -> bool:

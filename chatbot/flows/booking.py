@@ -288,8 +288,11 @@ def _book(turn: Turn) -> Reply:
 
 def _known_service(turn: Turn) -> Service | None:
     chosen = turn.known.get("service")
-    return Service.objects.filter(pk=chosen, is_active=True).first() if chosen else None
+    service = turn.service(chosen) if chosen else None
+    return service if service and service.is_active else None
 
 
 def _service_row(turn: Turn) -> Service:
-    return Service.objects.get(pk=turn.known["service"])
+    service = turn.service(turn.known["service"])
+    assert service is not None, "what is booked has a service"
+    return service

@@ -74,7 +74,7 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
     if candidates:
         return replies.which_consultant(choices)
     question = replies.ask_consultant(choices)
-    unable = Consultant.objects.filter(pk=asked_for).first() if asked_for else None
+    unable = turn.consultant(asked_for) if asked_for else None
     return after(replies.does_not_offer(unable, service), question) if unable else question
 
 
@@ -264,7 +264,9 @@ def hold(turn: Turn, wanted: Wanted) -> None:
 
 def chosen(turn: Turn) -> tuple[datetime, Consultant]:
     slot = turn.known["slot"]
-    return datetime.fromisoformat(slot["starts_at"]), Consultant.objects.get(pk=slot["consultant"])
+    consultant = turn.consultant(slot["consultant"])
+    assert consultant is not None, "a slot is somebody's"
+    return datetime.fromisoformat(slot["starts_at"]), consultant
 
 
 def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
@@ -300,7 +302,7 @@ def _item(slot: Slot) -> dict[str, Any]:
 
 def consultant_row(turn: Turn) -> Consultant | None:
     wished = turn.known.get("consultant")
-    return Consultant.objects.filter(pk=wished).first() if wished else None
+    return turn.consultant(wished) if wished else None
 
 
 def after(first: Reply, then: Reply) -> Reply:

@@ -90,9 +90,12 @@ def names_a_value(turn: Turn) -> bool:
 def note_rejected(turn: Turn) -> None:
     """What is not wanted is neither offered nor chosen, until it is asked for."""
     found, known = turn.understanding.entities, turn.known
+    said = [*known.get("rejected", []), *found.negated]
+    if not said and "rejected" not in known:
+        return
     wanted = {value.isoformat() for value in (found.date,) if value} | {f"{found.time:%H:%M}" if found.time else ""}
     names = Consultant.objects.filter(pk__in=found.consultant).values_list("name", flat=True)
-    left = [value for value in [*known.get("rejected", []), *found.negated] if value not in wanted | set(names)]
+    left = [value for value in said if value not in wanted | set(names)]
     if not left and "rejected" not in known:
         return
     known["rejected"] = list(dict.fromkeys(left))[-REJECTED_KEPT:]
