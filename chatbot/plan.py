@@ -58,6 +58,8 @@ def remember(meant: Understanding) -> dict[str, Any]:
         document["everything"] = True
     if meant.kept:
         document["kept"] = list(meant.kept)
+    if meant.which:
+        document["which"] = meant.which
     return document
 
 
@@ -69,6 +71,7 @@ def recall(document: dict[str, Any]) -> Understanding:
         confidence=1.0,
         everything=bool(document.get("everything")),
         kept=tuple(document.get("kept", ())),
+        which=str(document.get("which", "")),
     )
 
 

@@ -33,7 +33,7 @@ def start(turn: Turn) -> list[Reply]:
     """All of them; one alone is shown with what is known of it. An open flow is left as it is."""
     rows = coming(turn)
     found = turn.understanding.entities
-    named = matching(rows, Named(code=found.code), turn.zone)
+    named = matching(rows, Named(code=found.code, which=turn.understanding.which), turn.zone)
     if named:
         rows = named
     if len(rows) == 1:
@@ -83,6 +83,8 @@ class Named:
     part: str = ""
     consultants: tuple[int, ...] = ()
     services: tuple[int, ...] = ()
+    # "first" or "last" of those that all else fits.
+    which: str = ""
 
     def says_anything(self) -> bool:
         return self != Named()
@@ -90,7 +92,10 @@ class Named:
 
 def matching(rows: Sequence[Appointment], named: Named, zone: ZoneInfo) -> list[Appointment]:
     """The rows that everything said fits; none where nothing was said."""
-    return [row for row in rows if named.says_anything() and _fits(row, named, zone)]
+    fitting = [row for row in rows if named.says_anything() and _fits(row, named, zone)]
+    if named.which:
+        fitting.sort(key=lambda row: row.starts_at)
+    return {"first": fitting[:1], "last": fitting[-1:]}.get(named.which, fitting)
 
 
 def _fits(row: Appointment, named: Named, zone: ZoneInfo) -> bool:

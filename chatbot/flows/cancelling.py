@@ -80,6 +80,7 @@ def _named(turn: Turn) -> Named:
         part=found.part_of_day,
         consultants=found.consultant,
         services=found.service,
+        which=turn.understanding.which,
     )
 
 

@@ -106,8 +106,9 @@ def _named(turn: Turn) -> Named:
     """What names the appointment that stands, and not where it shall go."""
     found = turn.understanding.entities
     return Named(
-        code=found.code, day=found.old_date, clock=found.old_time, consultants=found.consultant, services=found.service
-    )
+        code=found.code, day=found.old_date, clock=found.old_time, consultants=found.consultant, services=found.service,
+        which=turn.understanding.which,
+    )  # fmt: skip
 
 
 def _fitting(turn: Turn, rows: list[Appointment], named: Named) -> list[Appointment]:
@@ -117,7 +118,7 @@ def _fitting(turn: Turn, rows: list[Appointment], named: Named) -> list[Appointm
     found = appointments.matching(rows, named, turn.zone)
     if found or not named.consultants:
         return found
-    without = Named(code=named.code, day=named.day, clock=named.clock, services=named.services)
+    without = Named(code=named.code, day=named.day, clock=named.clock, services=named.services, which=named.which)
     if not without.says_anything():
         return rows
     return appointments.matching(rows, without, turn.zone)
@@ -149,6 +150,7 @@ def _choose_appointment(turn: Turn, picked: dict[str, Any] | None) -> list[Reply
         named = Named(
             code=found.code, day=found.old_date or found.date, clock=found.old_time or found.time,
             part=found.part_of_day, consultants=found.consultant, services=found.service,
+            which=turn.understanding.which,
         )  # fmt: skip
         chosen = appointments.matching(rows, named, turn.zone)
     if len(chosen) > 1:

@@ -36,4 +36,6 @@ def understand(
         return found
     # The model names intents and values; how they are put together is read here, if both mean the same.
     same = set(answer.intents) == set(found.intents)
-    return replace(answer, everything=found.everything, kept=found.kept, parts=found.parts if same else ())
+    return replace(
+        answer, everything=found.everything, kept=found.kept, which=found.which, parts=found.parts if same else ()
+    )

@@ -32,4 +32,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Under
         confidence=confidence.of(reading, meant, likely),
         everything=requests.means_everything(reading.text),
         kept=requests.kept(reading.text),
+        which=requests.which(reading.text),
     )

@@ -45,6 +45,26 @@ KEPT = (
     ),
 )
 
+# "Lịch cuối tuần" is one at the weekend, "the next one available" is none that stands.
+LICH = r"(?:lich|hen|lich hen|cuoc hen|buoi hen|cuoc gap|buoi tu van)"
+ITS = r"(?:cua )?(?:toi|minh|em|anh|chi|con|chau|tui)"
+APPOINTMENT = r"(?:appointment|booking|visit|meeting|session|consultation|one)"
+WHICH = (
+    (
+        "first",
+        rf"\b{LICH} (?:{ITS} )?(?:gan nhat|ke tiep|tiep theo|sap toi nhat|som nhat|dau tien|dau)\b"
+        r"(?! (?:co the|tuan|thang|nam|ngay|gio|buoi))"
+        rf"|\b(?:next|soonest|nearest|first|earliest|closest)(?: upcoming| coming)? {APPOINTMENT}\b"
+        r"(?! (?:available|free|you))"
+        r"|^(?:cai |lich |the )?(?:gan nhat|ke tiep|som nhat|next|soonest|nearest)$",
+    ),
+    (
+        "last",
+        rf"\b{LICH} (?:{ITS} )?(?:cuoi cung|sau cung|xa nhat|muon nhat|cuoi)\b(?! (?:tuan|thang|nam|ngay|gio|buoi))"
+        rf"|(?<!was my )\b(?:last|latest|furthest|farthest|final)(?: upcoming| coming)? {APPOINTMENT}\b",
+    ),
+)
+
 
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
@@ -54,6 +74,11 @@ def means_everything(text: Text) -> bool:
 def kept(text: Text) -> tuple[str, ...]:
     """What shall stay as it is: "cùng giờ", "the same consultant"."""
     return tuple(name for name, pattern in KEPT if re.search(pattern, text.folded))
+
+
+def which(text: Text) -> str:
+    """ "My next appointment", "lịch cuối": which of those that are coming, by their order."""
+    return next((name for name, pattern in WHICH if re.search(pattern, text.folded)), "")
 
 
 def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:
