@@ -13,8 +13,6 @@ from meetassist import embedded
 
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB", "max_connections": "60"}
 WEEKS = 25
-# 16 half hours a working day, every second one taken, a twentieth of those cancelled.
-PER_CONSULTANT = WEEKS * 5 * 8
 
 
 @contextmanager

@@ -44,8 +44,6 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),
 }
-# These find what lost wake-ups and dead workers left behind, and there are neither here; documents know no clock.
-NEEDED_WITH_WORKERS = {"wake-waiting-conversations", "resume-deliveries", "index-knowledge"}
 
 
 def without_broker() -> None:

@@ -163,9 +163,6 @@ class Turn:
         chosen: dict[str, Any] = offer["items"][position - 1]
         return chosen
 
-    def tapped_an_old_offer(self) -> bool:
-        return self.tap.startswith("pick:") and self.picked() is None
-
     def has_expired(self) -> bool:
         return self.state_has_expired(self.state, self.now)
 

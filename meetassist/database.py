@@ -20,7 +20,6 @@ ADVISORY_LOCK = 7_214_001
 # Roles belong to the whole server: of two databases that are prepared at once, one may meet a changed row.
 ATTEMPTS = 20
 
-SCHEMAS = ("assist", "assist_private")
 GRANTS = """
 CREATE SCHEMA IF NOT EXISTS assist;
 CREATE SCHEMA IF NOT EXISTS assist_private;

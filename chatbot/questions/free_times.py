@@ -32,7 +32,7 @@ def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datet
     if not (found.date or found.date_range):
         shown = sorted({row[0] for row in rows})[:DAYS_SHOWN]
         rows = [row for row in rows if row[0] in shown]
-    return Finding(Rows(("date", "consultant", "times"), tuple(rows)), _heading(asked, found, rows), _none(found))
+    return Finding(Rows(("date", "consultant", "times"), tuple(rows)), _heading(asked, rows), _none(found))
 
 
 def _none(found: Entities) -> str:
@@ -40,7 +40,7 @@ def _none(found: Entities) -> str:
     return say.closed_on(holiday.on, [], holiday.name) if holiday else say.nothing_free()
 
 
-def _heading(asked: Asked, found: Entities, rows: list[tuple[date, str, tuple[time, ...]]]) -> str:
+def _heading(asked: Asked, rows: list[tuple[date, str, tuple[time, ...]]]) -> str:
     return say.count_free(sum(len(row[2]) for row in rows)) if asked.counts else say.free()
 
 

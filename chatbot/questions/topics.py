@@ -83,7 +83,7 @@ def read(text: str, meant: Understanding) -> Asked | None:
         return None
     if topic in OWN | RULES:
         return asked
-    left = _unexplained(words, meant)
+    left = _unexplained(words)
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
         return Asked(topic, asked.counts, specialty=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
@@ -135,5 +135,5 @@ def _online(words: str) -> bool:
     return bool(ONLINE.search(words) and WHICH.search(words))
 
 
-def _unexplained(words: str, meant: Understanding) -> list[str]:
+def _unexplained(words: str) -> list[str]:
     return [word for word in words.split() if word not in PLAIN and not AMOUNT.fullmatch(word)]
