@@ -33,7 +33,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from chatbot import model_calls
-from chatbot.bedrock_request import Body, Question, Schema, prefix_tokens, request_body  # noqa: F401 - for callers too
+from chatbot.bedrock_request import (  # noqa: F401 - for callers too
+    Body,
+    Question,
+    Schema,
+    form,
+    prefix_tokens,
+    request_body,
+)
 from chatbot.capabilities import Shape, Usage, capability, count_tokens
 from chatbot.models import ModelCall
 

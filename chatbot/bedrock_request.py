@@ -26,6 +26,11 @@ class Schema:
     json: dict[str, Any]
 
 
+def form(**fields: dict[str, Any]) -> dict[str, Any]:
+    """JSON Schema of an object that has each of these fields and no other: what a forced answer has to say."""
+    return {"type": "object", "additionalProperties": False, "required": list(fields), "properties": fields}
+
+
 @dataclass(frozen=True)
 class Question:
     """`system` is the same at each call, so that it can be cached; `text` is not. `prompt` is its name and version."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from chatbot import bedrock
-from chatbot.bedrock import Guarded, Question, Schema, Unusable
+from chatbot.bedrock import Guarded, Question, Schema, Unusable, form
 from chatbot.guardrails import outgoing
 from chatbot.masking import mask
 from chatbot.models import ModelCall
@@ -24,16 +24,11 @@ PROMPT = "answer.v1"
 SCHEMA = Schema(
     name="answered",
     description="The answer, and the passages it rests on",
-    json={
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["supported", "answer", "cites"],
-        "properties": {
-            "supported": {"type": "boolean"},
-            "answer": {"type": "string"},
-            "cites": {"type": "array", "items": {"type": "integer"}},
-        },
-    },
+    json=form(
+        supported={"type": "boolean"},
+        answer={"type": "string"},
+        cites={"type": "array", "items": {"type": "integer"}},
+    ),
 )
 MAX_TOKENS = 400
 # In tokens as we count them.

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from accounts.search import fold
 from chatbot import bedrock
-from chatbot.bedrock import NoAnswer, Schema, Unusable
+from chatbot.bedrock import NoAnswer, Schema, Unusable, form
 from chatbot.masking import mask
 from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.prompting import as_data, templates
@@ -25,12 +25,7 @@ PROMPT = "text_to_sql.v1"
 SCHEMA = Schema(
     name="query",
     description="The query that answers the question",
-    json={
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["sql"],
-        "properties": {"sql": {"type": "string", "description": "empty where the views cannot answer"}},
-    },
+    json=form(sql={"type": "string", "description": "empty where the views cannot answer"}),
 )
 MAX_TOKENS = 700
 # One repair.

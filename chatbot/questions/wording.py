@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from chatbot import bedrock
-from chatbot.bedrock import Guarded, NoAnswer, Schema, Unusable
+from chatbot.bedrock import Guarded, NoAnswer, Schema, Unusable, form
 from chatbot.guardrails import outgoing
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, templates
@@ -22,12 +22,7 @@ PROMPT = "answer_rows.v1"
 SCHEMA = Schema(
     name="answer",
     description="The sentence that answers the question",
-    json={
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["sentence"],
-        "properties": {"sentence": {"type": "string"}},
-    },
+    json=form(sentence={"type": "string"}),
 )
 MAX_TOKENS = 400
 MAX_SENTENCE = 1000

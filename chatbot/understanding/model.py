@@ -13,7 +13,7 @@ from typing import Any
 
 from accounts.search import fold
 from chatbot import bedrock
-from chatbot.bedrock import Question, Schema, Unusable
+from chatbot.bedrock import Question, Schema, Unusable, form
 from chatbot.masking import mask
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, shorten, templates
@@ -38,25 +38,15 @@ ASKED = {"time": "time", "old_time": "time", "otp": "code", "email": "email", "n
 SCHEMA = Schema(
     name="understood",
     description="What the message means",
-    json={
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["intents", "values", "language", "confidence"],
-        "properties": {
-            "intents": {"type": "array", "items": {"type": "string", "enum": list(INTENTS)}},
-            "values": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["kind", "words"],
-                    "properties": {"kind": {"type": "string", "enum": list(KINDS)}, "words": {"type": "string"}},
-                },
-            },
-            "language": {"type": "string", "enum": ["vi", "en", "unclear"]},
-            "confidence": {"type": "number"},
+    json=form(
+        intents={"type": "array", "items": {"type": "string", "enum": list(INTENTS)}},
+        values={
+            "type": "array",
+            "items": form(kind={"type": "string", "enum": list(KINDS)}, words={"type": "string"}),
         },
-    },
+        language={"type": "string", "enum": ["vi", "en", "unclear"]},
+        confidence={"type": "number"},
+    ),
 )
 MAX_TOKENS = 500
 # In tokens as we count them, so that the whole request stays below 1,500 whatever is written or offered.
