@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chatbot.understanding import Catalog, Context, Named, understand
-from chatbot.understanding.schema import TimeRange
+from chatbot.understanding.schema import DateRange, TimeRange
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZONE)
@@ -33,12 +33,68 @@ def clock(hour, minute=0):
         ("any time after 5", 17, None), ("not before 10", 10, None), ("no later than 5", None, 17),
         ("earlier than 9", None, 9), ("3 to 5 pm", 15, 17), ("9-11 in the morning", 9, 11), ("after 4 pls, before 6", 16, 18),
         ("at least after two", 14, None), ("up until noon", None, 12), ("from 10am onwards", 10, None),
+        ("any time from 3 onwards", 15, None), ("1 to 3 on friday", 13, 15), ("I'm only free 12-1", 12, 13), ("the 10-11 slot", 10, 11),
+        ("10:00 to 11:00", 10, 11), ("noon to 2pm", 12, 14), ("between noon and 2", 12, 14), ("between 2 & 4", 14, 16), ("from 3 til 5", 15, 17),
+        ("afternoon, 2 to 5", 14, 17),
     ],
 )  # fmt: skip
 def test_bounds_and_ranges(text, start, end):
     found = read(text).entities
     expected = TimeRange(clock(start) if start else None, clock(end) if end else None)
     assert (found.time_range, found.time, found.invalid) == (expected, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("change it from 9 to 10", 9, 10), ("can we push my 10:00 to 11:00", 10, 11), ("switch my appointment from 3pm to 4pm", 15, 16),
+    ],
+)  # fmt: skip
+def test_a_move_from_one_hour_to_another_is_no_range(text, old, new):
+    found = read(text).entities
+    assert (found.old_time, found.time, found.time_range) == (clock(old), clock(new), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("a week from Tuesday", dt.date(2026, 12, 1)), ("Friday fortnight", dt.date(2026, 12, 11)), ("two weeks on Monday", dt.date(2026, 12, 7)),
+        ("the last Friday of the month", dt.date(2026, 11, 27)), ("first Monday in December", dt.date(2026, 12, 7)),
+        ("the second Tuesday of next month", dt.date(2026, 12, 8)), ("third Wednesday in March", dt.date(2027, 3, 17)),
+    ],
+)  # fmt: skip
+def test_days_are_counted_from_others(text, day):
+    assert (read(text).entities.date, read(text).entities.invalid) == (day, ())
+
+
+def test_a_counted_day_that_has_passed_is_asked_about():
+    assert (
+        read("the first Monday of this month").entities.date,
+        len(read("first Monday of this month").entities.invalid),
+    ) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("in the next couple of days", 3), ("within the next 5 days", 5), ("the next two weeks", 14)]
+)
+def test_the_coming_days_are_all_of_them(text, days):
+    found = read(text).entities
+    assert (found.date, found.date_range) == (None, DateRange(NOW.date(), NOW.date() + dt.timedelta(days=days)))
+
+
+@pytest.mark.parametrize(("text", "hour"), [("at 1030", (10, 30)), ("at 930 tomorrow", (9, 30)), ("3-ish", (15, 0))])
+def test_hours_as_they_are_thrown_down(text, hour):
+    assert read(text).entities.time == clock(*hour)
+
+
+def test_every_day_but_one():
+    found = read("any day but Friday").entities
+    assert (found.date, found.negated) == (None, ("2026-11-27",))
+
+
+def test_who_is_named_before_somebody_else_is_not_wanted():
+    found = read("I saw Tom last time, I'd like someone else").entities
+    assert (found.consultant, found.negated) == ((), ("Tom Baker",))
 
 
 def test_a_range_that_begins_with_a_half_hour():
@@ -102,10 +158,26 @@ def test_services_by_a_short_word_or_in_two(text, service):
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Sarah here, move my appointment please", "Sarah"), ("Kind regards, Michael Brown", "Michael Brown")],
-)
+    [
+        ("Sarah here, move my appointment please", "Sarah"), ("Kind regards, Michael Brown", "Michael Brown"),
+        ("Hi, this is Rebecca Moore, I'd like to book tax advice", "Rebecca Moore"), ("my name is April, can I come on Monday", "April"),
+        ("this is Linda Nguyen calling, I'd like an appointment", "Linda Nguyen"), ("I'm free after 3", ""), ("this is ridiculous", ""),
+    ],
+)  # fmt: skip
 def test_names_that_stand_beside_the_message(text, name):
     assert read(text).entities.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Jean-Luc Moreau", "Jean-Luc Moreau"), ("Mr Daniel Craig", "Daniel Craig"), ("just Hannah is fine", "Hannah"),
+        ("my full name is tran thi mai", "tran thi mai"), ("I'd rather not say", ""), ("why do you need it?", ""), ("tran thi mai", "tran thi mai"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_a_name_is_nothing_else(text, name):
+    found = read(text, asked="name").entities
+    assert (found.name, found.date, found.consultant) == (name, None, ())
 
 
 @pytest.mark.parametrize(

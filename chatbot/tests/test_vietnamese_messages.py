@@ -7,6 +7,7 @@ import pytest
 
 from chatbot.understanding import Catalog, Named, understand
 from chatbot.understanding.jsonl import context_of
+from chatbot.understanding.schema import DateRange
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -34,6 +35,8 @@ def read(text, context=None):
         ("mai tui mắc việc", ("2026-11-21",)), ("mai a đi công tác", ("2026-11-21",)), ("9h sớm quá", ("09:00",)),
         ("đừng xếp anh Bảo", ("Lý Gia Bảo",)), ("ngoài cô Lệ ra ai cũng được", ("Trương Mỹ Lệ",)),
         ("doi bs Son sang bs Le", ("Đinh Công Sơn",)), ("không phải tư vấn thuế", ("Tư vấn thuế",)),
+        ("lúc trước em đặt với anh Bảo mà không hợp, cho em người khác", ("Lý Gia Bảo",)),
+        ("9h hay 10h gì cũng không được", ("09:00", "10:00")),
     ],
 )  # fmt: skip
 def test_what_is_rejected_is_never_wanted(text, negated):
@@ -148,3 +151,34 @@ def test_a_day_that_is_gone_or_of_the_moon_is_asked_about(text):
 
 def test_a_rejected_part_of_the_day_is_none_that_is_wanted():
     assert (read("không lấy buổi sáng").part_of_day, read("không lấy buổi sáng").negated) == ("", ("morning",))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "day"),
+    [
+        ("mình tên là Trần Thị Mai, muốn đặt lịch thứ 5", "Trần Thị Mai", date(2026, 11, 26)), ("cứ ghi Mai Anh là được", "Mai Anh", None),
+        ("Dạ em là Bảo, em muốn đặt lịch mai 9h", "Bảo", date(2026, 11, 21)), ("em tên mai, sdt 0912345678", "mai", None),
+        ("tên em là huỳnh kim chi ạ", "huỳnh kim chi", None),
+    ],
+)  # fmt: skip
+def test_ones_own_name_is_no_day_and_nobody_else(text, name, day):
+    found = read(text)
+    assert (found.name, found.date, found.consultant) == (name, day, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("lần trước 9h giờ em muốn 10h", time(10)), ("không lấy giờ 9h nữa, lấy 14h", time(14))]
+)
+def test_what_was_before_is_no_bound_and_no_length(text, hour):
+    found = read(text)
+    assert (found.time, found.time_range, found.date) == (hour, None, None)
+
+
+def test_there_is_no_eighth_weekday():
+    found = read("thứ 8 tuần sau")
+    assert (found.date, found.date_range, found.invalid) == (None, None, ("thứ 8 tuần sau",))
+
+
+def test_the_coming_days_are_all_of_them():
+    found = read("trong 3 ngày tới")
+    assert (found.date, found.date_range) == (None, DateRange(date(2026, 11, 20), date(2026, 11, 23)))

@@ -1,5 +1,6 @@
 """How days, weeks and months are called."""
 
+from chatbot.understanding.local.numbers import digits
 from chatbot.understanding.local.tokens import Text
 
 ENGLISH_WEEKDAYS = {
@@ -41,3 +42,44 @@ WEEK_BEFORE = ("tuần trước", "tuần rồi", "tuần vừa rồi", "tuần 
 def is_month(text: Text, i: int, *, beside_number: bool) -> bool:
     """ "may" and "mar" are other words as well, and "sat" days."""
     return text[i].bare not in ("may", "mar", "jan") or beside_number
+
+
+def weekday_name(text: Text, i: int) -> tuple[int, int] | None:
+    """The token after a weekday's name that begins at `i`, and its number: Monday is 1."""
+    if text.at(i, "chủ") and text.at(i + 1, "nhật"):
+        return i + 2, 7
+    if (
+        i < len(text)
+        and text[i].lower == "t"
+        and digits(text, i + 1, 1)
+        and text[i + 1].glued
+        and 2 <= text[i + 1].number <= 7
+    ):
+        return i + 2, text[i + 1].number - 1
+    if text.at(i, "thứ") and i + 1 < len(text):
+        names = ("hai", "ba", "tư", "năm", "sáu", "bảy")
+        for weekday, name in enumerate(names, 1):
+            if text.at(i + 1, name) or (name == "bảy" and text.at(i + 1, "bẩy")):
+                return i + 2, weekday
+        if digits(text, i + 1, 1) and 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
+            return i + 2, text[i + 1].number - 1
+    word = text[i].bare.removesuffix("'s") if i < len(text) else ""
+    if word in ENGLISH_WEEKDAYS and not text[i].is_marked:
+        # "thu" is a name and half a Vietnamese weekday, "sat" and "sun" are words.
+        if word in ("thu", "sun", "mon", "sat", "wed") and not (
+            text.is_english or i == 0 or text.at(i - 1, "on", "next", "this", ",")
+        ):
+            return None
+        if word == "thu" and text.at(i + 1, "2", "3", "4", "5", "6", "7", "hai", "ba", "tu", "nam", "sau", "bay"):
+            return None
+        after = i + 1
+        return (
+            after + 1
+            if text.at(after, ".")
+            and after + 1 < len(text)
+            and text[after].glued
+            and word in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+            and text[after + 1].is_number
+            else after
+        ), ENGLISH_WEEKDAYS[word]
+    return None

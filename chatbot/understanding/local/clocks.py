@@ -32,6 +32,11 @@ class Clock:
     is_invalid: bool = False
     is_bare: bool = False
 
+    @property
+    def half(self) -> str:
+        """What it says of the other end of a range: noon is an hour of its own."""
+        return "" if self.suffix == "exact" else self.suffix
+
     def resolve(self, part: str = "") -> time | None:
         """The time, where `part` says which half of the day when nothing else does; None when it cannot be."""
         hour, suffix = self.hour, self.suffix or ("exact" if self.is_exact else part)
@@ -346,6 +351,8 @@ def _with_suffix(text: Text, i: int) -> tuple[int, Clock] | None:
     if i and text[i].glued and text.at(i - 1, ".", "/", ":", ","):
         return None
     end, suffix = _suffix(text, found[0])
+    if not suffix and text.at(found[0], "-") and text.at(found[0] + 1, "ish"):
+        return found[0] + 2, Clock(found[1])
     if not suffix:
         return None
     if _is_weekday_digit(text, i):
@@ -374,6 +381,7 @@ def _is_announced(text: Text, i: int) -> bool:
         or text.phrase(i - 2, "make it")
         # "after 5", "by 4": in English an hour where nothing is counted; in Vietnamese it would be "sau 5 giờ".
         or (text.is_english and text.at(i - 1, "after", "before", "by", "until", "till", "past", "than"))
+        or (text.is_english and _is_end_of_a_move(text, i, found[0]))
         or (text.is_english and text.at(i - 1, "do") and text.at(i + 1, "instead", "please", "?", "then"))
         or (len(text) <= SHORT and text.at(i - 1, "after", "before", "until", "till", "than"))
     )
@@ -391,8 +399,17 @@ def _is_announced(text: Text, i: int) -> bool:
     )
 
 
+def _is_end_of_a_move(text: Text, i: int, after: int) -> bool:
+    """ "from 9 to 10": either of them."""
+    return (text.at(i - 1, "from") and text.at(after, "to")) or (text.at(i - 1, "to") and text.at(i - 3, "from"))
+
+
 def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
     found = number(text, i)
+    if found and text.at(i - 1, "at", "@") and text[i].is_number and len(text[i].raw) in (3, 4):
+        # "at 1030", "at 930".
+        hour, minute = divmod(found[1], 100)
+        return (found[0], Clock(hour, minute)) if hour < 24 and minute < 60 else None
     if not found or found[1] > 24 or text.at(i, "a", "an") or (text[i].is_number and len(text[i].raw) > 2):
         return None
     end, clock = _clock(text, found[0], found[1], 0)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.phones import find_phone
+from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.tokens import Text, words
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”@]+")
@@ -34,7 +35,7 @@ INTRODUCTIONS = (
     "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "cháu tên là", "con tên là", "tên tôi là",
     "tên mình là",
     "tên em là", "tên là", "tên", "mình là", "em là", "tôi là", "anh là", "chị là", "cháu là", "bác là", "cô là",
-    "con là",
+    "con là", "anh tên", "chị tên", "cô tên", "chú tên", "bác tên", "cháu tên", "con tên",
     "my name is", "my name's", "name is", "name's", "i'm", "i am", "this is", "call me", "it's", "name",
     "cứ gọi mình là", "gọi mình là",
     "gọi em là", "gọi tôi là", "mình tên", "em tên", "tôi tên", "tên mình", "tên em", "họ tên", "họ và tên", "đây là",
@@ -76,17 +77,26 @@ def find(text: str, read: Text, *, code_expected: bool) -> Contact:
     return found
 
 
-def name(read: Text, *, expected: bool, taken: set[int]) -> str:
-    """The customer's own name: where it was asked for, or behind "my name is"."""
+def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set[int]]:
+    """The customer's own name behind "my name is", and its tokens: nobody else's name, and no day ("Mai", "April")."""
     for phrase in INTRODUCTIONS:
         i = read.find(phrase)
-        if i < 0 or (i and not expected and phrase in ("tên", "name", "it's", "this is", "đây là")):
+        if i < 0 or (i > FIRST.get(phrase, i) and not expected):
             continue
         behind = i + len(phrase.split())
+        behind += read.at(behind, ":", "là", "for")
         # After "my name is" comes a name, also in small letters.
-        words = _name_at(read, behind + read.at(behind, ":", "là", "for"), taken, expected or phrase in CERTAIN)
-        if words:
-            return words
+        is_certain = expected or phrase in CERTAIN
+        if not is_certain and behind < len(read) and read[behind].bare in (*ENGLISH_WEEKDAYS, *MONTHS):
+            continue
+        start, end = _name_at(read, behind, taken, is_certain)
+        if end > start:
+            return _written(read, start, end), set(range(start, end))
+    return "", set()
+
+
+def name(read: Text, *, expected: bool, taken: set[int]) -> str:
+    """The customer's own name without an introduction: signed with, or the answer where it was asked for."""
     if signed := _signed(read, taken):
         return signed
     if expected and (words := _capitalised_run(read, taken)):
@@ -96,14 +106,22 @@ def name(read: Text, *, expected: bool, taken: set[int]) -> str:
         return read[len(read) - 1].raw
     if not expected or not len(read) or not all(token.is_word for token in read.tokens if token.raw not in ".,!"):
         return ""
-    words = _name_at(read, 0, taken - set(range(len(read))), True)
-    return words if len(words.split()) <= 6 else ""
+    first = next((i for i in range(len(read)) if not read.at(i, *BEFORE_A_NAME)), 0)
+    start, end = _name_at(read, first, set(), True)
+    return _written(read, start, end)
 
 
+# Before an answer that is a name.
+BEFORE_A_NAME = ("just", "sure", "ok", "yes", "yeah", "dạ", "vâng", "ừ", ",", ".", "!")
+# Where these stand later in a message they speak of others: the last position at which they introduce the writer.
+FIRST = {"tên": 0, "name": 0, "it's": 0, "this is": 3, "đây là": 3} | {
+    f"{word} {verb}": 2 for word in ("anh", "chị", "cô", "chú", "bác") for verb in ("tên", "là", "tên là")
+}
 # What nothing but a name follows.
 CERTAIN = frozenset({
     "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "tên tôi là", "tên mình là", "tên em là",
-    "my name is", "my name's", "my names", "name is", "name's", "i go by",
+    "em tên", "mình tên", "tôi tên", "cháu tên", "con tên", "my name is", "my name's", "my names", "name is", "name's",
+    "i go by",
 })  # fmt: skip
 
 
@@ -118,12 +136,28 @@ def _signed(read: Text, taken: set[int]) -> str:
     behind = next((i + 1 for i in range(len(read)) if read.at(i, "regards", "sincerely")), 0)
     if not behind:
         return ""
-    return _name_at(read, behind + read.at(behind, ",", ".", "-"), taken, expected=False)
+    start, end = _name_at(read, behind + read.at(behind, ",", ".", "-"), taken, expected=False)
+    return _written(read, start, end)
 
 
-def is_a_full_name(read: Text) -> bool:
-    """Nothing but two to six capitalised words: a whole name, although a part of it is a word ("Mai", "Sáu")."""
-    return 2 <= len(read) <= 6 and all(token.is_word and token.raw[0].isupper() for token in read.tokens)
+def is_a_name_alone(read: Text) -> bool:
+    """Nothing but up to six words, capitalised or of a full name, although one is a day as well ("Mai", "Sáu")."""
+    if not 1 <= len(read) <= 6 or not all(token.is_word for token in read.tokens):
+        return False
+    if len(read) == 1:
+        return read[0].bare == "mai" or (read[0].raw[0].isupper() and not read.at(0, *NO_NAME_ALONE))
+    return all(token.raw[0].isupper() for token in read.tokens) or read[0].bare in FAMILY_NAMES
+
+
+NO_NAME_ALONE = (*ENGLISH_WEEKDAYS, "tomorrow", "today", "tonight", "noon")
+
+
+# With these nine of ten full names of Vietnamese people begin.
+FAMILY_NAMES = words(
+    """
+    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly truong dinh doan mai trinh dao lam
+    """
+)
 
 
 def is_titled(read: Text, i: int) -> bool:
@@ -142,36 +176,49 @@ def _capitalised_run(read: Text, taken: set[int]) -> str:
             and end not in taken
             and read[end].is_word
             and read[end].raw[0].isupper()
-            and (end > i or read[end].bare not in NOT_NAMES)
+            and (end > i or read[end].bare not in (*NOT_NAMES, "mr", "mrs", "ms", "miss", "dr"))
         ):
-            end += 1
+            end += 1 + _is_hyphen(read, end + 1)
         if end - i > best[1] - best[0]:
             best = (i, end)
         i = max(end, i + 1)
     if best[1] - best[0] < 2:
         return ""
-    return read.source[read[best[0]].start : read[best[1] - 1].end]
+    return _written(read, *best)
 
 
-def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> str:
+def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, int]:
+    """The tokens of a name that begins at `i`, as the first and the one behind the last; the same twice for none."""
     if (
-        read.at(i, "chị", "anh", "cô", "chú", "bác", "em", "con", "ông", "bà", "cháu")
+        read.at(i, "chị", "anh", "cô", "chú", "bác", "em", "con", "ông", "bà", "cháu", "mr", "mrs", "ms", "miss")
         and i + 1 < len(read)
         and read[i + 1].is_word
     ):
         # "cứ ghi chị Loan", "tên em là Hạnh" without the title.
         i += read[i + 1].raw[0].isupper()
     end = i
-    while end < len(read) and read[end].is_word and end not in taken and end - i < 6:
+    while end < len(read) and end not in taken and end - i < 6:
+        if _is_hyphen(read, end):
+            end += 1
+        if not read[end].is_word:
+            break
         capital = read[end].raw[0].isupper()
         if (read[end].bare in NOT_NAMES and not (capital and end > i)) or (
             end > i and not capital and not expected and read[i].raw[0].isupper()
         ):
             break
         end += 1
-    if end == i or not (read[i].raw[0].isupper() or expected):
-        return ""
-    return read.source[read[i].start : read[end - 1].end]
+    is_name = end > i and (read[i].raw[0].isupper() or expected)
+    return (i, end) if is_name else (i, i)
+
+
+def _is_hyphen(read: Text, i: int) -> bool:
+    """ "Jean-Luc" is one name."""
+    return 0 < i < len(read) - 1 and read[i].raw == "-" and read[i].glued and read[i + 1].glued and read[i + 1].is_word
+
+
+def _written(read: Text, start: int, end: int) -> str:
+    return read.source[read[start].start : read[end - 1].end] if end > start else ""
 
 
 NOT_NAMES = words(
@@ -179,6 +226,7 @@ NOT_NAMES = words(
     nhe nha a ah da vang oi va muon dat lich hen so sdt email and i want would to the a my phone number is
     please pls ok khong co dang can xin cho huy doi khach cu ben o tu from calling looking not free busy here
     la duoc roi minh ghi thoi
+    is i'd i'll i've you we they rather already why what who how gi nao
     sorry fine good available interested trying wondering going book booking cancel
     """
 )

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from chatbot.understanding.local.calendar_names import (
     DAY_AFTER,
-    ENGLISH_WEEKDAYS,
     MONTHS,
     NEXT_WEEK,
     ORDINALS,
@@ -14,7 +13,9 @@ from chatbot.understanding.local.calendar_names import (
     WEEK_AFTER,
     WEEK_BEFORE,
     is_month,
+    weekday_name,
 )
+from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
 from chatbot.understanding.local.items import Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
@@ -25,7 +26,7 @@ BEFORE_MAI = ("chị", "cô", "ms", "mrs", "miss", "bà", "anh", "em", "với", 
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Days that begin at token `i`: the token after them, and which they are."""
-    for matcher in (_iso, _numeric, _named_date, week, month, _in_days, _relative, _weekday, _day_of_month):
+    for matcher in MATCHERS:
         found = matcher(text, i, today)
         if found:
             return found
@@ -175,45 +176,19 @@ def _nay_of_a_week(text: Text, i: int) -> bool:
     )
 
 
-def _in_days(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """in three days, 3 ngày nữa, một tuần nữa, sau 2 tuần nữa."""
-    start = i
-    if text.at(i, "in", "sau", "trong"):
-        i += 1
-    found = number(text, i)
-    if not found or found[1] > 400:
-        return None
-    after, count = found
-    unit = (
-        1
-        if text.at(after, "ngày", "day", "days", "hôm", "bữa")
-        else 7
-        if text.at(after, "tuần", "week", "weeks")
-        else 0
-    )
-    if not unit:
-        return None
-    if (
-        text.at(after + 1, "nữa", "tới")
-        or (start < i and text.at(start, "in"))
-        or text.phrase(after + 1, "from now", "from today")
-    ):
-        length = text.phrase(after + 1, "nữa", "tới", "from now", "from today")
-        day = today + timedelta(days=count * unit)
-        return after + 1 + length, Days(day, day)
-    return None
-
-
 def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     start, this, following = i, False, False
-    if text.at(i, "last") and (gone := _weekday_name(text, i + 1)):
+    if text.at(i, "last") and (gone := weekday_name(text, i + 1)):
         return gone[0], Days(is_invalid=True, weekday=gone[1])
     if text.at(i, "next", "this", "coming", "on", "following"):
         this, following = text.at(i, "this"), text.at(i, "next", "following")
         i += 1
         if text.at(i, "coming"):
             i += 1
-    found = _weekday_name(text, i)
+    found = weekday_name(text, i)
+    if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
+        after = i + 2
+        return after + text.phrase(after, *NEXT_WEEK, *THIS_WEEK), Days(is_invalid=True)
     if not found:
         return None
     after, weekday = found
@@ -236,14 +211,14 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     elif text.at(after, "này"):
         week, after = 0, after + 1
     elif text.at(after, "week") and not text.at(start, "next", "this"):
-        coming = _coming(weekday, today)
+        coming = coming_weekday(weekday, today)
         return after + 1, Days(coming + timedelta(days=7), coming + timedelta(days=7), weekday=weekday)
     elif following:
         week = 1
     elif this:
         week = 0
     if week is None:
-        day = _coming(weekday, today)
+        day = coming_weekday(weekday, today)
         return after, Days(day, day, weekday=weekday, is_bare_weekday=True)
     return after, _single(monday + timedelta(days=7 * week + weekday - 1), today, weekday=weekday)
 
@@ -254,51 +229,7 @@ def _clock_follows(text: Text, i: int) -> bool:
 
 
 def _names_day(text: Text, i: int, today: date) -> bool:
-    return i < len(text) and (_weekday_name(text, i) is not None or _numeric(text, i, today) is not None)
-
-
-def _coming(weekday: int, today: date) -> date:
-    return today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)
-
-
-def _weekday_name(text: Text, i: int) -> tuple[int, int] | None:
-    if text.at(i, "chủ") and text.at(i + 1, "nhật"):
-        return i + 2, 7
-    if (
-        i < len(text)
-        and text[i].lower == "t"
-        and digits(text, i + 1, 1)
-        and text[i + 1].glued
-        and 2 <= text[i + 1].number <= 7
-    ):
-        return i + 2, text[i + 1].number - 1
-    if text.at(i, "thứ") and i + 1 < len(text):
-        names = ("hai", "ba", "tư", "năm", "sáu", "bảy")
-        for weekday, name in enumerate(names, 1):
-            if text.at(i + 1, name) or (name == "bảy" and text.at(i + 1, "bẩy")):
-                return i + 2, weekday
-        if digits(text, i + 1, 1) and 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
-            return i + 2, text[i + 1].number - 1
-    word = text[i].bare.removesuffix("'s") if i < len(text) else ""
-    if word in ENGLISH_WEEKDAYS and not text[i].is_marked:
-        # "thu" is a name and half a Vietnamese weekday, "sat" and "sun" are words.
-        if word in ("thu", "sun", "mon", "sat", "wed") and not (
-            text.is_english or i == 0 or text.at(i - 1, "on", "next", "this", ",")
-        ):
-            return None
-        if word == "thu" and text.at(i + 1, "2", "3", "4", "5", "6", "7", "hai", "ba", "tu", "nam", "sau", "bay"):
-            return None
-        after = i + 1
-        return (
-            after + 1
-            if text.at(after, ".")
-            and after + 1 < len(text)
-            and text[after].glued
-            and word in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-            and text[after + 1].is_number
-            else after
-        ), ENGLISH_WEEKDAYS[word]
-    return None
+    return i < len(text) and (weekday_name(text, i) is not None or _numeric(text, i, today) is not None)
 
 
 def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
@@ -336,3 +267,19 @@ def _coming_day(day: int, today: date) -> Days:
     except ValueError:
         return Days(is_invalid=True, calendar=True)
     return Days(found, found, calendar=True)
+
+
+MATCHERS = (
+    _iso,
+    _numeric,
+    _named_date,
+    week,
+    month,
+    next_days,
+    nth_weekday,
+    weeks_from,
+    in_days,
+    _relative,
+    _weekday,
+    _day_of_month,
+)

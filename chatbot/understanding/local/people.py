@@ -16,6 +16,9 @@ TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", 
 BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to",
           "for", "cùng", "nhờ", "is", "and", "or", "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not",
           "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
+SOMEBODY_ELSE = ("người khác", "ai khác", "bạn khác", "tư vấn viên khác", "somebody else", "someone else",
+                 "anyone else", "another consultant", "a different consultant", "a different person",
+                 "another person")  # fmt: skip
 # Behind a name that begins a sentence.
 BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is",
           "has", "if", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",",
@@ -72,9 +75,11 @@ def match_people(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Mat
     match = Match()
     ids: list[int] = []
     rejected: list[str] = []
+    another = text.find(*SOMEBODY_ELSE)
     for span in sorted(chosen):
         match.used.update(range(*span))
-        if _is_rejected(text, span):
+        # "I saw Tom last time, somebody else please": whoever is named before it.
+        if _is_rejected(text, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in found[span])
         else:
             ids.extend(entry.id for entry in found[span] if entry.id not in ids)
@@ -360,6 +365,8 @@ def _whole_span(text: Text, name: str, taken: set[int]) -> tuple[int, int] | Non
 def _says(text: Text, i: int, word: str) -> bool:
     """Services are common nouns: with diacritics they must be right ("thuê" is no "thuế")."""
     token = text[i]
+    if token.bare == "couple" and text.at(i + 1, "of"):
+        return False
     if canonical(token.lower) == canonical(word):
         return True
     if not token.is_marked and token.bare == unmarked(word):

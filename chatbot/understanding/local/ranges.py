@@ -4,13 +4,16 @@ import datetime as dt
 from datetime import date, timedelta
 
 from chatbot.understanding.local import clocks
+from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import MOVING, Days, Item
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import DateRange, TimeRange
 
-TO = ("đến", "tới", "-", "–", "~", "to", "until", "till", "through", "thru", "hoặc", "or", "hay", "and", "và")
+TO = ("đến", "tới", "-", "–", "~", "to", "until", "till", "through", "thru", "hoặc", "or", "hay", "and", "&", "và")
+# Between the two ends of a range; "and" and "to" only where something says that it is one.
+ENDS_JOINED = ("and", "&", "to", "-", "–", "và", "đến", "tới", "until", "till", "thru", "through")
 AFTER = ("sau", "after", "từ sau", "later than", "past", "muộn hơn", "trễ hơn", "sớm nhất là", "earliest",
          "not before", "no earlier than", "not earlier than", "no sooner than", "starting from",
          "starting at", "không trước")  # fmt: skip
@@ -23,22 +26,20 @@ OR_BEFORE = ("trở về trước", "or earlier", "đổ lại", "trở lại")
 
 def between_bare_hours(text: Text, i: int) -> tuple[int, TimeRange] | None:
     """ "between 2 and 4", "from 9 to 11", "9-11 in the morning": hours, unless what follows counts something else."""
-    if spoken := _with_part_behind(text, i):
+    if spoken := _with_part_behind(text, i) or _onwards(text, i) or _plain(text, i):
         return spoken
     if not text.at(i, "between", "from", "giữa", "từ"):
         return None
     first = number(text, i + 1)
-    last = (
-        number(text, first[0] + 1)
-        if first and text.at(first[0], "and", "to", "-", "và", "đến", "tới", "until", "till")
-        else None
-    )
+    last = number(text, first[0] + 1) if first and text.at(first[0], *ENDS_JOINED) else None
     if (
         not first
         or not last
         or last[0] < len(text)
         and ((text[last[0]].glued and text[last[0]].raw not in "?!.,)") or text.at(last[0], *COUNTED))
     ):
+        return None
+    if text.at(i, "from") and _is_of_a_move(text, i):
         return None
     start, end = (Clock(hour[1]).resolve() for hour in (first, last))
     if start and end and start > end:
@@ -50,7 +51,7 @@ def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
     """Two bare hours, and the part of the day that both are of: "3 to 5 pm", "9-11 in the morning"."""
     opener = 1 if text.at(i, "between", "from", "giữa", "từ") else 0
     first = number(text, i + opener)
-    if not first or not text.at(first[0], "-", "–", "to", "and", "đến", "tới", "till", "until"):
+    if not first or not text.at(first[0], *ENDS_JOINED):
         return None
     last = number(text, first[0] + 1)
     if not last or max(first[1], last[1]) > 12 or text.at(i - 1, "/", ":", ".", "-", "ngày", "thứ", "tháng"):
@@ -68,6 +69,36 @@ def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
     return (behind, TimeRange(start, end)) if start and end and start < end else None
 
 
+def _onwards(text: Text, i: int) -> tuple[int, TimeRange] | None:
+    """ "from 3 onwards", "từ 3 trở đi"."""
+    first = number(text, i + 1) if text.at(i, "from", "từ") else None
+    length = text.phrase(first[0], "onwards", "onward", "on", "trở đi", "đổ đi") if first else 0
+    if not first or not length or first[1] > 12:
+        return None
+    start = Clock(first[1]).resolve()
+    return (first[0] + length, TimeRange(start, None)) if start else None
+
+
+def _plain(text: Text, i: int) -> tuple[int, TimeRange] | None:
+    """ "1 to 3 on Friday", "I'm free 9-11": hours in English where nothing else is counted, date or not."""
+    first = number(text, i) if text.is_english else None
+    if not first or not text[i].is_number or not (i == 0 or text.at(i - 1, *BEFORE_HOURS)):
+        return None
+    last = number(text, first[0] + 1) if text.at(first[0], "-", "–", "to", "till", "until", "thru") else None
+    if not last or not text[first[0] + 1].is_number or max(first[1], last[1]) > 12 or min(first[1], last[1]) < 1:
+        return None
+    if last[0] < len(text) and not text.at(last[0], *BEHIND_HOURS):
+        return None
+    start, end = Clock(first[1]).resolve(), Clock(last[1]).resolve()
+    if start and end and start > end:
+        start = Clock(first[1]).resolve("am")
+    return (last[0], TimeRange(start, end)) if start and end and start < end else None
+
+
+BEFORE_HOURS = ("around", "about", "the", "morning", "afternoon", "evening", ",", "free", "available", "anytime",
+                "time", "only", "do", "on", "tomorrow", "today", *ENGLISH_WEEKDAYS)  # fmt: skip
+BEHIND_HOURS = ("slot", "window", ".", "?", "!", ",", "on", "any", "works", "please", "would", "is", "tomorrow",
+                "today", "this", "next", *ENGLISH_WEEKDAYS)  # fmt: skip
 COUNTED = ("giờ", "am", "pm", "h", "/", "tháng", "ngày", "tuần", "people", "người", "days", "weeks",
            "triệu", "k", "năm", "phút", "tiếng", "minutes", "hours", "percent", "%", "in", "sáng",
            "chiều", "tối", "trưa", "p", "a", "november", "december")  # fmt: skip
@@ -95,12 +126,12 @@ def with_ranges(text: Text, items: list[Item], today: date) -> list[Item]:
 def _range_with_bare_end(text: Text, item: Item) -> Item | None:
     """The last end is a bare number: "between half past two and four", "từ 2h30 đến 4"."""
     last = number(text, item.end + 1) if isinstance(item.value, Clock) and _opened(text, item.start) else None
-    if not last or not text.at(item.end, "and", "to", "đến", "tới", "-", "till", "until", "và") or last[1] > 24:
+    if not last or not text.at(item.end, *ENDS_JOINED) or last[1] > 24:
         return None
-    if text.at(last[0], *COUNTED) or (last[0] < len(text) and text[last[0]].glued and text[last[0]].is_number):
+    if text.at(last[0], *COUNTED, ":") or _is_of_a_move(text, item.start):
         return None
     assert isinstance(item.value, Clock)
-    first, end = item.value.resolve(), Clock(last[1], 0, item.value.suffix).resolve()
+    first, end = item.value.resolve(), Clock(last[1], 0, item.value.half).resolve()
     return Item(item.start - 1, last[0], TimeRange(first, end)) if first and end and first < end else None
 
 
@@ -127,7 +158,7 @@ def _connector(text: Text, start: int, end: int, *, opened: bool) -> bool:
         return False
     if text.at(start, "hoặc", "or", "hay", "và"):
         return False
-    return opened or not text.at(start, "and", "to", "qua")
+    return opened or not text.at(start, "and", "&", "to", "qua")
 
 
 def _opened(text: Text, i: int) -> bool:
@@ -152,7 +183,7 @@ def _range_with_bare_start(text: Text, item: Item, today: date) -> Item | None:
         return None
     if isinstance(item.value, Clock) and not item.value.is_invalid and first[1] <= 24:
         end = item.value.resolve()
-        start = Clock(first[1], 0, item.value.suffix).resolve()
+        start = Clock(first[1], 0, item.value.half).resolve()
         if start and end and item.value.suffix in ("pm", "afternoon", "evening") and start > end:
             start = Clock(first[1], 0, "am").resolve()
         if start and end and start < end:
@@ -173,13 +204,13 @@ def _pair(text: Text, one: Item, other: Item) -> Item | None:
     if (
         isinstance(one.value, Clock)
         and isinstance(other.value, Clock)
-        and _connector(text, one.end, other.start, opened=opened or _is_dash(text, one.end))
+        and _connector(text, one.end, other.start, opened=opened or _is_dash(text, one.end) or text.at(one.end, "to"))
     ):
         if one.value.is_invalid or other.value.is_invalid:
             return None
-        last = other.value.resolve(one.value.suffix)
+        last = other.value.resolve(one.value.half)
         first = Clock(
-            one.value.hour, one.value.minute, one.value.suffix or other.value.suffix, one.value.is_exact
+            one.value.hour, one.value.minute, one.value.suffix or other.value.half, one.value.is_exact
         ).resolve()
         if first and last and first >= last and not one.value.suffix:
             first = one.value.resolve("am")
@@ -205,9 +236,12 @@ def _is_dash(text: Text, i: int) -> bool:
 
 def _moves(text: Text, one: Item, other: Item) -> bool:
     """ "dời từ 9h đến 10h" is a move, not a range."""
-    return any(text.phrase(i, *MOVING) for i in range(max(one.start - 8, 0), one.start)) and not text.at(
-        one.end, "-", "–", "~"
-    )
+    return _is_of_a_move(text, one.start) and not text.at(one.end, "-", "–", "~")
+
+
+def _is_of_a_move(text: Text, i: int) -> bool:
+    """Whether a moving stands before, or "my 9am to 10am"."""
+    return text.at(i - 1, "my") or any(text.phrase(n, *MOVING) for n in range(max(i - 8, 0), i))
 
 
 def _bounded(text: Text, item: Item) -> Item:
@@ -226,7 +260,9 @@ def _bounded(text: Text, item: Item) -> Item:
         return Item(item.start, item.end + onwards, TimeRange(clock, None))
     if earlier := text.phrase(item.end, *OR_BEFORE):
         return Item(item.start, item.end + earlier, TimeRange(None, clock))
-    if not length or (text.at(before, "sau") and text.at(before - 1, "tuần", "tháng", "hôm", "ngày", "lần")):
+    if not length or (
+        text.at(before, "sau", "trước") and text.at(before - 1, "tuần", "tháng", "hôm", "ngày", "lần", "bữa")
+    ):
         return item
     if text.phrase(before, *AFTER):
         if text.at(before, "past") and before and text[before - 1].is_number:

@@ -22,15 +22,17 @@ class Reading:
 def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> Reading:
     text = Text(message)
     found_contact = contact.find(message, text, code_expected=context.asked == "code")
-    who = people.match_people(text, catalog.consultants, found_contact.used)
-    what = people.match_services(text, catalog.services, found_contact.used | who.used)
+    own_name, of_name = contact.introduced(text, expected=context.asked == "name", taken=found_contact.used)
+    reserved = found_contact.used | of_name
+    who = people.match_people(text, catalog.consultants, reserved)
+    what = people.match_services(text, catalog.services, reserved | who.used)
     if context.asked == "name" and who.ids and len(who.used) == 1 and not contact.is_titled(text, min(who.used)):
         # One word as the answer to "your name?" is theirs, whoever else has it.
         who = people.Match()
-    taken = found_contact.used | who.used | what.used
+    taken = reserved | who.used | what.used
     selection = selections.find(text, context)
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
-    if selection is not None or (context.asked == "name" and contact.is_a_full_name(text)):
+    if selection is not None or (context.asked == "name" and contact.is_a_name_alone(text)):
         when = type(when)()
     entities = Entities(
         date=when.date,
@@ -46,7 +48,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=contact.name(text, expected=context.asked == "name", taken=taken | when.used),
+        name=own_name or contact.name(text, expected=context.asked == "name", taken=taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
@@ -61,6 +63,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         **dict.fromkeys(what.used, "<what>"),
         **dict.fromkeys(who.used, "<who>"),
         **dict.fromkeys(found_contact.used, "<contact>"),
+        **dict.fromkeys(of_name, "<name>"),
     }
     return Reading(text, entities, context, kinds)
 

@@ -1,19 +1,22 @@
 """Which days and times a text rejects: not Monday, đừng đặt thứ 6, mai tôi bận."""
 
+from dataclasses import replace
+
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.tokens import Text
 
 NOT = ("không phải", "không phải là", "chứ không phải", "chứ không", "đừng", "trừ", "ngoại trừ", "not",
        "except", "but not", "instead of", "rather than", "thay vì", "khỏi", "không lấy", "không chọn",
-       "không đi", "isn't", "anything but", "không", "hông", "don't want", "do not want", "bỏ", "sao lại",
-       "sao lại là", "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
-UNFIT = ("bận", "mắc việc", "có việc", "mắc công chuyện", "có công chuyện", "sớm quá", "trễ quá",
-         "muộn quá", "vướng", "too early", "too late", "không được", "không rảnh", "không đi được",
-         "không tiện", "không ổn", "thì không", "bận rồi", "kẹt", "kẹt rồi", "mắc", "doesn't work",
-         "does not work", "won't work", "is no good", "is not good", "isn't good", "doesn't suit",
-         "is bad", "i'm busy", "i am busy", "no longer works", "không hợp", "kín", "đi công tác",
-         "i can't", "đi vắng")  # fmt: skip
+       "không đi", "isn't", "anything but", "any day but", "every day but", "any time but", "anytime but",
+       "any day except", "không", "hông", "don't want", "do not want", "bỏ", "sao lại", "sao lại là",
+       "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
+UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "có việc", "mắc công chuyện",
+         "có công chuyện", "sớm quá", "trễ quá", "muộn quá", "vướng", "too early", "too late",
+         "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
+         "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
+         "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
+         "no longer works", "không hợp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
 
@@ -33,7 +36,11 @@ def with_rejected(text: Text, items: list[Item]) -> list[Item]:
                 Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
             )
             continue
-        judged.append(Item(item.start, item.end, item.value, _is_rejected(text, item, items)))
+        is_rejected = _is_rejected(text, item, items)
+        if is_rejected and last and item.start - last.end == 1 and text.at(last.end, "hay", "hoặc", "or"):
+            # "9h hay 10h gì cũng không được": neither.
+            judged[-1] = replace(last, is_negated=True)
+        judged.append(Item(item.start, item.end, item.value, is_rejected))
     return judged
 
 
@@ -75,9 +82,9 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
 
 
 # What stands between a time and the reason against it: "mai chị lại bận".
-BEFORE_A_REASON = ("thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi", "bị", "i", "have", "nhà",
-                   "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao", "tớ", "bác", "cô", "chú",
-                   "a", "c", "e", "m", "t")  # fmt: skip
+BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi",
+                   "bị", "i", "have", "nhà", "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao",
+                   "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t")  # fmt: skip
 
 
 def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:

@@ -143,7 +143,9 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
         if not length or i in found.used or i in taken:
             continue
         after = length[0]
-        if text.at(after, "nữa") or text.phrase(after, "from now") or text.at(i - 1, "in"):
+        if (text.at(after, "nữa") and not text.at(i - 1, "giờ", "lúc")) or (
+            text.phrase(after, "from now") or text.at(i - 1, "in")
+        ):
             if length[1] > 7 * 24 * 60:
                 continue
             moment = now + timedelta(minutes=length[1])
