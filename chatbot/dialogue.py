@@ -8,6 +8,7 @@ from django.utils import translation
 from chatbot import identification, interruptions, manners, plan, planning, replies, state
 from chatbot.flows import (
     appointments,
+    availability,
     booking,
     feedback,
     handoff,
@@ -176,14 +177,14 @@ def _passing(turn: Turn) -> list[Reply] | None:
 
 
 def _answered(turn: Turn) -> list[Reply] | None:
-    """By the open flow, or by the one that was put aside if these are values for it."""
+    """By the open flow, or by the one that was put aside if these are values for it; a time of the last answer's."""
     said: list[Reply] = []
     if turn.put_aside and interruptions.is_value_alone(turn):
         said = [courtesy.going_on(resuming.about(turn))]
         turn.unpark()
     flow = FLOWS.get(turn.flow)
     if flow is None:
-        return None
+        return availability.take_said(turn)
     taken: list[Reply] | None = flow.go_on(turn)
     return [*said, *(taken or [where_we_are(turn)])] if said else taken
 

@@ -35,6 +35,7 @@ def say_answer(turn: Turn, answer: Answer) -> list[Reply]:
         # What was asked back before is left with the next question; its buttons still work.
         turn.finish()
     buttons = availability.buttons(turn) or (Choice(replies.book_title(), replies.BOOK),)
+    availability.put_on_the_table(turn, buttons)
     return [Reply(answer.text, (*say.rating_choices(row.pk), *buttons))]
 
 
