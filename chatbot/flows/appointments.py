@@ -1,11 +1,11 @@
 """The customer's coming appointments: shown, and found by what is said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bookings.models import Appointment, PartOfDay
+from bookings.models import Appointment, AppointmentQuerySet, PartOfDay
 from chatbot.replies import Reply, changes
 from chatbot.turn import Turn
 from chatbot.understanding.schema import DateRange
@@ -14,8 +14,7 @@ MAX_SHOWN = 10
 
 
 def coming(turn: Turn) -> list[Appointment]:
-    rows = turn.customer.appointments.coming(turn.now).select_related("service", "consultant", "device")
-    return list(rows[:MAX_SHOWN])
+    return list(_own(turn).coming(turn.now)[:MAX_SHOWN])
 
 
 def changeable(turn: Turn) -> list[Appointment]:
@@ -25,8 +24,37 @@ def changeable(turn: Turn) -> list[Appointment]:
 
 def by_code(turn: Turn, code: str) -> Appointment | None:
     """One of the customer's own, in whatever state."""
-    rows = turn.customer.appointments.select_related("service", "consultant", "device")
-    return rows.filter(code=code).first()
+    return _own(turn).filter(code=code).first()
+
+
+def by_keys(turn: Turn, keys: Sequence[int | None]) -> list[Appointment]:
+    """Those of them that are the customer's own, in whatever state, the earliest first."""
+    return list(_own(turn).filter(pk__in=[pk for pk in keys if pk]).order_by("during"))
+
+
+def in_hand(turn: Turn) -> Appointment | None:
+    """The one that the open flow is about."""
+    return next(iter(by_keys(turn, [turn.known.get("appointment")])), None)
+
+
+def _own(turn: Turn) -> AppointmentQuerySet:
+    return turn.customer.appointments.select_related("service", "consultant", "device")
+
+
+def refusal(
+    row: Appointment,
+    *,
+    notice: timedelta,
+    over: Callable[[Appointment], Reply],
+    too_late: Callable[[Appointment, timedelta], Reply],
+    now: datetime,
+) -> Reply | None:
+    """Why it cannot be changed any more, in the words of the change; said before anything is asked about it."""
+    if row.status not in Appointment.BOOKED or row.ends_at <= now:
+        return over(row)
+    if row.starts_at <= now:
+        return changes.has_begun(row)
+    return too_late(row, notice) if row.starts_at - notice < now else None
 
 
 def start(turn: Turn) -> list[Reply]:

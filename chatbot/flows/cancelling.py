@@ -37,7 +37,8 @@ def start(turn: Turn) -> list[Reply]:
 def go_on(turn: Turn) -> list[Reply] | None:
     picked, meant = turn.picked() or {}, turn.understanding
     if "appointment" in picked:
-        return _with_appointment(turn, picked["appointment"], _ask_confirmation)
+        rows = appointments.by_keys(turn, [picked["appointment"]])
+        return [_ask_confirmation(turn, rows[0])] if rows else start(turn)
     if picked.get("all"):
         return [_ask_for_all(turn, appointments.changeable(turn))]
     if picked.get("answer") == "no":
@@ -66,7 +67,7 @@ def about(known: dict[str, Any]) -> str:
 def ask_again(turn: Turn) -> Reply:
     if turn.asked == "confirm" and "all" in turn.known:
         return _ask_for_all(turn, [row for row in appointments.changeable(turn) if row.pk in turn.known["all"]])
-    row = _row(turn, turn.known.get("appointment")) if turn.asked == "confirm" else None
+    row = appointments.in_hand(turn) if turn.asked == "confirm" else None
     return _ask_confirmation(turn, row) if row else _ask_which(turn, appointments.changeable(turn))
 
 
@@ -131,16 +132,6 @@ def _nothing(turn: Turn) -> Reply:
     return changes.no_appointments()
 
 
-def _row(turn: Turn, pk: int | None) -> Appointment | None:
-    rows = turn.customer.appointments.select_related("service", "consultant", "device")
-    return rows.filter(pk=pk).first() if pk else None
-
-
-def _with_appointment(turn: Turn, pk: int, act) -> list[Reply]:  # type: ignore[no-untyped-def]
-    row = _row(turn, pk)
-    return [act(turn, row)] if row else start(turn)
-
-
 def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
     if refusal := _refusal(turn, row):
         turn.finish()
@@ -152,13 +143,10 @@ def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
 
 
 def _refusal(turn: Turn, row: Appointment) -> Reply | None:
-    """What cannot be cancelled any more is said before it is asked about."""
-    if row.status not in Appointment.BOOKED or row.ends_at <= turn.now:
-        return changes.cannot_cancel(row)
-    if row.starts_at <= turn.now:
-        return changes.has_begun(row)
     notice = row.service.policy().cancel_notice
-    return changes.too_late_to_cancel(row, notice) if row.starts_at - notice < turn.now else None
+    return appointments.refusal(
+        row, notice=notice, over=changes.cannot_cancel, too_late=changes.too_late_to_cancel, now=turn.now
+    )
 
 
 def _ask_for_all(turn: Turn, rows: list[Appointment]) -> Reply:
@@ -183,9 +171,8 @@ def _keep(turn: Turn) -> list[Reply]:
 
 def _confirmed(turn: Turn) -> list[Reply]:
     chosen = turn.known.get("all") or [turn.known.get("appointment")]
-    rows = turn.customer.appointments.select_related("service", "consultant", "device").filter(pk__in=chosen)
     turn.finish()
-    return [_cancel(turn, row) for row in rows.order_by("during")] or [changes.no_appointments()]
+    return [_cancel(turn, row) for row in appointments.by_keys(turn, chosen)] or [changes.no_appointments()]
 
 
 def _cancel(turn: Turn, row: Appointment) -> Reply:

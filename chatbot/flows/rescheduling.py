@@ -43,7 +43,7 @@ def start(turn: Turn) -> list[Reply]:
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
-    picked, row = turn.picked(), _row(turn)
+    picked, row = turn.picked(), appointments.in_hand(turn)
     if turn.asked == "appointment":
         return _choose_appointment(turn, picked)
     if row is None:
@@ -85,7 +85,7 @@ def about(known: dict[str, Any]) -> str:
 
 
 def ask_again(turn: Turn) -> Reply:
-    row = _row(turn)
+    row = appointments.in_hand(turn)
     if row is None:
         return _ask_which(turn, appointments.changeable(turn))
     return _ask_stop_or_cancel(turn, row) if turn.asked == "which act" else _next_question(turn, row)
@@ -93,7 +93,7 @@ def ask_again(turn: Turn) -> Reply:
 
 def stop(turn: Turn) -> Reply:
     """It stays where it is, and what was held for it is free again."""
-    row = _row(turn)
+    row = appointments.in_hand(turn)
     wishes.let_go(turn)
     turn.finish()
     return changes.not_moved(row, turn.zone) if row else replies.stopped()
@@ -180,25 +180,16 @@ def _take(turn: Turn, row: Appointment) -> list[Reply]:
 
 
 def _refusal(turn: Turn, row: Appointment) -> Reply | None:
-    """What cannot be moved any more is said before anything is asked."""
-    if row.status not in Appointment.BOOKED or row.ends_at <= turn.now:
-        return changes.is_over(row)
-    if row.starts_at <= turn.now:
-        return changes.has_begun(row)
     notice = row.service.policy().reschedule_notice
-    return changes.too_late_to_move(row, notice) if row.starts_at - notice < turn.now else None
+    return appointments.refusal(
+        row, notice=notice, over=changes.is_over, too_late=changes.too_late_to_move, now=turn.now
+    )
 
 
 def _nothing(turn: Turn) -> Reply:
     wishes.let_go(turn)
     turn.finish()
     return changes.no_appointments()
-
-
-def _row(turn: Turn) -> Appointment | None:
-    rows = turn.customer.appointments.select_related("service", "consultant", "device")
-    pk = turn.known.get("appointment")
-    return rows.filter(pk=pk).first() if pk else None
 
 
 # Where to
