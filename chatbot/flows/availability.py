@@ -5,7 +5,7 @@ WHEN is a moment, a day, or "day" to be asked for one; WINDOW a part of the day 
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bookings.availability import HORIZON, distinct_moments, find_slots
@@ -73,12 +73,8 @@ def _service(turn: Turn, consultant: Consultant | None) -> Service | None:
 
 
 def _moments(turn: Turn, service: Service, consultant: Consultant | None) -> list[datetime]:
-    found, start, end = turn.understanding.entities, turn.now, turn.now + HORIZON
-    first = found.date or (found.date_range and found.date_range.first)
-    last = found.date or (found.date_range and found.date_range.last)
-    if first and last:
-        start = datetime.combine(first, time(), tzinfo=turn.zone)
-        end = datetime.combine(last + timedelta(days=1), time(), tzinfo=turn.zone)
+    found = turn.understanding.entities
+    start, end = found.days.instants(turn.zone) if found.days else (turn.now, turn.now + HORIZON)
     free = find_slots(
         service=service, start=start, end=end, consultant=consultant, customer=turn.customer,
         part_of_day=found.part_of_day, zone=turn.zone, now=turn.now,

@@ -15,6 +15,7 @@ from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.schema import DateRange
 from consultants.models import BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours, language_names
 
 # Letters of a word that have to stand in a specialty; shorter ones stand in everything.
@@ -235,13 +236,9 @@ def _without(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tup
 
 def holidays(found: Entities, *, today: date) -> Finding:
     """The coming ones, or those of the days that are named."""
-    first, last = today, today + timedelta(days=366)
-    if found.date:
-        first = last = found.date
-    elif found.date_range:
-        first, last = found.date_range.first, found.date_range.last
-    rows = tuple(Holiday.objects.filter(on__gte=first, on__lte=last).values_list("on", "name"))
-    empty = say.no_holidays(first if first == last else None)
+    days = found.days or DateRange(today, today + timedelta(days=366))
+    rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
+    empty = say.no_holidays(days.first if days.first == days.last else None)
     return Finding(Rows(("date", "holiday"), rows), say.holidays(), empty)
 
 

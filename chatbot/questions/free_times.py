@@ -1,6 +1,6 @@
 """Free times of a person, a day, a service or a part of the day, from the one availability function."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from accounts.models import Customer
@@ -19,17 +19,17 @@ DAYS_SHOWN = 3
 
 def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datetime, zone: ZoneInfo) -> Finding:
     """Rows of day, consultant and the starts that are free."""
-    first, last = _days(found, now, zone)
+    start, end = found.days.instants(zone) if found.days else (now, now + HORIZON)
     starts: dict[tuple[date, str], set[time]] = {}
     ids = {one.pk: one.name for one in business.people(found.consultant)}
     for service in business.services(found.service).filter(consultants__in=ids).distinct():
-        slots = find_slots(service=service, start=first, end=last, customer=customer, now=now)
+        slots = find_slots(service=service, start=start, end=end, customer=customer, now=now)
         for slot in slots:
             here = slot.starts_at.astimezone(zone)
             if slot.consultant_id in ids and _fits(here.time(), found):
                 starts.setdefault((here.date(), ids[slot.consultant_id]), set()).add(here.time())
     rows = [(day, name, tuple(sorted(times))) for (day, name), times in sorted(starts.items())]
-    if not (found.date or found.date_range):
+    if not found.days:
         shown = sorted({row[0] for row in rows})[:DAYS_SHOWN]
         rows = [row for row in rows if row[0] in shown]
     return Finding(Rows(("date", "consultant", "times"), tuple(rows)), _heading(asked, rows), _none(found))
@@ -42,15 +42,6 @@ def _none(found: Entities) -> str:
 
 def _heading(asked: Asked, rows: list[tuple[date, str, tuple[time, ...]]]) -> str:
     return say.count_free(sum(len(row[2]) for row in rows)) if asked.counts else say.free()
-
-
-def _days(found: Entities, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    if not (found.date or found.date_range):
-        return now, now + HORIZON
-    first = found.date or found.date_range.first  # type: ignore[union-attr]
-    last = found.date or found.date_range.last  # type: ignore[union-attr]
-    start = datetime.combine(first, time(), tzinfo=zone)
-    return start, datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
 
 
 def _fits(moment: time, found: Entities) -> bool:

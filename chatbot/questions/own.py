@@ -1,6 +1,6 @@
 """Typed queries about what is the customer's own. Nothing here reads another customer's row."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ def next_appointment(customer: Customer, found: Entities, *, now: datetime) -> F
 
 def appointments(customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo) -> Finding:
     """Those of the days that are named, else the coming ones; or all of a status, whenever they were."""
-    days = _days(found, zone)
+    days = found.days and DateTimeTZRange(*found.days.instants(zone))
     rows = customer.appointments.select_related("service", "consultant").order_by("during")
     if asked.status:
         rows = rows.filter(status=asked.status)
@@ -46,15 +46,6 @@ def _named(rows: Any, found: Entities) -> Any:
     if found.consultant:
         rows = rows.filter(consultant__in=found.consultant)
     return rows.filter(service__in=found.service) if found.service else rows
-
-
-def _days(found: Entities, zone: ZoneInfo) -> DateTimeTZRange | None:
-    first = found.date or (found.date_range and found.date_range.first)
-    last = found.date or (found.date_range and found.date_range.last)
-    if not first or not last:
-        return None
-    start = datetime.combine(first, time(), tzinfo=zone)
-    return DateTimeTZRange(start, datetime.combine(last + timedelta(days=1), time(), tzinfo=zone))
 
 
 def devices(customer: Customer) -> Finding:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class DateRange:
 
     first: dt.date
     last: dt.date
+
+    def instants(self, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
+        """`[start, end)` by that clock."""
+        start = dt.datetime.combine(self.first, dt.time(), tzinfo=zone)
+        return start, dt.datetime.combine(self.last + dt.timedelta(days=1), dt.time(), tzinfo=zone)
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,11 @@ class Entities:
     rating: int | None = None
     negated: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> DateRange | None:
+        """The day that is named, or the days."""
+        return DateRange(self.date, self.date) if self.date else self.date_range
 
 
 @dataclass(frozen=True)
