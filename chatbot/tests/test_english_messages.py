@@ -212,3 +212,15 @@ def test_a_day_that_cannot_be_is_asked_about(text):
 def test_a_part_of_the_day_is_rejected():
     found = read("no mornings please").entities
     assert (found.part_of_day, found.negated) == ("", ("morning",))
+
+
+@pytest.mark.parametrize(
+    ("text", "person"), [("Linda's availability next week?", 4), ("Baker please", 3), ("Mrs. Nguyen at 10", 4)]
+)
+def test_people_by_what_is_theirs_and_by_their_last_name(text, person):
+    assert read(text).entities.consultant == (person,)
+
+
+@pytest.mark.parametrize("text", ["tax stuff", "a tax consult with tom"])
+def test_a_short_word_of_a_service_in_a_short_message(text):
+    assert read(text).entities.service == (0,)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from chatbot.understanding.local.language import detect
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -121,12 +122,10 @@ def _span_of(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
         if _is_name_here(text, i, given):
             return i, i + 1
     if english and len(words) > 1:
-        for i in range(1, len(text)):
-            if (
-                i not in taken
-                and _same(text, i, words[-1], whole=False)
-                and text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".")
-            ):
+        for i in range(len(text)):
+            if i in taken or not _same(text, i, words[-1], whole=False):
+                continue
+            if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _stands_alone(text, i):
                 return i, i + 1
     return None
 
@@ -173,8 +172,10 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         and not _is_kinship_pair(text, i)
     ):
         return not _is_question_word(text, i)
-    others = [token for n, token in enumerate(text.tokens) if n != i and token.is_word and token.bare not in _FILLERS]
-    if not others:
+    if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or text[i].bare[:-2] not in _WORDS):
+        # "Tuan's free times".
+        return True
+    if _stands_alone(text, i):
         return True
     if text[i].is_marked and canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS:
         return True
@@ -193,6 +194,11 @@ def _is_called(text: Text, i: int, given: str) -> bool:
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
     return bool(i and text.at(i - 1, *BESIDE, "book") and not _is_question_word(text, i))
+
+
+def _stands_alone(text: Text, i: int) -> bool:
+    others = (token for n, token in enumerate(text.tokens) if n != i and token.is_word)
+    return all(token.bare in _FILLERS for token in others)
 
 
 _FILLERS = words(
@@ -382,7 +388,7 @@ def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tu
         word for word in name.lower().replace("-", " ").split() if unmarked(word) not in GENERIC and word.isalnum()
     ]
     # In English a word of three letters is a word ("tax"); a Vietnamese syllable of three is a part of many.
-    english = name.isascii() and text.is_english
+    english = name.isascii() and (text.is_english or detect(text) == "en" or len(text) <= 2)
     shortest = 3 if english else 4
     if len(words) == 1 and len(unmarked(words[0])) < shortest:
         return 0.0, set()
