@@ -14,7 +14,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from accounts.search import fold
 from bookings.models import Appointment
-from chatbot import anger, handoffs, replies
+from chatbot import anger, handoffs, identification, replies
 from chatbot.models import Conversation, Handoff, HandoffTopic
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
@@ -76,12 +76,16 @@ def silence(turn: Turn) -> list[Reply] | None:
         handoffs.end(turn.conversation, row, Handoff.Ending.CUSTOMER, now=turn.now)
         turn.state = turn.conversation.state
         return []
-    if turn.tap.startswith(ONE_TAP):
+    is_one_tap = turn.tap.startswith(ONE_TAP)
+    if is_one_tap and identification.is_known(turn.conversation, turn.now):
         return None
     if handoffs.is_idle(row, turn.now):
         handoffs.end(turn.conversation, row, Handoff.Ending.IDLE, now=turn.now)
         turn.state = turn.conversation.state
         return None
+    if is_one_tap:
+        # An address and a code would be asked for across what the person writes.
+        return [words.button_waits()]
     turn.is_silent = True
     return []
 

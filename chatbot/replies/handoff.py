@@ -43,6 +43,12 @@ def taken() -> Reply:
     )
 
 
+def button_waits() -> Reply:
+    """To a tap whose customer would have to show first who they are."""
+    text = _("A colleague is answering you here now; your button stays good, and you can tap it once the bot is back.")
+    return Reply(text, (Choice(bot_title(), BOT),))
+
+
 def back() -> Reply:
     return Reply(_("The bot is here again. What can I do for you?"), menu_choices())
 

@@ -6,9 +6,9 @@ Reference defect 40: no buttons, no waitlist that was offered in the chat, and n
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts.models import Customer, OutgoingEmail
+from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
@@ -16,6 +16,7 @@ from chatbot import handoffs
 from chatbot.delivery import deliver
 from chatbot.models import Conversation, Message
 from chatbot.notifications import send_due
+from chatbot.replies.handoff import button_waits
 from chatbot.tests.test_due_notifications import booked, make_due, state
 from chatbot.turns import take_turns
 from meetassist.tests import messenger
@@ -158,6 +159,27 @@ def test_while_a_person_has_the_conversation_one_tap_is_still_heard_and_a_journe
 
 
 # In words
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_while_a_person_has_the_conversation_nobody_is_asked_who_they_are(talk, office, tomorrow_at, now, language):
+    one = talk(language=language, name="Duyên")
+    one.say("xin chào" if language == "vi" else "hello")
+    row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
+    title, payload = one.titles[0], one.payload(one.titles[0])
+    ChannelIdentity.objects.update(verified_at=None)
+    assert handoffs.take(one.conversation.pk, by="Lan", now=now)
+    before = one.conversation.state
+    one.send(title, payload)
+    [said] = one.take_turns()
+    with translation.override(language):
+        assert said == button_waits().text
+    assert (acknowledged(row)[0], one.conversation.state) == (False, before)
+    assert one.say("?") == [], "the conversation is the person's"
+    one.say("quay lại với bot")
+    one.send(title, payload)
+    one.take_turns()
+    assert one.conversation.state["flow"] == "verification", "the button is as good as before"
 
 
 @pytest.mark.parametrize(
