@@ -210,7 +210,7 @@ def _note_wish(turn: Turn, row: Appointment) -> list[Reply]:
         wishes.note_choice(turn, {"anyone": True})
     wishes.note_when(turn, around=row.starts_at)
     wishes.note_rejected(turn)
-    if "time" in kept:
+    if "time" in kept and not found.time:
         wishes.forget(turn, "slot", "part", "hours")
         known["time"] = f"{local:%H:%M}"
     only_a_time = found.time or found.time_range or found.part_of_day

@@ -94,6 +94,41 @@ def test_relative_moves_and_times_count_from_where_it_stands(khai, book, tomorro
     assert stands(row)[0] == f"{tomorrow_at(0, days=days):%d} {clock}"
 
 
+SAME_TIME = [
+    "dời lịch sang {day} giờ cũ", "dời lịch sang {day}, giữ nguyên giờ", "dời lịch sang {day} cùng giờ",
+    "doi lich sang {day} gio nhu cu", "move my appointment to {day}, same time", "move it to {day} at the same hour",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAME_TIME)
+def test_the_same_time_on_another_day(khai, book, tomorrow_at, said):
+    row = book(khai.customer, tomorrow_at(9))
+    assert khai.say(said.format(day=f"{tomorrow_at(9, days=3):%d/%m}"))[0].startswith(tuple(QUESTION.values()))
+    khai.say("ok")
+    assert stands(row) == (f"{tomorrow_at(9, days=3):%d} 09:00", "Lê Quốc Bảo", "confirmed")
+
+
+@pytest.mark.parametrize("said", ["giờ cũ", "cùng giờ nhé", "same time"])
+def test_the_same_time_where_the_time_is_asked(khai, book, tomorrow_at, said):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say(f"dời lịch sang {tomorrow_at(9, days=3):%d/%m}")
+    assert khai.say(said)[0].startswith(tuple(QUESTION.values()))
+    khai.say("ok")
+    assert stands(row)[0] == f"{tomorrow_at(9, days=3):%d} 09:00"
+
+
+@pytest.mark.parametrize("said", SAME_TIME[::4])
+def test_the_same_time_that_is_taken_is_said_and_the_nearest_are_offered(khai, talk, book, tomorrow_at, said):
+    row, day = book(khai.customer, tomorrow_at(9)), tomorrow_at(9, days=3)
+    other = talk(name="Na")
+    other.say("xin chào")
+    book(other.customer, day)
+    text = khai.say(said.format(day=f"{day:%d/%m}"))[0]
+    assert "09:00" in text and f"{day:%d/%m}" in text and khai.conversation.state["asked"] == "time"
+    assert {f"{day:%d/%m} {clock}" in " ".join(khai.titles) for clock in ("08:30", "09:30")} == {True}
+    assert (stands(row)[0], held()) == (f"{tomorrow_at(9):%d} 09:00", 0)
+
+
 def test_a_shift_at_the_question_counts_from_the_time_offered(khai, book, tomorrow_at):
     row = book(khai.customer, tomorrow_at(9))
     khai.say("dời lịch sang 15h")

@@ -32,7 +32,8 @@ KEPT = (
     (
         "time",
         rf"\b(?:{SAME}|y|nhu) (?:lay |nguyen |luc )?gio(?! (?:trong|ranh|nao|khac))\b"
-        r"|\b(?:same|keep the) (?:time|hour)\b",
+        r"|\bgio (?:nhu |giong )?(?:cu|truoc|ban dau)\b(?! (?:la|sang|thanh|qua|\d))"
+        r"|\b(?:same|keep the|original|old) (?:time|hour)\b(?! to\b)",
     ),
     (
         "day",
