@@ -143,13 +143,15 @@ def with_specialty(words: str) -> QuerySet[Consultant]:
     return rows if letters else rows.none()
 
 
-def hours(found: Entities, *, today: date) -> Finding:
-    """The weekly hours of those who are named, else when somebody works; of one date, what holds on that date."""
+def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
+    """The weekly hours of those who are named, else when somebody works; of one date, what holds on that date, and of
+    each if it is asked `who` works.
+    """
     named = people(found.consultant) if found.consultant else people()
     if found.service and not found.consultant:
         named = named.filter(services__in=found.service).distinct()
     if found.date:
-        return _hours_on(found.date, named, bool(found.consultant))
+        return _hours_on(found.date, named, is_named=bool(found.consultant), each=bool(found.consultant) or who)
     periods = WorkingHours.objects.filter(consultant__in=named).filter(
         Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
     )
@@ -199,7 +201,7 @@ def _union(rows: Any) -> list[tuple[Any, ...]]:
     return [row[1:] for row in _grouped(merged)]
 
 
-def _hours_on(day: date, named: QuerySet[Consultant], is_person: bool) -> Finding:
+def _hours_on(day: date, named: QuerySet[Consultant], *, is_named: bool, each: bool) -> Finding:
     """By working_periods, the function that availability uses: overrides and holidays are in it. Not time off."""
     holiday = Holiday.objects.filter(on=day).first()
     away: dict[int, list[Any]] = {}
@@ -207,15 +209,15 @@ def _hours_on(day: date, named: QuerySet[Consultant], is_person: bool) -> Findin
         away.setdefault(off.consultant_id, []).append(off.during)
     periods: list[tuple[Any, ...]] = []
     for person in named:
-        zone = person.zone if is_person else ZoneInfo(settings.BUSINESS_TIME_ZONE)
+        zone = person.zone if each else ZoneInfo(settings.BUSINESS_TIME_ZONE)
         noon = datetime.combine(day, time(12), tzinfo=zone)
         for opens, closes in working_periods(consultant=person, start=noon, end=noon):
             for begins, ends in _without(away.get(person.pk, []), opens, closes):
                 here = begins.astimezone(zone), ends.astimezone(zone)
                 if here[0].date() == day:
                     periods.append((person.name, here[0].time(), here[1].time(), _foreign(str(zone))))
-    empty = say.closed_on(day, [one.name for one in named] if is_person else [], holiday.name if holiday else "")
-    if is_person:
+    empty = say.closed_on(day, [one.name for one in named] if is_named else [], holiday.name if holiday else "")
+    if each:
         columns = ("consultant", "opens", "closes", "time_zone")
         return Finding(Rows(columns, tuple(periods)), say.hours_on(day), empty)
     union = _union([(1, opens, closes) for _, opens, closes, _ in periods])

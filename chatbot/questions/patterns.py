@@ -45,6 +45,12 @@ COMPLETED = re.compile(
     r"\b(?:da xong|da hoan thanh|hoan tat|da di|da den|da gap|completed|finished|been to|so far|have i had|(?:i ve|i have) had|did i have)\b"
 )
 WHICH = re.compile(r"\b(?:nao|gi|which|what)\b")
+WHOM = re.compile(
+    r"\b(?:ai|nguoi nao|chi nao|anh nao|chuyen gia nao|tu van vien nao|who|which (?:consultants?|advis[oe]rs?|people))\b"
+)
+ASKED_BY = re.compile(
+    rf"{WHOM.pattern}|\b(?:gi|nao|may gio|bao nhieu|bao lau|bao gio|o dau|the nao|tai sao|what|when|where|which|how|why)\b"
+)
 ONLINE = re.compile(r"\b(?:online|truc tuyen|qua mang|tu xa|remote|remotely)\b")
 PENDING = re.compile(r"\b(?:cho duyet|dang cho|chua duyet|chua xac nhan|pending|awaiting|not approved)\b")
 

@@ -46,7 +46,7 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
     """While something else is open, words that could be an answer to it are one; so is a wish for other times."""
-    if asking.may_ask_back or asked.topic in topics.RULES:
+    if asking.may_ask_back or asked.topic in topics.RULES or topics.asks_beside(asking.text, asked):
         return True
     return bool(set(asking.meant.intents) & (QUESTIONS - {"check_availability"}))
 
@@ -83,7 +83,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.WHO: lambda: business.who(asked, found),
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
-        Topic.HOURS: lambda: business.hours(found, today=today),
+        Topic.HOURS: lambda: business.hours(found, today=today, who=asked.who),
         Topic.HOLIDAYS: lambda: business.holidays(found, today=today),
         Topic.LEVELS: business.levels,
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),

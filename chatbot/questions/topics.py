@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.search import fold
 from chatbot.questions.patterns import (
+    ASKED_BY,
     CANCELLED,
     COMPILED,
     COMPLETED,
@@ -22,6 +23,7 @@ from chatbot.questions.patterns import (
     SPEAKERS,
     SPEAKS,
     WHICH,
+    WHOM,
     Topic,
 )
 from chatbot.understanding import Understanding
@@ -38,7 +40,7 @@ RULES = frozenset({
 @dataclass(frozen=True)
 class Asked:
     """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments;
-    `online`: held so.
+    `online`: held so; `who`: by whom.
 
     `language`: the code of the one that is asked for; empty for which ones.
     """
@@ -50,6 +52,7 @@ class Asked:
     status: str = ""
     language: str = ""
     online: bool = False
+    who: bool = False
 
 
 ACTS = frozenset({
@@ -77,7 +80,14 @@ def read(text: str, meant: Understanding) -> Asked | None:
         topic = _about_free_times(words, meant) or topic
     if topic is None:
         return None
-    asked = Asked(topic, bool(COUNTS.search(words)), _extreme(words), status=_status(words), online=_online(words))
+    asked = Asked(
+        topic,
+        bool(COUNTS.search(words)),
+        _extreme(words),
+        status=_status(words),
+        online=_online(words),
+        who=bool(WHOM.search(words)),
+    )
     named = bool(found.service or found.consultant)
     if topic is Topic.SERVICE and (found.consultant or not found.service):
         return None
@@ -88,6 +98,14 @@ def read(text: str, meant: Understanding) -> Asked | None:
         return Asked(topic, asked.counts, specialty=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
     return asked if named or not left else None
+
+
+def asks_beside(text: str, asked: Asked) -> bool:
+    """Whether it asks by a question word, so that it is no answer: "thứ bảy ai làm việc?", "who is free then?".
+
+    Of free times alone only who has them: the times themselves are what a booking asks for.
+    """
+    return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(plain(text)))
 
 
 def plain(text: str) -> str:
