@@ -36,7 +36,8 @@ def read(text, context=None):
         ("đừng xếp anh Bảo", ("Lý Gia Bảo",)), ("ngoài cô Lệ ra ai cũng được", ("Trương Mỹ Lệ",)),
         ("doi bs Son sang bs Le", ("Đinh Công Sơn",)), ("không phải tư vấn thuế", ("Tư vấn thuế",)),
         ("lúc trước em đặt với anh Bảo mà không hợp, cho em người khác", ("Lý Gia Bảo",)),
-        ("9h hay 10h gì cũng không được", ("09:00", "10:00")),
+        ("9h hay 10h gì cũng không được", ("09:00", "10:00")), ("chắc em không lấy lịch chị Phương nữa", ("Trịnh Thu Phương",)),
+        ("đừng có cho em gặp anh Bảo", ("Lý Gia Bảo",)),
     ],
 )  # fmt: skip
 def test_what_is_rejected_is_never_wanted(text, negated):
@@ -182,3 +183,7 @@ def test_there_is_no_eighth_weekday():
 def test_the_coming_days_are_all_of_them():
     found = read("trong 3 ngày tới")
     assert (found.date, found.date_range) == (None, DateRange(date(2026, 11, 20), date(2026, 11, 23)))
+
+
+def test_who_thinks_better_of_it_stops():
+    assert meant("đặt lịch 9h sáng mai, mà thôi khỏi đi").intents == ("stop",)

@@ -29,13 +29,13 @@ ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "b
           "không quan trọng ai", "anyone", "anybody", "any body", "any consultant", "whoever",
           "no preference", "any of them", "doesn't matter who", "don't mind who", "whichever consultant",
           "first available", "ai cũng dc hết", "ai cũng vậy", "sao cũng được", "ai cũng được hết")  # fmt: skip
-NEGATION = ("không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not", "except",
-            "but not", "instead of", "rather than", "thay vì", "không muốn gặp", "đừng", "không gặp",
-            "anyone but", "không thích", "không lấy", "không chọn", "không đặt", "don't want",
-            "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't", "sao lại",
-            "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần", "không đặt với",
-            "không hẹn", "anybody but", "anyone except", "anybody except", "everyone but",
-            "everyone except", "other than", "apart from", "without")  # fmt: skip
+NEGATION = ("đừng có", "không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not",
+            "except", "but not", "instead of", "rather than", "thay vì", "không muốn gặp", "đừng",
+            "không gặp", "anyone but", "không thích", "không lấy", "không chọn", "không đặt",
+            "don't want", "anything but", "không muốn", "not with", "đổi từ", "không đi với", "isn't",
+            "sao lại", "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần",
+            "không đặt với", "không hẹn", "anybody but", "anyone except", "anybody except",
+            "everyone but", "everyone except", "other than", "apart from", "without")  # fmt: skip
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
@@ -282,7 +282,7 @@ def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
     start = span[0]
     while start and text.at(
         start - 1, *TITLES, "với", "with", "gặp", "see", "chuyên", "bác", "luật", "xếp", "đặt", "cho", "hẹn",
-        "book", "chọn",
+        "book", "chọn", "lịch",
         "lấy", "phải", "là",
     ):  # fmt: skip
         start -= 1

@@ -208,7 +208,7 @@ ASKS: tuple[tuple[str, str], ...] = (
 
 STOP = re.compile(
     r"^(thoi|dung lai|stop|bo qua|quit|exit|thoat|khong (dat|lam) nua|never ?mind|forget it|de sau|thoi khong (dat|lam) nua|thoi de sau"
-    r"|bo di|thoi bo di|khong muon nua|start over|lam lai tu dau|huy bo het|forget about it|scrap that|let's stop)$"
+    r"|bo di|thoi bo di|.* ma thoi khoi(?: di| nhe| nha| a)?|khong muon nua|start over|lam lai tu dau|huy bo het|forget about it|scrap that|let's stop)$"
 )
 
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
