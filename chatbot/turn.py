@@ -61,16 +61,16 @@ class Turn:
         """What the bot, or a person for it, said last before this turn."""
         return self.conversation.messages.filter(direction=Message.Direction.OUT).order_by("-pk").first()
 
-    def service(self, pk: int) -> Service | None:
+    def service(self, pk: int | None) -> Service | None:
         """Also one that is not offered any more. No turn changes it, and each step of a journey asks for it."""
-        if pk not in self._services:
+        if pk and pk not in self._services:
             self._services[pk] = Service.objects.filter(pk=pk).first()
-        return self._services[pk]
+        return self._services[pk] if pk else None
 
-    def consultant(self, pk: int) -> Consultant | None:
-        if pk not in self._consultants:
+    def consultant(self, pk: int | None) -> Consultant | None:
+        if pk and pk not in self._consultants:
             self._consultants[pk] = Consultant.objects.filter(pk=pk).first()
-        return self._consultants[pk]
+        return self._consultants[pk] if pk else None
 
     @property
     def flow(self) -> str:

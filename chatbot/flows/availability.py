@@ -123,12 +123,13 @@ def _wish(turn: Turn, payload: str) -> dict[str, Any]:
     """What a button books, as `booking` knows it; what cannot be read is left open."""
     _prefix, service, consultant, when, window = (*payload.split(":", 4), "", "", "", "")[:5]
     wish: dict[str, Any] = {}
-    if row := Service.objects.filter(pk=_number(service), is_active=True).first():
+    row, who = turn.service(_number(service)), turn.consultant(_number(consultant))
+    if row and row.is_active:
         wish["service"] = row.pk
-    if who := Consultant.objects.filter(pk=_number(consultant), is_active=True).first():
+    if who and who.is_active:
         wish["consultant"] = who.pk
     here = _when(turn, when)
-    if (here or when == ANY_DAY) and who is None and row:
+    if (here or when == ANY_DAY) and "service" in wish and "consultant" not in wish:
         wish["anyone"] = True
     if here is None:
         return wish

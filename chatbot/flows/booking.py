@@ -287,8 +287,7 @@ def _book(turn: Turn) -> Reply:
 
 
 def _known_service(turn: Turn) -> Service | None:
-    chosen = turn.known.get("service")
-    service = turn.service(chosen) if chosen else None
+    service = turn.service(turn.known.get("service"))
     return service if service and service.is_active else None
 
 

@@ -74,7 +74,7 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
     if candidates:
         return replies.which_consultant(choices)
     question = replies.ask_consultant(choices)
-    unable = turn.consultant(asked_for) if asked_for else None
+    unable = turn.consultant(asked_for)
     return after(replies.does_not_offer(unable, service), question) if unable else question
 
 
@@ -301,8 +301,7 @@ def _item(slot: Slot) -> dict[str, Any]:
 
 
 def consultant_row(turn: Turn) -> Consultant | None:
-    wished = turn.known.get("consultant")
-    return turn.consultant(wished) if wished else None
+    return turn.consultant(turn.known.get("consultant"))
 
 
 def after(first: Reply, then: Reply) -> Reply:
