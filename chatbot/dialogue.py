@@ -79,7 +79,7 @@ def _respond(turn: Turn) -> list[Reply]:
 def _menu(turn: Turn) -> list[Reply]:
     wishes.let_go(turn)
     resuming.drop(turn)
-    return [_greeting(turn)]
+    return [manners.greeting(turn)]
 
 
 def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
@@ -272,19 +272,14 @@ def _fresh(turn: Turn) -> list[Reply]:
     found = meant.entities
     if meant.means("greeting"):
         is_again = turn.flow or turn.put_aside or manners.has_just_greeted(turn)
-        return [interruptions.and_back(turn, courtesy.hello())] if is_again else [_greeting(turn)]
+        return [interruptions.and_back(turn, courtesy.hello())] if is_again else [manners.greeting(turn)]
     if not turn.flow and (found.service or found.consultant or found.date or found.time):
         return booking.start(turn)
     if not turn.flow and reminders.stays_away(turn):
         return _tapped(turn, replies.APPOINTMENTS) or []
     if not turn.flow and not turn.put_aside and _is_first(turn):
-        return [_greeting(turn)]
+        return [manners.greeting(turn)]
     return []
-
-
-def _greeting(turn: Turn) -> Reply:
-    """By the name of whoever has no address yet, or has shown it: after a while somebody else may sit there."""
-    return replies.greeting(manners.name_to_greet(turn))
 
 
 def _is_first(turn: Turn) -> bool:

@@ -28,10 +28,13 @@ def name_to_greet(turn: Turn) -> str:
     return turn.customer.name if may else ""
 
 
+def greeting(turn: Turn) -> Reply:
+    return replies.greeting(name_to_greet(turn))
+
+
 def has_just_greeted(turn: Turn) -> bool:
     """Whether the last thing said was the greeting."""
-    said = replies.greeting(name_to_greet(turn))
-    return _repeats(turn, said)
+    return _repeats(turn, greeting(turn))
 
 
 def small_talk(turn: Turn) -> Reply:

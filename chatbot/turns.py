@@ -159,9 +159,7 @@ def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
             log.info("conversation %s: write %s met a lock, again", conversation_id, attempt)
 
 
-def _understand(
-    conversation_id: int, batch: list[Message], now: datetime
-) -> tuple[Understanding, Answer | None]:  # fmt: skip
+def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tuple[Understanding, Answer | None]:
     """What is meant, and the answer where that is a question. Outside any transaction: nothing is locked meanwhile."""
     first = batch[0]
     if first.kind != Message.Kind.TEXT:

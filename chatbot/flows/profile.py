@@ -9,7 +9,7 @@ from accounts.zones import find_zone
 from chatbot import identification
 from chatbot.flows import verification
 from chatbot.flows.booking import bare_name, looks_like_a_name
-from chatbot.replies import CHANGE_ADDRESS, Reply, account, courtesy
+from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy
 from chatbot.turn import Turn
 
 # Where customers of a Vietnamese business live, most of them.
@@ -71,5 +71,5 @@ def ask_again(turn: Turn) -> Reply:
     return account.ask_zone(_zone_choices(turn))
 
 
-def _zone_choices(turn: Turn):  # type: ignore[no-untyped-def]
+def _zone_choices(turn: Turn) -> tuple[Choice, ...]:
     return turn.offer("zone", [(name.rpartition("/")[2].replace("_", " "), {"zone": name}) for name in ZONES])
