@@ -45,7 +45,7 @@ def searched(line: dict[str, Any]) -> Scored:
     from django.utils import timezone
 
     from chatbot.models import KnowledgeDocument
-    from chatbot.questions.knowledge import search
+    from chatbot.questions.passages import search
 
     files = dict(KnowledgeDocument.objects.values_list("pk", "source_file"))
     result = search(line["text"], language=line["language"], now=timezone.now())

@@ -18,8 +18,6 @@ from chatbot.questions.passages import Found, Search, search
 from chatbot.questions.quoting import quote
 from chatbot.questions.terms import terms, tokens
 
-__all__ = ["Answer", "Citation", "Explanation", "answer", "explain", "search"]
-
 PROMPT = "answer.v1"
 SCHEMA = Schema(
     name="answered",

@@ -4,7 +4,8 @@ import pytest
 
 from chatbot.models import KnowledgeDocument, ModelCall
 from chatbot.questions import indexing
-from chatbot.questions.knowledge import answer, explain, search
+from chatbot.questions.knowledge import answer, explain
+from chatbot.questions.passages import search
 from meetassist.tests import fake_bedrock
 
 PARKING = "# Gửi xe\n\n## Xe máy\n<!-- đậu xe, để xe -->\nXe máy gửi ở tầng hầm B1, miễn phí cho khách có hẹn.\n\n## Ô tô\nÔ tô gửi ở bãi trên đường Hồ Tùng Mậu, 30.000 đồng một giờ."
