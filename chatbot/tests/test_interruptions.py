@@ -18,6 +18,18 @@ YES = {"vi": "đồng ý", "en": "yes"}
 BOTH = pytest.mark.parametrize("language", ["vi", "en"])
 
 
+@pytest.fixture
+def about_to_book(talk):
+    """Somebody whose booking waits for a yes."""
+
+    def begin(language):
+        one = talk(language=language, name="Khải")
+        one.say(BOOKING[language])
+        return one
+
+    return begin
+
+
 def booked():
     return Appointment.objects.filter(events__kind="booked")
 
@@ -34,9 +46,8 @@ def pass_minutes(minutes):
 
 
 @BOTH
-def test_looking_at_ones_appointments_keeps_the_booking_and_its_hold(talk, language):
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+def test_looking_at_ones_appointments_keeps_the_booking_and_its_hold(about_to_book, language):
+    one = about_to_book(language)
     before = one.conversation.state["known"]
     said = one.say(MINE[language])
     assert len(said) == 2 and one.conversation.state["known"] == before
@@ -59,9 +70,8 @@ def test_small_talk_in_a_booking_is_one_line_and_then_the_question(talk, languag
 
 
 @BOTH
-def test_something_else_first_parks_the_booking_and_it_is_offered_again(talk, language):
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+def test_something_else_first_parks_the_booking_and_it_is_offered_again(about_to_book, language):
+    one = about_to_book(language)
     one.say("đổi số điện thoại" if language == "vi" else "change my phone number")
     one.send("x", "profile:phone")
     one.take_turns()
@@ -74,9 +84,8 @@ def test_something_else_first_parks_the_booking_and_it_is_offered_again(talk, la
     assert booked().count() == 1 and one.conversation.state == {}
 
 
-def test_what_was_parked_is_left_when_it_is_not_wanted_and_its_hold_is_free(talk):
-    one = talk(language="en", name="Khải")
-    one.say(BOOKING["en"])
+def test_what_was_parked_is_left_when_it_is_not_wanted_and_its_hold_is_free(about_to_book):
+    one = about_to_book("en")
     one.send("x", "profile:phone")
     one.take_turns()
     one.say("0912345678")
@@ -86,10 +95,11 @@ def test_what_was_parked_is_left_when_it_is_not_wanted_and_its_hold_is_free(talk
 
 @BOTH
 @pytest.mark.parametrize("words", [{"vi": "tiếp tục", "en": "continue"}, {"vi": "làm tiếp nhé", "en": "go on please"}])
-def test_an_abandoned_booking_is_put_aside_the_message_is_answered_and_it_can_be_resumed(talk, language, words):
+def test_an_abandoned_booking_is_put_aside_the_message_is_answered_and_it_can_be_resumed(
+    about_to_book, language, words
+):
     """Reference defect 17: the notice of expiry ate the message that had arrived."""
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+    one = about_to_book(language)
     pass_minutes(31)
     answer, notice = one.say(MINE[language])
     assert answer != notice and "Lê Quốc Bảo" in notice and one.conversation.state["asked"] == "resume"
@@ -99,18 +109,16 @@ def test_an_abandoned_booking_is_put_aside_the_message_is_answered_and_it_can_be
 
 
 @BOTH
-def test_a_yes_that_comes_too_late_books_nothing(talk, language):
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+def test_a_yes_that_comes_too_late_books_nothing(about_to_book, language):
+    one = about_to_book(language)
     pass_minutes(31)
     [notice] = one.say(YES[language])
     assert "Lê Quốc Bảo" in notice and not booked().exists()
 
 
 @BOTH
-def test_a_value_that_comes_too_late_is_taken_and_the_rest_is_kept(talk, language):
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+def test_a_value_that_comes_too_late_is_taken_and_the_rest_is_kept(about_to_book, language):
+    one = about_to_book(language)
     pass_minutes(31)
     said = one.say("16h" if language == "vi" else "4pm")
     assert "16:00–16:30" in said[-1] and "Lê Quốc Bảo" in said[-1] and not booked().exists()
@@ -127,26 +135,23 @@ def test_a_time_that_was_taken_meanwhile_is_said_to_be_gone(talk, office, tomorr
     assert "15:00" in said and "taken" in said and "14:30" in " ".join(one.titles)
 
 
-def test_a_new_wish_after_a_long_silence_is_not_disturbed(talk):
-    one = talk(language="en", name="Khải")
-    one.say(BOOKING["en"])
+def test_a_new_wish_after_a_long_silence_is_not_disturbed(about_to_book):
+    one = about_to_book("en")
     pass_minutes(31)
     said = one.say("book legal advice with Minh Hang tomorrow at 9am")
     assert len(said) == 1 and "Legal advice" in said[0] and "parked" not in one.conversation.state
 
 
-def test_an_old_button_after_a_long_silence_does_nothing_and_shows_the_way_on(talk):
-    one = talk(language="en", name="Khải")
-    one.say(BOOKING["en"])
+def test_an_old_button_after_a_long_silence_does_nothing_and_shows_the_way_on(about_to_book):
+    one = about_to_book("en")
     pass_minutes(31)
     [notice] = one.tap("Yes")
     assert "Lê Quốc Bảo" in notice and not booked().exists() and one.titles[0] == "Yes, go on"
 
 
 @BOTH
-def test_a_step_back_at_every_question(talk, language):
-    one = talk(language=language, name="Khải")
-    one.say(BOOKING[language])
+def test_a_step_back_at_every_question(about_to_book, language):
+    one = about_to_book(language)
     seen = []
     for _ in range(5):
         one.say("quay lại" if language == "vi" else "go back")

@@ -20,6 +20,7 @@ CATALOG = Catalog(
     consultants=(Named(1, ("Nguyễn Thị Thu Hằng",)), Named(2, ("Trần Minh Hằng",)), Named(3, ("Lê Quốc Bảo",))),
     services=(Named(7, ("Tư vấn thuế", "Tax advice")), Named(8, ("Tư vấn pháp lý", "Legal advice"))),
 )
+CANCEL_THEN_BOOK = "huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h"
 TUESDAY, THURSDAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 21)
 
 
@@ -132,7 +133,7 @@ def test_two_bookings(khai):
 
 def test_the_second_is_reported_truthfully_when_it_fails(khai, book, tomorrow_at, now):
     old = book(khai.customer, tomorrow_at(9))
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     khai.say("đồng ý")
     Appointment.objects.holds().update(held_until=now)
     book(Customer.objects.create(name="Người khác"), tomorrow_at(15))
@@ -146,7 +147,7 @@ def test_the_second_is_reported_truthfully_when_it_fails(khai, book, tomorrow_at
 def test_the_second_goes_on_when_the_first_is_not_possible(khai, book, tomorrow_at):
     old = book(khai.customer, tomorrow_at(9))
     Service.objects.update(cancel_notice_minutes=7 * 24 * 60)
-    texts = khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    texts = khai.say(CANCEL_THEN_BOOK)
     assert old.code in texts[1] and "7 ngày" in texts[1] and "Đã huỷ" not in "".join(texts)
     assert texts[2].startswith("Tiếp theo: đặt lịch hẹn (") and texts[3].startswith("Mình đặt lịch này nhé?")
     khai.say("đồng ý")
@@ -172,7 +173,7 @@ def test_a_cancelled_one_makes_room_for_the_booking_that_follows(khai, book, tom
     book(khai.customer, tomorrow_at(9))
     level = ServiceLevel.objects.create(code="x", name="Một", rank=99, maximum_coming=1, actions=list(Action.values))
     Customer.objects.filter(pk=khai.customer.pk).update(level=level)
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     khai.say("đồng ý")
     khai.say("đồng ý")
     assert rows() == [("09:00", "Lê Quốc Bảo", "cancelled"), ("15:00", "Lê Quốc Bảo", "confirmed")]
@@ -180,7 +181,7 @@ def test_a_cancelled_one_makes_room_for_the_booking_that_follows(khai, book, tom
 
 def test_the_plan_survives_a_detour(khai, book, tomorrow_at):
     book(khai.customer, tomorrow_at(9))
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     khai.say("lịch của tôi")
     assert khai.say("đồng ý")[0].startswith("Đã huỷ: ")
     assert khai.last[-1].text.startswith("Mình đặt lịch này nhé?")
@@ -191,7 +192,7 @@ def test_the_plan_survives_a_detour(khai, book, tomorrow_at):
 
 def test_a_no_to_the_first_leaves_the_second(khai, book, tomorrow_at):
     book(khai.customer, tomorrow_at(9))
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     texts = khai.say("không")
     assert texts[0] == "Vâng, mình không huỷ lịch nào." and texts[1].startswith("Tiếp theo: đặt lịch hẹn (")
     khai.say("đồng ý")
@@ -200,7 +201,7 @@ def test_a_no_to_the_first_leaves_the_second(khai, book, tomorrow_at):
 
 def test_stop_ends_it_all_and_says_what_was_not_done(khai, book, tomorrow_at):
     book(khai.customer, tomorrow_at(9))
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     khai.say("đồng ý")
     assert khai.say("dừng lại") == ["Mình chưa làm: đặt lịch hẹn"]
     assert (khai.conversation.state, Appointment.objects.filter(status="held").count()) == ({}, 0)
@@ -212,7 +213,7 @@ def test_who_it_is_is_asked_once_before_all_of_it(khai, book, tomorrow_at):
     identity = khai.conversation.identity
     identity.verified_at = timezone.now() - timedelta(days=400)
     identity.save()
-    khai.say("huỷ lịch ngày mai rồi đặt tư vấn thuế với anh Bảo mai 15h")
+    khai.say(CANCEL_THEN_BOOK)
     khai.say("đồng ý")
     texts = khai.say(sent_code(khai.customer.email))
     assert texts[1].startswith("Mình làm lần lượt nhé:") and texts[2].startswith("Mình huỷ lịch này nhé?")
