@@ -73,7 +73,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{LICH} nao (?:\w+ ){{0,3}}(?:da|bi) (?:bi )?(?:huy|xong)|\bwhich (?:\w+ ){{0,2}}{LICH}\b.{{0,20}}\bcancell?ed|\b{MY} co (?:{LICH}|hen)\b.{{0,30}}\b(?:khong|nao|chua|gi)\b|\bwhat (?:have i|did i) (?:booked|book)\b"),
     (Topic.PRICE, r"(?<!chuyen )(?<!danh )\bgia\b(?! dinh)|\b(?:bao nhieu tien|chi phi|phi|ton bao nhieu|het bao nhieu|mien phi|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|re nhat|dat nhat|mac nhat|re hon|dat hon|mac hon|bang gia|hoc phi)\b"),
     (Topic.DURATION, r"\b(?:bao lau|keo dai|thoi luong|bao nhieu phut|may phut|may tieng|bao nhieu tieng|mat bao nhieu thoi gian|how long|duration|how many (?:minutes|hours)|how much time|lau nhat|ngan nhat|dai nhat|longest|shortest|lau hon|ngan hon|longer|shorter)\b"),
-    (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|public holiday)\b"),
+    (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|new year\w*|christmas|national day|labou?r day|giang sinh|quoc khanh)\b"),
     (Topic.HOURS, r"\b(?:gio (?:lam|mo|dong)|mo cua|dong cua|lam viec|thoi gian lam|lich lam|di lam|co lam|lam thu|lam t|lam chu nhat|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
     (Topic.PLACE, r"\b(?:dia chi|o dau|van phong|cho nao|duong nao|address|where|located|location|online|truc tuyen|truc tiep|in person|tai cho|qua mang|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:nhung|cac|may|bao nhieu|co|liet ke) (?:loai )?dich vu|dich vu (?:gi|nao)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tu van (?:ve )?(?:nhung )?gi|lam (?:ve )?(?:nhung )?gi|(?:chuyen|phu trach) (?:ve )?(?:gi|mang nao|linh vuc nao)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
@@ -133,6 +133,6 @@ PLAIN = words(
     show some sunday tai take takes tam tat tell tet than thang thap that the theo there thi this thoi thu thursday
     tien tieng time times to today toi tomorrow ton tren trong trua tu tuan tuesday u up upcoming us va van vay ve viec
     vien voi vu vui was we wednesday week weekend weekends what when where which who why will with work working
-    works would xem xin year you your
+    works would xem xin year you your new christmas
     """
 )

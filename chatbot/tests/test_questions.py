@@ -65,6 +65,12 @@ def test_a_question_in_the_middle_of_a_booking_is_answered_and_the_booking_goes_
     assert one.conversation.state["flow"] == "booking"
 
 
+@pytest.mark.parametrize("words", ["are you closed on New Year's Day?", "is Christmas a holiday?"])
+def test_a_holiday_that_is_named_is_asked_for_as_one(talk, office, words):
+    Holiday.objects.create(on=timezone.localdate() + timedelta(days=40), name="Tết Dương lịch")
+    assert "Tết Dương lịch" in talk(name="Đỗ Na", language="en").say(words)[0]
+
+
 @pytest.mark.parametrize("words", ["ai cũng được", "còn giờ nào khác không?", "ai rảnh cũng được", "chiều mai"])
 def test_words_that_answer_the_open_question_are_no_question(talk, office, words):
     one = talk(name="Đỗ Na")
