@@ -126,7 +126,7 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     """Who needs a person: the open ones first, by the customer's support priority, then the longest-waiting."""
 
-    list_display = ("id", "customer", "support", "reason", "state", "excerpt", "created_at", "taken_by", "resolved_at")
+    list_display = ("customer", "support", "reason", "state", "excerpt", "created_at", "taken_by")
     list_filter = (
         ("resolved_at", admin.EmptyFieldListFilter), ("taken_at", admin.EmptyFieldListFilter), "reason", "ending",
         "created_at",
