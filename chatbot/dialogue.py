@@ -133,6 +133,9 @@ def _answer(turn: Turn) -> list[Reply]:
 
 def _to_the_matter(turn: Turn) -> list[Reply]:
     flow = FLOWS.get(turn.flow)
+    # What a button says is no name, though it be letters only.
+    if flow and turn.asked == "name" and (button := replies.button_called(turn.text)):
+        return _tapped(turn, button) or []
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []

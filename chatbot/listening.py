@@ -14,9 +14,14 @@ from chatbot.understanding import Context, Understanding
 EXPECT_WORDS = ("name", "phone", "zone", "comment")
 
 
-def expects_words(document: dict[str, Any], now: datetime) -> bool:
-    """Whether any words at all answer what was asked last, so that none of them is a question."""
+def expects_words(document: dict[str, Any], text: str, now: datetime) -> bool:
+    """Whether any words at all answer what was asked last, so that none of them is a question.
+
+    No name and no number ends with a question mark.
+    """
     asked = "" if Turn.state_has_expired(document, now) else document.get("asked", "")
+    if asked in ("name", "phone"):
+        return not text.rstrip().endswith("?")
     return asked in EXPECT_WORDS or asked.startswith("device ")
 
 

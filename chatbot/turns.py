@@ -187,7 +187,7 @@ def _answer(
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
     state = listening.readable(conversation.state)
-    if not customer.is_active or listening.expects_words(state, now):
+    if not customer.is_active or listening.expects_words(state, text, now):
         return None
     asking = Asking(
         text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,

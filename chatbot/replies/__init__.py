@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Device
+from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import (  # noqa: F401 - for the flows too
     clock,
@@ -69,6 +70,11 @@ def menu_choices() -> tuple[Choice, ...]:
         Choice(_("What can I do?"), ABILITIES),
         Choice(LANGUAGES[other], f"lang:{other}"),
     )
+
+
+def button_called(text: str) -> str:
+    """What the menu's button with this title does, however it is typed; empty when none has it."""
+    return next((choice.payload for choice in menu_choices() if fold(choice.title) == fold(text.strip(" .!"))), "")
 
 
 # How appointments and lengths of time are written

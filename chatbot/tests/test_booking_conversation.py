@@ -84,6 +84,11 @@ def test_an_unknown_customer_is_asked_for_a_name_once(talk):
     customer = talk()
     customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
     assert customer.say("123 ???")[0].startswith("Xin lỗi, mình chưa hiểu ý bạn.\nCho mình xin tên")
+    assert customer.say("Hồ sơ của tôi")[0].startswith("Hồ sơ của bạn:")
+    assert customer.say("nghỉ lễ ngày nào?") == [
+        "Chưa có ngày nghỉ lễ nào được thiết lập.",
+        "Cho mình xin tên của bạn ạ?",
+    ]
     customer.say("Trần  Thị Mai")
     customer.tap("Đồng ý")
     assert rows()[0][0] == "Trần Thị Mai"
