@@ -111,7 +111,7 @@ RULE = re.compile(
 ELSEWHERE = re.compile(
     r"\b(?:hoan tien|refund\w*|phat|penalty|giam gia|khuyen mai|uu dai|discount\w*|voucher|tra gop|gui xe|do xe|dau xe|parking"
     r"|dat coc|deposit|hoa don|invoice|vat|thanh toan|chuyen khoan|pay|payment|the tin dung|credit card|tien mat|cash"
-    r"|bao mat|privacy|confidential\w*|tre em|child\w*|can mang|mang theo|giay to|bring|bao hanh|guarantee\w*|phi (?:huy|doi)"
+    r"|bao mat|privacy|confidential\w*|my (?:data|details|information|account)|thong tin (?:cua|ca nhan)|tre em|child\w*|can mang|mang theo|giay to|bring|bao hanh|guarantee\w*|phi (?:huy|doi)"
     r"|(?:huy|doi|cancel\w*|reschedul\w*) .{0,25}(?:phi|tien|fee|charge|cost)\w*|cancellation fee|late fee|bang cap|kinh nghiem|experience\w*)\b"
 )
 # Words that stand in a question without narrowing what it is about.

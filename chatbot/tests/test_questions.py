@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.locks import lock_customers
 from accounts.models import Action, ServiceLevel
@@ -13,6 +13,7 @@ from bookings.models import Appointment
 from chatbot import erasure, identification
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions import indexing
+from chatbot.replies import questions as say
 from consultants.models import Holiday
 
 PARKING = "gửi xe ở đâu vậy?"
@@ -268,6 +269,47 @@ def test_what_the_data_does_not_have_is_answered_from_a_document_that_is_named(t
     [said] = talk(name="Đỗ Na").say("gửi xe máy ở đâu vậy?")
     assert "tầng hầm B1" in said and said.endswith("Bãi gửi xe")
     assert asked() == [("knowledge", "answered")]
+
+
+PRIVACY = {
+    "vi": [
+        "thông tin của tôi có được bảo mật không?",
+        "thong tin ca nhan cua toi co an toan khong",
+        "ai xem được hồ sơ của tôi?",
+    ],
+    "en": [
+        "is my information safe?",
+        "is my account secure?",
+        "who can see my details?",
+        "are my details kept private?",
+    ],
+}
+
+
+@pytest.mark.parametrize("said", [*PRIVACY["vi"], *PRIVACY["en"]])
+def test_how_data_is_kept_is_no_wish_to_see_it(talk, office, said):
+    one = talk(language="vi" if said in PRIVACY["vi"] else "en", name="Đỗ Na")
+    answer = one.say(said)[-1]
+    with translation.override(one.conversation.language):
+        assert answer == say.unknown(()).text
+    assert "@example.com" not in answer and asked() == [("knowledge", "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [("vi", "Thông tin cá nhân của bạn được bảo mật: chỉ nhân viên phụ trách xem được.", PRIVACY["vi"][0]),
+     ("en", "Your personal information is safe with us: only the staff in charge can see it.", PRIVACY["en"][0])],
+)  # fmt: skip
+def test_how_data_is_kept_is_answered_from_a_document(talk, office, language, text, said):
+    KnowledgeDocument.objects.create(title="Privacy", language=language, text=text)
+    indexing.index_words()
+    assert text in talk(language=language, name="Đỗ Na").say(said)[0]
+    assert asked() == [("knowledge", "answered")]
+
+
+@pytest.mark.parametrize("said", ["xem thông tin của tôi", "show my profile"])
+def test_a_wish_to_see_it_shows_it(talk, office, said):
+    assert "@example.com" in talk(name="Đỗ Na").say(said)[0]
 
 
 def test_a_price_in_a_document_does_not_go_before_the_price_in_the_data(talk, priced):

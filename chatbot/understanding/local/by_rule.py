@@ -58,6 +58,13 @@ def _says_move(text: Text, match: re.Match[str]) -> bool:
     return text.has(*(one for one in MOVE_WORDS if fold(one) == word))
 
 
+# Whoever asks how their data is kept does not want to see it.
+PRIVACY = re.compile(
+    r"\b(?:bao mat|an toan|ro ri|bi lo|lo ra|tiet lo|chia se|rieng tu|kin dao|ai (?:\w+ ){0,2}(?:xem|thay|biet)"
+    r"|(?:luu|giu) o dau|safe\w*|secure\w*|privacy|private|confidential\w*|leak\w*|shared?|sell|sold|protect\w*"
+    r"|who (?:can |else )?(?:sees?|reads?|has access|knows?))\b"
+)
+
 # The stronger of two that one wording can match.
 STRONGER = (
     ("erase", "cancel"), ("erase", "profile"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
@@ -89,6 +96,9 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
         found = [(at, "book" if intent == "reschedule" else intent) for at, intent in found]
     if "reschedule" in intents and "deny" not in intents and _corrects(text, entities, context):
         intents.remove("reschedule")
+    if "profile" in intents and PRIVACY.search(folded):
+        intents = list(dict.fromkeys("faq" if intent == "profile" else intent for intent in intents))
+        found = [(at, "faq" if intent == "profile" else intent) for at, intent in found]
     # A question about cancelling or moving is a question.
     if "faq" in intents:
         for act in ("cancel", "reschedule", "book"):
