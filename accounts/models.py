@@ -1,6 +1,7 @@
 """Who people are and what they may do: logins, customers, channels, levels, devices, codes and e-mails."""
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -148,6 +149,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Theirs, or else the business's."""
+        return ZoneInfo(self.time_zone or settings.BUSINESS_TIME_ZONE)
 
     @cached_property
     def current_level(self) -> ServiceLevel | None:

@@ -6,7 +6,6 @@ bookings.letters.
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -104,7 +103,7 @@ def _customer(appointment: Appointment) -> Reader | None:
     customer = appointment.customer
     if not customer.is_active or customer.merged_into_id or customer.email_problem or not _is_address(customer.email):
         return None
-    zone = ZoneInfo(customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    zone = customer.zone
     return Reader("customer", one_line(customer.name), str(customer.email), customer.language, zone, customer)
 
 

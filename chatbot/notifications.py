@@ -8,7 +8,6 @@ import logging
 import traceback
 from collections.abc import Callable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -78,7 +77,7 @@ def _template(row: Notification) -> outbox.Template | None:
     name, appointment = settings.MESSENGER_UTILITY_TEMPLATES.get(row.kind), row.appointment
     if not name or appointment is None:
         return None
-    zone = ZoneInfo(row.customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    zone = row.customer.zone
     return outbox.Template(name, lambda: news.template_values(appointment, zone))
 
 
@@ -91,7 +90,7 @@ def _lock_conversation(pk: int) -> Conversation | None:
 
 def _words(row: Notification) -> Reply:
     appointment, entry = row.appointment, row.waitlist_entry
-    zone = ZoneInfo(row.customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    zone = row.customer.zone
     if row.kind == Notification.Kind.WAITLIST_DEADLINE:
         assert isinstance(entry, WaitlistEntry)
         return news.waitlist_lapsed(entry)

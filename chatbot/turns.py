@@ -8,14 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
-from accounts.models import Customer
 from chatbot import bedrock, dialogue, handoffs, identification, listening, model_calls, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
@@ -175,7 +172,7 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
         context=listening.context_of(conversation.state),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
-        zone=_zone(conversation.customer),
+        zone=conversation.customer.zone,
         catalog=read_catalog(),
         ask_model=None if is_plain else model.engine(conversation_id=conversation_id, before=before, ends=ends),
     )
@@ -192,7 +189,7 @@ def _answer(
     asking = Asking(
         text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,
         is_known=identification.is_known(conversation, now), language=listening.language(conversation, understanding),
-        now=now, zone=_zone(customer), may_ask_back=state.get("flow", "") in ("", "questions"),
+        now=now, zone=customer.zone, may_ask_back=state.get("flow", "") in ("", "questions"),
         conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
     )  # fmt: skip
     answer = route(asking, flow_answers=listening.is_answered_by_a_flow(understanding, state))
@@ -208,10 +205,6 @@ def _show_typing(conversation: Conversation) -> None:
 
 def _text(batch: list[Message]) -> str:
     return "\n".join(message.text for message in batch)
-
-
-def _zone(customer: Customer) -> ZoneInfo:
-    return ZoneInfo(customer.time_zone or settings.BUSINESS_TIME_ZONE)
 
 
 def _decide_and_write(
@@ -262,7 +255,7 @@ def _respond(
         text=_text(batch),
         tap=first.payload if first.kind == Message.Kind.TAP else "",
         now=now,
-        zone=_zone(conversation.customer),
+        zone=conversation.customer.zone,
         state=conversation.state,
         answer=answer,
     )

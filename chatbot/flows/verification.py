@@ -5,9 +5,6 @@ is known and for one that is not.
 """
 
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from accounts import outgoing, verification
 from accounts.verification import CodeRefused, Outcome
@@ -163,7 +160,7 @@ def _succeed(turn: Turn, email: str) -> list[Reply]:
         handoffs.call(turn.conversation, Handoff.Reason.PROFILES, now=turn.now)
         return [account.address_has_a_profile()]
     # Theirs, which may be another one than the stranger's who began here.
-    turn.zone = ZoneInfo(turn.customer.time_zone or settings.BUSINESS_TIME_ZONE)
+    turn.zone = turn.customer.zone
     if old and old.lower() != email.lower():
         outgoing.tell_of_new_address(turn.customer, old, now=turn.now)
     turn.state, turn.resumed = {**resume, **turn.planned()}, then

@@ -47,11 +47,17 @@ def prices(asked: Asked, found: Entities) -> Finding | None:
     if not priced:
         return None
     if asked.extreme and len({row[2] for row in priced}) == 1:
-        amounts = [row[1] for row in priced if row[1] is not None]
-        best = min(amounts) if asked.extreme == "least" else max(amounts)
-        priced = [row for row in priced if row[1] == best]
-        return Finding(_services(priced), say.cheapest() if asked.extreme == "least" else say.dearest())
+        return Finding(
+            _services(_outermost(priced, asked)), say.cheapest() if asked.extreme == "least" else say.dearest()
+        )
     return Finding(_services(priced), say.prices())
+
+
+def _outermost(rows: list[tuple[Any, ...]], asked: Asked) -> list[tuple[Any, ...]]:
+    """Those with the least or the most of what is in the second column."""
+    values = [row[1] for row in rows]
+    best = min(values) if asked.extreme == "least" else max(values)
+    return [row for row in rows if row[1] == best]
 
 
 def _services(rows: list[tuple[Any, ...]]) -> Rows:
@@ -61,9 +67,7 @@ def _services(rows: list[tuple[Any, ...]]) -> Rows:
 def durations(asked: Asked, found: Entities) -> Finding:
     rows = [(one.label, one.duration_minutes) for one in _of(found)]
     if asked.extreme and rows:
-        lengths = [row[1] for row in rows]
-        best = min(lengths) if asked.extreme == "least" else max(lengths)
-        rows = [row for row in rows if row[1] == best]
+        rows = _outermost(rows, asked)
         heading = say.shortest() if asked.extreme == "least" else say.longest()
     else:
         heading = say.durations()

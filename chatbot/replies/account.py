@@ -109,7 +109,7 @@ def profile(customer: Customer, level: ServiceLevel | None) -> Reply:
         (_("E-mail"), customer.email or "–"),
         (_("Phone"), show_phone(customer.phone) if customer.phone else "–"),
         (_("Language"), replies.LANGUAGES[customer.language]),
-        (_("Time zone"), customer.time_zone or settings.BUSINESS_TIME_ZONE),
+        (_("Time zone"), customer.zone.key),
     ]
     if level:
         facts.append((_("Service level"), level.label))
