@@ -1,11 +1,12 @@
 """The customer's coming appointments: shown, and found by what is said about them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentQuerySet, PartOfDay
+from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import Reply, changes
 from chatbot.turn import Turn
 from chatbot.understanding.schema import DateRange
@@ -58,7 +59,15 @@ def refusal(
 
 
 def start(turn: Turn) -> list[Reply]:
-    """All of them; one alone is shown with what is known of it. An open flow is left as it is."""
+    """The asker's own, whoever is named. An open flow is left as it is."""
+    said = _listed(turn)
+    if is_of_somebody_else(turn.text, turn.understanding, turn.customer.name):
+        said[0] = replace(said[0], text=f"{changes.only_your_own()}\n{said[0].text}")
+    return said
+
+
+def _listed(turn: Turn) -> list[Reply]:
+    """All of them; one alone is shown with what is known of it."""
     rows = coming(turn)
     found = turn.understanding.entities
     named = matching(rows, Named(code=found.code, which=turn.understanding.which), turn.zone)

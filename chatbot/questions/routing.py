@@ -21,7 +21,8 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
 from chatbot.questions.topics import Asked, Topic
-from chatbot.replies import account
+from chatbot.questions.whose import is_of_somebody_else
+from chatbot.replies import account, changes
 from chatbot.replies import questions as say
 
 # Intents that are questions; what else is meant is a request, and its flow's.
@@ -29,6 +30,7 @@ QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appoi
 # Without one, a passage does not say what something costs.
 AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b|\d[.,]\d{3}", re.IGNORECASE)
 # Topics that are looked up for one person each.
+PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
 BUTTONS = {Topic.DEVICES: replies.DEVICES, Topic.LEVEL: replies.ABILITIES}
 
@@ -68,7 +70,10 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     if len(people) > 1 and asked.topic in OF_ONE_PERSON and asking.may_ask_back:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
     finding = _finding(asking, asked)
-    return answer.from_finding(finding, asking.zone) if finding else None
+    found = answer.from_finding(finding, asking.zone) if finding else None
+    if found and asked.topic in PERSONAL and is_of_somebody_else(asking.text, asking.meant, asking.customer.name):
+        return replace(found, text=f"{changes.only_your_own()}\n{found.text}")
+    return found
 
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:

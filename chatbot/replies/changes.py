@@ -55,6 +55,11 @@ def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
     return Reply(text, (*own, Choice(replies.book_title(), replies.BOOK)))
 
 
+def only_your_own() -> str:
+    """Whether the one who was named is a customer is not said."""
+    return _("I can only speak of your own appointments here.")
+
+
 def no_appointments() -> Reply:
     return Reply(_("You have no coming appointments."), menu_choices())
 

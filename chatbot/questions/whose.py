@@ -1,0 +1,62 @@
+"""Whose appointments a question is about: only those of whoever asks are ever spoken of."""
+
+import re
+
+from accounts.search import fold
+from chatbot.understanding import Understanding
+from chatbot.understanding.local.tokens import words
+
+OWN = re.compile(
+    r"\b(?:(?:cua|voi) (?:toi|minh|em|con|chau|tui)|lich (?:toi|minh|em)|(?:toi|minh|em) (?:co|hen|dat|da|con)"
+    r"|my|mine|i|me|i'm|i've)\b"
+)
+TITLE = r"(?:anh|chi|co|chu|bac|ong|ba|khach|khach hang|ban|mr|ms|mrs|miss|dr)"
+WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
+# What begins with a capital and is nobody's name.
+NO_NAMES = words(
+    """
+    thứ chủ tuần tháng ngày sáng chiều tối lịch cuộc buổi tư dịch what when where which who whose is are do does can
+    could please hi hello monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december
+    """
+)
+OF_SOMEBODY = re.compile(
+    rf"\b(?:lich|hen|lich hen|cuoc hen|buoi hen) (?:\w+ )?cua (?:{TITLE} )?(?P<vi>\w+)"
+    r"|\b(?P<en>\w+)'s (?:next |last )?(?:appointments?|bookings?|visits?|schedule)\b"
+)
+NOBODY = words(
+    """
+    toi minh em anh chi con chau tui ban ai ho who what today tomorrow week month day it that this there
+    """
+)
+
+
+def is_of_somebody_else(text: str, meant: Understanding, name: str) -> bool:
+    """Whether it names a person who is neither `name`, the asker's, nor one of the consultants."""
+    found = meant.entities
+    if not text or found.consultant or found.code or OWN.search(fold(text.replace("’", "'"))):
+        return False
+    named = [one for one in _names(text) if fold(one) not in fold(name) or not name]
+    if any(" " in one for one in named):
+        return True
+    return any(
+        (who := of["vi"] or of["en"]) not in NOBODY and any(fold(one) == who for one in named)
+        for of in OF_SOMEBODY.finditer(fold(text.replace("’", "'")))
+    )
+
+
+def _names(text: str) -> list[str]:
+    """Runs of words that begin with a capital; those of a text that shouts, or of any day, are none."""
+    runs: list[list[str]] = [[]]
+    last = 0
+    for match in WORD.finditer(text):
+        word = re.sub("['’]s$", "", match[0])
+        is_name = word[:1].isupper() and word[1:].islower() and word.lower() not in NO_NAMES
+        if not is_name or text[last : match.start()].strip():
+            runs.append([])
+        if is_name:
+            runs[-1].append(word)
+        if match[0] != word:
+            runs.append([])
+        last = match.end()
+    return [" ".join(run) for run in runs if run]
