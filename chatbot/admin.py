@@ -127,6 +127,8 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     """Who needs a person: the open ones first, by the customer's support priority, then the longest-waiting."""
 
     list_display = ("customer", "support", "reason", "state", "excerpt", "created_at", "taken_by")
+    # The customer's name leads to the desk.
+    list_display_links = ("created_at",)
     list_filter = (
         ("resolved_at", admin.EmptyFieldListFilter), ("taken_at", admin.EmptyFieldListFilter), "reason", "ending",
         "created_at",

@@ -138,7 +138,8 @@ def test_the_list_leads_to_the_page_in_the_order_of_the_queue(staff, one, talk, 
     page = staff.get(
         reverse("admin:chatbot_handoff_changelist"), {"taken_at__isempty": "1", "resolved_at__isempty": "1"}
     )
-    assert f'href="{url(other.conversation)}"' in page.content.decode()
+    listed = page.content.decode().partition('id="result_list"')[2]
+    assert f'<td class="field-customer"><a href="{url(other.conversation)}">Khải</a></td>' in listed
     assert url(one.conversation) not in page.content.decode()
     assert url(other.conversation) in staff.get(url(one.conversation)).content.decode()
 
