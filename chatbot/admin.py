@@ -126,7 +126,7 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     """Who needs a person: the open ones first, by the customer's support priority, then the longest-waiting."""
 
-    list_display = ("customer", "support", "reason", "state", "excerpt", "created_at", "taken_by")
+    list_display = ("customer", "support", "reason", "state", "created_at", "taken_by", "excerpt")
     # The customer's name leads to the desk.
     list_display_links = ("created_at",)
     list_filter = (
