@@ -60,6 +60,8 @@ def remember(meant: Understanding) -> dict[str, Any]:
         document["kept"] = list(meant.kept)
     if meant.which:
         document["which"] = meant.which
+    if meant.whom:
+        document["whom"] = meant.whom
     return document
 
 
@@ -72,6 +74,7 @@ def recall(document: dict[str, Any]) -> Understanding:
         everything=bool(document.get("everything")),
         kept=tuple(document.get("kept", ())),
         which=str(document.get("which", "")),
+        whom=str(document.get("whom", "")),
     )
 
 

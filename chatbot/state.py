@@ -123,6 +123,7 @@ KNOWN: dict[str, Check] = {
     "hours": _list_of(lambda value: value == "" or _is_clock(value), 2),
     "slot": _is_slot, "email": _is_text, "said": _is_request,
     "all": lambda value: value is True or _list_of(_is_number)(value),
+    "whom": _is_text,
     "waitlist": lambda value: value == "any day" or _is_date(value),
 }  # fmt: skip
 DOCUMENT: dict[str, Check] = {

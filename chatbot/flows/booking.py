@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from accounts.models import Action, Device
 from accounts.permissions import decide
 from accounts.search import fold
@@ -103,6 +106,9 @@ def about(known: dict[str, Any]) -> str:
 
 # What the customer says becomes what is known
 
+# Of the words for whom it is, in characters.
+WHOM_LENGTH = 60
+
 
 def _note_what_was_said(turn: Turn) -> list[Reply]:
     """Take values from the text into `known`; returns what must be said about those that cannot be."""
@@ -112,6 +118,8 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
     wishes.note_consultant(turn, found.consultant)
     wishes.note_when(turn)
     wishes.note_rejected(turn)
+    if whom := turn.understanding.whom[:WHOM_LENGTH]:
+        turn.known["whom"] = whom
     return [replies.impossible_date(words) for words in found.invalid]
 
 
@@ -259,6 +267,7 @@ def _confirmation(turn: Turn) -> Reply:
         end=end,
         zone=turn.zone,
         device=_device_row(turn),
+        whom=turn.known.get("whom", ""),
         at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
         choices=turn.offer("confirm", items),
     )
@@ -277,6 +286,7 @@ def _book(turn: Turn) -> Reply:
             consultant=consultant,
             starts_at=starts_at,
             device=_device_row(turn),
+            description=_note_for_the_consultant(turn),
             by=by_customer(turn.customer),
             now=turn.now,
         )
@@ -284,6 +294,12 @@ def _book(turn: Turn) -> Reply:
         return slots.refused(turn, _wanted(turn), error)
     turn.finish()
     return replies.booked(event, turn.zone)
+
+
+def _note_for_the_consultant(turn: Turn) -> str:
+    """In the team's language: the appointment is in the writer's name, whoever comes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return replies.for_whom(turn.known.get("whom", ""))
 
 
 def _known_service(turn: Turn) -> Service | None:

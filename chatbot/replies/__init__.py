@@ -270,6 +270,7 @@ def ask_confirmation(
     end: datetime,
     zone: ZoneInfo,
     device: Device | None = None,
+    whom: str = "",
     at_the_same_time: Sequence[Appointment] = (),
     choices: tuple[Choice, ...],
 ) -> Reply:
@@ -278,10 +279,15 @@ def ask_confirmation(
         "consultant": consultant.name,
         "when": when(start, end, zone),
     }
-    text += "".join(f"\n{line}" for line in (place(service), price(service), about(device)) if line)
+    text += "".join(f"\n{line}" for line in (place(service), price(service), about(device), for_whom(whom)) if line)
     for other in at_the_same_time:
         text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
     return Reply(text, choices)
+
+
+def for_whom(whom: str) -> str:
+    """In the words of whoever books."""
+    return _("For: %(whom)s") % {"whom": whom} if whom else ""
 
 
 def about(device: Device | None) -> str:

@@ -36,6 +36,7 @@ def understand(
         return found
     # The model names intents and values; how they are put together is read here, if both mean the same.
     same = set(answer.intents) == set(found.intents)
+    parts = found.parts if same else ()
     return replace(
-        answer, everything=found.everything, kept=found.kept, which=found.which, parts=found.parts if same else ()
+        answer, everything=found.everything, kept=found.kept, which=found.which, whom=found.whom, parts=parts
     )

@@ -94,8 +94,8 @@ class Understanding:
     """`language` is empty where the text does not tell. `confidence` is between 0 and 1.
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
-    shall stay as it is. `which`: "first" or "last" of the appointments that are coming. `parts`: what each of several
-    requests says by itself, in their order.
+    shall stay as it is. `which`: "first" or "last" of the appointments that are coming. `whom`: for whom, if not for
+    the writer, as they wrote it. `parts`: what each of several requests says by itself, in their order.
     """
 
     intents: tuple[str, ...] = ()
@@ -106,6 +106,7 @@ class Understanding:
     everything: bool = False
     kept: tuple[str, ...] = ()
     which: str = ""
+    whom: str = ""
     parts: tuple["Understanding", ...] = ()
 
     def means(self, intent: str) -> bool:

@@ -33,4 +33,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Under
         everything=requests.means_everything(reading.text),
         kept=requests.kept(reading.text),
         which=requests.which(reading.text),
+        whom=requests.whom(reading.text),
     )

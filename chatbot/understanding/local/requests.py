@@ -66,6 +66,20 @@ WHICH = (
     ),
 )
 
+# "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
+THEIR = r"(?:toi|minh|em|con|chau|tui|tao)"
+FAMILY = (
+    r"(?:vo|chong|me|con gai|con trai|ban gai|ban trai|anh trai|chi gai|em gai|em trai|dong nghiep|nguoi nha|nguoi than"
+    r"|bo me|ba me|nguoi yeu)"
+)
+WHOM = re.compile(
+    rf"\b(?:cho|ho|gium|giup) (?:ca )?(?P<vi>{FAMILY}(?: (?:cua )?{THEIR}(?! (?:nay|mai|bay|nhat)\b))?"
+    rf"|(?:ma|bo|ba|cha|con|ban|ong|chau|co|chu|bac|di|cau|sep) (?:cua )?{THEIR})\b"
+    r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
+    r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"
+    r"|cousin)(?: - in - law)?)\b"
+)
+
 
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
@@ -80,6 +94,16 @@ def kept(text: Text) -> tuple[str, ...]:
 def which(text: Text) -> str:
     """ "My next appointment", "lịch cuối": which of those that are coming, by their order."""
     return next((name for name, pattern in WHICH if re.search(pattern, text.folded)), "")
+
+
+def whom(text: Text) -> str:
+    """ "Đặt cho mẹ tôi", "for my wife": for whom, in the customer's own words."""
+    match = WHOM.search(text.folded)
+    if not match:
+        return ""
+    who = "vi" if match["vi"] else "en"
+    first, last = (text.folded[:at].count(" ") for at in match.span(who))
+    return text.written(first, last + 1)
 
 
 def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:
