@@ -2,30 +2,16 @@
 
 import pytest
 
-from bookings import services
-from bookings.actors import by_customer
 from bookings.models import Appointment
 from chatbot import plan
 from chatbot.understanding import Understanding
 
 
 @pytest.fixture
-def khai(talk):
-    customer = talk(name="Khải")
-    customer.say("xin chào")
-    return customer
-
-
-@pytest.fixture
-def rows(khai, office, now, tomorrow_at):
+def rows(khai, book, office, tomorrow_at):
     """Three that are coming, the latest booked first."""
-    return [
-        services.book(
-            customer=khai.customer, service=office.tax, consultant=consultant, starts_at=tomorrow_at(9, days=days),
-            by=by_customer(khai.customer), now=now,
-        ).appointment
-        for consultant, days in ((office.bao, 9), (office.minh_hang, 2), (office.bao, 4))
-    ]  # fmt: skip
+    wanted = ((office.bao, 9), (office.minh_hang, 2), (office.bao, 4))
+    return [book(khai.customer, tomorrow_at(9, days=days), consultant=consultant) for consultant, days in wanted]
 
 
 SOONEST, MIDDLE, LATEST = 1, 2, 0
