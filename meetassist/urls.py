@@ -2,7 +2,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.permissions import AllowAny
+from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
 from chatbot.api import ChatView
@@ -11,7 +12,15 @@ from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.views import appointment, calendar
 from meetassist.views import landing, live, ready
 
+
+class ApiRoot(APIRootView):
+    """What can be asked for; the landing page leads here, without a login."""
+
+    permission_classes = [AllowAny]
+
+
 api = DefaultRouter()
+api.APIRootView = ApiRoot
 api.register("consultants", ConsultantViewSet)
 api.register("services", ServiceViewSet)
 

@@ -27,6 +27,7 @@ def test_pages_speak_the_browsers_language_and_switch(client, db, language, word
 
 
 def test_the_api_shows_what_can_be_booked_and_its_schema(client, office):
+    assert set(client.get("/api/").json()) == {"consultants", "services"}
     assert [row["name"] for row in client.get("/api/services/").json()["results"]] == ["Tư vấn pháp lý", "Tư vấn thuế"]
     row = client.get(f"/api/consultants/{office.bao.pk}/").json()
     assert row["name"] == "Lê Quốc Bảo" and "email" not in row and "phone" not in row
