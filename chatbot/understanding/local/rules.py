@@ -112,7 +112,7 @@ RULES = (
     ),
     _rule(
         "my_appointments",
-        r"\b(?:my|our) (?:upcoming |next |coming |current |existing )?(?:appointments?|bookings?|schedule|reservations?|meetings?)\b(?!.{0,30}\b(?:to|for|from) (?:next|mon|tue|wed|thu|fri|sat|sun|tomorrow|another|later|a different)\b)"
+        r"\b(?:my|our) (?:upcoming |next |last |coming |current |existing )?(?:appointments?|bookings?|schedule|reservations?|meetings?)\b(?!.{0,30}\b(?:to|for|from) (?:next|mon|tue|wed|thu|fri|sat|sun|tomorrow|another|later|a different)\b)"
         r"|\b(?:what|everything|all) (?:have i|did i|i've|i have) book\w*|\b(?:list|show)(?: me)? (?:what|my|all my)\b|\bwhich day (?:is|was) my\b|\bwhat(?:'s| is) on my|\b(?:do i have|have i got) (?:any(?:thing)?|an|a|something)\b.{0,20}\b(?:appointments?|bookings?|booked|scheduled|with)\b|\bwhen (?:is|was|am i|'s) (?:my|mine|i)\b"
         r"|\bwhat time (?:is|was|am i|'s) (?:my|i)\b|\b(?:am i|i'm) (?:booked|scheduled)\b|\bwhat (?:do )?i have booked|\b(?:da )?dat (?:lich )?(?:hom|ngay|luc|gio) nao\b|\bmay gio (?:minh|em|toi) (?:hen|gap)\b|\b(?:co|con) (?:cai |cuoc |lich )?(?:hen|lich hen) nao\b|\b(?:lich|hen) .{0,20}cua (?:minh|em|toi|tui) voi ai\b",
         r"\b(?:attend|able to|late for|cancel\w*|reschedul\w*|running late)\b",
