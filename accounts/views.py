@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC
 from email.message import EmailMessage
 from functools import wraps
 from typing import Any
@@ -102,7 +103,10 @@ def _message(name: UUID) -> EmailMessage:
 
 
 def _summary(name: object, message: EmailMessage) -> dict[str, Any]:
-    return {"name": name, "to": message["To"], "subject": message["Subject"], "date": message["Date"].datetime}
+    sent = message["Date"].datetime
+    # "-0000" is UTC without saying where; a folded subject begins with the blank of its fold.
+    sent = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    return {"name": name, "to": message["To"], "subject": message["Subject"].strip(), "date": sent}
 
 
 def _content(part: Any) -> str:
