@@ -100,10 +100,6 @@ def too_long() -> Reply:
     return Reply(_("Thank you for writing so much to me. I am better at one wish at a time: could you say it shortly?"))
 
 
-def beyond_me() -> Reply:
-    return Reply(_("I am afraid I only know about our appointments here."))
-
-
 def still_only_words() -> Reply:
     text = _("I can only read words, I am afraid. What would you like to do?")
     return Reply(text, menu_choices())

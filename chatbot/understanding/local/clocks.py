@@ -422,17 +422,7 @@ HALF_AN_HOUR = ("nửa tiếng", "nửa giờ", "nửa tiếng đồng hồ", "h
 
 def length(text: Text, i: int) -> tuple[int, int] | None:
     """A length of time in minutes: 30 phút, 1 tiếng (rưỡi), half an hour, two hours, 1h30 is not one."""
-    if found := text.phrase(
-        i,
-        "nửa tiếng",
-        "nửa giờ",
-        "half an hour",
-        "a half hour",
-        "half hour",
-        "half an hr",
-        "half hr",
-        "nửa tiếng đồng hồ",
-    ):
+    if found := text.phrase(i, *HALF_AN_HOUR):
         return i + found, 30
     if found := text.phrase(i, "a quarter of an hour", "quarter of an hour", "a quarter hour", "quarter hour"):
         return i + found, 15
