@@ -177,7 +177,9 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return intent in settled or _may_confirm(text, reading.entities, reading.context, chance)
     if intent == "deny" and intent not in settled:
         # A single word out of the blue is a name ("Dũng") rather than a no that nobody knows.
-        return chance >= SURE and (len(text) > 1 or bool(reading.context.asked))
+        # Where a yes would act, a no is the safe one of the two.
+        least = LEAST if reading.context.asked == "confirm" else SURE
+        return chance >= least and (len(text) > 1 or bool(reading.context.asked))
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
     return True
