@@ -122,6 +122,8 @@ def test_another_major_version_is_refused_in_a_sentence(root):
         Server(root, major=16).open()
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="another server, and every migration: in make soak")
 def test_migrations_and_sql_run_on_16_too(tmp_path, root):
     server = Server(root.parent / "pg16", major=16)
     environment = {**os.environ, "DATABASE_URL": server.open()}
