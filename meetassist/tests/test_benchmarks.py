@@ -14,11 +14,11 @@ pytestmark = pytest.mark.xdist_group("programs")
 
 BENCHMARKS = {
     "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
-    "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
     "conversation": ([], "Aims: all met."),
 }
-# These start processes of their own, and take their time.
-WITH_PROCESSES = {
+# These start processes of their own or read nine hundred messages, and take their time.
+LONG = {
+    "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
     "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
     "turn": (["--seconds", "1", "--rate", "5", "--workers", "1"], "POST to Send API call"),
 }
@@ -31,9 +31,9 @@ def test_a_benchmark_makes_its_data_and_prints_a_table(tmp_path, name):
 
 @pytest.mark.soak
 @pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes a minute: in make soak")
-@pytest.mark.parametrize("name", WITH_PROCESSES)
-def test_a_benchmark_of_processes_makes_its_data_and_prints_a_table(tmp_path, name):
-    runs(tmp_path, name, *WITH_PROCESSES[name])
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_benchmark_makes_its_data_and_prints_a_table(tmp_path, name):
+    runs(tmp_path, name, *LONG[name])
 
 
 def runs(tmp_path, name, options, said):
