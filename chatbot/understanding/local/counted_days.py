@@ -109,11 +109,15 @@ def _month(text: Text, i: int, today: date) -> tuple[int, date] | None:
     if length := text.phrase(i, "the month", "this month", "tháng này", "tháng"):
         if not (text.at(i, "tháng") and (found := number(text, i + 1)) and 1 <= found[1] <= 12):
             return i + length, this
-        return found[0], date(today.year + (found[1] < today.month), found[1], 1)
+        return found[0], coming_month(found[1], today)
     if i < len(text) and text[i].bare in MONTHS:
-        number_of = MONTHS[text[i].bare]
-        return i + 1, date(today.year + (number_of < today.month), number_of, 1)
+        return i + 1, coming_month(MONTHS[text[i].bare], today)
     return None
+
+
+def coming_month(month: int, today: date) -> date:
+    """The first day of this month of the year, in this year or the next."""
+    return date(today.year + (month < today.month), month, 1)
 
 
 def _nth(weekday: int, which: int, first: date) -> date:

@@ -319,9 +319,10 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int]) -> M
         return Match(wanted, used, tuple(dict.fromkeys(entry.names[0] for entry in rejected)))
     scores: dict[int, tuple[float, set[int]]] = {}
     counts = _word_counts(tuple(catalogue))
+    is_english = text.is_english or len(text) <= 2 or detect(text) == "en"
     for entry in catalogue:
         for name in entry.names:
-            score, used = _score(text, name, counts, taken)
+            score, used = _score(text, name, counts, taken, is_english=is_english)
             if score > scores.get(entry.id, (0.0, set()))[0]:
                 scores[entry.id] = (score, used)
     best = max((score for score, _ in scores.values()), default=0.0)
@@ -382,13 +383,15 @@ def _says(text: Text, i: int, word: str) -> bool:
     return len(token.bare) >= 5 and _is_slip(token.bare, unmarked(word)) and not token.is_marked
 
 
-def _score(text: Text, name: str, counts: dict[str, int], taken: set[int]) -> tuple[float, set[int]]:
+def _score(
+    text: Text, name: str, counts: dict[str, int], taken: set[int], *, is_english: bool
+) -> tuple[float, set[int]]:
     """A word of its own counts one, one shared with other services half; the words must be there as they are."""
     words = [
         word for word in name.lower().replace("-", " ").split() if unmarked(word) not in GENERIC and word.isalnum()
     ]
     # In English a word of three letters is a word ("tax"); a Vietnamese syllable of three is a part of many.
-    english = name.isascii() and (text.is_english or detect(text) == "en" or len(text) <= 2)
+    english = name.isascii() and is_english
     shortest = 3 if english else 4
     if len(words) == 1 and len(unmarked(words[0])) < shortest:
         return 0.0, set()

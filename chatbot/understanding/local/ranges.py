@@ -41,10 +41,16 @@ def between_bare_hours(text: Text, i: int) -> tuple[int, TimeRange] | None:
         return None
     if text.at(i, "from") and _is_of_a_move(text, i):
         return None
-    start, end = (Clock(hour[1]).resolve() for hour in (first, last))
+    hours = _hours_between(first[1], last[1])
+    return (last[0], hours) if hours else None
+
+
+def _hours_between(first: int, last: int, suffix: str = "") -> TimeRange | None:
+    """The range of two bare hours; one that would end before it begins, begins in the morning."""
+    start, end = Clock(first, 0, suffix).resolve(), Clock(last, 0, suffix).resolve()
     if start and end and start > end:
-        start = Clock(first[1]).resolve("am")
-    return (last[0], TimeRange(start, end)) if start and end and start < end else None
+        start = Clock(first, 0, "am").resolve()
+    return TimeRange(start, end) if start and end and start < end else None
 
 
 def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
@@ -62,11 +68,8 @@ def _with_part_behind(text: Text, i: int) -> tuple[int, TimeRange] | None:
     behind, suffix = clocks.part_behind(text, last[0])
     if not suffix:
         return None
-    end = Clock(last[1], 0, suffix).resolve()
-    start = Clock(first[1], 0, suffix).resolve()
-    if start and end and start > end:
-        start = Clock(first[1], 0, "am").resolve()
-    return (behind, TimeRange(start, end)) if start and end and start < end else None
+    hours = _hours_between(first[1], last[1], suffix)
+    return (behind, hours) if hours else None
 
 
 def _onwards(text: Text, i: int) -> tuple[int, TimeRange] | None:
@@ -89,10 +92,8 @@ def _plain(text: Text, i: int) -> tuple[int, TimeRange] | None:
         return None
     if last[0] < len(text) and not text.at(last[0], *BEHIND_HOURS):
         return None
-    start, end = Clock(first[1]).resolve(), Clock(last[1]).resolve()
-    if start and end and start > end:
-        start = Clock(first[1]).resolve("am")
-    return (last[0], TimeRange(start, end)) if start and end and start < end else None
+    hours = _hours_between(first[1], last[1])
+    return (last[0], hours) if hours else None
 
 
 BEFORE_HOURS = ("around", "about", "the", "morning", "afternoon", "evening", ",", "free", "available", "anytime",

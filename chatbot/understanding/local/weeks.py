@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from chatbot.understanding.local.calendar_names import MONTHS, NEXT_WEEK, THIS_WEEK, WEEK_AFTER, is_month
+from chatbot.understanding.local.counted_days import coming_month
 from chatbot.understanding.local.items import Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
@@ -119,5 +120,4 @@ def _first_of_month(text: Text, i: int, today: date, is_cut: bool) -> tuple[int,
         month, after = MONTHS[text[i].bare], i + 1
     else:
         return None
-    year = today.year + (month < today.month)
-    return after, date(year, month, 1)
+    return after, coming_month(month, today)
