@@ -1,9 +1,14 @@
 """Telephone numbers: read as people write them, kept in the international form (E.164)."""
 
+import re
+
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+# "19-9-2026" has the seven digits of an old number of the countryside.
+DATE = re.compile(r"\d{1,2}([-./])\d{1,2}\1\d{4}")
 
 
 def read_phone(text: str) -> str | None:
@@ -20,6 +25,8 @@ def read_phone(text: str) -> str | None:
 def find_phone(text: str) -> str | None:
     """The first valid number within a text."""
     for match in phonenumbers.PhoneNumberMatcher(text, settings.PHONE_REGION):
+        if DATE.fullmatch(match.raw_string):
+            continue
         return phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
     return None
 

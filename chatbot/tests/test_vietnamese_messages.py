@@ -187,3 +187,8 @@ def test_the_coming_days_are_all_of_them():
 
 def test_who_thinks_better_of_it_stops():
     assert meant("đặt lịch 9h sáng mai, mà thôi khỏi đi").intents == ("stop",)
+
+
+def test_a_date_with_seven_digits_is_no_telephone_number():
+    found = read("hôm 19-9-2026 em có gọi")
+    assert (found.phone, found.date, len(found.invalid)) == ("", None, 1)

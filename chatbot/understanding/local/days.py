@@ -243,6 +243,9 @@ def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         if found and (ordinal or text.at(i, "ngày", "hôm", "mùng", "mồng")):
             if text.at(found[0], "giờ", "h", ":", "/", "%") or (text.at(i, "the") and not ordinal):
                 return None
+            if _numeric(text, i + 1, today):
+                # "ngày 20-12-2026": the whole date.
+                return None
             if (
                 text.at(i, "the")
                 and text[i + 1].bare in ORDINALS
