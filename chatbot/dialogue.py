@@ -25,6 +25,7 @@ from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
 from chatbot.turn import Turn
 from chatbot.understanding import Understanding, phrases
+from chatbot.understanding.asked import GRAVE
 
 # What answers a question of ours.
 ANSWERS = {"confirm", "provide_info"}
@@ -297,6 +298,8 @@ def _confused(turn: Turn) -> list[Reply]:
     if turn.flow and meant.means("confirm") and len(turn.state.get("offer", {}).get("items", ())) > 1:
         return _agreed(turn)
     turn.state["misses"] = turn.misses + 1
+    if turn.misses < 2 and turn.yes in GRAVE and not meant.intents:
+        return [courtesy.together(courtesy.yes_or_no(), where_we_are(turn))]
     if turn.misses < 2:
         return [manners.confused(turn, where_we_are(turn) if turn.flow else None)]
     said = handoff.misunderstood(turn)

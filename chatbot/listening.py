@@ -6,9 +6,13 @@ from typing import Any
 
 from chatbot import state
 from chatbot.journeys import ASKING_FLOWS, FLOWS
-from chatbot.models import Conversation
+from chatbot.models import Conversation, Message
 from chatbot.turn import Turn
 from chatbot.understanding import Context, Understanding
+from chatbot.understanding.asked import act_of
+from chatbot.understanding.local import consent
+from chatbot.understanding.local.language import detect
+from chatbot.understanding.local.tokens import Text
 
 # Questions of ours whose answer is any words at all.
 EXPECT_WORDS = ("name", "phone", "zone", "comment")
@@ -53,7 +57,26 @@ def readable(document: Any) -> dict[str, Any]:
     return document if state.is_valid(document, frozenset(FLOWS)) else {}
 
 
-def context_of(document: Any) -> Context:
-    """What was asked and offered last, as understanding takes it."""
-    document = readable(document)
-    return Context(asked=document.get("asked", ""), options=tuple(document.get("offer", {}).get("labels", ())))
+def context_of(conversation: Conversation, text: str) -> Context:
+    """What was asked and offered before this message, and what a yes to it would do, as understanding takes it."""
+    document = readable(conversation.state)
+    asked = document.get("asked", "")
+    return Context(
+        asked=asked,
+        options=tuple(document.get("offer", {}).get("labels", ())),
+        yes=act_of(document.get("flow", ""), asked),
+        in_english=consent.is_a_letter(Text(text)) and _writes_english(conversation),
+    )
+
+
+# Of the customer's messages, these many tell in which language a letter is meant.
+LAST_MESSAGES = 3
+
+
+def _writes_english(conversation: Conversation) -> bool:
+    """Whether the last messages whose language can be told were English, a single letter not being one of them."""
+    if conversation.language != "en":
+        return False
+    rows = conversation.messages.filter(direction=Message.Direction.IN, kind=Message.Kind.TEXT).order_by("-pk")
+    texts = map(Text, rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES])
+    return all(detect(text, []) != "vi" for text in texts)

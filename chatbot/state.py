@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chatbot import plan
+from chatbot.understanding.asked import is_question
 
 # In bytes, as JSON. The biggest a flow makes is a third of this.
 MAX_BYTES = 12_000
@@ -21,7 +22,9 @@ def is_valid(state: Any, flows: frozenset[str]) -> bool:
     """Whether `state` has the types that turns and flows rely on, names one of `flows`, and is small."""
     if not isinstance(state, dict) or size(state) > MAX_BYTES:
         return False
-    return _fits(state, {**DOCUMENT, "flow": lambda name: name == "" or name in flows}, flows)
+    return _fits(state, {**DOCUMENT, "flow": lambda name: name == "" or name in flows}, flows) and is_question(
+        state.get("flow", ""), state.get("asked", "")
+    )
 
 
 def size(state: dict[str, Any]) -> int:

@@ -14,6 +14,7 @@ from chatbot.models import Conversation, Message
 from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding, phrases
+from chatbot.understanding.asked import GRAVE, Act, act_of, is_question
 from consultants.models import Consultant, Service
 
 # An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
@@ -81,6 +82,11 @@ class Turn:
         return self.state.get("asked", "")
 
     @property
+    def yes(self) -> Act | None:
+        """What a yes to the last question would do."""
+        return act_of(self.flow, self.asked)
+
+    @property
     def known(self) -> dict[str, Any]:
         return self.state.setdefault("known", {})
 
@@ -130,6 +136,7 @@ class Turn:
 
     def ask(self, question: str) -> None:
         """Note what the bot asks now; the choices of the last question are off the table."""
+        assert is_question(self.flow, question), f"what a yes to {question!r} of {self.flow!r} does is not known"
         self.state["asked"] = question
         self.state["expires_at"] = (self.now + FLOW_IDLE).isoformat()
         self.state.pop("offer", None)
@@ -161,6 +168,9 @@ class Turn:
         if position is None or not 1 <= position <= len(offer["items"]):
             return None
         chosen: dict[str, Any] = offer["items"][position - 1]
+        if chosen == {"answer": "yes"} and not self.tap and self.yes in GRAVE:
+            # "The first one" is no yes where that destroys or changes something.
+            return chosen if self.understanding.means("confirm") else None
         return chosen
 
     def has_expired(self) -> bool:

@@ -169,7 +169,7 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     is_plain = is_silent or bool(phrases.find(text))
     understanding = understand(
         text,
-        context=listening.context_of(conversation.state),
+        context=listening.context_of(conversation, text),
         # "Tomorrow" counts from when it was written, not from when we got to it.
         now=first.sent_at,
         zone=conversation.customer.zone,

@@ -41,23 +41,20 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return [_ask_confirmation(turn, rows[0])] if rows else start(turn)
     if picked.get("all"):
         return [_ask_for_all(turn, appointments.changeable(turn))]
-    if picked.get("answer") == "no":
+    if picked.get("answer") == "no" or (meant.keeps and not meant.means("confirm")):
         return _keep(turn)
     if picked.get("answer") == "yes":
         return _confirmed(turn)
     if said := _another_is_meant(turn) or _another_is_named(turn):
         return said
     if turn.asked == "confirm" and wishes.names_a_time(turn) and not _is_named(turn):
-        if meant.means("cancel"):
+        if meant.means("cancel") or meant.means("confirm"):
             return [_ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())]
         # "No, make it 3 pm instead": another time, and no appointment that is there.
         return rescheduling.start(turn)
     if meant.means("deny"):
         return _keep(turn)
-    # "cancel" while cancelling is a yes: its meaning is what was asked, and a negated one never gets here.
-    if turn.asked == "confirm" and (meant.means("confirm") or meant.means("cancel")):
-        return _confirmed(turn)
-    return None
+    return _confirmed(turn) if turn.asked == "confirm" and meant.means("confirm") else None
 
 
 def about(known: dict[str, Any]) -> str:

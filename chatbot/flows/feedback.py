@@ -17,6 +17,8 @@ from chatbot.understanding import Context
 from chatbot.understanding.local import selections
 from chatbot.understanding.local.tokens import Text
 
+# How a rating that was asked for is read.
+RATING = Context(asked="rating", options=(), yes=None)
 RATINGS = {str(rating) for rating in range(Feedback.MAX_RATING + 1)}
 # The points at the beginning of what is otherwise a comment.
 POINTS = re.compile(r"^\s*\S{1,5}\s*(?:/\s*5|sao|stars?|điểm|points?)?\s*[,.:;!–-]*\s*", re.IGNORECASE)
@@ -99,7 +101,7 @@ def _wants_something_else(turn: Turn) -> bool:
 
 
 def _rating(turn: Turn) -> int | None:
-    return selections.rating(Text(turn.text), Context(asked="rating"))
+    return selections.rating(Text(turn.text), RATING)
 
 
 def _comment(turn: Turn) -> str:
@@ -110,7 +112,7 @@ def _comment(turn: Turn) -> str:
 
 def _starts_with_points(text: str) -> bool:
     first = Text(text[:6])
-    return len(first) > 0 and selections.rating(first, Context(asked="rating")) is not None
+    return len(first) > 0 and selections.rating(first, RATING) is not None
 
 
 def _note(turn: Turn, visit: Appointment, rating: int, comment: str) -> list[Reply]:

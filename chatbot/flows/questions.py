@@ -15,7 +15,7 @@ from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account
 from chatbot.replies import questions as say
 from chatbot.turn import Turn
-from chatbot.understanding import Context, Understanding, understand
+from chatbot.understanding import NOTHING_ASKED, Understanding, understand
 from consultants.models import Consultant
 
 # As much of a question as is kept while it is asked back, in characters.
@@ -93,7 +93,7 @@ def ask_again(turn: Turn) -> Reply:
 def _answer_about(turn: Turn, consultant: int) -> list[Reply]:
     """The question once more, now that it is known who is meant; the data alone answers what was asked back."""
     turn.text = turn.known["text"]
-    meant = understand(turn.text, context=Context(), now=turn.now, zone=turn.zone, catalog=read_catalog())
+    meant = understand(turn.text, context=NOTHING_ASKED, now=turn.now, zone=turn.zone, catalog=read_catalog())
     meant = replace(meant, entities=replace(meant.entities, consultant=(consultant,)))
     asked = topics.read(turn.text, meant)
     turn.finish()

@@ -78,6 +78,8 @@ def _wish(turn: Turn) -> str:
         return ""
     if text.has(*COMES) and not text.has(*UNLESS) and len(text) <= MAX_ANSWER and not (found.date or found.time):
         return "yes"
+    if meant.keeps and not (meant.means("cancel") or meant.means("reschedule")):
+        return "yes"
     stays_away = text.has(*STAYS_AWAY)
     if not stays_away and set(meant.intents) & OTHER_WISHES:
         return ""

@@ -44,6 +44,8 @@ def start(turn: Turn) -> list[Reply]:
 
 def go_on(turn: Turn) -> list[Reply] | None:
     picked, row = turn.picked(), appointments.in_hand(turn)
+    if _keeps(turn):
+        return [stop(turn)]
     if turn.asked == "appointment":
         return _choose_appointment(turn, picked)
     if row is None:
@@ -77,6 +79,14 @@ def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
         return [stop(turn)]
     wishes.forget(turn, "slot", "time")
     return [_next_question(turn, row)]
+
+
+def _keeps(turn: Turn) -> bool:
+    """ "Keep my slot, please": it shall stay where it is; no value of where to, and none of it that shall change."""
+    meant = turn.understanding
+    if not meant.keeps or meant.means("confirm") or wishes.names_a_value(turn):
+        return False
+    return turn.yes is not None or not meant.kept
 
 
 def about(known: dict[str, Any]) -> str:

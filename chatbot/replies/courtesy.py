@@ -96,6 +96,11 @@ def still_not_understood() -> Reply:
     return Reply(_("I am sorry, I still do not see what you mean. You can tap one of these, or speak to a person."))
 
 
+def yes_or_no() -> Reply:
+    """Before a question whose yes cannot be had back, where the answer could be meant either way."""
+    return Reply(_("I ask once more, so that nothing happens by mistake: please answer yes or no."))
+
+
 def too_long() -> Reply:
     return Reply(_("Thank you for writing so much to me. I am better at one wish at a time: could you say it shortly?"))
 

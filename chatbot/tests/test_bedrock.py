@@ -12,7 +12,7 @@ import pytest
 from chatbot import bedrock, model_calls
 from chatbot.capabilities import capability
 from chatbot.models import ModelCall
-from chatbot.understanding import Context, model
+from chatbot.understanding import NOTHING_ASKED, model
 from meetassist.tests.fake_bedrock import STATUS, error, response, text, tool
 from meetassist.tests.loopback import dripping
 
@@ -23,7 +23,7 @@ SAID = model.Said(("book",), (), "vi", 0.8)
 
 
 def ask(words="đặt giùm", **more):
-    return bedrock.converse(model.question(words, context=Context(), now=NOW), parse=model.parse, **more)
+    return bedrock.converse(model.question(words, context=NOTHING_ASKED, now=NOW), parse=model.parse, **more)
 
 
 def why(**more):

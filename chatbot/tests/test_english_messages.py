@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import Catalog, Named, understand
 from chatbot.understanding.schema import DateRange, TimeRange
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -20,7 +21,7 @@ CATALOG = Catalog(
 
 
 def read(text, asked="", options=()):
-    return understand(text, context=Context(asked, options), now=NOW, zone=ZONE, catalog=CATALOG)
+    return understand(text, context=asking(asked, options), now=NOW, zone=ZONE, catalog=CATALOG)
 
 
 def clock(hour, minute=0):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chatbot import bedrock, model_calls
 from chatbot.models import ModelCall
-from chatbot.understanding import Context, model
+from chatbot.understanding import NOTHING_ASKED, model
 from meetassist.tests.fake_bedrock import error, tool
 
 FAST, FALLBACK = "global.anthropic.claude-haiku-5-5", "global.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -22,7 +22,7 @@ A_CENT = {"inputTokens": 100_000, "outputTokens": 0, "totalTokens": 100_000}
 
 
 def ask():
-    return bedrock.converse(model.question("đặt giùm", context=Context(), now=timezone.now()), parse=model.parse)
+    return bedrock.converse(model.question("đặt giùm", context=NOTHING_ASKED, now=timezone.now()), parse=model.parse)
 
 
 def why():
@@ -67,7 +67,7 @@ def test_the_budget_begins_anew_at_midnight_by_the_businesss_clock(db):
 def test_calls_under_way_and_those_cut_off_count_with_what_they_may_cost(bedrock_server, settings):
     reserve = {}
     bedrock_server.answers = [tool(GOOD)]
-    question = model.question("đặt giùm", context=Context(), now=timezone.now())
+    question = model.question("đặt giùm", context=NOTHING_ASKED, now=timezone.now())
     bedrock.attempt(
         question, FAST, bedrock.request_body(question, FAST), parse=model.parse, seconds=5,
         before=lambda: reserve.update(cost=model_calls.spent_today(timezone.now())),
@@ -77,7 +77,7 @@ def test_calls_under_way_and_those_cut_off_count_with_what_they_may_cost(bedrock
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_at_once_overrun_the_budget_by_a_call_each_at_most(bedrock_server, settings):
-    question = model.question("đặt giùm", context=Context(), now=timezone.now())
+    question = model.question("đặt giùm", context=NOTHING_ASKED, now=timezone.now())
     settings.LLM_DAILY_BUDGET_USD = Decimal("0.01")
     bedrock_server.otherwise = tool(GOOD, usage=A_CENT)
     begun = threading.Barrier(4)

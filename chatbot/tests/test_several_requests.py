@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 from accounts.models import Action, Customer, ServiceLevel
 from bookings.models import Appointment
 from chatbot import plan, replies
+from chatbot.tests.asking import asking
 from chatbot.tests.test_verification import sent_code
-from chatbot.understanding import Catalog, Context, Entities, Named, Understanding, understand
+from chatbot.understanding import Catalog, Entities, Named, Understanding, understand
 from chatbot.understanding.schema import DateRange, TimeRange
 from consultants.models import Service
 
@@ -25,7 +26,7 @@ TUESDAY, THURSDAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 26), date(2026,
 
 
 def parts(text, asked=""):
-    meant = understand(text, context=Context(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
+    meant = understand(text, context=asking(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
     return [(part.intents[0], part.entities) for part in meant.parts]
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import Catalog, Named, understand
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -18,7 +19,7 @@ CATALOG = Catalog(
 
 
 def read(text, now=FRIDAY, asked="", options=()):
-    return understand(text, context=Context(asked, options), now=now, zone=ZONE, catalog=CATALOG)
+    return understand(text, context=asking(asked, options), now=now, zone=ZONE, catalog=CATALOG)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.search import fold
-from chatbot.understanding import Catalog, Context, understand
+from chatbot.understanding import NOTHING_ASKED, Catalog, understand
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)).map(lambda moment: moment.replace(tzinfo=ZONE))
@@ -18,7 +18,7 @@ SHORT = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
 
 
 def read(text, now):
-    return understand(text, context=Context(), now=now, zone=ZONE, catalog=Catalog())
+    return understand(text, context=NOTHING_ASKED, now=now, zone=ZONE, catalog=Catalog())
 
 
 def ways_of_saying(day, today):

@@ -9,7 +9,18 @@ import pytest
 from chatbot.bedrock import prefix_tokens
 from chatbot.capabilities import count_tokens
 from chatbot.models import ModelCall
-from chatbot.understanding import Catalog, Context, Entities, Named, Understanding, local, model, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import (
+    NOTHING_ASKED,
+    Catalog,
+    Context,
+    Entities,
+    Named,
+    Understanding,
+    local,
+    model,
+    understand,
+)
 from meetassist.tests.fake_bedrock import error, tool
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -30,14 +41,14 @@ def answer(*values, intents=("book",), language="vi", confidence=0.9):
 def believe(text, *values, asked="", options=(), found=None, **more):
     """What remains of a model's answer to `text`."""
     return model.believe(
-        model.parse(answer(*values, **more)), text=text, context=Context(asked, options), now=FRIDAY, catalog=CATALOG,
+        model.parse(answer(*values, **more)), text=text, context=asking(asked, options), now=FRIDAY, catalog=CATALOG,
         found=found or Understanding(),
     )  # fmt: skip
 
 
 def read(text, asked="", options=(), **more):
     return understand(
-        text, context=Context(asked, options), now=FRIDAY, zone=ZONE, catalog=CATALOG, ask_model=model.engine(**more)
+        text, context=asking(asked, options), now=FRIDAY, zone=ZONE, catalog=CATALOG, ask_model=model.engine(**more)
     )
 
 
@@ -60,7 +71,7 @@ def test_without_a_configured_model_none_is_asked(bedrock_server, settings):
 
 def test_when_no_model_answers_the_local_answer_stands(bedrock_server):
     bedrock_server.otherwise = error("AccessDeniedException")
-    assert read(VAGUE) == local.understand(VAGUE, context=Context(), now=FRIDAY, catalog=CATALOG)
+    assert read(VAGUE) == local.understand(VAGUE, context=NOTHING_ASKED, now=FRIDAY, catalog=CATALOG)
     assert ModelCall.objects.count() == 2
 
 
@@ -77,7 +88,7 @@ def test_what_has_to_be_done_before_a_call_is_done_once_and_only_before_one(bedr
 
 
 def test_the_request_names_the_moment_what_was_asked_and_what_was_offered():
-    asked = model.question("cái sau", context=Context("time", ("09:00", "Ngày khác")), now=FRIDAY)
+    asked = model.question("cái sau", context=Context("time", ("09:00", "Ngày khác"), None), now=FRIDAY)
     assert asked.text == (
         "<now>Friday 2026-11-20 09:00</now>\n<asked>time</asked>\n<offered>\n1. 09:00\n2. Ngày khác\n</offered>\n"
         "<customer>\ncái sau\n</customer>\n"
@@ -93,8 +104,8 @@ def test_the_request_names_the_moment_what_was_asked_and_what_was_offered():
     ],
 )  # fmt: skip
 def test_a_customer_cannot_close_the_block(text):
-    sent = model.question(text, context=Context(text, (text, text)), now=FRIDAY).text
-    empty = model.question("", context=Context("", ("", "")), now=FRIDAY).text
+    sent = model.question(text, context=Context(text, (text, text), None), now=FRIDAY).text
+    empty = model.question("", context=Context("", ("", ""), None), now=FRIDAY).text
     for bracket in "<>":
         assert sent.count(bracket) == empty.count(bracket)
     assert not set(sent) & set("＜＞‹›\u200b\u202e")
@@ -102,7 +113,7 @@ def test_a_customer_cannot_close_the_block(text):
 
 
 def test_a_code_that_may_be_right_is_shown_to_nobody():
-    sent = model.question("mã 123 456 nha", context=Context("code"), now=FRIDAY).text
+    sent = model.question("mã 123 456 nha", context=Context("code", (), None), now=FRIDAY).text
     assert "123" not in sent and "••• •••" in sent
 
 
@@ -121,12 +132,12 @@ LONG = {
 
 @pytest.mark.parametrize("kind", LONG)
 def test_the_input_stays_below_1500_tokens_whatever_is_written_or_offered(kind):
-    asked = model.question(LONG[kind], context=Context(LONG[kind], (LONG[kind],) * 50), now=FRIDAY)
+    asked = model.question(LONG[kind], context=Context(LONG[kind], (LONG[kind],) * 50, None), now=FRIDAY)
     assert prefix_tokens(asked) + count_tokens(asked.text) + TOOL_OVERHEAD < 1500
 
 
 def test_of_a_long_text_the_beginning_and_the_end_are_sent():
-    sent = model.question("đầu " + "giữa " * 3000 + "cuối", context=Context(), now=FRIDAY).text
+    sent = model.question("đầu " + "giữa " * 3000 + "cuối", context=NOTHING_ASKED, now=FRIDAY).text
     assert "đầu giữa" in sent and "giữa cuối" in sent and " … " in sent
 
 

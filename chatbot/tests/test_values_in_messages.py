@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
-from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import NOTHING_ASKED, Catalog, Named, understand
 from chatbot.understanding.jsonl import BadLine, answer
 from chatbot.understanding.schema import DateRange, TimeRange
 
@@ -25,7 +26,7 @@ CATALOG = Catalog(
 
 
 def read(text, now=FRIDAY, asked="", options=()):
-    return understand(text, context=Context(asked, options), now=now, zone=ZONE, catalog=CATALOG).entities
+    return understand(text, context=asking(asked, options), now=now, zone=ZONE, catalog=CATALOG).entities
 
 
 @pytest.mark.parametrize(
@@ -175,14 +176,16 @@ def test_what_was_offered_decides_what_an_answer_means(text, position):
     [("huỷ lịch", "hủy lịch"), ("hoà", "hòa"), ("đặt lịch mai 9h", "đặt lịch mai 9h"), ("okkkk", "ok")],
 )
 def test_ways_of_typing_are_the_same_to_it(form, same):
-    one, other = (understand(text, context=Context(), now=FRIDAY, zone=ZONE, catalog=CATALOG) for text in (form, same))
+    one, other = (
+        understand(text, context=NOTHING_ASKED, now=FRIDAY, zone=ZONE, catalog=CATALOG) for text in (form, same)
+    )
     assert (one.intents, one.entities) == (other.intents, other.entities)
 
 
 def test_near_midnight_and_across_a_change_of_clocks():
     berlin = ZoneInfo("Europe/Berlin")
     before = datetime(2026, 10, 24, 23, 55, tzinfo=berlin)
-    found = understand("tomorrow 2:30", context=Context(), now=before, zone=berlin, catalog=CATALOG).entities
+    found = understand("tomorrow 2:30", context=NOTHING_ASKED, now=before, zone=berlin, catalog=CATALOG).entities
     assert (found.date, found.time) == (date(2026, 10, 25), time(14, 30))
     late = datetime(2026, 11, 20, 16, 58, tzinfo=ZoneInfo("UTC"))
     assert read("mai", now=late).date == date(2026, 11, 21)

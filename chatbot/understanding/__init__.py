@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from chatbot.understanding import local
-from chatbot.understanding.schema import Catalog, Context, Entities, Named, Understanding
+from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding
 
-__all__ = ["Catalog", "Context", "Entities", "Named", "Understanding", "understand"]
+__all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "understand"]
 
 
 def understand(
@@ -32,11 +33,13 @@ def understand(
     if ask_model is None or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
-    if answer is None:
+    if answer is None or (context.yes in GRAVE and answer.means("confirm")):
+        # What destroys or changes waits for a yes that we have read ourselves.
         return found
     # The model names intents and values; how they are put together is read here, if both mean the same.
     same = set(answer.intents) == set(found.intents)
     parts = found.parts if same else ()
     return replace(
-        answer, everything=found.everything, kept=found.kept, which=found.which, whom=found.whom, parts=parts
-    )
+        answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
+        parts=parts,
+    )  # fmt: skip

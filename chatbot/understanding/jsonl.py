@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.search import fold
-from chatbot.understanding import Catalog, Context, Entities, Named, Understanding, understand
+from chatbot.understanding import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, understand
+from chatbot.understanding.asked import Act
 from chatbot.understanding.local.rules import ASKS
 
 AskModel = Callable[..., Understanding | None]
@@ -61,7 +62,7 @@ def answer(line: dict[str, Any], *, ask_model: AskModel | None = None) -> dict[s
 def context_of(given: object) -> Context:
     """The dialogue's own structure, or the bot's previous message as people read it."""
     if given is None or given == "":
-        return Context()
+        return NOTHING_ASKED
     if isinstance(given, dict):
         options = given.get("options") or ()
         if not isinstance(given.get("asked", ""), str) or not isinstance(options, list | tuple):
@@ -69,15 +70,17 @@ def context_of(given: object) -> Context:
         asked = given.get("asked", "")
         if " " in asked:
             # The question itself in place of its kind.
-            return Context(_asked(asked) or "something", _choices(options), _about(asked))
-        return Context(asked, _choices(options))
+            kind = _asked(asked) or "something"
+            return Context(kind, _choices(options), _act_in_words(asked, kind))
+        return Context(asked, _choices(options), _act(given.get("yes"), asked))
     if not isinstance(given, str):
         raise BadLine("context must be null, a string or an object")
     options = tuple(match[1] for row in given.splitlines() if (match := NUMBERED.match(row))) or tuple(
         match[1].strip(" ,;.") for match in INLINE.finditer(given)
     )
     options = options if len(options) > 1 else ()
-    return Context(_asked(given) or "something", options, _about(given))
+    kind = _asked(given) or "something"
+    return Context(kind, options, _act_in_words(given, kind))
 
 
 def _choices(options: Any) -> tuple[str, ...]:
@@ -90,15 +93,27 @@ YES_OR_NO = frozenset(
     {"dong y", "khong", "co", "yes", "no", "xac nhan", "confirm", "ok", "huy", "cancel", "thoi", "dung", "sai"}
 )
 # What the bot would do upon a yes; the first that it speaks of.
-ABOUT = (
-    ("cancel", r"\b(?:huy|cancel\w*)\b"), ("reschedule", r"\b(?:doi|chuyen|dich|move|reschedule\w*|change)\b"),
-    ("book", r"\b(?:dat|hen|giu|xep|lay|book|schedule)\b"),
+SPEAKS_OF = (
+    (Act.ERASE, r"\b(?:xoa|delete|erase)\b.{0,30}\b(?:du lieu|thong tin|tai khoan|data|account|information)\b"),
+    (Act.CANCEL, r"\b(?:huy|cancel\w*)\b"), (Act.MOVE, r"\b(?:doi|chuyen|dich|move|reschedule\w*|change)\b"),
+    (Act.BOOK, r"\b(?:dat|hen|giu|xep|lay|book|schedule)\b"),
 )  # fmt: skip
 
 
-def _about(message: str) -> str:
+def _act(given: object, asked: str) -> Act | None:
+    """What a yes would do, by the name that the dialogue has for it; a confirmation of nothing else is a booking's."""
+    if given is None:
+        return Act.BOOK if asked == "confirm" else None
+    try:
+        return Act(str(given))
+    except ValueError:
+        raise BadLine(f'context: "yes" must be one of {", ".join(Act)}') from None
+
+
+def _act_in_words(message: str, asked: str) -> Act | None:
     folded = fold(message)
-    return next((act for act, pattern in ABOUT if re.search(pattern, folded)), "")
+    found = next((act for act, pattern in SPEAKS_OF if re.search(pattern, folded)), None)
+    return found or (Act.BOOK if asked == "confirm" else None)
 
 
 def _asked(message: str) -> str:

@@ -211,7 +211,7 @@ class _Resolver:
         )  # fmt: skip
 
     def _read(self, kind: str, words: str) -> Entities:
-        context = Context(asked=ASKED.get(kind, ""))
+        context = Context(asked=ASKED.get(kind, ""), options=(), yes=None)
         return local.understand(words, context=context, now=self.now, catalog=self.catalog).entities
 
     def _resolve(self, kind: str, words: str) -> bool:

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from chatbot.understanding.asked import Act
+
 
 @dataclass(frozen=True)
 class Named:
@@ -23,13 +25,19 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Context:
-    """What the bot asked last, the labels of what it offered, in their order, and what a yes would do: book, cancel
-    or reschedule, where that is known.
+    """What the bot asked last, the labels of what it offered, in their order, and what a yes would do.
+
+    None of it has a default: whoever leaves out what a yes would do lets a no act. `in_english`: the customer's last
+    messages were English ones, so that "k" is "ok" and not "không".
     """
 
-    asked: str = ""
-    options: tuple[str, ...] = ()
-    about: str = ""
+    asked: str
+    options: tuple[str, ...]
+    yes: Act | None
+    in_english: bool = False
+
+
+NOTHING_ASKED = Context(asked="", options=(), yes=None)
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,9 @@ class Understanding:
     """`language` is empty where the text does not tell. `confidence` is between 0 and 1.
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
-    shall stay as it is. `which`: "first" or "last" of the appointments that are coming. `whom`: for whom, if not for
-    the writer, as they wrote it. `parts`: what each of several requests says by itself, in their order.
+    shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
+    "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it. `parts`: what
+    each of several requests says by itself, in their order.
     """
 
     intents: tuple[str, ...] = ()
@@ -105,6 +114,7 @@ class Understanding:
     source: str = "local"
     everything: bool = False
     kept: tuple[str, ...] = ()
+    keeps: bool = False
     which: str = ""
     whom: str = ""
     parts: tuple["Understanding", ...] = ()

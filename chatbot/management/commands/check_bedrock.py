@@ -11,7 +11,7 @@ from chatbot import bedrock, model_calls
 from chatbot.bedrock import Tried
 from chatbot.capabilities import CAREFUL, capability
 from chatbot.models import ModelCall
-from chatbot.understanding import Context, model
+from chatbot.understanding import NOTHING_ASKED, model
 
 # Nobody's: what is sent here may be seen on a screen.
 SAMPLE = "đặt lịch tư vấn với chị Hằng 3h chiều mai"
@@ -90,7 +90,7 @@ def _configured() -> dict[str, str]:
 
 def _try(name: str) -> Tried[model.Said]:
     now = timezone.localtime()
-    question = replace(model.question(SAMPLE, context=Context(), now=now), purpose=ModelCall.Purpose.CHECK)
+    question = replace(model.question(SAMPLE, context=NOTHING_ASKED, now=now), purpose=ModelCall.Purpose.CHECK)
     return bedrock.attempt(
         question, name, bedrock.request_body(question, name), parse=model.parse, seconds=settings.MODEL_TRY_SECONDS
     )

@@ -1,6 +1,7 @@
 """A yes in Vietnamese: words of agreement, put together as people put them, and nothing else in the message."""
 
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.asked import Act
+from chatbot.understanding.local.tokens import Text, Token
 from chatbot.understanding.schema import Context
 
 AGREE = (
@@ -20,12 +21,21 @@ AROUND = (
     "ad", "b", "vụ", "kèo", "này", "chỉnh", "hen", "hén", "nghen", "nghe", "hỉ", "cảm ơn", "với", "cả", "hoàn toàn",
     "cũng", "ơi", "nữa", "con", "bác", "cô", "chú", "cháu", "tiệm", "hẹn", "chỗ", "ngay", "đơn",
 )  # fmt: skip
-# To a question whether to book these are a yes, to one whether to cancel those.
-VERBS = {
-    "book": ("đặt", "book", "giữ", "lấy", "xếp", "ghi", "lên lịch"),
-    "cancel": ("huỷ", "hủy", "cancel", "bỏ", "xoá"),
-    "reschedule": ("đổi", "dời", "chuyển", "lùi"),
+# To a question whether to do the act these are a yes, to any other question none.
+VERBS: dict[Act, tuple[str, ...]] = {
+    Act.BOOK: ("đặt", "book", "giữ", "lấy", "xếp", "ghi", "lên lịch"),
+    Act.CANCEL: ("huỷ", "cancel", "bỏ"),
+    Act.MOVE: ("đổi", "dời", "chuyển", "lùi", "move", "reschedule", "postpone"),
+    Act.ERASE: ("xoá", "erase", "delete"),
 }
+# Where one of them stands, agreement is not what is meant, or not all of it.
+DOUBTS = (
+    "không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait", "xem", "suy", "maybe",
+    "?", "never", "isn't", "doesn't", "won't", "what", "who", "which", "when", "where", "how", "are you", "do you",
+    "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down", "gì", "sao", "sau",
+    "lẽ", "có thể", "có khi", "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa", "actually", "instead", "à mà",
+    "chờ", "đợi", "question", "câu hỏi", "another", "khác", "or", "hay là", "unless", "except", "trừ",
+)  # fmt: skip
 # Of these one stands in every yes that is worded freely ("I'm happy with that"); sounds alone are none.
 KERNELS = (
     *AGREE,
@@ -46,7 +56,12 @@ LONGEST = 10
 
 def speaks_of_another_act(text: Text, context: Context) -> bool:
     """ "đặt đi" is no yes to the question whether to cancel."""
-    return bool(context.about) and any(text.has(*verbs) for act, verbs in VERBS.items() if act != context.about)
+    return context.yes is not None and any(text.has(*verbs) for act, verbs in VERBS.items() if act != context.yes)
+
+
+def is_another_word(token: Token) -> bool:
+    """ "no" is no "nó", and "o" no "ờ"."""
+    return token.lower != ONLY_SO_WRITTEN.get(token.bare, token.lower)
 
 
 def has_a_yes(text: Text) -> bool:
@@ -55,17 +70,26 @@ def has_a_yes(text: Text) -> bool:
 
 def says_yes(text: Text, context: Context) -> bool:
     """Whether the whole message agrees to what was asked. "dung" alone is no yes: it may be "don't", "stop", a name."""
-    if not context.asked or not 0 < len(text) <= LONGEST:
+    verbs = VERBS.get(context.yes, ()) if context.yes else ()
+    return bool(context.asked) and _agrees(text, verbs)
+
+
+def is_agreement(text: Text) -> bool:
+    """Whether the whole message agrees, to whatever act it was."""
+    return _agrees(text, tuple(verb for verbs in VERBS.values() for verb in verbs))
+
+
+def _agrees(text: Text, verbs: tuple[str, ...]) -> bool:
+    if not 0 < len(text) <= LONGEST:
         return False
-    verbs = VERBS.get(context.about or ("book" if context.asked == "confirm" else ""), ())
     agreed, i = False, 0
     while i < len(text):
-        if text[i].lower != ONLY_SO_WRITTEN.get(text[i].bare, text[i].lower):
+        if is_another_word(text[i]):
             return False
         if length := text.phrase(i, *AGREE):
             alone = text[i].bare == "dung" and not text[i].is_marked and not text.at(i + 1, "rồi", "vậy", "đó")
             agreed, i = agreed or not alone, i + length
-        elif context.asked == "confirm" and (length := text.phrase(i, *verbs)):
+        elif verbs and (length := text.phrase(i, *verbs)):
             agreed, i = True, i + length
         elif length := text.phrase(i, *AROUND):
             i += length

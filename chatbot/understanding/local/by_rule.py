@@ -88,7 +88,7 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     folded = text.folded
     if "cancel" in intents and NEGATED_CANCEL.search(folded):
         intents.remove("cancel")
-        if not intents or context.asked == "confirm":
+        if not intents or context.yes:
             intents = ["deny", *intents]
     if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:(?:dat|hen) lai|rebook\w*)\b", folded):
         intents[intents.index("reschedule")] = "book"
@@ -134,7 +134,7 @@ def _by_form(text: Text, entities: Entities, context: Context) -> str:
     if context.asked in ("confirm", "time", "day", "name", "code", "email", "phone", "rating") and len(text) < 4:
         return ""
     has_when = entities.date or entities.time or entities.date_range or entities.time_range or entities.part_of_day
-    asks = QUESTION.search(folded) or "?" in folded
+    asks = any(token.is_word for token in text.tokens) and (QUESTION.search(folded) or "?" in folded)
     if asks and has_when and FREE_WORDS.search(folded):
         return "check_availability"
     if asks and not has_when and (entities.consultant or PERSON_WORDS.search(folded)) and len(text) > 3:

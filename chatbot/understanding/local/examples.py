@@ -6,14 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chatbot.understanding.asked import QUESTIONS as asked_by_journeys
+from chatbot.understanding.asked import Act
+from chatbot.understanding.local.agreeing import VERBS
 from chatbot.understanding.local.classifier import FOLDER, Evidence
 from chatbot.understanding.local.intents import evidence
-from chatbot.understanding.local.reading import read
-from chatbot.understanding.schema import Catalog, Context, Entities, Named
+from chatbot.understanding.local.reading import Reading, read
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named
 
+# All questions that the bot has, and those of others' scripts, which name theirs otherwise.
+QUESTIONS = (*dict.fromkeys(question for asked in asked_by_journeys.values() for question in asked), "something")
+YES_OR_NO = tuple((asked, act) for one in asked_by_journeys.values() for asked, act in one.items() if act)
 # Any moment would do: what counts is that a value is one, not which.
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-QUESTIONS = ("confirm", "time", "day", "something", "consultant")
 
 
 def labelled() -> Iterator[tuple[str, str]]:
@@ -29,9 +34,9 @@ def evidences() -> Iterator[tuple[str, Evidence]]:
     """Each example as it would be said to nothing, and to what it may answer."""
     catalog = _catalog()
     for number, (intent, message) in enumerate(labelled()):
-        plain = read(message, context=Context(), now=NOW, catalog=catalog)
-        for asked in _questions(intent, plain.entities, number):
-            context = Context(asked)
+        plain = read(message, context=NOTHING_ASKED, now=NOW, catalog=catalog)
+        for asked, act in _questions(intent, plain, number):
+            context = Context(asked, (), act)
             changes = asked in ("time", "code", "name")
             reading = read(message, context=context, now=NOW, catalog=catalog) if changes else plain
             yield intent, evidence(replace(reading, context=context))
@@ -46,16 +51,33 @@ def _catalog() -> Catalog:
     )
 
 
-def _questions(intent: str, found: Entities, number: int) -> tuple[str, ...]:
-    """What was asked before such a message: nothing before a wish, mostly; a question before an answer."""
+def _questions(intent: str, plain: Reading, number: int) -> tuple[tuple[str, Act | None], ...]:
+    """What was asked before such a message, and what a yes would do: nothing before a wish, mostly; a question before
+    an answer. A yes that names an act is one to that act.
+    """
+    of_any = QUESTIONS[number % len(QUESTIONS)]
+    yes_or_no = _named(plain) or YES_OR_NO[number % len(YES_OR_NO)]
     if intent == "confirm":
-        return "confirm", "confirm" if number % 3 else ""
+        return (yes_or_no, yes_or_no if number % 3 else NOTHING)
     if intent == "deny":
-        return ("confirm", "confirm", *QUESTIONS[1:4])[number % 5], ""
+        return (yes_or_no if number % 5 < 2 else _with_act(of_any), NOTHING)
     if intent == "provide_info":
-        fitting = _asked_for(found)
-        return fitting[number % len(fitting)], ("", "confirm", "something")[number % 3]
-    return ("", QUESTIONS[number % 5]) if number % 3 == 0 else ("",)
+        fitting = _asked_for(plain.entities)
+        beside = (NOTHING, ("confirm", Act.BOOK), ("something", None))
+        return (_with_act(fitting[number % len(fitting)]), beside[number % 3])
+    return (NOTHING, _with_act(of_any)) if number % 3 == 0 else (NOTHING,)
+
+
+NOTHING: tuple[str, Act | None] = ("", None)
+
+
+def _with_act(asked: str) -> tuple[str, Act | None]:
+    return asked, dict(YES_OR_NO).get(asked)
+
+
+def _named(plain: Reading) -> tuple[str, Act | None] | None:
+    named = [act for act, verbs in VERBS.items() if plain.text.has(*verbs)]
+    return ("confirm", named[0]) if len(named) == 1 else None
 
 
 def _asked_for(found: Entities) -> tuple[str, ...]:

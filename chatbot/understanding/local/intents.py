@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from accounts.search import fold
-from chatbot.understanding.local import agreeing
+from chatbot.understanding.asked import GRAVE, Act
+from chatbot.understanding.local import agreeing, consent
 from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_stop, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
+from chatbot.understanding.local.consent import Consent
+from chatbot.understanding.local.keeping import kept
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -31,17 +34,23 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     answer = bare_answer(text)
     if says_stop(text, answer):
         return (("stop", "deny") if fold(answer) in DENY else ("stop",)), PLAIN
-    answered = yes_or_no(text, answer)
+    if (consented := _consent(reading)) is not None:
+        return consented, PLAIN
+    if context.in_english and consent.is_a_letter(text):
+        return ("confirm",), PLAIN
+    answered = yes_or_no(text, answer, context.yes)
     # "Perfect, thank you" is a yes to a question that wants one, and else a thank-you.
-    is_thanks = answered == ("confirm",) and context.asked != "confirm" and _thanks(text)
+    is_thanks = answered == ("confirm",) and context.yes is None and _thanks(text)
     if answered and entities.selection is None and not is_thanks:
         return answered, PLAIN
-    if entities.selection is None and not _has_value(entities) and agreeing.says_yes(text, context):
+    if entities.selection is None and not _has_value(entities) and _agrees(text, context):
         return ("confirm",), PLAIN
     if _is_what_was_asked(reading):
         return ("provide_info",), PLAIN
     found = find_wishes(text)
     settled = standing(text, found, entities, context)
+    if _agrees_beside_something(reading, settled):
+        return ("confirm",), PLAIN
     if set(settled) & COMMANDS or not len(text):
         return settled, PLAIN
     if several := _several(reading):
@@ -50,6 +59,40 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
+
+
+def _agrees(text: Text, context: Context) -> bool:
+    return agreeing.says_yes(text, context) or bool(context.yes and consent.says_yes(text, context.yes))
+
+
+def _agrees_beside_something(reading: Reading, settled: tuple[str, ...]) -> bool:
+    """A yes where no wish is said beside it, to a question whose yes destroys nothing."""
+    act = reading.context.yes
+    if act is None or act in GRAVE or _has_value(reading.entities) or set(settled) - {"thanks", "greeting", "confirm"}:
+        return False
+    return consent.begins_with_a_yes(reading.text, act)
+
+
+ANSWERS = {
+    Consent.YES: ("confirm",), Consent.NO: ("deny",), Consent.KEEP: ("deny",), Consent.UNCLEAR: (),
+}  # fmt: skip
+
+
+def _consent(reading: Reading) -> tuple[str, ...] | None:
+    """What is answered where a yes destroys or changes something; None where it is no answer, or no such question."""
+    text, act = reading.text, reading.context.yes
+    if act not in GRAVE:
+        return None
+    said = consent.of(text, act, reading.kinds.keys() if act is Act.CANCEL else ())
+    if said in (Consent.KEEP, Consent.UNCLEAR) and act is Act.MOVE and kept(text) and _says_where_to(reading):
+        # "Keep the time, make it Friday": what is proposed is corrected.
+        return None
+    return None if said is None else ANSWERS[said]
+
+
+def _says_where_to(reading: Reading) -> bool:
+    wording = consent.WORDINGS[Act.MOVE]
+    return _has_value(reading.entities) or reading.text.has(*wording.verbs, *wording.weak)
 
 
 def _thanks(text: Text) -> bool:
@@ -105,7 +148,8 @@ SHORTEST, NAME_LENGTH = 3, 4
 
 def evidence(reading: Reading) -> Evidence:
     """What the classifier is told of a message, in training as in use."""
-    return _evidence(reading, find_wishes(reading.text), yes_or_no(reading.text, bare_answer(reading.text)))
+    answered = yes_or_no(reading.text, bare_answer(reading.text), reading.context.yes)
+    return _evidence(reading, find_wishes(reading.text), answered)
 
 
 def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[str, ...]) -> Evidence:
@@ -122,6 +166,8 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
     known["asked:anything" if asked else "asked:nothing"] = 1.5
     if asked:
         known[f"asked:{asked}"] = 1.5
+    if reading.context.yes:
+        known["asked:yes or no"] = 1.5
     if NEGATED_CANCEL.search(text.folded):
         known["keeps"] = 1.0
     if QUESTION.search(text.folded):
@@ -173,12 +219,14 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
     if intent in ("cancel", "reschedule") and intent in found and intent not in settled:
         # The rules have seen it and taken it back: it is asked about, rejected, or corrects what is being booked.
         return False
+    if intent == "confirm" and reading.context.yes in GRAVE:
+        return False
     if intent == "confirm":
         return intent in settled or _may_confirm(text, reading.entities, reading.context, chance)
     if intent == "deny" and intent not in settled:
         # A single word out of the blue is a name ("Dũng") rather than a no that nobody knows.
         # Where a yes would act, a no is the safe one of the two.
-        least = LEAST if reading.context.asked == "confirm" else SURE
+        least = LEAST if reading.context.yes else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
@@ -197,16 +245,11 @@ def _may_confirm(text: Text, entities: Entities, context: Context, chance: float
     """A yes in other words than those we know: short, to a question of ours, with no value and no doubt in it."""
     return (
         bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
-        and not text.has(*DOUBTS)
+        and not text.has(*agreeing.DOUBTS)
         and agreeing.has_a_yes(text)
         and all(trained().knows(token.bare) for token in text.tokens if token.is_word)
         and not agreeing.speaks_of_another_act(text, context)
     )  # fmt: skip
 
 
-DOUBTS = ("không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait",
-          "xem", "suy", "maybe", "?", "never", "isn't", "doesn't", "won't", "what", "who", "which",
-          "when", "where", "how", "are you", "do you", "we'll see", "i'll see", "perhaps", "later",
-          "hold", "let me", "hm", "hmm", "uh oh", "down", "gì", "sao", "sau", "lẽ", "có thể", "có khi",
-          "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa")  # fmt: skip
 WISHES = ("book", "reschedule", "cancel", "check_availability", "my_appointments", "consultant_info", "faq", "human")

@@ -26,25 +26,6 @@ EVERYTHING = re.compile(
     r"|\b(?:lich|hen|appointments?|bookings?) (?:cua \w+ )?(?:di )?(?:het|tat ca)\b"
     rf"|^{ALL}(?: (?:of (?:them|these)|a|nhe|nha|di|luon|please|lich|cac lich))*$|^them all$"
 )
-SAME = r"(?:cung|van|nguyen|giu)"
-WHO = r"(?:nguoi|chi|anh|co|thay|bac si|chuyen gia|tu van vien)"
-KEPT = (
-    (
-        "time",
-        rf"\b(?:{SAME}|y|nhu) (?:lay |nguyen |luc )?gio(?! (?:trong|ranh|nao|khac))\b"
-        r"|\bgio (?:nhu |giong )?(?:cu|truoc|ban dau)\b(?! (?:la|sang|thanh|qua|\d))"
-        r"|\b(?:same|keep the|original|old) (?:time|hour)\b(?! to\b)",
-    ),
-    (
-        "day",
-        rf"\b{SAME} (?:nguyen |trong )?(?:ngay|hom)(?! (?:nao|khac))\b|\b(?:same|keep the) (?:day|date)\b",
-    ),
-    (
-        "consultant",
-        rf"\b{SAME} (?:voi |gap |nguyen )?{WHO} (?:do|ay|cu|kia|truoc)\b|\b{WHO} (?:cu|hien tai)\b"
-        r"|\b(?:same|keep the|keep my) (?:person|consultant|advis[oe]r|lawyer|expert|doctor)\b",
-    ),
-)
 
 # "Lịch cuối tuần" is one at the weekend, "the next one available" is none that stands.
 LICH = r"(?:lich|hen|lich hen|cuoc hen|buoi hen|cuoc gap|buoi tu van)"
@@ -84,11 +65,6 @@ WHOM = re.compile(
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
     return bool(EVERYTHING.search(text.folded))
-
-
-def kept(text: Text) -> tuple[str, ...]:
-    """What shall stay as it is: "cùng giờ", "the same consultant"."""
-    return tuple(name for name, pattern in KEPT if re.search(pattern, text.folded))
 
 
 def which(text: Text) -> str:
@@ -136,6 +112,11 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
     if not 2 <= len(found) <= MAX_REQUESTS or any(part.intents[0] not in meant_as_well for part in found):
         return ()
     return tuple(found)
+
+
+def first_piece(text: str) -> str:
+    """What is said before another request can begin."""
+    return next((piece for piece in BORDER.split(text) if piece.strip()), "")
 
 
 def _requests(

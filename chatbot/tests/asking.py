@@ -1,0 +1,11 @@
+"""What the bot has asked before a message, for tests of understanding."""
+
+from chatbot.understanding import Context
+from chatbot.understanding.asked import QUESTIONS, Act
+
+# What a yes to a question would do, by the question alone: a confirmation is a booking's where nothing else is said.
+OF_QUESTIONS = {asked: act for questions in QUESTIONS.values() for asked, act in questions.items()}
+
+
+def asking(asked: str = "", options: tuple[str, ...] = ()) -> Context:
+    return Context(asked, options, Act.BOOK if asked == "confirm" else OF_QUESTIONS.get(asked))
