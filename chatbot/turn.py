@@ -14,11 +14,13 @@ from chatbot.models import Conversation, Message
 from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding, phrases
-from chatbot.understanding.asked import GRAVE, Act, act_of, is_question
+from chatbot.understanding.asked import Act, act_of, is_question
 from consultants.models import Consultant, Service
 
 # An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
 FLOW_IDLE = timedelta(minutes=30)
+# What a typed answer has to mean, by the button of the same name.
+YES_AND_NO = {"yes": "confirm", "no": "deny"}
 # How long what was put aside can be taken up again.
 PARKED_FOR = timedelta(days=7)
 
@@ -168,9 +170,10 @@ class Turn:
         if position is None or not 1 <= position <= len(offer["items"]):
             return None
         chosen: dict[str, Any] = offer["items"][position - 1]
-        if chosen == {"answer": "yes"} and not self.tap and self.yes in GRAVE:
-            # "The first one" is no yes where that destroys or changes something.
-            return chosen if self.understanding.means("confirm") else None
+        meaning = YES_AND_NO.get(chosen.get("answer", ""))
+        if meaning and not self.tap and self.yes:
+            # "The first one" is no yes, and "k" not always a no.
+            return chosen if self.understanding.means(meaning) else None
         return chosen
 
     def has_expired(self) -> bool:

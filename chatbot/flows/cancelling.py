@@ -41,7 +41,7 @@ def go_on(turn: Turn) -> list[Reply] | None:
         return [_ask_confirmation(turn, rows[0])] if rows else start(turn)
     if picked.get("all"):
         return [_ask_for_all(turn, appointments.changeable(turn))]
-    if picked.get("answer") == "no" or (meant.keeps and not meant.means("confirm")):
+    if picked.get("answer") == "no" or meant.keeps:
         return _keep(turn)
     if picked.get("answer") == "yes":
         return _confirmed(turn)

@@ -84,9 +84,7 @@ def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
 def _keeps(turn: Turn) -> bool:
     """ "Keep my slot, please": it shall stay where it is; no value of where to, and none of it that shall change."""
     meant = turn.understanding
-    if not meant.keeps or meant.means("confirm") or wishes.names_a_value(turn):
-        return False
-    return turn.yes is not None or not meant.kept
+    return meant.keeps and not wishes.names_a_value(turn) and (turn.yes is not None or not meant.kept)
 
 
 def about(known: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ DOUBTS = (
     "?", "never", "isn't", "doesn't", "won't", "what", "who", "which", "when", "where", "how", "are you", "do you",
     "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down", "gì", "sao", "sau",
     "lẽ", "có thể", "có khi", "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa", "actually", "instead", "à mà",
-    "chờ", "đợi", "question", "câu hỏi", "another", "khác", "or", "hay là", "unless", "except", "trừ",
+    "chờ", "đợi", "chắc là", "thì", "question", "câu hỏi", "another", "khác", "or", "hay là", "unless", "except", "trừ",
 )  # fmt: skip
 # Of these one stands in every yes that is worded freely ("I'm happy with that"); sounds alone are none.
 KERNELS = (

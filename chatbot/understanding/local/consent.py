@@ -74,7 +74,8 @@ WORDINGS = {
 PLAIN_YES = (
     "ok", "được", "đồng ý", "xác nhận", "đúng", "đúng vậy", "chuẩn", "chính xác", "chắc chắn", "chắc rồi", "ừ", "ừm",
     "ờ", "vâng", "dạ", "nhất trí", "phải", "phải rồi", "có", "có chứ", "tất nhiên", "dĩ nhiên", "đương nhiên",
-    "làm đi", "cứ làm", "tiến hành", "tiến hành đi", "vậy đi", "thế đi", "cứ vậy", "cứ thế", "duyệt", "rứa đi",
+    "làm đi", "cứ làm", "tiến hành", "tiến hành đi", "ừ thì", "vâng thì", "ok thì",
+    "vậy đi", "thế đi", "cứ vậy", "cứ thế", "duyệt", "rứa đi",
     "yes", "yep", "yeah", "yup", "ya", "yea", "yess", "aye", "sure", "sure thing", "alright", "all right", "right",
     "that's right", "that is right", "correct", "that's correct", "that is correct", "confirm", "confirmed", "agree",
     "agreed", "absolutely", "definitely", "certainly", "of course", "indeed", "affirmative", "go ahead", "go for it",
@@ -85,7 +86,7 @@ PLAIN_YES = (
 # What may stand around it and means nothing by itself.
 COURTESY = (
     "ạ", "nhé", "nha", "nhe", "nhá", "nhen", "nghen", "hen", "hén", "hỉ", "nghe", "nè", "đi", "luôn", "giúp", "giùm",
-    "dùm", "hộ", "cho", "thì", "mình", "em", "anh", "chị", "tôi", "tui", "con", "cháu", "cô", "chú", "bác", "bạn", "ad",
+    "dùm", "hộ", "cho", "mình", "em", "anh", "chị", "tôi", "tui", "con", "cháu", "cô", "chú", "bác", "bạn", "ad",
     "shop", "ơi", "với", "rồi", "vậy", "thế", "cứ", "hãy", "xin", "vui lòng", "làm ơn", "nhờ", "cảm ơn", "nhiều",
     "lắm", "rất", "quá", "muốn", "cần", "ngay", "đấy", "a", "ah", "oh", "well", "please", "thanks", "thank you",
     "thank", "you", "very", "much", "so", "many", "a lot", "just", "now", "then", "kindly", "i", "me", "we", "us",
@@ -203,7 +204,7 @@ def _gives_a_reason(text: Text, act: Act, values: Collection[int]) -> bool:
 
 
 def _names_another(text: Text, act: Act) -> bool:
-    return any(text.has(*wording.verbs) for other, wording in WORDINGS.items() if other is not act)
+    return any(text.has(*wording.verbs, *wording.weak) for other, wording in WORDINGS.items() if other is not act)
 
 
 def _may_be_another_word(text: Text, agreed: bool) -> bool:

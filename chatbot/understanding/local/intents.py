@@ -1,6 +1,7 @@
 """What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from accounts.search import fold
 from chatbot.understanding.asked import GRAVE, Act
@@ -9,7 +10,7 @@ from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_sto
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
 from chatbot.understanding.local.consent import Consent
-from chatbot.understanding.local.keeping import kept
+from chatbot.understanding.local.keeping import kept, says_keep
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -43,7 +44,7 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     is_thanks = answered == ("confirm",) and context.yes is None and _thanks(text)
     if answered and entities.selection is None and not is_thanks:
         return answered, PLAIN
-    if entities.selection is None and not _has_value(entities) and _agrees(text, context):
+    if entities.selection is None and not _has_value(entities) and agreeing.says_yes(text, context):
         return ("confirm",), PLAIN
     if _is_what_was_asked(reading):
         return ("provide_info",), PLAIN
@@ -59,10 +60,6 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
-
-
-def _agrees(text: Text, context: Context) -> bool:
-    return agreeing.says_yes(text, context) or bool(context.yes and consent.says_yes(text, context.yes))
 
 
 def _agrees_beside_something(reading: Reading, settled: tuple[str, ...]) -> bool:
@@ -81,13 +78,22 @@ ANSWERS = {
 def _consent(reading: Reading) -> tuple[str, ...] | None:
     """What is answered where a yes destroys or changes something; None where it is no answer, or no such question."""
     text, act = reading.text, reading.context.yes
-    if act not in GRAVE:
+    if act is None:
         return None
+    if act not in GRAVE:
+        return _answered_in_full(reading, act)
     said = consent.of(text, act, reading.kinds.keys() if act is Act.CANCEL else ())
     if said in (Consent.KEEP, Consent.UNCLEAR) and act is Act.MOVE and kept(text) and _says_where_to(reading):
         # "Keep the time, make it Friday": what is proposed is corrected.
         return None
     return None if said is None else ANSWERS[said]
+
+
+def _answered_in_full(reading: Reading, act: Act) -> tuple[str, ...] | None:
+    """Where a yes destroys nothing: all of the message is one, though it is a button's label too; or all shall stay."""
+    if not _has_value(replace(reading.entities, selection=None)) and consent.says_yes(reading.text, act):
+        return ("confirm",)
+    return ("deny",) if act is not Act.BOOK and says_keep(reading.text) else None
 
 
 def _says_where_to(reading: Reading) -> bool:

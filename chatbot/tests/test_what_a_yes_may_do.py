@@ -1,0 +1,232 @@
+"""Every confirmation against what people answer to it: what is done is judged by the rows, and nothing else is done."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import EmailVerification
+from bookings.models import Appointment, AppointmentEvent
+from chatbot.models import Handoff
+from meetassist.tests.running import soak_count
+
+# A yes to whatever is asked.
+PLAIN = """
+yes|yes please|yep|yeah|sure|ok|okay|ok thanks|that's right|correct|go ahead|do it|of course|absolutely|please do|yes, do it
+sounds good|yes I'm sure|definitely|confirm|Sounds perfect, thank you!|Yes, thank you very much
+ừ|ừm|vâng|vâng ạ|dạ|dạ vâng|được|được ạ|đồng ý|đúng rồi|ok em|ok nhé|ừ em|chắc chắn rồi|có|có ạ|xác nhận giúp em
+dạ được ạ, cảm ơn em nhiều|vang a|dong y|dung roi|duoc a|uh|u|oke em
+"""
+# A yes with something beside it: enough where nothing is lost by it, asked back elsewhere.
+ELABORATE = """
+Perfect, and please remind me|yes please, that would be splendid|yes, and thanks for your patience with my mother
+ok em, nhớ nhắc chị nhé|được, nhớ nhắc anh nhé
+"""
+NAMED = {
+    "cancel": """
+yes cancel it|cancel it please|please go ahead and cancel my appointment|yes, cancel|I want to cancel because I'm sick|cancel
+ừ huỷ lịch đó đi|huỷ đi em|huỷ lịch giúp em|ok huỷ|huy di|uh huy lich do di|vâng, huỷ giúp chị|huỷ giúp em, em bị ốm
+""",
+    "move": """
+yes move it|move it please|ok, reschedule it|please move my appointment|yes, change it
+ừ dời đi|dời lịch giúp em|ok đổi đi|vâng chuyển giúp chị|ok doi di|dời nhé
+""",
+    "erase": """
+yes delete it|delete everything please|yes, erase my data|delete my account
+ừ xoá đi|xoá hết giúp em|ok xoá|xoa het di|vâng, xoá dữ liệu của em đi
+""",
+    "book": """
+book it|yes book it|I'll take it|lock it in|ok đặt đi|chốt luôn em|đặt luôn nhé|chốt|lấy giờ đó|dat di
+""",
+}
+KEEP = """
+keep it|keep my slot please|yes keep it|please keep my appointment|keep it for me|no, keep it|I'd like to keep it
+giữ lịch giúp em|giữ giúp em|giữ lại cho chị nhé|em cứ giữ cho chị|cứ giữ chỗ cho mình nha|ừ giữ đi|giu lich giup em|giu giup em nhe
+"""
+LEAVE = """
+leave it|leave it as it is|just leave everything as is|let it stay|để nguyên|để nguyên đi em|cứ để vậy|de nguyen nhe|giữ nguyên nhé
+"""
+# What shows that it was read, and no more.
+SIGNS = "k|K.|👍|👍🏻|✅|🙏"
+NO = """
+no|nope|no thanks|don't|please don't|not now|never mind|no way|absolutely not|yeah no|not yet
+không|không ạ|thôi|thôi em|chưa|khoan đã|khong|ko|đừng|thôi khỏi|không cần nữa|khoan
+"""
+NEGATED = """
+don't cancel it|no, don't cancel it|do not move it|don't delete anything|please don't move it|đừng huỷ|không huỷ nữa|khoan huỷ đã
+không dời nữa|đừng xoá|không, đừng huỷ|dung huy|thôi khỏi dời|chưa huỷ vội|don't not cancel it|không phải là không huỷ|no need to cancel
+"""
+DOUBT = """
+maybe|not sure|I'll think about it|hmm|let me ask my wife|we'll see|ok but later|yes but not now|wait|if it is free, yes
+để mình nghĩ đã|để hỏi vợ đã|có lẽ|chắc là được|từ từ|để xem|được thì được|ừm để em xem|zzz
+"""
+POSITION = "the first one|number two|cái đầu|cái thứ hai|1"
+QUESTION = """
+what happens then?|is it free?|ok?|sure?|are you sure?|what if I come late?|does it cost anything?|why?
+có mất phí không|được không|sao vậy|mất bao lâu|ok không em|chắc không|có phải đóng tiền không ạ
+"""
+
+
+def said(*texts):
+    return [one.strip() for text in texts for one in text.strip().replace("\n", "|").split("|") if one.strip()]
+
+
+def some(*texts, of=3):
+    """All of them in `make soak`; else every `of`th, so that each kind is there."""
+    return said(*texts)[:: soak_count(small=of, heavy=1)]
+
+
+def outcomes(one, texts):
+    """By text what was done upon it, each time at the same question."""
+    found = {}
+    for text in texts:
+        point, before = transaction.savepoint(), done(one)
+        replies = one.say(text)
+        found[text] = (sorted(done(one) - before), replies, one.conversation.state.get("flow", ""))
+        transaction.savepoint_rollback(point)
+    return found
+
+
+def done(one):
+    """What a yes leaves behind: appointments as they stand, codes, questions that were passed on, an erasure."""
+    rows = AppointmentEvent.objects.filter(kind__in=("booked", "moved"))
+    events = [f"{kind} {pk}".split()[0] for pk, kind in rows.values_list("pk", "kind")]
+    found = {f"{kind} x{events.count(kind)}" for kind in set(events)}
+    booked = Appointment.objects.filter(events__kind="booked")
+    found |= {f"cancelled {row.code}" for row in booked.filter(status="cancelled")}
+    found |= {f"code {pk}" for pk in EmailVerification.objects.values_list("pk", flat=True)}
+    found |= {f"question {pk}" for pk in Handoff.objects.filter(reason="question").values_list("pk", flat=True)}
+    found |= {"booking"} if one.conversation.state.get("flow") == "booking" else set()
+    return found | ({"erased"} if not one.customer.email else set())
+
+
+def acted(one, texts):
+    """Of these texts those upon which anything was done."""
+    return [text for text, (traces, _, _) in outcomes(one, texts).items() if traces]
+
+
+def opened(khai, book, tomorrow_at, act):
+    """A conversation in which that was just asked."""
+    row = book(khai.customer, tomorrow_at(9))
+    book(khai.customer, tomorrow_at(15, days=2))
+    words = {
+        "cancel": f"huỷ lịch {row.code}", "cancel all": "huỷ hết", "move": f"dời lịch {row.code} sang 10h",
+        "book": "đặt lịch tư vấn thuế với anh Bảo 14h ngày kia", "erase": "xoá dữ liệu của tôi",
+    }  # fmt: skip
+    khai.say(words[act])
+    assert khai.conversation.state["asked"] == "confirm"
+    return khai
+
+
+WHAT_IS_DONE = {
+    "cancel": "cancelled",
+    "cancel all": "cancelled",
+    "move": "moved",
+    "book": "booked",
+    "erase": ("cancelled", "erased"),
+}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("act", ["cancel", "cancel all", "move", "erase"])
+def test_what_destroys_or_changes_is_done_upon_a_plain_yes_or_its_own_name_alone(khai, book, tomorrow_at, act):
+    one, own = opened(khai, book, tomorrow_at, act), act.split()[0]
+    yes = some(PLAIN, NAMED[own] if act != "cancel all" else "")
+    for text, (traces, _, _) in outcomes(one, yes).items():
+        assert traces and all(trace.startswith(WHAT_IS_DONE[act]) for trace in traces), text
+    others = [NAMED[name] for name in NAMED if name not in (own, "cancel", "move", "erase")]
+    assert acted(one, some(ELABORATE, *others, KEEP, LEAVE, SIGNS, NO, NEGATED, DOUBT, POSITION, QUESTION)) == []
+
+
+@pytest.mark.parametrize("act", ["cancel", "move", "erase"])
+def test_the_name_of_another_act_does_not_do_this_one(khai, book, tomorrow_at, act):
+    one = opened(khai, book, tomorrow_at, act)
+    assert acted(one, some(*(NAMED[other] for other in ("cancel", "move", "erase", "book") if other != act))) == []
+
+
+KEPT = {
+    "cancel": ("Vâng, mình không huỷ lịch nào.", "All right, nothing was cancelled."),
+    "move": ("Vâng, mình giữ nguyên lịch: ", "All right, it stays as it is: "),
+    "erase": ("Vâng, mình đã dừng lại. Không có gì thay đổi.", "All right, I have stopped. Nothing was changed."),
+}
+
+
+@pytest.mark.parametrize("act", KEPT)
+def test_to_keep_it_is_a_no_that_is_understood(khai, book, tomorrow_at, act):
+    one = opened(khai, book, tomorrow_at, act)
+    for text, (traces, replies, flow) in outcomes(one, some(KEEP, LEAVE, of=2)).items():
+        assert (traces, flow, len(replies)) == ([], "", 1), text
+        assert replies[0].startswith(KEPT[act]), text
+
+
+def test_a_slot_is_kept_while_it_is_asked_where_it_shall_go(khai, book, tomorrow_at):
+    row = book(khai.customer, tomorrow_at(9))
+    khai.say("dời lịch")
+    assert khai.conversation.state["asked"] == "day"
+    for text, (traces, replies, flow) in outcomes(khai, some(KEEP, LEAVE)).items():
+        assert (traces, flow, len(replies)) == ([], "", 1) and row.code in replies[0], text
+
+
+@pytest.mark.parametrize("act", ["cancel", "move", "erase"])
+def test_what_may_be_meant_either_way_is_asked_back(khai, book, tomorrow_at, act):
+    one = opened(khai, book, tomorrow_at, act)
+    for text, (traces, replies, flow) in outcomes(one, [*said(SIGNS), "book it", "lock it in", "I'll take it"]).items():
+        assert traces == [] and flow and len(replies) == 1, text
+        assert replies[0].startswith(("Để không làm nhầm", "I ask once more")), text
+
+
+@pytest.mark.soak
+def test_a_booking_takes_a_yes_in_many_words_and_its_own_name(khai, book, tomorrow_at):
+    one = opened(khai, book, tomorrow_at, "book")
+    yes = some(PLAIN, ELABORATE, NAMED["book"], "keep it for me|giữ lại cho chị nhé|em cứ giữ cho chị|giu giup em nhe")
+    assert [text for text, (traces, _, _) in outcomes(one, yes).items() if traces != ["booked x3"]] == []
+    assert (
+        acted(one, some(NAMED["cancel"], NAMED["move"], NAMED["erase"], NO, NEGATED, DOUBT, POSITION, QUESTION)) == []
+    )
+
+
+def test_a_letter_is_a_yes_only_where_the_last_messages_were_english(talk, book, tomorrow_at):
+    one = talk(name="Mary", language="en")
+    one.say("hello there")
+    one.say("book tax advice with Bao tomorrow at 2pm")
+    assert acted(one, ["k", "K", "k."]) == ["k", "K", "k."]
+    two = talk(name="Nam")
+    two.say("đặt lịch tư vấn thuế với anh Bảo 14h ngày mai")
+    assert acted(two, ["k", "K"]) == []
+
+
+def pass_a_question_on(khai):
+    khai.say("bên mình có bán xe đạp không vậy?")
+
+
+def send_a_code(khai):
+    identity = khai.conversation.identity
+    identity.verified_at = timezone.now() - timedelta(days=365)
+    identity.save()
+    khai.say("lịch của tôi")
+
+
+def go_on_with_a_booking(khai):
+    khai.say("đặt lịch tư vấn thuế với anh Bảo")
+    conversation = khai.conversation
+    conversation.state["expires_at"] = (timezone.now() - timedelta(minutes=1)).isoformat()
+    conversation.save()
+    khai.say("xin chào")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("ask", "asked", "trace"),
+    [
+        (pass_a_question_on, "pass_on", "question"),
+        (send_a_code, "own", "code"),
+        (go_on_with_a_booking, "resume", "booking"),
+    ],
+)
+def test_what_destroys_nothing_is_done_upon_a_yes_and_upon_nothing_else(khai, ask, asked, trace):
+    ask(khai)
+    assert khai.conversation.state["asked"] == asked
+    for text, (traces, _, _) in outcomes(khai, some(PLAIN, ELABORATE)).items():
+        assert [found.split()[0] for found in traces] == [trace], text
+    assert acted(khai, some(KEEP, LEAVE, NAMED["cancel"], NAMED["erase"], NO, NEGATED, DOUBT)) == []
