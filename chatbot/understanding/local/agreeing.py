@@ -25,7 +25,7 @@ AROUND = (
 VERBS: dict[Act, tuple[str, ...]] = {
     Act.BOOK: ("đặt", "book", "giữ", "lấy", "xếp", "ghi", "lên lịch"),
     Act.CANCEL: ("huỷ", "cancel", "bỏ"),
-    Act.MOVE: ("đổi", "dời", "chuyển", "lùi", "move", "reschedule", "postpone"),
+    Act.MOVE: ("đổi", "dời", "chuyển", "lùi", "move", "reschedule", "postpone", "change", "switch"),
     Act.ERASE: ("xoá", "erase", "delete"),
 }
 # Where one of them stands, agreement is not what is meant, or not all of it.
