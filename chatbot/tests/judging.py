@@ -3,6 +3,8 @@
 import json
 import re
 
+from accounts.models import Customer
+from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.flows.handoff import ONE_TAP
 from chatbot.models import Handoff, Message
@@ -16,6 +18,71 @@ CLAIMS = (
 )
 ACTIONS = {Kind.BOOKED, Kind.MOVED, Kind.CANCELLED}
 MAX_STATE = 12_000
+# A plain reader's idea of a yes, apart from what the product knows of it.
+YES = set(
+    [
+        "yes",
+        "yep",
+        "yeah",
+        "yup",
+        "ok",
+        "okay",
+        "oke",
+        "sure",
+        "fine",
+        "correct",
+        "right",
+        "confirm",
+        "agreed",
+        "do",
+        "go",
+        "proceed",
+        "absolutely",
+        "definitely",
+        "certainly",
+        "course",
+        "u",
+        "uh",
+        "um",
+        "vang",
+        "da",
+        "duoc",
+        "dong",
+        "dung",
+        "co",
+        "chac",
+        "phai",
+        "chuan",
+        "nhat",
+        "tat",
+        "duyet",
+        "tien",
+        "cu",
+        "xac",
+    ]
+)
+GRAVE = {
+    "cancelling": (Kind.CANCELLED, {"huy", "cancel", "cancelled", "bo"}),
+    "rescheduling": (Kind.MOVED, {"doi", "chuyen", "move", "reschedule", "lui", "change"}),
+    "erasing": ("", {"xoa", "delete", "erase"}),
+}
+OTHERS = {"book", "dat", "take", "lock", *(verb for _, verbs in GRAVE.values() for verb in verbs)}
+AGAINST = {
+    "keep",
+    "leave",
+    "giu",
+    "nguyen",
+    "khong",
+    "don't",
+    "not",
+    "never",
+    "no",
+    "khoan",
+    "k",
+    "maybe",
+    "why",
+    "sao",
+}
 
 
 class Turn:
@@ -24,11 +91,15 @@ class Turn:
     def __init__(self, session):
         self.session = session
         self.last_event = newest(AppointmentEvent)
-        self.asked = session.conversation.state.get("asked", "")
+        state = session.conversation.state
+        self.asked, self.journey = state.get("asked", ""), state.get("flow", "")
+        self.of_all = bool(state.get("known", {}).get("all"))
+        self.address = session.identity.customer.email
 
-    def problems(self, said, *, by_customer, tap=""):
-        """`said`: the messages that answered. `by_customer`: they wrote or tapped, so that an answer is due."""
+    def problems(self, said, *, by_customer, tap="", text=""):
+        """`said`: the messages that answered. `by_customer`: they wrote `text` or tapped, so that an answer is due."""
         return [
+            *(self._yes(text) if text else ()),
             *self._crashes(), *self._claims(said), *self._overlaps(), *self._state(),
             *(self._dead_end(said, tap) if by_customer else ()), *(self._actions(tap) if by_customer else ()),
         ]  # fmt: skip
@@ -62,8 +133,19 @@ class Turn:
         codes = {event.appointment.code for event in mine}
         if mine and not (self.asked.startswith("confirm") or tap.startswith(("offer:", "confirm:"))):
             yield f"{', '.join(event.kind for event in mine)} without a confirmation; asked was {self.asked!r}"
-        if len(mine) > 1 and not (self.asked == "confirm all" and {event.kind for event in mine} == {Kind.CANCELLED}):
+        if len(mine) > 1 and not (self.of_all and {event.kind for event in mine} == {Kind.CANCELLED}):
             yield f"several actions of one confirmation: {', '.join(event.kind for event in mine)} of {codes}"
+
+    def _yes(self, text):
+        """What destroys or changes was done upon words that say yes or name it, and nothing that speaks against it."""
+        words = set(re.findall(r"[\w'’]+", fold(text)))
+        for journey, (kind, verbs) in GRAVE.items():
+            mine = self._events().filter(role="customer", kind=kind).select_related("appointment")
+            acted = any(was_booked(event.appointment) for event in mine)
+            if journey == "erasing":
+                acted = bool(self.address) and not Customer.objects.filter(email=self.address).exists()
+            if acted and self.journey == journey and (not words & (YES | verbs) or words & (AGAINST | OTHERS - verbs)):
+                yield f"{journey} upon {text!r}"
 
     def _overlaps(self):
         rows = list(Appointment.objects.live().order_by("consultant_id", "blocked"))

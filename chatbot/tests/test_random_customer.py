@@ -39,6 +39,9 @@ SENSIBLE = (
     "an hour later", "move it to tomorrow", "move my appointment on Wednesday and cancel the one on Thursday",
     "my appointments", "when is Bảo free on Thursday?", "more", "another day", "go back", "continue", "thanks", "hello",
     "a human please", "are you a bot?", "Minh Hằng", "Mary Long", "how much is it?", "sign out", "1", "2", "3", "5", "99", "0",
+    "giữ lịch giúp em", "để nguyên", "giữ lại cho chị nhé", "ừ huỷ đi", "ok dời đi", "xoá đi", "huỷ giúp em", "dạ được ạ, cảm ơn em",
+    "keep it", "keep my slot please", "leave it as it is", "book it", "I'll take it", "cancel it", "move it", "delete everything",
+    "k", "yes please", "don't cancel it", "huỷ", "Perfect, and please remind me", "delete my data",
     "mary@example.com", "mary2@example.com", "not tomorrow, Friday", "any other slots?", "ok", "không có", "31/11", "29/2 lúc 25h",
 )  # fmt: skip
 SILLY = ("?", "👍", "......", "đ" * 2000, "1" * 500, "' OR 1=1 --", "<script>alert(1)</script>", "\u202e\u0000abc", "mai mai mai",
@@ -69,13 +72,13 @@ class RandomCustomer(RuleBasedStateMachine):
     @rule(text=TEXTS)
     def writes(self, text):
         if text.strip():
-            self.check(lambda: self.session.say(text))
+            self.check(lambda: self.session.say(text), text=text)
 
     @rule(first=TEXTS, second=TEXTS)
     def writes_twice_at_once(self, first, second):
         if first.strip() and second.strip():
             self.session.store("text", first[:2000], "")
-            self.check(lambda: self.session.say(second), several=True)
+            self.check(lambda: self.session.say(second), text=f"{first}\n{second}")
 
     @precondition(lambda self: self.session.choices)
     @rule(number=st.integers(0, 12))
@@ -165,14 +168,14 @@ class RandomCustomer(RuleBasedStateMachine):
     def taps_choice(self, choice):
         self.check(lambda: self.session.tap(choice), tap=choice["payload"])
 
-    def check(self, happens, *, tap="", several=False):
+    def check(self, happens, *, tap="", text=""):
         turn = Turn(self.session)
         said = happens()
         for mail in self.session.emails():
             self.codes += (
                 re.findall(r"\b\d{6}\b", mail["text"])[:1] if "code" in mail["text"] or "mã" in mail["text"] else []
             )
-        self.judge(turn.problems(said, by_customer=True, tap=tap))
+        self.judge(turn.problems(said, by_customer=True, tap=tap, text=text))
 
     @staticmethod
     def judge(problems):
@@ -224,6 +227,24 @@ def test_what_announces_an_action_is_known_for_a_claim_and_is_noticed_without_it
     before = Turn(session)
     before.last_event = booked.pk - 1
     assert list(before.problems(messages, by_customer=False)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("giữ lịch giúp em", False), ("book it", False), ("k", False), ("ừ huỷ đi", True)]
+)
+def test_a_yes_that_was_none_is_noticed(office, text, is_one, now, tomorrow_at):
+    session = Session(Clock(now), customer=Customer.objects.create(name="Mai", email="mai@example.com"))
+    session.begin()
+    by = by_customer(session.customer)
+    booked = services.book(
+        customer=session.customer, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(9), by=by, now=now
+    )
+    turn = Turn(session)
+    turn.journey, turn.asked = "cancelling", "confirm"
+    services.cancel(appointment=booked.appointment, by=by, now=now)
+    found = list(turn.problems([Message(text="?")], by_customer=True, text=text))
+    assert found == ([] if is_one else [f"cancelling upon {text!r}"])
 
 
 def needs_approval(service):

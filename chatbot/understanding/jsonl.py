@@ -92,12 +92,14 @@ def _choices(options: Any) -> tuple[str, ...]:
 YES_OR_NO = frozenset(
     {"dong y", "khong", "co", "yes", "no", "xac nhan", "confirm", "ok", "huy", "cancel", "thoi", "dung", "sai"}
 )
-# What the bot would do upon a yes; the first that it speaks of.
+# What the bot would do upon a yes, as its question is spelled; the first that it speaks of.
 SPEAKS_OF = (
-    (Act.ERASE, r"\b(?:xoa|delete|erase)\b.{0,30}\b(?:du lieu|thong tin|tai khoan|data|account|information)\b"),
-    (Act.CANCEL, r"\b(?:huy|cancel\w*)\b"), (Act.MOVE, r"\b(?:doi|chuyen|dich|move|reschedule\w*|change)\b"),
-    (Act.BOOK, r"\b(?:dat|hen|giu|xep|lay|book|schedule)\b"),
+    (Act.ERASE, r"\b(?:xoá|xóa|delete|erase)\b.{0,30}\b(?:dữ liệu|thông tin|tài khoản|data|account|information)\b"),
+    (Act.CANCEL, r"\b(?:huỷ|hủy|cancel)\b"), (Act.MOVE, r"\b(?:đổi|dời|chuyển|move|reschedule|change)\b"),
+    (Act.BOOK, r"\b(?:đặt|hẹn|giữ|xếp|lấy|book|schedule)\b"),
 )  # fmt: skip
+# What asks for something else than a yes.
+ASKS_FOR_A_VALUE = r"\b(?:nào|gì|mấy|ai|đâu|bao nhiêu|which|what|who|when|where|how)\b"
 
 
 def _act(given: object, asked: str) -> Act | None:
@@ -111,8 +113,10 @@ def _act(given: object, asked: str) -> Act | None:
 
 
 def _act_in_words(message: str, asked: str) -> Act | None:
-    folded = fold(message)
-    found = next((act for act, pattern in SPEAKS_OF if re.search(pattern, folded)), None)
+    lowered = message.lower()
+    if asked not in ("confirm", "something") or "?" not in message or re.search(ASKS_FOR_A_VALUE, lowered):
+        return None
+    found = next((act for act, pattern in SPEAKS_OF if re.search(pattern, lowered)), None)
     return found or (Act.BOOK if asked == "confirm" else None)
 
 

@@ -10,6 +10,7 @@ AGREE = (
     "triển", "triển khai", "quất", "xúc", "có chứ", "vậy đi", "vậy nha", "vậy nhé", "vậy cũng được", "cứ vậy", "cứ thế",
     "thế đi", "thế nhé", "thế cũng được", "như vậy", "như thế", "không vấn đề gì", "không vấn đề", "không thành vấn đề",
     "không có vấn đề gì", "không sao", "không có ý kiến gì", "không có ý kiến", "không ý kiến", "không có gì sai",
+    "không sai", "không sai đâu", "khỏi đổi", "khỏi đổi gì", "khỏi đổi gì hết", "khỏi sửa", "khỏi sửa gì",
     "không có gì thay đổi", "không cần chỉnh", "không cần sửa", "không cần đổi", "y chang", "tất nhiên", "dĩ nhiên",
     "đương nhiên", "rứa đi", "rứa hỉ", "rứa nghe", "yes", "yep", "sao cũng được",
 )  # fmt: skip

@@ -115,6 +115,9 @@ def of(text: Text, act: Act, values: Collection[int] = ()) -> Consent | None:
     """
     if not len(text):
         return None
+    if not says_yes(text, act, values) and any(_names(text, other) for other in GRAVE - {act}):
+        # "No, don't cancel it, move it to four": what else is wanted is read as the wish that it is.
+        return None
     keeps = says_keep(text) or (act is Act.CANCEL and says(text, COMING))
     if keeps and not _names(text, act):
         return Consent.KEEP
@@ -230,8 +233,5 @@ def _sounds_like_a_yes(text: Text, act: Act) -> bool:
     if SIGNS.match(text.source) and not any(token.is_number for token in text.tokens):
         return "?" not in text.source
     if text.has("?") or is_open(text) or text.has(*NEGATORS):
-        return False
-    if any(_names(text, other) for other in GRAVE - {act}):
-        # A wish that the journeys know how to take.
         return False
     return agreeing.is_agreement(text) or (text.has(*OTHER_VERBS) and len(text) <= agreeing.LONGEST)
