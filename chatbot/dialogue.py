@@ -19,7 +19,17 @@ from chatbot.flows import (
     wishes,
 )
 from chatbot.flows.appointments import Named
-from chatbot.journeys import ASKING_FLOWS, FLOWS, FOR_ANYBODY, INTENTS, JOURNEYS, PREFIXES, STARTS, where_we_are
+from chatbot.journeys import (
+    ASKING_FLOWS,
+    FLOWS,
+    FOR_ANYBODY,
+    INTENTS,
+    JOURNEYS,
+    PREFIXES,
+    STARTS,
+    is_ours,
+    where_we_are,
+)
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
@@ -56,7 +66,11 @@ def respond(turn: Turn) -> list[Reply]:
 
 def respond_to_media(turn: Turn) -> list[Reply]:
     """A picture, a sticker or a voice message: what was open stays so."""
-    return manners.said_well(turn, [manners.media(turn)], introduce=manners.is_new_here(turn))
+    first = manners.media(turn)
+    with translation.override(turn.conversation.language):
+        is_open = bool(turn.flow) and not turn.has_expired() and state.is_valid(turn.state, frozenset(FLOWS))
+        said = courtesy.together(first, interruptions.same_question(turn)) if is_open else first
+        return manners.said_well(turn, [said], introduce=manners.is_new_here(turn))
 
 
 def _respond(turn: Turn) -> list[Reply]:
@@ -67,13 +81,19 @@ def _respond(turn: Turn) -> list[Reply]:
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
         return _with_what_follows(turn, said)
     if turn.tap and turn.picked() is None:
-        # An offer that is off the table, or no button of ours.
-        return [] if turn.put_aside else [replies.offer_is_old(), where_we_are(turn)]
+        return [] if turn.put_aside else _strange_button(turn)
     if turn.phrase in phrases.SPEAK:
         return _change_language(turn, phrases.SPEAK[turn.phrase])
     _follow_language(turn)
     with translation.override(turn.conversation.language):
         return _with_what_follows(turn, _answer(turn))
+
+
+def _strange_button(turn: Turn) -> list[Reply]:
+    """One of ours whose question is answered already, or one that never was: "Get Started", an older page's menu."""
+    if is_ours(turn.tap):
+        return [replies.offer_is_old(), where_we_are(turn)]
+    return [interruptions.same_question(turn) if turn.flow else manners.greeting(turn)]
 
 
 def _menu(turn: Turn) -> list[Reply]:

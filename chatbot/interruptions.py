@@ -73,6 +73,34 @@ def beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list[
     return said
 
 
+def same_question(turn: Turn) -> Reply:
+    """The open question once more. As long as it is the very same, the buttons it had before stay good, too.
+
+    A picture answers nothing: what is on the customer's screen above it is still what we ask.
+    """
+    before = copy.deepcopy(turn.state)
+    question = where_we_are(turn)
+    old, new = before.get("offer"), turn.state.get("offer")
+    if not (old and new and _is_the_same(before, turn.state)):
+        return question
+    was, new["id"] = f"pick:{new['id']}:", old["id"]
+    choices = [
+        replace(one, payload=f"pick:{old['id']}:{one.payload.removeprefix(was)}") if one.payload.startswith(was) else one
+        for one in question.choices
+    ]  # fmt: skip
+    return replace(question, choices=tuple(choices))
+
+
+def _is_the_same(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether the same is asked of the same with the same choices; the row of a hold that was renewed is no matter."""
+
+    def asked(document: dict[str, Any]) -> tuple[Any, ...]:
+        offer, known = document["offer"], {**document.get("known", {}), "held": None}
+        return document.get("flow"), document.get("asked"), known, offer["items"], offer["labels"]
+
+    return asked(before) == asked(now)
+
+
 def and_back(turn: Turn, line: Reply) -> Reply:
     """Something said in passing, and on with the matter."""
     if turn.put_aside or turn.flow == "resuming":

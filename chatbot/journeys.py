@@ -72,6 +72,16 @@ INTENTS = (
 ASKING_FLOWS = ("devices", "profile", "abilities", "my_appointments")
 
 
+# Before the colon of a payload that answers one question, or can be had at any time.
+OTHER_KINDS = ("pick", "do", "lang")
+
+
+def is_ours(payload: str) -> bool:
+    """Whether a button of this form was ever made here."""
+    kind, colon, _ = payload.partition(":")
+    return bool(colon) and (kind in PREFIXES or kind in OTHER_KINDS)
+
+
 def where_we_are(turn: Turn) -> Reply:
     """The open question once more, or the menu."""
     flow = FLOWS.get(turn.flow)
