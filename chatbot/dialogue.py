@@ -89,13 +89,6 @@ def _respond(turn: Turn) -> list[Reply]:
         return _with_what_follows(turn, _answer(turn))
 
 
-def _strange_button(turn: Turn) -> list[Reply]:
-    """One of ours whose question is answered already, or one that never was: "Get Started", an older page's menu."""
-    if is_ours(turn.tap):
-        return [replies.offer_is_old(), where_we_are(turn)]
-    return [interruptions.same_question(turn) if turn.flow else manners.greeting(turn)]
-
-
 def _menu(turn: Turn) -> list[Reply]:
     wishes.let_go(turn)
     resuming.drop(turn)
