@@ -19,17 +19,7 @@ from chatbot.flows import (
     wishes,
 )
 from chatbot.flows.appointments import Named
-from chatbot.journeys import (
-    ASKING_FLOWS,
-    FLOWS,
-    FOR_ANYBODY,
-    INTENTS,
-    JOURNEYS,
-    PREFIXES,
-    STARTS,
-    is_ours,
-    where_we_are,
-)
+from chatbot.journeys import ASKING_FLOWS, FLOWS, FOR_ANYBODY, INTENTS, JOURNEYS, PREFIXES, STARTS, where_we_are
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
@@ -81,7 +71,7 @@ def _respond(turn: Turn) -> list[Reply]:
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
         return _with_what_follows(turn, said)
     if turn.tap and turn.picked() is None:
-        return [] if turn.put_aside else _strange_button(turn)
+        return [] if turn.put_aside else interruptions.strange_button(turn)
     if turn.phrase in phrases.SPEAK:
         return _change_language(turn, phrases.SPEAK[turn.phrase])
     _follow_language(turn)

@@ -17,8 +17,7 @@ THUMBS = (369239263222822, 369239343222814, 369239383222810)
 
 def pictured(**values):
     """A message of Messenger without text."""
-    body = messenger.recorded("image", PSID, **values)
-    return body
+    return messenger.recorded("image", PSID, **values)
 
 
 def sticker(number):
