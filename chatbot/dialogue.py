@@ -7,6 +7,7 @@ from django.utils import translation
 
 from chatbot import identification, interruptions, manners, plan, planning, replies, state
 from chatbot.flows import (
+    aftermath,
     appointments,
     availability,
     booking,
@@ -142,7 +143,7 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []
-    for look in (_steered, _requested, _stopped, _passing, _answered):
+    for look in (_steered, aftermath.hear, _requested, _stopped, _passing, _answered):
         said = look(turn)
         if said is not None:
             return said
@@ -175,8 +176,6 @@ def _stopped(turn: Turn) -> list[Reply] | None:
 
 def _passing(turn: Turn) -> list[Reply] | None:
     """Small talk; what can also be a yes is left to the flow."""
-    if turn.phrase == "leave_it" and turn.flow in ("", "resuming"):
-        return [courtesy.nothing_done()]
     if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or reminders.stays_away(turn):
         return None
     return [interruptions.and_back(turn, manners.small_talk(turn))]
@@ -189,6 +188,8 @@ def _answered(turn: Turn) -> list[Reply] | None:
         said = [courtesy.going_on(resuming.about(turn))]
         turn.unpark()
     flow = FLOWS.get(turn.flow)
+    if flow is None and (button := aftermath.answer(turn)):
+        return _tapped(turn, button)
     if flow is None:
         return availability.take_said(turn)
     taken: list[Reply] | None = flow.go_on(turn)

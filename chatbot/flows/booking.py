@@ -17,9 +17,9 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import identification, replies
-from chatbot.flows import slots, verification, waitlist, wishes
+from chatbot.flows import appointments, slots, verification, waitlist, wishes
 from chatbot.flows.slots import Wanted
-from chatbot.replies import Reply, account, courtesy
+from chatbot.replies import Reply, account, courtesy, standing
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
@@ -71,6 +71,25 @@ def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
     for name, value in wish.items():
         wishes.note_choice(turn, {name: value})
     return [_next_question(turn)]
+
+
+def again(turn: Turn) -> list[Reply]:
+    """A tap on "again:CODE": what was cancelled, at the same time if that is free, or at the one that is said now."""
+    row = appointments.by_code(turn, turn.tap.partition(":")[2])
+    if row is None:
+        return [standing.no_longer_there()]
+    local = row.starts_at.astimezone(turn.zone)
+    wish: dict[str, Any] = {"service": row.service_id, "consultant": row.consultant_id}
+    if row.starts_at > turn.now:
+        wish |= {"date": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    if row.device and row.device.is_active:
+        wish["device"] = row.device_id
+    said = start(turn)
+    if turn.flow != "booking":
+        return said
+    for name, value in wish.items():
+        wishes.note_choice(turn, {name: value})
+    return [*_note_what_was_said(turn), _next_question(turn)]
 
 
 def ask_again(turn: Turn) -> Reply:
