@@ -141,8 +141,8 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     if flow and turn.asked == "name" and (button := replies.button_called(turn.text)):
         return _tapped(turn, button) or []
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
-    if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
-        return flow.go_on(turn) or []
+    if flow and turn.asked == "name" and booking.answer_about_the_name(turn).kind and (said := flow.go_on(turn)):
+        return list(said)
     for look in (_steered, aftermath.hear, _requested, _stopped, _passing, _answered):
         said = look(turn)
         if said is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import contact, people, selections
+from chatbot.understanding.local import contact, own_names, people, selections
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
 from chatbot.understanding.schema import Catalog, Context, Entities
@@ -48,7 +48,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=own_name or contact.name(text, expected=context.asked == "name", taken=taken | when.used),
+        name=_name(text, own_name, context, taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
@@ -66,6 +66,16 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         **dict.fromkeys(of_name, "<name>"),
     }
     return Reading(text, entities, context, kinds)
+
+
+def _name(text: Text, introduced: str, context: Context, taken: set[int]) -> str:
+    """The customer's own: where it was asked for, the answer decides, and a full name of one of ours is none."""
+    if context.asked != "name":
+        return introduced or contact.signed(text, taken)
+    answer = own_names.read(text.source).written
+    start = text.source.find(answer)
+    here = {i for i, one in enumerate(text.tokens) if start <= one.start < start + len(answer)}
+    return answer if introduced or not here & taken else ""
 
 
 def _without_rejected(found: Entities, catalog: Catalog) -> Entities:
