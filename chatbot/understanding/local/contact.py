@@ -142,12 +142,6 @@ FAMILY_NAMES = words(
 )
 
 
-def is_titled(read: Text, i: int) -> bool:
-    return i > 0 and read.at(
-        i - 1, "chị", "anh", "cô", "bác", "sĩ", "thầy", "mr", "mrs", "ms", "dr", "với", "with", "gặp", "see"
-    )
-
-
 def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, int]:
     """The tokens of a name that begins at `i`, as the first and the one behind the last; the same twice for none."""
     if (

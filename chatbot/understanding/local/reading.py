@@ -26,9 +26,12 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
     reserved = found_contact.used | of_name
     who = people.match_people(text, catalog.consultants, reserved)
     what = people.match_services(text, catalog.services, reserved | who.used)
-    if context.asked == "name" and who.ids and len(who.used) == 1 and not contact.is_titled(text, min(who.used)):
-        # One word as the answer to "your name?" is theirs, whoever else has it.
-        who = people.Match()
+    if context.asked == "name":
+        own_name, of_answer = _answer(text)
+        if who.used & of_answer and (len(who.used) == 1 or who.used < of_answer):
+            # A word or two of the answer to "your name?" are theirs, whoever else has them; a full name of ours is not.
+            who = people.Match()
+        own_name = "" if who.used & of_answer else own_name
     taken = reserved | who.used | what.used
     selection = selections.find(text, context)
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
@@ -48,7 +51,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=_name(text, own_name, context, taken | when.used),
+        name=own_name if context.asked == "name" else own_name or contact.signed(text, taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
@@ -68,14 +71,11 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
     return Reading(text, entities, context, kinds)
 
 
-def _name(text: Text, introduced: str, context: Context, taken: set[int]) -> str:
-    """The customer's own: where it was asked for, the answer decides, and a full name of one of ours is none."""
-    if context.asked != "name":
-        return introduced or contact.signed(text, taken)
-    answer = own_names.read(text.source).written
-    start = text.source.find(answer)
-    here = {i for i, one in enumerate(text.tokens) if start <= one.start < start + len(answer)}
-    return answer if introduced or not here & taken else ""
+def _answer(text: Text) -> tuple[str, set[int]]:
+    """The name that answers the question for one, and its tokens."""
+    name = own_names.read(text.source).written
+    start = text.source.find(name)
+    return name, {i for i, one in enumerate(text.tokens) if name and start <= one.start < start + len(name)}
 
 
 def _without_rejected(found: Entities, catalog: Catalog) -> Entities:
