@@ -34,6 +34,8 @@ def hear(turn: Turn) -> list[Reply] | None:
     regret = regrets.find(Text(turn.text), has_values=_names_anything(turn.understanding.entities))
     if not regret and turn.phrase != "leave_it":
         return None
+    if regret == regrets.UNWANTED and not _stands_still(turn):
+        return None
     at, say = _last_deed(turn) or (None, None)
     if say is None or (regret == regrets.BARE and not _was_just_said(turn, at)):
         return [_nothing_done(turn)] if turn.phrase == "leave_it" else None
@@ -67,6 +69,12 @@ def _names_anything(found: Entities) -> bool:
         or found.email or found.phone or found.name
         or found.shift_days is not None or found.shift_minutes is not None
     )  # fmt: skip
+
+
+def _stands_still(turn: Turn) -> bool:
+    """Whether what was changed last is there to be unwanted; a wish to cancel it has its own journey."""
+    changed = _changed(turn) if not turn.understanding.means("cancel") else []
+    return any(event.appointment and event.appointment.status in Appointment.BOOKED for event in changed)
 
 
 def _was_just_said(turn: Turn, at: datetime | None) -> bool:

@@ -182,7 +182,9 @@ def test_a_move_to_somebody_else_goes_back_to_who_it_was(one, book, tomorrow_at,
     assert "Trần Minh Hằng" in text.split("To: ")[1]
 
 
-@pytest.mark.parametrize("words", ["don't book it", "never mind", "leave it", "no, don't", "by mistake, sorry"])
+@pytest.mark.parametrize(
+    "words", ["don't book it", "never mind", "leave it", "no, don't", "by mistake, sorry", "I don't want it anymore"]
+)
 def test_after_a_booking_it_is_said_to_be_booked(one, office, words):
     one.say("book tax advice with Bao tomorrow at 9:00")
     one.say("yes")

@@ -40,9 +40,10 @@ the name of | make it | for | use | please use | you can use | put | write | wri
 signed | it would be
 """)
 LEADING = _phrases("""
-dạ | vâng | ừ | à | ạ | hi | hello | hey | xin chào | chào | chào bạn | chào em | chào anh | chào chị | chào shop |
-alo | ok | okay | yes | yeah | sure | of course | well | so | um | uh | just | simply | xin | thưa | thì |
-hi there | hello there | good morning | good afternoon | oh | ơ | rồi | được | no problem | certainly | gladly |
+thôi được | thôi được rồi | được thôi | thôi thì | alright | all right | fine | oh well | ok then | okay then | dạ |
+vâng | ừ | à | ạ | hi | hello | hey | xin chào | chào | chào bạn | chào em | chào anh | chào chị | chào shop | alo |
+ok | okay | yes | yeah | sure | of course | well | so | um | uh | just | simply | xin | thưa | thì | hi there |
+hello there | good morning | good afternoon | oh | ơ | rồi | được | no problem | certainly | gladly |
 with pleasure | dạ vâng | vâng ạ | dạ thưa | mình | em | tôi | tui | tớ | cháu | con | vậy | thế | cứ
 """)
 TRAILING = _phrases("""
@@ -52,12 +53,12 @@ cảm ơn bạn | cảm ơn nhiều | với | please | pls | thanks | thank you 
 speaking | is fine | is ok | is enough | will do | is my name | đi | a | nhá em | nghe | hen | hén | by the way |
 sir | madam | na | ha | haha | hihi
 """)
-TITLES = words("mr mrs ms miss mister dr prof sir madam mx ông bà cô chú bác chị thầy dì cậu mợ bs ths ts gs")
+TITLES = words("bé mr mrs ms miss mister dr prof sir madam mx ông bà cô chú bác chị thầy dì cậu mợ bs ths ts gs")
 # A title in small letters; with a capital, and one behind it, a name ("Anh Thư", "Chi Mai").
-TITLES_OR_NAMES = words("anh chi")
+TITLES_OR_NAMES = words("anh chi a c")
 # With a capital and alone these are given names, however they are used in small letters.
 NAMES_WITH_A_CAPITAL = words(
-    "thôi khoan tí tèo bé an anh chi em đây yên vui sáng năm ba tư sáu bảy tám chín mười được nên còn tốt vàng"
+    "thôi khoan na ha tí tèo bé an anh chi em đây yên vui sáng năm ba tư sáu bảy tám chín mười được nên còn tốt vàng"
 )
 # With these nine of ten full names of Vietnamese people begin.
 FAMILY_NAMES = words("""
@@ -93,8 +94,8 @@ BARE_REFUSALS = re.compile(
 )
 ASKS_WHY = re.compile(
     r"\b(?:tai sao|vi sao|sao (?:lai |phai |can |ma )*(?:can|hoi|phai|xin|lay|doi|muon)|sao vay|de lam (?:gi|chi)|lam gi vay|lam chi|co (?:bat buoc|can thiet|can|phai)(?: (?:phai|cho|ghi|noi))*(?: ten)?(?: (?:khong|ko|a|dau))"
-    r"|hoi (?:ten )?lam (?:gi|chi)|can ten (?:de )?lam (?:gi|chi)|ten (?:de )?lam (?:gi|chi))\b"
-    r"|\bwhy\b|\bwhat for\b|\bhow come\b|\bdo (?:i|we) (?:really )?(?:have|need) to\b|\bmust i\b|\bis (?:it|that|this|my name|a name) (?:really )?(?:necessary|needed|required|mandatory|obligatory|compulsory)\b"
+    r"|hoi (?:ten )?(?:lam )?(?:gi|chi)|can ten (?:de )?lam (?:gi|chi)|ten (?:de )?lam (?:gi|chi))\b"
+    r"|\bwhy\b|\bwhat for\b|\bfor what\b|\bhow come\b|\bdo (?:i|we) (?:really )?(?:have|need) to\b|\bmust i\b|\bis (?:it|that|this|my name|a name) (?:really )?(?:necessary|needed|required|mandatory|obligatory|compulsory)\b"
     r"|\bdo you (?:really )?need\b|\bwhat do you (?:need|want|do with)\b|\bwhat (?:is|will) (?:it|this|my name) (?:be )?(?:for|used for)\b"
 )
 
@@ -107,9 +108,9 @@ thôi khoan dừng bỏ qua chờ đợi lát tí chút riêng ẩn danh giấu 
 ngủ ăn uống đau mệt bận rảnh trống sớm muộn trễ trước sau trong ngoài trên dưới mới cũ tốt xấu nhanh chậm khi lúc
 nhé nha ạ à ơi hả nhỉ chứ hay hoặc và nhưng còn thêm bớt lấy giữ trả mua bán thanh_toán phí địa chỉ đường văn_phòng
 công_ty tiếng một hai_ba bốn bảy giúp dùm giùm hộ thử tìm kiếm đặt_lịch xác nhận gửi nhắn quên nhớ hiểu khó dễ luôn
-đều cả mọi từ như bằng nhờ bị vào ra lên xuống sếp quản lý khách đùa rảnh_rỗi vớ vẩn điên trời chúa ơi_là kệ kẹt
-chán ổn chuẩn xong hết chốt liền ngay bây giờ_này hôm_nay tháng phút tiếng_anh việt chị cô chú bác ông bà cháu dì
-cậu thầy nhỏ nhớ_lại quý trọng tự chỗ cái con_này đều_đặn việc chuyện vấn đề luật pháp tư_cách lòng thành_thật
+đều cả mọi từ bằng nhờ bị vào ra lên xuống sếp quản lý khách đùa rảnh_rỗi vớ vẩn điên trời chúa ơi_là kệ kẹt chán ổn
+chuẩn xong hết chốt liền ngay bây giờ_này hôm_nay tháng phút tiếng_anh việt chị cô chú bác ông bà cháu dì cậu thầy
+nhỏ nhớ_lại quý trọng tự chỗ cái con_này đều_đặn việc chuyện vấn đề luật pháp tư_cách lòng thành_thật chủ
 """
 _ENGLISH = """
 the a i you he she we they me us them my your his her our their mine yours is are am was were be been being do does
@@ -132,12 +133,14 @@ still yet ever secretly forget forgot remember problem matter idea whatever neve
 hell shit fuck stupid ugh guest customer client user test asdf qwerty menu start begin end quit exit cool nice thing
 things way ways one two three four five six seven eight nine ten some any all both each every afraid later_on
 thinking looking waiting asking telling saying why_not business mother father wife husband friend son daughter
-secretaries doctor lawyer
+secretaries doctor lawyer english vietnamese language ridiculous guess reason terrible awful slow annoying useless
+boring confusing expensive cheap concern concerned wrongly silly crazy angry sick ill hungry tired sad happy pardon
+excuse nonsense rubbish seriously obviously exactly absolutely definitely
 """
 WORDS = frozenset(canonical(word) for word in _VIETNAMESE.split() + _ENGLISH.split() if "_" not in word)
 # Written without marks these are syllables of names as well ("Minh", "Thu", "Dang", "Van", "Sang").
 NAMES_TOO = words("""
-anh minh chi may a dang van nam hai ba tu thi thu sang mai huy sau hoa dat an dung hien hau hang khoan thoi tam ly
+nhi nhu nhung ti anh minh chi may a dang van nam hai ba tu thi thu sang mai huy sau hoa dat an dung hien hau hang khoan thoi tam ly
 vu le do ho ngo duong thanh tien ha luong viet dong duoc vy uyen nga my yen bao tin linh thao tra than quy cuong
 tuan quan hoc hieu nhan hong lam hoai phuc phu loc tai loan lan chau ty dinh tinh thuc ngan thang buu doan don tot
 vui khanh dieu tho thoa den on ta co long ngoc gia giau tri phi trong trung can khac thuy luat phap vang bon be nho

@@ -5,8 +5,9 @@ Heard where nothing is asked, of what was done last. It says what the customer w
 
 from chatbot.understanding.local.tokens import Text
 
-# "Clear" names what is taken back; a "bare" one means it only right behind what was done.
-CLEAR, BARE = "clear", "bare"
+# "Clear" names what is taken back; a "bare" one means it only right behind what was done. What is "unwanted" can only be
+# what there is.
+CLEAR, BARE, UNWANTED = "clear", "bare", "unwanted"
 LONGEST = 16
 NOT = (
     "đừng", "đừng có", "không", "không muốn", "không cần", "không nên", "không phải", "khỏi", "khỏi cần", "khoan",
@@ -33,8 +34,9 @@ BACK = (
     "khôi phục", "phục hồi", "hoàn tác", "quay lại giờ", "quay về giờ", "về giờ cũ", "trả lại giờ", "trả lại lịch",
     "lấy lại lịch", "lấy lại giờ", "lấy lại chỗ", "lấy lại hẹn", "đặt lại", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay",
     "lỡ bấm", "huỷ nhầm", "bấm nhầm", "đặt nhầm", "dời nhầm", "đổi nhầm", "xoá nhầm", "nhầm rồi", "nhầm mất", "đổi ý",
-    "rút lại", "undo", "restore", "reinstate", "revert", "uncancel", "un - cancel", "put it back", "put that back",
-    "move it back", "change it back", "switch it back", "set it back", "back to the old", "back to the original",
+    "rút lại", "cho mình lại", "cho em lại", "cho tôi lại", "cho anh lại", "cho chị lại", "undo", "restore",
+    "reinstate", "revert", "uncancel", "un - cancel", "put it back", "put that back", "move it back",
+    "change it back", "switch it back", "set it back", "back to the old", "back to the original",
     "back to the previous", "back to how", "have it back", "get it back", "bring it back", "give it back",
     "want it back", "appointment back", "slot back", "booking back", "time back", "rebook", "re - book",
     "book it again", "book that again", "book the same", "i just cancelled", "i just canceled", "was a mistake",
@@ -46,6 +48,11 @@ IN_SO_MANY_WORDS = (
     "khôi phục", "phục hồi", "hoàn tác", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay", "huỷ nhầm", "bấm nhầm", "dời nhầm",
     "xoá nhầm", "undo", "restore", "reinstate", "uncancel", "i just cancelled", "i just canceled", "was a mistake",
     "by mistake", "by accident", "accidentally",
+)  # fmt: skip
+NO_MORE = (
+    "don't want it", "do not want it", "don't want this", "don't want that", "don't need it", "do not need it",
+    "don't need this", "no longer want it", "no longer need it", "không muốn nữa", "không cần nữa", "không lấy nữa",
+    "không đi nữa", "không hẹn nữa", "không gặp nữa",
 )  # fmt: skip
 BARE_WORDS = (
     "no", "nope", "nah", "oh no", "no no", "please no", "no wait", "wait no", "not that", "never mind", "nevermind",
@@ -60,11 +67,13 @@ POLITE = (
 
 
 def find(text: Text, *, has_values: bool = False) -> str:
-    """CLEAR, BARE or "". `has_values`: days, times, names or the like stand in the message."""
+    """CLEAR, BARE, UNWANTED or "". `has_values`: days, times, names or the like stand in the message."""
     if not 0 < len(text) <= LONGEST:
         return ""
     if _refuses_a_deed(text) or text.has(*IN_SO_MANY_WORDS) or (not has_values and text.has(*KEEP, *BACK)):
         return CLEAR
+    if not has_values and text.has(*NO_MORE):
+        return UNWANTED
     return BARE if not has_values and _is_bare(text) else ""
 
 
