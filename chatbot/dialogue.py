@@ -7,6 +7,7 @@ from django.utils import translation
 
 from chatbot import identification, interruptions, manners, plan, planning, replies, state
 from chatbot.flows import (
+    aftermath,
     appointments,
     availability,
     booking,
@@ -57,7 +58,11 @@ def respond(turn: Turn) -> list[Reply]:
 
 def respond_to_media(turn: Turn) -> list[Reply]:
     """A picture, a sticker or a voice message: what was open stays so."""
-    return manners.said_well(turn, [manners.media(turn)], introduce=manners.is_new_here(turn))
+    first = manners.media(turn)
+    with translation.override(turn.conversation.language):
+        is_open = bool(turn.flow) and not turn.has_expired() and state.is_valid(turn.state, frozenset(FLOWS))
+        said = courtesy.together(first, interruptions.same_question(turn)) if is_open else first
+        return manners.said_well(turn, [said], introduce=manners.is_new_here(turn))
 
 
 def _respond(turn: Turn) -> list[Reply]:
@@ -68,8 +73,7 @@ def _respond(turn: Turn) -> list[Reply]:
     if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
         return _with_what_follows(turn, said)
     if turn.tap and turn.picked() is None:
-        # An offer that is off the table, or no button of ours.
-        return [] if turn.put_aside else [replies.offer_is_old(), where_we_are(turn)]
+        return [] if turn.put_aside else interruptions.strange_button(turn)
     if turn.phrase in phrases.SPEAK:
         return _change_language(turn, phrases.SPEAK[turn.phrase])
     _follow_language(turn)
@@ -138,9 +142,9 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     if flow and turn.asked == "name" and (button := replies.button_called(turn.text)):
         return _tapped(turn, button) or []
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
-    if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
-        return flow.go_on(turn) or []
-    for look in (_steered, _requested, _stopped, _passing, _answered):
+    if flow and turn.asked == "name" and booking.answer_about_the_name(turn).kind and (said := flow.go_on(turn)):
+        return list(said)
+    for look in (_steered, aftermath.hear, _requested, _stopped, _passing, _answered):
         said = look(turn)
         if said is not None:
             return said
@@ -173,8 +177,6 @@ def _stopped(turn: Turn) -> list[Reply] | None:
 
 def _passing(turn: Turn) -> list[Reply] | None:
     """Small talk; what can also be a yes is left to the flow."""
-    if turn.phrase == "leave_it" and turn.flow in ("", "resuming"):
-        return [courtesy.nothing_done()]
     if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or reminders.stays_away(turn):
         return None
     return [interruptions.and_back(turn, manners.small_talk(turn))]
@@ -187,6 +189,8 @@ def _answered(turn: Turn) -> list[Reply] | None:
         said = [courtesy.going_on(resuming.about(turn))]
         turn.unpark()
     flow = FLOWS.get(turn.flow)
+    if flow is None and (button := aftermath.answer(turn)):
+        return _tapped(turn, button)
     if flow is None:
         return availability.take_said(turn)
     taken: list[Reply] | None = flow.go_on(turn)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from chatbot import replies
+from chatbot import manners, replies
 from chatbot.flows import appointments, resuming
-from chatbot.journeys import FLOWS, JOURNEY_OF, STARTS, where_we_are
-from chatbot.replies import Reply, courtesy
+from chatbot.journeys import FLOWS, JOURNEY_OF, STARTS, is_ours, where_we_are
+from chatbot.replies import Choice, Reply, courtesy
 from chatbot.turn import Turn
 from chatbot.understanding.local.tokens import Text
 
@@ -71,6 +71,43 @@ def beside_what_is_open(turn: Turn, act: Callable[[Turn], list[Reply]]) -> list[
     if (waiting := journey(before)) and waiting["flow"] != turn.flow:
         turn.park(waiting)
     return said
+
+
+def same_question(turn: Turn) -> Reply:
+    """The open question once more. As long as it is the very same, the buttons it had before stay good, too.
+
+    A picture answers nothing: what is on the customer's screen above it is still what we ask.
+    """
+    before = copy.deepcopy(turn.state)
+    question = where_we_are(turn)
+    old, new = before.get("offer"), turn.state.get("offer")
+    if not (old and new and _is_the_same(before, turn.state)):
+        return question
+    shown = f"pick:{old['id']}:"
+    made, new["id"] = f"pick:{new['id']}:", old["id"]
+    return replace(question, choices=tuple(_renamed(one, made, shown) for one in question.choices))
+
+
+def _renamed(choice: Choice, made: str, shown: str) -> Choice:
+    is_of_the_offer = choice.payload.startswith(made)
+    return replace(choice, payload=shown + choice.payload.removeprefix(made)) if is_of_the_offer else choice
+
+
+def _is_the_same(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether the same is asked of the same with the same choices; the row of a hold that was renewed is no matter."""
+
+    def asked(document: dict[str, Any]) -> tuple[Any, ...]:
+        offer, known = document["offer"], {**document.get("known", {}), "held": None}
+        return document.get("flow"), document.get("asked"), known, offer["items"], offer["labels"]
+
+    return asked(before) == asked(now)
+
+
+def strange_button(turn: Turn) -> list[Reply]:
+    """One of ours whose question is answered already, or one that never was: "Get Started", an older page's menu."""
+    if is_ours(turn.tap):
+        return [replies.offer_is_old(), where_we_are(turn)]
+    return [same_question(turn) if turn.flow else manners.greeting(turn)]
 
 
 def and_back(turn: Turn, line: Reply) -> Reply:

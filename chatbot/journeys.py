@@ -21,7 +21,7 @@ from chatbot.flows import (
     verification,
     waitlist,
 )
-from chatbot.replies import Reply, changes, news
+from chatbot.replies import Reply, changes, news, standing
 from chatbot.replies.questions import HELPFUL, PASS_ON
 from chatbot.turn import Turn
 
@@ -55,9 +55,13 @@ PREFIXES: dict[str, Callable[[Turn], list[Reply]]] = {
     changes.SHOW_IT: appointments.show,
     changes.MOVE_IT: rescheduling.start,
     changes.CANCEL_IT: cancelling.start,
+    standing.AGAIN: booking.again,
+    standing.BACK: rescheduling.back,
 }
 # What begins a journey of its own: what another one holds is let go.
-JOURNEYS = {replies.BOOK, replies.MOVE, replies.CANCEL, changes.MOVE_IT, changes.CANCEL_IT}
+JOURNEYS = {
+    replies.BOOK, replies.MOVE, replies.CANCEL, changes.MOVE_IT, changes.CANCEL_IT, standing.AGAIN, standing.BACK,
+}  # fmt: skip
 # Done without showing or changing anything of a customer's; booking itself asks who it is when it has come to that.
 FOR_ANYBODY = {replies.BOOK, replies.ABILITIES, HELPFUL, PASS_ON, availability.TAKE}
 # Whose journey each flow is.
@@ -70,6 +74,16 @@ INTENTS = (
 )  # fmt: skip
 # Intents that ask, and whose flow answers; what it has answered is written down too.
 ASKING_FLOWS = ("devices", "profile", "abilities", "my_appointments")
+
+
+# Before the colon of a payload that answers one question, or can be had at any time.
+OTHER_KINDS = ("pick", "do", "lang")
+
+
+def is_ours(payload: str) -> bool:
+    """Whether a button of this form was ever made here."""
+    kind, colon, _ = payload.partition(":")
+    return bool(colon) and (kind in PREFIXES or kind in OTHER_KINDS)
 
 
 def where_we_are(turn: Turn) -> Reply:

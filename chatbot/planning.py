@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chatbot import identification, interruptions, plan, replies
-from chatbot.flows import rescheduling, verification, wishes
+from chatbot.flows import cancelling, rescheduling, verification, wishes
 from chatbot.journeys import FLOWS, JOURNEY_OF
 from chatbot.replies import Reply, changes
 from chatbot.turn import Turn
@@ -58,6 +58,8 @@ def stop(turn: Turn) -> list[Reply]:
     wishes.let_go(turn)
     if turn.flow == "rescheduling":
         said = [rescheduling.stop(turn)]
+    elif turn.flow == "cancelling":
+        said = [cancelling.stop(turn)]
     else:
         turn.finish()
         said = [replies.stopped()]

@@ -119,6 +119,7 @@ def _is_plan(value: Any) -> bool:
 # What a flow has gathered. A name that is not here is the flow's own, and read with care there.
 KNOWN: dict[str, Check] = {
     "service": _is_id, "consultant": _is_id, "held": _is_id, "device": _is_id, "appointment": _is_id,
+    "nameless": lambda value: value is True,
     "anyone": lambda value: isinstance(value, bool), "changing": lambda value: isinstance(value, bool),
     "candidates": _list_of(_is_number), "page": _is_number, "rejected": _list_of(_is_text),
     "date": _is_date, "days": _list_of(_is_date, 2), "time": _is_clock,

@@ -29,6 +29,9 @@ MAX_TEMPLATE_BUTTONS = 3
 TYPING_SECONDS = 2.0
 # Meta's standard messaging window.
 WINDOW = timedelta(hours=24)
+# The thumb beside Messenger's text field, small, middle and large: a sticker that stands for this sign.
+THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
+THUMB_SIGN = "👍"
 # Quick replies are shown under the last message alone.
 TAPS_VANISH = True
 
@@ -151,9 +154,21 @@ def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbo
         return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, text or "", payload)
     if text:
         return Inbound(CHANNEL, psid, mid, Message.Kind.TEXT, sent_at, text)
+    if _is_a_thumb(message):
+        return Inbound(CHANNEL, psid, mid, Message.Kind.TEXT, sent_at, THUMB_SIGN)
     if message.get("attachments") or message.get("sticker_id"):
         return Inbound(CHANNEL, psid, mid, Message.Kind.MEDIA, sent_at)
     return None
+
+
+def _is_a_thumb(message: dict[str, Any]) -> bool:
+    """Whether nothing but the thumb was sent: its number stands in the message, or in its only picture."""
+    attachments = _list(message.get("attachments"))
+    first = attachments[0] if len(attachments) == 1 and isinstance(attachments[0], dict) else {}
+    picture = first.get("payload") if isinstance(first.get("payload"), dict) else {}
+    if len(attachments) > 1:
+        return False
+    return bool({_identifier(message.get("sticker_id")), _identifier(picture.get("sticker_id"))} & THUMBS)
 
 
 def _from_postback(postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime) -> Inbound | None:

@@ -1,7 +1,6 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,15 +11,17 @@ from django.utils import translation
 from accounts.models import Action, Device
 from accounts.permissions import decide
 from accounts.search import fold
-from accounts.services import name_customer
+from accounts.services import change_phone, name_customer
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import identification, replies
-from chatbot.flows import slots, verification, waitlist, wishes
+from chatbot.flows import appointments, slots, verification, waitlist, wishes
 from chatbot.flows.slots import Wanted
-from chatbot.replies import Reply, account, courtesy
+from chatbot.replies import Reply, account, courtesy, standing
 from chatbot.turn import Turn
+from chatbot.understanding.local import own_names
+from chatbot.understanding.local.own_names import Answer
 from consultants.models import Consultant, Service
 
 
@@ -52,9 +53,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if picked is not None:
         wishes.note_choice(turn, picked)
         return [_next_question(turn)]
-    if turn.asked == "name" and looks_like_a_name(turn):
-        name_customer(customer=turn.customer, name=bare_name(turn.text))
-        return [_next_question(turn)]
+    if turn.asked == "name" and (taken := _take_the_name(turn)) is not None:
+        return taken
     before = dict(turn.known)
     said = _note_what_was_said(turn)
     if said or turn.known != before or wishes.names_a_value(turn):
@@ -71,6 +71,25 @@ def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
     for name, value in wish.items():
         wishes.note_choice(turn, {name: value})
     return [_next_question(turn)]
+
+
+def again(turn: Turn) -> list[Reply]:
+    """A tap on "again:CODE": what was cancelled, at the same time if that is free, or at the one that is said now."""
+    row = appointments.by_code(turn, turn.tap.partition(":")[2])
+    if row is None:
+        return [standing.no_longer_there()]
+    local = row.starts_at.astimezone(turn.zone)
+    wish: dict[str, Any] = {"service": row.service_id, "consultant": row.consultant_id}
+    if row.starts_at > turn.now:
+        wish |= {"date": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    if row.device and row.device.is_active:
+        wish["device"] = row.device_id
+    said = start(turn)
+    if turn.flow != "booking":
+        return said
+    for name, value in wish.items():
+        wishes.note_choice(turn, {name: value})
+    return [*_note_what_was_said(turn), _next_question(turn)]
 
 
 def ask_again(turn: Turn) -> Reply:
@@ -123,27 +142,36 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
     return [replies.impossible_date(words) for words in found.invalid]
 
 
-# What people say around their name.
-INTRODUCTION = re.compile(
-    r"^(?:(?:tôi|toi|mình|minh|em|anh|chị|chi|cháu|con)\s+)?(?:tên\s+(?:tôi\s+|mình\s+|em\s+)?(?:là\s+)?|ten\s+(?:la\s+)?|là\s+|la\s+)"
-    r"|^(?:my name is|my name's|i'm|i am|this is|it's)\s+",
-    re.IGNORECASE,
-)
-# Given names that fold like a command.
-NAMES_LIKE_COMMANDS = frozenset({"huy", "dũng", "dung"})
+def answer_about_the_name(turn: Turn) -> Answer:
+    """What was typed when we asked for a name; a service is none, however it is called."""
+    said = own_names.read(turn.text)
+    is_a_service = bool(turn.understanding.entities.service) and said.is_alone
+    return Answer() if said.kind == own_names.NAME and is_a_service else said
 
 
-def bare_name(text: str) -> str:
-    return " ".join(INTRODUCTION.sub("", text.strip(), count=1).strip(" .,!").split())
+def _take_the_name(turn: Turn) -> list[Reply] | None:
+    """Stored, or done without where they would rather not say it, or told what it is for; None for anything else."""
+    said = answer_about_the_name(turn)
+    if said.kind == own_names.WHY:
+        return [replies.what_a_name_is_for(slots.chosen(turn)[1]), _next_question(turn)]
+    if said.kind == own_names.REFUSED:
+        turn.known["nameless"] = True
+        return [replies.without_a_name(), _next_question(turn)]
+    if said.kind != own_names.NAME:
+        return None
+    name_customer(customer=turn.customer, name=said.name)
+    noted = [replies.phone_noted()] if note_phone(turn) else []
+    more = [] if said.is_alone else _note_what_was_said(turn)
+    return [*noted, *more, _next_question(turn)]
 
 
-def looks_like_a_name(turn: Turn) -> bool:
-    """What was typed when we asked for a name: letters only, and no command or question."""
-    name, meant = bare_name(turn.text), turn.understanding
-    if not re.fullmatch(r"[^\W\d_][^\W\d_ '’.\-]*(?:[ '’.\-]+[^\W\d_]+\.?)*", unicodedata.normalize("NFC", name)):
+def note_phone(turn: Turn) -> bool:
+    """A number that stands beside the name is kept where there is none yet; one that we have is changed by asking."""
+    phone = turn.understanding.entities.phone
+    if not phone or turn.customer.phone:
         return False
-    is_command = bool(set(meant.intents) - {"provide_info", "out_of_scope"}) and name.lower() not in NAMES_LIKE_COMMANDS
-    return 2 <= len(name) <= 60 and not is_command and not meant.entities.service
+    change_phone(customer=turn.customer, phone=phone)
+    return True
 
 
 def names_nobody_here(turn: Turn) -> bool:
@@ -228,10 +256,13 @@ def _verify(turn: Turn) -> Reply | None:
 
 
 def _name(turn: Turn) -> Reply | None:
-    if turn.customer.name:
+    if turn.customer.name or turn.known.get("nameless"):
         return None
-    turn.ask("name")
-    return replies.ask_name()
+    if turn.asked != "name":
+        turn.ask("name")
+        return replies.ask_name()
+    # Whoever does not answer at once is shown that they need not.
+    return replies.ask_name(turn.offer("name", [(replies.without_a_name_title(), {"nameless": True})]))
 
 
 def _device(turn: Turn) -> Reply | None:

@@ -7,7 +7,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import appointments, rescheduling, wishes
+from chatbot.flows import aftermath, appointments, rescheduling, wishes
 from chatbot.flows.appointments import Named
 from chatbot.replies import Reply, account, changes, courtesy
 from chatbot.turn import Turn
@@ -42,7 +42,7 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if picked.get("all"):
         return [_ask_for_all(turn, appointments.changeable(turn))]
     if picked.get("answer") == "no" or meant.keeps:
-        return _keep(turn)
+        return [keep(turn)]
     if picked.get("answer") == "yes":
         return _confirmed(turn)
     if said := _another_is_meant(turn) or _another_is_named(turn):
@@ -53,7 +53,7 @@ def go_on(turn: Turn) -> list[Reply] | None:
         # "No, make it 3 pm instead": another time, and no appointment that is there.
         return rescheduling.start(turn)
     if meant.means("deny"):
-        return _keep(turn)
+        return [keep(turn)]
     return _confirmed(turn) if turn.asked == "confirm" and meant.means("confirm") else None
 
 
@@ -86,7 +86,7 @@ def _another_is_meant(turn: Turn) -> list[Reply] | None:
     """ "Not that one": one of the others, if there are any."""
     if turn.phrase != "another_one" or turn.asked != "confirm":
         return None
-    asked_about = turn.known.get("all") or [turn.known.get("appointment")]
+    asked_about = _asked_about(turn)
     others = [row for row in appointments.changeable(turn) if row.pk not in asked_about]
     return [_ask(turn, others)] if others else None
 
@@ -104,7 +104,7 @@ def _another_is_named(turn: Turn) -> list[Reply] | None:
 
 def _is_named(turn: Turn) -> bool:
     """Whether the words fit an appointment that is asked about."""
-    asked_about = turn.known.get("all") or [turn.known.get("appointment")]
+    asked_about = _asked_about(turn)
     rows = [row for row in appointments.changeable(turn) if row.pk in asked_about]
     return bool(appointments.matching(rows, _named(turn), turn.zone))
 
@@ -161,13 +161,25 @@ def _ask_for_all(turn: Turn, rows: list[Appointment]) -> Reply:
     return Reply(f"{before}\n{question.text}", question.choices) if before else question
 
 
-def _keep(turn: Turn) -> list[Reply]:
+def keep(turn: Turn) -> Reply:
+    """Nothing is cancelled. Of what somebody else cancelled meanwhile that is said instead."""
+    rows = appointments.by_keys(turn, _asked_about(turn))
     turn.finish()
-    return [changes.kept()]
+    return aftermath.as_they_stand(turn, rows) or changes.kept()
+
+
+def stop(turn: Turn) -> Reply:
+    """The same, said to who gives up the journey and not the appointment."""
+    said = keep(turn)
+    return replies.stopped() if said == changes.kept() else said
+
+
+def _asked_about(turn: Turn) -> list[int | None]:
+    return turn.known.get("all") or [turn.known.get("appointment")]
 
 
 def _confirmed(turn: Turn) -> list[Reply]:
-    chosen = turn.known.get("all") or [turn.known.get("appointment")]
+    chosen = _asked_about(turn)
     turn.finish()
     return [_cancel(turn, row) for row in appointments.by_keys(turn, chosen)] or [changes.no_appointments()]
 

@@ -8,9 +8,10 @@ from accounts.services import change_phone, change_zone, name_customer
 from accounts.zones import find_zone
 from chatbot import identification
 from chatbot.flows import verification
-from chatbot.flows.booking import bare_name, looks_like_a_name
-from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy
+from chatbot.flows.booking import answer_about_the_name, note_phone
+from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy, stopped
 from chatbot.turn import Turn
+from chatbot.understanding.local import own_names
 
 # Where customers of a Vietnamese business live, most of them.
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney", "Europe/Paris",
@@ -39,9 +40,14 @@ def change_address(turn: Turn) -> list[Reply]:
 
 def go_on(turn: Turn) -> list[Reply] | None:
     if turn.asked == "name":
-        if not looks_like_a_name(turn):
+        said = answer_about_the_name(turn)
+        if said.kind == own_names.REFUSED:
+            turn.finish()
+            return [stopped()]
+        if said.kind != own_names.NAME:
             return None
-        name_customer(customer=turn.customer, name=bare_name(turn.text))
+        name_customer(customer=turn.customer, name=said.name)
+        note_phone(turn)
     elif turn.asked == "phone":
         gone = turn.text.strip().lower() in NONE
         number = "" if gone else turn.understanding.entities.phone or read_phone(turn.text)

@@ -10,14 +10,15 @@ from typing import Any
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
-from bookings.models import Appointment
+from bookings.models import Appointment, AppointmentEvent
 from chatbot import replies
-from chatbot.flows import appointments, slots, wishes
+from chatbot.flows import aftermath, appointments, slots, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.slots import Item, Wanted
 from chatbot.plan import recall, remember
-from chatbot.replies import Reply, changes, courtesy
+from chatbot.replies import Reply, changes, courtesy, standing
 from chatbot.turn import Turn
+from chatbot.understanding import Entities, Understanding
 from consultants.models import Consultant
 
 
@@ -40,6 +41,21 @@ def start(turn: Turn) -> list[Reply]:
     if not found and named.says_anything():
         return [_ask_which(turn, rows, changes.no_such_appointment())]
     return [_ask_which(turn, found or rows)]
+
+
+def back(turn: Turn) -> list[Reply]:
+    """A tap on "back:CODE": to where it stood before its last move."""
+    row = appointments.by_code(turn, turn.tap.partition(":")[2])
+    turn.begin("rescheduling")
+    if row is None:
+        return [_nothing(turn)]
+    moved = row.events.filter(kind=AppointmentEvent.Kind.MOVED).order_by("-at", "-pk").first()
+    old = standing.old_start(moved) if moved else None
+    if moved and old and not wishes.names_a_time(turn):
+        local, others = old.astimezone(turn.zone), moved.changes.get("consultant", [])[:1]
+        found = Entities(date=local.date(), time=local.time(), consultant=tuple(others))
+        turn.understanding = Understanding(entities=found, confidence=1.0)
+    return _take(turn, row)
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
@@ -104,7 +120,9 @@ def stop(turn: Turn) -> Reply:
     row = appointments.in_hand(turn)
     wishes.let_go(turn)
     turn.finish()
-    return changes.not_moved(row, turn.zone) if row else replies.stopped()
+    if row is None:
+        return replies.stopped()
+    return aftermath.as_they_stand(turn, [row]) or changes.not_moved(row, turn.zone)
 
 
 # Which appointment

@@ -258,8 +258,25 @@ def too_far_ahead(last: date) -> Reply:
     return Reply(_("I can book until %(day)s at the latest.") % {"day": day(last)})
 
 
-def ask_name() -> Reply:
-    return Reply(_("What is your name, please?"))
+def ask_name(choices: tuple[Choice, ...] = ()) -> Reply:
+    return Reply(_("What is your name, please?"), choices)
+
+
+def what_a_name_is_for(consultant: Consultant) -> Reply:
+    text = _("Your name tells %(consultant)s whom to expect, nothing more. You need not give it.")
+    return Reply(text % {"consultant": consultant.name})
+
+
+def without_a_name() -> Reply:
+    return Reply(_("No problem, we go on without a name."))
+
+
+def without_a_name_title() -> str:
+    return _("Without a name")
+
+
+def phone_noted() -> Reply:
+    return Reply(_("Thank you, I have noted your telephone number, too."))
 
 
 def ask_confirmation(

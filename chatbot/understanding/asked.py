@@ -17,6 +17,7 @@ class Act(StrEnum):
     SEND_CODE = "send_code"
     FORWARD = "forward"
     RESUME = "resume"
+    AGAIN = "again"
 
 
 # What these destroy or change is not had back by a no: only a plain yes counts, or one that names the act.
@@ -24,7 +25,7 @@ GRAVE = frozenset({Act.MOVE, Act.CANCEL, Act.ERASE})
 
 # By journey, with "" for what is on the table while none is open: its questions, and what a yes would do, if anything.
 QUESTIONS: dict[str, dict[str, Act | None]] = {
-    "": {"time": None, "appointment": None},
+    "": {"time": None, "appointment": None, "again": Act.AGAIN},
     "booking": {
         "service": None, "consultant": None, "day": None, "full": None, "time": None, "name": None, "device": None,
         "confirm": Act.BOOK,

@@ -95,24 +95,6 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
     return "", set()
 
 
-def name(read: Text, *, expected: bool, taken: set[int]) -> str:
-    """The customer's own name without an introduction: signed with, or the answer where it was asked for."""
-    if signed := _signed(read, taken):
-        return signed
-    if expected and (words := _capitalised_run(read, taken)):
-        return words
-    if expected and len(read) > 2 and read[len(read) - 1].raw.istitle() and len(read) - 1 not in taken:
-        # "My name? Olivia".
-        return read[len(read) - 1].raw
-    if not expected or not len(read) or not all(token.is_word for token in read.tokens if token.raw not in ".,!"):
-        return ""
-    first = next((i for i in range(len(read)) if not read.at(i, *BEFORE_A_NAME)), 0)
-    start, end = _name_at(read, first, set(), True)
-    return _written(read, start, end)
-
-
-# Before an answer that is a name.
-BEFORE_A_NAME = ("just", "sure", "ok", "yes", "yeah", "dạ", "vâng", "ừ", ",", ".", "!")
 # Where these stand later in a message they speak of others: the last position at which they introduce the writer.
 FIRST = {"tên": 0, "name": 0, "it's": 0, "this is": 3, "đây là": 3} | {
     f"{word} {verb}": 2 for word in ("anh", "chị", "cô", "chú", "bác") for verb in ("tên", "là", "tên là")
@@ -125,8 +107,8 @@ CERTAIN = frozenset({
 })  # fmt: skip
 
 
-def _signed(read: Text, taken: set[int]) -> str:
-    """ "Sarah here, ...", "Hi, Tom Hardy speaking", "Kind regards, Michael Brown"."""
+def signed(read: Text, taken: set[int]) -> str:
+    """The customer's own name beside what they want: "Sarah here, ...", "Tom speaking", "Kind regards, Ann Brown"."""
     here = max(read.find("here"), read.find("speaking"))
     start = here
     while start > 0 and here - start < 2 and read[start - 1].is_word and read[start - 1].raw[0].isupper():
@@ -158,33 +140,6 @@ FAMILY_NAMES = words(
     nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly truong dinh doan mai trinh dao lam
     """
 )
-
-
-def is_titled(read: Text, i: int) -> bool:
-    return i > 0 and read.at(
-        i - 1, "chị", "anh", "cô", "bác", "sĩ", "thầy", "mr", "mrs", "ms", "dr", "với", "with", "gặp", "see"
-    )
-
-
-def _capitalised_run(read: Text, taken: set[int]) -> str:
-    """The longest run of capitalised words within a longer answer."""
-    best, i = (0, 0), 0
-    while i < len(read):
-        end = i
-        while (
-            end < len(read)
-            and end not in taken
-            and read[end].is_word
-            and read[end].raw[0].isupper()
-            and (end > i or read[end].bare not in (*NOT_NAMES, "mr", "mrs", "ms", "miss", "dr"))
-        ):
-            end += 1 + _is_hyphen(read, end + 1)
-        if end - i > best[1] - best[0]:
-            best = (i, end)
-        i = max(end, i + 1)
-    if best[1] - best[0] < 2:
-        return ""
-    return _written(read, *best)
 
 
 def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, int]:

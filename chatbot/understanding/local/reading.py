@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import contact, people, selections
+from chatbot.understanding.local import contact, own_names, people, selections
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
 from chatbot.understanding.schema import Catalog, Context, Entities
@@ -26,9 +26,12 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
     reserved = found_contact.used | of_name
     who = people.match_people(text, catalog.consultants, reserved)
     what = people.match_services(text, catalog.services, reserved | who.used)
-    if context.asked == "name" and who.ids and len(who.used) == 1 and not contact.is_titled(text, min(who.used)):
-        # One word as the answer to "your name?" is theirs, whoever else has it.
-        who = people.Match()
+    if context.asked == "name":
+        own_name, of_answer = _answer(text)
+        if who.used & of_answer and (len(who.used) == 1 or who.used < of_answer):
+            # A word or two of the answer to "your name?" are theirs, whoever else has them; a full name of ours is not.
+            who = people.Match()
+        own_name = "" if who.used & of_answer else own_name
     taken = reserved | who.used | what.used
     selection = selections.find(text, context)
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
@@ -48,7 +51,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=own_name or contact.name(text, expected=context.asked == "name", taken=taken | when.used),
+        name=own_name if context.asked == "name" else own_name or contact.signed(text, taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
@@ -66,6 +69,13 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         **dict.fromkeys(of_name, "<name>"),
     }
     return Reading(text, entities, context, kinds)
+
+
+def _answer(text: Text) -> tuple[str, set[int]]:
+    """The name that answers the question for one, and its tokens."""
+    name = own_names.read(text.source).written
+    start = text.source.find(name)
+    return name, {i for i, one in enumerate(text.tokens) if name and start <= one.start < start + len(name)}
 
 
 def _without_rejected(found: Entities, catalog: Catalog) -> Entities:

@@ -1,0 +1,132 @@
+"""How it stands with what was done last: made from the rows as they are now, never from what was said of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from chatbot.replies import Choice, Reply, clock, courtesy, line, menu_choices, short_day
+from chatbot.replies.changes import SHOW_IT, cancel_choice, move_choice
+from chatbot.replies.news import rating_choices
+
+# The buttons of an appointment that was cancelled, and of one that was moved, by its code.
+AGAIN, BACK = "again", "back"
+Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
+
+
+def appointments(changed: Sequence[AppointmentEvent], zone: ZoneInfo, now: datetime) -> Reply:
+    """Of each of them its newest event, and the row as it is."""
+    text = "\n".join(how_it_stands(event, zone, now) for event in changed)
+    offered = [event for event in changed if offer_of(event, now)]
+    if len(changed) == 1 and offered:
+        text += "\n" + _question(changed[0], zone)
+    elif offered:
+        text += "\n" + _("Shall I look for one of these times again?")
+    choices = tuple(choice for event in changed for choice in _choices(event, zone, now, is_one=len(changed) == 1))
+    return Reply(text, choices or menu_choices())
+
+
+def how_it_stands(event: AppointmentEvent, zone: ZoneInfo, now: datetime) -> str:
+    """One line of one appointment; `event` is the last change of it."""
+    row = event.appointment
+    assert row is not None, "an event of the waitlist is about no appointment"
+    values = {"line": line(row, zone), "consultant": row.consultant.name, "status": row.get_status_display()}
+    return _sentence(row, event, now) % values
+
+
+def _sentence(row: Appointment, event: AppointmentEvent, now: datetime) -> str:
+    if row.status == Status.CANCELLED:
+        by_customer = event.role == Role.CUSTOMER
+        return _("It is cancelled already: %(line)s.") if by_customer else _("We had to cancel it: %(line)s.")
+    if row.status == Status.DECLINED:
+        return _("%(consultant)s could not take it, it is not booked: %(line)s.")
+    if row.status not in Appointment.BOOKED:
+        return _("It can no longer be changed (%(status)s): %(line)s.")
+    if row.starts_at <= now:
+        return _("It has begun already: %(line)s.")
+    if row.status == Status.PENDING:
+        return _("It is asked for, and %(consultant)s still has to agree: %(line)s.")
+    return _("It stands at its new time now: %(line)s.") if event.kind == Kind.MOVED else _("It is booked: %(line)s.")
+
+
+def offer_of(event: AppointmentEvent, now: datetime) -> str:
+    """What can be done about it by a journey of its own: its time once more, its old time, or nothing ("")."""
+    row = event.appointment
+    if row is None or row.starts_at <= now:
+        return ""
+    if row.status == Status.CANCELLED:
+        return AGAIN
+    old = old_start(event)
+    return BACK if row.status in Appointment.BOOKED and old and old > now else ""
+
+
+def old_start(event: AppointmentEvent) -> datetime | None:
+    """Where it stood before it was moved, if its time was changed."""
+    moved = event.changes.get("start") if event.kind == Kind.MOVED else None
+    return parse_datetime(moved[0]) if moved else None
+
+
+def _question(event: AppointmentEvent, zone: ZoneInfo) -> str:
+    old = old_start(event)
+    if old is None:
+        return _("Shall I look for that time again?")
+    return _("Shall I move it back to %(old)s?") % {"old": _moment(old, zone)}
+
+
+def _choices(event: AppointmentEvent, zone: ZoneInfo, now: datetime, *, is_one: bool) -> tuple[Choice, ...]:
+    row, offer = event.appointment, offer_of(event, now)
+    assert row is not None, "an event of the waitlist has no such buttons"
+    if offer == AGAIN:
+        title = _("Book it again") if is_one else _("Again: %(moment)s") % {"moment": _moment(row.starts_at, zone)}
+        return (Choice(title, f"{AGAIN}:{row.code}"),)
+    if row.status not in Appointment.BOOKED or row.starts_at <= now:
+        return ()
+    if not is_one:
+        return (Choice(_moment(row.starts_at, zone), f"{SHOW_IT}:{row.code}"),)
+    back = (Choice(_("Move it back"), f"{BACK}:{row.code}"),) if offer == BACK else ()
+    return (*back, move_choice(row), cancel_choice(row))
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{short_day(moment.astimezone(zone))} {clock(moment, zone)}"
+
+
+def no_longer_there() -> Reply:
+    """To the button of an appointment that is not the customer's, or not any more."""
+    return Reply(_("I do not find that appointment any more. What would you like to do?"), menu_choices())
+
+
+def coming(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
+    """Where nothing was done: what stands, as before."""
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    kept, heading = courtesy.nothing_done(), _("Your coming appointments:")
+    return Reply(f"{kept.text}\n{heading}\n{lines}", kept.choices)
+
+
+def waitlist(entry: WaitlistEntry) -> Reply:
+    values = {"service": entry.service.label}
+    if entry.status in WaitlistEntry.OPEN:
+        return Reply(_("You are on the waitlist for %(service)s.") % values, menu_choices())
+    return Reply(_("You are no longer on the waitlist for %(service)s.") % values, menu_choices())
+
+
+def feedback(given: Feedback) -> Reply:
+    values = {"rating": given.rating, "consultant": given.appointment.consultant.name}
+    text = _("Your rating of the visit with %(consultant)s is noted: %(rating)s of 5. To change it, tap another.")
+    return Reply(text % values, rating_choices(given.appointment))
+
+
+def erased_already() -> Reply:
+    text = _("Your data is deleted already, and that cannot be taken back. You can book anew at any time.")
+    return Reply(text, menu_choices())
+
+
+def signed_out_already() -> Reply:
+    text = _(
+        "You are signed out already. Your appointments stand as they are: to see them here again, I send a code to "
+        "your e-mail address."
+    )
+    return Reply(text, menu_choices())

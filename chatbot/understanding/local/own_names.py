@@ -1,0 +1,224 @@
+"""The answer to "what is your name?": a name, however it is written; a refusal to give one; or something else.
+
+A name cannot be looked up: it is what remains when greetings, titles and "my name is" are taken away, if no word of it
+is one by which people ask, wish, agree or count. What has marks is compared with them: "Đạt" is a name, "đặt" is not.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import groupby
+
+from accounts.search import fold
+from chatbot.understanding.local import no_names
+from chatbot.understanding.local.tokens import canonical, words
+
+NAME, REFUSED, WHY, OTHER = "name", "refused", "why", ""
+LONGEST, MOST_WORDS, MOST_CHARACTERS = 200, 6, 60
+CONTACTS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|[+(]?\d[\d\s().\-]{6,}\d")
+CONTACT_WORDS = re.compile(
+    r"\b(?:s[đd]t|[đd]t|tel|phone|mobile|e-?mail|mail|zalo)\b\s*(?:số|so|number|is|là|la)?\s*:?\s*(?=\x00)", re.I
+)
+# What a person says of themselves beside the name.
+AGE = re.compile(r"\b(?:năm nay\s+)?\d{1,2}\s*(?:tuổi|tuoi|years old|yo)\b|\bsinh năm \d{4}\b|\baged? \d{1,2}\b", re.I)
+PIECES = re.compile(r"[,;:!\n()\"“”]+|\.(?=\s+\w{2,}\s)|\.\s*$|\s[-–—]\s|\x00")
+LETTERS = r"[^\W\d_]+"
+WORD = re.compile(rf"{LETTERS}(?:['’\-]{LETTERS})*\.?")
+# Within a name these stay small where the rest is written with capitals ("Ludwig van Beethoven").
+PARTICLES = words("van von de la der den di da du del della bin binti al el y e le ten zu of dos das do")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`kind`: NAME, REFUSED, WHY (they ask what it is for), or OTHER. `written`: the name as it was typed.
+
+    `is_alone`: nothing but courtesy and contacts stands beside the name.
+    """
+
+    kind: str = OTHER
+    written: str = ""
+    is_alone: bool = True
+
+    @property
+    def name(self) -> str:
+        """With capitals as names have them."""
+        return proper(self.written)
+
+
+def read(text: str) -> Answer:
+    """What `text` says where the customer's name was asked for."""
+    source = unicodedata.normalize("NFC", text.strip())
+    if not source or len(source) > LONGEST:
+        return Answer()
+    plain = no_names.plain(source)
+    if no_names.REFUSALS.search(plain) or no_names.BARE_REFUSALS.fullmatch(plain):
+        within = _full_name_within(source)
+        return within if within.kind == NAME else Answer(REFUSED)
+    if no_names.ASKS_WHY.search(plain):
+        return Answer(WHY)
+    if "?" in source and not re.match(r"(?i)\s*(?:my |the )?(?:full )?name\s*\?", source):
+        return Answer()
+    return _named(source)
+
+
+def _named(source: str) -> Answer:
+    if source == fold(source) and no_names.NO_NAMES.fullmatch(no_names.plain(source)):
+        return Answer()
+    without = AGE.sub(",", CONTACTS.sub("\x00", source))
+    pieces = [piece.strip() for piece in PIECES.split(CONTACT_WORDS.sub("", without).replace("?", ","))]
+    found = [_Piece.read(piece) for piece in pieces if piece]
+    names = [piece for piece in found if piece.name]
+    if not names:
+        return _full_name_within(source)
+    introduced = [piece for piece in names if piece.is_introduced]
+    is_alone = all(piece.name or piece.is_courtesy for piece in found)
+    if not introduced and not is_alone:
+        return _full_name_within(source)
+    # "Call me Bob, Bob Jones": the fuller one.
+    best = max(introduced if not is_alone else names, key=lambda piece: len(piece.name))
+    return Answer(NAME, best.name, is_alone)
+
+
+def _full_name_within(source: str) -> Answer:
+    """ "Born in 1990, so write Hoàng Tú Anh, please": words with capitals that begin with a family name."""
+    said = [word.strip(",.;:!") for word in source.split()]
+    for is_capital, run in groupby(said, key=lambda word: word[:1].isupper()):
+        words = list(run) if is_capital else []
+        while words and not _is_a_full_name(words):
+            words = words[1:]
+        if len(words) > 2:
+            return Answer(NAME, " ".join(words), is_alone=False)
+    return Answer()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of the answer between commas."""
+
+    name: str = ""
+    is_introduced: bool = False
+    is_courtesy: bool = False
+
+    @staticmethod
+    def read(piece: str) -> "_Piece":
+        rest = WORD.findall(piece)
+        if WORD.sub("", piece).strip(" .'’-_*~\U0001f642\U0001f60a❤️"):
+            # Digits, signs: no name.
+            return _Piece()
+        rest, is_introduced = _without_what_leads(rest)
+        rest = _without_what_trails(rest)
+        if not rest:
+            return _Piece(is_courtesy=True)
+        if not _can_be_a_name(rest, is_introduced):
+            return _Piece()
+        start = piece.rfind(rest[0], 0, piece.rfind(rest[-1]) + 1) if len(rest) == 1 else piece.find(" ".join(rest))
+        written = piece[start : start + len(" ".join(rest))] if start >= 0 else " ".join(rest)
+        return _Piece(" ".join(written.split()).strip(" ."), is_introduced)
+
+
+def _without_what_leads(words: list[str]) -> tuple[list[str], bool]:
+    """Greetings, "my name is" and forms of address before a name; and whether it was introduced so."""
+    is_introduced = False
+    while words:
+        if length := _phrase(words, no_names.INTRODUCTIONS):
+            words, is_introduced = words[length:], True
+        elif (length := _phrase(words, no_names.LEADING)) and not _is_part_of_a_name(words, length):
+            words = words[length:]
+        elif len(words) > 1 and _is_a_title(words):
+            words = words[1:]
+        else:
+            return words, is_introduced
+    return words, is_introduced
+
+
+def _is_part_of_a_name(words: list[str], length: int) -> bool:
+    """ "Minh" is a name as well as "mình" without its mark: alone, or with a capital before another one."""
+    if length > 1 or words[0].lower() not in no_names.NAMES_TOO:
+        return False
+    return len(words) == 1 or (words[0][0].isupper() and words[1][0].isupper())
+
+
+def _is_a_title(words: list[str]) -> bool:
+    """ "anh Đạt", "Mr. Smith"; "Anh Thư" and "Chi Mai" with two capitals may be names of their own."""
+    first = words[0].rstrip(".").lower()
+    if first in no_names.TITLES:
+        return True
+    return first in no_names.TITLES_OR_NAMES and not (
+        words[0][0].isupper() and len(words) == 2 and words[1][0].isupper()
+    )
+
+
+def _without_what_trails(words: list[str]) -> list[str]:
+    backwards = [word.rstrip(".") for word in reversed(words)]
+    while backwards:
+        length = next(
+            (n for n in (4, 3, 2, 1) if len(backwards) >= n and _is_one(backwards[:n][::-1], no_names.TRAILING)), 0
+        )
+        if not length or (length == len(backwards) and words and _is_given_name(words)):
+            break
+        backwards = backwards[length:]
+    return words[: len(backwards)]
+
+
+def _is_given_name(words: list[str]) -> bool:
+    """One word that is a courtesy in small letters, and a name with a capital ("Thôi", "Khoan", "An")."""
+    return len(words) == 1 and words[0].lower() in no_names.NAMES_WITH_A_CAPITAL and words[0][0].isupper()
+
+
+def _phrase(words: list[str], phrases: frozenset[tuple[str, ...]]) -> int:
+    """How many of the first words are one of these phrases, the longest; 0 for none."""
+    return next((n for n in range(min(len(words), 6), 0, -1) if _is_one(words[:n], phrases)), 0)
+
+
+def _is_one(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    said = tuple(canonical(word.rstrip(".").lower().replace("’", "'")) for word in words)
+    return said in phrases
+
+
+def _can_be_a_name(words: list[str], is_introduced: bool) -> bool:
+    if len(words) > MOST_WORDS or sum(map(len, words)) + len(words) - 1 > MOST_CHARACTERS:
+        return False
+    if _is_given_name(words) or _is_a_full_name(words):
+        return True
+    if len(words) == 1 and len(words[0].rstrip(".")) == 1:
+        # "Ý" is a name, "k" is a way to say yes, "x" is nothing.
+        return not words[0].isascii()
+    return not any(map(_is_no_name, words))
+
+
+def _is_a_full_name(words: list[str]) -> bool:
+    """A family name and what goes with it, whatever else the given name means ("Trần Sáng Tạo", "nguyễn văn được")."""
+    if (
+        not 2 <= len(words) <= 5
+        or fold(words[0]) not in no_names.FAMILY_NAMES
+        or no_names.SPEAKERS & {word.lower() for word in words}
+    ):
+        return False
+    has_middle = len(words) > 2 and words[1].lower() in no_names.MIDDLE_NAMES
+    return (
+        has_middle or all(word[0].isupper() for word in words) and any(word.lower() != word.upper() for word in words)
+    )
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether people say this word, and are not called so; compared with its marks where it has any."""
+    lower = word.rstrip(".").lower().replace("’", "'")
+    return canonical(lower) in no_names.WORDS or (lower == fold(lower) and lower in no_names.UNMARKED)
+
+
+def proper(name: str) -> str:
+    """ "nguyễn văn an" as "Nguyễn Văn An"; what has capitals of its own within a word keeps them."""
+    words = name.lower().split() if name.isupper() and len(name) > 2 else name.split()
+    is_mixed = any(word[0].isupper() for word in words) and any(not word.isupper() for word in words)
+    is_vietnamese = bool(words) and fold(words[0]) in no_names.FAMILY_NAMES
+    return " ".join(
+        word if is_mixed and i and not is_vietnamese and word in PARTICLES else _capital(word)
+        for i, word in enumerate(words)
+    )
+
+
+def _capital(word: str) -> str:
+    """Each part of "jean-luc", "o'neil" begins with a capital; "McDonald" stays."""
+    if any(letter.isupper() for letter in word[1:]):
+        return word
+    return re.sub(LETTERS, lambda part: part[0][0].upper() + part[0][1:].lower(), word)

@@ -1,0 +1,113 @@
+"""Taking back what was said: "don't cancel it", "keep the old time", "undo", "put it back", or a mere "no" behind it.
+
+Heard where nothing is asked, of what was done last. It says what the customer would rather have; nothing is done of it.
+"""
+
+from enum import Enum, auto
+
+from chatbot.understanding.local.tokens import Text
+
+
+class Regret(Enum):
+    """What is taken back is named (CLEAR), or can be told only right behind it (BARE); UNWANTED can only be what is."""
+
+    CLEAR = auto()
+    BARE = auto()
+    UNWANTED = auto()
+
+
+LONGEST = 16
+NOT = (
+    "đừng", "đừng có", "không", "không muốn", "không cần", "không nên", "không phải", "khỏi", "khỏi cần", "khoan",
+    "khoan hãy", "don't", "do not", "never", "don't want to", "do not want to", "didn't want to", "did not want to",
+    "didn't mean to", "did not mean to", "never meant to", "no longer want to", "wasn't going to", "rather not",
+    "please not", "decided not to", "not going to", "not",
+)  # fmt: skip
+DEEDS = (
+    "huỷ", "dời", "đổi", "chuyển", "xoá", "đặt", "đăng xuất", "cancel", "cancelling", "move", "change", "reschedule",
+    "book", "delete", "erase", "sign out", "sign me out", "log out", "log me out",
+)  # fmt: skip
+# "Can't you cancel?", "không huỷ được", "sao không dời": somebody asks or complains, and takes nothing back.
+ABILITY = ("được", "sao", "tại sao", "why", "can", "can't", "could", "vì sao", "chưa")
+KEEP = (
+    "giữ lại", "giữ nguyên", "giữ giờ", "giữ lịch", "giữ hẹn", "giữ cái", "giữ buổi", "cứ giữ", "giữ giúp",
+    "giữ giùm", "giữ dùm", "để nguyên", "để yên", "như cũ", "giờ cũ", "lịch cũ", "ngày cũ", "buổi cũ", "như ban đầu",
+    "như lúc đầu", "như trước", "keep it", "keep that", "keep this", "keep my", "keep the", "leave it", "leave that",
+    "leave my", "leave everything", "old time", "old date", "old appointment", "old slot", "original time",
+    "original date", "original slot", "original appointment", "previous time", "earlier time was", "as it was",
+    "the way it was", "like it was", "still want it", "still want my", "still want the", "still need it",
+    "still need my", "want it after all",
+)  # fmt: skip
+BACK = (
+    "khôi phục", "phục hồi", "hoàn tác", "quay lại giờ", "quay về giờ", "về giờ cũ", "trả lại giờ", "trả lại lịch",
+    "lấy lại lịch", "lấy lại giờ", "lấy lại chỗ", "lấy lại hẹn", "đặt lại", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay",
+    "lỡ bấm", "huỷ nhầm", "bấm nhầm", "đặt nhầm", "dời nhầm", "đổi nhầm", "xoá nhầm", "nhầm rồi", "nhầm mất", "đổi ý",
+    "rút lại", "cho mình lại", "cho em lại", "cho tôi lại", "cho anh lại", "cho chị lại", "undo", "restore",
+    "reinstate", "revert", "uncancel", "un - cancel", "put it back", "put that back", "move it back",
+    "change it back", "switch it back", "set it back", "back to the old", "back to the original",
+    "back to the previous", "back to how", "have it back", "get it back", "bring it back", "give it back",
+    "want it back", "appointment back", "slot back", "booking back", "time back", "rebook", "re - book",
+    "book it again", "book that again", "book the same", "i just cancelled", "i just canceled", "was a mistake",
+    "by mistake", "made a mistake", "my mistake", "by accident", "accidentally", "changed my mind", "change my mind",
+    "take it back", "take that back", "oops",
+)  # fmt: skip
+# With values beside it ("đặt lại mai 15h", "keep Friday at 10") another wish is likelier, unless it says one of these.
+IN_SO_MANY_WORDS = (
+    "khôi phục", "phục hồi", "hoàn tác", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay", "huỷ nhầm", "bấm nhầm", "dời nhầm",
+    "xoá nhầm", "undo", "restore", "reinstate", "uncancel", "i just cancelled", "i just canceled", "was a mistake",
+    "by mistake", "by accident", "accidentally",
+)  # fmt: skip
+NO_MORE = (
+    "don't want it", "do not want it", "don't want this", "don't want that", "don't need it", "do not need it",
+    "don't need this", "no longer want it", "no longer need it", "không muốn nữa", "không cần nữa", "không lấy nữa",
+    "không đi nữa", "không hẹn nữa", "không gặp nữa",
+)  # fmt: skip
+BARE_WORDS = (
+    "no", "nope", "nah", "oh no", "no no", "please no", "no wait", "wait no", "not that", "never mind", "nevermind",
+    "forget it", "forget about it", "stop", "don't", "please don't", "no don't", "không", "không không", "ấy không",
+    "ấy", "thôi", "thôi không", "thôi khỏi", "khỏi", "đừng", "thôi đừng", "đừng mà", "bỏ đi", "thôi bỏ đi", "thôi bỏ",
+    "ấy chết", "chết", "để sau", "dừng", "dừng lại", "ủa không",
+)  # fmt: skip
+POLITE = (
+    "ạ", "nhé", "nha", "dạ", "vâng", "em", "anh", "chị", "mình", "bạn", "ơi", "nữa", "mà", "please", "sorry",
+    "xin lỗi", "à", "ơ", "ủa", "hi", "oh", "ah", "nghen",
+)  # fmt: skip
+
+
+def find(text: Text, *, has_values: bool = False) -> Regret | None:
+    """None where nothing is taken back. `has_values`: days, times, names or the like stand in the message."""
+    if not 0 < len(text) <= LONGEST:
+        return None
+    if _refuses_a_deed(text) or text.has(*IN_SO_MANY_WORDS) or (not has_values and text.has(*KEEP, *BACK)):
+        return Regret.CLEAR
+    if not has_values and text.has(*NO_MORE):
+        return Regret.UNWANTED
+    return Regret.BARE if not has_values and _is_bare(text) else None
+
+
+def _refuses_a_deed(text: Text) -> bool:
+    """ "Thôi không huỷ nữa", "I don't want to cancel after all"."""
+    for i in range(len(text)):
+        length = text.phrase(i, *NOT)
+        if length and text.phrase(i + length, *DEEDS) and not _is_about_ability(text, i):
+            return True
+    return False
+
+
+def _is_about_ability(text: Text, i: int) -> bool:
+    """Of a "no" that is not "đừng": that says what shall not be, however politely it asks for it."""
+    return not text.at(i, "đừng", "khỏi", "khoan", "don't") and text.has(*ABILITY)
+
+
+def _is_bare(text: Text) -> bool:
+    i, said = 0, False
+    while i < len(text):
+        if length := text.phrase(i, *BARE_WORDS):
+            i, said = i + length, True
+        elif length := text.phrase(i, *POLITE):
+            i += length
+        elif text[i].raw in ".,!…":
+            i += 1
+        else:
+            return False
+    return said
