@@ -5,8 +5,7 @@ Heard where nothing is asked, of what was done last. It says what the customer w
 
 from chatbot.understanding.local.tokens import Text
 
-# "Clear" names what is taken back; a "bare" one means it only right behind what was done. What is "unwanted" can only be
-# what there is.
+# "Clear" names what is taken back; a "bare" one means it only right behind what was done; "unwanted" is what there is.
 CLEAR, BARE, UNWANTED = "clear", "bare", "unwanted"
 LONGEST = 16
 NOT = (
