@@ -164,11 +164,12 @@ def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbo
 def _is_a_thumb(message: dict[str, Any]) -> bool:
     """Whether nothing but the thumb was sent: its number stands in the message, or in its only picture."""
     attachments = _list(message.get("attachments"))
-    first = attachments[0] if len(attachments) == 1 and isinstance(attachments[0], dict) else {}
-    picture = first.get("payload") if isinstance(first.get("payload"), dict) else {}
     if len(attachments) > 1:
         return False
-    return bool({_identifier(message.get("sticker_id")), _identifier(picture.get("sticker_id"))} & THUMBS)
+    first = attachments[0] if attachments and isinstance(attachments[0], dict) else {}
+    picture = first.get("payload")
+    numbers = (message.get("sticker_id"), picture.get("sticker_id") if isinstance(picture, dict) else None)
+    return bool({_identifier(number) for number in numbers} & THUMBS)
 
 
 def _from_postback(postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime) -> Inbound | None:
