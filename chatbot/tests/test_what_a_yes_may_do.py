@@ -160,6 +160,15 @@ def test_to_keep_it_is_a_no_that_is_understood(khai, book, tomorrow_at, act):
         assert replies[0].startswith(KEPT[act]), text
 
 
+@pytest.mark.parametrize("act", KEPT)
+def test_a_plain_no_ends_it_though_it_stands_on_a_button_as_well(khai, book, tomorrow_at, act):
+    one = opened(khai, book, tomorrow_at, act)
+    ends = {"cancel": "", "erase": "", "move": "rescheduling"}
+    for text, (traces, replies, flow) in outcomes(one, ["không", "Không", "no", "không ạ", "thôi"]).items():
+        assert traces == [] and flow == (ends[act] if text != "thôi" else ""), text
+        assert not replies[0].startswith(("Để không làm nhầm", "I ask once more")), text
+
+
 def test_a_slot_is_kept_while_it_is_asked_where_it_shall_go(khai, book, tomorrow_at):
     row = book(khai.customer, tomorrow_at(9))
     khai.say("dời lịch")

@@ -42,7 +42,8 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
     answered = yes_or_no(text, answer, context.yes)
     # "Perfect, thank you" is a yes to a question that wants one, and else a thank-you.
     is_thanks = answered == ("confirm",) and context.yes is None and _thanks(text)
-    if answered and entities.selection is None and not is_thanks:
+    # Where a yes or a no was asked for, their words are one, though they stand on a button as well.
+    if answered and (entities.selection is None or context.yes) and not is_thanks:
         return answered, PLAIN
     if entities.selection is None and not _has_value(entities) and agreeing.says_yes(text, context):
         return ("confirm",), PLAIN
