@@ -69,6 +69,11 @@ def from_a_person(text: str) -> Reply:
 # The summary for the person who takes it, in the team's language
 
 
+def called_before(reason: str) -> str:
+    """Above the summary of a call that has become an emergency."""
+    return _("Called before because: %(reason)s") % {"reason": reason}
+
+
 def about_topic(name: str) -> str:
     return _("Topic: %(name)s") % {"name": name}
 
