@@ -136,8 +136,8 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key",)
     fields = (
-        "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at", "taken_by",
-        "resolved_at", "ending",
+        "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
+        "taken_by", "resolved_at", "ending",
     )  # fmt: skip
     readonly_fields = fields
     actions = ["resolve"]
