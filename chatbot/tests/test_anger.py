@@ -10,6 +10,7 @@ from chatbot.understanding.schema import Catalog, Context
 
 ANGRY = {
     "vi": """
+sao tệ vậy trời, dịch vụ như hạch|tao chửi cho bây giờ|bot như shit|quá thất vọng về dịch vụ của các bạn|mất thời gian quá, chán bên này|các bạn làm ăn vô trách nhiệm|hẹn rồi mà không ai tiếp, quá tệ|tôi rất bực với nhân viên bên bạn|trả lời như máy, ngu thật|đừng có lừa tôi, đồ lừa đảo|dich vu qua te|lam an nhu vay a|bot vo dung
 dịch vụ quá tệ|lừa đảo à|SAO MÃI KHÔNG AI TRẢ LỜI VẬY!!!|tệ thế!!!|bot ngu quá|bot ngu qua|làm ăn kiểu gì thế|lam an kieu gi vay
 tôi sẽ kiện công ty các người|tao kiện chúng mày|mấy người lừa đảo tôi|công ty này lừa đảo|bực mình quá, chờ cả tiếng không ai trả lời
 dịch vụ bên bạn tệ quá|bên này làm ăn chán thật|vô dụng|đồ ngu|mất dạy|khốn nạn|bực quá rồi đấy|tức quá đi mất|chán quá, nói mãi không hiểu
@@ -19,6 +20,7 @@ tôi sẽ tố cáo bên bạn|phục vụ kiểu gì vậy|đồ lừa đảo|l
 vô trách nhiệm|bực ghê|chồng tôi bảo bên này lừa đảo|tệ hại, không bao giờ quay lại
 """,
     "en": """
+your service sucks|this is bullshit|I've had enough of this stupid bot|you wasted my time|you are the worst|what kind of company is this, terrible|I am very disappointed with your service, unacceptable|so annoying and frustrating|you are all crooks
 this is ridiculous|you are useless|WHY DOES NOBODY ANSWER ME!!!|I am so frustrated, how many times must I say it|worst service ever
 you guys are useless|this bot is useless|fuck you|what a waste of time|this is unacceptable|you people are terrible|stupid bot
 I will sue you|I'm going to sue your company|you are scammers|is this a scam|fed up with this, who can I talk to|i'm furious
@@ -31,6 +33,7 @@ annoying!!!|still waiting, not helpful|pathetic|you scammed me, scammers|what a 
 
 CALM = {
     "vi": """
+bạn tệ quá à, đùa thôi|vợ cũ quá đáng lắm, tôi muốn giành quyền nuôi con|công ty nợ lương tôi, tôi muốn kiện|bị sếp chửi đồ ngu, kiện được không|shop bán hàng giả, tôi tức quá|hôm nay mệt quá, dời lịch|chồng em tệ lắm|họ lừa đảo gia đình tôi|bị môi giới lừa|kiện tụng mất thời gian không
 xin chào|ALO|đặt lịch TƯ VẤN THUẾ|mình muốn đặt lịch mai 9h!!|Tôi tên là NGUYỄN VĂN A|ok!|không|cảm ơn bạn nhiều!!|có chán không|VIP
 tư vấn về việc kiện chủ nhà|tôi muốn tư vấn pháp lý về việc kiện chủ nhà cũ|vụ kiện của tôi cần luật sư tư vấn|muốn kiện công ty cũ|kiện đòi nợ mất bao lâu
 hàng xóm lừa đảo tôi|tôi bị lừa đảo qua mạng, cần luật sư|toi bi lua dao can luat su|chủ nhà quá đáng quá, tôi muốn tư vấn|sếp cũ mất dạy, muốn kiện
@@ -44,6 +47,7 @@ soạn đơn khiếu nại giúp tôi|kiện hàng của tôi|sự kiện hôm n
 cửa hàng bán đồ giả, tôi bực quá muốn kiện|anh ta lừa đảo mẹ tôi|một shop online lừa đảo em|môi giới nhà đất lừa đảo|lâu rồi không gặp|bận điên đầu
 """,
     "en": """
+do you do tax returns|what do you do on weekends|my roommate is disgusting, can I break the lease|my employer's behaviour was outrageous|I'm so angry at my ex|my brother is a thief, inheritance advice|the contract is terrible|those fees from my bank are ridiculous|my accountant made a terrible mistake|I feel terrible today, can we move it|how long does it take to sue somebody|I want to sue for defamation|my old lawyer was useless
 what do you do|do you do video calls|how do I do that|do you do evening appointments|I do need tax advice, do you have time monday
 book tomorrow at 9|Is it bad if I come late?|my landlord is terrible|I was scammed by a shop, need legal advice|it was a ridiculous fine
 my neighbour is an idiot, can I sue him?|I want to sue my landlord|can I sue my employer|how do I sue a company|my boss is a fucking idiot, advice please

@@ -79,6 +79,11 @@ the kitchen is in flames|hous is on fire|flat's on fire
 # Of any kind: as people write when they have no time to write well.
 MORE = {
     "vi": """
+bố mình đột nhiên gục xuống không còn thở|mẹ em bị co giật sùi bọt mép|em trai tôi nuốt pin|ông tôi bị đột quỵ gọi ai bây giờ|tôi đau tim quá cứu tôi|con em bị bỏng nặng
+vợ tôi bị chồng cũ đâm|tôi đang bị bạo hành|chồng tôi vừa bóp cổ tôi|nó đang phá cửa đòi giết tôi|có kẻ lạ trong nhà tôi|em bị người ta rượt đánh|bạn gái bị đánh đang cầu cứu
+tôi không thiết sống nữa|chẳng muốn sống nữa|em định uống thuốc sâu|em uống thuốc ngủ rồi|tôi sẽ nhảy cầu|con trai tôi dọa tự tử|muốn chết cho xong|em k mun song nua dau
+chung cư đang cháy|cháy nhà rồi cứu tôi|nhà hàng xóm phát cháy|khói mù mịt không thở được|bếp gas nhà em phát nổ|chay nha cuu voi
+toi bi dau nguc kho tho|ba toi bat tinh roi|anh ay dang danh toi|me toi bi dot quy|chong toi doa giet toi|con toi bi xam hai
 chồng em say rượu đang đánh em|cứu em, chồng em đang đánh|anh ấy vừa tát tôi|ổng đập đầu tôi vào tường|tôi bị bạn trai đánh gãy tay|e bị ck đánh hoài
 có thằng cầm dao đang rượt tôi|nhà em có trộm đang lục đồ|tôi đang bị theo dõi và bị đe dọa giết|chong em danh em chay mau|cứu con tôi với|con em sốt co giật
 mẹ tôi ngã bất tỉnh|ông em không thở nữa|bà nội em bị té xỉu rồi|ba tôi tự nhiên méo miệng liệt nửa người|ba em ôm ngực khuỵu xuống|em bé sặc sữa tím người
@@ -90,6 +95,12 @@ ai cứu tôi với, chồng tôi cầm dao|tôi đang bị nhốt|chồng nhố
 co ai khong cuu toi|chồng tôi nó đánh tôi dã man|nó đánh vợ nó quá trời|hàng xóm nhà em đang đánh nhau cầm dao|đang có đánh nhau chém nhau
 """,
     "en": """
+he's hurting me|my husband just hit me in front of the kids|i'm being beaten by my husband|my boyfriend is trying to kill me|someone with a gun is here|please send police he is outside
+my wife is not breathing|dad is having a stroke|mum collapsed and isn't moving|I took too many sleeping pills|I feel suicidal|I want to end my life|life is pointless i want to die
+i think i'm having a heart attack|my son is choking on a grape|she's bleeding a lot|there's a fire in our building|our kitchen caught fire|the house is burning down|someone is being stabbed outside
+my dad touched me|my teacher touches me|my boyfriend raped me|he raped me|i was raped|I got stabbed|my neighbor has a gun and is threatening us|i don't feel safe he's threatening me
+my grandfather can't breathe properly|my child ate pills|my friend is suicidal|i have no will to live|I can't do this anymore, I'm going to kill myself|my baby fell and is unconscious|send help he has a knife
+my mother has had a stroke, what do I do|my chest hurts so much|severe chest pain|my husband is threatening me with a knife|my father is hitting my mother
 my husband is hitting me please help|my husband has a knife|he pushed me down the stairs and I can't get up|i think my dad is having a heart attack
 my mother fell and she is not responding|my wife can't breath|my friend overdosed|my friend says he will kill himself|im gonna kms
 I can't take it anymore I want to die|nobody would miss me if I died|I'm planning to take my life|I am going to jump|i have a gun and want to end it all
@@ -114,6 +125,10 @@ my ex threatens me, can I get a restraining order|last night I wanted to kill my
 
 FALSE = {
     "vi": """
+chết mẹ quên rồi|chết tiệt|thuế giết doanh nghiệp|giết gà bằng dao mổ trâu|sống chết có số|em đau lòng quá|đau đầu với giấy tờ|làm việc như điên|cháy hết mình|cháy phòng vé
+tôi bị ngân hàng đòi nợ|tôi bị công ty cho nghỉ việc|chồng tôi không đưa tiền nuôi con|ly hôn vì bị phản bội|con tôi cần khai sinh|hỏi luật phòng cháy|chuyển nhà|nhà em đang xây
+tư vấn luật hình sự|bị tạm giam thì sao|em trai tôi bị bắt giam hôm qua, cần luật sư|con tôi bị đuổi học|tôi bị trộm mất xe máy tuần rồi|mất ví|bị mất ngủ|khám tim định kỳ
+mẹ tôi ốm nặng, muốn lập di chúc|ba tôi sắp mất, cần lập di chúc|chị ấy bận đến chết|đi chết đây, trễ giờ rồi|tim đập chân run|trời nóng như lửa|đang chạy xe, nhắn sau|em đang đánh răng
 đau đầu vì thuế|chết thật quên mất|cười chết mất|chết rồi, quên mất lịch|bố tôi mất rồi, tư vấn thừa kế giúp|được miễn thuế khi bố tôi chết không
 khi bố tôi qua đời thì thừa kế thế nào|tư vấn về bạo hành gia đình|chồng cũ từng đánh tôi, tôi muốn ly hôn|mệt muốn chết|em đói muốn chết
 nóng chết đi được|từ từ để mình xem|tu tu da|toi muon tu tu suy nghi|mình từ tốn thôi|cứu em với, em quên mật khẩu
@@ -141,6 +156,10 @@ cứu cánh|cứu xét hồ sơ|cứu em hồ sơ thuế với|cứu mình vụ 
 bao nhiêu tiền một buổi|cho em đặt lịch 11h|dao này|mua dao|nhập khẩu súng đồ chơi|con dao hai lưỡi|có dao động giá không|thời gian dao động|anh có dao kéo không
 """,
     "en": """
+my dead line is friday|I'm dying for a holiday|you're a lifesaver|kill me now, I forgot the code|shoot me a message|I'm beat|my battery is dead|my car broke down|it's a fire sale|the heat is on
+I was hit by taxes|my ex stole my money|my landlord entered my flat without permission|my employer harasses me, legal advice|I'm drowning in emails|I can't breathe with this workload|choked on my coffee reading that price
+the baby is due in May, parental leave|death certificate|wrongful death lawsuit|self defence law|gun license|knife import tax|suicide prevention charity, tax deductible|burnout|I'm burned out|fireplace
+can I get an appointment after my heart attack last year|my father passed away yesterday, cancel|my mom is sick, reschedule please|I have a fever, cancel|accident insurance|car accident claim lawyer|call me an hour before|call an agent
 this deadline is killing me|I could kill for a coffee|dead on time|heart of the matter|fire my accountant|my mother died, I need inheritance advice
 my back is killing me|these taxes are killing me|I'm dying to meet Mr Bao|dying of laughter|I could kill myself for forgetting|my wife will kill me if I miss this appointment
 my boss is going to kill me|can I fire an employee|I was fired yesterday|fire safety inspection advice|you guys are on fire today|is fire insurance deductible

@@ -195,7 +195,7 @@ VIOLENCE = (
     _sign(
         Danger.VIOLENCE,
         SOFT,
-        "(?:call|send|get|phone|dial|need)(?: me)? (?:the |an? )?(?:police|cops|911|999|113)(?= (?:please|now|pls|to|quick\\S*|for me|immediately|help|asap|soon|here|[.!]|$))",
+        "(?:call|send|get|phone|dial|need)(?: me)? (?:the |an? )?(?:police|cops|911|999|113)(?= (?:please|now|pls|to|quick\\S*|for me|immediately|help|he|she|they|someone|asap|soon|here|[.!]|$))",
     ),
     _sign(
         Danger.VIOLENCE,
@@ -228,7 +228,7 @@ CHILD = (
     _told(Danger.CHILD, FIRM, f"{WHO}(?: (?:just|has))? (?:took|taken|grabbed|kidnapped|snatched|abducted) {A_CHILD}(?! (?:to|for|out))"),
 )  # fmt: skip
 BREATHE = "(?:breathe?|breath|breathing)"
-PERSON = f"(?:i|he|she|they|we|i've|he's|she's|someone|somebody|(?:(?:my|his|her|our|their|the|a) )(?:\\S+ )?(?:{KIN}|man|woman|boy|girl|wife|child|employee|guy|lady))"
+PERSON = f"(?:i|mum|mom|dad|grandma|grandpa|baby|he|she|they|we|i've|he's|she's|someone|somebody|(?:(?:my|his|her|our|their|the|a) )(?:\\S+ )?(?:{KIN}|man|woman|boy|girl|wife|child|employee|guy|lady))"
 MEDICAL = (
     _sign(
         Danger.MEDICAL,
@@ -262,7 +262,7 @@ MEDICAL = (
     _sign(
         Danger.MEDICAL,
         FIRM,
-        "(?:won't|can't|will not|cannot|doesn't|not) (?:wake (?:up|him|her|them)|waking up|respond)(?: up)?(?= (?:[.!,]|$|and|please|help|any ?more))|turning blue",
+        "(?:is|was|'s|she's|he's) (?:unconscious|unresponsive)|(?:won't|can't|will not|cannot|doesn't|not) (?:wake (?:up|him|her|them)|waking up|respond)(?: up)?(?= (?:[.!,]|$|and|please|help|any ?more))|turning blue",
         may_be_denied=False,
     ),
     _sign(

@@ -24,7 +24,7 @@ HIT = (
 )
 SUFFERED = (
     "(?:đánh(?: đập| đòn| đấm)?(?! (?:giá|thuế|cắp|mất|tráo|đồng|bại|rớt|lừa|dấu|máy|trượt|phí|số|vào))|đập|đấm|bóp cổ|chém|hành hung|tấn công"
-    "|hiếp|cưỡng hiếp|hãm hiếp|bạo hành|xâm hại|bắt cóc|truy sát|khống chế|đuổi (?:chém|đánh|giết)|dí dao|kề dao|bắn|giết)"
+    "|hiếp|cưỡng hiếp|hãm hiếp|bạo hành|xâm hại|bắt cóc|truy sát|khống chế|đuổi (?:chém|đánh|giết)|dí dao|kề dao|bắn|giết|đâm(?! (?:xe|vào|sầm|đuôi|trúng)))"
 )
 ABUSED = "(?:xâm hại|lạm dụng|hiếp|hãm hiếp|đánh đập|bạo hành|dâm ô|sàm sỡ|sờ soạng|đụng chạm)"
 WISH = (
@@ -117,7 +117,7 @@ VIOLENCE = (
     _sign(Danger.VIOLENCE, FIRM, f"(?:đang|vừa|mới|sắp|cứ) (?:đuổi )?{HIT} (?:{ME}|{WHO})"),
     _sign(Danger.VIOLENCE, FIRM, f"đang bị~3 {SUFFERED}|đang bị (?:cướp|trói|nhốt|rượt)"),
     _told(Danger.VIOLENCE, SOFT, f"{ANYBODY} (?:vừa |mới |hay |thường xuyên |liên tục )?bị~3 {SUFFERED}"),
-    _told(Danger.VIOLENCE, SOFT, f"{ME} (?:đang |vừa )?bị~1 (?:nhốt|giam|trói)"),
+    _told(Danger.VIOLENCE, SOFT, f"{ME} (?:đang |vừa )?bị~1 (?:nhốt|giam (?:giữ|lỏng|cầm)|trói)"),
     _sign(
         Danger.VIOLENCE,
         FIRM,
@@ -181,7 +181,7 @@ MEDICAL = (
     _sign(
         Danger.MEDICAL,
         SOFT,
-        f"lên cơn (?:đau tim|nhồi máu|co giật|động kinh|hen|suyễn)|nhồi máu cơ tim|{ANYBODY}~1 (?:bị|đang) đau tim",
+        f"lên cơn (?:đau tim|nhồi máu|co giật|động kinh|hen|suyễn)|nhồi máu cơ tim|{ANYBODY}(?: (?:bị|đang|đột nhiên|tự nhiên))* đau tim",
     ),
     _told(
         Danger.MEDICAL,
@@ -206,7 +206,7 @@ MEDICAL = (
     _sign(
         Danger.MEDICAL,
         SOFT,
-        f"ngộ độc|(?:uống|nuốt)~1 (?:nhầm|phải|lộn)(?! (?:giờ|ngày))|uống {POISON}|quá liều|(?:rắn|rết|bò cạp) cắn|%điện %giật (?!mình)|bị điện giật",
+        f"ngộ độc|nuốt~1 (?:pin|kim|đồng xu|dị vật)|bỏng (?:nặng|toàn thân|nước sôi)|(?:uống|nuốt)~1 (?:nhầm|phải|lộn)(?! (?:giờ|ngày))|uống {POISON}|quá liều|(?:rắn|rết|bò cạp) cắn|%điện %giật (?!mình)|bị điện giật",
     ),
     _sign(
         Danger.MEDICAL,
@@ -230,7 +230,7 @@ MEDICAL = (
     ),
     _sign(Danger.MEDICAL, DOUBTFUL, f"{ANYBODY} (?:bị|gặp) tai nạn"),
 )
-BURNS = "(?:%cháy(?! (?:vé|máy|hàng|túi|deadline|cầu|nắng|tài|bóng|phố))|bốc cháy|phát hoả|bốc lửa|bắt lửa)"
+BURNS = "(?:%cháy(?! (?:vé|máy|hàng|túi|deadline|cầu|nắng|tài|bóng|phố))|bốc cháy|phát %cháy|phát nổ|phát hoả|bốc lửa|bắt lửa)"
 HOME = (
     "(?:nhà(?: bếp| kho| xe)?|bếp|phòng|chung cư|toà nhà|căn hộ|văn phòng|xưởng|quán|xe|kho|tầng \\S+|cửa hàng|trường|chợ|bình (?:ga|gas)"
     f"|hàng xóm)(?: (?:{ME}|hàng xóm|bên cạnh|em|này))?"
@@ -249,7 +249,7 @@ FIRE = (
     _sign(
         Danger.FIRE,
         SOFT,
-        "cháy (?:nhà|bếp|chung cư|phòng|xe|lớn|to)(?! ra)|(?<=^ )%cháy(?: (?:%cháy|rồi|cứu|[!.,]|với))+|có %cháy|đang %cháy|bốc cháy|phát hoả|hoả hoạn",
+        "cháy (?:nhà|bếp|chung cư|phòng(?! vé)|xe|lớn|to)(?! ra)|(?<=^ )%cháy(?: (?:%cháy|rồi|cứu|[!.,]|với))+|có %cháy|đang %cháy|bốc cháy|phát hoả|hoả hoạn",
     ),
     _sign(
         Danger.FIRE,
