@@ -30,6 +30,7 @@ from chatbot.turn import Turn
 from chatbot.understanding import Understanding, model, phrases, understand
 from chatbot.understanding.local import emergencies
 from chatbot.waking import wake
+from meetassist import business
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,11 @@ def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], dateti
 
     Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
     """
+    with business.read_once():
+        return _take_turn(conversation_id, token, clock)
+
+
+def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime]) -> bool:
     batch = read_batch(conversation_id)
     if not batch:
         return True

@@ -1,9 +1,9 @@
 """What the bot says around a person of the team: that one was called, has come, has gone."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from chatbot.replies import Choice, Reply, menu_choices
+from consultants.models import Business
 
 BOT = "do:bot"
 
@@ -38,7 +38,7 @@ def taken() -> Reply:
     """The bot's last words for a while."""
     return Reply(
         _("A colleague of %(business)s takes over from here. If you want the bot again, write “back to the bot”.")
-        % {"business": settings.BUSINESS_NAME},
+        % {"business": Business.current().name},
         (Choice(bot_title(), BOT),),
     )
 
