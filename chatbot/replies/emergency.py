@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from chatbot.replies import Reply
 from chatbot.understanding.local.emergencies import Danger
-from consultants.emergency_numbers import numbers_in
+from consultants.models import Business
 
 # Who is called, the most needed first.
 CALLED = {
@@ -41,15 +40,15 @@ def _kind_words(kind: Danger) -> str:
 
 
 def _whom_to_call(kinds: Sequence[Danger]) -> str:
-    found = numbers_in(settings.PHONE_REGION)
-    if found is None:
-        return _("Please call the emergency number of your country right now.")
+    known = Business.current().emergency_numbers
     titles = {"police": _("police"), "fire": _("fire brigade"), "ambulance": _("ambulance"),
               "children": _("child protection hotline")}  # fmt: skip
     lines: dict[str, list[str]] = {}
     for service in dict.fromkeys(service for kind in kinds for service in CALLED[kind]):
-        if number := getattr(found, service):
+        if number := getattr(known, service):
             lines.setdefault(number, []).append(titles[service])
+    if not lines:
+        return _("Please call the emergency number of your country right now.")
     numbers = ", ".join(f"{number} ({', '.join(names)})" for number, names in lines.items())
     return _("Please call right now: %(numbers)s.") % {"numbers": numbers}
 

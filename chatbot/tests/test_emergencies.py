@@ -11,6 +11,7 @@ from accounts.models import EmailVerification, ServiceLevel, User
 from bookings.models import Appointment
 from chatbot import handoffs
 from chatbot.models import Conversation, Handoff, Message, Question
+from consultants.models import Business
 
 BOT = "Mình chỉ là trợ lý đặt lịch, không tự cử người đến giúp được. Mình đã báo khẩn cho đồng nghiệp, bạn ấy sẽ nhắn cho bạn ở đây."
 VIOLENCE = (
@@ -27,6 +28,14 @@ MEDICAL_EN = (
 
 def the_call():
     return Handoff.objects.open().get()
+
+
+def in_country(code, **numbers):
+    row = Business.current()
+    row.country = code
+    for service, number in numbers.items():
+        setattr(row, f"emergency_{service}", number)
+    row.save()
 
 
 def spoken(one):
@@ -170,16 +179,22 @@ def test_what_may_be_a_case_gets_the_words_and_the_rest_is_done_too(talk, office
     assert the_call().reason == "emergency"
 
 
-def test_a_country_without_an_entry_is_told_to_call_its_own_number(talk, settings):
-    settings.PHONE_REGION = "LU"
+def test_a_country_without_an_entry_is_told_to_call_its_own_number(talk):
+    in_country("BO")
     [said] = talk("en", name="Sam").say("my house is on fire")
     assert "\nPlease call the emergency number of your country right now.\n" in said
 
 
-def test_a_number_for_everything_is_said_once(talk, settings):
-    settings.PHONE_REGION = "US"
+def test_a_number_for_everything_is_said_once(talk):
+    in_country("US")
     [said] = talk("en", name="Sam").say("my house is on fire")
     assert "\nPlease call right now: 911 (fire brigade, ambulance).\n" in said
+
+
+def test_the_owners_own_number_is_the_one_that_is_told(talk):
+    in_country("BO", fire="119")
+    [said] = talk("en", name="Sam").say("my house is on fire")
+    assert "\nPlease call right now: 119 (fire brigade).\n" in said
 
 
 def test_the_desk_shows_it_first_and_marks_it(talk, client, now):
