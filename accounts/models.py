@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.phones import validate_phone
 from accounts.search import folded
 from accounts.zones import validate_time_zone
+from meetassist import business
 
 
 class User(AbstractUser):
@@ -153,7 +154,7 @@ class Customer(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         """Theirs, or else the business's."""
-        return ZoneInfo(self.time_zone or settings.BUSINESS_TIME_ZONE)
+        return ZoneInfo(self.time_zone or business.current().time_zone)
 
     @cached_property
     def current_level(self) -> ServiceLevel | None:

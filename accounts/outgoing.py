@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from accounts.publishing import publish
+from meetassist import business
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def queue(
 def tell_of_new_address(customer: Customer, old: str, *, now: datetime) -> None:
     """Whoever reads the old mailbox should know that it was replaced, in case it was not the customer who did it."""
     with translation.override(customer.language):
-        values = {"name": customer.name, "business": settings.BUSINESS_NAME, "language": customer.language}
+        values = {"name": customer.name, "business": business.current().name, "language": customer.language}
         queue(
             kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"address:{customer.pk}:{now.isoformat()}", to=old,
             customer=customer, language=customer.language, subject=_("Your e-mail address was changed"),
@@ -238,9 +239,9 @@ def _code_mail(verification_id: int, language: str, now: datetime) -> tuple[str,
     _row, code = issued
     with translation.override(language):
         values = {
-            "code": code, "minutes": int(VALID.total_seconds() // 60), "business": settings.BUSINESS_NAME,
+            "code": code, "minutes": int(VALID.total_seconds() // 60), "business": business.current().name,
             "language": language,
         }  # fmt: skip
         # Not in the subject: phones show it while they are locked.
-        subject = _("Your code for %(business)s") % {"business": settings.BUSINESS_NAME}
+        subject = _("Your code for %(business)s") % {"business": business.current().name}
         return subject, render_to_string("emails/code.txt", values), render_to_string("emails/code.html", values)

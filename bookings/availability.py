@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from accounts.models import Customer
 from accounts.permissions import window_of
 from accounts.search import fold
 from bookings.models import Appointment, PartOfDay
-from consultants.models import Consultant, Service
+from consultants.models import Business, Consultant, Service
 
 # How far ahead "nearest" looks; a service nobody can book for this long is said to be full.
 HORIZON = timedelta(days=28)
@@ -97,7 +96,8 @@ def find_slots(
     Earliest first; of several consultants at one moment the one with the fewest appointments that week (Monday
     to Sunday by the business's clock), then the lowest id. `without` are ids of consultants left out; `specialty`
     keeps those whose specialties contain it, however it is typed; `part_of_day` is a PartOfDay by the clock of
-    `zone`, the business's by default. One query, and one for the specialty or those left out where there are such.
+    `zone`, the business's by default. One query, one for the specialty or those left
+    out where there are such, and the reading of the business.
     """
     window = window_of(customer) if customer else None
     if window is not None:
@@ -110,6 +110,7 @@ def find_slots(
     if without:
         who = [pk for pk in who or service.consultants.values_list("pk", flat=True) if pk not in without]
     hours = PartOfDay(part_of_day).hours if part_of_day else None
+    business = Business.current().time_zone
     several = who is None or len(who) > 1
     with connection.cursor() as cursor:
         cursor.execute(
@@ -125,8 +126,8 @@ def find_slots(
                 "moving": moving.pk if moving else None,
                 "first_hour": hours[0] if hours else None,
                 "last_hour": hours[1] if hours else None,
-                "zone": str(zone or settings.BUSINESS_TIME_ZONE),
-                "business": settings.BUSINESS_TIME_ZONE,
+                "zone": str(zone or business),
+                "business": business,
             },
         )
         return [Slot(starts_at, consultant_id) for starts_at, consultant_id in cursor.fetchall()]

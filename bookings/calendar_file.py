@@ -13,6 +13,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vUri
 
 from bookings.models import Appointment
+from consultants.models import Business
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
@@ -55,7 +56,7 @@ def calendar_file(entry: Entry) -> str:
         event.add("location", entry.location)
     elif entry.link:
         event.add("url", vUri(entry.link))
-    event.add("organizer", _person(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], settings.BUSINESS_NAME))
+    event.add("organizer", _person(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], Business.current().name))
     reader = _person(entry.address, entry.name)
     reader.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": ANSWERS[entry.status], "RSVP": "FALSE"})
     event.add("attendee", reader)

@@ -18,7 +18,7 @@ from bookings import letters
 from bookings.calendar_file import calendar_file
 from bookings.letters import Letter, Reader, one_line
 from bookings.models import Appointment, AppointmentEvent
-from consultants.models import Consultant
+from consultants.models import Business, Consultant
 
 Status, Kind, Role, Source = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 TOLD = {Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED}
@@ -132,7 +132,7 @@ def _queue(
     values = {
         "greeting": letters.greeting(reader), "introduction": letter.introduction, "facts": letter.facts,
         "how": letter.how, "link": letter.link, "link_title": letter.link_title,
-        "business": settings.BUSINESS_NAME, "language": reader.language,
+        "business": Business.current().name, "language": reader.language,
     }  # fmt: skip
     outgoing.queue(
         kind=letter.kind,

@@ -4,11 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from consultants.models import Service
+from consultants.models import Business, Service
 
 
 def day(moment: date) -> str:
@@ -32,7 +31,7 @@ def zone_name(moment: datetime, zone: ZoneInfo) -> str:
 
 def foreign_zone(moment: datetime) -> str:
     """ " (GMT+1)" of an aware moment whose clock is not the business's then; else empty."""
-    zone, here = moment.tzinfo, ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    zone, here = moment.tzinfo, Business.current().zone
     is_foreign = isinstance(zone, ZoneInfo) and moment.astimezone(here).utcoffset() != moment.utcoffset()
     return f" ({zone_name(moment, zone)})" if is_foreign else ""  # type: ignore[arg-type]
 

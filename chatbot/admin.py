@@ -124,7 +124,7 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 @admin.register(Handoff)
 class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
-    """Who needs a person: the open ones first, by the customer's support priority, then the longest-waiting."""
+    """Who needs a person: the open ones first, emergencies before all, then by support priority and age."""
 
     list_display = ("customer", "support", "reason", "state", "created_at", "taken_by", "excerpt")
     # The customer's name leads to the desk.
@@ -136,8 +136,8 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key",)
     fields = (
-        "conversation", "customer", "support", "reason", "summary", "created_at", "taken_at", "taken_by", "resolved_at",
-        "ending",
+        "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
+        "taken_by", "resolved_at", "ending",
     )  # fmt: skip
     readonly_fields = fields
     actions = ["resolve"]
@@ -157,6 +157,10 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("support"), ordering="priority")
     def support(self, handoff):
+        if handoff.emergency_at and not handoff.resolved_at:
+            return format_html('<b class="emergency">{}</b>', _("EMERGENCY"))
+        if handoff.emergency_at:
+            return Handoff.Reason.EMERGENCY.label
         names = (ServiceLevel.Priority.STANDARD, ServiceLevel.Priority.PRIORITY, ServiceLevel.Priority.DEDICATED)
         return names[handoff.priority].label
 

@@ -1,7 +1,7 @@
 """The names customers may use, read from the database for one turn."""
 
 from chatbot.understanding import Catalog, Named
-from consultants.models import Consultant, Service
+from consultants.models import Business, Consultant, Service
 
 
 def read_catalog() -> Catalog:
@@ -10,4 +10,5 @@ def read_catalog() -> Catalog:
     return Catalog(
         consultants=tuple(Named(pk, (name,)) for pk, name in consultants),
         services=tuple(Named(pk, tuple(filter(None, names))) for pk, *names in services),
+        country=Business.current().country,
     )

@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils import translation
 
 from chatbot import outbox
-from chatbot.models import Conversation, Handoff, Message
+from chatbot.models import Conversation, Handoff
 from chatbot.replies import Reply
 from chatbot.replies import handoff as words
 
@@ -28,6 +28,22 @@ def call(conversation: Conversation, reason: str, *, summary: str = "", now: dat
         defaults={"reason": reason, "summary": summary, "created_at": now},
     )  # fmt: skip
     return is_new
+
+
+def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
+    """Somebody may be hurt: a person is asked for before all others. What was open already is raised to that."""
+    row, is_new = Handoff.objects.get_or_create(
+        conversation=conversation, resolved_at=None,
+        defaults={"reason": Reason.EMERGENCY, "summary": summary, "created_at": now, "emergency_at": now},
+    )  # fmt: skip
+    if is_new:
+        return
+    if row.reason != Reason.EMERGENCY:
+        # What it was about before is not lost.
+        with translation.override(settings.LANGUAGE_CODE):
+            summary = "\n".join(filter(None, [summary, words.called_before(row.get_reason_display()), row.summary]))
+    row.reason, row.summary, row.emergency_at = Reason.EMERGENCY, summary, now
+    row.save(update_fields=["reason", "summary", "emergency_at"])
 
 
 def taken(conversation_id: int) -> Handoff | None:
@@ -90,7 +106,7 @@ def end(conversation: Conversation, row: Handoff, ending: str, *, now: datetime)
 
     What was open before the person came is forgotten: they may have settled it.
     """
-    is_open = ending == Ending.IDLE and _is_unanswered(conversation)
+    is_open = ending == Ending.IDLE and Handoff.objects.unanswered().filter(pk=row.pk).exists()
     if is_open:
         # Nobody has answered the last message: it goes on waiting for a person.
         row.taken_at, row.taken_by = None, ""
@@ -141,11 +157,6 @@ def _idle(now: datetime) -> QuerySet[Handoff]:
     written = Max("conversation__messages__sent_at", filter=~Q(conversation__messages__author=""))
     rows = Handoff.objects.taken().alias(active=Greatest("taken_at", written))
     return rows.filter(active__lte=now - timedelta(minutes=settings.HANDOFF_IDLE_MINUTES))
-
-
-def _is_unanswered(conversation: Conversation) -> bool:
-    last = conversation.messages.order_by("-id").first()
-    return last is not None and last.direction == Message.Direction.IN
 
 
 def _lock(conversation_id: int) -> Conversation | None:

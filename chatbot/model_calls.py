@@ -5,7 +5,6 @@ Both are read from the rows that every worker process writes, so that all of the
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Sum
 
 from chatbot.capabilities import Usage, capability
 from chatbot.models import ModelCall
+from consultants.models import Business
 
 # What may pass by itself, and what waits for somebody to change an account, a permission or a setting.
 TEMPORARY = frozenset({
@@ -33,7 +33,7 @@ class OverBudget(Exception):
 
 def spent_today(now: datetime) -> Decimal:
     """USD since midnight by the business's clock, with what calls under way may still cost."""
-    local = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE))
+    local = now.astimezone(Business.current().zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     return ModelCall.objects.filter(at__gte=midnight).aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -160,22 +160,37 @@ class HandoffQuerySet(models.QuerySet):
         return self.open().filter(taken_at__isnull=False)
 
     def unanswered(self):
-        """Taken, and the customer wrote last."""
-        last = Message.objects.filter(conversation=OuterRef("conversation")).order_by("-id").values("direction")[:1]
-        return self.taken().alias(last=Subquery(last)).filter(last=Message.Direction.IN)
+        """Taken, and the customer wrote last; or spoke of an emergency after the person had written last."""
+        rows = Message.objects.filter(conversation=OuterRef("conversation"))
+        last = rows.order_by("-id").values("direction")[:1]
+        seen = rows.exclude(author="").filter(sent_at__gt=OuterRef("emergency_at"))
+        of_the_customer, unseen = Q(last=Message.Direction.IN), Q(emergency_at__isnull=False) & ~Exists(seen)
+        return self.taken().alias(last=Subquery(last)).filter(of_the_customer | unseen)
+
+    def emergencies(self):
+        """Somebody may be hurt: before everybody else's."""
+        return self.filter(emergency_at__isnull=False)
 
     def with_priority(self):
-        """`priority`: what the customer's service level says of support; the default level's for whoever has none."""
+        """`priority`: an emergency's is above all; else what the customer's service level says of support.
+
+        Who has no level has the default one's.
+        """
         default = ServiceLevel.objects.filter(is_default=True).values("support_priority")[:1]
         named = Coalesce("conversation__customer__level__support_priority", Subquery(default))
         numbers = {ServiceLevel.Priority.DEDICATED: 2, ServiceLevel.Priority.PRIORITY: 1}
         whens = [When(named_priority=name, then=number) for name, number in numbers.items()]
         return self.alias(named_priority=named).annotate(
-            priority=Case(*whens, default=0, output_field=models.PositiveSmallIntegerField())
+            priority=Case(
+                When(emergency_at__isnull=False, then=Handoff.HIGHEST_PRIORITY),
+                *whens,
+                default=0,
+                output_field=models.PositiveSmallIntegerField(),
+            )
         )
 
     def queue(self):
-        """Who is served next: by the customer's support priority, then the longest-waiting."""
+        """Who is served next: emergencies, then by the customer's support priority, then the longest-waiting."""
         return self.waiting().with_priority().order_by("-priority", "created_at", "pk")
 
 
@@ -194,6 +209,7 @@ class Handoff(models.Model):
         ANGER = "anger", _("the customer is angry")
         TOPIC = "topic", _("a topic for a person")
         STEPPED_IN = "stepped_in", _("a person stepped in")
+        EMERGENCY = "emergency", _("an emergency")
 
     class Ending(models.TextChoices):
         RESOLVED = "resolved", _("resolved")
@@ -208,10 +224,15 @@ class Handoff(models.Model):
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
     summary = models.TextField(_("summary"), blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    # When the customer last wrote something that says somebody may be hurt.
+    emergency_at = models.DateTimeField(_("emergency"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     taken_by = models.CharField(_("taken by"), max_length=150, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=12, choices=Ending.choices, blank=True)
+
+    # Above the levels' priorities.
+    HIGHEST_PRIORITY = 3
 
     objects = HandoffQuerySet.as_manager()
 

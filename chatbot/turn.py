@@ -15,6 +15,8 @@ from chatbot.questions.answer import Answer
 from chatbot.replies import Choice
 from chatbot.understanding import Understanding, phrases
 from chatbot.understanding.asked import Act, act_of, is_question
+from chatbot.understanding.local import emergencies
+from chatbot.understanding.local.emergencies import Emergency
 from consultants.models import Consultant, Service
 
 # An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
@@ -106,6 +108,11 @@ class Turn:
     def phrase(self) -> str:
         """What the whole message steers, or its kind of small talk (`understanding.phrases`)."""
         return "" if self.tap else phrases.find(self.text)
+
+    @cached_property
+    def emergency(self) -> Emergency | None:
+        """What the words say of somebody who may be hurt; a button is named by us."""
+        return None if self.tap else emergencies.find(self.text)
 
     def begin(self, flow: str) -> None:
         """Open a journey; what is parked stays so, unless this is another of its kind."""

@@ -17,7 +17,7 @@ from chatbot import bedrock, dialogue, handoffs, identification, listening, mode
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
-from chatbot.flows import handoff
+from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.masking import mask
@@ -28,7 +28,9 @@ from chatbot.questions.routing import route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
 from chatbot.understanding import Understanding, model, phrases, understand
+from chatbot.understanding.local import emergencies
 from chatbot.waking import wake
+from meetassist import business
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +100,11 @@ def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], dateti
 
     Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
     """
+    with business.read_once():
+        return _take_turn(conversation_id, token, clock)
+
+
+def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime]) -> bool:
     batch = read_batch(conversation_id)
     if not batch:
         return True
@@ -161,8 +168,12 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     first = batch[0]
     if first.kind != Message.Kind.TEXT:
         return Understanding(confidence=1.0), None
+    text, danger = _text(batch), emergencies.find(_text(batch))
+    if danger and danger.is_acute:
+        return Understanding(language=danger.language, confidence=1.0), None
     conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
-    text, ends, before = _text(batch), bedrock.turn_ends(), partial(_show_typing, conversation)
+    # No model delays what is said where somebody may be hurt.
+    ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
     # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
     # known by themselves.
     is_silent = handoffs.is_with_a_person(conversation_id, now)
@@ -174,7 +185,9 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
         now=first.sent_at,
         zone=conversation.customer.zone,
         catalog=read_catalog(),
-        ask_model=None if is_plain else model.engine(conversation_id=conversation_id, before=before, ends=ends),
+        ask_model=None
+        if is_plain or danger
+        else model.engine(conversation_id=conversation_id, before=before, ends=ends),
     )
     return understanding, None if is_plain else _answer(conversation, text, understanding, now, ends=ends)
 
@@ -259,13 +272,16 @@ def _respond(
         state=conversation.state,
         answer=answer,
     )
+    alarmed = emergency.hear(turn)
+    if turn.emergency and turn.emergency.is_acute:
+        return alarmed, turn
     said = handoff.silence(turn)
     if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
         said = dialogue.respond_to_media(turn)
     if said is None:
         said = dialogue.respond(turn)
     conversation.state = turn.state
-    return said, turn
+    return [*alarmed, *said], turn
 
 
 def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:

@@ -11,8 +11,17 @@ from accounts.search import FoldedSearch
 from bookings import notifications
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from chatbot.questions import indexing
-from consultants.forms import ConsultantForm, HolidayImportForm, TimeOffForm
-from consultants.models import BusinessPolicy, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
+from consultants.forms import DAY_FIELDS, BusinessForm, ConsultantForm, HolidayImportForm, TimeOffForm
+from consultants.models import (
+    Business,
+    BusinessPolicy,
+    Consultant,
+    DateOverride,
+    Holiday,
+    Service,
+    TimeOff,
+    WorkingHours,
+)
 from consultants.public_holidays import import_public_holidays
 
 
@@ -151,6 +160,41 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
             "opts": self.model._meta,
         }  # fmt: skip
         return render(request, "admin/consultants/import_holidays.html", context)
+
+
+@admin.register(Business)
+class BusinessAdmin(FoldedSearch, admin.ModelAdmin):
+    """The one row: changed, never added or deleted."""
+
+    form = BusinessForm
+    list_display = ("name", "time_zone", "country", "shown_phone", "address")
+    list_filter = ("country",)
+    search_fields = ("name", "address")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    fieldsets = [
+        (None, {"fields": ["name", "time_zone", "country"]}),
+        (_("How customers reach it"), {"fields": ["phone", "address", "map_link"]}),
+        (_("Greeting"), {"fields": ["greeting_vi", "greeting_en"]}),
+        (_("Hours of the desk"), {
+            "description": _("When people answer, by the clock of the office, such as 08:00-12:00, 13:30-17:30."),
+            "fields": list(DAY_FIELDS),
+        }),
+        (_("Emergency numbers"), {
+            "description": _("Told to somebody who is in danger. Empty: those of the country."),
+            "fields": ["emergency_police", "emergency_fire", "emergency_ambulance", "emergency_children"],
+        }),
+        (_("Alerts"), {"fields": ["alert_addresses"]}),
+    ]  # fmt: skip
+
+    @admin.display(description=_("phone"), ordering="phone")
+    def shown_phone(self, business):
+        return business.shown_phone
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(BusinessPolicy)

@@ -8,8 +8,53 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import TimeOff
+from consultants import desk_hours
+from consultants.models import Business, TimeOff, WorkingHours
 from consultants.public_holidays import DEFAULT_COUNTRY, countries
+
+Weekday = WorkingHours.Weekday
+
+
+class DayField(forms.CharField):
+    """The times of one day, as a text that people write."""
+
+    def __init__(self, day: Weekday) -> None:
+        super().__init__(label=day.label, required=False, max_length=100)
+
+    def prepare_value(self, value: Any) -> Any:
+        return desk_hours.write_periods(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> desk_hours.Periods:
+        return desk_hours.read_periods(super().clean(value))
+
+
+# A field for each day of the week, Monday first.
+DAY_FIELDS = {f"desk_{day.name.lower()}": day for day in Weekday}
+
+
+class BusinessForm(forms.ModelForm):
+    desk_monday = DayField(Weekday.MONDAY)
+    desk_tuesday = DayField(Weekday.TUESDAY)
+    desk_wednesday = DayField(Weekday.WEDNESDAY)
+    desk_thursday = DayField(Weekday.THURSDAY)
+    desk_friday = DayField(Weekday.FRIDAY)
+    desk_saturday = DayField(Weekday.SATURDAY)
+    desk_sunday = DayField(Weekday.SUNDAY)
+
+    class Meta:
+        model = Business
+        exclude = ["desk_hours"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, day in DAY_FIELDS.items():
+            self.initial[name] = self.instance.desk_periods(day)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            self.instance.desk_hours = desk_hours.stored({day: cleaned[name] for name, day in DAY_FIELDS.items()})
+        return cleaned
 
 
 class ConsultantForm(forms.ModelForm):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.search import folded
 from accounts.zones import validate_time_zone
+from consultants.business import Business
 
 
 def int8point(field: str) -> Func:
@@ -25,7 +26,7 @@ def int8point(field: str) -> Func:
 
 
 def business_time_zone() -> str:
-    return settings.BUSINESS_TIME_ZONE
+    return Business.current().time_zone
 
 
 def external_reference() -> models.CharField:

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
-from django.conf import settings
 from django.contrib import admin
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +9,7 @@ class MeetAssistConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self) -> None:
-        from meetassist import checks  # noqa: F401 - registers the system checks
+        from meetassist import business, checks  # noqa: F401 - registers the system checks
 
-        admin.site.site_header = admin.site.site_title = settings.BUSINESS_NAME
+        # Read when a page shows it: it can be changed there.
+        admin.site.site_header = admin.site.site_title = lazy(lambda: business.current().name, str)()

@@ -1,13 +1,25 @@
 """The Celery application, and the heartbeats by which /healthz/ready knows that worker and beat are alive."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import after_task_publish, beat_init, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 
-app = Celery("meetassist")
+
+class ReadingBusinessOnce(Task):
+    """Every task reads the row of the business once, and so follows what the owner changes."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from meetassist import business
+
+        with business.read_once():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("meetassist", task_cls=ReadingBusinessOnce)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

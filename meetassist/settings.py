@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "meetassist.middleware.BusinessMiddleware",
 ]
 
 ROOT_URLCONF = "meetassist.urls"
@@ -117,11 +118,13 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "meetassist.formats"
 USE_I18N = True
 USE_TZ = True
+# Whose receptionist this is: a row that the owner changes in admin. These three fill it at the first start, and are not
+# read again.
+BUSINESS_MODEL = "consultants.Business"
 BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")
 BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
-# Telephone numbers without a country code are of this country (ISO 3166).
 PHONE_REGION = env.text("PHONE_REGION", "VN")
-TIME_ZONE = BUSINESS_TIME_ZONE  # what pages show; the database and the code stay in UTC
+TIME_ZONE = BUSINESS_TIME_ZONE  # of logs and shells; pages show the row's, the database and the code stay in UTC
 
 STATIC_URL = "static/"
 # Served from the packages themselves: there is nothing to collect.

@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from meetassist import broker, heartbeat
+from meetassist.business import current
 
 log = logging.getLogger(__name__)
 
 
 def business(request: HttpRequest) -> dict[str, str]:
     """Context processor: whose site this is."""
-    return {"business_name": settings.BUSINESS_NAME}
+    return {"business_name": current().name}
 
 
 @require_GET

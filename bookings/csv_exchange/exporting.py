@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Customer
 from bookings.csv_exchange.columns import FILES, written
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from consultants.models import Consultant, DateOverride, Service
+from consultants.models import Business, Consultant, DateOverride, Service
 
 Progress = Callable[[str, int, int], None]
 Status = Appointment.Status
@@ -113,7 +111,7 @@ def _schedule(rows: Any, people: Ids) -> Iterator[list[Any]]:
 
 
 def _appointments(rows: Any, ids: Ids, people: Ids, customers: Ids) -> Iterator[list[Any]]:
-    zone = ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    zone = Business.current().zone
     for row in rows.iterator(STEP):
         start = row.starts_at.astimezone(zone)
         minutes = (row.ends_at - row.starts_at) // timedelta(minutes=1)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -21,7 +20,7 @@ from bookings import notifications
 from bookings.csv_exchange.reading import Problems, Row, read
 from bookings.locks import lock_consultants
 from bookings.models import Appointment, AppointmentEvent, Feedback, new_codes
-from consultants.models import BusinessPolicy, Consultant, DateOverride, Service
+from consultants.models import Business, BusinessPolicy, Consultant, DateOverride, Service
 
 Progress = Callable[[str, int, int], None]
 Source = AppointmentEvent.Source
@@ -54,7 +53,7 @@ class Import:
     problems: Problems
     now: datetime
     progress: Progress
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(settings.BUSINESS_TIME_ZONE))
+    zone: ZoneInfo = field(default_factory=lambda: Business.current().zone)
     counts: dict[str, Count] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     people: dict[str, Consultant] = field(default_factory=dict)

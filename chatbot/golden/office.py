@@ -16,7 +16,7 @@ from bookings import notifications
 from bookings.actors import SYSTEM
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.golden.script import OFFICE, Line, Script, ScriptError
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
+from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
 
 USUAL = """\
 service: Tư vấn thuế / Tax advice, 30 minutes
@@ -36,7 +36,7 @@ HOURS = re.compile(r"(every day|(?P<first>\w{3})(-(?P<last>\w{3}))?) (?P<from>\d
 
 
 def zone() -> ZoneInfo:
-    return ZoneInfo(settings.BUSINESS_TIME_ZONE)
+    return Business.current().zone
 
 
 @transaction.atomic

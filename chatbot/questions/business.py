@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from accounts.models import ServiceLevel
@@ -16,7 +14,16 @@ from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.schema import DateRange
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours, language_names
+from consultants.models import (
+    Business,
+    BusinessPolicy,
+    Consultant,
+    Holiday,
+    Service,
+    TimeOff,
+    WorkingHours,
+    language_names,
+)
 
 # Letters of a word that have to stand in a specialty; shorter ones stand in everything.
 LEAST_LETTERS = 3
@@ -167,14 +174,14 @@ def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
         heading = say.hours_of(list(named.values_list("name", flat=True)))
         return Finding(Rows(columns, tuple((*row, _foreign(zones[row[0]])) for row in rows)), heading, say.no_hours())
     # Those who work by another clock do not open the office.
-    here = periods.filter(consultant__time_zone=settings.BUSINESS_TIME_ZONE)
+    here = periods.filter(consultant__time_zone=Business.current().time_zone)
     union = _union(here.values_list("weekday", "start_time", "end_time"))
     return Finding(Rows(("weekday", "opens", "closes"), tuple(union)), say.opening_hours(), say.no_hours())
 
 
 def _foreign(zone: str) -> str:
     """The clock that hours are told by, where it is not the business's."""
-    return "" if zone == settings.BUSINESS_TIME_ZONE else zone
+    return "" if zone == Business.current().time_zone else zone
 
 
 def _grouped(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
@@ -213,7 +220,7 @@ def _hours_on(day: date, named: QuerySet[Consultant], *, is_named: bool, each: b
         away.setdefault(off.consultant_id, []).append(off.during)
     periods: list[tuple[Any, ...]] = []
     for person in named:
-        zone = person.zone if each else ZoneInfo(settings.BUSINESS_TIME_ZONE)
+        zone = person.zone if each else Business.current().zone
         noon = datetime.combine(day, time(12), tzinfo=zone)
         for opens, closes in working_periods(consultant=person, start=noon, end=noon):
             for begins, ends in _without(away.get(person.pk, []), opens, closes):

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -20,6 +19,7 @@ from chatbot.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
 from chatbot.questions.terms import Term, clauses, terms, tokens
+from consultants.models import Business
 
 # Of each ranking, before they are fused.
 BY_WORDS, BY_VECTOR = 200, 50
@@ -118,7 +118,7 @@ def _vector(question: str, conversation_id: int | None) -> list[float] | None:
 
 def _shown(now: datetime) -> QuerySet[KnowledgeChunk]:
     """Not of a document that has changed since it was cut: what was taken back is not quoted."""
-    day = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+    day = now.astimezone(Business.current().zone).date()
     documents = KnowledgeDocument.objects.shown(day).filter(indexed_fingerprint=F("fingerprint"))
     return KnowledgeChunk.objects.filter(document__in=documents).select_related("document").defer("embedding")
 

@@ -24,6 +24,8 @@ from psycopg.abc import Loader
 from psycopg.pq import Format
 from psycopg.types.string import TextLoader
 
+from consultants.models import Business
+
 ROW_LIMIT = 200
 BYTE_LIMIT = 200_000
 SECONDS = 2.0
@@ -167,7 +169,7 @@ def _cancelled_after(seconds: float, opened: psycopg.Connection[Any]) -> Iterato
 
 def _open(opened: psycopg.Connection[Any], question: str, customer_id: int | None) -> None:
     opened.execute(BEGIN)
-    zone = psycopg.sql.Literal(settings.BUSINESS_TIME_ZONE)
+    zone = psycopg.sql.Literal(Business.current().time_zone)
     opened.execute(psycopg.sql.SQL("SET LOCAL timezone = {}").format(zone))
     if customer_id is not None:
         token = _token(customer_id, opened.info.backend_pid)

@@ -6,9 +6,7 @@ Everything here runs outside of any transaction: a model may be asked.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 
 from accounts.models import Action
@@ -24,6 +22,7 @@ from chatbot.questions.topics import Asked, Topic
 from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import account, changes
 from chatbot.replies import questions as say
+from consultants.models import Business
 
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
@@ -78,7 +77,7 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:
     found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
-    today = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).date()
+    today = now.astimezone(Business.current().zone).date()
     finders: dict[Topic, Callable[[], Finding | None]] = {
         Topic.PRICE: lambda: business.prices(asked, found),
         Topic.DURATION: lambda: business.durations(asked, found),
@@ -102,9 +101,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
 
 def _refused(asking: Asking) -> Answer | None:
     """What the data answers by itself is for everybody; what a model or documents answer, the level may limit."""
-    midnight = asking.now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE)).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    midnight = asking.now.astimezone(Business.current().zone).replace(hour=0, minute=0, second=0, microsecond=0)
     used = Question.objects.counted().filter(
         conversation__customer=asking.customer, created_at__gte=midnight
     ).count()  # fmt: skip

@@ -6,9 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from accounts.search import fold
 from chatbot import bedrock
@@ -18,6 +15,7 @@ from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.prompting import as_data, templates
 from chatbot.questions import documentation, reader, sql_constants, sql_guard
 from chatbot.questions.rows import Rows
+from consultants.models import Business
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +105,7 @@ def _parse(document: dict[str, Any]) -> str:
 def _prompt(question: str, *, now: datetime, language: str, repair: str) -> bedrock.Question:
     system, user = templates(PROMPT)
     # The clock that the reader's session has too.
-    here = now.astimezone(ZoneInfo(settings.BUSINESS_TIME_ZONE))
+    here = now.astimezone(Business.current().zone)
     filled = user.substitute(
         now=f"{here:%A} {here:%Y-%m-%d %H:%M}",
         language={"vi": "Vietnamese", "en": "English"}[language],

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,7 +26,7 @@ from bookings.wording import (  # noqa: F401 - for the flows too
     when,
     zone_name,
 )
-from consultants.models import Consultant, Service
+from consultants.models import Business, Consultant, Service
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def lasting(time: timedelta) -> str:
 def greeting(name: str) -> Reply:
     hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
     introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
-    text = f"{hello} {introduction % {'business': settings.BUSINESS_NAME}}"
+    text = f"{hello} {introduction % {'business': Business.current().name}}"
     return Reply(text, menu_choices(), introduces=True)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from math import ceil
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from accounts.phones import show_phone
 from bookings.wording import money
 from chatbot import replies
 from chatbot.replies import Choice, Reply, lasting, menu_choices
+from consultants.models import Business
 
 # Codes
 
@@ -93,7 +93,7 @@ def _rounded(wait: timedelta) -> str:
 
 def disabled() -> Reply:
     text = _("I am sorry, I cannot help you here at the moment. Please contact %(business)s directly.")
-    return Reply(text % {"business": settings.BUSINESS_NAME})
+    return Reply(text % {"business": Business.current().name})
 
 
 def signed_out() -> Reply:

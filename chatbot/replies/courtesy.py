@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from chatbot.replies import Choice, Reply, menu_choices
+from consultants.models import Business
 
 
 def together(first: Reply, then: Reply) -> Reply:
@@ -25,7 +25,7 @@ def introduction(name: str) -> Reply:
 
 
 def _business() -> dict[str, str]:
-    return {"business": settings.BUSINESS_NAME}
+    return {"business": Business.current().name}
 
 
 def hello() -> Reply:

@@ -1,9 +1,9 @@
 """What the bot says around a person of the team: that one was called, has come, has gone."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from chatbot.replies import Choice, Reply, menu_choices
+from consultants.models import Business
 
 BOT = "do:bot"
 
@@ -38,7 +38,7 @@ def taken() -> Reply:
     """The bot's last words for a while."""
     return Reply(
         _("A colleague of %(business)s takes over from here. If you want the bot again, write “back to the bot”.")
-        % {"business": settings.BUSINESS_NAME},
+        % {"business": Business.current().name},
         (Choice(bot_title(), BOT),),
     )
 
@@ -67,6 +67,11 @@ def from_a_person(text: str) -> Reply:
 
 
 # The summary for the person who takes it, in the team's language
+
+
+def called_before(reason: str) -> str:
+    """Above the summary of a call that has become an emergency."""
+    return _("Called before because: %(reason)s") % {"reason": reason}
 
 
 def about_topic(name: str) -> str:

@@ -15,5 +15,6 @@ def waiting_for_a_person(context: dict[str, Any]) -> dict[str, Any]:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.has_perm("chatbot.view_handoff"):
         return {"count": 0}
+    urgent = Handoff.objects.waiting().emergencies().count() + Handoff.objects.unanswered().emergencies().count()
     waiting, unanswered = Handoff.objects.waiting().count(), Handoff.objects.unanswered().count()
-    return {"waiting": waiting, "unanswered": unanswered, "count": waiting + unanswered}
+    return {"waiting": waiting, "unanswered": unanswered, "urgent": urgent, "count": waiting + unanswered}

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Action, Customer, ServiceLevel
-from chatbot import anger, handoffs, identification
+from chatbot import handoffs, identification
 from chatbot.models import Conversation, Handoff, HandoffTopic, Message
 from chatbot.tests.test_erasure import erase, later, show_address
 
@@ -50,26 +50,6 @@ def test_a_level_that_does_not_include_people_says_so_but_anger_is_heard(talk):
     assert not Handoff.objects.filter(reason="asked").exists()
 
 
-ANGRY = [
-    "dịch vụ quá tệ", "lừa đảo à", "SAO MÃI KHÔNG AI TRẢ LỜI VẬY!!!", "tệ thế!!!", "this is ridiculous", "you are useless",
-    "WHY DOES NOBODY ANSWER ME!!!", "I am so frustrated, how many times must I say it",
-]  # fmt: skip
-CALM = [
-    "xin chào", "ALO", "đặt lịch TƯ VẤN THUẾ", "mình muốn đặt lịch mai 9h!!", "Tôi tên là NGUYỄN VĂN A", "ok!", "không",
-    "book tomorrow at 9", "Is it bad if I come late?", "cảm ơn bạn nhiều!!", "có chán không", "VIP",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("text", ANGRY)
-def test_anger_is_heard(text):
-    assert anger.is_angry(text)
-
-
-@pytest.mark.parametrize("text", CALM)
-def test_calm_is_no_anger(text):
-    assert not anger.is_angry(text)
-
-
 def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
     one = talk("en", name="Sam")
     said = one.say("book tax advice tomorrow, and this time it had better work!!! so frustrating")
@@ -78,6 +58,18 @@ def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
     assert open_one().reason == "anger"
     assert one.say("stupid bot, STILL NOTHING!!!")[0] != said[0]
     assert Handoff.objects.count() == 1
+
+
+def test_what_customers_come_with_is_not_anger(talk):
+    """A lawyer's client speaks of suing, and whoever asks what we do is not angry."""
+    one, other = talk(name="Duyên"), talk("en", name="Sam")
+    for text in ("tôi muốn tư vấn pháp lý về việc kiện chủ nhà cũ", "hàng xóm lừa đảo tôi"):
+        one.say(text)
+    for text in ("what do you do", "do you do video calls", "it was a ridiculous fine"):
+        other.say(text)
+    assert not Handoff.objects.exists()
+    assert one.say("tôi sẽ kiện công ty các người")[0].startswith("Mình xin lỗi vì bạn phải phiền lòng.")
+    assert open_one().reason == "anger"
 
 
 def test_a_topic_of_the_business_calls_a_person_whatever_the_language(talk):

@@ -6,13 +6,13 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf import settings
 from django.utils import timezone
 
 from accounts.search import fold
 from chatbot.understanding import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, understand
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local.rules import ASKS
+from consultants.models import Business
 
 AskModel = Callable[..., Understanding | None]
 # What is finer inside, by the name it has outside.
@@ -188,12 +188,12 @@ def _catalog(consultants: tuple[str, ...], services: tuple[str, ...], given: tup
         stored = read_catalog()
     people = tuple(Named(i, (name,)) for i, name in enumerate(consultants, 1)) if given[0] else stored.consultants
     offered = tuple(Named(i, (name,)) for i, name in enumerate(services, 1)) if given[1] else stored.services
-    return Catalog(people, offered)
+    return Catalog(people, offered, stored.country)
 
 
 def _zone(name: object) -> ZoneInfo:
     try:
-        return ZoneInfo(str(name or settings.BUSINESS_TIME_ZONE))
+        return ZoneInfo(str(name or Business.current().time_zone))
     except (ZoneInfoNotFoundError, ValueError):
         raise BadLine(f"{name} is not a time zone") from None
 

@@ -17,10 +17,11 @@ class Named:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The names a customer may use, read once a turn."""
+    """The names a customer may use, and the country of telephone numbers that name none; read once a turn."""
 
     consultants: tuple[Named, ...] = ()
     services: tuple[Named, ...] = ()
+    country: str = "VN"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from meetassist.tests import fake_bedrock, messenger
@@ -52,10 +51,11 @@ class Office:
 
 
 def make_office() -> Office:
-    from consultants.models import BusinessPolicy, Consultant, Service, WorkingHours
+    from consultants.models import Business, BusinessPolicy, Consultant, Service, WorkingHours
 
     # A test with real transactions ends by emptying every table, the rows of data migrations too.
     BusinessPolicy.current()
+    Business.current()
     people = [Consultant.objects.create(name=name) for name in ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo")]
     WorkingHours.objects.bulk_create(
         WorkingHours(consultant=person, weekday=weekday, start_time=time(8), end_time=time(18))
@@ -79,7 +79,7 @@ def tomorrow_at(now: datetime) -> Callable[..., datetime]:
     """An instant on a coming day by the business's clock."""
     from zoneinfo import ZoneInfo
 
-    zone = ZoneInfo(django_settings.BUSINESS_TIME_ZONE)
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
 
     def at(hour: int, minute: int = 0, days: int = 1) -> datetime:
         day = now.astimezone(zone).date() + timedelta(days=days)

@@ -18,7 +18,7 @@ ROOT = Path(settings.BASE_DIR)
 DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
 # Stand on top: they may use every app, and no domain module imports them.
 PAGES = {"views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
-FOR_ALL = {"meetassist.http", "meetassist.env"}
+FOR_ALL = {"meetassist.http", "meetassist.env", "meetassist.business"}
 
 
 def modules():
@@ -134,6 +134,8 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ),
         ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
+        ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
+        ({"PHONE_REGION": "Vietnam"}, "PHONE_REGION must be the code of a country like VN, not 'Vietnam'"),
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
         ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
         (

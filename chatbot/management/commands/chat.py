@@ -6,7 +6,6 @@ import logging
 import sys
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +16,7 @@ from chatbot.in_process import Session
 from chatbot.management.database import make_ready
 from chatbot.models import Message
 from chatbot.replies import LANGUAGES
+from consultants.models import Business
 
 MAX_LINE = 100_000
 
@@ -156,7 +156,7 @@ def _moment(given: object) -> datetime:
     try:
         moment = datetime.fromisoformat(given if isinstance(given, str) else "")
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=ZoneInfo(settings.BUSINESS_TIME_ZONE))
+            moment = moment.replace(tzinfo=Business.current().zone)
     except ValueError:
         raise BadLine("now must be an ISO 8601 time") from None
     if not 2000 <= moment.year <= 2100:

@@ -1,5 +1,4 @@
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +10,7 @@ import bookings.demo
 import consultants.demo
 from chatbot.questions import indexing
 from chatbot.questions.importing import import_folder
+from consultants.models import Business
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "fixtures" / "knowledge"
 PASSWORD = "meetassist-demo"  # noqa: S105 - published with the demo, and only loaded with DEBUG
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demo logins have a published password: load_demo runs only with DEBUG=1.")
         now = timezone.now()
-        today = timezone.localdate(now, timezone=ZoneInfo(settings.BUSINESS_TIME_ZONE))
+        today = timezone.localdate(now, timezone=Business.current().zone)
         consultants.demo.load_base()
         customers, users = accounts.demo.load(PASSWORD, consultants.demo.LOGINS)
         consultants.demo.load(users, today)

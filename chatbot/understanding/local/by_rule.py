@@ -3,6 +3,7 @@
 import re
 
 from accounts.search import fold
+from chatbot.understanding.local import anger
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
     FREE_WORDS,
@@ -38,6 +39,8 @@ def find_wishes(text: Text) -> list[tuple[int, str]]:
         if rule.intent == "reschedule" and not _says_move(text, match):
             continue
         found.append((match.start(), rule.intent))
+    if "human" not in {intent for _, intent in found} and (at := anger.complaint_at(text)) >= 0:
+        found.append((at, "human"))
     return sorted(found, key=lambda one: one[0])
 
 

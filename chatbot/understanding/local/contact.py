@@ -55,8 +55,8 @@ class Contact:
     used: set[int] = field(default_factory=set)
 
 
-def find(text: str, read: Text, *, code_expected: bool) -> Contact:
-    found = Contact(email(text), phone(text), code(text, expected=code_expected))
+def find(text: str, read: Text, *, code_expected: bool, country: str) -> Contact:
+    found = Contact(email(text), phone(text, country), code(text, expected=code_expected))
     spans = [match.span() for match in ADDRESS.finditer(read.source)] if found.email else []
     if found.otp:
         spans += [match.span() for match in CODE.finditer(read.source)]
@@ -199,9 +199,9 @@ def email(text: str) -> str:
     return ""
 
 
-def phone(text: str) -> str:
+def phone(text: str, country: str) -> str:
     """The first telephone number, as +84912345678."""
-    return find_phone(unicodedata.normalize("NFKC", text)) or ""
+    return find_phone(unicodedata.normalize("NFKC", text), country) or ""
 
 
 def code(text: str, *, expected: bool) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from accounts.search import fold
 from chatbot.understanding.asked import GRAVE, Act
-from chatbot.understanding.local import agreeing, consent
+from chatbot.understanding.local import agreeing, anger, consent
 from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_stop, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
@@ -235,6 +235,8 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         # Where a yes would act, a no is the safe one of the two.
         least = LEAST if reading.context.yes else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
+    if intent == "human" and intent not in found and anger.tells_of_others(text):
+        return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
     return True

@@ -21,7 +21,7 @@ class Reading:
 
 def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> Reading:
     text = Text(message)
-    found_contact = contact.find(message, text, code_expected=context.asked == "code")
+    found_contact = contact.find(message, text, code_expected=context.asked == "code", country=catalog.country)
     own_name, of_name = contact.introduced(text, expected=context.asked == "name", taken=found_contact.used)
     reserved = found_contact.used | of_name
     who = people.match_people(text, catalog.consultants, reserved)

@@ -98,8 +98,8 @@ RULES = (
     ),
     _rule(
         "human",
-        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|khieu nai|phan nan|complain\w*|complaint|buc minh|lam an (kieu|the)|lua dao|te qua|qua te|ridiculous|useless|terrible|unacceptable|worst|scam|vo dung|ngu the|chan qua|thai do|fed up|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
-        r"\b(khong can|don't need) (nguoi|nhan vien|a human)",
+        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
+        r"\b(khong can|don't need) (nguoi|nhan vien|a human)|\bhuman (?:resources?|rights?)\b|\b(?:my|our|his|her|former|previous) (?:\w+ )?(?:manager|supervisor)\b|\b(?:sa thai|duoi|tuyen|thue|ky hop dong voi|tra luong cho|luong cho|nghi viec cua) (?:mot |cac )?nhan vien\b|\bnhan vien (?:cu|cua (?:toi|em|minh)|nghi viec|cong ty (?:toi|em|minh))\b|\bquan ly (?:thue|tai san|nhan su|von|rui ro)\b",
     ),
     _rule(
         "my_appointments",

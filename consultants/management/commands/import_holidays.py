@@ -1,9 +1,8 @@
-from zoneinfo import ZoneInfo
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from consultants.models import Business
 from consultants.public_holidays import DEFAULT_COUNTRY, UnknownCountry, countries, import_public_holidays
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("years", nargs="*", type=int, help="this year and the next, when none is given")
 
     def handle(self, *, country, language, years, **options):
-        this_year = timezone.localdate(timezone=ZoneInfo(settings.BUSINESS_TIME_ZONE)).year
+        this_year = timezone.localdate(timezone=Business.current().zone).year
         years = years or [this_year, this_year + 1]
         if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years):
             raise CommandError(f"Years are {FIRST_YEAR} to {LAST_YEAR}.")

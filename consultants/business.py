@@ -1,0 +1,154 @@
+"""The business as its owner describes it in admin: one row, which the environment fills at the first start."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.phones import read_phone, show_phone
+from accounts.zones import validate_time_zone
+from consultants import desk_hours
+from consultants.emergencies import EmergencyNumbers, of_country
+from meetassist import business as reading
+
+KINDS_OF_EMERGENCY = ("police", "fire", "ambulance", "children")
+
+
+def validate_country(code: str) -> None:
+    if code.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValidationError(_("%(code)s is not the code of a country, such as VN or AU."), params={"code": code})
+
+
+def validate_short_number(text: str) -> None:
+    """What is dialled in an emergency is short, and is no number that `read_phone` knows."""
+    if not 2 <= sum(character.isdigit() for character in text) <= 15 or set(text) - set("0123456789 +-()."):
+        raise ValidationError(_("%(number)s is not a telephone number."), params={"number": text})
+
+
+class BusinessManager(models.Manager["Business"]):
+    def first_start(self) -> "Business":
+        """The row, from the environment unless it stands already; safe when several processes start at once."""
+        values = {
+            "name": settings.BUSINESS_NAME, "time_zone": settings.BUSINESS_TIME_ZONE, "country": settings.PHONE_REGION,
+        }  # fmt: skip
+        return self.get_or_create(pk=1, defaults=values)[0]
+
+
+class Business(models.Model):
+    """Who the customers deal with, where it is and how it is reached. Rules of booking are the `BusinessPolicy`'s."""
+
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("Shown on every page, in every e-mail and in the greeting.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, validators=[validate_time_zone],
+        help_text=_("The clock of the office, by its international name: Asia/Ho_Chi_Minh."),
+    )  # fmt: skip
+    country = models.CharField(
+        _("country"), max_length=2, default="VN", validators=[validate_country],
+        help_text=_("Two letters: VN, AU. Telephone numbers without a country code are of this country."),
+    )  # fmt: skip
+    phone = models.CharField(
+        _("phone"), max_length=32, blank=True,
+        help_text=_("Where customers can ring. The bot tells it, and it stands under every e-mail."),
+    )  # fmt: skip
+    address = models.CharField(
+        _("address"), max_length=200, blank=True, help_text=_("Where customers come to. The bot tells it when asked.")
+    )
+    map_link = models.URLField(
+        _("map"), max_length=500, blank=True, help_text=_("A link to the place on a map, told with the address.")
+    )
+    greeting_vi = models.CharField(
+        _("greeting in Vietnamese"), max_length=300, blank=True,
+        help_text=_("What the bot says first, behind the hello. Empty: that it is the booking assistant."),
+    )  # fmt: skip
+    greeting_en = models.CharField(
+        _("greeting in English"), max_length=300, blank=True, help_text=_("The same for those who write English.")
+    )
+    desk_hours = models.JSONField(
+        _("hours of the desk"), default=dict, blank=True, validators=[desk_hours.validate_week],
+        help_text=_("When people answer, by the clock of the office."),
+    )  # fmt: skip
+    emergency_police = models.CharField(_("police"), max_length=20, blank=True, validators=[validate_short_number])
+    emergency_fire = models.CharField(_("fire brigade"), max_length=20, blank=True, validators=[validate_short_number])
+    emergency_ambulance = models.CharField(
+        _("ambulance"), max_length=20, blank=True, validators=[validate_short_number]
+    )
+    emergency_children = models.CharField(
+        _("protection of children"), max_length=20, blank=True, validators=[validate_short_number]
+    )
+    alert_addresses = ArrayField(
+        models.EmailField(), verbose_name=_("addresses of alerts"), default=list, blank=True, size=10,
+        help_text=_("Who is told by e-mail when something needs a person at once; separated by commas."),
+    )  # fmt: skip
+
+    objects = BusinessManager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("business"), _("business")
+        constraints = [
+            models.CheckConstraint(name="business_is_one_row", condition=Q(id=1)),
+            models.CheckConstraint(name="business_has_a_name", condition=~Q(name="") & ~Q(time_zone="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Business":
+        """The row as it is now, read once a turn, a task or a request."""
+        row = reading.current()
+        assert isinstance(row, cls)
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        reading.forget()
+
+    def clean(self) -> None:
+        """Numbers in their international form; what cannot be one is said beside its field."""
+        self.country = self.country.upper()
+        if self.phone:
+            number = read_phone(self.phone, self.country)
+            if number is None:
+                message = _("%(number)s is not a telephone number.")
+                raise ValidationError({"phone": ValidationError(message, params={"number": self.phone})})
+            self.phone = number
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def shown_phone(self) -> str:
+        """As people write it; empty when there is none."""
+        return show_phone(self.phone) if self.phone else ""
+
+    @property
+    def greeting(self) -> str:
+        """In the active language; empty when the owner has written none."""
+        return self.greeting_en if get_language() == "en" else self.greeting_vi
+
+    @property
+    def emergency_numbers(self) -> EmergencyNumbers:
+        """The owner's, and where they have left one empty, the country's."""
+        usual = of_country(self.country)
+        return EmergencyNumbers(
+            **{kind: getattr(self, f"emergency_{kind}") or getattr(usual, kind) for kind in KINDS_OF_EMERGENCY}
+        )
+
+    def desk_periods(self, weekday: int) -> list[tuple[time, time]]:
+        """When people answer on that day of the week, Monday being 1."""
+        return desk_hours.of_week(self.desk_hours).get(weekday, [])
+
+    def is_desk_open(self, moment: datetime) -> bool:
+        here = moment.astimezone(self.zone)
+        return any(opens <= here.time() < closes for opens, closes in self.desk_periods(here.isoweekday()))

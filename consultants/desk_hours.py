@@ -1,0 +1,77 @@
+"""When people of the business answer: a weekly set of times by the business's clock, and how it is written.
+
+Stored as {"1": [["08:00", "12:00"], ["13:30", "17:30"]], ...}, Monday being 1; a day without times is left out.
+"""
+
+import re
+from datetime import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+Periods = list[tuple[time, time]]
+PERIOD = re.compile(r"(\d{1,2})(?:[:h.](\d{2})?)?\s*[-–—]\s*(\d{1,2})(?:[:h.](\d{2})?)?")
+
+
+def read_periods(text: str) -> Periods:
+    """The times of one day as people write them: "8-12, 13:30-17:30". Raises ValidationError."""
+    found: Periods = []
+    for part in filter(None, (part.strip() for part in re.split(r"[,;]", text))):
+        match = PERIOD.fullmatch(part)
+        try:
+            if match is None:
+                raise ValueError
+            first, first_minute, last, last_minute = match.groups()
+            found.append((time(int(first), int(first_minute or 0)), time(int(last), int(last_minute or 0))))
+        except ValueError:
+            raise ValidationError(_("“%(part)s” is no time such as 08:00-12:00."), params={"part": part}) from None
+    found.sort()
+    check_periods(found)
+    return found
+
+
+def check_periods(periods: Periods) -> None:
+    """Of one day, in order. Raises ValidationError."""
+    for opens, closes in periods:
+        if closes <= opens:
+            raise ValidationError(
+                _("%(from)s-%(to)s ends before it begins."), params={"from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}"}
+            )
+    for (_opens, closes), (opens, _closes) in zip(periods, periods[1:], strict=False):
+        if opens < closes:
+            raise ValidationError(_("Two of the times overlap at %(at)s."), params={"at": f"{opens:%H:%M}"})
+
+
+def write_periods(periods: Periods) -> str:
+    return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in periods)
+
+
+def stored(week: dict[int, Periods]) -> dict[str, list[list[str]]]:
+    """As JSON."""
+    return {
+        str(weekday): [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in periods]
+        for weekday, periods in sorted(week.items())
+        if periods
+    }
+
+
+def of_week(document: dict[str, Any]) -> dict[int, Periods]:
+    """From JSON, by weekday. Raises ValueError, TypeError or AttributeError where it is no such document."""
+    week = {
+        int(weekday): [(time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in periods]
+        for weekday, periods in document.items()
+    }
+    if set(week) - set(range(1, 8)):
+        raise ValueError("a weekday is 1 to 7")
+    return week
+
+
+def validate_week(document: Any) -> None:
+    """Of a field that holds such a document, whoever writes it."""
+    try:
+        week = of_week(document)
+    except (ValueError, TypeError, AttributeError):
+        raise ValidationError(_("These are no hours of a week.")) from None
+    for periods in week.values():
+        check_periods(periods)
