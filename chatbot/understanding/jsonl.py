@@ -6,6 +6,8 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.search import fold
@@ -193,9 +195,17 @@ def _catalog(consultants: tuple[str, ...], services: tuple[str, ...], given: tup
 
 def _zone(name: object) -> ZoneInfo:
     try:
-        return ZoneInfo(str(name or Business.current().time_zone))
+        return ZoneInfo(str(name)) if name else _zone_of_the_business()
     except (ZoneInfoNotFoundError, ValueError):
         raise BadLine(f"{name} is not a time zone") from None
+
+
+def _zone_of_the_business() -> ZoneInfo:
+    """A line that brings its names needs no database; where there is none, the environment says which zone."""
+    try:
+        return Business.current().zone
+    except OperationalError:
+        return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 
 def _now(given: object, zone: ZoneInfo) -> datetime:
