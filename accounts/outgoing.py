@@ -72,7 +72,10 @@ def queue(
 def tell_of_new_address(customer: Customer, old: str, *, now: datetime) -> None:
     """Whoever reads the old mailbox should know that it was replaced, in case it was not the customer who did it."""
     with translation.override(customer.language):
-        values = {"name": customer.name, "business": business.current().name, "language": customer.language}
+        values = {
+            "name": customer.name, "business": business.current().name, "language": customer.language,
+            "signature": business.current().signature,
+        }  # fmt: skip
         queue(
             kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"address:{customer.pk}:{now.isoformat()}", to=old,
             customer=customer, language=customer.language, subject=_("Your e-mail address was changed"),
@@ -240,7 +243,7 @@ def _code_mail(verification_id: int, language: str, now: datetime) -> tuple[str,
     with translation.override(language):
         values = {
             "code": code, "minutes": int(VALID.total_seconds() // 60), "business": business.current().name,
-            "language": language,
+            "language": language, "signature": business.current().signature,
         }  # fmt: skip
         # Not in the subject: phones show it while they are locked.
         subject = _("Your code for %(business)s") % {"business": business.current().name}

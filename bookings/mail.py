@@ -133,6 +133,7 @@ def _queue(
         "greeting": letters.greeting(reader), "introduction": letter.introduction, "facts": letter.facts,
         "how": letter.how, "link": letter.link, "link_title": letter.link_title,
         "business": Business.current().name, "language": reader.language,
+        "signature": Business.current().signature,
     }  # fmt: skip
     outgoing.queue(
         kind=letter.kind,

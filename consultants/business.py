@@ -133,6 +133,11 @@ class Business(models.Model):
         return show_phone(self.phone) if self.phone else ""
 
     @property
+    def signature(self) -> list[str]:
+        """What stands under an e-mail: who writes, and how they are reached as far as the owner has said it."""
+        return [line for line in (self.name, self.address, self.shown_phone) if line]
+
+    @property
     def greeting(self) -> str:
         """In the active language; empty when the owner has written none."""
         return self.greeting_en if get_language() == "en" else self.greeting_vi

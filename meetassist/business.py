@@ -24,6 +24,9 @@ class TheBusiness(Protocol):
     @property
     def zone(self) -> ZoneInfo: ...
 
+    @property
+    def signature(self) -> list[str]: ...
+
 
 # What was read in the open turn, task or request: one row at most. None outside of them, where each asks anew.
 _remembered: ContextVar[list[TheBusiness] | None] = ContextVar("business", default=None)

@@ -1,7 +1,6 @@
 """System checks: misconfiguration that would otherwise show only when a customer writes."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 import phonenumbers
 from django.conf import settings
@@ -36,14 +35,10 @@ def model_ends_before_the_turn(**_: Any) -> list[CheckMessage]:
 @register
 def business_can_be_made(**_: Any) -> list[CheckMessage]:
     """What the environment says of the business has to be fit for its row."""
-    errors: list[CheckMessage] = []
-    if settings.BUSINESS_TIME_ZONE not in available_timezones():
-        sentence = f"BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh, not {settings.BUSINESS_TIME_ZONE!r}."
-        errors.append(Error(sentence, id="meetassist.E004"))
     if settings.PHONE_REGION not in phonenumbers.SUPPORTED_REGIONS:
         sentence = f"PHONE_REGION must be the code of a country like VN, not {settings.PHONE_REGION!r}."
-        errors.append(Error(sentence, id="meetassist.E005"))
-    return errors
+        return [Error(sentence, id="meetassist.E004")]
+    return []
 
 
 @register

@@ -2,6 +2,7 @@
 
 import os
 from decimal import Decimal, InvalidOperation
+from zoneinfo import available_timezones
 
 
 class BadEnvironment(ValueError):
@@ -43,6 +44,13 @@ def decimal(name: str, default: str) -> Decimal:
     if not (found.is_finite() and found >= 0):
         raise BadEnvironment(f"{name} must be a number like 0.5, not {value!r}")
     return found
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    if value not in available_timezones():
+        raise BadEnvironment(f"{name} must be a time zone like Asia/Ho_Chi_Minh, not {value!r}")
+    return value
 
 
 def items(name: str) -> list[str]:

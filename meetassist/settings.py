@@ -122,7 +122,7 @@ USE_TZ = True
 # read again.
 BUSINESS_MODEL = "consultants.Business"
 BUSINESS_NAME = env.text("BUSINESS_NAME", "MeetAssist")
-BUSINESS_TIME_ZONE = env.text("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
+BUSINESS_TIME_ZONE = env.time_zone("BUSINESS_TIME_ZONE", "Asia/Ho_Chi_Minh")
 PHONE_REGION = env.text("PHONE_REGION", "VN")
 TIME_ZONE = BUSINESS_TIME_ZONE  # of logs and shells; pages show the row's, the database and the code stay in UTC
 

@@ -136,7 +136,7 @@ def test_days_are_those_of_the_readers_zone(person, service):
     assert days == [date(2026, 11, 22), date(2026, 11, 29)]
 
 
-def test_every_offered_slot_can_be_booked_and_stays_one_query(person, service, django_assert_num_queries):
+def test_every_offered_slot_can_be_booked_and_stays_one_query(person, service, in_a_turn, django_assert_num_queries):
     from bookings import services
     from bookings.actors import by_customer
 

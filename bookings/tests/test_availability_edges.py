@@ -13,7 +13,7 @@ from bookings.actors import by_customer, by_staff
 from bookings.availability import Reason, Slot, explain, find_slots
 from bookings.errors import OutsideHours, TooLate
 from bookings.models import Appointment
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service, WorkingHours
+from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, WorkingHours
 
 ENDS = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
 
@@ -30,7 +30,7 @@ def whole(office, now, tomorrow_at):
 
 @pytest.mark.parametrize("limit", [None, 3])
 def test_a_search_from_the_first_year_to_the_last_is_one_of_the_booking_window(
-    office, now, whole, limit, django_assert_num_queries
+    office, now, whole, limit, in_a_turn, django_assert_num_queries
 ):
     with django_assert_num_queries(1):
         slots = found(office, *ENDS, now, limit=limit)
@@ -117,9 +117,10 @@ def test_a_zone_that_postgresql_reads_differently_is_no_zone_of_a_consultant(nam
 
 
 @pytest.mark.parametrize("sunday", [date(2027, 3, 28), date(2027, 10, 31)])
-def test_the_week_of_the_load_ends_with_sunday_by_the_businesss_clock_also_when_it_changes(office, settings, sunday):
+def test_the_week_of_the_load_ends_with_sunday_by_the_businesss_clock_also_when_it_changes(office, sunday):
     """Berlin's Sunday has 23 hours in March and 25 in October."""
-    settings.BUSINESS_TIME_ZONE = "Europe/Berlin"
+    Business.current()
+    Business.objects.update(time_zone="Europe/Berlin")
     berlin = ZoneInfo("Europe/Berlin")
     now = datetime.combine(sunday - timedelta(days=9), time(), tzinfo=UTC)
     office.tax.consultants.set([office.thu_hang, office.minh_hang])

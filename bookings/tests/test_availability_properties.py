@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +17,16 @@ from bookings.availability import Reason, Slot, explain, find_slots
 from bookings.errors import BookingError
 from bookings.models import Appointment, PartOfDay
 from bookings.tests import availability_reference as reference
-from consultants.models import BusinessPolicy, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
+from consultants.models import (
+    Business,
+    BusinessPolicy,
+    Consultant,
+    DateOverride,
+    Holiday,
+    Service,
+    TimeOff,
+    WorkingHours,
+)
 from meetassist.tests.running import soak_count
 
 pytestmark = [pytest.mark.soak, pytest.mark.django_db]
@@ -231,7 +239,9 @@ def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part
     zone = ZoneInfo(reader or business)
     low, high = PartOfDay(part).hours if part else (0, 24)
     words = {"thue": "Thuế, pháp lý", "Du": "Du học"}
-    with example(rules) as world, override_settings(BUSINESS_TIME_ZONE=business):
+    with example(rules) as world:
+        Business.current()
+        Business.objects.update(time_zone=business)
         expected = []
         for person in world.people:
             if specialty and person.specialties != words[specialty]:

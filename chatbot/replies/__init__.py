@@ -107,7 +107,8 @@ def lasting(time: timedelta) -> str:
 def greeting(name: str) -> Reply:
     hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
     introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
-    text = f"{hello} {introduction % {'business': Business.current().name}}"
+    business = Business.current()
+    text = f"{hello} {business.greeting or introduction % {'business': business.name}}"
     return Reply(text, menu_choices(), introduces=True)
 
 

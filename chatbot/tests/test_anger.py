@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.understanding.local import understand
 from chatbot.understanding.local.anger import is_angry
-from chatbot.understanding.schema import Catalog, Context
+from chatbot.understanding.schema import Catalog
 
 ANGRY = {
     "vi": """
@@ -71,7 +71,7 @@ def texts(lines: str) -> list[str]:
 
 def intents(text: str) -> tuple[str, ...]:
     return understand(
-        text, context=Context(), now=datetime(2026, 11, 23, 1, tzinfo=UTC), catalog=Catalog((), ())
+        text, context=NOTHING_ASKED, now=datetime(2026, 11, 23, 1, tzinfo=UTC), catalog=Catalog((), ())
     ).intents
 
 

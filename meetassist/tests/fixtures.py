@@ -39,6 +39,16 @@ def now() -> datetime:
     return timezone.now()
 
 
+@pytest.fixture
+def in_a_turn(db: None) -> Iterator[None]:
+    """The business has been read, as it has early in a turn, a task or a request."""
+    from meetassist import business
+
+    with business.read_once():
+        business.current()
+        yield
+
+
 @dataclass
 class Office:
     """Two consultants named Hằng and one Bảo, who work every day from 8 to 18; two services."""
