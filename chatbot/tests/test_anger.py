@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.understanding.local import understand
 from chatbot.understanding.local.anger import is_angry
-from chatbot.understanding.schema import Catalog
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog
 
 ANGRY = {
     "vi": """

@@ -5,7 +5,8 @@ import pytest
 from accounts.models import Customer
 from bookings.models import Appointment
 from chatbot.models import Handoff
-from chatbot.understanding import Catalog, Context, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import Catalog, understand
 from chatbot.understanding.local import own_names
 
 # Each as it is typed, and as it is to be shown.
@@ -440,7 +441,7 @@ def test_any_text_is_read_and_no_name_is_longer_than_its_field(text):
      ("hello", "greeting"), ("talk to a human", "human"), ("jane doe", "provide_info")],
 )  # fmt: skip
 def test_understanding_reads_the_same(text, intent, now):
-    meant = understand(text, context=Context(asked="name"), now=now, zone=now.tzinfo, catalog=Catalog())
+    meant = understand(text, context=asking("name"), now=now, zone=now.tzinfo, catalog=Catalog())
     assert intent in meant.intents and bool(meant.entities.name) == (intent == "provide_info")
 
 
