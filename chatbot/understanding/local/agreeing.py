@@ -33,7 +33,8 @@ VERBS: dict[Act, tuple[str, ...]] = {
 DOUBTS = (
     "không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait", "xem", "suy", "maybe",
     "?", "never", "isn't", "doesn't", "won't", "what", "who", "which", "when", "where", "how", "are you", "do you",
-    "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down", "was", "were", "had", "did", "gì", "sao", "sau",
+    "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down",
+    "was", "were", "had", "did", "gì", "sao", "sau",
     "lẽ", "có thể", "có khi", "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa", "actually", "instead", "à mà",
     "chờ", "đợi", "chắc là", "thì", "question", "câu hỏi", "another", "khác", "or", "hay là", "unless", "except", "trừ",
 )  # fmt: skip
