@@ -2,15 +2,16 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils import timezone
 
 from chatbot.channels import webchat
 from chatbot.live import hub
+from meetassist.shares import query
 
 # Larger frames than a message can be are not read.
 MAX_FRAME = 16_384
@@ -18,7 +19,10 @@ NO_VISITOR = 4401
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
-    """Frames in: {"id", "text"|"payload", "language"} or {"after": id}. Out: messages, stored, refused."""
+    """Frames in: {"id", "text"|"payload", "language"}, {"after": id}, {"ping": 1}. Out: messages, stored, refused, pong.
+
+    The page asks every few seconds with a ping whether anybody is there still; that needs no database.
+    """
 
     visitor: str | None = None
     last_id = 0
@@ -39,6 +43,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
         frame = self._frame(text_data)
         if self.visitor is None:
             return
+        if isinstance(frame, dict) and "ping" in frame:
+            await self._send({"type": "pong"})
+            return
         if isinstance(frame, dict) and isinstance(frame.get("after"), int):
             # Once a connection, as the page does: reading the history is not free.
             if not self.has_caught_up:
@@ -48,7 +55,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         identifier = frame.get("id") if isinstance(frame, dict) else None
         address = (self.scope.get("client") or ("unknown",))[0]
         try:
-            await database_sync_to_async(webchat.receive)(self.visitor, frame, address=address, now=timezone.now())
+            await query(partial(webchat.receive, self.visitor, frame, address=address, now=timezone.now()))
         except webchat.Refused as refusal:
             await self._send({"type": "refused", "id": identifier, "code": refusal.code})
         except DatabaseError:
@@ -74,7 +81,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def _follow(self) -> None:
         if self.pump is None:
-            identity_id = await database_sync_to_async(webchat.identity_id)(self.visitor)
+            identity_id = await query(webchat.identity_id, self.visitor)
             if identity_id is not None and self.pump is None:
                 self.pump = asyncio.create_task(self._forward(identity_id))
 
@@ -91,10 +98,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
                     return
 
     async def _send_news(self) -> None:
-        messages = await database_sync_to_async(webchat.history)(self.visitor, self.last_id)
+        messages = await query(webchat.history, self.visitor, self.last_id)
         if messages:
             self.last_id = messages[-1]["id"]
-        with_person = await database_sync_to_async(webchat.is_with_a_person)(self.visitor)
+        with_person = await query(webchat.is_with_a_person, self.visitor)
         await self._send({"type": "messages", "messages": messages, "with_person": with_person})
 
     async def _send(self, frame: dict[str, Any]) -> None:

@@ -3,13 +3,26 @@
 import os
 
 from celery import Celery
-from celery.signals import after_task_publish, beat_init, worker_ready, worker_shutdown
+from celery.signals import after_task_publish, beat_init, worker_init, worker_ready, worker_shutdown
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
+
+# Its own gives no connection the options it needs.
+TRANSPORT_ALIASES["pgmq"] = "meetassist.pgmq_transport:Transport"
 
 app = Celery("meetassist")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def keep_connections(**_: object) -> None:
+    """These processes do one thing after the other."""
+    from meetassist import connections
+
+    connections.keep()
 
 
 @worker_ready.connect

@@ -12,7 +12,7 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from meetassist import broker, embedded, env
+from meetassist import broker, connections, embedded, env
 from meetassist.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "meetassist.health.answer_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -91,8 +92,15 @@ TEMPLATES = [
 if not env.text("DATABASE_URL"):
     raise ImproperlyConfigured("DATABASE_URL is not set. `make demo` and manage.py bring a database of their own.")
 DATABASE_URL = env.text("DATABASE_URL")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
-DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "meetassist"
+# Given back at once, unless the kind of process says otherwise: meetassist/connections.py.
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
+_options = DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] = {**connections.LIVENESS, **_options, "application_name": "meetassist"}
+# How many in the web process use the database at once, and how long one more waits; meetassist/shares.py.
+WEB_PAGES = env.number("WEB_PAGES", 8)
+WEB_WEBHOOKS = env.number("WEB_WEBHOOKS", 4)
+WEB_CHATS = env.number("WEB_CHATS", 3)
+WEB_WAIT_SECONDS = env.number("WEB_WAIT_SECONDS", 10)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
