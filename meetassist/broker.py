@@ -182,8 +182,8 @@ def _checking_pool(broker: Broker) -> Any:
     from psycopg_pool import ConnectionPool
 
     return ConnectionPool(
-        pgmq_dsn(broker), min_size=0, max_size=1, timeout=CHECK_SECONDS, check=ConnectionPool.check_connection, open=True,
-        kwargs={"autocommit": True}, name="health",
+        pgmq_dsn(broker), min_size=0, max_size=1, timeout=CHECK_SECONDS, open=True, kwargs={"autocommit": True},
+        check=ConnectionPool.check_connection, name="health",
     )  # fmt: skip
 
 
