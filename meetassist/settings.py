@@ -132,7 +132,13 @@ PHONE_REGION = env.text("PHONE_REGION", "VN")
 TIME_ZONE = BUSINESS_TIME_ZONE  # what pages show; the database and the code stay in UTC
 
 STATIC_URL = "static/"
-# Served from the packages themselves: there is nothing to collect.
+# With a hash in their names, and kept by browsers for ever, when `collectstatic` has been run; else, and with DEBUG, as
+# they lie in their packages.
+STATIC_ROOT = env.text("STATIC_ROOT", str(LOCAL_DIR / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "meetassist.static_files.CollectedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 
 # Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
@@ -142,8 +148,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+# These two speak for other hosts of the domain, and cannot be taken back for months: only who owns them all may say so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 LANGUAGE_COOKIE_SECURE = not DEBUG

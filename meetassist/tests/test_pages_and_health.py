@@ -37,6 +37,20 @@ def test_the_api_shows_what_can_be_booked_and_its_schema(client, office):
 
 def test_live_needs_nothing(client):
     assert client.get("/healthz/live").content == b"ok"
+    assert client.post("/healthz/live").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["10.1.2.3:8000", "not a host", "book.example.com"])
+def test_health_is_told_whatever_name_it_is_asked_by(client, settings, host):
+    settings.ALLOWED_HOSTS = ["book.example.org"]
+    settings.SECURE_SSL_REDIRECT = True
+    for path in ("/healthz/live", "/healthz/ready"):
+        answer = client.get(path, headers={"host": host})
+        assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
+    # The rest of the site goes on asking who is meant.
+    settings.SECURE_SSL_REDIRECT = False
+    assert client.get("/", headers={"host": host}).status_code == 400
 
 
 @pytest.mark.django_db
@@ -49,6 +63,7 @@ def test_ready_names_what_is_missing_and_stays_200(client):
     heartbeat.record(heartbeat.BEAT)
     answer = client.get("/healthz/ready").json()
     assert (answer["worker"], answer["beat"]) == ("ok", "ok")
+    assert (answer["live"], answer["last_notification_seconds"]) == ("away", None)
     Heartbeat.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
     assert client.get("/healthz/ready").json()["worker"] == "away"
 
