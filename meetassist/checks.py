@@ -32,6 +32,14 @@ def model_ends_before_the_turn(**_: Any) -> list[CheckMessage]:
 
 
 @register
+def everybody_has_a_place(**_: Any) -> list[CheckMessage]:
+    if min(settings.WEB_PAGES, settings.WEB_WEBHOOKS, settings.WEB_CHATS, settings.WEB_WAIT_SECONDS) < 1:
+        sentence = "WEB_PAGES, WEB_WEBHOOKS, WEB_CHATS and WEB_WAIT_SECONDS must be 1 or more."
+        return [Error(sentence, id="meetassist.E004")]
+    return []
+
+
+@register
 def messenger_is_whole(**_: Any) -> list[CheckMessage]:
     names = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN", "MESSENGER_PAGE_ID")
     missing = [name for name in names if not getattr(settings, name)]

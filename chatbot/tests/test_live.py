@@ -9,8 +9,10 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
 
+from chatbot import live
 from chatbot.channels import webchat
 from chatbot.live import Hub
+from meetassist.health import SILENT_SECONDS
 
 
 def listeners():
@@ -29,6 +31,11 @@ async def until(condition):
         assert time.monotonic() < deadline, "waited in vain"
         await asyncio.sleep(0.05)
     return value
+
+
+def test_the_real_times_renew_a_silent_connection_within_a_minute():
+    assert live.BEAT_SECONDS + live.SILENT_SECONDS + live.MAX_RECONNECT_SECONDS < 60
+    assert live.BEAT_SECONDS < live.SILENT_SECONDS < SILENT_SECONDS, "health tells it after it has been tried"
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"DEBUG": "0", "SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"TURN_LEASE_SECONDS": "soon"}, "TURN_LEASE_SECONDS must be a whole number, not 'soon'"),
         ({"TURN_LEASE_SECONDS": "10"}, "The limits of a turn must grow"),
+        ({"WEB_WEBHOOKS": "0"}, "WEB_PAGES, WEB_WEBHOOKS, WEB_CHATS and WEB_WAIT_SECONDS must be 1 or more"),
         (
             {"CELERY_BROKER_URL": "redis://localhost"},
             "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
