@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 from django.db import DatabaseError, connection
@@ -84,7 +84,7 @@ class Hub:
             delay = min(delay * 2, MAX_RECONNECT_SECONDS)
 
     @contextlib.contextmanager
-    def _linked(self, listener: psycopg.AsyncConnection) -> contextlib.AbstractContextManager[None]:
+    def _linked(self, listener: psycopg.AsyncConnection) -> Iterator[None]:
         self._heard_at = time.monotonic()
         self._link = socket.socket(fileno=os.dup(listener.fileno()))
         try:

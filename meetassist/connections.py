@@ -28,7 +28,7 @@ POOL_IDLE_SECONDS, POOL_LIFE_SECONDS = 300, 3600
 CLOSING_SECONDS = 2
 
 
-def conninfo(database: Mapping[str, Any], **more: object) -> str:
+def conninfo(database: Mapping[str, Any], **more: str | int) -> str:
     """The address of `database`, as in DATABASES, in libpq's form, with all that its own connections carry."""
     options = {name: value for name, value in database["OPTIONS"].items() if name not in DJANGO_OPTIONS}
     address = {
@@ -38,7 +38,7 @@ def conninfo(database: Mapping[str, Any], **more: object) -> str:
     return make_conninfo("", **{name: value for name, value in address.items() if value}, **{**options, **more})
 
 
-def with_liveness(url: str, **more: object) -> str:
+def with_liveness(url: str, **more: str | int) -> str:
     """The address `url` in libpq's form with LIVENESS, where it does not say otherwise itself."""
     return make_conninfo(url, **{**LIVENESS, **more, **conninfo_to_dict(url)})
 
@@ -61,5 +61,5 @@ def use_pool(size: int) -> None:
 
 def close_pool() -> None:
     """End the pool's connections; whoever still uses one loses it."""
-    if pool := connections["default"].pool:
+    if pool := getattr(connections["default"], "pool", None):
         pool.close(CLOSING_SECONDS)

@@ -62,7 +62,7 @@ def ready() -> JsonResponse:
 
 def _database() -> str:
     try:
-        if pool := connection.pool:
+        if pool := getattr(connection, "pool", None):
             pool.open()
             with pool.connection(POOL_SECONDS) as borrowed:
                 borrowed.execute("SELECT 1")

@@ -14,7 +14,8 @@ class Transport(pgmq.Transport):
     """`conn_string`, `pool_size`, `pool_timeout` and `visibility_timeout` of the transport options have to be there."""
 
     def _create_pgmq_client(self) -> PGMQueue:
-        options: dict[str, Any] = self.client.transport_options
+        client: Any = self.client
+        options: dict[str, Any] = client.transport_options
         address, seconds = options["conn_string"], options["visibility_timeout"]
         pool = ConnectionPool(
             address, min_size=1, max_size=options["pool_size"], timeout=options["pool_timeout"], open=True, name="queue"
