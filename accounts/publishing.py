@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 PUBLISH_SECONDS = 1
-_publisher = concurrent.futures.ThreadPoolExecutor(max_workers=4, thread_name_prefix="publisher")
+# So many connections to the broker a process has at most.
+PUBLISHERS = 4
+_publisher = concurrent.futures.ThreadPoolExecutor(max_workers=PUBLISHERS, thread_name_prefix="publisher")
 
 
 def publish(calls: Mapping[int, Callable[[], Any]]) -> list[int]:

@@ -38,6 +38,7 @@ class ChatMessageSerializer(serializers.Serializer):
 
 class ChatHistorySerializer(serializers.Serializer):
     messages = serializers.ListField(child=serializers.DictField())
+    with_person = serializers.BooleanField(help_text="somebody of the team answers now, and not the bot")
 
 
 class ChatView(APIView):
@@ -52,7 +53,11 @@ class ChatView(APIView):
         visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE))
         after = request.query_params.get("after", "0")
         after_id = int(after) if after.isdecimal() and len(after) < 19 else 0
-        return Response({"messages": webchat.history(visitor, after_id) if visitor else []})
+        if visitor is None:
+            return Response({"messages": [], "with_person": False})
+        return Response(
+            {"messages": webchat.history(visitor, after_id), "with_person": webchat.is_with_a_person(visitor)}
+        )
 
     @extend_schema(request=ChatMessageSerializer, responses={202: None})
     def post(self, request: Request) -> Response:

@@ -119,9 +119,10 @@ def is_configured() -> bool:
     return bool(settings.LLM_PROVIDER == "bedrock")
 
 
-def models() -> list[str]:
-    """The ids in the order they are asked."""
-    return list(dict.fromkeys([settings.BEDROCK_FAST_MODEL, *settings.BEDROCK_FALLBACK_MODELS]))
+def models(*, strong: bool = False) -> list[str]:
+    """The ids in the order they are asked; for a hard question the strong model comes before the fast one."""
+    first = [settings.BEDROCK_STRONG_MODEL] if strong else []
+    return list(dict.fromkeys([*first, settings.BEDROCK_FAST_MODEL, *settings.BEDROCK_FALLBACK_MODELS]))
 
 
 def converse(
@@ -131,19 +132,20 @@ def converse(
     conversation_id: int | None = None,
     before: Callable[[], None] | None = None,
     ends: float | None = None,
+    strong: bool = False,
 ) -> T:
     """The parsed answer of the fast model, or of a fallback. Raises NoAnswer; takes MODEL_TURN_SECONDS at most.
 
     `parse` raises Unusable for what does not fit, Guarded for what may not be said. `before` is called once, when a
     model is about to be asked. `ends`: of a turn that asks several times, what turn_ends() was when it began.
-    Not to be called inside of a transaction.
+    `strong`: a hard question, which the strong model is asked first. Not to be called inside of a transaction.
     """
     if ends is None:
         ends = turn_ends()
     elif not _is_worth_it(ends):
         raise NoAnswer("no_time")
     outcome = "resting"
-    for model in models():
+    for model in models(strong=strong):
         if model_calls.is_resting(model, timezone.now()):
             continue
         if outcome != "resting" and not _is_worth_it(ends):

@@ -2,23 +2,27 @@
 
 import asyncio
 import json
+from functools import partial
 from typing import Any
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils import timezone
 
 from chatbot.channels import webchat
 from chatbot.live import hub
+from meetassist.shares import query
 
 # Larger frames than a message can be are not read.
 MAX_FRAME = 16_384
-NO_VISITOR = 4401
+NO_VISITOR, TRY_AGAIN = 4401, 1013
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
-    """Frames in: {"id", "text"|"payload", "language"} or {"after": id}. Out: messages, stored, refused."""
+    """Frames in: {"id", "text"|"payload", "language"}, {"after": id}, {"ping": 1}. Out: messages, stored, refused.
+
+    The page asks every few seconds by a ping whether anybody is there, and hears a pong; that needs no database.
+    """
 
     visitor: str | None = None
     last_id = 0
@@ -37,18 +41,21 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         frame = self._frame(text_data)
+        fields = frame if isinstance(frame, dict) else {}
         if self.visitor is None:
             return
-        if isinstance(frame, dict) and isinstance(frame.get("after"), int):
-            # Once a connection, as the page does: reading the history is not free.
-            if not self.has_caught_up:
-                self.has_caught_up = True
-                await self._catch_up(frame["after"])
-            return
-        identifier = frame.get("id") if isinstance(frame, dict) else None
+        if "ping" in fields:
+            await self._send({"type": "pong"})
+        elif isinstance(fields.get("after"), int):
+            await self._catch_up(fields["after"])
+        else:
+            await self._store(self.visitor, frame, fields.get("id"))
+
+    async def _store(self, visitor: str, frame: Any, identifier: object) -> None:
         address = (self.scope.get("client") or ("unknown",))[0]
         try:
-            await database_sync_to_async(webchat.receive)(self.visitor, frame, address=address, now=timezone.now())
+            await query(partial(webchat.receive, visitor, frame, address=address, now=timezone.now()))
+            await self._follow()
         except webchat.Refused as refusal:
             await self._send({"type": "refused", "id": identifier, "code": refusal.code})
         except DatabaseError:
@@ -56,7 +63,6 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._send({"type": "refused", "id": identifier, "code": "try_again"})
         else:
             await self._send({"type": "stored", "id": identifier})
-            await self._follow()
 
     @staticmethod
     def _frame(text_data: str | None) -> Any:
@@ -68,13 +74,21 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return None
 
     async def _catch_up(self, after: int) -> None:
+        # Once a connection, as the page does: reading the history is not free.
+        if self.has_caught_up:
+            return
+        self.has_caught_up = True
         self.last_id = max(min(after, 2**63 - 1), 0)
-        await self._send_news()
-        await self._follow()
+        try:
+            await self._send_news()
+            await self._follow()
+        except DatabaseError:
+            # The page connects again.
+            await self.close(TRY_AGAIN)
 
     async def _follow(self) -> None:
         if self.pump is None:
-            identity_id = await database_sync_to_async(webchat.identity_id)(self.visitor)
+            identity_id = await query(webchat.identity_id, self.visitor)
             if identity_id is not None and self.pump is None:
                 self.pump = asyncio.create_task(self._forward(identity_id))
 
@@ -87,14 +101,14 @@ class ChatConsumer(AsyncWebsocketConsumer):
                     await self._send_news()
                 except DatabaseError:
                     # The page connects again and reads what it missed.
-                    await self.close()
+                    await self.close(TRY_AGAIN)
                     return
 
     async def _send_news(self) -> None:
-        messages = await database_sync_to_async(webchat.history)(self.visitor, self.last_id)
+        messages = await query(webchat.history, self.visitor, self.last_id)
         if messages:
             self.last_id = messages[-1]["id"]
-        with_person = await database_sync_to_async(webchat.is_with_a_person)(self.visitor)
+        with_person = await query(webchat.is_with_a_person, self.visitor)
         await self._send({"type": "messages", "messages": messages, "with_person": with_person})
 
     async def _send(self, frame: dict[str, Any]) -> None:

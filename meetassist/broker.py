@@ -3,18 +3,24 @@
 Losing a wake-up is harmless (a sweeper finds the row), so nothing here tries to be clever about delivery.
 """
 
+import functools
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from kombu import Exchange, Queue
 
+from meetassist import connections
+
 log = logging.getLogger(__name__)
 
 # How often SQS hands out a message before it moves to the dead-letter queue.
 MAX_RECEIVES = 3
+# What connections for the queue call themselves on the server.
+QUEUE_NAME = "meetassist queue"
+CHECK_SECONDS = 1
 # Who publishes does not wait for a broker that is away: kombu would try for ever.
 PUBLISH_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 DEAD_LETTER_SUFFIX = "dead"
@@ -28,7 +34,7 @@ class UnknownBroker(ValueError):
 class Broker:
     kind: str
     url: str
-    transport_options: dict[str, Any]
+    transport_options: dict[str, Any] = field(hash=False)
     chat_queue: str
     prefix: str = ""
     endpoint: str = ""
@@ -63,7 +69,11 @@ def configure(
     if scheme == "sqs":
         return _sqs(url, region=region, prefix=prefix, endpoint=endpoint, visibility_timeout=visibility_timeout)
     if scheme in ("", "pgmq"):
-        return _pgmq(url or _pgmq_url(database), visibility_timeout)
+        if url:
+            address = connections.with_liveness(_dsn(url), application_name=QUEUE_NAME)
+        else:
+            address = connections.conninfo(database, application_name=QUEUE_NAME)
+        return _pgmq(url or _pgmq_url(database), address, visibility_timeout)
     raise UnknownBroker(f"CELERY_BROKER_URL must begin with pgmq:// or sqs://, not {scheme}://")
 
 
@@ -72,7 +82,7 @@ def _pgmq_url(database: dict[str, Any]) -> str:
     return f"pgmq://{user}:{password}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
-def _pgmq(url: str, visibility_timeout: int) -> Broker:
+def _pgmq(url: str, address: str, visibility_timeout: int) -> Broker:
     options = {
         **PUBLISH_ONCE,
         "init_extension": False,
@@ -80,10 +90,11 @@ def _pgmq(url: str, visibility_timeout: int) -> Broker:
         # A long poll blocks on one queue while the other waits; short reads of both are what keeps latency low.
         "wait_time_seconds": 0,
         "polling_interval": 0.02,
-        "pool_size": 2,
+        # Whoever publishes or consumes does one thing after the other.
+        "pool_size": 1,
         "pool_timeout": 1,
-        # Its client prefers DATABASE_URL to the broker's address otherwise.
-        "conn_string": _dsn(url),
+        # With what a URL of kombu's cannot hold; meetassist/pgmq_transport.py opens it as it stands.
+        "conn_string": address,
     }
     return Broker("pgmq", url, options, chat_queue="chat", visibility_timeout=visibility_timeout)
 
@@ -153,16 +164,32 @@ def _create_pgmq_queues(broker: Broker) -> list[str]:
 def check(broker: Broker) -> None:
     """Raise whatever the broker's client raises when it cannot be reached within about a second."""
     if broker.kind == "pgmq":
-        import psycopg
-
-        with psycopg.connect(pgmq_dsn(broker), connect_timeout=1) as connection:
+        with _checking_pool(broker).connection() as connection:
             connection.execute("SELECT 1 FROM pgmq.meta LIMIT 1")
     else:
-        sqs_client(broker).get_queue_url(QueueName=f"{broker.prefix}{broker.chat_queue}")
+        _checking_client(broker).get_queue_url(QueueName=f"{broker.prefix}{broker.chat_queue}")
+
+
+@functools.cache
+def _checking_client(broker: Broker) -> Any:
+    """One that is kept keeps its connection."""
+    return sqs_client(broker)
+
+
+@functools.cache
+def _checking_pool(broker: Broker) -> Any:
+    """One connection at most, kept for the next check."""
+    from psycopg_pool import ConnectionPool
+
+    return ConnectionPool(
+        pgmq_dsn(broker), min_size=0, max_size=1, timeout=CHECK_SECONDS, open=True, kwargs={"autocommit": True},
+        check=ConnectionPool.check_connection, name="health",
+    )  # fmt: skip
 
 
 def pgmq_dsn(broker: Broker) -> str:
-    return _dsn(broker.url)
+    """Where its queue is, in libpq's form."""
+    return str(broker.transport_options["conn_string"])
 
 
 def _dsn(url: str) -> str:

@@ -4,9 +4,13 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import after_task_publish, beat_init, worker_ready, worker_shutdown
+from celery.signals import after_task_publish, beat_init, worker_init, worker_ready, worker_shutdown
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
+
+# Its own gives no connection the options it needs.
+TRANSPORT_ALIASES["pgmq"] = "meetassist.pgmq_transport:Transport"
 
 
 class ReadingBusinessOnce(Task):
@@ -22,6 +26,15 @@ class ReadingBusinessOnce(Task):
 app = Celery("meetassist", task_cls=ReadingBusinessOnce)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def keep_connections(**_: object) -> None:
+    """These processes do one thing after the other."""
+    from meetassist import connections
+
+    connections.keep()
 
 
 @worker_ready.connect

@@ -37,6 +37,14 @@ def business_can_be_made(**_: Any) -> list[CheckMessage]:
     """What the environment says of the business has to be fit for its row."""
     if settings.PHONE_REGION not in phonenumbers.SUPPORTED_REGIONS:
         sentence = f"PHONE_REGION must be the code of a country like VN, not {settings.PHONE_REGION!r}."
+        return [Error(sentence, id="meetassist.E005")]
+    return []
+
+
+@register
+def everybody_has_a_place(**_: Any) -> list[CheckMessage]:
+    if min(settings.WEB_PAGES, settings.WEB_WEBHOOKS, settings.WEB_CHATS, settings.WEB_WAIT_SECONDS) < 1:
+        sentence = "WEB_PAGES, WEB_WEBHOOKS, WEB_CHATS and WEB_WAIT_SECONDS must be 1 or more."
         return [Error(sentence, id="meetassist.E004")]
     return []
 

@@ -10,10 +10,11 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.utils import Error, IntegrityError, InternalError, ProgrammingError
+from django.db.utils import Error, IntegrityError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 from psycopg import sql
 
 from meetassist import embedded
+from meetassist.connections import with_liveness
 
 # Any number; whoever prepares takes it, so that parallel starts on one database wait for each other.
 ADVISORY_LOCK = 7_214_001
@@ -43,6 +44,17 @@ ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = '2s';
 ALTER ROLE {role} IN DATABASE {database} SET idle_in_transaction_session_timeout = '5s';
 """
 
+_BY_WHOM = """A superuser (on RDS the master user, a member of rds_superuser) has to run, connected to the database
+{database}: CREATE EXTENSION vector; and then prepare_database can be run again."""
+_NOT_INSTALLED = """This server has no pgvector: whoever runs it installs the package, for PostgreSQL 16 on Debian
+postgresql-16-pgvector."""
+# By what PostgreSQL answers: not permitted; not among its extensions; its control file is missing.
+NO_VECTORS = {
+    "42501": f"""The database {{database}} has no pgvector, and the user {{user}} may not put it there. {_BY_WHOM}""",
+    "0A000": f"{_NOT_INSTALLED} {_BY_WHOM}",
+    "58P01": f"{_NOT_INSTALLED} {_BY_WHOM}",
+}
+
 # What every role may do until a superuser says otherwise. Nothing of it shows a row or survives the end of a question,
 # but a question can take locks, end other questions, or read how many rows a table has while it runs.
 HARMLESS_VOLATILE = ("random", "random_normal", "clock_timestamp", "gen_random_uuid", "uuidv4", "uuidv7", "timeofday")
@@ -67,10 +79,14 @@ class UnsafeRole(Exception):
     """The role that is configured for questions could do more than read; the message says what."""
 
 
+class NoVectors(Exception):
+    """pgvector is not in the database, and cannot be put there by us; the message says by whom."""
+
+
 def prepare() -> list[str]:
     """Make what is missing; safe to repeat and to run in parallel. Returns a line for each part.
 
-    Raises UnsafeRole.
+    Raises UnsafeRole and NoVectors.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -94,7 +110,7 @@ def _prepare() -> list[str]:
     role, database = sql.Identifier(name), sql.Identifier(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        _make_vectors(cursor)
         login = _make_role(cursor, name)
         _check_role(cursor, name)
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
@@ -108,6 +124,17 @@ def _prepare() -> list[str]:
         f"role {name}: {login}, grants, {'settings' if settings_kept else 'no settings of its own (not permitted)'}",
         "key that signs customers",
     ]
+
+
+def _make_vectors(cursor: Any) -> None:
+    try:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+    except (ProgrammingError, NotSupportedError, OperationalError) as error:
+        values = connection.settings_dict
+        told = {"database": values["NAME"], "user": values["USER"]}
+        if sentence := NO_VECTORS.get(getattr(error.__cause__, "sqlstate", None) or ""):
+            raise NoVectors(" ".join(sentence.format(**told).split())) from None
+        raise
 
 
 def _make_role(cursor: Any, name: str) -> str:
@@ -168,7 +195,7 @@ def _store_signing_key(cursor: Any) -> None:
 
 def _revoke_built_ins() -> str:
     if connection_url := embedded.superuser_url(connection.settings_dict):
-        with psycopg.connect(connection_url, autocommit=True) as superuser:
+        with psycopg.connect(with_liveness(connection_url), autocommit=True) as superuser:
             harden(superuser, owner=connection.settings_dict["USER"])
         return "built-in functions and statistics that questions do not need: revoked"
     with connection.cursor() as cursor:

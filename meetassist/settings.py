@@ -12,7 +12,7 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from meetassist import broker, embedded, env
+from meetassist import broker, connections, embedded, env
 from meetassist.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "meetassist.health.answer_first",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,8 +93,15 @@ TEMPLATES = [
 if not env.text("DATABASE_URL"):
     raise ImproperlyConfigured("DATABASE_URL is not set. `make demo` and manage.py bring a database of their own.")
 DATABASE_URL = env.text("DATABASE_URL")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
-DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "meetassist"
+# Given back at once, unless the kind of process says otherwise: meetassist/connections.py.
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
+_options = DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"] = {**connections.LIVENESS, **_options, "application_name": "meetassist"}
+# How many in the web process use the database at once, and how long one more waits; meetassist/shares.py.
+WEB_PAGES = env.number("WEB_PAGES", 8)
+WEB_WEBHOOKS = env.number("WEB_WEBHOOKS", 4)
+WEB_CHATS = env.number("WEB_CHATS", 3)
+WEB_WAIT_SECONDS = env.number("WEB_WAIT_SECONDS", 10)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -127,7 +135,13 @@ PHONE_REGION = env.text("PHONE_REGION", "VN")
 TIME_ZONE = BUSINESS_TIME_ZONE  # of logs and shells; pages show the row's, the database and the code stay in UTC
 
 STATIC_URL = "static/"
-# Served from the packages themselves: there is nothing to collect.
+# With a hash in their names, and kept by browsers for ever, when `collectstatic` has been run; else, and with DEBUG, as
+# they lie in their packages.
+STATIC_ROOT = env.text("STATIC_ROOT", str(LOCAL_DIR / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "meetassist.static_files.CollectedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 
 # Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
@@ -137,8 +151,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+# These two speak for other hosts of the domain, and cannot be taken back for months: only who owns them all may say so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("HSTS_INCLUDE_SUBDOMAINS")
+SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 LANGUAGE_COOKIE_SECURE = not DEBUG

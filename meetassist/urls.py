@@ -10,7 +10,7 @@ from chatbot.api import ChatView
 from chatbot.views import chat, messenger_webhook
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.views import appointment, calendar
-from meetassist.views import landing, live, ready
+from meetassist.views import landing
 
 
 class ApiRoot(APIRootView):
@@ -40,7 +40,5 @@ urlpatterns = [
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),
-    path("healthz/live", live, name="healthz-live"),
-    path("healthz/ready", ready, name="healthz-ready"),
     path("admin/", admin.site.urls),
 ]

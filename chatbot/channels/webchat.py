@@ -123,8 +123,17 @@ def render(reply: Reply) -> list[Rendered]:
 
 def announce(identity_id: int) -> None:
     """Tell every web process, when this transaction commits, that there is something new for this browser."""
+    _notify(str(identity_id))
+
+
+def announce_nothing() -> None:
+    """What web processes hear by which they know that they hear."""
+    _notify("")
+
+
+def _notify(payload: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, str(identity_id)])
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, payload])
 
 
 def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:

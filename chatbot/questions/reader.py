@@ -19,12 +19,12 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.db import connection
-from psycopg import conninfo
 from psycopg.abc import Loader
 from psycopg.pq import Format
 from psycopg.types.string import TextLoader
 
 from consultants.models import Business
+from meetassist.connections import with_liveness
 
 ROW_LIMIT = 200
 BYTE_LIMIT = 200_000
@@ -126,11 +126,11 @@ def _connected() -> Iterator[psycopg.Connection[Any]]:
 
 def _conninfo() -> str:
     values = connection.settings_dict
-    options = {name: values["OPTIONS"][name] for name in INHERITED_OPTIONS if name in values["OPTIONS"]}
-    host = {"host": values["HOST"], "port": values["PORT"], "dbname": values["NAME"]}
-    return conninfo.make_conninfo(
+    here = {"host": values["HOST"], "port": values["PORT"], "dbname": values["NAME"]}
+    here |= {name: values["OPTIONS"].get(name) for name in INHERITED_OPTIONS}
+    return with_liveness(
         settings.ASSIST_DATABASE_URL,
-        **({} if settings.ASSIST_DATABASE_URL else options | {key: value for key, value in host.items() if value}),
+        **({} if settings.ASSIST_DATABASE_URL else {name: value for name, value in here.items() if value}),
         user=settings.ASSIST_ROLE, password=settings.ASSIST_PASSWORD,
         application_name="meetassist questions", connect_timeout=2,
     )  # fmt: skip

@@ -64,7 +64,7 @@ def ask(
         try:
             sql = bedrock.converse(
                 _prompt(question, now=now, language=language, repair=repair), parse=_parse,
-                conversation_id=conversation_id, before=before, ends=ends,
+                conversation_id=conversation_id, before=before, ends=ends, strong=True,
             )  # fmt: skip
         except NoAnswer as error:
             return Queried(queried.sql, failure=error.outcome)

@@ -1,12 +1,15 @@
 """A customer books on the chat page in a real browser; the consultant and the admin see it."""
 
+import os
 import re
+import signal
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
 from bookings.models import Appointment
+from chatbot.models import Message
 from meetassist.tests.browsing import ChatPage
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import wait_for
@@ -86,8 +89,7 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
 def test_what_is_written_without_a_connection_is_sent_when_it_is_back(browser, site):
     chat = ChatPage(browser, site.url, locale="en-US")
     chat.say("hello")
-    web = next(process for process in site.processes if "uvicorn" in str(process.args))
-    site.kill(web)
+    site.kill(web_of(site))
     chat.page.wait_for_selector(".connection:visible")
     chat.page.locator("textarea").fill("book")
     chat.page.keyboard.press("Enter")
@@ -100,6 +102,59 @@ def test_what_is_written_without_a_connection_is_sent_when_it_is_back(browser, s
     assert chat.replies()[-1] == "Which service would you like?"
     assert chat.page.locator(".message.customer").all_inner_texts() == ["hello", "book"]
     assert not chat.page.locator(".connection").is_visible()
+
+
+def web_of(site):
+    return next(process for process in site.processes if "uvicorn" in str(process.args))
+
+
+def test_a_server_that_says_nothing_more_is_noticed_and_what_was_written_is_sent_once(browser, site):
+    chat = ChatPage(browser, site.url, locale="en-US")
+    chat.say("hello")
+    chat.context.set_offline(True)
+    chat.page.wait_for_selector(".connection:visible", timeout=20_000)
+    chat.context.set_offline(False)
+    chat.page.wait_for_selector(".connection", state="hidden")
+
+    # Its machine still takes what is sent: the connection is half open.
+    os.kill(web_of(site).pid, signal.SIGSTOP)
+    chat.page.wait_for_selector(".connection:visible", timeout=20_000)
+    chat.page.locator("textarea").fill("book")
+    chat.page.keyboard.press("Enter")
+    assert chat.page.locator(".message.customer.pending").count() == 1
+    # Closing the tab loses nothing: another one of the same browser sends it.
+    chat.page.close()
+    os.kill(web_of(site).pid, signal.SIGCONT)
+    again = chat.context.new_page()
+    again.goto(f"{site.url}/chat/")
+    again.wait_for_selector("text=Which service would you like?")
+    assert again.locator(".message.customer").all_inner_texts() == ["hello", "book"]
+    assert again.evaluate("Object.keys(localStorage)") == []
+    assert list(Message.objects.filter(direction="in").order_by("pk").values_list("text", flat=True)) == [
+        "hello",
+        "book",
+    ]
+
+
+def test_where_no_websocket_comes_through_the_page_asks_by_plain_requests(browser, site):
+    chat = ChatPage(
+        browser, site.url, locale="en-US", script="WebSocket = class { static OPEN = 1; readyState = 0; close() {} };"
+    )
+    assert "Book" in chat.choices()
+    chat.say("hello")
+    assert chat.say("book") == "Which service would you like?"
+    assert chat.page.locator(".message.customer").all_inner_texts() == ["hello", "book"]
+    assert not chat.page.locator(".connection").is_visible() and chat.errors == []
+
+
+def test_what_was_written_long_ago_is_not_sent_but_offered(browser, site):
+    chat = ChatPage(browser, site.url, locale="en-US")
+    kept = '{"at": 1000, "frame": {"id": "b", "text": "tomorrow at three", "language": "en"}}'
+    chat.page.evaluate("kept => localStorage.setItem('meetassist.unsent.b', kept)", kept)
+    chat.page.reload()
+    assert chat.page.locator("textarea").input_value() == "tomorrow at three"
+    assert chat.page.evaluate("Object.keys(localStorage)") == []
+    assert chat.page.locator(".message").count() == 0
 
 
 def test_messages_are_text_and_never_markup(browser, site):

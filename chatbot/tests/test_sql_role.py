@@ -141,6 +141,28 @@ def test_a_role_that_could_do_more_is_refused(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_has_to_bring_pgvector_is_said_in_a_sentence():
+    values = connection.settings_dict
+    name = f"{values['NAME']}_without_vectors"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE template0")
+    url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{name}"
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "prepare_database"], env={**os.environ, "DATABASE_URL": url},
+            cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
+    assert done.returncode == 1 and done.stderr.strip() == (
+        f"CommandError: The database {name} has no pgvector, and the user {values['USER']} may not put it there. A superuser"
+        f" (on RDS the master user, a member of rds_superuser) has to run, connected to the database {name}:"
+        " CREATE EXTENSION vector; and then prepare_database can be run again."
+    )
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_new_key_takes_effect_when_the_database_is_prepared(office, monkeypatch):
     from accounts.models import Customer
 

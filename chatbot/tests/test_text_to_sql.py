@@ -199,6 +199,14 @@ def test_constants_that_only_look_something_up_are_allowed(sql):
     assert sql_constants.brought_along(sql_guard.check(sql).sql) == ""
 
 
+def test_the_strong_model_writes_queries_and_the_fast_one_where_it_fails(bedrock_answers, settings):
+    make_office()
+    asked = bedrock_answers(error("AccessDeniedException"), NAMES)
+    assert "Lê Quốc Bảo" in Talk(name="Đỗ Na").say(QUESTION)[0]
+    assert asked.models_asked == [settings.BEDROCK_STRONG_MODEL, settings.BEDROCK_FAST_MODEL]
+    assert last().outcome == "answered"
+
+
 def test_a_turn_that_has_used_up_its_time_asks_no_model(bedrock_answers):
     asked = bedrock_answers(NAMES)
     queried = text_to_sql.ask(QUESTION, customer_id=None, now=timezone.now(), language="vi", ends=0.0)

@@ -45,7 +45,7 @@ def test_a_message_is_stored_and_its_answer_read_after_the_last_id(client, offic
     assert [one["text"] for one in client.get(URL, {"after": history[0]["id"]}).json()["messages"]] == [
         history[1]["text"]
     ]
-    assert client.get(URL, {"after": history[1]["id"]}).json() == {"messages": []}
+    assert client.get(URL, {"after": history[1]["id"]}).json() == {"messages": [], "with_person": False}
 
 
 def test_the_same_frame_again_is_stored_once(client, db):
@@ -57,9 +57,9 @@ def test_the_same_frame_again_is_stored_once(client, db):
 def test_a_visitor_sees_only_their_own_history(client, office):
     post(client, frame("bí mật"))
     other = Client()
-    assert other.get(URL).json() == {"messages": []}
+    assert other.get(URL).json() == {"messages": [], "with_person": False}
     other.cookies["webchat"] = "forged:value"
-    assert other.get(URL).json() == {"messages": []}
+    assert other.get(URL).json() == {"messages": [], "with_person": False}
     # The same frame id from another browser is another message.
     body = frame()
     post(client, body)

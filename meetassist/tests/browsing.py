@@ -32,8 +32,10 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 class ChatPage:
     """The chat page as a customer uses it: tap, write, read."""
 
-    def __init__(self, browser: Any, url: str, locale: str = "vi-VN") -> None:
+    def __init__(self, browser: Any, url: str, locale: str = "vi-VN", script: str = "") -> None:
+        """`script` runs before the page's own."""
         self.context = browser.new_context(viewport=PHONE, locale=locale)
+        self.context.add_init_script(script)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -13,11 +13,11 @@ from meetassist import embedded
 for _name in list(os.environ):
     if _name.startswith((
         "CELERY_", "SQS_", "AWS_", "MESSENGER_", "BUSINESS_", "BEDROCK_", "TURN_", "WEBCHAT_", "EMAIL_", "SES_",
-        "LLM_", "MODEL_", "ASSIST_",
+        "LLM_", "MODEL_", "ASSIST_", "WEB_", "HSTS_",
     )):  # fmt: skip
         os.environ.pop(_name)
 for _name in (
-    "ALLOWED_HOSTS", "UNSURE", "PORT", "HOST", "LOG_LEVEL", "DEFAULT_FROM_EMAIL", "SITE_URL",
+    "ALLOWED_HOSTS", "UNSURE", "PORT", "HOST", "LOG_LEVEL", "DEFAULT_FROM_EMAIL", "SITE_URL", "STATIC_ROOT",
 ):  # fmt: skip
     os.environ.pop(_name, None)
 

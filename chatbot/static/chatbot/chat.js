@@ -1,5 +1,5 @@
-// The web chat page. What the customer sends is kept in the browser until the server says it is stored; after every
-// reconnection the page asks for what it has not seen, by the last message id.
+// The web chat page. What the customer sends is kept in the browser until the server says it is stored, also when the tab
+// is closed; after every reconnection the page asks for what it has not seen, by the last message id.
 "use strict";
 
 (() => {
@@ -8,26 +8,36 @@
   const form = chat.querySelector(".composer");
   const input = form.querySelector("textarea");
   const banner = chat.querySelector(".connection");
-  const STORE = "meetassist.unsent";
+  const STORE = "meetassist.unsent.";
+  const OLD_MS = 6 * 3600 * 1000; // "tomorrow at three" may mean another day by then: the customer sends it again, or not
   const RELOADED = "meetassist.reloaded";
   const LANGUAGE = "meetassist.language";
   const REFUSALS = { too_long: "tooLong", too_fast: "tooFast", too_many_visitors: "tooMany" };
   const RETRY_MS = 2000;
 
-  let socket = null;
   let lastId = 0;
   let conversation = null; // signing out begins another one, and the old one leaves the page
   let withPerson = false; // somebody of the team answers: nothing is being typed yet
-  let pause = 500;
-  let unsent = readUnsent();
+  let unsent = [];
   const shown = new Map(); // client id -> element of a message that has no server id yet
 
+  // A key for each message: another tab of the same visitor keeps its own beside them. Whichever sends it first, the server
+  // stores it once, by its id. It is no more than the history that this browser's cookie shows, and goes when it is stored.
   function readUnsent() {
-    try { return JSON.parse(sessionStorage.getItem(STORE)) || []; } catch { return []; }
+    let kept = [];
+    try {
+      kept = Object.keys(localStorage).filter((key) => key.startsWith(STORE)).map((key) => JSON.parse(localStorage.getItem(key)));
+    } catch { /* private mode, or not ours */ }
+    kept = kept.filter((one) => one && one.frame && one.frame.id).sort((one, other) => one.at - other.at);
+    const old = kept.filter((one) => !(Date.now() - one.at < OLD_MS)).map((one) => one.frame);
+    old.forEach((frame) => forget(frame.id));
+    input.value = old.filter((frame) => !frame.payload).map((frame) => frame.text).join("\n");
+    return kept.map((one) => one.frame).filter((frame) => !old.includes(frame));
   }
 
-  function keepUnsent() {
-    try { sessionStorage.setItem(STORE, JSON.stringify(unsent)); } catch { /* private mode: kept in memory only */ }
+  function keep(frame) {
+    unsent.push(frame);
+    try { localStorage.setItem(STORE + frame.id, JSON.stringify({ at: Date.now(), frame })); } catch { /* in memory only */ }
   }
 
   function newId() {
@@ -37,31 +47,12 @@
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
-  function connect() {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    socket = new WebSocket(`${scheme}://${location.host}/ws/chat/`);
-    socket.onopen = () => {
-      pause = 500;
-      banner.hidden = true;
-      socket.send(JSON.stringify({ after: lastId }));
-      unsent.forEach(transmit);
-    };
-    socket.onmessage = (event) => receive(JSON.parse(event.data));
-    socket.onclose = (event) => {
-      // No visitor: the page makes one, unless the browser takes no cookies; then once is enough.
-      if (event.code === 4401 && !sessionStorage.getItem(RELOADED)) {
-        sessionStorage.setItem(RELOADED, "1");
-        location.reload();
-        return;
-      }
-      banner.hidden = false;
-      setTimeout(connect, pause);
-      pause = Math.min(pause * 2, 10000);
-    };
-  }
-
-  function transmit(frame) {
-    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  // No visitor: the page makes one, unless the browser takes no cookies; then once is enough.
+  function noVisitor() {
+    if (sessionStorage.getItem(RELOADED)) return false;
+    sessionStorage.setItem(RELOADED, "1");
+    location.reload();
+    return true;
   }
 
   function receive(frame) {
@@ -90,7 +81,7 @@
   function refused(frame) {
     const kept = unsent.find((one) => one.id === frame.id);
     if (!kept) return;
-    if (frame.code === "try_again") { setTimeout(() => transmit(kept), RETRY_MS); return; }
+    if (frame.code === "try_again") { setTimeout(() => link.send(kept), RETRY_MS); return; }
     forget(frame.id);
     setTyping(false);
     const element = shown.get(frame.id);
@@ -103,7 +94,7 @@
 
   function forget(id) {
     unsent = unsent.filter((one) => one.id !== id);
-    keepUnsent();
+    try { localStorage.removeItem(STORE + id); } catch { /* was in memory only */ }
   }
 
   function show(message) {
@@ -121,6 +112,8 @@
     }
     log.querySelectorAll(".choices").forEach((old) => old.remove());
     const element = bubble(message.from, message.text);
+    // What the server does not have yet comes after all that it has.
+    log.querySelector(".message.pending")?.before(element);
     tabulate(element, message.table);
     if (message.from === "person") note(element, message.author);
     if (message.from !== "customer") { setTyping(false); offer(message.choices); }
@@ -191,14 +184,13 @@
   function say(text, payload) {
     const frame = { id: newId(), text, language: chat.dataset.language };
     if (payload) frame.payload = payload;
-    unsent.push(frame);
-    keepUnsent();
+    keep(frame);
     log.querySelector(".welcome")?.remove();
     log.querySelectorAll(".choices").forEach((old) => old.remove());
     showPending(frame);
     setTyping(!withPerson);
     scroll();
-    transmit(frame);
+    link.send(frame);
   }
 
   function showPending(frame) {
@@ -225,6 +217,10 @@
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
+  unsent = readUnsent();
   unsent.forEach(showPending);
-  connect();
+  const link = openLink({
+    lastId: () => lastId, unsent: () => unsent, receive, noVisitor,
+    connected: (there) => { banner.hidden = there; },
+  });
 })();

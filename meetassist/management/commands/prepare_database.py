@@ -17,7 +17,7 @@ class Command(BaseCommand):
             return
         try:
             lines = database.prepare()
-        except database.UnsafeRole as error:
+        except (database.UnsafeRole, database.NoVectors) as error:
             raise CommandError(str(error)) from None
         for line in lines:
             if options["verbosity"]:
