@@ -30,10 +30,10 @@ def day_or_days(day: date, named_by: NamedBy | None, days: DateRange) -> tuple[d
     return (within, None) if within else (None, days)
 
 
-def range_within(days: DateRange, named_by: NamedBy | None, within: DateRange) -> DateRange:
-    """ "The weekend", "Tuesday to Thursday": of the week that is spoken of; else as it is."""
-    first = among(days.first, named_by, within)
-    return DateRange(first, first + (days.last - days.first)) if first else days
+def those_among(days: DateRange, named_by: NamedBy | None, meant: DateRange) -> DateRange | None:
+    """The same of a day or of several: "the weekend", "Tuesday to Thursday"."""
+    first = among(days.first, named_by, meant)
+    return DateRange(first, first + (days.last - days.first)) if first else None
 
 
 def in_week_after(days: DateRange, base: date) -> DateRange:

@@ -1,6 +1,5 @@
 """Days in Vietnamese and English: relative ones, weekdays, dates, weeks and months. Nothing is guessed or invented."""
 
-import datetime as dt
 from datetime import date, timedelta
 
 from chatbot.understanding.local.calendar_names import (
@@ -42,17 +41,20 @@ def _single(day: date, today: date, **named: object) -> Days:
 
 # A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
 JUST_PASSED = 60
+# The longest that there is no 29 February, in years.
+LEAP_YEARS = 8
 
 
 def _calendar(day: int, month: int, year: int | None, today: date) -> Days:
     """A day and month without a year is the coming one; one that has just passed is a mistake to ask about."""
-    try:
-        found = date(year or today.year, month, day)
-        if year is None and (today - found).days > JUST_PASSED:
-            found = date(today.year + 1, month, day)
-    except ValueError:
-        return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
-    return _single(found, today, calendar=True)
+    for assumed in (year,) if year is not None else range(today.year, today.year + LEAP_YEARS + 1):
+        try:
+            found = date(assumed, month, day)
+        except ValueError:
+            continue
+        if year is not None or (today - found).days <= JUST_PASSED:
+            return _single(found, today, calendar=True)
+    return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
 
 
 def _year(text: Text, i: int) -> int | None:
@@ -308,14 +310,14 @@ def _day_of_tet(number_of_day: int, today: date) -> Days:
 
 
 def _coming_day(day: int, today: date) -> Days:
-    month, year = today.month, today.year
-    if day < today.day:
-        month, year = (1, year + 1) if month == 12 else (month + 1, year)
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
-    return Days(found, found, calendar=True, named_by=NamedBy.DAY_OF_MONTH)
+    """The first such day from today on; a month that is too short for it has none."""
+    first = today.replace(day=1)
+    while 1 <= day <= 31:
+        found = first + timedelta(days=day - 1)
+        if found.month == first.month and found >= today:
+            return Days(found, found, calendar=True, named_by=NamedBy.DAY_OF_MONTH)
+        first = (first + timedelta(days=32)).replace(day=1)
+    return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
 
 
 MATCHERS = (

@@ -186,6 +186,7 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
         found.time = None
     if found.date_range and found.date:
         found.date, found.date_range = day_or_days(found.date, found.date_named_by, found.date_range)
+        found.date_named_by = None
     if part and not (has_clock and (found.time or found.time_range)):
         found.part_of_day = part
 
