@@ -139,13 +139,20 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.looks_like_a_name(turn):
         return flow.go_on(turn) or []
-    for look in (_steered, _requested, _stopped, _passing, _answered):
+    for look in (_steered, _waiting, _requested, _stopped, _passing, _answered):
         said = look(turn)
         if said is not None:
             return said
     if turn.flow == "booking" and turn.asked == "consultant" and booking.names_nobody_here(turn):
         return _confused(turn)
     return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
+
+
+def _waiting(turn: Turn) -> list[Reply] | None:
+    """The waitlist, for a time that is being looked for or a new one."""
+    if not turn.understanding.waits or turn.picked() or turn.flow not in ("", "booking", "questions", "resuming"):
+        return None
+    return booking.wait(turn)
 
 
 def _requested(turn: Turn) -> list[Reply] | None:

@@ -11,9 +11,10 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot
 from bookings.models import PartOfDay
+from chatbot.replies import Reply, times
 from chatbot.turn import Turn
 from chatbot.understanding import loose_days
-from chatbot.understanding.schema import DateRange, NamedBy
+from chatbot.understanding.schema import Cause, DateRange, NamedBy
 from consultants.models import Consultant
 
 # So many rejected values are kept.
@@ -113,6 +114,17 @@ def _day_of(turn: Turn, item: dict[str, Any]) -> date | None:
     if slot := item.get("slot"):
         return datetime.fromisoformat(slot["starts_at"]).astimezone(turn.zone).date()
     return date.fromisoformat(item["date"]) if item.get("date") else None
+
+
+CANNOT_BE = {
+    Cause.PAST: times.has_passed, Cause.NO_SUCH_DAY: times.no_such_day, Cause.NO_SUCH_TIME: times.no_such_time,
+    Cause.DISAGREE: times.weekday_and_date_disagree, Cause.NOT_KNOWN: times.unknown_day,
+}  # fmt: skip
+
+
+def what_cannot_be(turn: Turn) -> list[Reply]:
+    """What must be said of the days and times that were named and cannot be taken."""
+    return [CANNOT_BE[said.cause](said.words) for said in turn.understanding.entities.invalid]
 
 
 def names_a_time(turn: Turn) -> bool:

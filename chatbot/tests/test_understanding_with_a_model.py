@@ -185,9 +185,15 @@ def test_a_part_of_the_day_can_be_rejected_too():
 
 
 def test_what_the_local_engine_saw_rejected_or_impossible_stays_so():
-    found = Understanding(entities=Entities(negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com"))
+    found = Understanding(
+        entities=Entities(
+            negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com"
+        )
+    )
     meant = believe("thứ hai", ("date", "thứ hai"), found=found)
-    assert meant.entities == Entities(negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com")
+    assert meant.entities == Entities(
+        negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com"
+    )
 
 
 def test_a_models_yes_does_not_outweigh_a_no():

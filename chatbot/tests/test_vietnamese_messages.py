@@ -177,7 +177,11 @@ def test_what_was_before_is_no_bound_and_no_length(text, hour):
 
 def test_there_is_no_eighth_weekday():
     found = read("thứ 8 tuần sau")
-    assert (found.date, found.date_range, found.invalid) == (None, None, (Invalid("thứ 8 tuần sau", Cause.NO_SUCH_DAY),))
+    assert (found.date, found.date_range, found.invalid) == (
+        None,
+        None,
+        (Invalid("thứ 8 tuần sau", Cause.NO_SUCH_DAY),),
+    )
 
 
 def test_the_coming_days_are_all_of_them():

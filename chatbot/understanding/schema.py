@@ -125,7 +125,8 @@ class Understanding:
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is. `which`: "first" or "last" of the appointments that are coming. `whom`: for whom, if not for
-    the writer, as they wrote it. `parts`: what each of several requests says by itself, in their order.
+    the writer, as they wrote it. `waits`: they want to be on the waitlist. `parts`: what each of several requests says
+    by itself, in their order.
     """
 
     intents: tuple[str, ...] = ()
@@ -137,6 +138,7 @@ class Understanding:
     kept: tuple[str, ...] = ()
     which: str = ""
     whom: str = ""
+    waits: bool = False
     parts: tuple["Understanding", ...] = ()
 
     def means(self, intent: str) -> bool:

@@ -34,4 +34,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Under
         kept=requests.kept(reading.text),
         which=requests.which(reading.text),
         whom=requests.whom(reading.text),
+        waits=requests.waits(reading.text),
     )

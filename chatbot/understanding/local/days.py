@@ -298,7 +298,7 @@ LAST_OF_TET = 10
 
 
 def _day_of_tet(number_of_day: int, today: date) -> Days:
-    """The coming one, 0 the day before the first; one that has just passed is a mistake to ask about, as with any date."""
+    """The coming one, 0 the day before the first. One that has just passed is a mistake, as with any date."""
     if number_of_day > LAST_OF_TET:
         return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
     for year in (today.year, today.year + 1):

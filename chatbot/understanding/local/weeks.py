@@ -1,6 +1,5 @@
 """Several days with one name: weeks, weekends, months, and their beginning, middle and end."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from chatbot.understanding.local.calendar_names import (
@@ -23,7 +22,7 @@ def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Weeks, weekends, and the beginning, middle and end of a week."""
     monday = today - timedelta(days=today.isoweekday() - 1)
     if length := following_week(text, i):
-        return i + length, replace(_span(monday, 1, (0, 6), today), named_by=NamedBy.WEEK_AFTER)
+        return i + length, _span(monday, 1, (0, 6), today, NamedBy.WEEK_AFTER)
     start, parts = i, None
     if length := text.phrase(i, "cuối tuần", "the weekend", "weekend", "dịp cuối tuần"):
         parts, i = (5, 6), i + length
@@ -35,7 +34,7 @@ def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
             i, named_by = i + length, None
         if start and text.at(start - 1, "next") or text.at(start, "next"):
             week, named_by = 1, None
-        return i, replace(_span(monday, week, parts, today), named_by=named_by)
+        return i, _span(monday, week, parts, today, named_by)
     if length := text.phrase(i, "next weekend"):
         return i + length, _span(monday, 1, (5, 6), today)
     if length := text.phrase(i, "this weekend", "this coming weekend"):
@@ -49,7 +48,7 @@ def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
             if week_found[1] is None:
                 continue
             named_by = NamedBy.WEEKDAY if text.at(week_found[0] - 1, "tuần") or text.at(i + length, "the") else None
-            return week_found[0], replace(_span(monday, week_found[1], days, today), named_by=named_by)
+            return week_found[0], _span(monday, week_found[1], days, today, named_by)
     found = _week_name(text, i)
     if found and found[1] is not None:
         return found[0], _span(monday, found[1], (0, 6), today)
@@ -82,12 +81,13 @@ def _week_name(text: Text, i: int) -> tuple[int, int | None] | None:
     return None
 
 
-def _span(monday: date, week: int, days: tuple[int, int], today: date) -> Days:
+def _span(monday: date, week: int, days: tuple[int, int], today: date, named_by: NamedBy | None = None) -> Days:
+    """From today on; whole where the same part of another week can be meant."""
     first, last = (monday + timedelta(days=7 * week + offset) for offset in days)
     if last < today:
         # "đầu tuần" on a Friday is the next one's; a part of this week that was named is over.
         first, last = first + timedelta(days=7), last + timedelta(days=7)
-    return Days(max(first, today), last)
+    return Days(first if named_by else max(first, today), last, named_by=named_by)
 
 
 def month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
