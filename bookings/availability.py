@@ -142,7 +142,9 @@ def explain(
     moving: Appointment | None = None,
     now: datetime,
 ) -> Explanation | None:
-    """The rule that keeps `moment` from being booked; None for exactly the moments that `find_slots` offers."""
+    """The rule that keeps `moment` from being booked; None for exactly the moments that `find_slots` offers, but for
+    how far ahead the customer's level may book: that is asked of `accounts.permissions`, which says what would help.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT slot_refusal(%s, %s, %s, %s, %s, %s)",
@@ -180,8 +182,11 @@ def explain_each(
     now: datetime,
 ) -> set[str]:
     """The codes of the rules that keep `moment` from being booked with each who could be asked for; empty where it is
-    free with one of them, or there is nobody.
+    free with one of them, or there is nobody. Beyond what the customer's level may book it is the window.
     """
+    allowed = window_of(customer) if customer else None
+    if allowed is not None and moment >= now + allowed:
+        return {Reason.WINDOW}
     rows = service.consultants.filter(is_active=True).exclude(pk__in=without)
     who = [consultant.pk] if consultant else list(rows.values_list("pk", flat=True))
     with connection.cursor() as cursor:
@@ -191,6 +196,45 @@ def explain_each(
         )
         codes = {code for (code,) in cursor.fetchall()}
     return set() if None in codes else codes
+
+
+MAY_BECOME_FREE = """
+  SELECT EXISTS (
+    SELECT FROM working_periods(%(who)s::bigint[], %(start)s, %(end)s) AS period
+    LEFT JOIN unavailable_times(
+      %(who)s::bigint[], tstzrange(%(start)s, %(end)s + %(lasts)s), %(now)s, NULL, NULL) AS taken USING (consultant_id)
+    CROSS JOIN unnest(
+      tstzmultirange(tstzrange(period.opens, period.closes) * tstzrange(%(start)s, %(end)s + %(lasts)s))
+      - coalesce(taken.off, '{}')) AS stretch
+    WHERE upper(stretch) - lower(stretch) >= %(lasts)s
+  )
+"""
+
+
+def may_become_free(
+    *,
+    service: Service,
+    consultant: Consultant | None,
+    start: datetime,
+    end: datetime,
+    customer: Customer | None = None,
+    without: Collection[int] = (),
+    now: datetime,
+) -> bool:
+    """Whether a start in `[start, end)` can only be taken by appointments: somebody works then, and it is neither too
+    soon nor too far ahead. On a holiday, or a day off, nothing ever becomes free.
+    """
+    policy, level = service.policy(), window_of(customer) if customer else None
+    start = max(start, now + policy.minimum_notice)
+    end = min(end, now + min(policy.booking_window, level or policy.booking_window))
+    if start >= end:
+        return False
+    rows = service.consultants.filter(is_active=True).exclude(pk__in=without)
+    who = [consultant.pk] if consultant else list(rows.values_list("pk", flat=True))
+    lasts = timedelta(minutes=service.duration_minutes)
+    with connection.cursor() as cursor:
+        cursor.execute(MAY_BECOME_FREE, {"who": who, "start": start, "end": end, "lasts": lasts, "now": now})
+        return bool(cursor.fetchone()[0])
 
 
 def distinct_moments(slots: list[Slot]) -> list[Slot]:
@@ -236,14 +280,16 @@ def days_with_slots(
     customer: Customer | None = None,
     moving: Appointment | None = None,
     without: Collection[int] = (),
+    within: tuple[datetime, datetime] | None = None,
     limit: int,
     now: datetime,
 ) -> list[date]:
-    """The next calendar days in `zone` on which something is free."""
+    """The next calendar days in `zone` on which something is free; those of `[start, end)` where that is given."""
+    start, end = within or (now, now + HORIZON)
     slots = find_slots(
         service=service,
-        start=now,
-        end=now + HORIZON,
+        start=max(start, now),
+        end=end,
         consultant=consultant,
         customer=customer,
         moving=moving,
@@ -265,7 +311,11 @@ def nearest_slots(
     limit: int,
     now: datetime,
 ) -> list[Slot]:
-    """The free moments closest to `moment`, before or after it, in the order of the clock."""
+    """The free moments closest to `moment`, before or after it, in the order of the clock.
+
+    Of a move those come first that lie on the same side of where it stands: whoever postpones wants later ones.
+    """
+    stands = moving.starts_at if moving else moment
     start = max(now, moment - timedelta(days=3))
     slots = distinct_moments(
         find_slots(
@@ -273,5 +323,10 @@ def nearest_slots(
             moving=moving, without=without, now=now,
         )
     )  # fmt: skip
-    closest = sorted(slots, key=lambda slot: (abs(slot.starts_at - moment), slot.starts_at))[:limit]
+
+    def fit(slot: Slot) -> tuple[bool, timedelta, datetime]:
+        is_other_side = moment != stands and (slot.starts_at > stands) != (moment > stands)
+        return is_other_side, abs(slot.starts_at - moment), slot.starts_at
+
+    closest = sorted(slots, key=fit)[:limit]
     return sorted(closest, key=lambda slot: slot.starts_at)

@@ -144,13 +144,20 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
     # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
     if flow and turn.asked == "name" and booking.answer_about_the_name(turn).kind and (said := flow.go_on(turn)):
         return list(said)
-    for look in (_steered, aftermath.hear, _requested, _stopped, _passing, _answered):
+    for look in (_steered, aftermath.hear, _waiting, _requested, _stopped, _passing, _answered):
         said = look(turn)
         if said is not None:
             return said
     if turn.flow == "booking" and turn.asked == "consultant" and booking.names_nobody_here(turn):
         return _confused(turn)
     return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
+
+
+def _waiting(turn: Turn) -> list[Reply] | None:
+    """The waitlist, for a time that is being looked for or a new one."""
+    if not turn.understanding.waits or turn.picked() or turn.flow not in ("", "booking", "questions", "resuming"):
+        return None
+    return booking.wait(turn)
 
 
 def _requested(turn: Turn) -> list[Reply] | None:

@@ -11,7 +11,7 @@ from accounts.permissions import decide
 from chatbot.replies import Reply, account, changes
 from chatbot.turn import Turn
 from chatbot.understanding import Entities, Understanding
-from chatbot.understanding.schema import DateRange, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 
 # What can wait for its turn, and what of it changes an appointment. A question is answered at once.
 ACTS = {"cancel": Action.CANCEL, "reschedule": Action.RESCHEDULE, "book": Action.BOOK}
@@ -85,6 +85,8 @@ def _as_json(value: Any) -> Any:
         return [end and end.isoformat() for end in (value.start, value.end)]
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, tuple) and any(isinstance(one, Invalid) for one in value):
+        return [[one.words, one.cause] for one in value]
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -98,6 +100,10 @@ def _as_value(name: str, value: Any) -> Any:
         return parse_date(value)
     if name in ("time", "old_time"):
         return parse_time(value)
+    if name == "named_by":
+        return NamedBy(value)
+    if name == "invalid":
+        return tuple(Invalid(str(words), Cause(cause)) for words, cause in value)
     return tuple(value) if isinstance(value, list) else value
 
 

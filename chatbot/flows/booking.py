@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from bookings.errors import BookingError
 from chatbot import identification, replies
 from chatbot.flows import appointments, slots, verification, waitlist, wishes
 from chatbot.flows.slots import Wanted
-from chatbot.replies import Reply, account, courtesy, standing
+from chatbot.replies import Reply, account, courtesy, news, standing
 from chatbot.turn import Turn
 from chatbot.understanding.local import own_names
 from chatbot.understanding.local.own_names import Answer
@@ -26,14 +26,37 @@ from consultants.models import Consultant, Service
 
 
 def start(turn: Turn) -> list[Reply]:
-    coming = turn.customer.appointments.coming(turn.now).count()
-    refusal = decide(turn.customer, Action.BOOK, used=coming)
-    if refusal:
-        turn.finish()
-        return [account.not_permitted(refusal)]
-    turn.begin("booking")
+    if refused := _begin(turn):
+        return [refused]
     said = _note_what_was_said(turn)
     return said + [_next_question(turn)]
+
+
+def _begin(turn: Turn) -> Reply | None:
+    """Open the journey, or say why not."""
+    coming = turn.customer.appointments.coming(turn.now).count()
+    if refusal := decide(turn.customer, Action.BOOK, used=coming):
+        turn.finish()
+        return account.not_permitted(refusal)
+    turn.begin("booking")
+    return None
+
+
+def wait(turn: Turn) -> list[Reply]:
+    """The waitlist, asked for in words. Who may not join it is told so before they are asked who they are, and a time
+    is looked for as for anybody.
+    """
+    refusal = waitlist.refusal(turn)
+    said = [news.no_waitlist(refusal)] if refusal else []
+    if refusal and turn.flow != "booking" and not wishes.names_a_value(turn):
+        return said
+    if turn.flow != "booking" and (refused := _begin(turn)):
+        return [refused]
+    said += _note_what_was_said(turn)
+    if not refusal:
+        turn.known["waitlist"] = turn.known.get("date") or "any day"
+    question = _next_question(turn)
+    return [slots.after(said[0], question)] if len(said) == 1 else [*said, question]
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
@@ -139,7 +162,7 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
     wishes.note_rejected(turn)
     if whom := turn.understanding.whom[:WHOM_LENGTH]:
         turn.known["whom"] = whom
-    return [replies.impossible_date(words) for words in found.invalid]
+    return wishes.what_cannot_be(turn)
 
 
 def answer_about_the_name(turn: Turn) -> Answer:
@@ -187,7 +210,7 @@ def names_nobody_here(turn: Turn) -> bool:
 def _next_question(turn: Turn) -> Reply:
     """The first step that has something to ask, given what is known."""
     steps: tuple[Callable[[Turn], Reply | None], ...] = (
-        _waitlist, _service, _consultant, _day, _time, _hold, _verify, _name, _device
+        _service, _waitlist, _consultant, _day, _time, _hold, _verify, _name, _device
     )  # fmt: skip
     for step in steps:
         question = step(turn)
@@ -231,15 +254,22 @@ def _waitlist(turn: Turn) -> Reply | None:
     wish = turn.known.get("waitlist")
     if wish is None:
         return None
+    if question := _consultant(turn) if turn.known.get("candidates") else None:
+        return question
+    wanted, part = _wanted(turn), turn.known.get("part", "")
+    start, end = turn.now, turn.now + wanted.service.policy().booking_window
+    if wish != "any day":
+        start, end = slots.span(turn, date.fromisoformat(wish))
+    if wish != "any day" and not slots.is_full(turn, wanted, date.fromisoformat(wish)):
+        # A time is free, or none ever will be: the questions that follow say so.
+        wishes.forget(turn, "waitlist")
+        return None
     if question := _verify(turn):
         return question
-    service, consultant, part = _service_row(turn), slots.consultant_row(turn), turn.known.get("part", "")
-    start, end = turn.now, turn.now + service.policy().booking_window
-    if wish != "any day":
-        start = datetime.combine(date.fromisoformat(wish), time(), tzinfo=turn.zone)
-        end = start + timedelta(days=1)
     turn.finish()
-    return waitlist.join(turn, service=service, consultant=consultant, start=start, end=end, part_of_day=part)
+    return waitlist.join(
+        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=part
+    )  # fmt: skip
 
 
 def _hold(turn: Turn) -> Reply | None:

@@ -247,7 +247,7 @@ def _note_wish(turn: Turn, row: Appointment) -> list[Reply]:
         if not _has_time(known) and "day" not in kept:
             # Only the consultant changes.
             known["time"] = f"{local:%H:%M}"
-    return [replies.impossible_date(words) for words in found.invalid]
+    return wishes.what_cannot_be(turn)
 
 
 def _changes_consultant(turn: Turn, row: Appointment) -> bool:

@@ -5,20 +5,21 @@ time, part, hours, page, and in the end the slot, with the appointment that hold
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from accounts.models import Action
-from accounts.permissions import Missing, Refusal, decide
+from accounts.permissions import Missing, Refusal, decide, window_of
 from bookings import availability, services
 from bookings.actors import by_customer
 from bookings.availability import Reason, Slot
 from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import Appointment, PartOfDay
 from chatbot import replies
-from chatbot.flows import wishes
-from chatbot.replies import Choice, Reply, account
+from chatbot.flows import waitlist, wishes
+from chatbot.replies import Choice, Reply, account, times
 from chatbot.turn import Turn
+from chatbot.understanding.schema import DateRange
 from consultants.models import Consultant, Service
 
 DAYS_OFFERED = 7
@@ -45,6 +46,11 @@ class Wanted:
     moving: Appointment | None = None
     # Consultants the customer does not want.
     without: tuple[int, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """In words, as what is not free is named."""
+        return times.visit(self.service, self.consultant)
 
     @property
     def action(self) -> Action:
@@ -81,14 +87,13 @@ def ask_consultant(turn: Turn, service: Service) -> Reply | None:
 def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
     if turn.known.get("date") or turn.known.get("slot"):
         return None
-    days = availability.days_with_slots(
-        service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
-        moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED, now=turn.now,
-    )  # fmt: skip
-    days = [day for day in days if day.isoformat() not in wishes.rejected(turn)]
-    if wished := turn.known.get("days"):
-        days = [day for day in days if wished[0] <= day.isoformat() <= wished[1]] or days
-    days = days[:DAYS_OFFERED]
+    wished = [date.fromisoformat(end) for end in turn.known.get("days", ())]
+    days = _free_days(turn, wanted, DateRange(*wished) if wished else None)
+    if wished and not days:
+        wishes.forget(turn, "days")
+        first = too_far(turn, wanted, wished[0]) or Reply(times.nothing_between(*wished, wanted.what))
+        question = ask_day(turn, wanted)
+        return after(first, question) if question else first
     if not days:
         return _fully_booked(turn, wanted)
     items: list[Item] = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
@@ -96,17 +101,27 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
     return replies.ask_new_day(choices) if wanted.moving else replies.ask_day(choices)
 
 
+def _free_days(turn: Turn, wanted: Wanted, within: DateRange | None) -> list[date]:
+    days = availability.days_with_slots(
+        service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
+        moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED,
+        within=within.instants(turn.zone) if within else None, now=turn.now,
+    )  # fmt: skip
+    return [day for day in days if day.isoformat() not in wishes.rejected(turn)][:DAYS_OFFERED]
+
+
 def _fully_booked(turn: Turn, wanted: Wanted) -> Reply:
     anyone: list[Item] = [(replies.anyone_title(), {"anyone": True})] if wanted.consultant else []
     if wanted.moving:
-        return replies.fully_booked(wanted.service, turn.offer("full", anyone + _keeping(wanted)))
+        return times.fully_booked(wanted.what, turn.offer("full", anyone + _keeping(wanted)))
+    waiting: list[Item] = [(replies.waitlist_title(), {"waitlist": "any day"})] if not waitlist.refusal(turn) else []
     items: list[Item] = [
-        (replies.waitlist_title(), {"waitlist": "any day"}),
+        *waiting,
         (replies.other_service_title(), {"service": None}),
         *anyone,
         (replies.stop_title(), {"answer": "stop"}),
     ]
-    return replies.fully_booked(wanted.service, turn.offer("full", items))
+    return times.fully_booked(wanted.what, turn.offer("full", items))
 
 
 def _anyone_else(wanted: Wanted) -> list[Item]:
@@ -125,15 +140,12 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
     if known.get("slot"):
         return None
     day = date.fromisoformat(known["date"])
-    ahead = datetime.combine(day, time(), tzinfo=turn.zone) - turn.now
-    beyond = decide(turn.customer, wanted.action, ahead=ahead)
-    last = (turn.now + wanted.service.policy().booking_window).astimezone(turn.zone).date()
-    if beyond and day <= last:
-        return not_permitted(turn, wanted, beyond)
-    if day > last:
+    if refusal := decide(turn.customer, wanted.action):
+        return not_permitted(turn, wanted, refusal)
+    if beyond := too_far(turn, wanted, day):
         wishes.forget(turn, "date")
         question = ask_day(turn, wanted)
-        return after(replies.too_far_ahead(last), question) if question else None
+        return after(beyond, question) if question else beyond
     slots = _free_on(turn, wanted, day)
     if known.get("time"):
         moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
@@ -141,22 +153,65 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
             if slot.starts_at == moment:
                 known.update(_item(slot))
                 return None
-        return replies.not_free(moment, turn.zone, _nearest(turn, wanted, moment), why(turn, wanted, moment))
-    low, high = _hours(known)
-    in_part = [slot for slot in slots if low <= slot.starts_at.astimezone(turn.zone).time() < high]
-    if not in_part:
-        middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
-        reason = why(turn, wanted, middle, among=ALL_DAY)
-        return replies.nothing_on(middle, _nearest(turn, wanted, middle, full_day=day), reason)
-    return _offer_times(turn, wanted, day, in_part)
+        return _not_free(turn, wanted, moment)
+    start, end = span(turn, day)
+    in_part = [slot for slot in slots if start <= slot.starts_at < end]
+    return _offer_times(turn, wanted, day, in_part) if in_part else _nothing_on(turn, wanted, day)
+
+
+def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
+    """How far ahead may be booked, where this day is beyond it: the service's rule or their level's, the stricter."""
+
+    def until(window: timedelta) -> date:
+        return (turn.now + window).astimezone(turn.zone).date()
+
+    last, level = until(wanted.service.policy().booking_window), window_of(turn.customer)
+    if level is None or until(level) >= last:
+        return times.too_far_ahead(last) if day > last else None
+    if day <= until(level):
+        return None
+    ahead = datetime.combine(min(day, last), time(), tzinfo=turn.zone) - turn.now
+    refusal = decide(turn.customer, wanted.action, ahead=ahead)
+    higher = refusal.having if refusal else None
+    if higher is None:
+        return times.too_far_for_the_level(until(level))
+    days = higher.booking_window_days
+    further = last if days is None else min(last, until(timedelta(days=days)))
+    return times.too_far_for_the_level(until(level), higher.label, further)
+
+
+def _not_free(turn: Turn, wanted: Wanted, moment: datetime) -> Reply:
+    choices = _nearest(turn, wanted, moment)
+    return times.not_free(moment, turn.zone, what=wanted.what, choices=choices, why=why(turn, wanted, moment))
+
+
+def _nothing_on(turn: Turn, wanted: Wanted, day: date) -> Reply:
+    """On this day, in the hours that were asked for."""
+    known, (low, high) = turn.known, hours(turn.known)
+    middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
+    start, end = span(turn, day)
+    can_wait = may_become_free(turn, wanted, day)
+    is_only_rejected = bool(wishes.rejected(turn)) and any(
+        start <= slot.starts_at < end for slot in _free(turn, wanted, day)
+    )
+    choices = _nearest(turn, wanted, middle, full_day=day if can_wait and not waitlist.refusal(turn) else None)
+    return times.nothing_on(
+        middle, what=wanted.what, hours=tuple(known.get("hours") or ("", "")), part=known.get("part", ""),
+        has_rejected=is_only_rejected, choices=choices,
+        why="" if is_only_rejected else why(turn, wanted, middle, among=ALL_DAY if can_wait else None),
+    )  # fmt: skip
 
 
 def _free_on(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
+    return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, slot)]
+
+
+def _free(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
     slots = availability.slots_of_day(
         service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, now=turn.now,
     )  # fmt: skip
-    return [slot for slot in slots if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, slot)]
+    return [slot for slot in slots if not _is_where_it_stands(slot, wanted)]
 
 
 def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
@@ -164,7 +219,7 @@ def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
     return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
 
 
-def _hours(known: dict[str, Any]) -> tuple[time, time]:
+def hours(known: dict[str, Any]) -> tuple[time, time]:
     """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
     if known.get("hours"):
         first, last = known["hours"]
@@ -173,6 +228,30 @@ def _hours(known: dict[str, Any]) -> tuple[time, time]:
         first_hour, last_hour = PartOfDay(known["part"]).hours
         return time(first_hour), time(last_hour) if last_hour < 24 else time.max
     return time.min, time.max
+
+
+def span(turn: Turn, day: date) -> tuple[datetime, datetime]:
+    """`[start, end)` of the hours that were asked for, on this day by the customer's clock."""
+    low, high = hours(turn.known)
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=turn.zone)
+    start = datetime.combine(day, low, tzinfo=turn.zone)
+    return start, midnight if high == time.max else datetime.combine(day, high, tzinfo=turn.zone)
+
+
+def is_full(turn: Turn, wanted: Wanted, day: date) -> bool:
+    """Whether nothing is free in the hours that were asked for, and something may become so."""
+    start, end = span(turn, day)
+    return may_become_free(turn, wanted, day) and not any(
+        start <= slot.starts_at < end for slot in _free_on(turn, wanted, day)
+    )
+
+
+def may_become_free(turn: Turn, wanted: Wanted, day: date) -> bool:
+    start, end = span(turn, day)
+    return availability.may_become_free(
+        service=wanted.service, consultant=wanted.consultant, start=start, end=end, customer=turn.customer,
+        without=wanted.without, now=turn.now,
+    )  # fmt: skip
 
 
 def _offer_times(turn: Turn, wanted: Wanted, day: date, slots: list[Slot]) -> Reply:
@@ -223,7 +302,7 @@ def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | No
     """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
     row, one = wanted.moving, wanted.consultant
     if row and moment == row.starts_at and (one is None or one.pk == row.consultant_id):
-        return replies.stands_there_already()
+        return times.stands_there_already()
     found = availability.explain_each(
         service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=row,
         without=wanted.without, now=turn.now,
@@ -231,7 +310,7 @@ def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | No
     if not found or (among is not None and not found <= among):
         return ""
     if Reason.NOTICE in found:
-        return replies.needs_notice(wanted.service.policy().minimum_notice)
+        return times.needs_notice(wanted.service.policy().minimum_notice)
     if everybodys := found & FOR_EVERYBODY:
         return availability.Explanation(everybodys.pop()).sentence
     if one:
@@ -243,10 +322,10 @@ def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | No
 def _why_nobody(found: set[str]) -> str:
     """Of a time at which anyone would do."""
     if found <= TAKEN:
-        return replies.everyone_is_busy()
+        return times.everyone_is_busy()
     if found <= ABSENT:
-        return replies.nobody_works_then()
-    return availability.Explanation(Reason.GRID).sentence if found == {Reason.GRID} else replies.nobody_is_free()
+        return times.nobody_works_then()
+    return availability.Explanation(Reason.GRID).sentence if found == {Reason.GRID} else times.nobody_is_free()
 
 
 # Keeping the chosen one
@@ -281,13 +360,17 @@ def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
     wishes.forget(turn, "slot", "time")
     nearest = _nearest(turn, wanted, starts_at)
     if error.code == "slot_taken":
-        return replies.just_taken(starts_at, turn.zone, nearest)
-    return replies.not_free(starts_at, turn.zone, nearest, why(turn, wanted, starts_at))
+        return times.just_taken(starts_at, turn.zone, nearest)
+    return times.not_free(
+        starts_at, turn.zone, what=wanted.what, choices=nearest, why=why(turn, wanted, starts_at)
+    )  # fmt: skip
 
 
 def not_permitted(turn: Turn, wanted: Wanted, refusal: Refusal) -> Reply:
     said = account.not_permitted(refusal)
     if refusal.missing == Missing.WINDOW:
+        starts_at, _ = chosen(turn)
+        said = too_far(turn, wanted, starts_at.astimezone(turn.zone).date()) or said
         wishes.forget(turn, "slot", "date", "time", "page")
         question = ask_day(turn, wanted)
         return after(said, question) if question else said

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from accounts.models import Action
+from accounts.permissions import Refusal, decide
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, NotPermitted, TooMany
@@ -9,6 +11,11 @@ from chatbot import replies
 from chatbot.replies import Reply, account, news
 from chatbot.turn import Turn
 from consultants.models import Consultant, Service
+
+
+def refusal(turn: Turn) -> Refusal | None:
+    """Asked before it is offered. Of somebody who has not shown who they are it is the level that newcomers have."""
+    return decide(turn.customer, Action.WAITLIST)
 
 
 def join(

@@ -3,6 +3,7 @@
 Shared by booking and moving, like chatbot.flows.slots, which finds what fits.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,10 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot
 from bookings.models import PartOfDay
+from chatbot.replies import Reply, times
 from chatbot.turn import Turn
+from chatbot.understanding import loose_days
+from chatbot.understanding.schema import Cause, DateRange, NamedBy
 from consultants.models import Consultant
 
 # So many rejected values are kept.
@@ -52,7 +56,9 @@ def note_consultant(turn: Turn, ids: tuple[int, ...]) -> None:
 
 def note_when(turn: Turn, around: datetime | None = None) -> None:
     """Take days and times from the text. "An hour later" counts from what was chosen or wished, else from `around`."""
-    found, known = turn.understanding.entities, turn.known
+    known = turn.known
+    _settle_days(turn, around)
+    found = turn.understanding.entities
     _note_shift(turn, around)
     if found.date:
         # Another day than the one the time was wished for; a time that waits for its day is kept.
@@ -71,6 +77,54 @@ def note_when(turn: Turn, around: datetime | None = None) -> None:
     elif found.part_of_day:
         forget(turn, "slot", "time", "page", "hours")
         known["part"] = found.part_of_day
+
+
+def _settle_days(turn: Turn, around: datetime | None) -> None:
+    """A weekday or a number alone, and "the week after", are of the days that are spoken of just now."""
+    found = turn.understanding.entities
+    if found.named_by is None or found.days is None:
+        return
+    wished = _days_wished(turn)
+    if found.named_by == NamedBy.WEEK_AFTER:
+        base = wished[0].first if wished else around and around.astimezone(turn.zone).date()
+        days = loose_days.in_week_after(found.days, base) if base else found.days
+    else:
+        meant = (loose_days.those_among(found.days, found.named_by, one) for one in [*_days_offered(turn), *wished])
+        days = next((one for one in meant if one), found.days)
+    value: dict[str, Any] = {"date": days.first} if found.date else {"date_range": days}
+    turn.understanding = replace(turn.understanding, entities=replace(found, named_by=None, **value))
+
+
+def _days_offered(turn: Turn) -> list[DateRange]:
+    items = turn.state.get("offer", {}).get("items", []) if turn.asked in ("day", "time") else []
+    days = (_day_of(turn, item) for item in items)
+    return [DateRange(day, day) for day in days if day]
+
+
+def _days_wished(turn: Turn) -> list[DateRange]:
+    """The week of the day that is wished for, and the days that are."""
+    days = turn.known.get("days")
+    day = _day_of(turn, turn.known)
+    week = [loose_days.week_of(day)] if day else []
+    return [*week, DateRange(*map(date.fromisoformat, days))] if days else week
+
+
+def _day_of(turn: Turn, item: dict[str, Any]) -> date | None:
+    """Of what was offered, or of what is known: the slot's where there is one."""
+    if slot := item.get("slot"):
+        return datetime.fromisoformat(slot["starts_at"]).astimezone(turn.zone).date()
+    return date.fromisoformat(item["date"]) if item.get("date") else None
+
+
+CANNOT_BE = {
+    Cause.PAST: times.has_passed, Cause.NO_SUCH_DAY: times.no_such_day, Cause.NO_SUCH_TIME: times.no_such_time,
+    Cause.DISAGREE: times.weekday_and_date_disagree, Cause.NOT_KNOWN: times.unknown_day,
+}  # fmt: skip
+
+
+def what_cannot_be(turn: Turn) -> list[Reply]:
+    """What must be said of the days and times that were named and cannot be taken."""
+    return [CANNOT_BE[said.cause](said.words) for said in turn.understanding.entities.invalid]
 
 
 def names_a_time(turn: Turn) -> bool:

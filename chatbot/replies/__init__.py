@@ -187,75 +187,12 @@ def ask_new_day(choices: tuple[Choice, ...]) -> Reply:
     return Reply(_('To which day shall I move it? Tap one, or write a date such as "24/11".'), choices)
 
 
-def fully_booked(service: Service, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(
-        _("%(service)s is fully booked for the next four weeks with this choice.") % {"service": service.label}, choices
-    )
-
-
 def ask_time(moment: date, zone_label: str, choices: tuple[Choice, ...]) -> Reply:
     return Reply(
         _("These times are free on %(day)s (%(zone)s). Which one?") % {"day": day(moment), "zone": zone_label},
         choices,
         numbered=True,
     )
-
-
-def nothing_on(moment: datetime, choices: tuple[Choice, ...], why: str = "") -> Reply:
-    """On the day of this moment. `why`: the rule, as a sentence; empty where everything is taken."""
-    values = {"day": day(moment) + foreign_zone(moment), "why": why}
-    if why:
-        return Reply(_("Nothing is free on %(day)s. %(why)s The nearest times are:") % values, choices, numbered=True)
-    return Reply(_("Nothing is free on %(day)s. The nearest times are:") % values, choices, numbered=True)
-
-
-def not_free(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...], why: str = "") -> Reply:
-    """`why`: the rule, as a sentence; empty where it is simply taken."""
-    values = _moment(moment, zone) | {"why": why}
-    if why:
-        text = _("%(time)s on %(day)s is not possible. %(why)s The nearest times are:") % values
-    else:
-        text = _("%(time)s on %(day)s is not free. The nearest times are:") % values
-    return Reply(text, choices, numbered=True)
-
-
-def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:
-    here = moment.astimezone(zone)
-    return {"time": clock(moment, zone) + foreign_zone(here), "day": day(here)}
-
-
-def needs_notice(notice: timedelta) -> str:
-    return _("It has to be booked at least %(notice)s before it begins.") % {"notice": lasting(notice)}
-
-
-def everyone_is_busy() -> str:
-    return _("Everyone is busy at that time.")
-
-
-def nobody_works_then() -> str:
-    return _("Nobody works at that time.")
-
-
-def nobody_is_free() -> str:
-    return _("Everyone is busy or away at that time.")
-
-
-def stands_there_already() -> str:
-    return _("Your appointment is at that time already.")
-
-
-def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    values = _moment(moment, zone)
-    text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
-    return Reply(text, choices, numbered=True)
-
-
-def impossible_date(words: str) -> Reply:
-    return Reply(_('"%(words)s" does not exist, or has passed.') % {"words": words})
-
-
-def too_far_ahead(last: date) -> Reply:
-    return Reply(_("I can book until %(day)s at the latest.") % {"day": day(last)})
 
 
 def ask_name(choices: tuple[Choice, ...] = ()) -> Reply:

@@ -257,7 +257,9 @@ def not_permitted(refusal: Refusal) -> Reply:
     if refusal.missing == Missing.ACTIVE:
         return disabled()
     text = _what_is_missing(refusal)
-    if refusal.having:
+    if refusal.having and refusal.missing == Missing.WINDOW:
+        text += " " + _("%(level)s can book further ahead.") % {"level": refusal.having.label}
+    elif refusal.having:
         text += " " + _("%(level)s has it.") % {"level": refusal.having.label}
     if refusal.instead:
         text += " " + _instead(refusal)

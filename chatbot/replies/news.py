@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Refusal
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
 from bookings.wording import day_and_clock
 from chatbot.replies import Choice, Reply, announced, clock, line, menu_choices, when
@@ -169,6 +170,15 @@ def waitlist_lapsed(entry: WaitlistEntry) -> Reply:
 def joined_waitlist(service: Service) -> Reply:
     text = _("You are on the waitlist for %(service)s: I will write to you here as soon as a time is free.")
     return Reply(text % {"service": service.label}, menu_choices())
+
+
+def no_waitlist(refusal: Refusal) -> Reply:
+    """They may not join it; which level may."""
+    if refusal.having:
+        text = _("I am sorry, the waitlist is only for customers of %(level)s.") % {"level": refusal.having.label}
+    else:
+        text = _("I am sorry, the waitlist is not part of your level.")
+    return Reply(text, menu_choices())
 
 
 def offer_is_open() -> Reply:

@@ -290,7 +290,7 @@ def test_somebody_who_does_not_offer_the_service_is_said_to(talk):
 def test_impossible_and_past_dates_are_named_and_nothing_is_invented(talk):
     customer = talk(name="Khải")
     replies = customer.say("đặt lịch tư vấn thuế với anh Bảo ngày 31/11")
-    assert replies[0] == 'Ngày giờ "31/11" không hợp lệ hoặc đã qua.'
+    assert replies[0] == '"31/11" không có trong lịch ạ.'
     assert replies[1].startswith("Bạn muốn đặt ngày nào?")
 
 

@@ -297,7 +297,7 @@ def test_a_time_outside_the_hours_is_explained_by_its_rule(khai, book, tomorrow_
     """Reference defect 5: the database took 03:17 for an appointment."""
     row = book(khai.customer, tomorrow_at(9))
     text = khai.say("dời lịch sang 21h")[0]
-    assert text.startswith("Không đặt được 21:00 ") and "không làm việc" in text
+    assert text.startswith("Không đặt được Tư vấn thuế với Lê Quốc Bảo lúc 21:00 ") and "không làm việc" in text
     assert "Lịch hẹn của bạn đang ở đúng giờ đó rồi." in khai.say("9h")[0]
     assert moves(row) == 0
 

@@ -12,7 +12,7 @@ from chatbot import plan, replies
 from chatbot.tests.asking import asking
 from chatbot.tests.test_verification import sent_code
 from chatbot.understanding import Catalog, Entities, Named, Understanding, understand
-from chatbot.understanding.schema import DateRange, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 from consultants.models import Service
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -77,11 +77,13 @@ def test_a_request_waits_as_json_and_comes_back_the_same():
         entities=Entities(
             date=TUESDAY, date_range=DateRange(TUESDAY, THURSDAY), time=time(9, 30), time_range=TimeRange(None, time(12)),
             part_of_day="morning", old_date=THURSDAY, old_time=time(15), shift_minutes=-30, shift_days=2,
-            consultant=(1, 2), anyone=True, service=(7,), code="ABC234", invalid=("31/11",),
+            consultant=(1, 2), anyone=True, service=(7,), code="ABC234", invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),),
+            named_by=NamedBy.WEEKDAY,
         ),
         confidence=1.0, everything=True, kept=("time",),
     )  # fmt: skip
-    assert plan.recall(plan.remember(meant)) == meant
+    recalled = plan.recall(plan.remember(meant))
+    assert (recalled, recalled.entities.named_by) == (meant, NamedBy.WEEKDAY)
     secret = Entities(email="a@example.com", otp="123456", name="An", phone="+84912345678")
     assert plan.remember(Understanding(intents=("book",), entities=secret)) == {"intent": "book", "values": {}}
 

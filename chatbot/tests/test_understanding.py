@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chatbot.tests.asking import asking
 from chatbot.understanding import Catalog, Named, understand
+from chatbot.understanding.schema import Cause, Invalid
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -138,7 +139,7 @@ def test_parts_of_the_day_are_not_words_that_fold_alike(text, part):
 
 
 def test_what_is_invalid_is_quoted_as_it_was_written():
-    assert read("Ngày 31 tháng 2").entities.invalid == ("ngày 31 tháng 2",)
+    assert read("Ngày 31 tháng 2").entities.invalid == (Invalid("ngày 31 tháng 2", Cause.NO_SUCH_DAY),)
 
 
 def test_a_label_is_also_meant_by_its_beginning_or_a_word_of_its_own():

@@ -21,6 +21,7 @@ from chatbot.understanding import (
     model,
     understand,
 )
+from chatbot.understanding.schema import Cause, Invalid
 from meetassist.tests.fake_bedrock import error, tool
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -176,7 +177,7 @@ def test_what_does_not_resolve_or_does_not_stand_in_the_text_is_left_out(text, v
 
 def test_impossible_values_stay_impossible():
     meant = believe("đặt 31/11 lúc 9h", ("date", "31/11"), ("time", "9h"))
-    assert meant.entities == Entities(time=time(9), invalid=("31/11",))
+    assert meant.entities == Entities(time=time(9), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),))
 
 
 def test_what_is_rejected_is_not_taken_however_it_is_quoted():
@@ -195,9 +196,15 @@ def test_a_part_of_the_day_can_be_rejected_too():
 
 
 def test_what_the_local_engine_saw_rejected_or_impossible_stays_so():
-    found = Understanding(entities=Entities(negated=("2026-11-23",), invalid=("31/11",), email="a@example.com"))
+    found = Understanding(
+        entities=Entities(
+            negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com"
+        )
+    )
     meant = believe("thứ hai", ("date", "thứ hai"), found=found)
-    assert meant.entities == Entities(negated=("2026-11-23",), invalid=("31/11",), email="a@example.com")
+    assert meant.entities == Entities(
+        negated=("2026-11-23",), invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),), email="a@example.com"
+    )
 
 
 def test_a_models_yes_does_not_outweigh_a_no():

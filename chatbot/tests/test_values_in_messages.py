@@ -120,7 +120,7 @@ def test_a_rejected_person_is_named_and_the_other_taken():
 )
 def test_what_cannot_be_is_quoted_and_nothing_is_taken(text):
     found = read(text)
-    assert (found.invalid, found.date, found.time) == ((text.lower(),), None, None)
+    assert ([one.words for one in found.invalid], found.date, found.time) == ([text.lower()], None, None)
 
 
 def test_a_weekday_that_agrees_with_its_date_is_that_date():

@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.understanding import Catalog, Named, understand
 from chatbot.understanding.jsonl import context_of
-from chatbot.understanding.schema import DateRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -144,7 +144,7 @@ def test_marks_that_stand_on_nothing_are_nothing(text):
     assert read(text).invalid == ()
 
 
-@pytest.mark.parametrize("text", ["thứ 2 tuần trước", "t3 tuan roi", "mùng 1 tết", "mùng 5 âm lịch"])
+@pytest.mark.parametrize("text", ["thứ 2 tuần trước", "t3 tuan roi", "rằm tháng giêng", "mùng 5 âm lịch"])
 def test_a_day_that_is_gone_or_of_the_moon_is_asked_about(text):
     found = read(text)
     assert (found.date, len(found.invalid)) == (None, 1)
@@ -177,7 +177,11 @@ def test_what_was_before_is_no_bound_and_no_length(text, hour):
 
 def test_there_is_no_eighth_weekday():
     found = read("thứ 8 tuần sau")
-    assert (found.date, found.date_range, found.invalid) == (None, None, ("thứ 8 tuần sau",))
+    assert (found.date, found.date_range, found.invalid) == (
+        None,
+        None,
+        (Invalid("thứ 8 tuần sau", Cause.NO_SUCH_DAY),),
+    )
 
 
 def test_the_coming_days_are_all_of_them():

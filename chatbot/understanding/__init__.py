@@ -41,5 +41,6 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
+        waits=found.waits,
         parts=parts,
     )  # fmt: skip

@@ -156,7 +156,7 @@ def as_entities(found: Entities, catalog: Catalog) -> dict[str, Any]:
         "rating": found.rating, "selection": found.selection,
         "old_date": found.old_date and found.old_date.isoformat(), "old_time": _clock(found.old_time),
         "shift_minutes": found.shift_minutes, "shift_days": found.shift_days,
-        "negated": list(found.negated), "invalid": list(found.invalid),
+        "negated": list(found.negated), "invalid": [one.words for one in found.invalid],
     }  # fmt: skip
     return {
         name: value

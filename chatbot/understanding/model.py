@@ -223,6 +223,8 @@ class _Resolver:
         elif kind in WHEN:
             names = ("date", "date_range", "time", "time_range", "part_of_day", "shift_minutes", "shift_days")
             pairs = {name: getattr(read, name) for name in names}
+            if read.days and not (self.known.get("date") or self.known.get("date_range")):
+                pairs["named_by"] = read.named_by
         else:
             pairs = {kind: getattr(read, kind)}
         taken = [self._set(name, value) for name, value in pairs.items() if value not in (None, "", ())]

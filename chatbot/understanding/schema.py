@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chatbot.understanding.asked import Act
@@ -62,12 +63,39 @@ class TimeRange:
     end: dt.time | None = None
 
 
+class Cause(StrEnum):
+    """Why words about a day or a time cannot be taken."""
+
+    PAST = "past"
+    NO_SUCH_DAY = "no_such_day"  # 31 November, an eighth weekday
+    NO_SUCH_TIME = "no_such_time"  # 25:00
+    DISAGREE = "disagree"  # a weekday beside a date that is on another
+    NOT_KNOWN = "not_known"  # a day of a calendar that we cannot read
+
+
+@dataclass(frozen=True)
+class Invalid:
+    """What cannot be, in the customer's own words, and why."""
+
+    words: str
+    cause: Cause
+
+
+class NamedBy(StrEnum):
+    """How a day was named that can be meant of another week or month than the coming one."""
+
+    WEEKDAY = "weekday"  # "thứ tư", "Friday", "the weekend"
+    DAY_OF_MONTH = "day_of_month"  # "ngày 20", "the 20th"
+    WEEK_AFTER = "week_after"  # "the week after"
+
+
 @dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
     `old_date` and `old_time` are of the appointment that is to move. A shift is relative to it, negative is earlier.
-    `negated` are values that the customer rejects, `invalid` the words of what cannot be: neither is ever acted on.
+    `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted on. `named_by`:
+    the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
     """
 
     date: dt.date | None = None
@@ -90,7 +118,9 @@ class Entities:
     code: str = ""
     rating: int | None = None
     negated: tuple[str, ...] = ()
-    invalid: tuple[str, ...] = ()
+    invalid: tuple[Invalid, ...] = ()
+    # Beside the value, and none itself.
+    named_by: NamedBy | None = field(default=None, compare=False)
 
     @property
     def days(self) -> DateRange | None:
@@ -104,8 +134,8 @@ class Understanding:
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
-    "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it. `parts`: what
-    each of several requests says by itself, in their order.
+    "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
+    `waits`: they want to be on the waitlist. `parts`: what each of several requests says by itself, in their order.
     """
 
     intents: tuple[str, ...] = ()
@@ -118,6 +148,7 @@ class Understanding:
     keeps: bool = False
     which: str = ""
     whom: str = ""
+    waits: bool = False
     parts: tuple["Understanding", ...] = ()
 
     def means(self, intent: str) -> bool:

@@ -43,4 +43,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Under
         keeps=keeping.says_keep(reading.text),
         which=requests.which(reading.text),
         whom=requests.whom(reading.text),
+        waits=requests.waits(reading.text),
     )

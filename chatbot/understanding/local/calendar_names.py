@@ -33,7 +33,11 @@ RELATIVE: tuple[tuple[int, tuple[str, ...]], ...] = (
 )  # fmt: skip
 # Tomorrow; in a move the day after the appointment's.
 DAY_AFTER = ("hôm sau", "ngày hôm sau", "bữa sau", "the next day", "the following day", "next day", "following day")
-NEXT_WEEK = ("tuần sau", "tuần tới", "tuần kế", "tuần kế tiếp", "next week", "of next week", "the following week")
+NEXT_WEEK = ("tuần sau", "tuần tới", "next week", "of next week")
+# Next week, or the one after the week that is spoken of.
+FOLLOWING_WEEK = ("tuần kế", "tuần kế tiếp", "tuần tiếp theo", "tuần sau đó", "the following week", "following week",
+                  "of the following week", "the week after", "week after", "the week after that", "of the week after",
+                  "the week following")  # fmt: skip
 THIS_WEEK = ("tuần này", "this week", "of this week")
 WEEK_AFTER = ("tuần sau nữa", "tuần tới nữa", "the week after next", "week after next")
 WEEK_BEFORE = ("tuần trước", "tuần rồi", "tuần vừa rồi", "tuần qua", "vừa rồi", "vừa qua", "last week", "of last week")

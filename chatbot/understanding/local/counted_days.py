@@ -6,6 +6,7 @@ from chatbot.understanding.local.calendar_names import MONTHS, weekday_name
 from chatbot.understanding.local.items import Days
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Cause
 
 # "In the next few days", "mấy ngày tới".
 FEW = ("few", "couple", "vài", "mấy", "ít")
@@ -98,7 +99,7 @@ def nth_weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     if month is None:
         return None
     found = _nth(day[1], which, month[1])
-    return month[0], Days(is_invalid=True) if found < today else Days(found, found, weekday=day[1])
+    return month[0], Days(invalid=Cause.PAST) if found < today else Days(found, found, weekday=day[1])
 
 
 def _month(text: Text, i: int, today: date) -> tuple[int, date] | None:

@@ -1,10 +1,10 @@
 """Days in Vietnamese and English: relative ones, weekdays, dates, weeks and months. Nothing is guessed or invented."""
 
-import datetime as dt
 from datetime import date, timedelta
 
 from chatbot.understanding.local.calendar_names import (
     DAY_AFTER,
+    FOLLOWING_WEEK,
     MONTHS,
     NEXT_WEEK,
     ORDINALS,
@@ -17,9 +17,11 @@ from chatbot.understanding.local.calendar_names import (
 )
 from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
 from chatbot.understanding.local.items import Days
+from chatbot.understanding.local.lunar import tet
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.local.weeks import month, week
+from chatbot.understanding.local.weeks import following_week, month, week
+from chatbot.understanding.schema import Cause, NamedBy
 
 BEFORE_MAI = ("chị", "cô", "ms", "mrs", "miss", "bà", "anh", "em", "với", "gặp", "with", "bạn", "see", "tên", "là")
 
@@ -34,18 +36,25 @@ def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 
 def _single(day: date, today: date, **named: object) -> Days:
-    return Days(is_invalid=True, **named) if day < today else Days(day, day, **named)  # type: ignore[arg-type]
+    return Days(invalid=Cause.PAST, **named) if day < today else Days(day, day, **named)  # type: ignore[arg-type]
+
+
+# A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
+JUST_PASSED = 60
+# The longest that there is no 29 February, in years.
+LEAP_YEARS = 8
 
 
 def _calendar(day: int, month: int, year: int | None, today: date) -> Days:
     """A day and month without a year is the coming one; one that has just passed is a mistake to ask about."""
-    try:
-        found = date(year or today.year, month, day)
-        if year is None and (today - found).days > 60:
-            found = date(today.year + 1, month, day)
-    except ValueError:
-        return Days(is_invalid=True, calendar=True)
-    return _single(found, today, calendar=True)
+    for assumed in (year,) if year is not None else range(today.year, today.year + LEAP_YEARS + 1):
+        try:
+            found = date(assumed, month, day)
+        except ValueError:
+            continue
+        if year is not None or (today - found).days <= JUST_PASSED:
+            return _single(found, today, calendar=True)
+    return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
 
 
 def _year(text: Text, i: int) -> int | None:
@@ -179,7 +188,7 @@ def _nay_of_a_week(text: Text, i: int) -> bool:
 def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     start, this, following = i, False, False
     if text.at(i, "last") and (gone := weekday_name(text, i + 1)):
-        return gone[0], Days(is_invalid=True, weekday=gone[1])
+        return gone[0], Days(invalid=Cause.PAST, weekday=gone[1])
     if text.at(i, "next", "this", "coming", "on", "following"):
         this, following = text.at(i, "this"), text.at(i, "next", "following")
         i += 1
@@ -188,7 +197,7 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     found = weekday_name(text, i)
     if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
         after = i + 2
-        return after + text.phrase(after, *NEXT_WEEK, *THIS_WEEK), Days(is_invalid=True)
+        return after + text.phrase(after, *NEXT_WEEK, *FOLLOWING_WEEK, *THIS_WEEK), Days(invalid=Cause.NO_SUCH_DAY)
     if not found:
         return None
     after, weekday = found
@@ -198,6 +207,9 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         week, after = -1, after + length
     elif length := text.phrase(after, *WEEK_AFTER):
         week, after = 2, after + length
+    elif length := following_week(text, after):
+        day = monday + timedelta(days=6 + weekday)
+        return after + length, Days(day, day, weekday=weekday, named_by=NamedBy.WEEK_AFTER)
     elif length := text.phrase(after, *NEXT_WEEK):
         week, after = 1, after + length
     elif length := text.phrase(after, *THIS_WEEK):
@@ -219,7 +231,7 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         week = 0
     if week is None:
         day = coming_weekday(weekday, today)
-        return after, Days(day, day, weekday=weekday, is_bare_weekday=True)
+        return after, Days(day, day, weekday=weekday, named_by=NamedBy.WEEKDAY)
     return after, _single(monday + timedelta(days=7 * week + weekday - 1), today, weekday=weekday)
 
 
@@ -233,10 +245,7 @@ def _names_day(text: Text, i: int, today: date) -> bool:
 
 
 def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ngày 20, hôm 20, mùng 5, the 20th, 20th. A day of the lunar calendar is none that we can name."""
-    day = number(text, i + 1) if text.at(i, "mùng", "mồng") else None
-    if day and (length := text.phrase(day[0], "tết", "âm lịch", "âm", "tháng giêng", "tháng chạp")):
-        return day[0] + length, Days(is_invalid=True, calendar=True)
+    """ngày 20, hôm 20, mùng 5, the 20th, 20th."""
     if text.at(i, "ngày", "hôm", "mùng", "mồng", "the"):
         found = _day_number(text, i + 1)
         ordinal = bool(found) and (found[0] > i + 2 or text[i + 1].bare in ORDINALS)  # type: ignore[index]
@@ -261,18 +270,58 @@ def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     return None
 
 
+# What says that a day is of the lunar calendar.
+LUNAR = ("tết", "âm lịch", "tháng giêng", "tháng chạp")
+
+
+def _lunar(text: Text, i: int, today: date) -> tuple[int, Days] | None:
+    """mùng 1 tết, the first day of Tet; any other day of the lunar calendar is none that we can name."""
+    if length := text.phrase(i, "giao thừa", "đêm giao thừa", "lunar new year's eve", "tet eve"):
+        return i + length, _day_of_tet(0, today)
+    if text.at(i, "rằm"):
+        return i + 1 + text.phrase(i + 1, *LUNAR), Days(invalid=Cause.NOT_KNOWN, calendar=True)
+    start = i + text.at(i, "ngày", "hôm", "the")
+    day = number(text, start + 1) if text.at(start, "mùng", "mồng") else number(text, start)
+    english = _day_number(text, start)
+    if english and (length := text.phrase(english[0], "day of tet", "of tet", "day of lunar new year")):
+        return english[0] + length, _day_of_tet(english[1], today)
+    if not day or not (length := text.phrase(day[0], *LUNAR)):
+        return None
+    if text.at(start, "mùng", "mồng") and text.phrase(day[0], "tết"):
+        return day[0] + length, _day_of_tet(day[1], today)
+    # "30 tết" and "20 tháng chạp" are days before it, and how many those are differs by the year.
+    return day[0] + length, Days(invalid=Cause.NOT_KNOWN, calendar=True)
+
+
+# The feast is spoken of by days of its first month's first third.
+LAST_OF_TET = 10
+
+
+def _day_of_tet(number_of_day: int, today: date) -> Days:
+    """The coming one, 0 the day before the first. One that has just passed is a mistake, as with any date."""
+    if number_of_day > LAST_OF_TET:
+        return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
+    for year in (today.year, today.year + 1):
+        first = tet(year)
+        found = first + timedelta(days=number_of_day - 1) if first else None
+        if found and (today - found).days <= JUST_PASSED:
+            return _single(found, today, calendar=True)
+    return Days(invalid=Cause.NOT_KNOWN, calendar=True)
+
+
 def _coming_day(day: int, today: date) -> Days:
-    month, year = today.month, today.year
-    if day < today.day:
-        month, year = (1, year + 1) if month == 12 else (month + 1, year)
-    try:
-        found = dt.date(year, month, day)
-    except ValueError:
-        return Days(is_invalid=True, calendar=True)
-    return Days(found, found, calendar=True)
+    """The first such day from today on; a month that is too short for it has none."""
+    first = today.replace(day=1)
+    while 1 <= day <= 31:
+        found = first + timedelta(days=day - 1)
+        if found.month == first.month and found >= today:
+            return Days(found, found, calendar=True, named_by=NamedBy.DAY_OF_MONTH)
+        first = (first + timedelta(days=32)).replace(day=1)
+    return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
 
 
 MATCHERS = (
+    _lunar,
     _iso,
     _numeric,
     _named_date,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chatbot.understanding.local.clocks import Clock
-from chatbot.understanding.schema import DateRange, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 
 MOVING = ("dời", "đổi", "chuyển", "lùi", "hoãn", "move", "reschedule", "change", "postpone", "push",
           "shift", "switch", "rebook", "xê dịch", "thay đổi", "swap", "bring", "rearrange", "amend")  # fmt: skip
@@ -13,16 +13,15 @@ MOVING = ("dời", "đổi", "chuyển", "lùi", "hoãn", "move", "reschedule", 
 
 @dataclass(frozen=True)
 class Days:
-    """A day or several. `is_invalid`: it does not exist, or has passed. `weekday`, `calendar`: how it was named."""
+    """A day or several. `invalid`: why there are none. `weekday`, `calendar`, `named_by`: how they were named."""
 
     first: date | None = None
     last: date | None = None
-    is_invalid: bool = False
+    invalid: Cause | None = None
     weekday: int | None = None
     calendar: bool = False
     shift: int | None = None
-    # A weekday alone that could be qualified by what follows.
-    is_bare_weekday: bool = False
+    named_by: NamedBy | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,8 @@ class When:
     shift_minutes: int | None = None
     shift_days: int | None = None
     negated: list[str] = field(default_factory=list)
-    invalid: list[str] = field(default_factory=list)
+    invalid: list[Invalid] = field(default_factory=list)
+    date_named_by: NamedBy | None = None
+    range_named_by: NamedBy | None = None
     # Tokens that were read as something about time.
     used: set[int] = field(default_factory=set)

@@ -9,7 +9,7 @@ from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import MOVING, Days, Item
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.schema import DateRange, TimeRange
+from chatbot.understanding.schema import DateRange, NamedBy, TimeRange
 
 TO = ("đến", "tới", "-", "–", "~", "to", "until", "till", "through", "thru", "hoặc", "or", "hay", "and", "&", "và")
 # Between the two ends of a range; "and" and "to" only where something says that it is one.
@@ -224,10 +224,10 @@ def _pair(text: Text, one: Item, other: Item) -> Item | None:
     ):
         first_day, last_day = one.value.first, other.value.last
         if first_day and last_day and not _moves(text, one, other):
-            if last_day < first_day and other.value.is_bare_weekday:
+            if last_day < first_day and other.value.named_by == NamedBy.WEEKDAY:
                 last_day += timedelta(days=7)
             if first_day < last_day:
-                return Item(start, other.end, DateRange(first_day, last_day))
+                return Item(start, other.end, Days(first_day, last_day, named_by=one.value.named_by))
     return None
 
 

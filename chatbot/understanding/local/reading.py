@@ -59,6 +59,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> 
         rating=selections.rating(text, context),
         negated=(*when.negated, *who.negated, *what.negated),
         invalid=tuple(when.invalid),
+        named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )
     entities = _without_rejected(entities, catalog)
     kinds = {

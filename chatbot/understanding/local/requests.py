@@ -82,6 +82,24 @@ def whom(text: Text) -> str:
     return text.written(first, last + 1)
 
 
+# A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
+WAITS = re.compile(
+    r"\b(?:cho|xin|dua|them|ghi|xep|vao|dang ky|muon|bo) (?:\w+ ){0,5}?danh sach (?:cho|doi)\b"
+    r"|\b(?:put|add|get|place|join|stick|pop|sign|want|like|enter) (?:\w+ ){0,5}?wait(?:ing)? ?-? ?list\b"
+    r"|^wait(?:ing)? ?list(?: me)?(?: please)?$|^danh sach cho$"
+)
+LEAVES = re.compile(
+    r"\b(?:roi|ra|khoi|rut|thoat|xoa|huy|bo) (?:\w+ ){0,3}?danh sach (?:cho|doi)\b"
+    r"|\b(?:off|from|leave|remove|out of|don't|do not|how|what|why) (?:\w+ ){0,6}?wait(?:ing)? ?list\b"
+    r"|\bdanh sach cho la\b|\b(?:lam sao|the nao|khong muon|nhu nao)\b"
+)
+
+
+def waits(text: Text) -> bool:
+    """ "Cho tôi vào danh sách chờ", "put me on the waitlist"."""
+    return bool(WAITS.search(text.folded)) and not LEAVES.search(text.folded)
+
+
 def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:
     """What each of several requests says by itself; empty for a message that makes one. `read` reads a piece alone.
 

@@ -2,28 +2,39 @@
 
 from datetime import date, timedelta
 
-from chatbot.understanding.local.calendar_names import MONTHS, NEXT_WEEK, THIS_WEEK, WEEK_AFTER, is_month
+from chatbot.understanding.local.calendar_names import (
+    FOLLOWING_WEEK,
+    MONTHS,
+    NEXT_WEEK,
+    THIS_WEEK,
+    WEEK_AFTER,
+    is_month,
+    weekday_name,
+)
 from chatbot.understanding.local.counted_days import coming_month
 from chatbot.understanding.local.items import Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Cause, NamedBy
 
 
 def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Weeks, weekends, and the beginning, middle and end of a week."""
     monday = today - timedelta(days=today.isoweekday() - 1)
+    if length := following_week(text, i):
+        return i + length, _span(monday, 1, (0, 6), today, NamedBy.WEEK_AFTER)
     start, parts = i, None
     if length := text.phrase(i, "cuối tuần", "the weekend", "weekend", "dịp cuối tuần"):
         parts, i = (5, 6), i + length
-        week = 0
+        week, named_by = 0, NamedBy.WEEKDAY
         if length := text.phrase(i, "sau", "tới", "tuần sau", "tuần tới"):
             week = 1 if text.phrase(i, "sau", "tuần sau", "tuần tới") else 0
-            i += length
+            i, named_by = i + length, None
         elif length := text.phrase(i, "này"):
-            i += length
+            i, named_by = i + length, None
         if start and text.at(start - 1, "next") or text.at(start, "next"):
-            week = 1
-        return i, _span(monday, week, parts, today)
+            week, named_by = 1, None
+        return i, _span(monday, week, parts, today, named_by)
     if length := text.phrase(i, "next weekend"):
         return i + length, _span(monday, 1, (5, 6), today)
     if length := text.phrase(i, "this weekend", "this coming weekend"):
@@ -36,11 +47,22 @@ def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         if (length := text.phrase(i, *phrases)) and (week_found := _week_name(text, _skip(text, i + length, "-"))):
             if week_found[1] is None:
                 continue
-            return week_found[0], _span(monday, week_found[1], days, today)
+            named_by = NamedBy.WEEKDAY if text.at(week_found[0] - 1, "tuần") or text.at(i + length, "the") else None
+            return week_found[0], _span(monday, week_found[1], days, today, named_by)
     found = _week_name(text, i)
     if found and found[1] is not None:
         return found[0], _span(monday, found[1], (0, 6), today)
     return None
+
+
+def following_week(text: Text, i: int) -> int:
+    """How many tokens say "the week after", and after which is not said beside it."""
+    length = text.phrase(i, *FOLLOWING_WEEK)
+    after = i + length
+    if text.at(after, "next", "nữa"):
+        return 0
+    names_it = text.at(after, "the") or number(text, after) or weekday_name(text, after)
+    return 0 if text.at(after - 1, "after") and names_it else length
 
 
 def _skip(text: Text, i: int, sign: str) -> int:
@@ -59,12 +81,13 @@ def _week_name(text: Text, i: int) -> tuple[int, int | None] | None:
     return None
 
 
-def _span(monday: date, week: int, days: tuple[int, int], today: date) -> Days:
+def _span(monday: date, week: int, days: tuple[int, int], today: date, named_by: NamedBy | None = None) -> Days:
+    """From today on; whole where the same part of another week can be meant."""
     first, last = (monday + timedelta(days=7 * week + offset) for offset in days)
     if last < today:
         # "đầu tuần" on a Friday is the next one's; a part of this week that was named is over.
         first, last = first + timedelta(days=7), last + timedelta(days=7)
-    return Days(max(first, today), last)
+    return Days(first if named_by else max(first, today), last, named_by=named_by)
 
 
 def month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
@@ -89,7 +112,7 @@ def month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     elif cut == "last":
         first_day = first_day.replace(day=21)
     if last_day < today:
-        return after, Days(is_invalid=True)
+        return after, Days(invalid=Cause.PAST)
     return (after if after > start else start + 1), Days(max(first_day, today), last_day)
 
 

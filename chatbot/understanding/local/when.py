@@ -11,7 +11,8 @@ from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
 from chatbot.understanding.local.rejected import with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
-from chatbot.understanding.schema import DateRange, TimeRange
+from chatbot.understanding.loose_days import day_or_days
+from chatbot.understanding.schema import Cause, DateRange, Invalid, TimeRange
 
 
 def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
@@ -100,7 +101,7 @@ def _contradictions(text: Text, items: list[Item], found: When) -> list[Item]:
             if named.weekday and dated.calendar and not dated.weekday:
                 kept.pop()
                 agree = dated.first is not None and dated.first.isoweekday() == named.weekday
-                value = dated if agree or dated.is_invalid else Days(is_invalid=True)
+                value = dated if agree or dated.invalid else Days(invalid=Cause.DISAGREE)
                 kept.append(Item(last.start, item.end, value))
                 continue
             if (
@@ -109,7 +110,7 @@ def _contradictions(text: Text, items: list[Item], found: When) -> list[Item]:
                 and dated.first
                 and dated.last
                 and dated.first != dated.last
-                and not named.is_invalid
+                and not named.invalid
             ):
                 # "thứ 3, tuần sau": the day of that week.
                 day = next(
@@ -184,9 +185,8 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
     if found.time_range:
         found.time = None
     if found.date_range and found.date:
-        found.date_range = None if found.date_range.first <= found.date <= found.date_range.last else found.date_range
-        if found.date_range:
-            found.date = None
+        found.date, found.date_range = day_or_days(found.date, found.date_named_by, found.date_range)
+        found.date_named_by = None
     if part and not (has_clock and (found.time or found.time_range)):
         found.part_of_day = part
 
@@ -211,29 +211,29 @@ def _as_values(value: object, part: str) -> list[str]:
 
 
 def _assign_days(value: Days, words: str, found: When, is_old: bool) -> None:
-    if value.is_invalid:
+    if value.invalid:
         if is_old:
             return
-        found.invalid.append(re.sub(r"^(?:the|on|vào|lúc) ", "", words))
+        found.invalid.append(Invalid(re.sub(r"^(?:the|on|vào|lúc) ", "", words), value.invalid))
         found.date = None
         return
     if value.first is None or value.last is None:
         return
     if value.first != value.last:
         if not is_old:
-            found.date_range = DateRange(value.first, value.last)
+            found.date_range, found.range_named_by = DateRange(value.first, value.last), value.named_by
         return
     if is_old:
         found.old_date = value.first
     else:
-        found.date = value.first
+        found.date, found.date_named_by = value.first, value.named_by
 
 
 def _assign_clock(text: Text, item: Item, part: str, words: str, found: When, is_old: bool) -> None:
     assert isinstance(item.value, Clock)
     clock = item.value.resolve(part)
     if clock is None:
-        found.invalid.append(words)
+        found.invalid.append(Invalid(words, Cause.NO_SUCH_TIME))
     elif is_old:
         found.old_time = clock
     else:

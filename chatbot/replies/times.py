@@ -1,0 +1,159 @@
+"""What the bot says of times that cannot be had: none that is free, beyond a rule, or no time at all.
+
+What is not free is said of exactly what was looked for: the day, the hours, the service and the consultant.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.models import PartOfDay
+from bookings.wording import clock, day, foreign_zone
+from chatbot.replies import Choice, Reply, lasting
+from consultants.models import Consultant, Service
+
+# What was looked for
+
+
+def visit(service: Service, consultant: Consultant | None) -> str:
+    """The service, and with whom where it is not anyone."""
+    if consultant is None:
+        return service.label
+    return _("%(service)s with %(consultant)s") % {"service": service.label, "consultant": consultant.name}
+
+
+def _hours(first: str, last: str, part: str) -> str:
+    """Between two clocks, each of which may be open, or in a part of the day; empty for the whole of it."""
+    if first and last:
+        return _("Between %(first)s and %(last)s") % {"first": first, "last": last}
+    if first or last:
+        return _("After %(time)s") % {"time": first} if first else _("Before %(time)s") % {"time": last}
+    return _parts()[part] if part else ""
+
+
+def _parts() -> dict[str, str]:
+    return {
+        PartOfDay.MORNING: _("In the morning"),
+        PartOfDay.NOON: _("At noon"),
+        PartOfDay.AFTERNOON: _("In the afternoon"),
+        PartOfDay.EVENING: _("In the evening"),
+    }
+
+
+# Nothing is free
+
+
+def fully_booked(what: str, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("%(what)s is fully booked for the next four weeks.") % {"what": what}, choices)
+
+
+def nothing_on(
+    moment: datetime,
+    *,
+    what: str,
+    hours: tuple[str, str],
+    part: str,
+    has_rejected: bool,
+    choices: tuple[Choice, ...],
+    why: str = "",
+) -> Reply:
+    """On the day of this moment, between the two clocks or in that part of it. `why`: the rule, as a sentence; empty
+    where everything is taken. `has_rejected`: what is free the customer does not want.
+    """
+    values = {"day": day(moment) + foreign_zone(moment), "what": what, "hours": _hours(*hours, part)}
+    if has_rejected:
+        text = _("For %(what)s nothing is free on %(day)s but what you do not want.") % values
+    elif values["hours"]:
+        text = _("%(hours)s nothing is free on %(day)s for %(what)s.") % values
+    else:
+        text = _("Nothing is free on %(day)s for %(what)s.") % values
+    return _with_the_nearest(text, why, choices)
+
+
+def nothing_between(first: date, last: date, what: str) -> str:
+    values = {"first": day(first), "last": day(last), "what": what}
+    return _("From %(first)s to %(last)s nothing is free for %(what)s.") % values
+
+
+def not_free(moment: datetime, zone: ZoneInfo, *, what: str, choices: tuple[Choice, ...], why: str = "") -> Reply:
+    """`why`: the rule, as a sentence; empty where it is simply taken."""
+    values = _moment(moment, zone) | {"what": what}
+    if why:
+        return _with_the_nearest(_("%(what)s at %(time)s on %(day)s is not possible.") % values, why, choices)
+    return _with_the_nearest(_("%(what)s at %(time)s on %(day)s is not free.") % values, "", choices)
+
+
+def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
+    values = _moment(moment, zone)
+    text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
+    return Reply(text, choices, numbered=True)
+
+
+def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...]) -> Reply:
+    return Reply(" ".join(filter(None, [text, why, _("The nearest times are:")])), choices, numbered=True)
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:
+    here = moment.astimezone(zone)
+    return {"time": clock(moment, zone) + foreign_zone(here), "day": day(here)}
+
+
+# The rule against it
+
+
+def needs_notice(notice: timedelta) -> str:
+    return _("It has to be booked at least %(notice)s before it begins.") % {"notice": lasting(notice)}
+
+
+def everyone_is_busy() -> str:
+    return _("Everyone is busy at that time.")
+
+
+def nobody_works_then() -> str:
+    return _("Nobody works at that time.")
+
+
+def nobody_is_free() -> str:
+    return _("Everyone is busy or away at that time.")
+
+
+def stands_there_already() -> str:
+    return _("Your appointment is at that time already.")
+
+
+def too_far_ahead(last: date) -> Reply:
+    return Reply(_("I can book until %(day)s at the latest.") % {"day": day(last)})
+
+
+def too_far_for_the_level(last: date, higher: str = "", further: date | None = None) -> Reply:
+    """`higher`: the name of the cheapest level that can book until `further`."""
+    values = {"day": day(last), "level": higher, "further": day(further) if further else ""}
+    if further:
+        return Reply(_("With your level you can book until %(day)s; %(level)s can book until %(further)s.") % values)
+    return Reply(_("With your level you can book until %(day)s.") % values)
+
+
+# No time at all: in the customer's own words, and with what is wrong with them
+
+
+def has_passed(words: str) -> Reply:
+    return Reply(_("%(words)s has passed.") % {"words": words[:1].upper() + words[1:]})
+
+
+def no_such_day(words: str) -> Reply:
+    return Reply(_('"%(words)s" does not exist.') % {"words": words})
+
+
+def no_such_time(words: str) -> Reply:
+    return Reply(_('"%(words)s" is no time.') % {"words": words})
+
+
+def weekday_and_date_disagree(words: str) -> Reply:
+    text = _('"%(words)s": the weekday and the date do not go together. Which one do you mean?')
+    return Reply(text % {"words": words})
+
+
+def unknown_day(words: str) -> Reply:
+    text = _('I do not know which day "%(words)s" is. Please write it as day and month, like 24/12.')
+    return Reply(text % {"words": words})
