@@ -35,7 +35,8 @@ def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:
     """The answer of a typed query."""
     if not finding.rows.rows:
         return Answer(finding.empty, Route.FLOW, Outcome.EMPTY)
-    return Answer(_text(finding.rows, finding.heading, zone), Route.FLOW, Outcome.ANSWERED)
+    text = "\n".join(filter(None, [_text(finding.rows, finding.heading, zone), finding.after]))
+    return Answer(text, Route.FLOW, Outcome.ANSWERED)
 
 
 def template(rows: Rows, zone: ZoneInfo) -> str:

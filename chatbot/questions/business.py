@@ -1,16 +1,17 @@
 """Typed queries about the business: services, people, hours, holidays, rules, levels."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import ServiceLevel
 from accounts.search import fold
-from bookings.availability import working_periods
+from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked, Topic
+from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.schema import DateRange
@@ -20,8 +21,6 @@ from consultants.models import (
     Consultant,
     Holiday,
     Service,
-    TimeOff,
-    WorkingHours,
     language_names,
 )
 
@@ -96,8 +95,24 @@ def details(found: Entities) -> Finding | None:
     return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows))
 
 
+def phone() -> Finding | None:
+    """None where the owner has given none."""
+    number = Business.current().shown_phone
+    return Finding(Rows(("phone",), ((number,),)), opening_words.phone()) if number else None
+
+
+def address() -> Finding | None:
+    business = Business.current()
+    if not business.address:
+        return None
+    after = opening_words.map_link(business.map_link) if business.map_link else ""
+    return Finding(Rows(("address",), ((business.address,),)), opening_words.address(), after=after)
+
+
 def places(asked: Asked, found: Entities) -> Finding | None:
-    """Where the services take place; None where no row says so."""
+    """Where the services take place that are named or asked for, else where the business is; None where no row says so."""
+    if not (asked.online or found.service or found.consultant) and (ours := address()):
+        return ours
     rows = [
         (one.label, one.location or say.online()) for one in _of(found)
         if (one.location and not asked.online) or one.meeting_link
@@ -154,101 +169,10 @@ def with_specialty(words: str) -> QuerySet[Consultant]:
     return rows if letters else rows.none()
 
 
-def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
-    """The weekly hours of those who are named, else when somebody works; of one date, what holds on that date, and of
-    each if it is asked `who` works.
-    """
-    named = people(found.consultant) if found.consultant else people()
-    if found.service and not found.consultant:
-        named = named.filter(services__in=found.service).distinct()
-    if found.date:
-        return _hours_on(found.date, named, is_named=bool(found.consultant), each=bool(found.consultant) or who)
-    periods = WorkingHours.objects.filter(consultant__in=named).filter(
-        Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gte=today)
-    )
-    if found.consultant:
-        fields = ("consultant__name", "weekday", "start_time", "end_time")
-        zones = dict(named.values_list("name", "time_zone"))
-        rows = _grouped(list(periods.order_by("consultant__name", *fields[1:]).values_list(*fields)))
-        columns = ("consultant", "weekday", "opens", "closes", "time_zone")
-        heading = say.hours_of(list(named.values_list("name", flat=True)))
-        return Finding(Rows(columns, tuple((*row, _foreign(zones[row[0]])) for row in rows)), heading, say.no_hours())
-    # Those who work by another clock do not open the office.
-    here = periods.filter(consultant__time_zone=Business.current().time_zone)
-    union = _union(here.values_list("weekday", "start_time", "end_time"))
-    return Finding(Rows(("weekday", "opens", "closes"), tuple(union)), say.opening_hours(), say.no_hours())
-
-
-def _foreign(zone: str) -> str:
-    """The clock that hours are told by, where it is not the business's."""
-    return "" if zone == Business.current().time_zone else zone
-
-
-def _grouped(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Days of the same hours that follow each other as one row: the weekday becomes (first, last)."""
-    days: dict[tuple[Any, int], list[tuple[time, time]]] = {}
-    for who, weekday, opens, closes in rows:
-        days.setdefault((who, weekday), []).append((opens, closes))
-    runs: list[list[Any]] = []
-    for (who, weekday), periods in sorted(days.items(), key=lambda item: (str(item[0][0]), item[0][1])):
-        last = runs[-1] if runs else None
-        if last and last[0] == who and last[2] == weekday - 1 and last[3] == periods:
-            last[2] = weekday
-        else:
-            runs.append([who, weekday, weekday, periods])
-    return [
-        (who, (first, last), opens, closes) for who, first, last, periods in runs for opens, closes in periods
-    ]  # fmt: skip
-
-
-def _union(rows: Any) -> list[tuple[Any, ...]]:
-    """Periods of several people merged: when anybody works."""
-    merged: list[tuple[Any, ...]] = []
-    for weekday, opens, closes in sorted(rows):
-        if merged and merged[-1][1] == weekday and opens <= merged[-1][3]:
-            merged[-1] = ("", weekday, merged[-1][2], max(merged[-1][3], closes))
-        else:
-            merged.append(("", weekday, opens, closes))
-    return [row[1:] for row in _grouped(merged)]
-
-
-def _hours_on(day: date, named: QuerySet[Consultant], *, is_named: bool, each: bool) -> Finding:
-    """By working_periods, the function that availability uses: overrides and holidays are in it. Not time off."""
-    holiday = Holiday.objects.filter(on=day).first()
-    away: dict[int, list[Any]] = {}
-    for off in TimeOff.objects.filter(consultant__in=named).order_by("during"):
-        away.setdefault(off.consultant_id, []).append(off.during)
-    periods: list[tuple[Any, ...]] = []
-    for person in named:
-        zone = person.zone if each else Business.current().zone
-        noon = datetime.combine(day, time(12), tzinfo=zone)
-        for opens, closes in working_periods(consultant=person, start=noon, end=noon):
-            for begins, ends in _without(away.get(person.pk, []), opens, closes):
-                here = begins.astimezone(zone), ends.astimezone(zone)
-                if here[0].date() == day:
-                    periods.append((person.name, here[0].time(), here[1].time(), _foreign(str(zone))))
-    empty = say.closed_on(day, [one.name for one in named] if is_named else [], holiday.name if holiday else "")
-    if each:
-        columns = ("consultant", "opens", "closes", "time_zone")
-        return Finding(Rows(columns, tuple(periods)), say.hours_on(day), empty)
-    union = _union([(1, opens, closes) for _, opens, closes, _ in periods])
-    return Finding(Rows(("opens", "closes"), tuple(row[1:] for row in union)), say.hours_on(day), empty)
-
-
-def _without(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """What is left of the time between two moments; `away` in order."""
-    for off in away:
-        if off.lower >= closes or off.upper <= opens:
-            continue
-        if off.lower > opens:
-            yield opens, off.lower
-        opens = min(off.upper, closes)
-    if opens < closes:
-        yield opens, closes
-
-
-def holidays(found: Entities, *, today: date) -> Finding:
-    """The coming ones, or those of the days that are named."""
+def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:
+    """The coming ones, or those of the days that are named; whether one day is worked on, told as its hours."""
+    if asked.opens and not found.days and (day := opening.named_day(words, today)):
+        return opening.hours(replace(found, date=day), today=today)
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)

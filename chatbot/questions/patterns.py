@@ -28,6 +28,8 @@ class Topic(StrEnum):
     LEVEL = "level"
     LEVELS = "levels"
     LANGUAGES = "languages"
+    PHONE = "phone"
+    DESK = "desk"
 
 
 COUNTS = re.compile(r"\b(bao nhieu|may|how many|tong so|so luong|number of|dem)\b")
@@ -71,9 +73,14 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      rf"|\bkhi nao (?:den|toi) (?:{LICH}|hen)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
     (Topic.MINE, rf"\b{MY} (?:dang |da |con |moi )?(?:co|dat|con|huy|di) (?:\w+ )?(?:bao nhieu|may) (?:cai |cuoc |buoi |lan )?(?:{LICH}|lan|buoi|cuoc)\b|\b(?:bao nhieu|may) {LICH}\b"
      rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{LICH} nao (?:\w+ ){{0,3}}(?:da|bi) (?:bi )?(?:huy|xong)|\bwhich (?:\w+ ){{0,2}}{LICH}\b.{{0,20}}\bcancell?ed|\b{MY} co (?:{LICH}|hen)\b.{{0,30}}\b(?:khong|nao|chua|gi)\b|\bwhat (?:have i|did i) (?:booked|book)\b|\b\w+ s (?:next |last )?(?:appointments?|bookings?)\b"),
+    (Topic.PHONE, r"\b(?:so (?:dien thoai|dt|may ban)|sdt|hotline|duong day nong)\b.{0,15}\b(?:ben (?:minh|ban|em|anh|chi)|van phong|cong ty|shop|cua hang|trung tam|phong kham|le tan|la (?:gi|bao nhieu|so may|may)|nao|so may)\b"
+     r"|\b(?:xin|co|cho hoi|so)\b.{0,15}\b(?:so (?:dien thoai|dt)|sdt|hotline|duong day nong)\b(?! (?:cua )?(?:minh|toi|em|anh|chi) (?:la|nay)).{0,10}(?:khong|ko|k|vay|voi|a|nhe|nha|$)|\b(?:goi|lien he)(?: dien(?: thoai)?)?(?: cho| toi| den)? (?:so nao|van phong|le tan|so may|bang so nao)\b"
+     r"|\b(?:your|the|office|contact|reception s?) (?:office |contact |reception )?(?:(?:tele)?phone |hotline )?number\b(?! (?:of|is wrong))|\bhotline\b|\bwh(?:at|ich) number (?:can|do|should|shall) i\b|\bnumber (?:can|do|should|shall) i (?:call|ring|dial)\b|\bhow (?:can|do) i (?:call|ring|phone|reach) (?:you|the office|reception)\b|\b(?:can|could|may) i (?:call|ring|phone) (?:you|the office|reception)\b"),
+    (Topic.DESK, r"\b(?:bao gio|khi nao|luc nao|may gio)\b.{0,15}\b(?:co )?(?:nguoi|nhan vien|dong nghiep|ai do|le tan|tu van vien) (?:that )?(?:se )?(?:tra loi|nhan tin|lien he|goi lai|phan hoi|rep|truc)\b|\b(?:nguoi|nhan vien|le tan) (?:truc|tra loi) (?:luc |tu )?(?:may gio|khi nao|gio nao|bao gio)\b"
+     r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
     (Topic.PRICE, r"(?<!chuyen )(?<!danh )\bgia\b(?! dinh)|\b(?:bao nhieu tien|chi phi|phi|ton bao nhieu|het bao nhieu|mien phi|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|re nhat|dat nhat|mac nhat|re hon|dat hon|mac hon|bang gia|hoc phi)\b"),
     (Topic.DURATION, r"\b(?:bao lau|keo dai|thoi luong|bao nhieu phut|may phut|may tieng|bao nhieu tieng|mat bao nhieu thoi gian|how long|duration|how many (?:minutes|hours)|how much time|lau nhat|ngan nhat|dai nhat|longest|shortest|lau hon|ngan hon|longer|shorter)\b"),
-    (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|new year\w*|christmas|national day|labou?r day|giang sinh|quoc khanh)\b"),
+    (Topic.HOLIDAYS, r"\b(?:tet|nghi le|ngay le|ngay nghi|nghi tet|lich nghi|nghi ngay nao|nghi nhung ngay|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thua|national day|labou?r day|giang sinh|quoc khanh)\b"),
     (Topic.HOURS, r"\b(?:gio (?:lam|mo|dong)|mo cua|dong cua|lam viec|thoi gian lam|lich lam|di lam|co lam|lam thu|lam t|lam chu nhat|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
     (Topic.PLACE, r"\b(?:dia chi|o dau|van phong|cho nao|duong nao|address|where|located|location|online|truc tuyen|truc tiep|in person|tai cho|qua mang|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:nhung|cac|may|bao nhieu|co|liet ke) (?:loai )?dich vu|dich vu (?:gi|nao)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tu van (?:ve )?(?:nhung )?gi|lam (?:ve )?(?:nhung )?gi|(?:chuyen|phu trach) (?:ve )?(?:gi|mang nao|linh vuc nao)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
@@ -95,6 +102,8 @@ SPEAKS = re.compile(
     r"|\b(?:ngon ngu|thu tieng|tieng) (?:nao|gi)\b|\b(?:noi|biet) (?:duoc )?(?:nhung |may )?(?:thu tieng|ngoai ngu)"
     r"|\b(?:what|which|how many) languages?\b|\blanguages? (?:do|does|can|are)\b"
 )
+# Whether a day is worked on, and not which days are free.
+OPENS = re.compile(r"\b(?:open|opens|closed?|mo cua|dong cua|lam viec|co lam|di lam|co nghi|nghi khong|work|working)\b")
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = re.compile(
     r"\b(?:ai|nguoi|chuyen gia|tu van vien|luat su|nhan vien|chuyen vien|co vi|who|any(?:one|body)|some(?:one|body)"
@@ -134,5 +143,8 @@ PLAIN = words(
     tien tieng time times to today toi tomorrow ton tren trong trua tu tuan tuesday u up upcoming us va van vay ve viec
     vien voi vu vui was we wednesday week weekend weekends what when where which who why will with work working
     works would xem xin year you your new christmas
+    january february march april june july august september october november december st nd rd th
+    eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
+    giang sinh dem
     """
 )

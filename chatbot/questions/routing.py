@@ -13,7 +13,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import bedrock, replies
 from chatbot.models import Question
-from chatbot.questions import answer, business, free_times, knowledge, own, text_to_sql, topics, wording
+from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, topics, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
@@ -87,8 +87,10 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.WHO: lambda: business.who(asked, found),
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
-        Topic.HOURS: lambda: business.hours(found, today=today, who=asked.who),
-        Topic.HOLIDAYS: lambda: business.holidays(found, today=today),
+        Topic.HOURS: lambda: opening.hours(found, today=today, who=asked.who),
+        Topic.DESK: opening.desk,
+        Topic.PHONE: business.phone,
+        Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
         Topic.LEVELS: business.levels,
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
         Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
@@ -111,6 +113,9 @@ def _refused(asking: Asking) -> Answer | None:
 
 def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
+    if asked and asked.topic is Topic.PHONE:
+        # Told by the row alone: a number in a document may be anybody's.
+        return Answer("", Route.FLOW, Outcome.UNKNOWN)
     queried = _query(asking)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=replies.APPOINTMENTS)

@@ -15,8 +15,9 @@ class Rows:
 
 @dataclass(frozen=True)
 class Finding:
-    """Rows, the sentence that goes before them, and the one that is said when there are none."""
+    """Rows, the sentence that goes before them, the one after them, and what is said when there are none."""
 
     rows: Rows
     heading: str = ""
     empty: str = ""
+    after: str = ""

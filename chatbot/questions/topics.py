@@ -17,6 +17,7 @@ from chatbot.questions.patterns import (
     LEAST,
     MOST,
     ONLINE,
+    OPENS,
     PENDING,
     PLAIN,
     RULE,
@@ -37,10 +38,14 @@ RULES = frozenset({
 })  # fmt: skip
 
 
+# Whose wording says it all: a word more is no other matter.
+BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
+
+
 @dataclass(frozen=True)
 class Asked:
     """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments;
-    `online`: held so; `who`: by whom.
+    `online`: held so; `who`: by whom; `opens`: whether a day is worked on.
 
     `language`: the code of the one that is asked for; empty for which ones.
     """
@@ -53,6 +58,7 @@ class Asked:
     language: str = ""
     online: bool = False
     who: bool = False
+    opens: bool = False
 
 
 ACTS = frozenset({
@@ -87,11 +93,14 @@ def read(text: str, meant: Understanding) -> Asked | None:
         status=_status(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
+        opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
     named = bool(found.service or found.consultant)
     if topic is Topic.SERVICE and (found.consultant or not found.service):
         return None
-    if topic in OWN | RULES:
+    if topic in (Topic.PHONE, Topic.DESK) and found.consultant:
+        return None
+    if topic in OWN | RULES | BEYOND_PLAIN:
         return asked
     left = _unexplained(words)
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:

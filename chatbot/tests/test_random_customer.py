@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -17,7 +18,6 @@ from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
 from chatbot import handoffs, replies
-from chatbot.golden import office as golden_office
 from chatbot.in_process import Clock, Session
 from chatbot.models import Message
 from chatbot.replies import changes
@@ -26,7 +26,7 @@ from consultants.models import BusinessPolicy, Service
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import soak_count
 
-NOW = datetime(2026, 12, 1, 8, 0, tzinfo=golden_office.zone())
+NOW = datetime(2026, 12, 1, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 SENSIBLE = (
     "đặt lịch", "đặt lịch với chị Hằng sáng thứ 3 tuần sau lúc 9h", "cho mình gặp anh Bảo chiều mai", "tư vấn thuế",
     "tư vấn pháp lý", "ai cũng được", "mai", "ngày kia", "9h", "15h30", "buổi chiều", "thứ 5", "tuần sau", "đồng ý", "ừ",
@@ -205,7 +205,7 @@ def test_what_announces_an_action_is_known_for_a_claim_and_is_noticed_without_it
         Clock(now), language=language, customer=Customer.objects.create(name="Mai", email="mai@example.com")
     )
     session.begin()
-    by, zone = by_customer(session.customer), golden_office.zone()
+    by, zone = by_customer(session.customer), ZoneInfo("Asia/Ho_Chi_Minh")
     booked = services.book(
         customer=session.customer, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(9), by=by, now=now
     )

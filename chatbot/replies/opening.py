@@ -1,0 +1,56 @@
+"""What is said about hours: of the office, of services, of people, of the desk; each says of what it speaks."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from django.utils.translation import gettext as _
+
+from bookings.wording import day
+from chatbot.replies.questions import closed_on, hours_of, hours_on, no_hours, opening_hours, weekday  # noqa: F401
+
+
+def periods(some: Sequence[tuple[time, time]]) -> str:
+    return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in some)
+
+
+def hours_of_services(labels: Sequence[str]) -> str:
+    return _("Hours for %(services)s:") % {"services": ", ".join(labels)}
+
+
+def no_hours_of_services(labels: Sequence[str]) -> str:
+    return _("No hours are set for %(services)s.") % {"services": ", ".join(labels)}
+
+
+def office_is_also_open(parts: Sequence[str]) -> str:
+    """What it has beside the hours of a service: days with their times."""
+    return _("The office is also open: %(hours)s.") % {"hours": "; ".join(parts)}
+
+
+def services_on(moment: date, labels: Sequence[str]) -> str:
+    return _("Hours for %(services)s on %(day)s:") % {"services": ", ".join(labels), "day": day(moment)}
+
+
+def not_held_on(moment: date, labels: Sequence[str], office: Sequence[tuple[time, time]]) -> str:
+    text = _("There is no %(services)s on %(day)s. The office is open that day: %(hours)s.")
+    return text % {"services": ", ".join(labels), "day": day(moment), "hours": periods(office)}
+
+
+def office_is_open_then(office: Sequence[tuple[time, time]]) -> str:
+    """On a day on which a service has hours of its own."""
+    return _("The office is open that day: %(hours)s.") % {"hours": periods(office)}
+
+
+def desk_hours() -> str:
+    return _("People of our team answer at these hours:")
+
+
+def phone() -> str:
+    return _("Our telephone number:")
+
+
+def address() -> str:
+    return _("Our address:")
+
+
+def map_link(link: str) -> str:
+    return _("Map: %(link)s") % {"link": link}
