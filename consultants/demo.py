@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import User
-from consultants.models import Consultant, TimeOff
+from consultants.models import Business, Consultant, TimeOff
 from consultants.public_holidays import import_public_holidays
 
 LOGINS = {
@@ -26,8 +26,32 @@ LOGINS = {
 DAYS_OFF = ((3, 2, 1, "Nghỉ phép"), (5, 6, 2, "Công tác"), (8, 9, 1, "Khám sức khỏe"), (1, -8, 1, "Nghỉ phép"))
 
 
+_WORKDAY = [["08:30", "12:00"], ["13:30", "17:30"]]
+# What the owner of a small office in Ho Chi Minh City would fill in, beside the name and the zone of the environment.
+BUSINESS = {
+    "phone": "+842873000123",
+    "address": "Tầng 5, 12 Nguyễn Huệ, Quận 1, TP. Hồ Chí Minh",
+    "map_link": "https://www.openstreetmap.org/?mlat=10.7740&mlon=106.7040#map=18/10.7740/106.7040",
+    "greeting_vi": "Mình là trợ lý đặt lịch của %(name)s, một bot. Bạn muốn đặt, dời hay huỷ lịch hẹn ạ?",
+    "greeting_en": "I am the booking assistant of %(name)s, a bot. Would you like to book, move or cancel?",
+    "desk_hours": {**{str(weekday): _WORKDAY for weekday in range(1, 6)}, "6": [["08:00", "12:00"]]},
+    "emergency_police": "113", "emergency_fire": "114", "emergency_ambulance": "115", "emergency_children": "111",
+    "alert_addresses": ["team@example.com"],
+}  # fmt: skip
+
+
 def load_base() -> None:
     call_command("loaddata", "levels", "base", verbosity=0)
+
+
+def load_business() -> None:
+    """What the owner has not filled in; whatever they have stays."""
+    business = Business.current()
+    for field, value in BUSINESS.items():
+        if not getattr(business, field):
+            setattr(business, field, value % {"name": business.name} if isinstance(value, str) else value)
+    business.full_clean()
+    business.save()
 
 
 def load(users: dict[int, User], today: date) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
-from consultants.public_holidays import DEFAULT_COUNTRY, countries
+from consultants.public_holidays import countries
 
 Weekday = WorkingHours.Weekday
 
@@ -95,8 +95,12 @@ class TimeOffForm(forms.ModelForm):
         return exclusions - {"during"} if self.instance.during else exclusions
 
 
+def business_country() -> str:
+    return Business.current().country
+
+
 class HolidayImportForm(forms.Form):
-    country = forms.ChoiceField(label=_("Country"), initial=DEFAULT_COUNTRY)
+    country = forms.ChoiceField(label=_("Country"), initial=business_country)
     year = forms.IntegerField(label=_("Year"), min_value=1970, max_value=2100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 import holidays
 
-from consultants.models import Holiday
-
-DEFAULT_COUNTRY = "VN"
+from consultants.models import Business, Holiday
 
 
 class UnknownCountry(ValueError):
@@ -18,11 +16,13 @@ def countries() -> list[str]:
     return sorted(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
 
 
-def import_public_holidays(*, country: str = DEFAULT_COUNTRY, years: Iterable[int], language: str = "vi") -> int:
+def import_public_holidays(*, country: str = "", years: Iterable[int], language: str = "vi") -> int:
     """Add the public holidays of these years; a date that has a holiday already is left alone. Returns how many.
 
+    Of the business's country unless another is given.
     Names are in `language` where the package has it, else in the country's own. Raises UnknownCountry.
     """
+    country = country or Business.current().country
     if country not in countries():
         raise UnknownCountry(country)
     known = holidays.country_holidays(country).supported_languages

@@ -110,7 +110,7 @@ def address() -> Finding | None:
 
 
 def places(asked: Asked, found: Entities) -> Finding | None:
-    """Where the services take place that are named or asked for, else where the business is; None where no row says so."""
+    """Where the services take place, if one is named, else where the business is; None where no row says so."""
     if not (asked.online or found.service or found.consultant) and (ours := address()):
         return ours
     rows = [

@@ -214,11 +214,12 @@ def _weekly(week: Week) -> Rows:
 
 
 def named_day(words: str, today: date) -> date | None:
-    """The coming day that folded words name: by the calendar, else by a holiday of that name."""
-    if fixed := named_days.fixed(words):
-        this_year = today.replace(month=fixed[0], day=fixed[1])
-        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+    """The coming day that folded words name: a holiday of that name, else by the calendar."""
     coming = list(Holiday.objects.filter(on__gte=today, on__lte=today + timedelta(days=366)).order_by("on"))
+    if fixed := named_days.fixed(words):
+        set_apart = next((one.on for one in coming if named_days.fixed(one.name_key) == fixed), None)
+        this_year = date(today.year, *fixed)
+        return set_apart or (this_year if this_year >= today else date(today.year + 1, *fixed))
     number = named_days.day_of_tet(words)
     if number is not None:
         first = next((one.on for one in coming if one.name_key in named_days.TET), None)

@@ -69,6 +69,9 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     if len(people) > 1 and asked.topic in OF_ONE_PERSON and asking.may_ask_back:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
     finding = _finding(asking, asked)
+    if asked.topic is Topic.PHONE and finding is None:
+        # Told by the row alone: a number in a document may be anybody's.
+        return Answer("", Route.FLOW, Outcome.UNKNOWN)
     found = answer.from_finding(finding, asking.zone) if finding else None
     if found and asked.topic in PERSONAL and is_of_somebody_else(asking.text, asking.meant, asking.customer.name):
         return replace(found, text=f"{changes.only_your_own()}\n{found.text}")
@@ -113,9 +116,6 @@ def _refused(asking: Asking) -> Answer | None:
 
 def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
-    if asked and asked.topic is Topic.PHONE:
-        # Told by the row alone: a number in a document may be anybody's.
-        return Answer("", Route.FLOW, Outcome.UNKNOWN)
     queried = _query(asking)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=replies.APPOINTMENTS)

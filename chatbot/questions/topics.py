@@ -78,9 +78,11 @@ def read(text: str, meant: Understanding) -> Asked | None:
     # "Ai cũng được" asks nothing.
     if (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone:
         return None
-    if _acts(words, meant) or ELSEWHERE.search(words):
-        return None
     topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    # "Cho mình xin số điện thoại" wishes for no more than the number.
+    acts = topic not in BEYOND_PLAIN and _acts(words, meant)
+    if acts or ELSEWHERE.search(words):
+        return None
     found = meant.entities
     if topic is None or topic in (Topic.WHO, Topic.HOURS, Topic.SERVICE):
         topic = _about_free_times(words, meant) or topic

@@ -193,7 +193,7 @@ def test_the_row_says_how_the_business_is_reached(reachable, texts, language, sa
 
 def test_a_number_that_the_row_does_not_have_is_not_known(town):
     assert [answer(text, "vi") for text in PHONES_VI] == [
-        "Mình chưa có thông tin về việc này. Mình chuyển câu hỏi cho nhân viên nhé?"
+        "Mình chưa có thông tin về việc này. Mình chuyển câu hỏi của bạn cho nhân viên nhé?"
     ] * len(PHONES_VI)
     assert answer(PHONES_EN[0], "en") == "I don't know that. Shall I pass your question on to the team?"
 

@@ -9,9 +9,11 @@ from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Customer, User
+from accounts import outgoing
+from accounts.models import Customer, OutgoingEmail, User
 from accounts.phones import read_phone
-from consultants import desk_hours
+from chatbot import replies
+from consultants import demo, desk_hours
 from consultants.emergencies import EmergencyNumbers
 from consultants.models import Business, Consultant
 from meetassist import business
@@ -208,3 +210,36 @@ def test_it_can_be_neither_added_nor_deleted(owner, row):
     assert owner.get(reverse("admin:consultants_business_add")).status_code == 403
     assert owner.post(reverse("admin:consultants_business_delete", args=[1]), {"post": "yes"}).status_code == 403
     assert Business.objects.count() == 1
+
+
+# What customers read of it
+
+
+def test_under_an_e_mail_stands_how_the_business_is_reached(row):
+    Business.objects.update(phone="+842873000123", address="12 Nguyễn Huệ & 14")
+    customer = Customer.objects.create(name="Khải", email="new@example.com")
+    outgoing.tell_of_new_address(customer, "old@example.com", now=datetime(2026, 11, 30, tzinfo=UTC))
+    mail = OutgoingEmail.objects.get()
+    assert mail.text.rstrip().endswith("\n\nMeetAssist\n12 Nguyễn Huệ & 14\n+84 28 7300 0123")
+    assert "MeetAssist<br>12 Nguyễn Huệ &amp; 14<br>+84 28 7300 0123</p>" in mail.html
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("vi", "Xin chào! Văn phòng An Bình xin nghe."), ("en", "Hello! An Bình speaking.")]
+)
+def test_the_first_greeting_is_the_owners_where_one_is_written(row, language, said):
+    with translation.override(language):
+        usual = replies.greeting("").text
+        Business.objects.update(greeting_vi="Văn phòng An Bình xin nghe.", greeting_en="An Bình speaking.")
+        assert (replies.greeting("").text, "MeetAssist" in usual) == (said, True)
+
+
+def test_the_demo_fills_what_the_owner_has_left_empty(row):
+    Business.objects.update(name="An Bình", phone="+842838221234")
+    demo.load_business()
+    row.refresh_from_db()
+    assert (row.name, row.phone) == ("An Bình", "+842838221234")
+    assert row.address.startswith("Tầng 5, 12 Nguyễn Huệ") and "An Bình" in row.greeting_vi
+    assert [row.desk_periods(day) for day in (5, 6, 7)] == [
+        [(time(8, 30), time(12)), (time(13, 30), time(17, 30))], [(time(8), time(12))], [],
+    ]  # fmt: skip

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         now = timezone.now()
         today = timezone.localdate(now, timezone=Business.current().zone)
         consultants.demo.load_base()
+        consultants.demo.load_business()
         customers, users = accounts.demo.load(PASSWORD, consultants.demo.LOGINS)
         consultants.demo.load(users, today)
         made = bookings.demo.load(customers, today, now)

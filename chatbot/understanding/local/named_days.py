@@ -33,6 +33,7 @@ TITLE = re.compile(r"^(?:ngay|le) ")
 
 
 def fixed(words: str) -> tuple[int, int] | None:
+    """Month and day of what the words name, a customer's or those of a holiday."""
     return next((day for pattern, day in FIXED if re.search(rf"\b(?:{pattern})\b", words)), None)
 
 

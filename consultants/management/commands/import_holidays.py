@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consultants.models import Business
-from consultants.public_holidays import DEFAULT_COUNTRY, UnknownCountry, countries, import_public_holidays
+from consultants.public_holidays import UnknownCountry, countries, import_public_holidays
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Add a country's public holidays to the business's holidays. Repeatable: a date that has one is left alone."
 
     def add_arguments(self, parser):
-        parser.add_argument("--country", default=DEFAULT_COUNTRY, help="two letters, such as VN (the default) or US")
+        parser.add_argument("--country", default="", help="two letters, such as US; the business's by default")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the names, where there is a choice")
         parser.add_argument("years", nargs="*", type=int, help="this year and the next, when none is given")
 
