@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from chatbot.understanding import local
-from chatbot.understanding.schema import Catalog, Context, Entities, Named, Understanding
+from chatbot.understanding.schema import Catalog, Context, Entities, Named, Understanding, Unread
 
-__all__ = ["Catalog", "Context", "Entities", "Named", "Understanding", "understand"]
+__all__ = ["Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
 
 
 def understand(
@@ -29,7 +29,7 @@ def understand(
     """
     here = now.astimezone(zone)
     found = local.understand(text, context=context, now=here, catalog=catalog)
-    if ask_model is None or found.confidence >= settings.UNSURE:
+    if ask_model is None or found.unread or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
     if answer is None:

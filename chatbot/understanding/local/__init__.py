@@ -1,29 +1,41 @@
 """The local engine: rules over tokens and a small linear model, no network."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.local import confidence, intents, language, requests
-from chatbot.understanding.local.reading import read
-from chatbot.understanding.schema import Catalog, Context, Understanding
+from chatbot.understanding.local import reading as readings
+from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Catalog, Context, Understanding, Unread
 
-# Longer texts are not questions to a receptionist; reading on would only cost time.
-MAX_LENGTH = 1000
+# Of a text that is too long to be read, so much tells its language.
+GLANCE = 200
 
 
 def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    text = text[:MAX_LENGTH]
-    whole = _read(text, context, now, catalog)
+    budget = Budget()
+    try:
+        if len(text) > MAX_LENGTH:
+            raise TooMuch
+        return _understand(text, lambda piece, asked: _read(piece, asked, now, catalog, budget), context)
+    except TooMuch:
+        return Understanding(language=language.detect(Text(text[:GLANCE])), unread=Unread.TOO_MUCH)
+
+
+def _understand(text: str, read: Callable[[str, Context], Understanding], context: Context) -> Understanding:
+    whole = read(text, context)
     if context.asked == "name":
         return whole
-    parts = requests.find(text, whole, lambda piece: _read(piece, Context(), now, catalog))
+    parts = requests.find(text, whole, lambda piece: read(piece, Context()))
     if context.asked and not parts:
-        parts = requests.answer_and_question(text, whole, lambda piece: _read(piece, context, now, catalog))
+        parts = requests.answer_and_question(text, whole, lambda piece: read(piece, context))
     return replace(whole, parts=parts) if parts else whole
 
 
-def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    reading = read(text, context=context, now=now, catalog=catalog)
+def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Understanding:
+    reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     meant, likely = intents.find(reading)
     return Understanding(
         intents=meant,

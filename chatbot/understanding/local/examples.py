@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.classifier import FOLDER, Evidence
 from chatbot.understanding.local.intents import evidence
 from chatbot.understanding.local.reading import read
@@ -29,11 +30,12 @@ def evidences() -> Iterator[tuple[str, Evidence]]:
     """Each example as it would be said to nothing, and to what it may answer."""
     catalog = _catalog()
     for number, (intent, message) in enumerate(labelled()):
-        plain = read(message, context=Context(), now=NOW, catalog=catalog)
+        plain = read(message, context=Context(), now=NOW, catalog=catalog, budget=Budget())
         for asked in _questions(intent, plain.entities, number):
             context = Context(asked)
-            changes = asked in ("time", "code", "name")
-            reading = read(message, context=context, now=NOW, catalog=catalog) if changes else plain
+            reading = plain
+            if asked in ("time", "code", "name"):
+                reading = read(message, context=context, now=NOW, catalog=catalog, budget=Budget())
             yield intent, evidence(replace(reading, context=context))
 
 
