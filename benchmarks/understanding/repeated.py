@@ -1,6 +1,9 @@
-"""Texts of one pattern again and again, as long as a channel takes them: what may cost the most time to read."""
+"""Texts of one pattern again and again: what may cost the most time to read."""
 
-LENGTH = 2_000
+from collections.abc import Iterator, Sequence
+
+# As long as a channel takes, and about as long as is read of the shortest words.
+LENGTHS = (2_000, 780)
 PATTERNS = (
     # Borders of requests, with a deed between them.
     "book, ", "book; ", "cancel it, ", "book and cancel and ", "book then ", "đặt, ", "đặt lịch rồi ", "huỷ, đặt, ",
@@ -33,5 +36,8 @@ PATTERNS = (
 )  # fmt: skip
 
 
-def text(pattern: str, length: int = LENGTH) -> str:
-    return (pattern * (length // len(pattern) + 1))[:length]
+def texts(patterns: Sequence[str] = PATTERNS) -> Iterator[str]:
+    """Each pattern at each length."""
+    for pattern in patterns:
+        for length in LENGTHS:
+            yield (pattern * (length // len(pattern) + 1))[:length]
