@@ -15,6 +15,7 @@ from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import desk, embedding, handoffs
+from chatbot.faults import Fault
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.guardrails import incoming
 from chatbot.model_calls import spent_today
@@ -248,6 +249,18 @@ class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("question"), ordering="text")
     def excerpt(self, question):
         return question.text if len(question.text) <= 80 else f"{question.text[:79]}…"
+
+
+@admin.register(Fault)
+class FaultAdmin(ReadOnly, admin.ModelAdmin):
+    """What went wrong while messages were read, and where: for whoever mends it."""
+
+    list_display = ("id", "created_at", "step", "error", "place", "conversation", "message")
+    list_filter = ("step", "error", "created_at")
+    list_select_related = ("conversation__identity", "message")
+    search_fields = ("error", "place")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
 
 
 @admin.register(GoldenQuestion)

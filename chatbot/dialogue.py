@@ -5,7 +5,7 @@ from types import ModuleType
 
 from django.utils import translation
 
-from chatbot import identification, interruptions, manners, plan, planning, replies, state
+from chatbot import identification, interruptions, listening, manners, plan, planning, replies, state
 from chatbot.flows import (
     aftermath,
     appointments,
@@ -132,6 +132,8 @@ def _answer(turn: Turn) -> list[Reply]:
     said = handoff.notice(turn)
     if said and not (set(turn.understanding.intents) - handoff.NO_WISHES):
         return [*said, where_we_are(turn)] if turn.flow else said
+    if turn.understanding.unread and not listening.expects_words(turn.state, turn.text, turn.now):
+        return said + _confused(turn)
     heard = _about_news(turn)
     return said + (_to_the_matter(turn) if heard is None else heard)
 

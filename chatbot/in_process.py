@@ -158,8 +158,8 @@ class Session:
         )  # fmt: skip
 
     def take_turns(self) -> list[Message]:
-        # As often as a sweeper would: a turn that fails is tried again, and given up in the end.
-        for _ in range(turns.MAX_ATTEMPTS):
+        # As often as a worker is woken: a turn that fails is tried again, and given up in the end.
+        for _ in range(turns.MAX_ATTEMPTS * self.conversation.messages.waiting().count()):
             conversation = self.conversation
             turns.take_turns(conversation.pk, self.clock)
             if not conversation.messages.waiting().exists():

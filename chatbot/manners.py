@@ -7,6 +7,7 @@ from chatbot import identification, replies
 from chatbot.channels import channel
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.turn import Turn
+from chatbot.understanding import Unread
 
 # After a pause this long it is said again who writes here.
 LONG_PAUSE = timedelta(days=1)
@@ -43,7 +44,9 @@ def small_talk(turn: Turn) -> Reply:
 
 def confused(turn: Turn, question: Reply | None) -> Reply:
     """The open question again; the second time with a person to speak to."""
-    if turn.misses:
+    if turn.understanding.unread is Unread.TOO_MUCH:
+        said = courtesy.too_long()
+    elif turn.misses:
         said = courtesy.still_not_understood()
     elif len(turn.text) > A_PAGE:
         said = courtesy.too_long()

@@ -12,6 +12,7 @@ from accounts.models import ChannelIdentity, Customer, ServiceLevel
 from accounts.search import folded
 from bookings.models import Notification
 from chatbot.documents import KnowledgeChunk, KnowledgeDocument  # noqa: F401 - models of this app too
+from chatbot.faults import Fault  # noqa: F401 - a model of this app too
 from chatbot.masking import mask
 
 

@@ -1,5 +1,6 @@
 """The path of one turn: claim, read, understand, decide and write, deliver. DESIGN.md section 4, steps 2 to 6 and 8."""
 
+import itertools
 import logging
 import time
 import traceback
@@ -17,6 +18,7 @@ from chatbot import bedrock, dialogue, handoffs, identification, listening, mode
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
+from chatbot.faults import Fault, shielded
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
@@ -27,7 +29,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
-from chatbot.understanding import Understanding, model, phrases, understand
+from chatbot.understanding import Understanding, Unread, model, phrases, understand
 from chatbot.understanding.local import emergencies
 from chatbot.waking import wake
 from meetassist import business
@@ -41,9 +43,13 @@ LOCK_TIMEOUT = "3s"
 RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
 # While somebody may still type a code that they were sent, the digits of what they write are masked.
 CODE_MEMORY = timedelta(hours=1)
-# One task does not keep its worker for ever, and ends well before its time limit: what still waits is woken again.
-MAX_TURNS_A_TASK = 20
+# One conversation does not keep a worker for ever: after so much it gives way to those that wait behind it, well before
+# the task's time limit, and is woken again.
+MAX_TURNS_A_TASK = 5
 MAX_SECONDS_A_TASK = 15
+# What waits together is one turn as far as it is read at once (`understanding.local.budget`); the rest is the next one.
+MAX_MESSAGES_A_TURN = 20
+MAX_CHARACTERS_A_TURN = 1_000
 
 
 def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.now) -> str:
@@ -52,9 +58,7 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
     `clock` gives each turn its `now`. Leases and attempts keep to the database's clock, whatever it says.
     """
     started = time.monotonic()
-    for taken in range(MAX_TURNS_A_TASK):
-        if time.monotonic() - started > MAX_SECONDS_A_TASK:
-            break
+    for taken in itertools.count():
         # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
         anything_waits, has_ended = _look(conversation_id)
         if not anything_waits and not taken:
@@ -64,6 +68,8 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
             return f"{taken} turns, the conversation has ended"
         if not anything_waits:
             return f"{taken} turns"
+        if taken >= MAX_TURNS_A_TASK or time.monotonic() - started > MAX_SECONDS_A_TASK:
+            break
         token = claim(TURN, conversation_id)
         if token is None:
             return f"{taken} turns, held elsewhere"
@@ -136,16 +142,18 @@ def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datet
 def read_batch(conversation_id: int) -> list[Message]:
     """The messages of the next turn: texts up to the next tap, pictures up to the next text, one tap alone.
 
-    A message that failed before is taken alone, so that it does not spoil its neighbours.
+    Texts of a turn are together no longer than MAX_CHARACTERS_A_TURN. A message that failed before is taken alone, so
+    that it does not spoil its neighbours.
     """
-    waiting = list(Message.objects.waiting().filter(conversation_id=conversation_id)[:50])
+    waiting = list(Message.objects.waiting().filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
     if not waiting:
         return []
-    first, batch = waiting[0], waiting[:1]
+    first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
     if first.kind == Message.Kind.TAP or first.attempts:
         return batch
     for message in waiting[1:]:
-        if message.kind != first.kind or message.attempts:
+        characters += len(message.text)
+        if message.kind != first.kind or message.attempts or characters > MAX_CHARACTERS_A_TURN:
             break
         batch.append(message)
     return batch
@@ -177,19 +185,31 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
     # known by themselves.
     is_silent = handoffs.is_with_a_person(conversation_id, now)
-    is_plain = is_silent or bool(phrases.find(text))
-    understanding = understand(
-        text,
-        context=listening.context_of(conversation, text),
-        # "Tomorrow" counts from when it was written, not from when we got to it.
-        now=first.sent_at,
-        zone=conversation.customer.zone,
-        catalog=read_catalog(),
-        ask_model=None
-        if is_plain or danger
-        else model.engine(conversation_id=conversation_id, before=before, ends=ends),
+
+    def read() -> Understanding:
+        is_plain = is_silent or bool(phrases.find(text))
+        return understand(
+            text,
+            context=listening.context_of(conversation, text),
+            # "Tomorrow" counts from when it was written, not from when we got to it.
+            now=first.sent_at,
+            zone=conversation.customer.zone,
+            catalog=read_catalog(),
+            ask_model=None
+            if is_plain or danger
+            else model.engine(conversation_id=conversation_id, before=before, ends=ends),
+        )
+
+    ids = {"conversation_id": conversation_id, "message_id": first.pk}
+    meant = shielded(Fault.Step.UNDERSTANDING, read, otherwise=Understanding(unread=Unread.FAULT), **ids)
+    if meant.unread or is_silent or phrases.find(text):
+        return meant, None
+    return shielded(
+        Fault.Step.ANSWERING,
+        lambda: (meant, _answer(conversation, text, meant, now, ends=ends)),
+        otherwise=(Understanding(language=meant.language, unread=Unread.FAULT), None),
+        **ids,
     )
-    return understanding, None if is_plain else _answer(conversation, text, understanding, now, ends=ends)
 
 
 def _answer(

@@ -22,7 +22,7 @@ from typing import Any
 import django
 
 from benchmarks.measuring import bars, table, write_section
-from benchmarks.understanding import scoring
+from benchmarks.understanding import repeated, scoring
 from benchmarks.understanding.scoring import INTENTS, Scored
 
 ROOT = Path(__file__).resolve().parent
@@ -155,6 +155,23 @@ def speed(answer: Answer, lines: list[dict[str, Any]], start: float, seconds: fl
     )
 
 
+def slowest(answer: Answer, lines: list[dict[str, Any]]) -> str:
+    """What the most costly text takes, of those that try to and of the golden ones; processor time, in one process."""
+    patterns = [{**lines[0], "text": text} for text in repeated.texts()]
+    rows = []
+    for kind, asked_for in (("one pattern again and again", patterns), ("golden", lines)):
+        took = [(cpu_seconds(answer, line), line["text"]) for line in asked_for]
+        seconds, text = max(took)
+        rows.append([kind, str(len(took)), f"{seconds:.2f}", f"{text[:20]!r}, {len(text)} characters"])
+    return f"The slowest texts:\n\n{table(['texts', 'number', 'CPU seconds of the slowest', 'which'], rows)}"
+
+
+def cpu_seconds(answer: Answer, line: dict[str, Any]) -> float:
+    start = time.process_time()
+    answer(line)
+    return time.process_time() - start
+
+
 def details(language: str, scored: list[Scored]) -> str:
     return "\n\n".join([
         f"### {LANGUAGES[language]}", entities(scored), "First intents, meant (rows) and understood (columns):",
@@ -200,7 +217,8 @@ def main() -> None:
     answer(lines[0])
     start = time.perf_counter() - begin
     sets = {language: [Scored(line, answer(of_the_dialogue(line))) for line in golden[language]] for language in golden}
-    report(sets, in_words(golden, answer), speed(answer, lines, start, chosen.seconds), chosen)
+    fast = f"{speed(answer, lines, start, chosen.seconds)}\n\n{slowest(answer, lines)}"
+    report(sets, in_words(golden, answer), fast, chosen)
 
 
 def report(sets: dict[str, list[Scored]], words: str, fast: str, chosen: argparse.Namespace) -> None:

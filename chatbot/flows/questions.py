@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.catalog import read_catalog
+from chatbot.faults import Fault, shielded
 from chatbot.flows import availability, handoff, verification
 from chatbot.masking import mask
 from chatbot.models import Handoff, Question
@@ -93,12 +96,21 @@ def ask_again(turn: Turn) -> Reply:
 def _answer_about(turn: Turn, consultant: int) -> list[Reply]:
     """The question once more, now that it is known who is meant; the data alone answers what was asked back."""
     turn.text = turn.known["text"]
+    turn.finish()
+    found = shielded(
+        Fault.Step.ANSWERING, lambda: _found_about(turn, consultant), otherwise=None,
+        conversation_id=turn.conversation.pk, message_id=None,
+    )  # fmt: skip
+    return say_answer(turn, found or Answer("", Route.FLOW, Outcome.UNKNOWN))
+
+
+@transaction.atomic
+def _found_about(turn: Turn, consultant: int) -> Answer | None:
+    """In a savepoint of its own, which a fault leaves behind it unhurt."""
     meant = understand(turn.text, context=NOTHING_ASKED, now=turn.now, zone=turn.zone, catalog=read_catalog())
     meant = replace(meant, entities=replace(meant.entities, consultant=(consultant,)))
     asked = topics.read(turn.text, meant)
-    turn.finish()
-    found = routing.typed(asking(turn, meant), asked) if asked else None
-    return say_answer(turn, found or Answer("", Route.FLOW, Outcome.UNKNOWN))
+    return routing.typed(asking(turn, meant), asked) if asked else None
 
 
 def asking(turn: Turn, meant: Understanding) -> Asking:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.tests.asking import asking
-from chatbot.understanding import Catalog, Named, understand
+from chatbot.understanding import Catalog, Named, Understanding, Unread, understand
 from chatbot.understanding.schema import Cause, Invalid
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -229,7 +229,8 @@ def test_every_date_it_can_write_it_reads_back(day, hour, minute):
 def test_ten_thousand_characters_of_junk_are_read_in_one_go():
     for junk in ("1/1/1/1/" * 1250, "thu " * 2500, "9h " * 3333, "a" * 10_000, "không " * 1666):
         assert read(junk).entities.selection is None
-    assert read("mai " * 2500).entities.date == FRIDAY.date() + timedelta(days=1)
+    assert read("mai " * 2500) == Understanding(language="vi", unread=Unread.TOO_MUCH)
+    assert read("mai " * 300).entities.date == FRIDAY.date() + timedelta(days=1)
 
 
 @pytest.mark.parametrize("text", ["đặt lịch sửa thiết bị", "dat lich bao tri thiet bi", "book a repair of my device"])

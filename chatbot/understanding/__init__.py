@@ -9,9 +9,9 @@ from django.conf import settings
 
 from chatbot.understanding import local
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, Unread
 
-__all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "understand"]
+__all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
 
 
 def understand(
@@ -30,7 +30,7 @@ def understand(
     """
     here = now.astimezone(zone)
     found = local.understand(text, context=context, now=here, catalog=catalog)
-    if ask_model is None or found.confidence >= settings.UNSURE:
+    if ask_model is None or found.unread or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
     if answer is None or (context.yes in GRAVE and answer.means("confirm")):

@@ -128,9 +128,18 @@ class Entities:
         return DateRange(self.date, self.date) if self.date else self.date_range
 
 
+class Unread(StrEnum):
+    """Why nothing was made of a message."""
+
+    TOO_MUCH = "too_much"
+    FAULT = "fault"
+
+
 @dataclass(frozen=True)
 class Understanding:
     """`language` is empty where the text does not tell. `confidence` is between 0 and 1.
+
+    `unread`: why nothing was made of the message; then nothing else is set but the language, and nothing is acted on.
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
@@ -143,6 +152,7 @@ class Understanding:
     language: str = ""
     confidence: float = 0.0
     source: str = "local"
+    unread: Unread | None = None
     everything: bool = False
     kept: tuple[str, ...] = ()
     keeps: bool = False

@@ -1,27 +1,39 @@
 """The local engine: rules over tokens and a small linear model, no network."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import confidence, intents, keeping, language, requests
-from chatbot.understanding.local.reading import read
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Understanding
+from chatbot.understanding.local import reading as readings
+from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Understanding, Unread
 
-# Longer texts are not questions to a receptionist; reading on would only cost time.
-MAX_LENGTH = 1000
+# Of a text that is too long to be read, so much tells its language.
+GLANCE = 200
 
 
 def understand(text: str, *, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    text = text[:MAX_LENGTH]
-    whole = _read(text, context, now, catalog)
+    budget = Budget()
+    try:
+        if len(text) > MAX_LENGTH:
+            raise TooMuch
+        return _understand(text, lambda piece, asked: _read(piece, asked, now, catalog, budget), context)
+    except TooMuch:
+        return Understanding(language=language.detect(Text(text[:GLANCE])), unread=Unread.TOO_MUCH)
+
+
+def _understand(text: str, read: Callable[[str, Context], Understanding], context: Context) -> Understanding:
+    whole = read(text, context)
     if context.asked == "name":
         return whole
-    parts = requests.find(text, whole, lambda piece: _read(piece, NOTHING_ASKED, now, catalog))
+    parts = requests.find(text, whole, lambda piece: read(piece, NOTHING_ASKED))
     if context.asked and not parts:
-        parts = requests.answer_and_question(text, whole, lambda piece: _read(piece, context, now, catalog))
+        parts = requests.answer_and_question(text, whole, lambda piece: read(piece, context))
     elif parts and context.yes in GRAVE:
-        parts = (_agreeing(parts[0], _read(requests.first_piece(text), context, now, catalog)), *parts[1:])
+        parts = (_agreeing(parts[0], read(requests.first_piece(text), context)), *parts[1:])
     return replace(whole, parts=parts) if parts else whole
 
 
@@ -30,8 +42,8 @@ def _agreeing(part: Understanding, answer: Understanding) -> Understanding:
     return replace(part, intents=(*part.intents, "confirm")) if answer.means("confirm") else part
 
 
-def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Understanding:
-    reading = read(text, context=context, now=now, catalog=catalog)
+def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Understanding:
+    reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     meant, likely = intents.find(reading)
     return Understanding(
         intents=meant,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from chatbot.understanding.asked import QUESTIONS as asked_by_journeys
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local.agreeing import VERBS
+from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.classifier import FOLDER, Evidence
 from chatbot.understanding.local.intents import evidence
 from chatbot.understanding.local.reading import Reading, read
@@ -34,11 +35,12 @@ def evidences() -> Iterator[tuple[str, Evidence]]:
     """Each example as it would be said to nothing, and to what it may answer."""
     catalog = _catalog()
     for number, (intent, message) in enumerate(labelled()):
-        plain = read(message, context=NOTHING_ASKED, now=NOW, catalog=catalog)
+        plain = read(message, context=NOTHING_ASKED, now=NOW, catalog=catalog, budget=Budget())
         for asked, act in _questions(intent, plain, number):
             context = Context(asked, (), act)
-            changes = asked in ("time", "code", "name")
-            reading = read(message, context=context, now=NOW, catalog=catalog) if changes else plain
+            reading = plain
+            if asked in ("time", "code", "name"):
+                reading = read(message, context=context, now=NOW, catalog=catalog, budget=Budget())
             yield intent, evidence(replace(reading, context=context))
 
 

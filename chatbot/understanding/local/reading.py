@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatbot.understanding.local import contact, own_names, people, selections
+from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
 from chatbot.understanding.schema import Catalog, Context, Entities
@@ -19,8 +20,10 @@ class Reading:
     kinds: dict[int, str]
 
 
-def read(message: str, *, context: Context, now: datetime, catalog: Catalog) -> Reading:
+def read(message: str, *, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Reading:
+    """Raises TooMuch where the message, or this piece of it, goes beyond the budget."""
     text = Text(message)
+    budget.spend(len(text))
     found_contact = contact.find(message, text, code_expected=context.asked == "code", country=catalog.country)
     own_name, of_name = contact.introduced(text, expected=context.asked == "name", taken=found_contact.used)
     reserved = found_contact.used | of_name

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from accounts.search import fold
+from chatbot.understanding.local.budget import MAX_PIECES, TooMuch
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Entities, Understanding
 
@@ -104,32 +105,26 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
     """What each of several requests says by itself; empty for a message that makes one. `read` reads a piece alone.
 
     A piece that asks for nothing belongs to the request before it. Nothing is done that the whole did not mean as well.
+    Each piece is read once, and once more together with what belongs to it.
     """
     if not set(whole.intents) & set(ACTS) or not BORDER.search(text):
         return ()
-    pieces: list[str] = []
-    asked: list[tuple[str, ...]] = []
-    start = 0
-    for border in (*BORDER.finditer(text), None):
-        piece = text[start : border.start() if border else len(text)]
-        start = border.end() if border else start
-        if not piece.strip():
-            continue
-        meant = _requests(read(piece), asked[-1] if asked else (), pieces[-1] if pieces else "", read)
-        if meant or not pieces:
-            pieces.append(piece)
-            asked.append(meant)
+    pieces: list[_Piece] = []
+    for start, end in _spans(text):
+        meant = read(text[start:end])
+        asked = _requests(meant, pieces[-1] if pieces else None)
+        if asked or not pieces:
+            pieces.append(_Piece(start, end, meant, asked))
         else:
-            # With the word between them, which may say what belongs to what.
-            pieces[-1] = text[text.index(pieces[-1]) : border.start() if border else len(text)]
+            pieces[-1] = pieces[-1].with_more(end, meant)
     if "book" in whole.intents and "reschedule" not in whole.intents:
         # "cancel it and rebook": what is cancelled cannot move.
-        asked = [tuple("book" if intent == "reschedule" else intent for intent in intents) for intents in asked]
-    found = [replace(read(piece), intents=meant[:1]) for piece, meant in zip(pieces, asked, strict=True) if meant]
+        pieces = [piece.booking_anew() for piece in pieces]
+    found = [piece for piece in pieces if piece.asked]
     meant_as_well = {*whole.intents, "my_appointments"}
-    if not 2 <= len(found) <= MAX_REQUESTS or any(part.intents[0] not in meant_as_well for part in found):
+    if not 2 <= len(found) <= MAX_REQUESTS or any(piece.asked[0] not in meant_as_well for piece in found):
         return ()
-    return tuple(found)
+    return tuple(replace(piece.read(text, read), intents=piece.asked[:1]) for piece in found)
 
 
 def first_piece(text: str) -> str:
@@ -137,15 +132,60 @@ def first_piece(text: str) -> str:
     return next((piece for piece in BORDER.split(text) if piece.strip()), "")
 
 
-def _requests(
-    meant: Understanding, before: tuple[str, ...], piece_before: str, read: Callable[[str], Understanding]
-) -> tuple[str, ...]:
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the pieces between the borders begin and end. Raises TooMuch for more than are read."""
+    spans, start = [], 0
+    for border in (*BORDER.finditer(text), None):
+        end = border.start() if border else len(text)
+        if text[start:end].strip():
+            spans.append((start, end))
+        start = border.end() if border else end
+    if len(spans) > MAX_PIECES:
+        raise TooMuch
+    return spans
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One request so far: where it stands, with the words between its pieces; what its first piece says; what it asks
+    for, and whether any of its pieces has a day, and a time.
+    """
+
+    start: int
+    end: int
+    first: Understanding
+    asked: tuple[str, ...]
+    has_more: bool = False
+    has_day: bool = False
+    has_time: bool = False
+
+    def with_more(self, end: int, meant: Understanding) -> "_Piece":
+        found = meant.entities
+        return replace(
+            self, end=end, has_more=True, has_day=self.has_day or bool(found.date),
+            has_time=self.has_time or bool(found.time),
+        )  # fmt: skip
+
+    def booking_anew(self) -> "_Piece":
+        return replace(self, asked=tuple("book" if intent == "reschedule" else intent for intent in self.asked))
+
+    @property
+    def has_day_and_time(self) -> bool:
+        found = self.first.entities
+        return bool((found.date or self.has_day) and (found.time or self.has_time))
+
+    def read(self, text: str, read: Callable[[str], Understanding]) -> Understanding:
+        """All of it, which is read again only where there is more than the first piece."""
+        return read(text[self.start : self.end]) if self.has_more else self.first
+
+
+def _requests(meant: Understanding, before: _Piece | None) -> tuple[str, ...]:
     """What a piece asks for. After a booking, a day and a time of its own is another one, in whatever words."""
     wanted = tuple(intent for intent in meant.intents if intent in REQUESTS)
-    if before[:1] != ("book",) or wanted not in ((), ("book",)):
+    if before is None or before.asked[:1] != ("book",) or wanted not in ((), ("book",)):
         return wanted
-    values = meant.entities, read(piece_before).entities
-    return ("book",) if all(value.date and value.time for value in values) else ()
+    is_another = meant.entities.date and meant.entities.time and before.has_day_and_time
+    return ("book",) if is_another else ()
 
 
 QUESTIONS = ("faq", "consultant_info", "my_appointments")
