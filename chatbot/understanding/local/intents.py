@@ -141,8 +141,9 @@ def _parts(reading: Reading) -> Iterator[Reading]:
     for end in (*ends, len(text)):
         if end - start >= SHORTEST:
             kinds = {i - start: kind for i, kind in reading.kinds.items() if start <= i < end}
-            source = text.source[text[start].start : text[end - 1].end]
-            yield Reading(Text(source), Entities(), reading.context, kinds)
+            first, last = text[start].start, text[end - 1].end
+            names = tuple((one - first, other - first) for one, other in reading.names if first <= one < last)
+            yield Reading(Text(text.source[first:last]).masked(names), Entities(), reading.context, kinds, names)
         start = end + (1 if end < len(text) and text[end].raw in ".?!;\n" else 0)
 
 

@@ -40,7 +40,7 @@ def detect(text: Text, names: Collection[str] = ()) -> str:
     of_names = {word for name in names for part in _called(name) if part in text.folded for word in part.split()}
     written = [token.bare for token in text.tokens if token.is_word]
     # "with Bao": a given name, written as one. At the beginning, "Bao nhiêu" is a question.
-    given = {fold(name).split()[-1] for name in names if name.strip()}
+    given = {word for name in names for word in fold(name).split()[-1:]}
     of_names |= {token.bare for token in text.tokens[1:] if token.raw[0].isupper() and token.bare in given}
     words = [word for word in written if word not in SHARED and word not in of_names]
     vietnamese = sum(word in VIETNAMESE for word in words)

@@ -1,13 +1,12 @@
-"""Consultants and services in a text, matched against what exists: without titles or diacritics, with small typos.
+"""Consultants in a text, matched against what exists: without titles or diacritics, with small typos.
 
 Several that fit equally are an ambiguity, and are all given.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 
-from chatbot.understanding.local.language import detect
+from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
+from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -36,54 +35,47 @@ NEGATION = ("đừng có", "không phải", "không phải là", "chứ không p
             "sao lại", "sao lại là", "không chịu", "ngoài", "khỏi", "khỏi cần", "không cần",
             "không đặt với", "không hẹn", "anybody but", "anyone except", "anybody except",
             "everyone but", "everyone except", "other than", "apart from", "without")  # fmt: skip
-GENERIC = words(
-    """
-    tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
-    gia khoa buoi cho va and of for the ca nhan personal
-    """
-)
-
-
-@dataclass
-class Match:
-    """Ids in the catalogue's order, the tokens that named them, and the names of those the customer rejects."""
-
-    ids: tuple[int, ...] = ()
-    used: set[int] = field(default_factory=set)
-    negated: tuple[str, ...] = ()
 
 
 def means_anyone(text: Text) -> bool:
     return text.has(*ANYONE)
 
 
-def match_people(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Match:
+def match_people(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str = "") -> Match:
     """A whole name first, then two of its words, then a given name where something says that it is one."""
     found: dict[tuple[int, int], list[Named]] = {}
+    written = said_in(text)
     said = {token.bare.removesuffix("'s") for token in text.tokens if token.is_word}
     long = [word for word in said if len(word) >= 5]
     for entry in catalogue:
         for name in entry.names:
-            span = _span_of(text, name, taken) if _may_name(name, said, long) else None
-            if span:
-                found.setdefault(span, []).append(entry)
+            span = _whole(text, written, name, taken, asked)
+            if span is None and _may_name(name, said, long):
+                span = _span_of(text, name, taken, asked)
+            if span is not None and entry not in found.setdefault(span, []):
+                found[span].append(entry)
     # Of spans that overlap the longest is meant.
     spans = sorted(found, key=lambda span: (span[0] - span[1], span[0]))
     chosen: list[tuple[int, int]] = []
     for span in spans:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in chosen):
             chosen.append(span)
-    match = Match()
+    return _judged(text, catalogue, {span: found[span] for span in sorted(chosen)})
+
+
+def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int], list[Named]]) -> Match:
+    """Who is wanted and who is rejected. Names are no words by which others could be: "Dung" says no "đừng"."""
+    match = Match(used={i for span in found for i in range(*span)})
+    between = text.masked(text.characters(match.used))
     ids: list[int] = []
     rejected: list[str] = []
-    another = text.find(*SOMEBODY_ELSE)
-    for span in sorted(chosen):
-        match.used.update(range(*span))
+    another = between.find(*SOMEBODY_ELSE)
+    for span, entries in found.items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
-        if _is_rejected(text, span) or span[0] < another:
-            rejected.extend(entry.names[0] for entry in found[span])
+        if _is_rejected(between, span) or span[0] < another:
+            rejected.extend(entry.names[0] for entry in entries)
         else:
-            ids.extend(entry.id for entry in found[span] if entry.id not in ids)
+            ids.extend(entry.id for entry in entries if entry.id not in ids)
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
@@ -91,41 +83,42 @@ def match_people(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Mat
 
 def _may_name(name: str, said: set[str], long: list[str]) -> bool:
     """Whether a word of the name is among these at all, perhaps with a slip."""
-    words = _folded(name)
-    return not said.isdisjoint(words) or any(_is_slip(one, word) for word in words for one in long)
+    words = [unmarked(word) for word in name_words(name)]
+    return not said.isdisjoint(words) or any(is_slip(one, word) for word in words for one in long)
 
 
-@lru_cache(maxsize=5_000)
-def _folded(name: str) -> tuple[str, ...]:
-    return tuple(unmarked(word) for word in name.split())
+def _whole(text: Text, said: Sequence[Said], name: str, taken: set[int], asked: str) -> tuple[int, int] | None:
+    """Where the name stands in full. One word can be another ("Mai"): it has to be all that was said."""
+    if len(name_words(name)) == 1 and not (is_all(text, name) and asked in OPEN):
+        return None
+    return next((span for span in in_full(text, said, name) if not taken & set(range(*span))), None)
 
 
-def _span_of(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
-    """Where this name, or enough of it, stands."""
-    words = name.lower().split()
+# Asked for these, or for nothing, a word that is a name too may be one.
+OPEN = ("", "consultant")
+
+
+def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, int] | None:
+    """Where enough of this name stands, or all of it with a slip."""
+    words = name_words(name)
     english = name.isascii() and len(words) <= 3
-    wholes = [words] if len(words) > 1 else []
     # The middle and given name of a Vietnamese name; of an English one the given name alone.
-    pairs = [words[-2:]] if len(words) > 2 else []
-    for pieces in (wholes, pairs):
-        for piece in pieces:
-            for i in range(len(text) - len(piece) + 1):
-                span = (i, i + len(piece))
-                if not taken & set(range(*span)) and all(
-                    _same(text, i + n, word, whole=True) for n, word in enumerate(piece)
-                ):
-                    return span
+    for piece in [words] * (len(words) > 1) + [words[-2:]] * (len(words) > 2):
+        for i in range(len(text) - len(piece) + 1):
+            span = (i, i + len(piece))
+            if not taken & set(range(*span)) and all(
+                _same(text, i + n, word, whole=True) for n, word in enumerate(piece)
+            ):
+                return span
     given = words[0] if english else words[-1]
     for i in range(len(text)):
-        if i in taken or not _same(text, i, given, whole=False):
-            continue
-        if _is_name_here(text, i, given):
+        if i not in taken and _same(text, i, given, whole=False) and _is_name_here(text, i, given, asked):
             return i, i + 1
     if english and len(words) > 1:
         for i in range(len(text)):
             if i in taken or not _same(text, i, words[-1], whole=False):
                 continue
-            if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _stands_alone(text, i):
+            if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _is_all(text, i, asked):
                 return i, i + 1
     return None
 
@@ -145,13 +138,22 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     if token.is_marked and not whole and not token.raw[0].isupper():
         # "trùng" is a word and no slip of "Trang".
         return False
-    return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and _is_slip(bare, unmarked(word))
+    return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
-def _is_name_here(text: Text, i: int, given: str) -> bool:
+def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
     if text.phrase(i, *LONGER_WORDS) and not text.at(i - 1, "chị", "cô", "sĩ", "thầy"):
         return False
+    if _is_all(text, i, asked) or (_stands_alone(text, i) and _is_only_a_name(text, i, given)):
+        return True
+    if text[i].bare.removesuffix("'s") in CALENDAR:
+        # "For May", "by Sunday" are days; "with May", "Ms May" are not.
+        return text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH))
     return _is_called(text, i, given)
+
+
+CALENDAR = frozenset(ENGLISH_WEEKDAYS) | frozenset(MONTHS) | {"noon"}
+WITH = ("with", "see", "meet", "gặp", "với", "mr", "mrs", "ms", "miss", "dr", "chị", "cô", "anh", "thầy", "sĩ")
 
 
 def _is_called(text: Text, i: int, given: str) -> bool:
@@ -175,8 +177,6 @@ def _is_called(text: Text, i: int, given: str) -> bool:
     if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or text[i].bare[:-2] not in _WORDS):
         # "Tuan's free times".
         return True
-    if _stands_alone(text, i):
-        return True
     if text[i].is_marked and canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS:
         return True
     if text[i].bare in _ADDRESS:
@@ -194,6 +194,26 @@ def _is_called(text: Text, i: int, given: str) -> bool:
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
     return bool(i and text.at(i - 1, *BESIDE, "book") and not _is_question_word(text, i))
+
+
+def _is_all(text: Text, i: int, asked: str) -> bool:
+    """Whether nothing else is said, and the word is a name there: small "mai" is a day, "khoan" is "wait"."""
+    if not _stands_alone(text, i):
+        return False
+    if text[i].bare not in EVERYDAY and text[i].bare not in _WORDS:
+        return True
+    # Written large a word may only begin the message: "Khoan đã".
+    return asked == "consultant" or (asked in OPEN and text[i].raw[0].isupper() and len(text) == 1)
+
+
+def _is_only_a_name(text: Text, i: int, given: str) -> bool:
+    """ "bảo", with the very marks of the name, where these make no word that is an answer by itself."""
+    token = text[i]
+    return token.is_marked and canonical(token.lower) == canonical(given) and not text.at(i, *MARKED_ANSWERS)
+
+
+MARKED_ANSWERS = ("thôi", "không", "vâng", "dạ", "ừ", "được", "đúng", "huỷ", "sáu", "bảy", "năm", "tám", "tư", "trưa",
+                  "tối", "chưa", "mười", "đổi", "chị", "dừng")  # fmt: skip
 
 
 def _stands_alone(text: Text, i: int) -> bool:
@@ -215,7 +235,7 @@ _NUMBERISH = words(
 _WORDS = words(
     """
     mai ba nam tu sang bao an hoa long minh anh em ha may will sau thu hai bay tam chin binh hang my tien lan
-    nga dung
+    nga dung khoan thoi dat huy tan gio chi bo hen
     """
 )
 
@@ -303,151 +323,3 @@ def _is_left(text: Text, span: tuple[int, int]) -> bool:
     ):
         return False
     return text.at(span[1] + 1, *TITLES) or (span[1] + 1 < len(text) and text[span[1] + 1].raw[0].isupper())
-
-
-def match_services(text: Text, catalogue: Sequence[Named], taken: set[int]) -> Match:
-    """Whole names first, then what sets a name apart from the others."""
-    whole = [(entry, span) for entry in catalogue for name in entry.names if (span := _whole_span(text, name, taken))]
-    if whole:
-        longest = max(span[1] - span[0] for _, span in whole)
-        kept = [
-            (entry, span) for entry, span in whole if span[1] - span[0] == longest or not _covered(span, whole, longest)
-        ]
-        used = {i for _, span in kept for i in range(*span)}
-        rejected = [entry for entry, span in kept if _is_refused(text, span[0])]
-        wanted = tuple(dict.fromkeys(entry.id for entry, _ in kept if entry not in rejected))
-        return Match(wanted, used, tuple(dict.fromkeys(entry.names[0] for entry in rejected)))
-    scores: dict[int, tuple[float, set[int]]] = {}
-    counts = _word_counts(tuple(catalogue))
-    is_english = text.is_english or len(text) <= 2 or detect(text) == "en"
-    for entry in catalogue:
-        for name in entry.names:
-            score, used = _score(text, name, counts, taken, is_english=is_english)
-            if score > scores.get(entry.id, (0.0, set()))[0]:
-                scores[entry.id] = (score, used)
-    best = max((score for score, _ in scores.values()), default=0.0)
-    if best < 1:
-        return Match()
-    winners = [pk for pk, (score, _) in scores.items() if score == best]
-    return Match(tuple(winners), {i for pk in winners for i in _with_generic(text, scores[pk][1])})
-
-
-def _is_refused(text: Text, start: int) -> bool:
-    """ "không phải tư vấn thuế", "chứ không phải khám mắt"."""
-    while start and text.at(start - 1, "buổi", "dịch", "vụ", "gói", "khám", "làm", "tư", "vấn", "là"):
-        start -= 1
-    return any(
-        start >= n
-        and text.phrase(start - n, "không phải", "không phải là", "chứ không", "chứ không phải", "not", "instead of")
-        == n
-        for n in (3, 2, 1)
-    )
-
-
-def _covered(span: tuple[int, int], whole: list[tuple[Named, tuple[int, int]]], longest: int) -> bool:
-    return any(
-        other[0] <= span[0] and span[1] <= other[1]
-        for _, other in whole
-        if other != span and other[1] - other[0] == longest
-    )
-
-
-def _whole_span(text: Text, name: str, taken: set[int]) -> tuple[int, int] | None:
-    words = [word for word in name.lower().replace("-", " ").split() if word.isalnum()]
-    if len(words) == 1:
-        # "hair cut" for "haircut".
-        for i in range(len(text) - 1):
-            if not taken & {i, i + 1} and text[i].is_word and text[i].bare + text[i + 1].bare == unmarked(words[0]):
-                return i, i + 2
-    for i in range(len(text) - len(words) + 1):
-        if (
-            not taken & set(range(i, i + len(words)))
-            and words
-            and all(_says(text, i + n, word) for n, word in enumerate(words))
-        ):
-            return i, i + len(words)
-    return None
-
-
-def _says(text: Text, i: int, word: str) -> bool:
-    """Services are common nouns: with diacritics they must be right ("thuê" is no "thuế")."""
-    token = text[i]
-    if token.bare == "couple" and text.at(i + 1, "of"):
-        return False
-    if canonical(token.lower) == canonical(word):
-        return True
-    if not token.is_marked and token.bare == unmarked(word):
-        return text.is_loose or word == unmarked(word) or len(word) > 3
-    if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
-        return True
-    return len(token.bare) >= 5 and _is_slip(token.bare, unmarked(word)) and not token.is_marked
-
-
-def _score(
-    text: Text, name: str, counts: dict[str, int], taken: set[int], *, is_english: bool
-) -> tuple[float, set[int]]:
-    """A word of its own counts one, one shared with other services half; the words must be there as they are."""
-    words = [
-        word for word in name.lower().replace("-", " ").split() if unmarked(word) not in GENERIC and word.isalnum()
-    ]
-    # In English a word of three letters is a word ("tax"); a Vietnamese syllable of three is a part of many.
-    english = name.isascii() and is_english
-    shortest = 3 if english else 4
-    if len(words) == 1 and len(unmarked(words[0])) < shortest:
-        return 0.0, set()
-    score, used = 0.0, set()
-    own = [word for word in words if counts[unmarked(word)] == 1]
-    for word in words:
-        position = next(
-            (i for i in range(len(text)) if i not in taken and text[i].is_word and _says(text, i, word)), None
-        )
-        if position is None:
-            continue
-        # A short syllable alone ("sản", "lý") is a part of many words.
-        weight = (
-            1.0
-            if word in own
-            and (
-                len(unmarked(word)) > 4
-                or (english and len(word) >= shortest)
-                or (len(unmarked(word)) == 4 and (len(own) == 1 or word.isascii()))
-            )
-            else 0.5
-        )
-        score += weight
-        used.add(position)
-    return (score if score >= 1 or (words and len(used) == len(words)) else 0.0), used
-
-
-def _with_generic(text: Text, used: set[int]) -> set[int]:
-    """ "tư vấn" before the word belongs to it: "tư" is no Wednesday there."""
-    wider = set(used)
-    first = min(used, default=0)
-    while first and text[first - 1].bare in ("tu", "van", "dich", "vu"):
-        first -= 1
-        wider.add(first)
-    return wider
-
-
-@lru_cache(maxsize=64)
-def _word_counts(catalogue: tuple[Named, ...]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for entry in catalogue:
-        for word in {unmarked(word) for name in entry.names for word in name.split()}:
-            counts[word] = counts.get(word, 0) + 1
-    return counts
-
-
-def _is_slip(one: str, other: str) -> bool:
-    """One letter more, less, other, or two changed places."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return one == other
-    first = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if len(one) == len(other):
-        swapped = (
-            one[first + 1 : first + 2] == other[first : first + 1]
-            and one[first : first + 1] == other[first + 1 : first + 2]
-        )
-        return one[first + 1 :] == other[first + 1 :] or (swapped and one[first + 2 :] == other[first + 2 :])
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[first + 1 :] == shorter[first:]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import contact, own_names, people, selections
+from chatbot.understanding.local import contact, own_names, people, selections, services
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
@@ -12,33 +12,42 @@ from chatbot.understanding.schema import Catalog, Context, Entities
 
 @dataclass(frozen=True)
 class Reading:
-    """`kinds`: by the index of a token, the kind of value that it is part of."""
+    """`kinds`: by the index of a token, the kind of value that it is part of. `names`: the characters of names, which
+    `text` hides from every list of words.
+    """
 
     text: Text
     entities: Entities
     context: Context
     kinds: dict[int, str]
+    names: tuple[tuple[int, int], ...] = ()
 
 
 def read(message: str, *, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Reading:
     """Raises TooMuch where the message, or this piece of it, goes beyond the budget."""
-    text = Text(message)
-    budget.spend(len(text))
-    found_contact = contact.find(message, text, code_expected=context.asked == "code", country=catalog.country)
-    own_name, of_name = contact.introduced(text, expected=context.asked == "name", taken=found_contact.used)
+    written = Text(message, as_capitals=context.asked == "name")
+    budget.spend(len(written))
+    found_contact = contact.find(message, written, code_expected=context.asked == "code", country=catalog.country)
+    full = services.in_full_of(written, catalog.services, context.asked)
+    own_name, of_name = contact.introduced(
+        written.masked(written.characters(full)), expected=context.asked == "name", taken=found_contact.used
+    )
     reserved = found_contact.used | of_name
-    who = people.match_people(text, catalog.consultants, reserved)
-    what = people.match_services(text, catalog.services, reserved | who.used)
+    who = people.match_people(written, catalog.consultants, reserved | full, context.asked)
     if context.asked == "name":
-        own_name, of_answer = _answer(text)
+        own_name, of_answer = _answer(written)
         if who.used & of_answer and (len(who.used) == 1 or who.used < of_answer):
             # A word or two of the answer to "your name?" are theirs, whoever else has them; a full name of ours is not.
             who = people.Match()
         own_name = "" if who.used & of_answer else own_name
+    what = services.match_services(written, catalog.services, reserved | who.used, context.asked)
     taken = reserved | who.used | what.used
-    selection = selections.find(text, context)
+    # What names somebody or a service in full is no word of any list.
+    names = written.characters(who.used | what.full | of_name)
+    text = written.masked(names)
+    selection = selections.find(text, context, written)
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
-    if selection is not None or (context.asked == "name" and contact.is_a_name_alone(text)):
+    if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
         when = type(when)()
     entities = Entities(
         date=when.date,
@@ -54,7 +63,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         anyone=people.means_anyone(text),
         service=what.ids,
         selection=selection,
-        name=own_name if context.asked == "name" else own_name or contact.signed(text, taken | when.used),
+        name=own_name if context.asked == "name" else own_name or contact.signed(written, taken | when.used),
         email=found_contact.email,
         phone=found_contact.phone,
         otp=found_contact.otp,
@@ -72,7 +81,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         **dict.fromkeys(found_contact.used, "<contact>"),
         **dict.fromkeys(of_name, "<name>"),
     }
-    return Reading(text, entities, context, kinds)
+    return Reading(text, entities, context, kinds, names)
 
 
 def _answer(text: Text) -> tuple[str, set[int]]:

@@ -214,7 +214,7 @@ STOP = re.compile(
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
 CANCEL_BARE = re.compile(
     r"^(?:xin |muon |cho |nho |em |minh |toi )*huy(?: (?:a|nhe|nha|di|luon|giup|dum|ho|ngay))*$"
-    r"|\bhuy (?:bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi|luon|cho (?:minh|em|toi|anh|chi)|buoi|ma|ngay|hom|het|hẹn|ca|cuoc hen|thu)\b|\b(?:muon|xac nhan|can|xin|dung|khong|phai|nho|de|thi|va|roi) huy\b"
+    r"|\bhuy (?:bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi|luon|cho (?:minh|em|toi|anh|chi)|buoi|ma|ngay|hom|het|hẹn|ca|cuoc hen|thu|_)\b|\b(?:muon|xac nhan|can|xin|dung|khong|phai|nho|de|thi|va|roi) huy\b"
 )
 
 NEGATED_CANCEL = re.compile(

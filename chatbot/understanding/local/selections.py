@@ -33,15 +33,18 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "nhì"
 STARS = ("sao", "star", "stars", "điểm", "point", "points")
 
 
-def find(text: Text, context: Context) -> int | None:
-    """Which offered item, from 1: a number that is the whole answer, an ordinal, or the words of exactly one label."""
+def find(text: Text, context: Context, written: Text) -> int | None:
+    """Which offered item, from 1: a number that is the whole answer, an ordinal, or the words of exactly one label.
+
+    In `text` names are hidden: the "2" of a service's name is no second item. `written` has all words.
+    """
     if not context.options or not len(text):
         return None
     count = len(context.options)
     position = _by_number(text, count) or _by_counter(text, count) or _by_place(text, context.options)
     if position:
         return position if position <= count else None
-    return _by_label(text, context.options)
+    return _by_label(written, context.options)
 
 
 def _strip(text: Text) -> tuple[int, int]:

@@ -7,10 +7,13 @@ made alike here, once; everything after works on words.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from accounts.search import fold
+from chatbot.understanding.local import spelling
 
 
 def words(text: str) -> frozenset[str]:
@@ -20,6 +23,7 @@ def words(text: str) -> frozenset[str]:
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|\n")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Written forms that stand for words: whole tokens, folded. What a language does not need is left to the other.
 SHORT_FORMS = {
     "dc": "được", "đc": "được", "dk": "được", "đk": "được", "dx": "được",
@@ -77,6 +81,24 @@ ENGLISH_HINT = words(
 )
 
 
+# Vietnamese words that are written without marks, whose letters are other words' as well. In a message that has marks
+# they are themselves: "con em" is no "còn em".
+WRITTEN_BARE = words(
+    """
+    an ba bao ca cho con em gia hai hay huy lan mai ra sang sao ta thu tra trong vai xem xin
+    """
+)
+# English words that are spelled like a Vietnamese one without its marks.
+ENGLISH_TOO = words(
+    """
+    a am an any ban bang be bin but buy can chat come con day do done fee for gap get go hang has have he her him his
+    ho hot how i in is it la lam lane last let like long ma man may me mine month my nam name nay no not now of on or
+    our out pay pin plan put sang sat say see send she so son song sun tam tan tell than thank thanks that the them then
+    this three to too van want was way we what when who will with you
+    """
+)
+
+
 @dataclass(frozen=True)
 class Token:
     """One word, number or sign. `lower` keeps the diacritics, `bare` does not; `glued` has no space before it."""
@@ -114,12 +136,17 @@ def canonical(word: str) -> str:
 
 
 class Text:
-    """A message in tokens. `at(i, ...)` compares with words as they are spelled with diacritics."""
+    """A message in tokens. `at(i, ...)` compares with words as they are spelled with diacritics.
 
-    def __init__(self, text: str) -> None:
+    A message in capitals alone reads as one in small letters, unless `as_capitals`: what was asked for may be a name.
+    """
+
+    def __init__(self, text: str, *, as_capitals: bool = False) -> None:
         self.source = unicodedata.normalize("NFC", text)
         pieces = [(match[0], match.start(), match.end()) for match in PIECES.finditer(self.source)]
-        lowered = [(raw, _undouble(raw.lower()), start, end) for raw, start, end in pieces]
+        if not as_capitals and shouts(self.source):
+            pieces = [(raw.lower(), start, end) for raw, start, end in pieces]
+        lowered = [(raw, undoubled(raw.lower()), start, end) for raw, start, end in pieces]
         words = [lower for raw, lower, _, _ in lowered if raw[0].isalpha()]
         self.is_english = _looks_english(words)
         self.tokens: list[Token] = []
@@ -135,7 +162,14 @@ class Text:
         marked = sum(lower != fold(lower) for _, lower, _, _ in lowered)
         # Somebody who writes without diacritics, or leaves most of them out.
         self.is_loose = marked * 3 < len(words)
+        self._compare()
+
+    def _compare(self) -> None:
         self.folded = " ".join(token.bare for token in self.tokens)
+        # The same with the marks that were typed: what `spelling.wording` patterns are matched with.
+        self.spelled = " ".join(
+            spelled(token.lower, is_english=self.is_english, has_marks=not self.is_loose) for token in self.tokens
+        )
         # What each token may be compared by: its one spelling; "~" and its letters, where it can stand for any marks.
         self.keys = [
             (canonical(token.lower), f"~{token.bare}")
@@ -143,6 +177,24 @@ class Text:
             else (canonical(token.lower),)
             for token in self.tokens
         ]
+
+    def masked(self, spans: Collection[tuple[int, int]]) -> "Text":
+        """The same message, in which the words between these characters are names: no wording knows them."""
+        if not spans:
+            return self
+        other = copy(self)
+        other.tokens = [
+            replace(token, lower=spelling.NAME, bare=spelling.NAME)
+            if any(start < token.end and token.start < end for start, end in spans)
+            else token
+            for token in self.tokens
+        ]
+        other._compare()
+        return other
+
+    def characters(self, tokens: Collection[int]) -> tuple[tuple[int, int], ...]:
+        """Where these tokens stand in the source."""
+        return tuple(sorted({(self.tokens[i].start, self.tokens[i].end) for i in tokens}))
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -226,7 +278,20 @@ def _table(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {key: tuple(found) for key, found in table.items()}
 
 
-def _undouble(lower: str) -> str:
+def spelled(lower: str, *, is_english: bool, has_marks: bool) -> str:
+    """How a word of a message is spelled there, by what else is written: "may" in an English one is no "mấy"."""
+    bare = fold(lower)
+    if lower == bare and ((is_english and bare in ENGLISH_TOO) or (has_marks and bare in WRITTEN_BARE)):
+        return bare + spelling.PLAINLY
+    return spelling.spelled(lower)
+
+
+def shouts(text: str) -> bool:
+    """Whether it is written in capitals alone, and is more than a word."""
+    return text.isupper() and len(LETTERS.findall(text)) > 1
+
+
+def undoubled(lower: str) -> str:
     """ "okkkk", "ơiiii", "soooo": three of a letter are one; of two at a Vietnamese word's end one is too many."""
     once = re.sub(r"([^\W\d_])\1{2,}", r"\1", lower)
     return re.sub(r"([ăâêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹđ])\1+$", r"\1", once)

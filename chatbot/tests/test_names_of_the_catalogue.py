@@ -1,0 +1,126 @@
+"""Whatever an admin calls a consultant or a service, understanding holds and finds it; and a name is no other word."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from chatbot.tests.asking import asking
+from chatbot.understanding import Catalog, Named, understand
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
+ODD = (
+    "Dental check-up", "Tư vấn 1-1", "Follow-up", "Women's health", "Women’s health", "A/B", "24/7", "Khám (cơ bản)",
+    "X", "💆", "💆‍♀️ Massage", "!!!", "-", "?", "e\u0301", "\u0301", "Huỷ", "Không", "OK", "Mai", "Thứ hai", "Menu",
+    "Hair, nails and spa", "Follow_up", "²", "٣", "ß", "İ", "Cắt tóc & gội", "9h", "2 giờ massage", "k", "BS Lan",
+    "Jean-Luc O'Brien", "Nguyễn Anh-Thư", "Will", "May", "Sunday", "Tên miền", "Vật lý trị liệu", "x" * 100, "Ab " * 33,
+)  # fmt: skip
+NAMES = st.one_of(
+    st.sampled_from(ODD),
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=100),
+    st.lists(st.sampled_from((*ODD, "-", "1", "'", "tư vấn", "and", "rồi")), min_size=1, max_size=5).map(" ".join),
+).map(lambda name: name.strip()[:200]).filter(bool)  # fmt: skip
+
+
+def read(text, catalog, asked="", options=()):
+    return understand(text, context=asking(asked, options), now=FRIDAY, zone=ZONE, catalog=catalog)
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=NAMES, other=NAMES)
+@example("Dental check-up", "Tax advice")
+@example("Tư vấn 1-1", "Follow-up")
+def test_any_name_of_a_service_is_found_where_it_is_typed_in_full(name, other):
+    catalog = Catalog(services=(Named(1, (name,)), Named(2, (other,))))
+    assert 1 in read(name, catalog).entities.service
+    assert 1 in read(name, catalog, asked="service", options=(name, other)).entities.service
+    for text in (f"đặt lịch {name} ngày mai", f"book {other} tomorrow", "book"):
+        read(text, catalog)
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=NAMES, other=NAMES)
+def test_any_name_of_a_consultant_is_found_where_it_is_typed_in_full(name, other):
+    catalog = Catalog(consultants=(Named(1, (name,)), Named(2, (other,))))
+    assert 1 in read(name, catalog).entities.consultant
+    assert 1 in read(name, catalog, asked="consultant", options=(name, other)).entities.consultant
+    for text in (f"gặp {name} ngày mai", f"with {other} tomorrow", "book"):
+        read(text, catalog)
+
+
+@pytest.mark.parametrize("name", ["Dental check-up", "Trần Thị Mai", "Mai", "X", "💆", "Tư vấn 1-1"])
+def test_two_of_the_same_name_are_an_ambiguity(name):
+    twice = (Named(1, (name,)), Named(2, (name,)))
+    found = read(name, Catalog(consultants=twice)), read(name, Catalog(services=twice))
+    assert (found[0].entities.consultant, found[1].entities.service) == ((1, 2), (1, 2))
+
+
+CATALOG = Catalog(
+    consultants=(
+        Named(1, ("Phạm Văn Dũng",)), Named(2, ("Trần Thị Mai",)), Named(3, ("Lê Gia Huy",)), Named(4, ("Will Cook",)),
+        Named(5, ("May Lee",)), Named(6, ("Vũ Đình Khoan",)), Named(7, ("Nguyễn Thành Đạt",)),
+        Named(8, ("Sunday Okafor",)), Named(9, ("Ngô Văn Năm",)), Named(10, ("Đỗ Quốc Bảo",)),
+    ),
+    services=(
+        Named(21, ("Tư vấn dinh dưỡng", "Nutrition advice")), Named(22, ("Vật lý trị liệu", "Physiotherapy")),
+        Named(23, ("Sửa lịch học", "Change of plan")), Named(24, ("Dental check-up",)),
+    ),
+)  # fmt: skip
+NEXT_FRIDAY = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "consultant", "service", "day"),
+    [
+        ("nutrition advice with Dung on Friday", (1,), (21,), NEXT_FRIDAY),
+        ("book Dung on Friday", (1,), (), NEXT_FRIDAY),
+        ("gặp anh Dũng thứ sáu", (1,), (), NEXT_FRIDAY),
+        ("dat lich voi anh Dung thu sau", (1,), (), NEXT_FRIDAY),
+        ("đặt lịch ngày mai", (), (), date(2026, 11, 21)),
+        ("đặt lịch với chị Mai ngày mai", (2,), (), date(2026, 11, 21)),
+        ("đặt Trần Thị Mai thứ sáu", (2,), (), NEXT_FRIDAY),
+        ("book tran thi mai on friday", (2,), (), NEXT_FRIDAY),
+        ("book with Mai on Friday", (2,), (), NEXT_FRIDAY),
+        ("book with May on Friday", (5,), (), NEXT_FRIDAY),
+        ("book Ms. May on Friday", (5,), (), NEXT_FRIDAY),
+        ("book for Sunday", (), (), date(2026, 11, 22)),
+        ("book with Sunday on Friday", (8,), (), NEXT_FRIDAY),
+        ("đặt lịch thứ năm", (), (), date(2026, 11, 26)),
+        ("đặt lịch anh Năm thứ sáu", (9,), (), NEXT_FRIDAY),
+        ("đặt lịch vật lý trị liệu thứ sáu", (), (22,), NEXT_FRIDAY),
+        ("book a dental check up on friday", (), (24,), NEXT_FRIDAY),
+        ("book a dental checkup on friday", (), (24,), NEXT_FRIDAY),
+        ("BOOK A DENTAL CHECK-UP ON FRIDAY", (), (24,), NEXT_FRIDAY),
+    ],
+)
+def test_a_name_is_no_other_word_and_a_word_no_name(text, consultant, service, day):
+    meant = read(text, CATALOG)
+    found = meant.entities
+    assert (found.consultant, found.service, found.date, found.negated) == (consultant, service, day, ())
+    assert meant.intents == ("book",)
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("huỷ vật lý trị liệu", ("cancel",)), ("huy vat ly tri lieu", ("cancel",)), ("vật lý trị liệu", ("provide_info",)),
+        ("đặt sửa lịch học", ("book",)), ("huỷ lịch với Huy", ("cancel",)), ("book a change of plan", ("book",)),
+        ("cho mình đặt với Gia Huy", ("book",)), ("Vật lý trị liệu", ("provide_info",)),
+    ],
+)  # fmt: skip
+def test_a_name_in_full_is_no_wording_of_a_wish(text, intents):
+    assert read(text, CATALOG).intents == intents
+
+
+@pytest.mark.parametrize("text", ["khoan", "Khoan đã", "thôi", "dừng lại", "không", "ok"])
+def test_an_everyday_word_alone_is_no_name(text):
+    for asked in ("", "confirm", "time"):
+        assert read(text, CATALOG, asked).entities.consultant == ()
+
+
+@pytest.mark.parametrize(("asked", "consultant"), [("consultant", (2,)), ("day", ()), ("", ())])
+def test_mai_is_whom_or_when_by_what_was_asked(asked, consultant):
+    assert read("mai", CATALOG, asked).entities.consultant == consultant

@@ -1,0 +1,89 @@
+"""Words compared by the marks that were typed: "hằng" is no "hạng", while "hang", typed without any, may be either.
+
+A word is spelled as its bare letters and, behind them in capitals, its marks: "đặt" as "datADJ", "hằng" as "hangBF".
+Wordings are written with their marks and made into patterns over such spellings by `wording`.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from accounts.search import fold
+
+# As they are typed in Telex where it has a letter for them; the horn has none of its own.
+MARKS = {
+    "\u0302": "A", "\u0306": "B", "\u031b": "H", "\u0300": "F", "\u0301": "S", "\u0309": "R", "\u0303": "X",
+    "\u0323": "J",
+}  # fmt: skip
+STROKE = "D"
+# Behind a word that was meant without marks, so that it is no other word's letters: "conZ" is not "còn".
+PLAINLY = "Z"
+# What stands where a name of the catalogue was: a word that no wording knows.
+NAME = "_"
+
+
+@lru_cache(maxsize=20_000)
+def spelled(word: str) -> str:
+    """The bare letters of a word in small letters, and its marks; wherever in it they stand."""
+    return fold(word) + marks_of(word)
+
+
+def marks_of(word: str) -> str:
+    if word.isascii():
+        return ""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    return "".join(
+        sorted({MARKS[one] for one in decomposed if one in MARKS} | ({STROKE} if "đ" in decomposed else set()))
+    )
+
+
+PART = re.compile(
+    r"(?P<behind>\(\?<[!=](?P<literal>[^)]*)\))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|\\.|\[(?:\\.|[^\]])*\]|\(\?P<\w+>|\(\?[:!=]|\{[^}]*\}|.",
+    re.DOTALL,
+)
+
+
+@lru_cache(maxsize=1_000)
+def wording(pattern: str) -> re.Pattern[str]:
+    """A pattern over spelled words. A word in it that has marks stands for itself with exactly these or with none at
+    all; one without marks for itself alone: "hang on" is no "hằng on".
+    """
+    parts: list[str] = []
+    at = 0
+    while found := PART.match(pattern, at):
+        at = found.end()
+        if found["behind"]:
+            parts.append(_behind(found["behind"][:4], found["literal"]))
+        elif found["word"]:
+            part, taken = _word(found["word"], pattern[at : at + 3])
+            parts.append(part)
+            at += taken
+        else:
+            parts.append(found[0])
+    return re.compile("".join(parts))
+
+
+def _word(word: str, behind: str) -> tuple[str, int]:
+    """The pattern of a word, and how many of the characters behind it belong to it."""
+    bare, marks = fold(word), marks_of(word)
+    if marks:
+        return f"{bare}(?:{marks})?(?![A-Z])", 0
+    if behind[:1] == "?":
+        return f"{bare[:-1]}(?:{bare[-1]})?{PLAINLY}?", 1
+    # The word goes on.
+    if behind[:1] in ("*", "+", "{", "[") or behind[:2] == "\\w" or behind == "(?:" or re.match(r"\((?!\?)", behind):
+        return bare, 0
+    return f"{bare}{PLAINLY}?", 0
+
+
+def _behind(opening: str, literal: str) -> str:
+    """What stands before has one length: the words with their marks, and without them."""
+    marked = LETTERS.sub(lambda word: spelled(word[0]), literal)
+    forms = sorted({marked, fold(literal)})
+    if opening == "(?<=":
+        return "(?:" + "|".join(f"(?<={form})" for form in forms) + ")"
+    return "".join(f"(?<!{form})" for form in forms)
+
+
+LETTERS = re.compile(r"[^\W\d_]+")
