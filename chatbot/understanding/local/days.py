@@ -41,13 +41,13 @@ def _single(day: date, today: date, **named: object) -> Days:
 
 # A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
 JUST_PASSED = 60
-# The longest that there is no 29 February, in years.
-LEAP_YEARS = 8
 
 
 def _calendar(day: int, month: int, year: int | None, today: date) -> Days:
-    """A day and month without a year is the coming one; one that has just passed is a mistake to ask about."""
-    for assumed in (year,) if year is not None else range(today.year, today.year + LEAP_YEARS + 1):
+    """A day and month without a year is the coming one; one that has just passed is a mistake to ask about, and so is
+    a 29 February that is years away.
+    """
+    for assumed in (year,) if year is not None else (today.year, today.year + 1):
         try:
             found = date(assumed, month, day)
         except ValueError:
