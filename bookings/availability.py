@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, models
@@ -233,7 +234,8 @@ def may_become_free(
     who = [consultant.pk] if consultant else list(rows.values_list("pk", flat=True))
     lasts = timedelta(minutes=service.duration_minutes)
     with connection.cursor() as cursor:
-        cursor.execute(MAY_BECOME_FREE, {"who": who, "start": start, "end": end, "lasts": lasts, "now": now})
+        asked: dict[str, Any] = {"who": who, "start": start, "end": end, "lasts": lasts, "now": now}
+        cursor.execute(MAY_BECOME_FREE, asked)
         return bool(cursor.fetchone()[0])
 
 

@@ -91,7 +91,7 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
     days = _free_days(turn, wanted, DateRange(*wished) if wished else None)
     if wished and not days:
         wishes.forget(turn, "days")
-        first = too_far(turn, wanted, wished[0]) or Reply(times.nothing_between(*wished, wanted.what))
+        first = too_far(turn, wanted, wished[0]) or Reply(times.nothing_between(wished[0], wished[1], wanted.what))
         question = ask_day(turn, wanted)
         return after(first, question) if question else first
     if not days:

@@ -219,7 +219,7 @@ class _Resolver:
         self._add("invalid", read.invalid)
         self._add("negated", read.negated)
         if kind in OLD:
-            pairs = {"old_date": read.date or read.old_date, "old_time": read.time or read.old_time}
+            pairs: dict[str, Any] = {"old_date": read.date or read.old_date, "old_time": read.time or read.old_time}
         elif kind in WHEN:
             names = ("date", "date_range", "time", "time_range", "part_of_day", "shift_minutes", "shift_days")
             pairs = {name: getattr(read, name) for name in names}
@@ -256,7 +256,7 @@ class _Resolver:
         rejected = {one.id for one in everyone if set(one.names) & set(self.known["negated"])}
         return tuple(one for one in ids if one not in rejected)
 
-    def _add(self, name: str, values: Iterable[str]) -> None:
+    def _add(self, name: str, values: Iterable[Any]) -> None:
         self.known[name] = tuple(dict.fromkeys([*self.known[name], *values]))
 
 

@@ -166,7 +166,8 @@ class Kind(Enum):
 
 def _kinds(text: Text, act: Act, values: Collection[int], end: int) -> set[Kind] | None:
     """The kinds of words before token `end`; None if there is one of no kind."""
-    wording, found, i = WORDINGS.get(act, NOTHING), set(), 0
+    wording, i = WORDINGS.get(act, NOTHING), 0
+    found: set[Kind] = set()
     words = {
         Kind.YES: PLAIN_YES, Kind.ACT: wording.verbs, Kind.WEAK: wording.weak,
         Kind.OBJECT: (*wording.objects, *POINTING), Kind.COURTESY: COURTESY,
@@ -189,8 +190,8 @@ def _kinds(text: Text, act: Act, values: Collection[int], end: int) -> set[Kind]
 def begins_with_a_yes(text: Text, act: Act) -> bool:
     """ "Perfect, and please remind me": a yes, and something beside it that takes nothing back."""
     border = next((i for i in range(1, len(text)) if text[i].raw in ".,!\n" or text.at(i, "and", "và")), 0)
-    said = _kinds(text, act, (), border) if border else None
-    return bool(said) and Kind.YES in said and not text.has(*agreeing.DOUBTS) and not _names_another(text, act)
+    said = (_kinds(text, act, (), border) if border else None) or set()
+    return Kind.YES in said and not text.has(*agreeing.DOUBTS) and not _names_another(text, act)
 
 
 BECAUSE = ("vì", "tại", "bởi", "because", "since", "as")
@@ -201,9 +202,8 @@ def _gives_a_reason(text: Text, act: Act, values: Collection[int]) -> bool:
     if is_open(text) or text.has("?", *agreeing.DOUBTS, *NEGATORS, *KEEPING):
         return False
     border = next((i for i in range(1, len(text)) if text[i].raw in ".,!\n" or text.at(i, *BECAUSE)), 0)
-    said = _kinds(text, act, values, border) if border else None
-    is_named = bool(said) and Kind.ACT in said
-    return is_named and not _names_another(text, act) and not _may_be_another_word(text, False)
+    said = (_kinds(text, act, values, border) if border else None) or set()
+    return Kind.ACT in said and not _names_another(text, act) and not _may_be_another_word(text, False)
 
 
 def _names_another(text: Text, act: Act) -> bool:

@@ -23,6 +23,7 @@ def week(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     monday = today - timedelta(days=today.isoweekday() - 1)
     if length := following_week(text, i):
         return i + length, _span(monday, 1, (0, 6), today, NamedBy.WEEK_AFTER)
+    named_by: NamedBy | None
     start, parts = i, None
     if length := text.phrase(i, "cuối tuần", "the weekend", "weekend", "dịp cuối tuần"):
         parts, i = (5, 6), i + length
