@@ -191,12 +191,12 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     meant = shielded(Fault.Step.UNDERSTANDING, read, otherwise=Understanding(unread=Unread.FAULT), **ids)
     if meant.unread or is_silent or phrases.find(text):
         return meant, None
-    return shielded(
-        Fault.Step.ANSWERING,
-        lambda: (meant, _answer(conversation, text, meant, now, ends=ends)),
-        otherwise=(Understanding(language=meant.language, unread=Unread.FAULT), None),
-        **ids,
-    )
+
+    def find() -> tuple[Understanding, Answer | None]:
+        return meant, _answer(conversation, text, meant, now, ends=ends)
+
+    at_fault: tuple[Understanding, Answer | None] = Understanding(language=meant.language, unread=Unread.FAULT), None
+    return shielded(Fault.Step.ANSWERING, find, otherwise=at_fault, **ids)
 
 
 def _answer(
