@@ -76,7 +76,7 @@ def test_no_pattern_takes_more_than_its_share(work):
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes a minute: in make soak")
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes minutes: in make soak")
 @pytest.mark.parametrize("asked", ["", "confirm", "time", "name"])
 def test_no_pattern_takes_more_than_its_share_whatever_was_asked(work, asked):
     assert over(work, repeated.PATTERNS, asked) == {}
