@@ -32,6 +32,9 @@ def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
     """
     everybody = list(Consultant.objects.filter(is_active=True))
     named = [one for one in everybody if one.pk in found.consultant]
+    if found.service and who and found.date and not named:
+        offering = Consultant.objects.filter(is_active=True, services__in=found.service).distinct()
+        return _of_each_on(found.date, list(offering), [])
     if found.service and not named:
         return _of_services(found, everybody, today)
     if named or (who and found.date):

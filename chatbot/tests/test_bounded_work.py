@@ -11,7 +11,8 @@ from benchmarks.understanding import repeated
 from bookings.models import Appointment
 from chatbot import turns
 from chatbot.models import Handoff, Message
-from chatbot.understanding import Catalog, Context, Named, Understanding, Unread, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import Catalog, Named, Understanding, Unread, understand
 from chatbot.understanding.local import reading
 from chatbot.understanding.local.budget import MAX_READ, MAX_TOKENS, READINGS, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -27,7 +28,7 @@ VISITS_A_TOKEN = 450
 
 
 def read(text, asked=""):
-    return understand(text, context=Context(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
+    return understand(text, context=asking(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_no_pattern_takes_more_than_its_share(work):
 
 
 @pytest.mark.soak
-@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes a minute: in make soak")
+@pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes minutes: in make soak")
 @pytest.mark.parametrize("asked", ["", "confirm", "time", "name"])
 def test_no_pattern_takes_more_than_its_share_whatever_was_asked(work, asked):
     assert over(work, repeated.PATTERNS, asked) == {}

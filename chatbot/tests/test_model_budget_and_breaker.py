@@ -13,6 +13,7 @@ from django.utils import timezone
 from chatbot import bedrock, model_calls
 from chatbot.models import ModelCall
 from chatbot.understanding import NOTHING_ASKED, model
+from meetassist import business
 from meetassist.tests.fake_bedrock import error, tool
 
 FAST, FALLBACK = "global.anthropic.claude-haiku-5-5", "global.anthropic.claude-haiku-4-5-20251001-v1:0"
@@ -167,7 +168,9 @@ def test_rest_begins_at_the_end_of_a_call(db):
 
 def test_looking_costs_one_query_each_by_an_index(db):
     now = timezone.now()
-    with CaptureQueriesContext(connection) as queries:
+    with business.read_once(), CaptureQueriesContext(connection) as queries:
+        business.current()
+        queries.initial_queries = len(connection.queries_log)
         model_calls.is_resting(FAST, now)
         model_calls.spent_today(now)
     assert len(queries) == 2

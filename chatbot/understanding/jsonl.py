@@ -7,14 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.search import fold
 from chatbot.understanding import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, understand
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local.rules import ASKS
-from consultants.models import Business
 
 AskModel = Callable[..., Understanding | None]
 # What is finer inside, by the name it has outside.
@@ -195,17 +193,10 @@ def _catalog(consultants: tuple[str, ...], services: tuple[str, ...], given: tup
 
 def _zone(name: object) -> ZoneInfo:
     try:
-        return ZoneInfo(str(name)) if name else _zone_of_the_business()
+        # A line that brings its names needs no database, so the environment says which zone.
+        return ZoneInfo(str(name or settings.BUSINESS_TIME_ZONE))
     except (ZoneInfoNotFoundError, ValueError):
         raise BadLine(f"{name} is not a time zone") from None
-
-
-def _zone_of_the_business() -> ZoneInfo:
-    """A line that brings its names needs no database; where there is none, the environment says which zone."""
-    try:
-        return Business.current().zone
-    except OperationalError:
-        return ZoneInfo(settings.BUSINESS_TIME_ZONE)
 
 
 def _now(given: object, zone: ZoneInfo) -> datetime:
