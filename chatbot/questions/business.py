@@ -171,7 +171,8 @@ def with_specialty(words: str) -> QuerySet[Consultant]:
 
 def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:
     """The coming ones, or those of the days that are named; whether one day is worked on, told as its hours."""
-    if asked.opens and not found.days and (day := opening.named_day(words, today)):
+    day = found.date or (None if found.days else opening.named_day(words, today))
+    if asked.opens and day:
         return opening.hours(replace(found, date=day), today=today)
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))

@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 
 from chatbot.channels import webchat
-from meetassist.middleware import BusinessMiddleware
 from meetassist import shares, urls, web
+from meetassist.middleware import BusinessMiddleware
 
 
 def test_a_share_lets_in_as_many_as_it_has_places_and_the_next_when_one_has_left():
