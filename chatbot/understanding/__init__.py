@@ -38,5 +38,6 @@ def understand(
     same = set(answer.intents) == set(found.intents)
     parts = found.parts if same else ()
     return replace(
-        answer, everything=found.everything, kept=found.kept, which=found.which, whom=found.whom, parts=parts
-    )
+        answer, everything=found.everything, kept=found.kept, which=found.which, whom=found.whom, parts=parts,
+        names=found.names,
+    )  # fmt: skip

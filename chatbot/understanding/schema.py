@@ -95,7 +95,8 @@ class Understanding:
 
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is. `which`: "first" or "last" of the appointments that are coming. `whom`: for whom, if not for
-    the writer, as they wrote it. `parts`: what each of several requests says by itself, in their order.
+    the writer, as they wrote it. `parts`: what each of several requests says by itself, in their order. `names`: what
+    was written that names somebody or a service, and is no word of anything else.
     """
 
     intents: tuple[str, ...] = ()
@@ -108,6 +109,7 @@ class Understanding:
     which: str = ""
     whom: str = ""
     parts: tuple["Understanding", ...] = ()
+    names: tuple[str, ...] = ()
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

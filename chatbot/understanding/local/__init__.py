@@ -34,4 +34,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog) -> Under
         kept=requests.kept(reading.text),
         which=requests.which(reading.text),
         whom=requests.whom(reading.text),
+        names=tuple(reading.text.source[start:end] for start, end in reading.names),
     )

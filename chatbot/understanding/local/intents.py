@@ -53,7 +53,7 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
 
 
 def _thanks(text: Text) -> bool:
-    return any(rule.intent == "thanks" and rule.pattern.search(text.folded) for rule in RULES)
+    return any(rule.intent == "thanks" and rule.pattern.search(text.spelled) for rule in RULES)
 
 
 def _is_what_was_asked(reading: Reading) -> bool:
@@ -123,9 +123,9 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
     known["asked:anything" if asked else "asked:nothing"] = 1.5
     if asked:
         known[f"asked:{asked}"] = 1.5
-    if NEGATED_CANCEL.search(text.folded):
+    if NEGATED_CANCEL.search(text.spelled):
         known["keeps"] = 1.0
-    if QUESTION.search(text.folded):
+    if QUESTION.search(text.spelled):
         known["question"] = 1.0
     for name in VALUES:
         if getattr(entities, name) not in (None, "", ()):
@@ -182,7 +182,7 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         least = LEAST if reading.context.asked == "confirm" else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
     if intent == "cancel" and intent not in found:
-        return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
+        return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
     return True
 
 

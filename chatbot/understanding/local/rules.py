@@ -3,27 +3,41 @@
 import re
 from dataclasses import dataclass
 
+from chatbot.understanding.local.spelling import unmarked_wording, wording
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern over the folded tokens. `unless` takes it back; `marked` must stand in the text with its diacritics."""
+    """A pattern over the spelled tokens (`Text.spelled`). `unless` takes it back."""
 
     intent: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
 
-def _rule(intent: str, pattern: str, unless: str = "") -> Rule:
-    return Rule(intent, re.compile(pattern), re.compile(unless) if unless else None)
+def _rule(intent: str, pattern: str, unless: str = "", *, is_marked: bool = False) -> Rule:
+    """`is_marked`: the patterns have the marks of their words; without, they match words with any marks."""
+    compiled = wording if is_marked else unmarked_wording
+    return Rule(intent, compiled(pattern), compiled(unless) if unless else None)
 
 
 LICH = r"(?:lich|hen|lich hen|cuoc hen|buoi hen|booking|appointment|cuoc gap|buoi tu van)"
 WHOSE = r"(?:cua (?:toi|minh|em|anh|chi|con|chau|bac|co|tui|to|ban)|toi(?! (?:nay|mai|thu|t \d|chu nhat))|minh|em|da dat|sap toi(?! (?:nay|mai))|hien tai)"
+DATA = r"(?:dữ liệu|thông tin|tài khoản|hồ sơ)"
+DATA_EN = r"(?:data|accounts?|profile|information|info|details|records?)"
+MY_DATA = rf"(?:my|personal|our|all the|all) (?:\w+ ){{0,2}}?{DATA_EN}"
 RULES = (
     _rule("sign_out", r"\b(dang xuat|thoat tai khoan|sign out|log ?out|sign me out)\b"),
     _rule(
         "erase",
-        r"\b(xoa|huy) (het |toan bo )?(du lieu|thong tin|tai khoan|ho so)\b|\b(delete|erase|remove) (all )?my (data|account|profile|information)\b",
+        rf"\b(?:xoá|huỷ|gỡ) (?:\w+ ){{0,4}}?{DATA}\b|\b(?:muốn|yêu cầu|cần|mong|đề nghị|hãy|phải) (?:\w+ ){{0,4}}?{DATA} (?:\w+ ){{0,5}}?xoá\b"
+        r"|\bxoá (?:\w+ ){0,2}?(?:mọi thứ|những gì|tất cả|hết) (?:\w+ ){0,4}?về (?:tôi|mình|em|anh|chị|con|cháu|tui)\b"
+        rf"|\b(?:delete|erase|remove|wipe|clear|purge|close|deactivate|get rid of) (?:\w+ ){{0,4}}?{MY_DATA}\b"
+        rf"|\b(?:my|all|personal|our) (?:\w+ ){{0,2}}?{DATA_EN} (?:\w+ ){{0,6}}?(?:deleted|erased|removed|wiped|purged|destroyed|closed)\b"
+        r"|\b(?:delete|erase|remove|wipe|forget) (?:\w+ ){0,2}?(?:everything|anything|whatever|all|all that) (?:that )?(?:you|you've|you guys) (?:have |'ve )?(?:have|hold|know|store|stored|keep|kept|saved?|got|collected|on|about)\b"
+        r"|\b(?:delete|erase|forget) (?:me|everything about me|all about me)\b|\bremove me from your\b|\bright to be forgotten\b",
+        r"\b(?:đừng|không|chưa|khỏi|don't|do not|not|never)(?: \w+){0,2} (?:xoá|delete|erase|remove)\b|^(?:was|is|were|has|why|when|did|who) ",
+        is_marked=True,
     ),
     _rule(
         "change_address",
@@ -212,26 +226,26 @@ STOP = re.compile(
 )
 
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
-CANCEL_BARE = re.compile(
+CANCEL_BARE = unmarked_wording(
     r"^(?:xin |muon |cho |nho |em |minh |toi )*huy(?: (?:a|nhe|nha|di|luon|giup|dum|ho|ngay))*$"
     r"|\bhuy (?:bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi|luon|cho (?:minh|em|toi|anh|chi)|buoi|ma|ngay|hom|het|hẹn|ca|cuoc hen|thu|_)\b|\b(?:muon|xac nhan|can|xin|dung|khong|phai|nho|de|thi|va|roi) huy\b"
 )
 
-NEGATED_CANCEL = re.compile(
+NEGATED_CANCEL = unmarked_wording(
     r"\b(?:dung|khong|chua|khoan|don't|do not|dont|not|never|no need to|didn't|did not|without|khong can|khoi|dung co)(?: \w+)? (?:huy|cancel\w*|bo lich)\b"
 )
 
-SEVERAL = re.compile(
+SEVERAL = unmarked_wording(
     r"\b(?:roi|va|then|and|also|sau do|xong|luon the|dong thoi|ngoai ra|plus|con|nua|voi lai|tien the|nhan tien|by the way|btw)\b|[;.?\n]"
 )
 
-QUESTION = re.compile(
+QUESTION = unmarked_wording(
     r"\?\s*$|\b(?:khong|chua|gi|nao|sao|may|bao nhieu|bao lau|the nao|hong|ko)(?: (?:a|em|ban|shop|ad|anh|chi|vay|nhi|con|the|ta|bac si|roi))*\s*\??$"
     r"|^(?:what|where|which|who|how|why|is|are|do|does|did|can|could|may|will|would|should|has|have|any)\b"
 )
 
-FREE_WORDS = re.compile(r"\b(?:con|trong|ranh|kham|nhan|lam|tiep|free|open|available|slot|ca|cho)\b")
+FREE_WORDS = unmarked_wording(r"\b(?:con|trong|ranh|kham|nhan|lam|tiep|free|open|available|slot|ca|cho)\b")
 
-PERSON_WORDS = re.compile(
+PERSON_WORDS = unmarked_wording(
     r"\b(?:bac si|chuyen gia|luat su|tu van vien|ai|nguoi|consultants?|advis[oe]rs?|lawyers?|experts?|doctors?|who|all of you|team|mr|ms|mrs|dr)\b"
 )
