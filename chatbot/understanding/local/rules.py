@@ -65,16 +65,16 @@ RULES = (
     # Questions about the rules come before the wishes they speak of.
     _rule(
         "faq",
-        r"\b(huỷ|đổi|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
+        r"\b(huỷ|đổi|dời|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
         r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
     ),
     _rule(
         "faq",
-        r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
+        r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|dời|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
     ),
     _rule(
         "faq",
-        r"\b(có|được) (thể )?(huỷ|đổi|đổi lịch|huỷ lịch) (lịch )?(được )?(không|ko)\b|\b(nếu|lỡ|nhỡ|giả sử|if|what if|in case)\b.{0,40}\b(huỷ|cancel|đổi lịch|reschedule|trễ|late)\b"
+        r"\b(có|được) (thể )?(huỷ|đổi|dời|đổi lịch|dời lịch|huỷ lịch) (lịch )?(được )?(không|ko)\b|\b(nếu|lỡ|nhỡ|giả sử|if|what if|in case)\b.{0,40}\b(huỷ|cancel|đổi lịch|dời lịch|reschedule|trễ|late)\b"
         r"|\b(chính sách|policy|policies|điều kiện|quy định|cancellation)\b",
         r"\b(chính sách bảo hiểm)\b",
     ),
@@ -133,9 +133,8 @@ RULES = (
     ),
     _rule(
         "reschedule",
-        r"\b(?:đổi|chuyển|dịch|hoãn|lùi|đẩy|xê dịch|sửa|thay đổi|ngưng|đặt lại|hẹn lại|xếp lại|lấy lại)\b.{0,30}\b(?:lịch|hẹn|giờ|ngày|cuộc|buổi|sang|qua|xuống|lên|lại|thành|tuần|hôm|thứ|mai|chiều|t \d|phút|tiếng|slot)\b"
-        r"|\bdời\b.{0,30}\b(?:lịch|hẹn|giờ|ngày|cuộc|buổi|sang|qua|xuống|lên|lại|thành|tuần|hôm|thứ|mai|chiều|t \d|phút|tiếng|slot)\b",
-        r"\b(?:đổi ý|thay đổi ý|theo dõi|đổi số|đổi tên|đổi email|đổi (?:địa chỉ|mật khẩu|múi giờ|số điện thoại)|đổi ngôn ngữ|trao đổi|chuyên gia|chuyên viên|hẹn đổi|chuyển khoản|đổi (?:chuyên gia|người|tư vấn viên)|chờ đợi|không đổi|đừng đổi|khỏi đổi|không cần đổi|sửa tên)\b",
+        r"\b(?:đổi|dời|chuyển|dịch|hoãn|lùi|đẩy|xê dịch|sửa|thay đổi|ngưng|đặt lại|hẹn lại|xếp lại|lấy lại)\b.{0,30}\b(?:lịch|hẹn|giờ|ngày|cuộc|buổi|sang|qua|xuống|lên|lại|thành|tuần|hôm|thứ|mai|chiều|t \d|phút|tiếng|slot)\b",
+        r"\b(?:đổi ý|thay đổi ý|theo dõi|đổi số|đổi tên|đổi email|đổi (?:địa chỉ|mật khẩu|múi giờ|số điện thoại)|đổi ngôn ngữ|trao đổi|chuyên gia|chuyên viên|hẹn đổi|chuyển khoản|đổi (?:chuyên gia|người|tư vấn viên)|chờ đợi|(?:không|đừng|khỏi|không cần) (?:đổi|dời|chuyển|hoãn)|sửa tên)\b",
     ),
     _rule(
         "reschedule",
@@ -197,7 +196,7 @@ RULES = (
     ),
     _rule(
         "greeting",
-        r"^(?:dạ |ui |ê |ơi )?(?:xin chào|chào|hello|hi|hey|alo|a lô|good (?:morning|afternoon|evening|day)|bắt đầu|start|menu|hallo|helo|hii|hola|yo|greetings|howdy|ad ơi|shop ơi|bạn ơi|em ơi|admin ơi|có ai (?:ở |đó |đây )?không|anybody there|is anyone there|are you there|chào buổi)\b",
+        r"^(?:dạ |ui |ê |ơi )?(?:xin chào|chào|hello|hi|hey|alo|a lô|good (?:morning|afternoon|evening|day)|bắt đầu|start|menu|hallo|helo|hii|hola|yo|greetings|howdy|ad ơi|shop ơi|bạn ơi|em ơi|admin ơi|có ai (?:ở đó |ở đây |đó |đây |ở )?không|anybody there|is anyone there|are you there|chào buổi)\b",
     ),
     _rule(
         "out_of_scope",

@@ -17,6 +17,8 @@ MARKS = {
     "\u0323": "J",
 }  # fmt: skip
 STROKE = "D"
+TONES = frozenset("FSRXJ")
+STOPS = ("p", "t", "c", "ch")
 # Behind a word that was meant without marks, so that it is no other word's letters: "conZ" is not "còn".
 PLAINLY = "Z"
 # What stands where a name of the catalogue was: a word that no wording knows.
@@ -25,8 +27,12 @@ NAME = "_"
 
 @lru_cache(maxsize=20_000)
 def spelled(word: str) -> str:
-    """The bare letters of a word in small letters, and its marks; wherever in it they stand."""
-    return fold(word) + marks_of(word)
+    """The bare letters of a word in small letters, and its marks; wherever in it they stand.
+
+    A syllable that ends in a stop has a tone: without one ("đăt", "đươc") it was not finished, and may be any.
+    """
+    bare, marks = fold(word), marks_of(word)
+    return bare if bare.endswith(STOPS) and not TONES & set(marks) else bare + marks
 
 
 def marks_of(word: str) -> str:
@@ -69,6 +75,9 @@ def _compiled(pattern: str, of_word: Callable[[str, str], tuple[str, int]]) -> r
             part, taken = of_word(found["word"], pattern[at : at + 3])
             parts.append(part)
             at += taken
+        elif (width := WIDTH.fullmatch(found[0])) and parts[-1] == ".":
+            # The letters of marks stand between as well.
+            parts.append(f"{{{width[1]},{int(width[2]) * 4 // 3}}}")
         else:
             parts.append(found[0])
     return re.compile("".join(parts))
@@ -104,4 +113,5 @@ def _behind(opening: str, literal: str) -> str:
     return "".join(f"(?<!{form})" for form in forms)
 
 
+WIDTH = re.compile(r"\{(\d+),(\d+)\}")
 LETTERS = re.compile(r"[^\W\d_]+")
