@@ -7,7 +7,9 @@ import pytest
 
 from chatbot.questions import topics
 from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.understanding.local.by_rule import find_wishes
 from chatbot.understanding.local.spelling import spelled, wording
+from chatbot.understanding.local.tokens import Text
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -119,3 +121,32 @@ def test_a_name_alone_starts_no_booking(text):
 @pytest.mark.parametrize("text", ["đặt", "đặt lịch", "dat lich", "ĐẶT LỊCH"])
 def test_the_word_for_booking_still_books(text):
     assert read(text).intents == ("book",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("chị Thu Hằng còn trống buổi nào?", topics.Topic.FREE), ("đơn hàng em đâu rồi", None),
+        ("hạng của em là gì", topics.Topic.LEVEL),
+        ("hang cua em la gi", topics.Topic.LEVEL), ("hàng của em đâu", None), ("hằng em gặp ai", topics.Topic.WHO),
+        ("cửa hàng em tên gì", None), ("giá vật lý trị liệu bao nhiêu", topics.Topic.PRICE),
+        ("gia vat ly tri lieu bao nhieu", topics.Topic.PRICE), ("già rồi có được không", None),
+        ("vật lý trị liệu bao lâu", topics.Topic.DURATION), ("gói của tôi", topics.Topic.LEVEL),
+        ("chị Thu Hằng giá bao nhiêu", topics.Topic.PRICE), ("em có gọi của chị", None),
+    ],
+)  # fmt: skip
+def test_a_question_is_about_the_words_that_were_typed(text, asked):
+    assert topic(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("đơn hàng em đâu rồi", "my_appointments"), ("hàng của em đâu", "my_appointments"),
+        ("em muốn xem đời mình", "reschedule"), ("bố em lịch sự lắm", "cancel"), ("em dùng huy hiệu", "cancel"),
+        ("đất đai của em", "book"), ("Đạt nói gì với em", "book"), ("bạn chờ em chút", "check_availability"),
+        ("con em rảnh lắm", "check_availability"), ("em thôi việc rồi", "cancel"),
+    ],
+)  # fmt: skip
+def test_no_rule_takes_a_word_for_one_with_other_marks(text, intent):
+    assert intent not in [found for _, found in find_wishes(Text(text))]

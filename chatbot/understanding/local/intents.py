@@ -181,6 +181,9 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         # Where a yes would act, a no is the safe one of the two.
         least = LEAST if reading.context.asked == "confirm" else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
+    if intent == "book" and intent not in found and len(text) <= 2 and chance < SURE:
+        # "Đạt" is a name, and looks like the word for booking.
+        return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
     return True
