@@ -131,7 +131,7 @@ def test_the_word_for_booking_still_books(text):
         ("hang cua em la gi", topics.Topic.LEVEL), ("hàng của em đâu", None), ("hằng em gặp ai", topics.Topic.WHO),
         ("cửa hàng em tên gì", None), ("giá vật lý trị liệu bao nhiêu", topics.Topic.PRICE),
         ("gia vat ly tri lieu bao nhieu", topics.Topic.PRICE), ("già rồi có được không", None),
-        ("vật lý trị liệu bao lâu", topics.Topic.DURATION), ("gói của tôi", topics.Topic.LEVEL),
+        ("vật lý trị liệu bao lâu", topics.Topic.DURATION), ("gói của tôi là gì", topics.Topic.LEVEL),
         ("chị Thu Hằng giá bao nhiêu", topics.Topic.PRICE), ("em có gọi của chị", None),
     ],
 )  # fmt: skip
