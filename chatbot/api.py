@@ -12,28 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chatbot.channels import webchat
+from chatbot.channels import webchat, webchat_frames
+from chatbot.channels.webchat_frames import BadFrame, MessageSerializer
 
 REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400}
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON nested deeper than Python can follow is the sender's mistake, not ours."""
+    """JSON is UTF-8 whatever the header says, and nested deeper than Python can follow it is the sender's mistake."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError("nested too deeply") from error
-
-
-class ChatMessageSerializer(serializers.Serializer):
-    """What a visitor sends. `id` is a UUID the sender makes: the same one again is stored once."""
-
-    id = serializers.UUIDField()
-    text = serializers.CharField(required=False, allow_blank=True, max_length=webchat.MAX_TEXT)
-    payload = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    language = serializers.ChoiceField(required=False, choices=["vi", "en"])
 
 
 class ChatHistorySerializer(serializers.Serializer):
@@ -50,11 +42,13 @@ class ChatView(APIView):
     @extend_schema(parameters=[OpenApiParameter("after", int)], responses=ChatHistorySerializer)
     def get(self, request: Request) -> Response:
         visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE))
-        after = request.query_params.get("after", "0")
-        after_id = int(after) if after.isdecimal() and len(after) < 19 else 0
-        return Response({"messages": webchat.history(visitor, after_id) if visitor else []})
+        try:
+            after = webchat_frames.read_after(request.query_params)
+        except BadFrame as bad:
+            return Response(webchat.Refused(bad.code, bad.errors).answer, status=REFUSED_STATUS[bad.code])
+        return Response({"messages": webchat.history(visitor, after) if visitor else []})
 
-    @extend_schema(request=ChatMessageSerializer, responses={202: None})
+    @extend_schema(request=MessageSerializer, responses={202: None})
     def post(self, request: Request) -> Response:
         visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
         try:
@@ -62,7 +56,7 @@ class ChatView(APIView):
                 visitor, request.data, address=request.META.get("REMOTE_ADDR", "unknown"), now=timezone.now()
             )
         except webchat.Refused as refusal:
-            return Response({"code": refusal.code}, status=REFUSED_STATUS[refusal.code])
+            return Response(refusal.answer, status=REFUSED_STATUS[refusal.code])
         response = Response(status=202)
         webchat.remember(response, visitor, secure=request.is_secure())
         return response

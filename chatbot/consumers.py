@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from chatbot.channels import webchat
+from chatbot.channels.webchat_frames import BadFrame, read_after
 from chatbot.live import hub
 
 # Larger frames than a message can be are not read.
@@ -39,18 +40,15 @@ class ChatConsumer(AsyncWebsocketConsumer):
         frame = self._frame(text_data)
         if self.visitor is None:
             return
-        if isinstance(frame, dict) and isinstance(frame.get("after"), int):
-            # Once a connection, as the page does: reading the history is not free.
-            if not self.has_caught_up:
-                self.has_caught_up = True
-                await self._catch_up(frame["after"])
+        if isinstance(frame, dict) and "after" in frame:
+            await self._read_on(frame)
             return
         identifier = frame.get("id") if isinstance(frame, dict) else None
         address = (self.scope.get("client") or ("unknown",))[0]
         try:
             await database_sync_to_async(webchat.receive)(self.visitor, frame, address=address, now=timezone.now())
         except webchat.Refused as refusal:
-            await self._send({"type": "refused", "id": identifier, "code": refusal.code})
+            await self._send({"type": "refused", "id": identifier, **refusal.answer})
         except DatabaseError:
             # Not stored: the page keeps it and sends it again.
             await self._send({"type": "refused", "id": identifier, "code": "try_again"})
@@ -67,8 +65,19 @@ class ChatConsumer(AsyncWebsocketConsumer):
         except (ValueError, RecursionError):
             return None
 
+    async def _read_on(self, frame: dict[str, Any]) -> None:
+        try:
+            after = read_after(frame)
+        except BadFrame as bad:
+            await self._send({"type": "refused", "id": frame.get("id"), **webchat.Refused(bad.code, bad.errors).answer})
+            return
+        # Once a connection, as the page does: reading the history is not free.
+        if not self.has_caught_up:
+            self.has_caught_up = True
+            await self._catch_up(after)
+
     async def _catch_up(self, after: int) -> None:
-        self.last_id = max(min(after, 2**63 - 1), 0)
+        self.last_id = after
         await self._send_news()
         await self._follow()
 

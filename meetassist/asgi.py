@@ -5,6 +5,7 @@ import os
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
@@ -12,10 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 django_application = get_asgi_application()
 
 from chatbot.consumers import ChatConsumer  # noqa: E402 - needs the apps loaded
+from meetassist.bodies import BoundedBodies  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": BoundedBodies(django_application, settings.BODY_LIMITS),
         "websocket": AllowedHostsOriginValidator(
             CookieMiddleware(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]))
         ),

@@ -127,8 +127,10 @@ STATIC_URL = "static/"
 # Served from the packages themselves: there is nothing to collect.
 WHITENOISE_USE_FINDERS = True
 
-# Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes, a
+# webhook batch of Messenger's a few hundred at most; staff paste whole documents.
+BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 
 # Security. Without DEBUG the site is served over TLS, terminated by a proxy that uvicorn trusts.
 SECURE_SSL_REDIRECT = not DEBUG
@@ -145,7 +147,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {"TITLE": "MeetAssist", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}

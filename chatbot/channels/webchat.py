@@ -14,15 +14,15 @@ from accounts.models import ChannelIdentity
 from accounts.services import network_key, visitors_of_network
 from chatbot import inbox
 from chatbot.channels import Rendered
-from chatbot.inbox import Inbound, clean
+from chatbot.channels.webchat_frames import BadFrame, read_message
+from chatbot.inbox import Inbound
 from chatbot.models import Handoff, Message
-from chatbot.replies import LANGUAGES, Reply
+from chatbot.replies import Reply
 
 CHANNEL = ChannelIdentity.Channel.WEB.value
 COOKIE = "webchat"
 COOKIE_AGE = timedelta(days=365)
 NOTIFY_CHANNEL = "chat"
-MAX_TEXT = 2000
 HISTORY = 200
 
 WINDOW = None  # it waits on the page until the visitor comes back
@@ -31,12 +31,26 @@ send = None  # the commit of the turn delivers; browsers are told by pg_notify
 show_typing = None  # the page does, from the moment it has sent a message
 
 
-class Refused(Exception):
-    """The message is not taken. `code` tells the page why: bad_message, too_long, too_fast, too_many_visitors."""
+# In words, for who reads the answer; the page has sentences of its own.
+REASONS = {
+    "bad_message": "This is no message.",
+    "too_long": "The message is too long.",
+    "too_fast": "Too many messages within a minute. Please wait a moment.",
+    "too_many_visitors": "Too many new visitors from this network within an hour. Please try again later.",
+}
 
-    def __init__(self, code: str) -> None:
+
+class Refused(Exception):
+    """The message is not taken. `code` tells the page why: one of REASONS; `errors` what is wrong with which field."""
+
+    def __init__(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.errors = code, errors or {}
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """As the sender is told of it."""
+        return {"code": self.code, "detail": REASONS[self.code], "errors": self.errors}
 
 
 def new_visitor() -> str:
@@ -72,30 +86,19 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None
 
 
 def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
-    if not isinstance(frame, dict):
-        raise Refused("bad_message")
-    identifier, text, payload = frame.get("id"), frame.get("text", ""), frame.get("payload", "")
-    if not (isinstance(identifier, str) and isinstance(text, str) and isinstance(payload, str)):
-        raise Refused("bad_message")
     try:
-        identifier = str(uuid.UUID(identifier))
-    except ValueError:
-        raise Refused("bad_message") from None
-    text = clean(text).strip()
-    if len(text) > MAX_TEXT or len(payload) > 200:
-        raise Refused("too_long")
-    if not text and not payload:
-        raise Refused("bad_message")
-    language = frame.get("language")
+        said = read_message(frame)
+    except BadFrame as bad:
+        raise Refused(bad.code, bad.errors) from bad
     return Inbound(
         channel=CHANNEL,
         sender=visitor,
-        external_id=f"{visitor}:{identifier}",
-        kind=Message.Kind.TAP if payload else Message.Kind.TEXT,
+        external_id=f"{visitor}:{said['id']}",
+        kind=Message.Kind.TAP if said["payload"] else Message.Kind.TEXT,
         sent_at=now,
-        text=text,
-        payload=clean(payload),
-        language=language if language in LANGUAGES else "",
+        text=said["text"],
+        payload=said["payload"],
+        language=said["language"],
     )
 
 
