@@ -291,6 +291,29 @@ class CodeLimit(models.Model):
         return f"#{self.pk} {self.get_scope_display()}"
 
 
+class RateLimit(models.Model):
+    """How often something has happened since a moment, by whom or from where (accounts.limits counts)."""
+
+    class Scope(models.TextChoices):
+        MESSAGES = "messages"  # of a visitor
+        VISITORS = "visitors"  # new ones, of a network
+        CODES = "codes"  # e-mails with codes, of the site
+        ALERTS = "alerts"
+
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    key = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="rate_limit_unique")]
+        indexes = [models.Index(fields=["until"], name="rate_limit_until")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.scope}"
+
+
 class OutgoingEmail(models.Model):
     """An e-mail as a row, written in the transaction of what it tells, before anything is sent.
 

@@ -3,17 +3,23 @@
 import hashlib
 import hmac
 import ipaddress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from accounts.models import ChannelIdentity, Customer
+from accounts import limits
+from accounts.models import ChannelIdentity, Customer, RateLimit
 from accounts.zones import validate_time_zone
 
 
+class TooManyVisitors(Exception):
+    """The network has made as many new identities within the hour as it may."""
+
+
 def identify(*, channel: str, external_id: str, language: str = "", network_key: str = "") -> ChannelIdentity:
-    """The identity on this channel, made with a customer of its own at its first message."""
+    """The identity on this channel, made with a customer of its own at its first message. Raises TooManyVisitors."""
     found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
     if found:
         if network_key and found.last_network_key != network_key:
@@ -23,10 +29,14 @@ def identify(*, channel: str, external_id: str, language: str = "", network_key:
     try:
         with transaction.atomic():
             customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
-            return ChannelIdentity.objects.create(
+            made = ChannelIdentity.objects.create(
                 channel=channel, external_id=external_id, customer=customer, network_key=network_key,
                 last_network_key=network_key,
             )  # fmt: skip
+            # Of several first messages of one visitor only that one counts which gets here.
+            if network_key and not _take_visitor(network_key):
+                raise TooManyVisitors
+            return made
     except IntegrityError:
         # Two first messages at once: the other one made it, and our customer was rolled back with it.
         return ChannelIdentity.objects.get(channel=channel, external_id=external_id)
@@ -66,6 +76,8 @@ def _network(address: str) -> str:
     return str(mapped or ipaddress.IPv6Network((int(parsed), 64), strict=False))
 
 
-def visitors_of_network(*, key: str, now: datetime) -> int:
-    """How many web identities this network made within the last hour."""
-    return ChannelIdentity.objects.filter(network_key=key, created_at__gt=now - timedelta(hours=1)).count()
+def _take_visitor(key: str) -> bool:
+    return limits.take(
+        scope=RateLimit.Scope.VISITORS, key=key, most=settings.WEBCHAT_VISITORS_PER_HOUR, within=timedelta(hours=1),
+        now=timezone.now(),
+    )  # fmt: skip

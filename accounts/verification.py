@@ -5,6 +5,7 @@ another conversation nor requests in parallel get around it. Nothing here knows 
 a customer.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,10 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import outgoing
-from accounts.models import ChannelIdentity, CodeLimit, EmailVerification, OutgoingEmail
+from accounts import limits, outgoing
+from accounts.models import ChannelIdentity, CodeLimit, EmailVerification, OutgoingEmail, RateLimit
+
+log = logging.getLogger(__name__)
 
 VALID = timedelta(minutes=5)
 MAX_FAILURES = 5
@@ -27,7 +30,7 @@ CODES_AN_HOUR = 3
 CODES_AN_HOUR_AND_NETWORK = 30
 BLOCK = timedelta(seconds=3600)
 
-Scope, Status = CodeLimit.Scope, EmailVerification.Status
+Scope, Status, Rate = CodeLimit.Scope, EmailVerification.Status, RateLimit.Scope
 OPEN = [Status.ASKED, Status.SENT]
 # Ends what stands where an erased address was: its keyed hash, enough to count by.
 FORGOTTEN = "@erased.invalid"
@@ -39,6 +42,13 @@ class CodeRefused(Exception):
     def __init__(self, code: str, until: datetime) -> None:
         super().__init__(code)
         self.code, self.until = code, until
+
+
+class SiteIsFull(CodeRefused):
+    """The whole site has sent as many codes as it may."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("too_many", until)
 
 
 class Outcome(Enum):
@@ -60,12 +70,21 @@ class Check:
     left: int = 0
 
 
-@transaction.atomic
 def ask_for_code(*, identity: ChannelIdentity, email: str, language: str, now: datetime) -> EmailVerification:
     """Have a code sent to `email`; one that the identity asked for before is void. Raises CodeRefused."""
+    try:
+        return _ask(identity, email, language, now)
+    except SiteIsFull:
+        # Out here: the refusal rolls back what was written before it.
+        _alert(now)
+        raise
+
+
+@transaction.atomic
+def _ask(identity: ChannelIdentity, email: str, language: str, now: datetime) -> EmailVerification:
     network = identity.last_network_key if settings.COUNT_CODES_BY_NETWORK else ""
-    limits = _lock_limits(identity, email, network)
-    blocked = [limit.blocked_until for limit in limits if limit.blocked_until and limit.blocked_until > now]
+    counted = _lock_limits(identity, email, network)
+    blocked = [limit.blocked_until for limit in counted if limit.blocked_until and limit.blocked_until > now]
     if blocked:
         raise CodeRefused("blocked", max(blocked))
     asked = EmailVerification.objects.filter(asked_at__gt=now - HOUR)
@@ -74,6 +93,9 @@ def ask_for_code(*, identity: ChannelIdentity, email: str, language: str, now: d
         _check_number(rows, most, now)
     if network:
         _check_number(asked.filter(network_key=network), CODES_AN_HOUR_AND_NETWORK, now)
+    # The last of the locks: whoever waits for it holds nothing that another one waits for who has it.
+    if not limits.take(scope=Rate.CODES, key="site", most=settings.CODE_EMAILS_PER_HOUR, within=HOUR, now=now):
+        raise SiteIsFull(now + HOUR)
     identity.verifications.filter(status__in=OPEN).update(status=Status.REPLACED, done_at=now)
     row = EmailVerification.objects.create(identity=identity, email=email, network_key=network, asked_at=now)
     outgoing.queue(
@@ -81,6 +103,12 @@ def ask_for_code(*, identity: ChannelIdentity, email: str, language: str, now: d
         useful_until=now + VALID, now=now,
     )  # fmt: skip
     return row
+
+
+def _alert(now: datetime) -> None:
+    """Once an hour, however many are refused: nobody new can show who they are until somebody has looked."""
+    if limits.take(scope=Rate.ALERTS, key="codes", most=1, within=HOUR, now=now):
+        log.error("code e-mails: the site's limit of %s an hour is reached", settings.CODE_EMAILS_PER_HOUR)
 
 
 def _to(rows: QuerySet[EmailVerification], email: str) -> QuerySet[EmailVerification]:
@@ -152,9 +180,9 @@ def check_code(*, identity: ChannelIdentity, code: str, now: datetime) -> Check:
         last = identity.verifications.first()
         spent = last is not None and last.status == Status.SPENT and last.done_at and last.done_at + BLOCK > now
         return Check(Outcome.BLOCKED if spent else Outcome.NOT_ASKED)
-    limits = _lock_limits(identity, asked.email)
+    counted = _lock_limits(identity, asked.email)
     row = EmailVerification.objects.select_for_update().get(pk=asked.pk)
-    if any(limit.blocked_until and limit.blocked_until > now for limit in limits):
+    if any(limit.blocked_until and limit.blocked_until > now for limit in counted):
         return Check(Outcome.BLOCKED)
     if row.status not in OPEN:
         return Check(Outcome.NOT_ASKED)
@@ -164,11 +192,11 @@ def check_code(*, identity: ChannelIdentity, code: str, now: datetime) -> Check:
     if constant_time_compare(_hash(row, code), row.code_hash):
         row.status, row.done_at = Status.VERIFIED, now
         row.save(update_fields=["attempts", "status", "done_at"])
-        for limit in limits:
+        for limit in counted:
             limit.failures, limit.failures_since = 0, None
             limit.save(update_fields=["failures", "failures_since"])
         return Check(Outcome.RIGHT, email=row.email)
-    left = min(_count_failure(limit, now) for limit in limits)
+    left = min(_count_failure(limit, now) for limit in counted)
     if left == 0:
         row.status, row.done_at = Status.SPENT, now
     row.save(update_fields=["attempts", "status", "done_at"])

@@ -1,5 +1,6 @@
 """HTTP to Django, WebSockets to the web chat (same origin only)."""
 
+import logging
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -14,6 +15,10 @@ django_application = get_asgi_application()
 
 from chatbot.consumers import ChatConsumer  # noqa: E402 - needs the apps loaded
 from meetassist.bodies import BoundedBodies  # noqa: E402
+from meetassist.checks import proxy_problems  # noqa: E402
+
+for _code, _sentence in proxy_problems():
+    logging.getLogger(__name__).warning("%s: %s", _code, _sentence)
 
 application = ProtocolTypeRouter(
     {

@@ -127,8 +127,8 @@ STATIC_URL = "static/"
 # Served from the packages themselves: there is nothing to collect.
 WHITENOISE_USE_FINDERS = True
 
-# Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes, a
-# webhook batch of Messenger's a few hundred at most; staff paste whole documents.
+# Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes,
+# a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
 BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 
@@ -269,7 +269,10 @@ AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS = env.items("SES_EVENT_TOPIC_ARNS")
 VERIFICATION_DAYS = env.number("VERIFICATION_DAYS", 180)
 # Codes are counted by network address only where a proxy that uvicorn trusts tells it: without one, every visitor may
 # have the proxy's own.
-COUNT_CODES_BY_NETWORK = bool(env.text("FORWARDED_ALLOW_IPS"))
+FORWARDED_ALLOW_IPS = env.text("FORWARDED_ALLOW_IPS")
+COUNT_CODES_BY_NETWORK = bool(FORWARDED_ALLOW_IPS)
+# What the whole site may send in codes; when it is reached, an error is logged, and nobody is sent any for a while.
+CODE_EMAILS_PER_HOUR = env.number("CODE_EMAILS_PER_HOUR", 300)
 
 
 # Questions in SQL run as a login role of their own, and a key signs on whose behalf; prepare_database makes the role

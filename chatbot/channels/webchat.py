@@ -10,8 +10,9 @@ from django.core import signing
 from django.db import connection
 from django.http.response import HttpResponseBase
 
-from accounts.models import ChannelIdentity
-from accounts.services import network_key, visitors_of_network
+from accounts import limits
+from accounts.models import ChannelIdentity, RateLimit
+from accounts.services import TooManyVisitors, network_key
 from chatbot import inbox
 from chatbot.channels import Rendered
 from chatbot.channels.webchat_frames import BadFrame, read_message
@@ -79,10 +80,13 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None
     """Store what the page sent. Raises Refused; a repeated frame is stored once."""
     inbound = _parse(visitor, frame, now)
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
-        key = network_key(address)
-        _check_rate(visitor, key, now)
-        inbound = dataclasses.replace(inbound, network_key=key)
-    inbox.receive(inbound)
+        if not _take_message(visitor, now):
+            raise Refused("too_fast")
+        inbound = dataclasses.replace(inbound, network_key=network_key(address))
+    try:
+        inbox.receive(inbound)
+    except TooManyVisitors as refusal:
+        raise Refused("too_many_visitors") from refusal
 
 
 def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
@@ -102,18 +106,11 @@ def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
     )
 
 
-def _check_rate(visitor: str, key: str, now: datetime) -> None:
-    minute = Message.objects.filter(
-        conversation__identity__channel=CHANNEL,
-        conversation__identity__external_id=visitor,
-        direction=Message.Direction.IN,
-        created_at__gt=now - timedelta(minutes=1),
-    )
-    if minute.count() >= settings.WEBCHAT_MESSAGES_PER_MINUTE:
-        raise Refused("too_fast")
-    known = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).exists()
-    if not known and visitors_of_network(key=key, now=now) >= settings.WEBCHAT_VISITORS_PER_HOUR:
-        raise Refused("too_many_visitors")
+def _take_message(visitor: str, now: datetime) -> bool:
+    return limits.take(
+        scope=RateLimit.Scope.MESSAGES, key=visitor, most=settings.WEBCHAT_MESSAGES_PER_MINUTE,
+        within=timedelta(minutes=1), now=now,
+    )  # fmt: skip
 
 
 def render(reply: Reply) -> list[Rendered]:

@@ -61,7 +61,9 @@ def test_a_large_upload_is_cut_off_by_the_running_server(running, transactional_
     """Two hundred megabytes are begun; after the limit nobody reads them."""
     running.web()
     for path in ("/api/chat/", "/webhooks/messenger/", "/admin/login/"):
-        limit = max(most for beginning, most in settings.BODY_LIMITS.items() if path.startswith(beginning) and beginning)
+        limit = max(
+            most for beginning, most in settings.BODY_LIMITS.items() if path.startswith(beginning) and beginning
+        )
         with socket.create_connection(("127.0.0.1", running.port), timeout=20) as connection:
             head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
             connection.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n")
