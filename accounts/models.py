@@ -267,7 +267,7 @@ class EmailVerification(models.Model):
 
 
 class CodeLimit(models.Model):
-    """The row that is locked to count codes and wrong guesses of one address, one identity or one network.
+    """The row that is locked to count codes and wrong guesses: of an identity, of a network, of strangers at an address.
 
     `key` is a keyed hash, so that addresses of people who never became customers are not kept here.
     """

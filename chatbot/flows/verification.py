@@ -145,7 +145,7 @@ def _check(turn: Turn, code: str) -> list[Reply]:
     if checked.outcome == Outcome.WRONG and checked.left:
         return [account.wrong_code(checked.left, _code_choices(turn))]
     if checked.outcome in (Outcome.WRONG, Outcome.BLOCKED):
-        return [account.blocked(verification.BLOCK)]
+        return [account.blocked(checked.until - turn.now if checked.until else verification.BLOCK)]
     return [account.code_has_expired(_code_choices(turn))]
 
 
