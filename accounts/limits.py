@@ -4,6 +4,7 @@ A window begins with the first that is counted and lasts for a fixed time; aroun
 each other closely, never more.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -30,6 +31,20 @@ def take(*, scope: str, key: str, most: int, within: timedelta, now: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         return cursor.rowcount == 1
+
+
+LOCK = """
+  INSERT INTO accounts_ratelimit (scope, key, since, until, number)
+  SELECT %(scope)s, key, %(now)s, %(now)s, 0 FROM unnest(%(keys)s::text[]) AS key ORDER BY key
+  ON CONFLICT (scope, key) DO UPDATE SET until = excluded.until
+"""
+
+
+def lock(*, scope: str, keys: Collection[str], now: datetime) -> None:
+    """For what is counted in rows of its own: whoever counts by one of these keys waits here for the one before."""
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"scope": scope, "keys": list(keys), "now": now})
 
 
 def forget_old(*, now: datetime) -> int:

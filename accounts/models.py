@@ -173,6 +173,8 @@ class ChannelIdentity(models.Model):
     external_id = models.CharField(_("id on the channel"), max_length=100)
     network_key = models.CharField(max_length=64, blank=True, editable=False)
     last_network_key = models.CharField(max_length=64, blank=True, editable=False)
+    # The wider network: /24 where the others are single addresses of IPv4.
+    last_subnet_key = models.CharField(max_length=64, blank=True, editable=False)
     verified_at = models.DateTimeField(
         _("verified"), null=True, blank=True, editable=False,
         help_text=_("When whoever writes from here last proved the customer's address."),
@@ -183,11 +185,6 @@ class ChannelIdentity(models.Model):
         verbose_name, verbose_name_plural = _("channel identity"), _("channel identities")
         constraints = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="channel_identity_unique"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["network_key", "created_at"], name="identity_by_network", condition=~Q(network_key="")
-            ),
         ]
 
     def __str__(self) -> str:
@@ -267,7 +264,7 @@ class EmailVerification(models.Model):
 
 
 class CodeLimit(models.Model):
-    """The row that is locked to count codes and wrong guesses: of an identity, of a network, of strangers at an address.
+    """The row locked to count codes and wrong guesses: of an identity, of a network, of strangers at an address.
 
     `key` is a keyed hash, so that addresses of people who never became customers are not kept here.
     """
@@ -299,6 +296,7 @@ class RateLimit(models.Model):
         VISITORS = "visitors"  # new ones, of a network
         CODES = "codes"  # e-mails with codes, of the site
         ALERTS = "alerts"
+        HOLDS = "holds"  # of strangers: the row is only locked
 
     scope = models.CharField(max_length=10, choices=Scope.choices)
     key = models.CharField(max_length=64)

@@ -18,23 +18,27 @@ class TooManyVisitors(Exception):
     """The network has made as many new identities within the hour as it may."""
 
 
-def identify(*, channel: str, external_id: str, language: str = "", network_key: str = "") -> ChannelIdentity:
-    """The identity on this channel, made with a customer of its own at its first message. Raises TooManyVisitors."""
+def identify(*, channel: str, external_id: str, language: str = "", address: str = "") -> ChannelIdentity:
+    """The identity on this channel, made with a customer of its own at its first message; `address` is the network's.
+
+    Raises TooManyVisitors.
+    """
+    networks = networks_of(address)
     found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
     if found:
-        if network_key and found.last_network_key != network_key:
-            found.last_network_key = network_key
-            found.save(update_fields=["last_network_key"])
+        if networks and found.last_network_key != networks["last_network_key"]:
+            ChannelIdentity.objects.filter(pk=found.pk).update(**networks)
+            found.last_network_key, found.last_subnet_key = networks["last_network_key"], networks["last_subnet_key"]
         return found
     try:
         with transaction.atomic():
             customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
             made = ChannelIdentity.objects.create(
-                channel=channel, external_id=external_id, customer=customer, network_key=network_key,
-                last_network_key=network_key,
+                channel=channel, external_id=external_id, customer=customer,
+                network_key=networks.get("last_network_key", ""), **networks,
             )  # fmt: skip
             # Of several first messages of one visitor only that one counts which gets here.
-            if network_key and not _take_visitor(network_key):
+            if networks and not _take_visitor(made.network_key):
                 raise TooManyVisitors
             return made
     except IntegrityError:
@@ -60,20 +64,36 @@ def change_zone(*, customer: Customer, time_zone: str) -> None:
     customer.save(update_fields=["time_zone"])
 
 
+def networks_of(address: str) -> dict[str, str]:
+    """Where somebody writes from, as the fields that keep it; nothing where the channel does not tell."""
+    return {"last_network_key": network_key(address), "last_subnet_key": subnet_key(address)} if address else {}
+
+
 def network_key(address: str) -> str:
     """A network address as a keyed hash: enough to count by, not to read back. Of IPv6 it is the customer's /64."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"network:{_network(address)}".encode(), hashlib.sha256).hexdigest()
+    return _keyed(_network(address, 32))
 
 
-def _network(address: str) -> str:
+def subnet_key(address: str) -> str:
+    """The same of the wider network: whoever rents one has a /24 of IPv4, or a /64 of IPv6."""
+    return _keyed(_network(address, 24))
+
+
+def _keyed(network: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"network:{network}".encode(), hashlib.sha256).hexdigest()
+
+
+def _network(address: str, bits: int) -> str:
+    """`bits` of IPv4."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if parsed.version == 4:
-        return address
-    mapped = parsed.ipv4_mapped
-    return str(mapped or ipaddress.IPv6Network((int(parsed), 64), strict=False))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return str(ipaddress.IPv6Network((int(parsed), 64), strict=False))
+        parsed = parsed.ipv4_mapped
+    return str(parsed) if bits == 32 else str(ipaddress.IPv4Network((int(parsed), bits), strict=False))
 
 
 def _take_visitor(key: str) -> bool:

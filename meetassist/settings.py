@@ -243,6 +243,12 @@ HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 
+# What people who have not shown who they are may hold at once: each, all of one network (/24 of IPv4, /64 of IPv6), and
+# of what is free of a consultant's day, as a share.
+STRANGER_HOLDS_PER_IDENTITY = env.number("STRANGER_HOLDS_PER_IDENTITY", 2)
+STRANGER_HOLDS_PER_NETWORK = env.number("STRANGER_HOLDS_PER_NETWORK", 6)
+STRANGER_HOLDS_SHARE = float(env.decimal("STRANGER_HOLDS_SHARE", "0.2"))
+
 # E-mail: SES, or files that the page at /dev/mail/ lists. Files hold codes, so that they are for development only.
 EMAIL_PROVIDER = env.text("EMAIL_PROVIDER", "file" if DEBUG else "ses")
 EMAIL_BACKENDS = {"ses": "django_ses.SESBackend", "file": "accounts.mailfiles.FileBackend"}

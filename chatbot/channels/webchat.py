@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from accounts import limits
 from accounts.models import ChannelIdentity, RateLimit
-from accounts.services import TooManyVisitors, network_key
+from accounts.services import TooManyVisitors
 from chatbot import inbox
 from chatbot.channels import Rendered
 from chatbot.channels.webchat_frames import BadFrame, read_message
@@ -82,7 +82,7 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
         if not _take_message(visitor, now):
             raise Refused("too_fast")
-        inbound = dataclasses.replace(inbound, network_key=network_key(address))
+        inbound = dataclasses.replace(inbound, address=address)
     try:
         inbox.receive(inbound)
     except TooManyVisitors as refusal:

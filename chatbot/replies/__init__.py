@@ -250,6 +250,10 @@ def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) ->
     return Reply(text, choices, numbered=True)
 
 
+def not_kept() -> Reply:
+    return Reply(_("I cannot keep this time for you in the meantime: it is yours only once it is booked."))
+
+
 def impossible_date(words: str) -> Reply:
     return Reply(_('"%(words)s" does not exist, or has passed.') % {"words": words})
 
