@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.search import fold
@@ -13,7 +14,7 @@ from chatbot.questions.patterns import (
     COUNTS,
     ELSEWHERE,
     FREE,
-    LANGUAGE_NAMES,
+    LANGUAGES_NAMED,
     LEAST,
     MOST,
     ONLINE,
@@ -28,6 +29,8 @@ from chatbot.questions.patterns import (
     Topic,
 )
 from chatbot.understanding import Understanding
+from chatbot.understanding.local.spelling import NAME
+from chatbot.understanding.local.tokens import Text, spelled
 
 # What only its own customer may hear.
 OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})
@@ -72,7 +75,7 @@ NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 
 def read(text: str, meant: Understanding) -> Asked | None:
     """None for what is no question of ours: a request, or a matter for the model and the documents."""
-    words = plain(text)
+    words = spelled_words(text, meant.names)
     if _speaks(words, meant):
         return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=_language(words))
     # "Ai cũng được" asks nothing.
@@ -104,7 +107,7 @@ def read(text: str, meant: Understanding) -> Asked | None:
         return None
     if topic in OWN | RULES | BEYOND_PLAIN:
         return asked
-    left = _unexplained(words)
+    left = _unexplained(plain(text, meant.names))
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
         return Asked(topic, asked.counts, specialty=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
@@ -116,13 +119,27 @@ def asks_beside(text: str, asked: Asked) -> bool:
 
     Of free times alone only who has them: the times themselves are what a booking asks for.
     """
-    return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(plain(text)))
+    return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(spelled_words(text)))
 
 
-def plain(text: str) -> str:
-    """Folded, words and numbers alone. Folded, "tôi đã" would be "tối đa"; "mình đã" says the same."""
-    text = unicodedata.normalize("NFC", text).lower().replace("tôi đã", "mình đã")
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+def plain(text: str, names: Sequence[str] = ()) -> str:
+    """Folded, words and numbers alone, without the words that are names."""
+    return " ".join(fold(word) for word in _words(text, names) if word != NAME)
+
+
+def spelled_words(text: str, names: Sequence[str] = ()) -> str:
+    """The same with the marks that were typed, as the patterns want them; each name is one word that none knows."""
+    whole = Text(text)
+    return " ".join(
+        spelled(word, is_english=whole.is_english, has_marks=not whole.is_loose) for word in _words(text, names)
+    )
+
+
+def _words(text: str, names: Sequence[str]) -> list[str]:
+    text = unicodedata.normalize("NFC", text)
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", f" {NAME} ", text)
+    return re.findall(rf"[^\W_]+|{NAME}", text.lower())
 
 
 def _acts(words: str, meant: Understanding) -> bool:
@@ -141,7 +158,7 @@ def _speaks(words: str, meant: Understanding) -> bool:
 
 
 def _language(words: str) -> str:
-    return next((code for code, name in LANGUAGE_NAMES.items() if re.search(rf"\b(?:{name})\b", words)), "")
+    return next((code for code, name in LANGUAGES_NAMED.items() if name.search(words)), "")
 
 
 def _about_free_times(words: str, meant: Understanding) -> Topic | None:

@@ -1,16 +1,19 @@
 """Whose appointments a question is about: only those of whoever asks are ever spoken of."""
 
 import re
+import string
+import unicodedata
 
 from accounts.search import fold
 from chatbot.understanding import Understanding
+from chatbot.understanding.local.spelling import spelled, wording
 from chatbot.understanding.local.tokens import words
 
-OWN = re.compile(
-    r"\b(?:(?:cua|voi) (?:toi|minh|em|con|chau|tui)|lich (?:toi|minh|em)|(?:toi|minh|em) (?:co|hen|dat|da|con)"
+OWN = wording(
+    r"\b(?:(?:của|với) (?:tôi|mình|em|con|cháu|tui)|lịch (?:tôi|mình|em)|(?:tôi|mình|em) (?:có|hẹn|đặt|đã|còn)"
     r"|my|mine|i|me|i'm|i've)\b"
 )
-TITLE = r"(?:anh|chi|co|chu|bac|ong|ba|khach|khach hang|ban|mr|ms|mrs|miss|dr)"
+TITLE = r"(?:anh|chị|cô|chú|bác|ông|bà|khách|khách hàng|bạn|mr|ms|mrs|miss|dr)"
 WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
 # What begins with a capital and is nobody's name.
 NO_NAMES = words(
@@ -20,8 +23,8 @@ NO_NAMES = words(
     july august september october november december
     """
 )
-OF_SOMEBODY = re.compile(
-    rf"\b(?:lich|hen|lich hen|cuoc hen|buoi hen) (?:\w+ )?cua (?:{TITLE} )?(?P<vi>\w+)"
+OF_SOMEBODY = wording(
+    rf"\b(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn) (?:\w+ )?của (?:{TITLE} )?(?P<vi>\w+)"
     r"|\b(?P<en>\w+)'s (?:next |last )?(?:appointments?|bookings?|visits?|schedule)\b"
 )
 NOBODY = words(
@@ -34,15 +37,23 @@ NOBODY = words(
 def is_of_somebody_else(text: str, meant: Understanding, name: str) -> bool:
     """Whether it names a person who is neither `name`, the asker's, nor one of the consultants."""
     found = meant.entities
-    if not text or found.consultant or found.code or OWN.search(fold(text.replace("’", "'"))):
+    if not text or found.consultant or found.code or OWN.search(_spelled(text)):
         return False
     named = [one for one in _names(text) if fold(one) not in fold(name) or not name]
     if any(" " in one for one in named):
         return True
     return any(
-        (who := of["vi"] or of["en"]) not in NOBODY and any(fold(one) == who for one in named)
-        for of in OF_SOMEBODY.finditer(fold(text.replace("’", "'")))
+        (who := of["vi"] or of["en"]).rstrip(MARKS) not in NOBODY and any(spelled(one) == who for one in named)
+        for of in OF_SOMEBODY.finditer(_spelled(text))
     )
+
+
+MARKS = string.ascii_uppercase
+
+
+def _spelled(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).replace("’", "'").lower()
+    return re.sub(r"[^\W\d_]+", lambda word: spelled(word[0]), text)
 
 
 def _names(text: str) -> list[str]:

@@ -42,5 +42,5 @@ def understand(
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits,
-        parts=parts,
+        names=found.names, parts=parts,
     )  # fmt: skip

@@ -56,4 +56,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         which=requests.which(reading.text),
         whom=requests.whom(reading.text),
         waits=requests.waits(reading.text),
+        names=tuple(reading.text.source[start:end] for start, end in reading.names),
     )

@@ -13,28 +13,29 @@ from chatbot.understanding.local.rules import (
     RULES,
     SEVERAL,
 )
+from chatbot.understanding.local.spelling import unmarked_wording, wording
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Context, Entities
 
 
 def find_wishes(text: Text) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    folded = text.folded
+    spelled = text.spelled
     cancel = _cancel_marked(text)
     bare = (
-        CANCEL_BARE.search(folded)
+        CANCEL_BARE.search(spelled)
         if cancel < 0 and not any(t.lower in ("huy",) and not text.is_loose for t in text.tokens)
         else None
     )
     if cancel >= 0:
-        found.append((len(" ".join(t.bare for t in text.tokens[:cancel])), "cancel"))
+        found.append((len(" ".join(text.spelled.split(" ")[:cancel])), "cancel"))
     elif bare and not any(t.raw == "Huy" and i for i, t in enumerate(text.tokens)):
         found.append((bare.start(), "cancel"))
     for rule in RULES:
-        match = rule.pattern.search(folded)
+        match = rule.pattern.search(spelled)
         if not match or any(intent == rule.intent for _, intent in found):
             continue
-        if rule.unless and rule.unless.search(folded):
+        if rule.unless and rule.unless.search(spelled):
             continue
         if rule.intent == "reschedule" and not _says_move(text, match):
             continue
@@ -55,22 +56,26 @@ MOVE_WORDS = ("đổi", "dời", "chuyển", "dịch", "hoãn", "lùi", "đẩy"
 
 
 def _says_move(text: Text, match: re.Match[str]) -> bool:
-    word = match[0].split()[0]
-    if not word.isascii() or word not in {fold(one) for one in MOVE_WORDS}:
-        return True
-    return text.has(*(one for one in MOVE_WORDS if fold(one) == word))
+    word = re.match("[a-z]*", match[0])
+    same = [one for one in MOVE_WORDS if word and fold(one) == word[0]]
+    return not same or text.has(*same)
 
 
 # Whoever asks how their data is kept does not want to see it.
-PRIVACY = re.compile(
+PRIVACY = unmarked_wording(
     r"\b(?:bao mat|an toan|ro ri|bi lo|lo ra|tiet lo|chia se|rieng tu|kin dao|ai (?:\w+ ){0,2}(?:xem|thay|biet)"
     r"|(?:luu|giu) o dau|safe\w*|secure\w*|privacy|private|confidential\w*|leak\w*|shared?|sell|sold|protect\w*"
     r"|who (?:can |else )?(?:sees?|reads?|has access|knows?))\b"
 )
 
+REBOOK = wording(r"\b(?:(?:đặt|hẹn) lại|rebook\w*)\b")
+APPOINTMENT = wording(r"\b(?:lịch|hẹn|cuộc hẹn|appointment|booking|reschedule)\b")
+EXPLICIT = wording(r"\b(?:đặt|book|đăng ký|giữ) (?:\w+ )?(?:giúp|cho|lịch|me|an|in|for|with|hẹn)\b")
+
 # The stronger of two that one wording can match.
 STRONGER = (
-    ("erase", "cancel"), ("erase", "profile"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
+    ("erase", "cancel"), ("erase", "profile"), ("erase", "human"), ("erase", "faq"), ("erase", "abilities"),
+    ("erase", "my_appointments"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
     ("my_appointments", "book"), ("my_appointments", "check_availability"), ("cancel", "my_appointments"),
      ("reschedule", "my_appointments"),
     ("reschedule", "check_availability"), ("book", "thanks"), ("human", "check_availability"), ("faq",
@@ -88,18 +93,18 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     if len(intents) > 1 and "out_of_scope" in intents:
         # Beside something of ours, the rest is chat.
         intents.remove("out_of_scope")
-    folded = text.folded
-    if "cancel" in intents and NEGATED_CANCEL.search(folded):
+    spelled = text.spelled
+    if "cancel" in intents and NEGATED_CANCEL.search(spelled):
         intents.remove("cancel")
         if not intents or context.yes:
             intents = ["deny", *intents]
-    if {"cancel", "reschedule"} <= set(intents) and re.search(r"\b(?:(?:dat|hen) lai|rebook\w*)\b", folded):
+    if {"cancel", "reschedule"} <= set(intents) and REBOOK.search(spelled):
         intents[intents.index("reschedule")] = "book"
         intents = list(dict.fromkeys(intents))
         found = [(at, "book" if intent == "reschedule" else intent) for at, intent in found]
     if "reschedule" in intents and "deny" not in intents and _corrects(text, entities, context):
         intents.remove("reschedule")
-    if "profile" in intents and PRIVACY.search(folded):
+    if "profile" in intents and PRIVACY.search(spelled):
         intents = list(dict.fromkeys("faq" if intent == "profile" else intent for intent in intents))
         found = [(at, "faq" if intent == "profile" else intent) for at, intent in found]
     # A question about cancelling or moving is a question.
@@ -133,14 +138,14 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
 
 def _by_form(text: Text, entities: Entities, context: Context) -> str:
     """A question that no rule knows is still one of the kinds of question there are."""
-    folded = text.folded
+    spelled = text.spelled
     if context.asked in ("confirm", "time", "day", "name", "code", "email", "phone", "rating") and len(text) < 4:
         return ""
     has_when = entities.date or entities.time or entities.date_range or entities.time_range or entities.part_of_day
-    asks = any(token.is_word for token in text.tokens) and (QUESTION.search(folded) or "?" in folded)
-    if asks and has_when and FREE_WORDS.search(folded):
+    asks = any(token.is_word for token in text.tokens) and (QUESTION.search(spelled) or "?" in spelled)
+    if asks and has_when and FREE_WORDS.search(spelled):
         return "check_availability"
-    if asks and not has_when and (entities.consultant or PERSON_WORDS.search(folded)) and len(text) > 3:
+    if asks and not has_when and (entities.consultant or PERSON_WORDS.search(spelled)) and len(text) > 3:
         return "consultant_info"
     if (
         asks
@@ -160,7 +165,7 @@ def _corrects(text: Text, entities: Entities, context: Context) -> bool:
     """ "đổi thành anh Bảo", as an answer to what is being booked: a value, and no appointment that moves."""
     if context.asked not in ("confirm", "time", "day", "consultant", "service"):
         return False
-    names_it = re.search(r"\b(?:lich|hen|cuoc hen|appointment|booking|reschedule)\b", text.folded)
+    names_it = APPOINTMENT.search(text.spelled)
     has_value = entities.date or entities.time or entities.consultant or entities.service or entities.part_of_day
     return bool(has_value) and not names_it and entities.old_date is None and entities.old_time is None
 
@@ -173,7 +178,7 @@ def _positions(found: list[tuple[int, str]], one: str, other: str) -> tuple[int,
 def _is_one_matter(text: Text, found: list[tuple[int, str]], one: str, other: str) -> bool:
     """No word that begins another request stands between the two."""
     first, last = sorted(_positions(found, one, other))
-    between = text.folded[first:last]
+    between = text.spelled[first:last]
     return not (SEVERAL.search(between) or ("," in between and one in ACTS and other in ACTS))
 
 
@@ -181,8 +186,6 @@ def _weaker(text: Text, found: list[tuple[int, str]], one: str, other: str) -> s
     if {one, other} == {"check_availability", "book"}:
         # "còn chỗ không, đặt giúp mình": the question decides unless a wish is said in so many words before it.
         first, last = _positions(found, "book", "check_availability")
-        explicit = re.search(
-            r"\b(?:dat|book|dang ky|giu) (?:\w+ )?(?:giup|cho|lich|me|an|in|for|with|hen)\b", text.folded
-        )
-        return "check_availability" if explicit and first <= last and "?" not in text.folded else "book"
+        explicit = EXPLICIT.search(text.spelled)
+        return "check_availability" if explicit and first <= last and "?" not in text.spelled else "book"
     return other

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 
 from accounts.phones import find_phone
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
-from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
 
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”@]+")
 # Six digits, together or in groups, and no part of a longer number. A date such as 20.11.26 is none, nor is a price.
@@ -20,7 +20,7 @@ CODE = re.compile(
 )
 CALLED_A_CODE = re.compile(r"\b(mã|ma|otp|code|pin)\b", re.IGNORECASE)
 
-# The code of an appointment: six of these, and at least one digit or all capitals, so that no word is one.
+# The code of an appointment: six of these, a letter among them.
 APPOINTMENT_CODE = re.compile(r"(?<![^\W_])(?=[A-Z2-9]*[A-Z])[A-HJ-NP-Z2-9]{6}(?![^\W_])")
 # The code of an appointment in small letters, where it is called a code.
 SMALL_CODE = re.compile(
@@ -60,12 +60,11 @@ def find(text: str, read: Text, *, code_expected: bool, country: str) -> Contact
     spans = [match.span() for match in ADDRESS.finditer(read.source)] if found.email else []
     if found.otp:
         spans += [match.span() for match in CODE.finditer(read.source)]
-    if appointment := APPOINTMENT_CODE.search(read.source):
-        word = appointment[0]
-        # In a message that shouts, a word of six capitals is a word.
-        if any(letter.isdigit() for letter in word) or not read.source.isupper():
-            found.code = word
-            spans.append(appointment.span())
+    if appointment := next(
+        (one for one in APPOINTMENT_CODE.finditer(read.source) if _is_a_code(read.source, one)), None
+    ):
+        found.code = appointment[0]
+        spans.append(appointment.span())
     if not found.code and (small := SMALL_CODE.search(read.source)):
         found.code = small[1].upper()
         spans.append(small.span(1))
@@ -75,6 +74,43 @@ def find(text: str, read: Text, *, code_expected: bool, country: str) -> Contact
         i for i, token in enumerate(read.tokens) if any(token.start < end and start < token.end for start, end in spans)
     }
     return found
+
+
+def _is_a_code(text: str, found: re.Match[str]) -> bool:
+    """Whether it is a code and no word in capitals ("PLEASE cancel it") or date ("24JUNE").
+
+    One code in six has letters alone. Most of these nobody could say; one that could be a word has to be called a code.
+    """
+    word = found[0]
+    if not word.isalpha():
+        return not DATE.fullmatch(word)
+    is_word = word.lower() in KNOWN or PLURAL.sub("", word.lower()) in KNOWN
+    called = CALLED_ITS_CODE.search(text[: found.start()]) is not None
+    return not is_word and (called or not SAYABLE.fullmatch(word))
+
+
+DATE = re.compile(r"\d{1,2}(?:JUNE|JULY|SEPT|THU)|\d{1,2}[AP]M\w*")
+PLURAL = re.compile("(?:s|ed|d)$")
+CALLED_ITS_CODE = re.compile(
+    r"(?<![^\W_])(?:mã|ma|code|number|no|số|so)(?:\s+(?:lịch|lich|hẹn|hen|đặt|dat|chỗ|cho|là|la|số|so|is))*[\s:#.]+$",
+    re.IGNORECASE,
+)
+# What can be said, syllable by syllable, with the letters that codes have: PLEASE, CHANGE, URGENT, NGUYEN, THANKS.
+_BEFORE = (
+    "[BCDFGHJKLMNPQRSTVWXZ]|[BCDFGKPSTV][LR]|[CGKPSTW]H|S[CKLMNPTW]|S[CPT][LR]|SH[R]|THR|TR|TW|DW|KN|WR|QU|NGH?|GN|PS"
+)
+_BEHIND = (
+    "[BCDFGHKLMNPRSTVWXZ]|[CST]H|NG|GH|[BDFGLMNPRSTZ]\\1|CK|L[BDFKMPTVS]|M[BPS]|N[CDKSTX]|N[CG]H?|NKS?|R[BCDFGKLMNPSTV]"
+    "|R[CST]H|S[KPT]|P[ST]|F[ST]|CTS?|XT|TS|DS|GS|KS|LS|NDS|NTS|RDS|RKS|RTS|STS|LLS|SS|LL|FF|TT|DD|RR|NN|PP|BB|GG|ZZ"
+).replace("[BDFGLMNPRSTZ]\\1|", "")
+SAYABLE = re.compile(rf"(?:(?:{_BEFORE})?(?:[AEUY]|EA|EE|AU|AY|EU|EY|UE|UA|UY|UYE|YE|YEU|AE)(?:{_BEHIND})?)+")
+# Words in capitals stand beside "code" as well: "SEND THE CODE PLEASE".
+KNOWN = ENGLISH_HINT | words(
+    """
+    please cancel change thanks urgent sunday answer again resend asap appts refund update delete remove never sent
+    nguyen chuyen truyen
+    """
+)
 
 
 def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set[int]]:
@@ -151,6 +187,8 @@ def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, 
     ):
         # "cứ ghi chị Loan", "tên em là Hạnh" without the title.
         i += read[i + 1].raw[0].isupper()
+    # Asked for a name, "Huy" is one and no wish to cancel.
+    is_alone = expected and len(read) == 1 and read[0].lower == "huy"
     end = i
     while end < len(read) and end not in taken and end - i < 6:
         if _is_hyphen(read, end):
@@ -158,7 +196,7 @@ def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, 
         if not read[end].is_word:
             break
         capital = read[end].raw[0].isupper()
-        if (read[end].bare in NOT_NAMES and not (capital and end > i)) or (
+        if (_is_no_name(read[end]) and not (capital and (end > i or is_alone))) or (
             end > i and not capital and not expected and read[i].raw[0].isupper()
         ):
             break
@@ -176,15 +214,22 @@ def _written(read: Text, start: int, end: int) -> str:
     return read.source[read[start].start : read[end - 1].end] if end > start else ""
 
 
-NOT_NAMES = words(
+# What a name does not begin with; with their marks, so that Đạt is none of them.
+NOT_NAMES_MARKED = words(
     """
-    nhe nha a ah da vang oi va muon dat lich hen so sdt email and i want would to the a my phone number is
-    please pls ok khong co dang can xin cho huy doi khach cu ben o tu from calling looking not free busy here
-    la duoc roi minh ghi thoi
-    is i'd i'll i've you we they rather already why what who how gi nao
-    sorry fine good available interested trying wondering going book booking cancel
+    nhé nha a ạ ah dạ vâng ơi và muốn đặt lịch hẹn số sđt email and i want would to the my phone number is please pls ok
+    không có đang cần xin cho huỷ đổi khách cứ bên ở tu từ tư from calling looking not free busy here là được rồi mình
+    ghi thôi i'd i'll i've you we they rather already why what who how gì nào sorry fine good available interested
+    trying wondering going book booking cancel
     """
 )
+NOT_NAMES = frozenset(map(unmarked, NOT_NAMES_MARKED))
+_NOT_NAMES_SPELLED = frozenset(map(canonical, NOT_NAMES_MARKED))
+
+
+def _is_no_name(token: Token) -> bool:
+    """A word of the list; with marks only with the same ones."""
+    return token.bare in NOT_NAMES and (not token.is_marked or canonical(token.lower) in _NOT_NAMES_SPELLED)
 
 
 def email(text: str) -> str:

@@ -103,7 +103,7 @@ def _says_where_to(reading: Reading) -> bool:
 
 
 def _thanks(text: Text) -> bool:
-    return any(rule.intent == "thanks" and rule.pattern.search(text.folded) for rule in RULES)
+    return any(rule.intent == "thanks" and rule.pattern.search(text.spelled) for rule in RULES)
 
 
 def _is_what_was_asked(reading: Reading) -> bool:
@@ -176,9 +176,9 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
         known[f"asked:{asked}"] = 1.5
     if reading.context.yes:
         known["asked:yes or no"] = 1.5
-    if NEGATED_CANCEL.search(text.folded):
+    if NEGATED_CANCEL.search(text.spelled):
         known["keeps"] = 1.0
-    if QUESTION.search(text.folded):
+    if QUESTION.search(text.spelled):
         known["question"] = 1.0
     for name in VALUES:
         if getattr(entities, name) not in (None, "", ()):
@@ -238,8 +238,11 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
     if intent == "human" and intent not in found and anger.tells_of_others(text):
         return False
+    if intent == "book" and intent not in found and len(text) <= 2 and chance < SURE:
+        # "Đạt" is a name, and looks like the word for booking.
+        return False
     if intent == "cancel" and intent not in found:
-        return chance >= SURER and not QUESTION.search(text.folded) and "huy" not in text.folded.split()
+        return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
     return True
 
 

@@ -1,8 +1,7 @@
 """What shall stay as it is: an appointment, or its time, its day, its consultant while the rest of it changes."""
 
-import re
-
 from chatbot.understanding.local.negating import is_negated, is_open
+from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text
 
 KEEPING = (
@@ -18,30 +17,34 @@ COMING = (
     "i'll be there", "will be there", "am coming", "i'm coming",
 )  # fmt: skip
 
-SAME = r"(?:cung|van|nguyen|giu)"
-WHO = r"(?:nguoi|chi|anh|co|thay|bac si|chuyen gia|tu van vien)"
+SAME = r"(?:cùng|vẫn|nguyên|giữ)"
+WHO = r"(?:người|chị|anh|cô|thầy|bác sĩ|chuyên gia|tư vấn viên)"
 KEPT = (
     (
         "time",
-        rf"\b(?:{SAME}|y|nhu) (?:lay |nguyen |luc )?gio(?! (?:trong|ranh|nao|khac))\b"
-        r"|\bgio (?:nhu |giong )?(?:cu|truoc|ban dau)\b(?! (?:la|sang|thanh|qua|\d))"
-        r"|\b(?:same|keep the|original|old) (?:time|hour)\b(?! to\b)",
+        wording(
+            rf"\b(?:{SAME}|y|như) (?:lấy |nguyên |lúc )?giờ(?! (?:trống|rảnh|nào|khác))\b"
+            r"|\bgiờ (?:như |giống )?(?:cũ|trước|ban đầu)\b(?! (?:là|sang|thành|qua|\d))"
+            r"|\b(?:same|keep the|original|old) (?:time|hour)\b(?! to\b)"
+        ),
     ),
     (
         "day",
-        rf"\b{SAME} (?:nguyen |trong )?(?:ngay|hom)(?! (?:nao|khac))\b|\b(?:same|keep the) (?:day|date)\b",
+        wording(rf"\b{SAME} (?:nguyên |trong )?(?:ngày|hôm)(?! (?:nào|khác))\b|\b(?:same|keep the) (?:day|date)\b"),
     ),
     (
         "consultant",
-        rf"\b{SAME} (?:voi |gap |nguyen )?{WHO} (?:do|ay|cu|kia|truoc)\b|\b{WHO} (?:cu|hien tai)\b"
-        r"|\b(?:same|keep the|keep my) (?:person|consultant|advis[oe]r|lawyer|expert|doctor)\b",
+        wording(
+            rf"\b{SAME} (?:với |gặp |nguyên )?{WHO} (?:đó|ấy|cũ|kia|trước)\b|\b{WHO} (?:cũ|hiện tại)\b"
+            r"|\b(?:same|keep the|keep my) (?:person|consultant|advis[oe]r|lawyer|expert|doctor)\b"
+        ),
     ),
 )
 
 
 def kept(text: Text) -> tuple[str, ...]:
     """What shall stay as it is: "cùng giờ", "the same consultant"."""
-    return tuple(name for name, pattern in KEPT if re.search(pattern, text.folded))
+    return tuple(name for name, pattern in KEPT if pattern.search(text.spelled))
 
 
 def says_keep(text: Text) -> bool:

@@ -148,11 +148,15 @@ def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
         return True
     if text[i].bare.removesuffix("'s") in CALENDAR:
         # "For May", "by Sunday" are days; "with May", "Ms May" are not.
-        return text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH))
+        if text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH)):
+            return True
+        beside_number = any(0 <= n < len(text) and text[n].is_number for n in (i - 1, i + 1))
+        return text[i].bare in MONTHS and text[i].raw[0].isupper() and not beside_number and text.at(i - 1, *OF_PEOPLE)
     return _is_called(text, i, given)
 
 
 CALENDAR = frozenset(ENGLISH_WEEKDAYS) | frozenset(MONTHS) | {"noon"}
+OF_PEOPLE = ("not", "or", "and", "if", "is", "does", "except", "prefer", "about", "than", "but")
 WITH = ("with", "see", "meet", "gặp", "với", "mr", "mrs", "ms", "miss", "dr", "chị", "cô", "anh", "thầy", "sĩ")
 
 
@@ -200,7 +204,7 @@ def _is_all(text: Text, i: int, asked: str) -> bool:
     """Whether nothing else is said, and the word is a name there: small "mai" is a day, "khoan" is "wait"."""
     if not _stands_alone(text, i):
         return False
-    if text[i].bare not in EVERYDAY and text[i].bare not in _WORDS:
+    if text[i].bare not in EVERYDAY:
         return True
     # Written large a word may only begin the message: "Khoan đã".
     return asked == "consultant" or (asked in OPEN and text[i].raw[0].isupper() and len(text) == 1)

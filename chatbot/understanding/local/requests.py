@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from accounts.search import fold
 from chatbot.understanding.local.budget import MAX_PIECES, TooMuch
+from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Entities, Understanding
 
@@ -20,43 +21,47 @@ BORDER = re.compile(
     r"|and then|then|and|also|plus)\b",
     re.IGNORECASE,
 )
-ALL = r"(?:het|tat ca|toan bo|ca (?:hai|ba|bon|2|3|4|5)|all|both|every\w*)"
-EVERYTHING = re.compile(
-    r"\b(?:huy|bo|xoa|cancel\w*|drop|delete|remove)"
-    rf"(?: (?:bo|giup|dum|cho|lich|hen|cac|luon|minh|em|toi|of|my|the)){{0,3}} {ALL}\b"
-    r"|\b(?:lich|hen|appointments?|bookings?) (?:cua \w+ )?(?:di )?(?:het|tat ca)\b"
-    rf"|^{ALL}(?: (?:of (?:them|these)|a|nhe|nha|di|luon|please|lich|cac lich))*$|^them all$"
+ALL = r"(?:hết|tất cả|toàn bộ|cả (?:hai|ba|bốn|2|3|4|5)|all|both|every\w*)"
+EVERYTHING = wording(
+    r"\b(?:huỷ|bỏ|xoá|cancel\w*|drop|delete|remove)"
+    rf"(?: (?:bỏ|giúp|dùm|cho|lịch|hẹn|các|luôn|mình|em|tôi|of|my|the)){{0,3}} {ALL}\b"
+    r"|\b(?:lịch|hẹn|appointments?|bookings?) (?:của \w+ )?(?:đi )?(?:hết|tất cả)\b"
+    rf"|^{ALL}(?: (?:of (?:them|these)|a|ạ|nhé|nha|đi|luôn|please|lịch|các lịch))*$|^them all$"
 )
 
 # "Lịch cuối tuần" is one at the weekend, "the next one available" is none that stands.
-LICH = r"(?:lich|hen|lich hen|cuoc hen|buoi hen|cuoc gap|buoi tu van)"
-ITS = r"(?:cua )?(?:toi|minh|em|anh|chi|con|chau|tui)"
+LICH = r"(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn|cuộc gặp|buổi tư vấn)"
+ITS = r"(?:của )?(?:tôi|mình|em|anh|chị|con|cháu|tui)"
 APPOINTMENT = r"(?:appointment|booking|visit|meeting|session|consultation|one)"
 WHICH = (
     (
         "first",
-        rf"\b{LICH} (?:{ITS} )?(?:gan nhat|ke tiep|tiep theo|sap toi nhat|som nhat|dau tien|dau)\b"
-        r"(?! (?:co the|tuan|thang|nam|ngay|gio|buoi))"
-        rf"|\b(?:next|soonest|nearest|first|earliest|closest)(?: upcoming| coming)? {APPOINTMENT}\b"
-        r"(?! (?:available|free|you))"
-        r"|^(?:cai |lich |the )?(?:gan nhat|ke tiep|som nhat|next|soonest|nearest)$",
+        wording(
+            rf"\b{LICH} (?:{ITS} )?(?:gần nhất|kế tiếp|tiếp theo|sắp tới nhất|sớm nhất|đầu tiên|đầu)\b"
+            r"(?! (?:có thể|tuần|tháng|năm|ngày|giờ|buổi))"
+            rf"|\b(?:next|soonest|nearest|first|earliest|closest)(?: upcoming| coming)? {APPOINTMENT}\b"
+            r"(?! (?:available|free|you))"
+            r"|^(?:cái |lịch |the )?(?:gần nhất|kế tiếp|sớm nhất|next|soonest|nearest)$"
+        ),
     ),
     (
         "last",
-        rf"\b{LICH} (?:{ITS} )?(?:cuoi cung|sau cung|xa nhat|muon nhat|cuoi)\b(?! (?:tuan|thang|nam|ngay|gio|buoi))"
-        rf"|(?<!was my )\b(?:last|latest|furthest|farthest|final)(?: upcoming| coming)? {APPOINTMENT}\b",
+        wording(
+            rf"\b{LICH} (?:{ITS} )?(?:cuối cùng|sau cùng|xa nhất|muộn nhất|cuối)\b(?! (?:tuần|tháng|năm|ngày|giờ|buổi))"
+            rf"|(?<!was my )\b(?:last|latest|furthest|farthest|final)(?: upcoming| coming)? {APPOINTMENT}\b"
+        ),
     ),
 )
 
 # "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
-THEIR = r"(?:toi|minh|em|con|chau|tui|tao)"
+THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
 FAMILY = (
-    r"(?:vo|chong|me|con gai|con trai|ban gai|ban trai|anh trai|chi gai|em gai|em trai|dong nghiep|nguoi nha|nguoi than"
-    r"|bo me|ba me|nguoi yeu)"
+    r"(?:vợ|chồng|mẹ|mệ|con gái|con trai|bạn gái|bạn trai|anh trai|chị gái|em gái|em trai|đồng nghiệp|người nhà"
+    r"|người thân|bố mẹ|ba mẹ|người yêu)"
 )
-WHOM = re.compile(
-    rf"\b(?:cho|ho|gium|giup) (?:ca )?(?P<vi>{FAMILY}(?: (?:cua )?{THEIR}(?! (?:nay|mai|bay|nhat)\b))?"
-    rf"|(?:ma|bo|ba|cha|con|ban|ong|chau|co|chu|bac|di|cau|sep) (?:cua )?{THEIR})\b"
+WHOM = wording(
+    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{THEIR}(?! (?:nay|mai|bây|nhất)\b))?"
+    rf"|(?:má|mạ|mệ|bố|ba|cha|con|bạn|ông|bà|cháu|cô|chú|bác|dì|cậu|sếp) (?:của )?{THEIR})\b"
     r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
     r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"
     r"|cousin)(?: - in - law)?)\b"
@@ -65,40 +70,40 @@ WHOM = re.compile(
 
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
-    return bool(EVERYTHING.search(text.folded))
+    return bool(EVERYTHING.search(text.spelled))
 
 
 def which(text: Text) -> str:
     """ "My next appointment", "lịch cuối": which of those that are coming, by their order."""
-    return next((name for name, pattern in WHICH if re.search(pattern, text.folded)), "")
+    return next((name for name, pattern in WHICH if pattern.search(text.spelled)), "")
 
 
 def whom(text: Text) -> str:
     """ "Đặt cho mẹ tôi", "for my wife": for whom, in the customer's own words."""
-    match = WHOM.search(text.folded)
+    match = WHOM.search(text.spelled)
     if not match:
         return ""
     who = "vi" if match["vi"] else "en"
-    first, last = (text.folded[:at].count(" ") for at in match.span(who))
+    first, last = (text.spelled[:at].count(" ") for at in match.span(who))
     return text.written(first, last + 1)
 
 
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
-WAITS = re.compile(
-    r"\b(?:cho|xin|dua|them|ghi|xep|vao|dang ky|muon|bo) (?:\w+ ){0,5}?danh sach (?:cho|doi)\b"
+WAITS = wording(
+    r"\b(?:cho|xin|đưa|thêm|ghi|xếp|vào|đăng ký|muốn|bỏ) (?:\w+ ){0,5}?danh sách (?:chờ|đợi)\b"
     r"|\b(?:put|add|get|place|join|stick|pop|sign|want|like|enter) (?:\w+ ){0,5}?wait(?:ing)? ?-? ?list\b"
-    r"|^wait(?:ing)? ?list(?: me)?(?: please)?$|^danh sach cho$"
+    r"|^wait(?:ing)? ?list(?: me)?(?: please)?$|^danh sách chờ$"
 )
-LEAVES = re.compile(
-    r"\b(?:roi|ra|khoi|rut|thoat|xoa|huy|bo) (?:\w+ ){0,3}?danh sach (?:cho|doi)\b"
+LEAVES = wording(
+    r"\b(?:rời|ra|khỏi|rút|thoát|xoá|huỷ|bỏ) (?:\w+ ){0,3}?danh sách (?:chờ|đợi)\b"
     r"|\b(?:off|from|leave|remove|out of|don't|do not|how|what|why) (?:\w+ ){0,6}?wait(?:ing)? ?list\b"
-    r"|\bdanh sach cho la\b|\b(?:lam sao|the nao|khong muon|nhu nao)\b"
+    r"|\bdanh sách chờ là\b|\b(?:làm sao|thế nào|không muốn|như nào)\b"
 )
 
 
 def waits(text: Text) -> bool:
     """ "Cho tôi vào danh sách chờ", "put me on the waitlist"."""
-    return bool(WAITS.search(text.folded)) and not LEAVES.search(text.folded)
+    return bool(WAITS.search(text.spelled)) and not LEAVES.search(text.spelled)
 
 
 def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) -> tuple[Understanding, ...]:

@@ -3,124 +3,138 @@
 import re
 from dataclasses import dataclass
 
+from chatbot.understanding.local.spelling import unmarked_wording, wording
+
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern over the folded tokens. `unless` takes it back; `marked` must stand in the text with its diacritics."""
+    """A pattern over the spelled tokens (`Text.spelled`). `unless` takes it back."""
 
     intent: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
 
-def _rule(intent: str, pattern: str, unless: str = "") -> Rule:
-    return Rule(intent, re.compile(pattern), re.compile(unless) if unless else None)
+def _rule(intent: str, pattern: str, unless: str = "", *, is_marked: bool = True) -> Rule:
+    """`is_marked`: the patterns have the marks of their words; without, they match words with any marks."""
+    compiled = wording if is_marked else unmarked_wording
+    return Rule(intent, compiled(pattern), compiled(unless) if unless else None)
 
 
-LICH = r"(?:lich|hen|lich hen|cuoc hen|buoi hen|booking|appointment|cuoc gap|buoi tu van)"
-WHOSE = r"(?:cua (?:toi|minh|em|anh|chi|con|chau|bac|co|tui|to|ban)|toi(?! (?:nay|mai|thu|t \d|chu nhat))|minh|em|da dat|sap toi(?! (?:nay|mai))|hien tai)"
+LICH = r"(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn|booking|appointment|cuộc gặp|buổi tư vấn)"
+WHOSE = r"(?:của (?:tôi|mình|em|anh|chị|con|cháu|bác|cô|tui|tớ|bạn)|tôi(?! (?:nay|mai|thu|t \d|chu nhat))|mình|em|đã đặt|sắp tới(?! (?:nay|mai))|hiện tại)"
+DATA = r"(?:dữ liệu|thông tin|tài khoản|hồ sơ)"
+DATA_EN = r"(?:data|accounts?|profile|information|info|details|records?)"
+MY_DATA = rf"(?:my|personal|our|all the|all) (?:\w+ ){{0,2}}?{DATA_EN}"
 RULES = (
-    _rule("sign_out", r"\b(dang xuat|thoat tai khoan|sign out|log ?out|sign me out)\b"),
+    _rule("sign_out", r"\b(đăng xuất|thoát tài khoản|sign out|log ?out|sign me out)\b"),
     _rule(
         "erase",
-        r"\b(xoa|huy) (het |toan bo )?(du lieu|thong tin|tai khoan|ho so)\b|\b(delete|erase|remove) (all )?my (data|account|profile|information)\b",
+        rf"\b(?:xoá|huỷ|gỡ) (?:\w+ ){{0,4}}?{DATA}\b|\b(?:muốn|yêu cầu|cần|mong|đề nghị|hãy|phải) (?:\w+ ){{0,4}}?{DATA} (?:\w+ ){{0,5}}?xoá\b"
+        r"|\bxoá (?:\w+ ){0,2}?(?:mọi thứ|những gì|tất cả|hết) (?:\w+ ){0,4}?về (?:tôi|mình|em|anh|chị|con|cháu|tui)\b"
+        rf"|\b(?:delete|erase|remove|wipe|clear|purge|close|deactivate|get rid of) (?:\w+ ){{0,4}}?{MY_DATA}\b"
+        rf"|\b(?:my|all|personal|our) (?:\w+ ){{0,2}}?{DATA_EN} (?:\w+ ){{0,6}}?(?:deleted|erased|removed|wiped|purged|destroyed|closed)\b"
+        r"|\b(?:delete|erase|remove|wipe|forget) (?:\w+ ){0,2}?(?:everything|anything|whatever|all|all that) (?:that )?(?:you|you've|you guys) (?:have |'ve )?(?:have|hold|know|store|stored|keep|kept|saved?|got|collected|on|about)\b"
+        r"|\b(?:delete|erase|forget) (?:me|everything about me|all about me)\b|\bremove me from your\b|\bright to be forgotten\b",
+        r"\b(?:đừng|không|chưa|khỏi|don't|do not|not|never)(?: \w+){0,2} (?:xoá|delete|erase|remove)\b|^(?:was|is|were|has|why|when|did|who) ",
     ),
     _rule(
         "change_address",
-        r"\b(doi|thay|sua|cap nhat) (dia chi )?(e ?- ?mail|email|mail)\b|\b(email|mail) khac\b|\b(change|update) (my )?(email|e - mail|mail)\b"
+        r"\b(đổi|thay|sửa|cập nhật) (địa chỉ )?(e ?- ?mail|email|mail)\b|\b(email|mail) khác\b|\b(change|update) (my )?(email|e - mail|mail)\b"
         r"|\b(another|different|other) (email|address)\b",
     ),
     _rule(
         "resend",
-        r"\b(gui lai|chua nhan duoc (ma|code|otp|mail)|khong nhan duoc (ma|code|otp|mail)|khong thay ma|(another|new) code|resend"
+        r"\b(gửi lại|chưa nhận được (mã|code|otp|mail)|không nhận được (mã|code|otp|mail)|không thấy mã|(another|new) code|resend"
         r"|send (it |the code )?again|(did not|didn't|have not|haven't) (get|got|receive|received))\b"
-        r"|^(minh |em |toi )?(van )?(chua|khong) (nhan duoc|thay)( gi)?( ca| het)?$",
+        r"|^(mình |em |tôi )?(vẫn )?(chưa|không) (nhận được|thấy)( gì)?( cả| hết)?$",
     ),
     # What is booked for a device is asked for on the way.
-    _rule("devices", r"^(?!.*\bdat (?:lich|hen|cho)\b).*\bthiet bi\b"),
+    _rule("devices", r"^(?!.*\bđặt (?:lịch|hẹn|chỗ)\b).*\bthiết bị\b"),
     _rule("devices", r"^(?!.*\bbook\b).*\b(?:my |(?:add|remove|register) (?:a |my )?)devices?\b"),
     _rule(
         "profile",
-        r"\b(ho so|thong tin) (cua |ca nhan )?(toi|minh|em|anh|chi)\b|\bthong tin ca nhan\b|\bmy (profile|account|details)\b"
-        r"|\b(doi|sua|cap nhat) (lai )?(ten|so dien thoai|mui gio)\b|\b(change|update) my (name|phone|number|time ?zone)\b",
+        r"\b(hồ sơ|thông tin) (của |cá nhân )?(tôi|mình|em|anh|chị)\b|\bthông tin cá nhân\b|\bmy (profile|account|details)\b"
+        r"|\b(đổi|sửa|cập nhật) (lại )?(tên|số điện thoại|múi giờ)\b|\b(change|update) my (name|phone|number|time ?zone)\b",
     ),
     _rule(
         "abilities",
-        r"\b(toi|minh|em|anh|chi) (co the|duoc|lam duoc)( lam)? (gi|nhung gi)\b|\bgoi dich vu\b"
-        r"|\bban (co the )?(lam|giup) (duoc )?(gi|nhung gi)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$",
+        r"\b(tôi|mình|em|anh|chị) (có thể|được|làm được)( làm)? (gì|những gì)\b|\bgói dịch vụ\b"
+        r"|\bbạn (có thể )?(làm|giúp) (được )?(gì|những gì)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$",
     ),
     # Questions about the rules come before the wishes they speak of.
     _rule(
         "faq",
-        r"\b(huy|doi|dat|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mat phi|ton phi|bi phat|phat|mat tien|co phi|phi khong|hoan tien|bao lau|truoc bao lau"
-        r"|the nao|nhu nao|lam sao|cach nao|sao vay|kieu gi|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
+        r"\b(huỷ|đổi|dời|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
+        r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
     ),
     _rule(
         "faq",
-        r"\b(lam sao|cach|lam the nao|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|nhu the nao) (de |thi )?(huy|doi|dat|dang ky|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
+        r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|dời|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
     ),
     _rule(
         "faq",
-        r"\b(co|duoc) (the )?(huy|doi|doi lich|huy lich) (lich )?(duoc )?(khong|ko)\b|\b(neu|lo|nho|giả sử|gia su|if|what if|in case)\b.{0,40}\b(huy|cancel|doi lich|reschedule|tre|late)\b"
-        r"|\b(chinh sach|policy|policies|dieu kien|quy dinh|cancellation)\b",
-        r"\b(chinh sach bao hiem)\b",
+        r"\b(có|được) (thể )?(huỷ|đổi|dời|đổi lịch|dời lịch|huỷ lịch) (lịch )?(được )?(không|ko)\b|\b(nếu|lỡ|nhỡ|giả sử|if|what if|in case)\b.{0,40}\b(huỷ|cancel|đổi lịch|dời lịch|reschedule|trễ|late)\b"
+        r"|\b(chính sách|policy|policies|điều kiện|quy định|cancellation)\b",
+        r"\b(chính sách bảo hiểm)\b",
     ),
     _rule(
         "faq",
-        r"\b(bao nhieu tien|gia bao nhieu|phi bao nhieu|gia ca|bang gia|chi phi|gia the nao|het bao nhieu|ton bao nhieu|mat bao nhieu|bao nhieu mot|gia sao|co mat phi|mien phi|phi tu van"
-        r"|how much|price|prices|pricing|cost|costs|fee|fees|rates|expensive|free of charge|discount|khuyen mai|giam gia|uu dai|tra gop|tien cong|gia tu van|gia cua|gia dich vu|tinh phi|thu phi|hoc phi)\b",
+        r"\b(bao nhiêu tiền|giá bao nhiêu|phí bao nhiêu|giá cả|bảng giá|chi phí|giá thế nào|hết bao nhiêu|tốn bao nhiêu|mất bao nhiêu|bao nhiêu một|giá sao|có mất phí|miễn phí|phí tư vấn"
+        r"|how much|price|prices|pricing|cost|costs|fee|fees|rates|expensive|free of charge|discount|khuyến mãi|khuyến mại|giảm giá|ưu đãi|trả góp|tiền công|giá tư vấn|giá của|giá dịch vụ|tính phí|thu phí|học phí)\b",
     ),
     _rule(
         "faq",
-        r"\b(dia chi|o dau|cho nao vay|duong nao|van phong|chi nhanh|address|where are you|where is (your|the)|located|location|directions|parking|gui xe|do xe|dau xe|how do i get|get there|google maps|ban do)\b",
-        r"\b(doi|sua|cap nhat|email|mail) dia chi|dia chi (e|mail|email)|my address",
+        r"\b(địa chỉ|ở đâu|chỗ nào vậy|đường nào|văn phòng|chi nhánh|address|where are you|where is (your|the)|located|location|directions|parking|gửi xe|đỗ xe|đậu xe|how do i get|get there|google maps|bản đồ)\b",
+        r"\b(đổi|sửa|cập nhật|email|mail) địa chỉ|địa chỉ (e|mail|email)|my address",
     ),
     _rule(
         "faq",
-        r"\b(mo cua|dong cua|gio lam viec|lam viec (tu|den|den may)|may gio (mo|dong|lam|nghi)|co lam (thu|chu nhat|cuoi tuan|ngay le)|lam (thu|t) ?7|opening hours|office hours|business hours|working hours|what time do you (open|close)|are you open|open on (?:sat|sun|mon|week|holi|public)\w*|do you (open|close|work)|nghi le|nghi tet)\b",
+        r"\b(mở cửa|đóng cửa|giờ làm việc|làm việc (từ|đến|đến mấy)|mấy giờ (mở|đóng|làm|nghỉ)|có làm (thứ|chủ nhật|cuối tuần|ngày lễ)|làm (thứ|t) ?7|opening hours|office hours|business hours|working hours|what time do you (open|close)|are you open|open on (?:sat|sun|mon|week|holi|public)\w*|do you (open|close|work)|nghỉ lễ|nghỉ tết)\b",
     ),
     _rule(
         "faq",
-        r"\b(thanh toan|chuyen khoan|tien mat|the tin dung|hoa don|xuat hoa don|vat|payment|pay by|pay with|credit card|invoice|receipt|hoan tien|refund|dat coc|deposit)\b",
+        r"\b(thanh toán|chuyển khoản|tiền mặt|thẻ tín dụng|hoá đơn|xuất hoá đơn|vat|payment|pay by|pay with|credit card|invoice|receipt|hoàn tiền|refund|đặt cọc|deposit)\b",
     ),
     _rule(
         "faq",
-        r"\b(can mang|mang theo|chuan bi gi|giay to gi|can giay to|what (should|do) i (need|bring)|need to bring|bring with me|documents)\b",
+        r"\b(cần mang|mang theo|chuẩn bị gì|giấy tờ gì|cần giấy tờ|what (should|do) i (need|bring)|need to bring|bring with me|documents)\b",
     ),
     _rule(
         "faq",
-        r"\b(online hay|truc tiep hay|co (tu van )?(online|truc tuyen|qua zoom|qua mang)|bao lau (thi )?(xong|mot buoi|moi buoi)|keo dai bao lau|mat bao lau|may tieng|bao nhieu phut|how long|do you offer|online or|in person|by phone|via zoom|over zoom|video call)\b",
-        r"\b(dat|book|dang ky) .*(online|zoom)",
+        r"\b(online hay|trực tiếp hay|có (tư vấn )?(online|trực tuyến|qua zoom|qua mạng)|bao lâu (thì )?(xong|một buổi|mỗi buổi)|kéo dài bao lâu|mất bao lâu|mấy tiếng|bao nhiêu phút|how long|do you offer|online or|in person|by phone|via zoom|over zoom|video call)\b",
+        r"\b(đặt|book|đăng ký) .*(online|zoom)",
     ),
     _rule(
         "faq",
-        r"\b(bao mat|an toan khong|thong tin .* bao mat|co tieng anh|noi tieng anh|ngon ngu|do you speak|privacy|confidential|in english|thai san|co dich vu|co nhung dich vu|dich vu (gi|nao(?! cung))|cac dich vu|nhung dich vu|what services|which services|services do you|what do you offer|ben ban (co|lam) (gi|nhung gi)|ben minh co (nhung )?(dich vu|goi))\b",
+        r"\b(bảo mật|an toàn không|thông tin .* bảo mật|có tiếng anh|nói tiếng anh|ngôn ngữ|do you speak|privacy|confidential|in english|thai sản|có dịch vụ|có những dịch vụ|dịch vụ (gì|nào(?! cũng))|các dịch vụ|những dịch vụ|what services|which services|services do you|what do you offer|bên bạn (có|làm) (gì|những gì)|bên mình có (những )?(dịch vụ|gói))\b",
     ),
     _rule(
         "human",
         r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
         r"\b(khong can|don't need) (nguoi|nhan vien|a human)|\bhuman (?:resources?|rights?)\b|\b(?:my|our|his|her|former|previous) (?:\w+ )?(?:manager|supervisor)\b|\b(?:sa thai|duoi|tuyen|thue|ky hop dong voi|tra luong cho|luong cho|nghi viec cua) (?:mot |cac )?nhan vien\b|\bnhan vien (?:cu|cua (?:toi|em|minh)|nghi viec|cong ty (?:toi|em|minh))\b|\bquan ly (?:thue|tai san|nhan su|von|rui ro)\b",
+        is_marked=False,
     ),
     _rule(
         "my_appointments",
-        rf"\b(?:xem|kiem tra|check|coi|cho xem|tra|tra cuu|nhac lai)\b.{{0,14}}\b{LICH}\b(?!.{{0,12}}\b(?:trong|ranh|con|cua (?:chi|anh|co|bac si|thay))\b)",
+        rf"\b(?:xem|kiểm tra|check|coi|cho xem|tra|tra cứu|nhắc lại)\b.{{0,14}}\b{LICH}\b(?!.{{0,12}}\b(?:trống|rảnh|còn|của (?:chị|anh|cô|bác sĩ|thầy))\b)",
     ),
     _rule(
         "my_appointments",
-        rf"\b{LICH} {WHOSE}\b(?! (?:trong|ranh))|\b(?:toi|minh|em|anh|chi) (?:co|dang co|con|da dat) (?:may |nhung |bao nhieu |cai )?(?:lich|cuoc hen|hen)\b"
-        r"|\b(?:lich|hen) (?:minh|em|toi|cua minh|cua em|cua toi)?.{0,20}\b(?:la )?(?:may gio|khi nao|luc nao|ngay nao|hom nao|bao gio)\b",
+        rf"\b{LICH} {WHOSE}\b(?! (?:trống|rảnh))|\b(?:tôi|mình|em|anh|chị) (?:có|đang có|còn|đã đặt) (?:mấy |những |bao nhiêu |cái )?(?:lịch|cuộc hẹn|hẹn)\b"
+        r"|\b(?:lịch|hẹn) (?:mình|em|tôi|của mình|của em|của tôi)?.{0,20}\b(?:là )?(?:mấy giờ|khi nào|lúc nào|ngày nào|hôm nào|bao giờ)\b",
     ),
     _rule(
         "my_appointments",
         r"\b(?:my|our) (?:upcoming |next |last |coming |current |existing )?(?:appointments?|bookings?|schedule|reservations?|meetings?)\b(?!.{0,30}\b(?:to|for|from) (?:next|mon|tue|wed|thu|fri|sat|sun|tomorrow|another|later|a different)\b)"
         r"|\b(?:what|everything|all) (?:have i|did i|i've|i have) book\w*|\b(?:list|show)(?: me)? (?:what|my|all my)\b|\bwhich day (?:is|was) my\b|\bwhat(?:'s| is) on my|\b(?:do i have|have i got) (?:any(?:thing)?|an|a|something)\b.{0,20}\b(?:appointments?|bookings?|booked|scheduled|with)\b|\bwhen (?:is|was|am i|'s) (?:my|mine|i)\b"
-        r"|\bwhat time (?:is|was|am i|'s) (?:my|i)\b|\b(?:am i|i'm) (?:booked|scheduled)\b|\bwhat (?:do )?i have booked|\b(?:da )?dat (?:lich )?(?:hom|ngay|luc|gio) nao\b|\bmay gio (?:minh|em|toi) (?:hen|gap)\b|\b(?:co|con) (?:cai |cuoc |lich )?(?:hen|lich hen) nao\b|\b(?:lich|hen) .{0,20}cua (?:minh|em|toi|tui) voi ai\b",
+        r"|\bwhat time (?:is|was|am i|'s) (?:my|i)\b|\b(?:am i|i'm) (?:booked|scheduled)\b|\bwhat (?:do )?i have booked|\b(?:đã )?đặt (?:lịch )?(?:hôm|ngày|lúc|giờ) nào\b|\bmấy giờ (?:mình|em|tôi) (?:hẹn|gặp)\b|\b(?:có|còn) (?:cái |cuộc |lịch )?(?:hẹn|lịch hẹn) nào\b|\b(?:lịch|hẹn) .{0,20}của (?:mình|em|tôi|tui) với ai\b",
         r"\b(?:attend|able to|late for|cancel\w*|reschedul\w*|running late)\b",
     ),
     _rule(
         "reschedule",
-        r"\b(?:doi|chuyen|dich|hoan|lui|day|xe dich|sua|thay doi|ngung|dat lai|hen lai|xep lai|lay lai)\b.{0,30}\b(?:lich|hen|gio|ngay|cuoc|buoi|sang|qua|xuong|len|lai|thanh|tuan|hom|thu|mai|chieu|t \d|phut|tieng|slot)\b",
-        r"\b(?:doi y|thay doi y|theo doi|doi so|doi ten|doi email|doi (?:dia chi|mat khau|mui gio|so dien thoai)|doi ngon ngu|trao doi|chuyen gia|chuyen vien|hen doi|chuyen khoan|doi (?:chuyen gia|nguoi|tu van vien)|cho doi|khong doi|dung doi|khoi doi|khong can doi|sua ten)\b",
+        r"\b(?:đổi|dời|chuyển|dịch|hoãn|lùi|đẩy|xê dịch|sửa|thay đổi|ngưng|đặt lại|hẹn lại|xếp lại|lấy lại)\b.{0,30}\b(?:lịch|hẹn|giờ|ngày|cuộc|buổi|sang|qua|xuống|lên|lại|thành|tuần|hôm|thứ|mai|chiều|t \d|phút|tiếng|slot)\b",
+        r"\b(?:đổi ý|thay đổi ý|theo dõi|đổi số|đổi tên|đổi email|đổi (?:địa chỉ|mật khẩu|múi giờ|số điện thoại)|đổi ngôn ngữ|trao đổi|chuyên gia|chuyên viên|hẹn đổi|chuyển khoản|đổi (?:chuyên gia|người|tư vấn viên)|chờ đợi|(?:không|đừng|khỏi|không cần) (?:đổi|dời|chuyển|hoãn)|sửa tên)\b",
     ),
     _rule(
         "reschedule",
@@ -133,14 +147,14 @@ RULES = (
     ),
     _rule(
         "cancel",
-        r"\b(?:bo|xoa|rut|tra|dep|thoi) (?:cai |dum |giup |cho (?:minh|em|toi) )?(?:lich|cuoc hen|hen|lich hen|buoi hen|cho da dat)\b|\bkhong (?:den|toi|di|qua|tham gia|gap) duoc (?:nua|roi)?\b|\bkhong (?:can|muon) (?:gap|hen|lich) nua\b|\bthoi khong (?:gap|hen|di) nua\b",
+        r"\b(?:bỏ|xoá|rút|trả|dẹp|thôi) (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn|chỗ đã đặt)\b|\bkhông (?:đến|tới|đi|qua|tham gia|gặp) được (?:nữa|rồi)?\b|\bkhông (?:cần|muốn) (?:gặp|hẹn|lịch) nữa\b|\bthôi không (?:gặp|hẹn|đi) nữa\b",
     ),
     _rule(
         "check_availability",
-        r"\b(?:con|co) (?:cho|slot|lich|gio|khung gio|trong|ranh|gio trong|cho trong|lich trong|slot trong|ca)(?: nao| trong| ranh)*\b.{0,30}\b(?:khong|nao|chua|hong|a|vay)\b|\bcon (?:trong|ranh|cho|slot|lich|gio)\b"
-        r"|\b(?:ranh|trong|lich trong|gio trong) (?:khong|luc nao|khi nao|ngay nao|gio nao|hom nao|may gio|bua nao|thu may)\b|\b(?:khi nao|luc nao|hom nao|ngay nao|bao gio|may gio|gio nao|bua nao|thu may)\b.{0,24}\b(?:ranh|trong|con cho|con slot|co lich|co the gap|gap duoc|con|nhan (?:lich|khach)|hen duoc|dat duoc|co cho|lam viec|tiep)\b"
-        r"|\b(?:ranh|trong|kin|full|kin lich|het cho|het lich) (?:khong|chua|k|ko|hong|het chua|roi ha)\b|\bco ranh\b|\bnhung (?:gio|ngay|khung gio) nao\b|\b(?:xem|cho xem|coi|check|kiem tra|hoi) (?:giup |dum |lai )?(?:lich|gio|slot|cho) (?:trong|ranh|con)\b|\blich (?:trong|ranh)\b|\bdat (?:vao )?(?:luc|gio|ngay|hom) nao (?:thi )?duoc\b",
-        r"\bcon (?:cau hoi|gi)\b",
+        r"\b(?:còn|có) (?:chỗ|slot|lịch|giờ|khung giờ|trống|rảnh|giờ trống|chỗ trống|lịch trống|slot trống|ca)(?: nào| trống| rảnh)*\b.{0,30}\b(?:không|nào|chưa|hông|à|ạ|vậy)\b|\bcòn (?:trống|rảnh|chỗ|slot|lịch|giờ)\b"
+        r"|\b(?:rảnh|trống|lịch trống|giờ trống) (?:không|lúc nào|khi nào|ngày nào|giờ nào|hôm nào|buổi nào|mấy giờ|bữa nào|thứ mấy)\b|\b(?:khi nào|lúc nào|hôm nào|ngày nào|buổi nào|bao giờ|mấy giờ|giờ nào|bữa nào|thứ mấy)\b.{0,24}\b(?:rảnh|trống|còn chỗ|còn slot|có lịch|có thể gặp|gặp được|còn|nhận (?:lịch|khách)|hẹn được|đặt được|có chỗ|làm việc|tiếp)\b"
+        r"|\b(?:rảnh|trống|kín|full|kín lịch|hết chỗ|hết lịch) (?:không|chưa|k|ko|hông|hết chưa|rồi hả)\b|\bcó rảnh\b|\bnhững (?:giờ|ngày|khung giờ) nào\b|\b(?:xem|cho xem|coi|check|kiểm tra|hỏi) (?:giúp |dùm |lại )?(?:lịch|giờ|slot|chỗ) (?:trống|rảnh|còn)\b|\blịch (?:trống|rảnh)\b|\bđặt (?:vào )?(?:lúc|giờ|ngày|hôm) nào (?:thì )?được\b",
+        r"\bcòn (?:câu hỏi|gì)\b",
     ),
     _rule(
         "check_availability",
@@ -150,9 +164,9 @@ RULES = (
     ),
     _rule(
         "consultant_info",
-        r"\b(?:ai|nguoi nao|chi nao|anh nao|chuyen gia nao|bac si nao|tu van vien nao|nhung ai|co ai|luat su nao|consultant nao)\b.{0,30}\b(?:chuyen|tu van|gioi|lam|phu trach|biet|ranh ve|kinh nghiem|gioi ve|noi|ho tro|day|nhan|tot|phu hop|manh|am hieu|co the)\b"
-        r"|\b(?:chuyen (?:ve )?(?:gi|mang gi|linh vuc)|kinh nghiem|bang cap|trinh do|gioi thieu|ly lich|tieu su|danh sach (?:chuyen gia|tu van vien)|co nhung (?:chuyen gia|ai|bac si|tu van vien)|chuyen gia (?:gi|nao|ben)|nhung chuyen gia|la ai|tu van (?:ve )?gi|lam ve gi|may (?:nam|chuyen gia)|bao nhieu (?:chuyen gia|tu van vien|nam kinh nghiem)|thong tin ve|cho biet ve|hoi ve (?:chi|anh|co|bac))\b",
-        r"\b(?:bang gia)\b",
+        r"\b(?:ai|người nào|chị nào|anh nào|chuyên gia nào|bác sĩ nào|tư vấn viên nào|những ai|có ai|luật sư nào|consultant nào)\b.{0,30}\b(?:chuyên|tư vấn|giỏi|làm|phụ trách|biết|rành về|kinh nghiệm|giỏi về|nói|hỗ trợ|dạy|nhận|tốt|phù hợp|mạnh|am hiểu|có thể)\b"
+        r"|\b(?:chuyên (?:về )?(?:gì|mảng gì|lĩnh vực)|kinh nghiệm|bằng cấp|trình độ|giới thiệu|lý lịch|tiểu sử|danh sách (?:chuyên gia|tư vấn viên)|có những (?:chuyên gia|ai|bác sĩ|tư vấn viên)|chuyên gia (?:gì|nào|bên)|những chuyên gia|là ai|tư vấn (?:về )?gì|làm về gì|mấy (?:năm|chuyên gia)|bao nhiêu (?:chuyên gia|tư vấn viên|năm kinh nghiệm)|thông tin về|cho biết về|hỏi về (?:chị|anh|cô|bác))\b",
+        r"\b(?:bảng giá)\b",
     ),
     _rule(
         "consultant_info",
@@ -161,9 +175,9 @@ RULES = (
     ),
     _rule(
         "book",
-        r"^hen (?!gap lai|lai|sau)\w|\b(?:dat|book|dang ky|xep|giu|lay|xin|hen|sap xep|len|chot|dk|them|muon) (?:\w+ ){0,6}?(?:lich|hen|cho|slot|appointment|meeting|buoi|cuoc|tu van|ca|suat)\b(?! lai)"
-        r"|\b(?:dat|book|hen gap(?! lai)|hen voi|muon gap|can gap|xin gap|muon hen|can hen|muon tu van|can tu van|muon duoc tu van|can duoc tu van|muon dat|can dat|dang ky|nhan tu van|tu van cho|cho (?:minh|em|toi|con|chau|anh|chi) (?:gap|hen|dat|xin|mot|1|dang ky)|gap (?:chi|anh|co|bac|thay|chuyen gia|luat su)|giu cho|xep cho|cho (?:dat|hen))\b",
-        r"\b(?:da dat|dat cau hoi|dat coc|dat ten|dat tien|chua dat|khong dat|dung dat|moi dat|vua dat|khoi dat|dat roi|co dat|dat nham|dat mua|dat hang|dat ve|dat xe|dat phong|dat do an|dat ban|dat com|dat taxi|dat tour)\b",
+        r"^hẹn (?!gặp lại|lại|sau)\w|\b(?:đặt|book|đăng ký|xếp|giữ|lấy|xin|hẹn|sắp xếp|lên|chốt|đk|thêm|muốn) (?:\w+ ){0,6}?(?:lịch|hẹn|chỗ|slot|appointment|meeting|buổi|cuộc|tư vấn|ca|suất)\b(?! lại)"
+        r"|\b(?:đặt|book|hẹn gặp(?! lại)|hẹn với|muốn gặp|cần gặp|xin gặp|muốn hẹn|cần hẹn|muốn tư vấn|cần tư vấn|muốn được tư vấn|cần được tư vấn|muốn đặt|cần đặt|đăng ký|nhận tư vấn|tư vấn cho|cho (?:mình|em|tôi|con|cháu|anh|chị) (?:gặp|hẹn|đặt|xin|một|1|đăng ký)|gặp (?:chị|anh|cô|bác|thầy|chuyên gia|luật sư)|giữ chỗ|xếp chỗ|cho (?:đặt|hẹn))\b",
+        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
     ),
     _rule(
         "book",
@@ -174,21 +188,21 @@ RULES = (
     ),
     _rule(
         "thanks",
-        r"\b(?:cam on|thanks|thank you|thank|much appreciated|cam ta|biet on|many thanks|appreciate|cheers|tks|xin cam on|da ta)\b",
+        r"\b(?:cảm ơn|thanks|thank you|thank|much appreciated|cảm tạ|biết ơn|many thanks|appreciate|cheers|tks|xin cảm ơn|đa tạ)\b",
     ),
     _rule(
         "greeting",
-        r"^(?:da |ui |e |oi |em |con |chau |minh |anh |chi |bac |co |chu |ad |ban )*(?:xin )?chao (?:ban|em|anh|chi|shop|ad|moi nguoi|bac|co|chu|anh chi)?\\b|^(?:bac si|shop|ad|admin|ban|em|chi|anh|bot|co|chu) oi$",
+        r"^(?:dạ |ui |ê |ơi |em |con |cháu |mình |anh |chị |bác |cô |chú |ad |bạn )*(?:xin )?chào (?:bạn|em|anh|chị|shop|ad|mọi người|bác|cô|chú|anh chị)?\\b|^(?:bác sĩ|shop|ad|admin|bạn|em|chị|anh|bot|cô|chú) ơi$",
     ),
     _rule(
         "greeting",
-        r"^(?:da |ui |e |oi )?(?:xin chao|chao|hello|hi|hey|alo|a lo|good (?:morning|afternoon|evening|day)|bat dau|start|menu|hallo|helo|hii|hola|yo|greetings|howdy|ad oi|shop oi|ban oi|em oi|admin oi|co ai (?:o do |day )?khong|anybody there|is anyone there|are you there|chao buoi)\b",
+        r"^(?:dạ |ui |ê |ơi )?(?:xin chào|chào|hello|hi|hey|alo|a lô|good (?:morning|afternoon|evening|day)|bắt đầu|start|menu|hallo|helo|hii|hola|yo|greetings|howdy|ad ơi|shop ơi|bạn ơi|em ơi|admin ơi|có ai (?:ở đó |ở đây |đó |đây |ở )?không|anybody there|is anyone there|are you there|chào buổi)\b",
     ),
     _rule(
         "out_of_scope",
-        r"\b(?:thoi tiet|bong da|ty so|gia vang|xo so|so de|ke chuyen|chuyen cuoi|bai hat|nau an|cong thuc nau|lam tho|bai tho|viet code|lap trinh|python|java|phim|tong thong|thu do|giai toan|bai tap|dich giup|dich cau|mua (?:dien thoai|xe|nha|ve|hang)|dat (?:ve|xe|phong|do an|ban|com|taxi|tour|hang|mua)|ship|giao hang|tinh yeu|nguoi yeu|boi toan|tu vi|cung hoang dao|game|ma tuy|hack|facebook pass|mat khau wifi|nhac|ca si|dien vien|chung khoan hom nay|co phieu nao|bitcoin|gia usd|ty gia"
-        r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|ban (?:la|co phai la) (?:nguoi|robot|ai|bot|may)|bao nhieu tuoi)\b",
-        r"\b(?:chung khoan phai sinh tu van)\b",
+        r"\b(?:thời tiết|bóng đá|tỷ số|tỉ số|giá vàng|xổ số|số đề|kể chuyện|chuyện cười|bài hát|nấu ăn|công thức nấu|làm thơ|bài thơ|viết code|lập trình|python|java|phim|tổng thống|thủ đô|giải toán|bài tập|dịch giúp|dịch câu|mua (?:điện thoại|xe|nhà|vé|hàng)|đặt (?:vé|xe|phòng|đồ ăn|bàn|cơm|taxi|tour|hàng|mua)|đơn hàng|ship|giao hàng|tình yêu|người yêu|bói toán|tử vi|cung hoàng đạo|game|ma tuý|hack|facebook pass|mật khẩu wifi|nhạc|ca sĩ|diễn viên|chứng khoán hôm nay|cổ phiếu nào|bitcoin|giá usd|tỷ giá|tỉ giá"
+        r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|bạn (?:là|có phải là) (?:người|robot|ai|bot|máy)|bao nhiêu tuổi)\b",
+        r"\b(?:chứng khoán phái sinh tư vấn)\b",
     ),
 )
 
@@ -212,26 +226,26 @@ STOP = re.compile(
 )
 
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
-CANCEL_BARE = re.compile(
-    r"^(?:xin |muon |cho |nho |em |minh |toi )*huy(?: (?:a|nhe|nha|di|luon|giup|dum|ho|ngay))*$"
-    r"|\bhuy (?:bo|lich|hen|cuoc|cai|giup|di|dum|ho|so|dat|voi|luon|cho (?:minh|em|toi|anh|chi)|buoi|ma|ngay|hom|het|hẹn|ca|cuoc hen|thu|_)\b|\b(?:muon|xac nhan|can|xin|dung|khong|phai|nho|de|thi|va|roi) huy\b"
+CANCEL_BARE = wording(
+    r"^(?:xin |muốn |cho |nhờ |em |mình |tôi )*huỷ(?: (?:ạ|à|nhé|nha|đi|luôn|giúp|dùm|hộ|ngay))*$"
+    r"|\bhuỷ (?:bỏ|lịch|hẹn|cuộc|cái|giúp|đi|dùm|hộ|số|đặt|với|luôn|cho (?:mình|em|tôi|anh|chị)|buổi|mà|ngày|hôm|hết|ca|cuộc hẹn|thứ|_)\b|\b(?:muốn|xác nhận|cần|xin|đừng|không|phải|nhờ|để|thì|và|rồi) huỷ\b"
 )
 
-NEGATED_CANCEL = re.compile(
-    r"\b(?:dung|khong|chua|khoan|don't|do not|dont|not|never|no need to|didn't|did not|without|khong can|khoi|dung co)(?: \w+)? (?:huy|cancel\w*|bo lich)\b"
+NEGATED_CANCEL = wording(
+    r"\b(?:đừng|không|chưa|khoan|don't|do not|dont|not|never|no need to|didn't|did not|without|không cần|khỏi|đừng có)(?: \w+)? (?:huỷ|cancel\w*|bỏ lịch)\b"
 )
 
-SEVERAL = re.compile(
-    r"\b(?:roi|va|then|and|also|sau do|xong|luon the|dong thoi|ngoai ra|plus|con|nua|voi lai|tien the|nhan tien|by the way|btw)\b|[;.?\n]"
+SEVERAL = wording(
+    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
 )
 
-QUESTION = re.compile(
-    r"\?\s*$|\b(?:khong|chua|gi|nao|sao|may|bao nhieu|bao lau|the nao|hong|ko)(?: (?:a|em|ban|shop|ad|anh|chi|vay|nhi|con|the|ta|bac si|roi))*\s*\??$"
+QUESTION = wording(
+    r"\?\s*$|\b(?:không|chưa|gì|nào|sao|mấy|bao nhiêu|bao lâu|thế nào|hông|ko)(?: (?:a|à|ạ|em|bạn|shop|ad|anh|chị|vậy|nhỉ|con|thế|ta|bác sĩ|rồi))*\s*\??$"
     r"|^(?:what|where|which|who|how|why|is|are|do|does|did|can|could|may|will|would|should|has|have|any)\b"
 )
 
-FREE_WORDS = re.compile(r"\b(?:con|trong|ranh|kham|nhan|lam|tiep|free|open|available|slot|ca|cho)\b")
+FREE_WORDS = wording(r"\b(?:còn|trống|rảnh|khám|nhận|làm|tiếp|free|open|available|slot|ca|chỗ)\b")
 
-PERSON_WORDS = re.compile(
-    r"\b(?:bac si|chuyen gia|luat su|tu van vien|ai|nguoi|consultants?|advis[oe]rs?|lawyers?|experts?|doctors?|who|all of you|team|mr|ms|mrs|dr)\b"
+PERSON_WORDS = wording(
+    r"\b(?:bác sĩ|chuyên gia|luật sư|tư vấn viên|ai|người|consultants?|advis[oe]rs?|lawyers?|experts?|doctors?|who|all of you|team|mr|ms|mrs|dr)\b"
 )

@@ -1,12 +1,14 @@
 """Words compared by the marks that were typed: "hằng" is no "hạng", while "hang", typed without any, may be either.
 
-A word is spelled as its bare letters and, behind them in capitals, its marks: "đặt" as "datADJ", "hằng" as "hangBF".
+A word is spelled as its bare letters and, behind them in capitals, its marks: "đặt" as "datBDJ", "hằng" as "hangBF".
 Wordings are written with their marks and made into patterns over such spellings by `wording`.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import product
 
 from accounts.search import fold
 
@@ -16,6 +18,8 @@ MARKS = {
     "\u0323": "J",
 }  # fmt: skip
 STROKE = "D"
+TONES = frozenset("FSRXJ")
+STOPS = ("p", "t", "c", "ch")
 # Behind a word that was meant without marks, so that it is no other word's letters: "conZ" is not "còn".
 PLAINLY = "Z"
 # What stands where a name of the catalogue was: a word that no wording knows.
@@ -24,8 +28,12 @@ NAME = "_"
 
 @lru_cache(maxsize=20_000)
 def spelled(word: str) -> str:
-    """The bare letters of a word in small letters, and its marks; wherever in it they stand."""
-    return fold(word) + marks_of(word)
+    """The bare letters of a word in small letters, and its marks; wherever in it they stand.
+
+    A syllable that ends in a stop has a tone: without one ("đăt", "đươc") it was not finished, and may be any.
+    """
+    bare, marks = fold(word), marks_of(word)
+    return bare if bare.endswith(STOPS) and not TONES & set(marks) else bare + marks
 
 
 def marks_of(word: str) -> str:
@@ -49,6 +57,15 @@ def wording(pattern: str) -> re.Pattern[str]:
     """A pattern over spelled words. A word in it that has marks stands for itself with exactly these or with none at
     all; one without marks for itself alone: "hang on" is no "hằng on".
     """
+    return _compiled(pattern, _word)
+
+
+def unmarked_wording(pattern: str) -> re.Pattern[str]:
+    """The same of a pattern whose words have been written without their marks: each stands for any that look so."""
+    return _compiled(pattern, _loose_word)
+
+
+def _compiled(pattern: str, of_word: Callable[[str, str], tuple[str, int]]) -> re.Pattern[str]:
     parts: list[str] = []
     at = 0
     while found := PART.match(pattern, at):
@@ -56,12 +73,26 @@ def wording(pattern: str) -> re.Pattern[str]:
         if found["behind"]:
             parts.append(_behind(found["behind"][:4], found["literal"]))
         elif found["word"]:
-            part, taken = _word(found["word"], pattern[at : at + 3])
+            part, taken = of_word(found["word"], pattern[at : at + 3])
             parts.append(part)
             at += taken
+        elif (width := WIDTH.fullmatch(found[0])) and parts[-1] == ".":
+            # The letters of marks stand between as well.
+            parts.append(f"{{{width[1]},{int(width[2]) * 4 // 3}}}")
         else:
             parts.append(found[0])
     return re.compile("".join(parts))
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether the word has more letters than those: a part of it repeats, or is another for each."""
+    return behind[:1] in ("*", "+", "{", "[") or behind[:2] == "\\w" or re.match(r"\((?:\?:|[^?])", behind) is not None
+
+
+def _loose_word(word: str, behind: str) -> tuple[str, int]:
+    if behind[:1] == "?":
+        return f"{fold(word)[:-1]}(?:{fold(word)[-1]})?[A-Z]*", 1
+    return (fold(word) if _goes_on(behind) else f"{fold(word)}[A-Z]*"), 0
 
 
 def _word(word: str, behind: str) -> tuple[str, int]:
@@ -71,19 +102,20 @@ def _word(word: str, behind: str) -> tuple[str, int]:
         return f"{bare}(?:{marks})?(?![A-Z])", 0
     if behind[:1] == "?":
         return f"{bare[:-1]}(?:{bare[-1]})?{PLAINLY}?", 1
-    # The word goes on.
-    if behind[:1] in ("*", "+", "{", "[") or behind[:2] == "\\w" or behind == "(?:" or re.match(r"\((?!\?)", behind):
-        return bare, 0
-    return f"{bare}{PLAINLY}?", 0
+    return (bare if _goes_on(behind) else f"{bare}{PLAINLY}?"), 0
 
 
 def _behind(opening: str, literal: str) -> str:
-    """What stands before has one length: the words with their marks, and without them."""
-    marked = LETTERS.sub(lambda word: spelled(word[0]), literal)
-    forms = sorted({marked, fold(literal)})
+    """What stands before has one length: one look for each way in which its words can be spelled."""
+    ways = [
+        {spelled(part), fold(part), fold(part) + PLAINLY} if part.isalpha() else {part}
+        for part in RUNS.findall(literal)
+    ]
+    forms = sorted(map("".join, product(*ways)))
     if opening == "(?<=":
         return "(?:" + "|".join(f"(?<={form})" for form in forms) + ")"
     return "".join(f"(?<!{form})" for form in forms)
 
 
-LETTERS = re.compile(r"[^\W\d_]+")
+RUNS = re.compile(r"[^\W\d_]+|[\W\d_]+")
+WIDTH = re.compile(r"\{(\d+),(\d+)\}")

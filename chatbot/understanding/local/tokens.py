@@ -92,7 +92,7 @@ WRITTEN_BARE = words(
 ENGLISH_TOO = words(
     """
     a am an any ban bang be bin but buy can chat come con day do done fee for gap get go hang has have he her him his
-    ho hot how i in is it la lam lane last let like long ma man may me mine month my nam name nay no not now of on or
+    ho hot how i in is it la lam lane last let like long ma man may mine month my nam name nay no not now of or
     our out pay pin plan put sang sat say see send she so son song sun tam tan tell than thank thanks that the them then
     this three to too van want was way we what when who will with you
     """
