@@ -225,3 +225,13 @@ def test_people_by_what_is_theirs_and_by_their_last_name(text, person):
 @pytest.mark.parametrize("text", ["tax stuff", "a tax consult with tom"])
 def test_a_short_word_of_a_service_in_a_short_message(text):
     assert read(text).entities.service == (0,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can we move tomorrow's appointment by two days?", "push tomorrow's appointment back by two days",
+     "postpone tomorrow’s meeting by 2 days"],
+)  # fmt: skip
+def test_the_day_an_appointment_is_on_is_not_where_it_goes(text):
+    found = read(text).entities
+    assert (found.old_date, found.shift_days, found.date) == (dt.date(2026, 11, 21), 2, None)

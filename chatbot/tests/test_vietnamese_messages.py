@@ -196,3 +196,16 @@ def test_who_thinks_better_of_it_stops():
 def test_a_date_with_seven_digits_is_no_telephone_number():
     found = read("hôm 19-9-2026 em có gọi")
     assert (found.phone, found.date, len(found.invalid)) == ("", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("tôi sẽ đến trễ 10 phút", None), ("em đang kẹt xe, trễ 15 phút", None), ("chắc em trễ nửa tiếng", None),
+        ("em toi tre 15 phut nha", None), ("cho em trễ hơn 1 tiếng", 60), ("dời trễ 1 tiếng", 60),
+        ("em bị kẹt xe, cho em trễ lại 15 phút được không", 15), ("trễ hơn nửa tiếng được không", 30),
+    ],
+)  # fmt: skip
+def test_who_comes_late_does_not_move_the_appointment(text, minutes):
+    assert read(text).shift_minutes == minutes
+    assert ("reschedule" in meant(text).intents) <= (minutes is not None)

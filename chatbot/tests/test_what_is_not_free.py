@@ -52,7 +52,11 @@ def fill(office, date):
     ("language", "said", "text"),
     [
         ("en", "after 18:30", "After 18:30 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
-        ("en", "between 6 and 7 am", "Between 06:00 and 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
+        (
+            "en",
+            "between 6 and 7 am",
+            "Between 06:00 and 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. ",
+        ),
         ("en", "before 7am", "Before 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
         ("en", "in the evening after 19:00", "After 19:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
         ("en", "at 5am", "Tax advice with Lê Quốc Bảo at 05:00 on {day} is not possible. "),

@@ -66,7 +66,10 @@ def _border(text: Text, items: list[Item]) -> int | None:
     if (
         named
         and len(named) == len(values)
-        and text.phrase(named[0].start - 1, "lịch", "hẹn", "my", "the", "cuộc", "lúc", "ngày")
+        and (
+            text.phrase(named[0].start - 1, "lịch", "hẹn", "my", "the", "cuộc", "lúc", "ngày")
+            or text[named[0].end - 1].raw.endswith(("'s", "’s"))
+        )
         and not any(text.phrase(i, "sang", "qua", "to", "thành", "for", "into") for i in range(move, named[0].start))
     ):
         return max(item.end for item in named) if _names_the_appointment(text, named[0]) else None
@@ -74,7 +77,9 @@ def _border(text: Text, items: list[Item]) -> int | None:
 
 
 def _names_the_appointment(text: Text, item: Item) -> bool:
-    """ "dời lịch thứ 3", "move my Tuesday appointment": which one, not where to."""
+    """ "dời lịch thứ 3", "move my Tuesday appointment", "tomorrow's": which one, not where to."""
+    if text[item.end - 1].raw.endswith(("'s", "’s")):
+        return True
     before = text.phrase(item.start - 2, "lịch hẹn", "cuộc hẹn", "cái lịch", "lịch ngày", "lịch lúc") or text.at(
         item.start - 1, "lịch", "hẹn", "my"
     )

@@ -13,8 +13,25 @@ EARLIER = ("sớm hơn", "earlier", "đẩy lên", "dời lên", "bring forward"
            "sooner", "forward", "lên sớm", "kéo lên", "đẩy sớm", "tiến lên")  # fmt: skip
 
 
+# Whoever is on the way, and what holds them up: they come late, and the appointment stays where it is.
+COMING = ("đến", "tới", "qua", "ghé", "lên", "sẽ", "bị", "chắc", "em", "mình", "tôi", "anh", "chị", "con", "cháu")
+LATE = ("trễ", "muộn", "sớm")
+HELD_UP = ("kẹt xe", "tắc đường", "kẹt đường", "hư xe", "xe hỏng", "đang trên đường", "stuck in traffic", "on my way")
+
+
+def _is_of_the_arrival(text: Text) -> bool:
+    """ "Em đến trễ 10 phút", "kẹt xe, trễ 15 phút"; not "trễ hơn 1 tiếng" nor "cho em trễ 1 tiếng"."""
+    if any(text.phrase(i, *MOVING) for i in range(len(text))):
+        return False
+    late = [i for i in range(len(text)) if text.at(i, *LATE) and not text.at(i + 1, "hơn", "lại")]
+    is_held_up = text.has(*HELD_UP)
+    return any((is_held_up or text.at(i - 1, *COMING)) and not text.at(i - 2, "cho") for i in late)
+
+
 def find_shifts(text: Text, taken: set[int], found: When) -> None:
     """later by an hour, lùi 30 phút, an hour earlier, dời sang hôm sau, a week later."""
+    if _is_of_the_arrival(text):
+        return
     i = 0
     while i < len(text):
         length = clocks.length(text, i)
