@@ -257,15 +257,15 @@ def _waitlist(turn: Turn) -> Reply | None:
     if question := _consultant(turn) if turn.known.get("candidates") else None:
         return question
     wanted, part = _wanted(turn), turn.known.get("part", "")
-    start, end = turn.now, turn.now + wanted.service.policy().booking_window
-    if wish != "any day":
-        start, end = slots.span(turn, date.fromisoformat(wish))
-    if wish != "any day" and not slots.is_full(turn, wanted, date.fromisoformat(wish)):
+    day = None if wish == "any day" else date.fromisoformat(wish)
+    if day and not slots.is_full(turn, wanted, day):
         # A time is free, or none ever will be: the questions that follow say so.
         wishes.forget(turn, "waitlist")
         return None
     if question := _verify(turn):
         return question
+    whenever = turn.now, turn.now + wanted.service.policy().booking_window
+    start, end = slots.span(turn, day) if day else whenever
     turn.finish()
     return waitlist.join(
         turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=part

@@ -4,7 +4,7 @@ Shared by booking and moving. What is wished for stands in `turn.known`: consult
 time, part, hours, page, and in the end the slot, with the appointment that holds it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -88,10 +88,11 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
     if turn.known.get("date") or turn.known.get("slot"):
         return None
     wished = [date.fromisoformat(end) for end in turn.known.get("days", ())]
-    days = _free_days(turn, wanted, DateRange(*wished) if wished else None)
+    beyond = too_far(turn, wanted, wished[0]) if wished else None
+    days = [] if beyond else _free_days(turn, wanted, DateRange(*wished) if wished else None)
     if wished and not days:
         wishes.forget(turn, "days")
-        first = too_far(turn, wanted, wished[0]) or Reply(times.nothing_between(wished[0], wished[1], wanted.what))
+        first = beyond or Reply(times.nothing_between(wished[0], wished[1], wanted.what))
         question = ask_day(turn, wanted)
         return after(first, question) if question else first
     if not days:
@@ -102,6 +103,9 @@ def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
 
 
 def _free_days(turn: Turn, wanted: Wanted, within: DateRange | None) -> list[date]:
+    if within:
+        # Not as far as the calendar goes, where a year was mistyped.
+        within = replace(within, last=min(within.last, _until(turn, wanted.service.policy().booking_window)))
     days = availability.days_with_slots(
         service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED,
@@ -161,23 +165,23 @@ def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
 
 def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
     """How far ahead may be booked, where this day is beyond it: the service's rule or their level's, the stricter."""
-
-    def until(window: timedelta) -> date:
-        return (turn.now + window).astimezone(turn.zone).date()
-
-    last, level = until(wanted.service.policy().booking_window), window_of(turn.customer)
-    if level is None or until(level) >= last:
+    last, level = _until(turn, wanted.service.policy().booking_window), window_of(turn.customer)
+    if level is None or (own := _until(turn, level)) >= last:
         return times.too_far_ahead(last) if day > last else None
-    if day <= until(level):
+    if day <= own:
         return None
     ahead = datetime.combine(min(day, last), time(), tzinfo=turn.zone) - turn.now
     refusal = decide(turn.customer, wanted.action, ahead=ahead)
     higher = refusal.having if refusal else None
     if higher is None:
-        return times.too_far_for_the_level(until(level))
+        return times.too_far_for_the_level(own)
     days = higher.booking_window_days
-    further = last if days is None else min(last, until(timedelta(days=days)))
-    return times.too_far_for_the_level(until(level), higher.label, further)
+    further = last if days is None else min(last, _until(turn, timedelta(days=days)))
+    return times.too_far_for_the_level(own, higher.label, further)
+
+
+def _until(turn: Turn, window: timedelta) -> date:
+    return (turn.now + window).astimezone(turn.zone).date()
 
 
 def _not_free(turn: Turn, wanted: Wanted, moment: datetime) -> Reply:
@@ -240,6 +244,8 @@ def span(turn: Turn, day: date) -> tuple[datetime, datetime]:
 
 def is_full(turn: Turn, wanted: Wanted, day: date) -> bool:
     """Whether nothing is free in the hours that were asked for, and something may become so."""
+    if too_far(turn, wanted, day):
+        return False
     start, end = span(turn, day)
     return may_become_free(turn, wanted, day) and not any(
         start <= slot.starts_at < end for slot in _free_on(turn, wanted, day)

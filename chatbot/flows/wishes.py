@@ -11,6 +11,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot
 from bookings.models import PartOfDay
+from bookings.rules import LAST_YEAR
 from chatbot.replies import Reply, times
 from chatbot.turn import Turn
 from chatbot.understanding import loose_days
@@ -103,10 +104,10 @@ def _days_offered(turn: Turn) -> list[DateRange]:
 
 def _days_wished(turn: Turn) -> list[DateRange]:
     """The week of the day that is wished for, and the days that are."""
-    days = turn.known.get("days")
+    days = [date.fromisoformat(end) for end in turn.known.get("days", ())]
     day = _day_of(turn, turn.known)
-    week = [loose_days.week_of(day)] if day else []
-    return [*week, DateRange(*map(date.fromisoformat, days))] if days else week
+    wished = [loose_days.week_of(day)] if day and day.year < LAST_YEAR else []
+    return [*wished, DateRange(*days)] if days and days[0].year < LAST_YEAR else wished
 
 
 def _day_of(turn: Turn, item: dict[str, Any]) -> date | None:

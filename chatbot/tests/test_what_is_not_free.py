@@ -226,3 +226,16 @@ def test_a_day_or_a_time_that_cannot_be_is_told_with_its_cause(talk, office, lan
     customer = talk(language=language, name="Khải")
     wish = {"en": "book tax advice with Bao", "vi": "đặt tư vấn thuế với anh Bảo"}[language]
     assert customer.say(f"{wish} {said}")[0] == text
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["put me on the waitlist for tax advice with Bao on 31/12/9999", "book tax advice with Bao on 31/12/9999",
+     "book tax advice with Bao from 30/12/9999 to 31/12/9999"],
+)  # fmt: skip
+def test_the_last_day_of_the_calendar_is_too_far_ahead(talk, office, said):
+    customer = talk(language="en", name="Khải")
+    assert "at the latest" in customer.say(said)[-1] and "Which day suits you?" in customer.last[-1].text
+    customer = talk(language="en", name="Khải")
+    customer.say("book tax advice on 31/12/9999")
+    assert "Whom would you like to see?" in customer.say("friday the week after")[-1]
