@@ -124,7 +124,7 @@ HONEST = {
     "Xin chào, mình là khách cũ bên bạn. Tuần này mình bận đi công tác xa quá, bạn huỷ giúp mình lịch ngày mai nhé, mình "
     "xin lỗi vì báo trễ như vậy, rồi đặt tư vấn thuế với chị Thu Hằng thứ sáu tuần sau lúc 15h giúp mình, và cho mình "
     "xem các lịch hẹn còn lại của mình luôn. Mình cảm ơn bạn rất nhiều, chúc bạn một ngày vui!":
-    ("cancel", "book"),
+    ("cancel", "book", "my_appointments"),
     "Hello, please cancel my appointment tomorrow because I am away for work this week and the children are ill at home, "
     "sorry for the late notice. Then book tax advice with Tom Baker next Friday at 3pm, that is the first day on which "
     "I am back, and move my appointment on Monday to Tuesday at 10am. Thank you so much for all your help!":

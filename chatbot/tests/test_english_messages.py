@@ -204,10 +204,19 @@ def test_thanks_are_a_yes_only_where_one_was_asked_for():
     assert read("perfect, thank you", asked="confirm").intents == ("confirm",)
 
 
-@pytest.mark.parametrize("text", ["last monday", "book me in for monday of last week", "tuesday 25/11 at 9"])
+@pytest.mark.parametrize("text", ["last monday", "book me in for monday of last week", "tuesday 25/11 at 9", "29/2", "Feb 29 9am", "31 april"])
 def test_a_day_that_cannot_be_is_asked_about(text):
     found = read(text).entities
     assert (found.date, len(found.invalid)) == (None, 1)
+
+
+def test_a_29_february_is_the_coming_one_alone():
+    def day(now):
+        meant = understand("29/2", context=asking(), now=now, zone=ZONE, catalog=CATALOG)
+        return meant.entities.date, len(meant.entities.invalid)
+
+    assert day(dt.datetime(2027, 2, 25, 9, tzinfo=ZONE)) == (None, 1)
+    assert day(dt.datetime(2027, 3, 25, 9, tzinfo=ZONE)) == (dt.date(2028, 2, 29), 0)
 
 
 def test_a_part_of_the_day_is_rejected():

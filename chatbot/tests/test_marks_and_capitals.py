@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chatbot.questions import topics
-from chatbot.understanding import Catalog, Context, Named, understand
+from chatbot.tests.asking import asking
+from chatbot.understanding import NOTHING_ASKED, Catalog, Named, understand
 from chatbot.understanding.local.by_rule import find_wishes
 from chatbot.understanding.local.spelling import spelled, wording
 from chatbot.understanding.local.tokens import Text
@@ -20,7 +21,7 @@ CATALOG = Catalog(
 
 
 def read(text, asked=""):
-    return understand(text, context=Context(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
+    return understand(text, context=asking(asked), now=FRIDAY, zone=ZONE, catalog=CATALOG)
 
 
 def topic(text):
@@ -105,7 +106,7 @@ def test_shouting_is_understood_as_small_letters_are(text):
     assert (loud.intents, loud.entities) == (quiet.intents, quiet.entities)
 
 
-@pytest.mark.parametrize(("text", "name"), [("Đạt", "Đạt"), ("Nguyễn Thành Đạt", "Nguyễn Thành Đạt"), ("Huy", "Huy"),
+@pytest.mark.parametrize(("text", "name"), [("Đạt", "Đạt"), ("Huy", "Huy"),
                                             ("đạt", "đạt"), ("Hẹn", ""), ("ĐẠT", "ĐẠT"), ("em là Đạt", "Đạt"),
                                             ("không", "")])  # fmt: skip
 def test_a_name_that_was_asked_for_is_no_other_word(text, name):
@@ -114,7 +115,7 @@ def test_a_name_that_was_asked_for_is_no_other_word(text, name):
 
 @pytest.mark.parametrize("text", ["Đạt", "đạt", "Đạt ạ", "anh Đạt"])
 def test_a_name_alone_starts_no_booking(text):
-    meant = understand(text, context=Context(), now=FRIDAY, zone=ZONE, catalog=Catalog())
+    meant = understand(text, context=NOTHING_ASKED, now=FRIDAY, zone=ZONE, catalog=Catalog())
     assert not meant.means("book")
 
 

@@ -144,8 +144,8 @@ class Understanding:
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
     "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
-    `waits`: they want to be on the waitlist. `parts`: what each of several requests says by itself, in their order. `names`: what
-    was written that names somebody or a service, and is no word of anything else.
+    `waits`: they want to be on the waitlist. `parts`: what each of several requests says by itself, in their order.
+    `names`: what was written that names somebody or a service, and is no word of anything else.
     """
 
     intents: tuple[str, ...] = ()

@@ -45,13 +45,15 @@ JUST_PASSED = 60
 
 def _calendar(day: int, month: int, year: int | None, today: date) -> Days:
     """A day and month without a year is the coming one; one that has just passed is a mistake to ask about, and so is
-    a 29 February that is years away.
+    a 29 February where the coming February has none.
     """
     for assumed in (year,) if year is not None else (today.year, today.year + 1):
         try:
             found = date(assumed, month, day)
         except ValueError:
-            continue
+            if (assumed, month) < (today.year, today.month):
+                continue
+            break
         if year is not None or (today - found).days <= JUST_PASSED:
             return _single(found, today, calendar=True)
     return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
