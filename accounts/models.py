@@ -174,6 +174,13 @@ class ChannelIdentity(models.Model):
     external_id = models.CharField(_("id on the channel"), max_length=100)
     network_key = models.CharField(max_length=64, blank=True, editable=False)
     last_network_key = models.CharField(max_length=64, blank=True, editable=False)
+    # The wider network: /24 where the others are single addresses of IPv4.
+    last_subnet_key = models.CharField(max_length=64, blank=True, editable=False)
+    # Of a browser: what its cookie has to say beside the id. Empty until it is renewed first; the one before can be
+    # exchanged for it until then (accounts.services.renew_session).
+    session_key = models.CharField(max_length=32, blank=True, editable=False)
+    former_session_key = models.CharField(max_length=32, blank=True, editable=False)
+    former_until = models.DateTimeField(null=True, editable=False)
     verified_at = models.DateTimeField(
         _("verified"), null=True, blank=True, editable=False,
         help_text=_("When whoever writes from here last proved the customer's address."),
@@ -184,11 +191,6 @@ class ChannelIdentity(models.Model):
         verbose_name, verbose_name_plural = _("channel identity"), _("channel identities")
         constraints = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="channel_identity_unique"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["network_key", "created_at"], name="identity_by_network", condition=~Q(network_key="")
-            ),
         ]
 
     def __str__(self) -> str:
@@ -268,7 +270,7 @@ class EmailVerification(models.Model):
 
 
 class CodeLimit(models.Model):
-    """The row that is locked to count codes and wrong guesses of one address, one identity or one network.
+    """The row locked to count codes and wrong guesses: of an identity, of a network, of strangers at an address.
 
     `key` is a keyed hash, so that addresses of people who never became customers are not kept here.
     """
@@ -290,6 +292,30 @@ class CodeLimit(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_scope_display()}"
+
+
+class RateLimit(models.Model):
+    """How often something has happened since a moment, by whom or from where (accounts.limits counts)."""
+
+    class Scope(models.TextChoices):
+        MESSAGES = "messages"  # of a visitor
+        VISITORS = "visitors"  # new ones, of a network
+        CODES = "codes"  # e-mails with codes, of the site
+        ALERTS = "alerts"
+        HOLDS = "holds"  # of strangers: the row is only locked
+
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    key = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="rate_limit_unique")]
+        indexes = [models.Index(fields=["until"], name="rate_limit_until")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.scope}"
 
 
 class OutgoingEmail(models.Model):

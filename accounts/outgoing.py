@@ -84,6 +84,18 @@ def tell_of_new_address(customer: Customer, old: str, *, now: datetime) -> None:
         )  # fmt: skip
 
 
+def tell_of_guesses(customer: Customer, dedup_key: str, *, now: datetime) -> None:
+    """Whoever owns an address should know that somebody has tried to guess its codes, and that nobody got in."""
+    with translation.override(customer.language):
+        values = {"name": customer.name, "business": settings.BUSINESS_NAME, "language": customer.language}
+        queue(
+            kind=OutgoingEmail.Kind.SECURITY, dedup_key=dedup_key, to=str(customer.email), customer=customer,
+            language=customer.language, subject=_("Somebody has entered wrong codes for your address"),
+            text=render_to_string("emails/guesses.txt", values), html=render_to_string("emails/guesses.html", values),
+            now=now,
+        )  # fmt: skip
+
+
 def _wake(dedup_key: str) -> None:
     from accounts.tasks import send_email
 

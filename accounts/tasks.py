@@ -2,8 +2,9 @@
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
-from accounts import outgoing
+from accounts import limits, outgoing
 
 
 @shared_task
@@ -17,3 +18,8 @@ def send_due_emails() -> str:
     for email_id in found:
         send_email.apply_async((email_id,), expires=settings.SWEEP_SECONDS * 0.9)
     return f"{len(found)} woken"
+
+
+@shared_task
+def forget_old_limits() -> str:
+    return f"{limits.forget_old(now=timezone.now())} forgotten"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Customer, Device
+from accounts.models import ChannelIdentity, Customer, Device
 from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
@@ -91,6 +91,11 @@ class Appointment(models.Model):
     blocked = DateTimeRangeField(editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED)
     held_until = models.DateTimeField(_("held until"), null=True, blank=True, editable=False)
+    # Of a hold of somebody who has not shown who they are: by whom, and from where.
+    held_identity = models.ForeignKey(
+        ChannelIdentity, models.SET_NULL, related_name="+", null=True, blank=True, editable=False
+    )
+    held_network = models.CharField(max_length=64, blank=True, editable=False)
     sequence = models.PositiveIntegerField(
         _("moves"), default=0, editable=False, help_text=_("How often it was moved; the SEQUENCE of its .ics file.")
     )
@@ -146,6 +151,11 @@ class Appointment(models.Model):
         ]
         indexes = [
             models.Index(fields=["consultant", "held_until"], name="appointment_holds", condition=Q(status="held")),
+            models.Index(
+                fields=["held_network"],
+                name="appointment_network_holds",
+                condition=Q(status="held") & ~Q(held_network=""),
+            ),
             # The constraint's own index serves one consultant; this one serves "anyone".
             GistIndex(
                 fields=["blocked"],

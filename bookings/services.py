@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from accounts.models import Action, Customer, Device
-from bookings import notifications
+from accounts.models import Action, ChannelIdentity, Customer, Device
+from bookings import notifications, strangers
 from bookings.actors import Actor, Role
 from bookings.availability import Reason
 from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
@@ -63,13 +63,16 @@ def hold(
     starts_at: datetime,
     moving: Appointment | None = None,
     lasts: timedelta = HOLD,
+    stranger: ChannelIdentity | None = None,
     by: Actor,
     now: datetime,
 ) -> AppointmentEvent | None:
     """Keep a free slot for the customer while they decide; it takes the place of the hold they had.
 
     The same slot again renews the hold. With `moving`, the slot is where that appointment shall go; None when it
-    overlaps the appointment's own present time, which is kept already: then the move itself decides.
+    overlaps the appointment's own present time, which is kept already: then the move itself decides. A `stranger`, who
+    writes from that identity and has not shown who they are, is held less (bookings.strangers): the same slot again
+    renews nothing, and None says that the slot is free but not kept.
     Raises what `book` raises.
     """
     check_taker(customer, by)
@@ -88,20 +91,60 @@ def hold(
     if moving is None:
         check_number(wanted, by, now, BusinessPolicy.current())
     expire((held for held in holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
-    if old:
-        old = lock_appointment(old.pk)
-        if old.status == Status.HELD and same_place(old, wanted):
-            before = str(old.held_until)
-            # An offer of the waitlist may last longer than that already.
-            old.held_until = max(old.held_until or now, wanted.held_until)
-            save_fields(old, "held_until", now=now)
-            return record(old, Kind.HELD, by=by, at=now, changes={"held_until": [before, str(old.held_until)]})
-        if old.status == Status.HELD:
-            end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
+    if old and (kept := _keep_or_end(lock_appointment(old.pk), wanted, stranger, by, now)):
+        return kept
     if moving is not None and moving.consultant_id == consultant.pk and overlap(moving.blocked, wanted.blocked):
+        return None
+    if stranger is not None and not _limit_to_a_stranger(wanted, stranger, now):
         return None
     insert(wanted)
     return record(wanted, Kind.HELD, by=by, at=now)
+
+
+def _keep_or_end(
+    old: Appointment, wanted: Appointment, stranger: ChannelIdentity | None, by: Actor, now: datetime
+) -> AppointmentEvent | None:
+    """The customer's hold goes on where it is what they want; else it ends."""
+    if old.status != Status.HELD:
+        return None
+    if not same_place(old, wanted):
+        end_hold(old, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes={"reason": "another time chosen"})
+        return None
+    if stranger is not None:
+        return old.events.filter(kind=Kind.HELD).latest("at", "pk")
+    old.held_identity, old.held_network = None, ""
+    # An offer of the waitlist may last longer than that already.
+    return _extend(old, wanted.held_until or now, by, now)
+
+
+def _extend(row: Appointment, until: datetime, by: Actor, now: datetime) -> AppointmentEvent:
+    before = str(row.held_until)
+    row.held_until = max(row.held_until or now, until)
+    save_fields(row, "held_until", "held_identity", "held_network", now=now)
+    return record(row, Kind.HELD, by=by, at=now, changes={"held_until": [before, str(row.held_until)]})
+
+
+def _limit_to_a_stranger(wanted: Appointment, stranger: ChannelIdentity, now: datetime) -> bool:
+    """False where it may not be held at all."""
+    until = strangers.keep_until(wanted, stranger, now=now)
+    if until is not None:
+        wanted.held_until, wanted.held_identity, wanted.held_network = until, stranger, stranger.last_subnet_key
+    return until is not None
+
+
+@transaction.atomic
+def extend_hold(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
+    """Keep a stranger's hold while they wait for a code: to ten minutes from its start, whatever is sent how often.
+
+    Raises NotYours, NotAllowedInThisState.
+    """
+    row = _lock_with_consultants(appointment)
+    if not by.owns(row):
+        raise NotYours
+    if row.status != Status.HELD:
+        raise NotAllowedInThisState
+    check_not_run_out(row, now)
+    return _extend(row, strangers.extended_until(row), by, now)
 
 
 def book(

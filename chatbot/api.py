@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -12,28 +12,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chatbot.channels import webchat
+from chatbot.channels import webchat, webchat_sessions
+from chatbot.channels.webchat_frames import AfterSerializer, BadFrame, MessageSerializer, read_after
+from chatbot.channels.webchat_sessions import Session, SignedOut
 
-REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400}
+REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400, "signed_out": 401}
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON nested deeper than Python can follow is the sender's mistake, not ours."""
+    """JSON is UTF-8 whatever the header says, and nested deeper than Python can follow it is the sender's mistake."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError("nested too deeply") from error
-
-
-class ChatMessageSerializer(serializers.Serializer):
-    """What a visitor sends. `id` is a UUID the sender makes: the same one again is stored once."""
-
-    id = serializers.UUIDField()
-    text = serializers.CharField(required=False, allow_blank=True, max_length=webchat.MAX_TEXT)
-    payload = serializers.CharField(required=False, allow_blank=True, max_length=200)
-    language = serializers.ChoiceField(required=False, choices=["vi", "en"])
 
 
 class ChatHistorySerializer(serializers.Serializer):
@@ -48,26 +41,52 @@ class ChatView(APIView):
     parser_classes = [BoundedJSONParser]
     permission_classes = [AllowAny]
 
-    @extend_schema(parameters=[OpenApiParameter("after", int)], responses=ChatHistorySerializer)
+    @extend_schema(parameters=[AfterSerializer], responses=ChatHistorySerializer)
     def get(self, request: Request) -> Response:
-        visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE))
-        after = request.query_params.get("after", "0")
-        after_id = int(after) if after.isdecimal() and len(after) < 19 else 0
-        if visitor is None:
-            return Response({"messages": [], "with_person": False})
-        return Response(
-            {"messages": webchat.history(visitor, after_id), "with_person": webchat.is_with_a_person(visitor)}
-        )
-
-    @extend_schema(request=ChatMessageSerializer, responses={202: None})
-    def post(self, request: Request) -> Response:
-        visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
         try:
-            webchat.receive(
-                visitor, request.data, address=request.META.get("REMOTE_ADDR", "unknown"), now=timezone.now()
-            )
+            session = _session(request)
+            after = read_after(request.query_params)
         except webchat.Refused as refusal:
-            return Response({"code": refusal.code}, status=REFUSED_STATUS[refusal.code])
-        response = Response(status=202)
-        webchat.remember(response, visitor, secure=request.is_secure())
+            return _refused(refusal)
+        except BadFrame as bad:
+            return _refused(webchat.Refused(bad.code, bad.errors))
+        if session is None:
+            return Response({"messages": [], "with_person": False})
+        response = Response(
+            {
+                "messages": webchat.history(session.visitor, after),
+                "with_person": webchat.is_with_a_person(session.visitor),
+            }
+        )
+        webchat_sessions.remember(response, session, secure=request.is_secure())
         return response
+
+    @extend_schema(request=MessageSerializer, responses={202: None})
+    def post(self, request: Request) -> Response:
+        try:
+            session = _session(request) or webchat_sessions.new_session()
+            webchat.receive(session.visitor, request.data, address=_address(request), now=timezone.now())
+        except webchat.Refused as refusal:
+            return _refused(refusal)
+        response = Response(status=202)
+        webchat_sessions.remember(response, session, secure=request.is_secure())
+        return response
+
+
+def _session(request: Request) -> Session | None:
+    """Raises webchat.Refused for a cookie that was replaced."""
+    session = webchat_sessions.session_from(request.COOKIES.get(webchat_sessions.COOKIE))
+    try:
+        return session and webchat_sessions.admit(
+            session, address=_address(request), exchanges=True, now=timezone.now()
+        )
+    except SignedOut as error:
+        raise webchat.Refused("signed_out") from error
+
+
+def _address(request: Request) -> str:
+    return str(request.META.get("REMOTE_ADDR") or "unknown")
+
+
+def _refused(refusal: webchat.Refused) -> Response:
+    return Response(refusal.answer, status=REFUSED_STATUS[refusal.code])

@@ -9,31 +9,60 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils import timezone
 
-from chatbot.channels import webchat
+from chatbot.channels import webchat, webchat_sessions
+from chatbot.channels.webchat_frames import BadFrame, read_after
+from chatbot.channels.webchat_sessions import Session, SignedOut, session_from
 from chatbot.live import hub
 from meetassist.shares import query
 
 # Larger frames than a message can be are not read.
 MAX_FRAME = 16_384
 NO_VISITOR, TRY_AGAIN = 4401, 1013
+# The cookie was replaced: by an answer of the API the page gets the new one, and connects again.
+RENEW = 4402
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
-    """Frames in: {"id", "text"|"payload", "language"}, {"after": id}, {"ping": 1}. Out: messages, stored, refused.
+    """Frames in: {"id", "text"|"payload", "language"}, {"after": id}, {"ping": 1}. Out: messages, stored,
+    refused, renew.
 
     The page asks every few seconds by a ping whether anybody is there, and hears a pong; that needs no database.
     """
 
-    visitor: str | None = None
+    session: Session | None = None
+    address = "unknown"
     last_id = 0
     has_caught_up = False
     pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.visitor = webchat.visitor_from(self.scope["cookies"].get(webchat.COOKIE))
+        self.session = session_from(self.scope["cookies"].get(webchat_sessions.COOKIE))
+        self.address = (self.scope.get("client") or ("unknown",))[0]
         await self.accept()
-        if self.visitor is None:
+        if self.session is None:
             await self.close(NO_VISITOR)
+            return
+        try:
+            if await self._is_replaced():
+                await self.close(RENEW)
+        except DatabaseError:
+            await self.close(TRY_AGAIN)
+
+    @property
+    def visitor(self) -> str | None:
+        return self.session and self.session.visitor
+
+    async def _is_replaced(self) -> bool:
+        """Whether the page has to come for another cookie. Where this one is worth nothing the connection ends."""
+        assert self.session is not None
+        before = self.session
+        admit = partial(webchat_sessions.admit, address=self.address, exchanges=False, now=timezone.now())
+        try:
+            self.session = await query(admit, before)
+        except SignedOut:
+            self.session = None
+            await self.close(NO_VISITOR)
+        return self.session not in (before, None)
 
     async def disconnect(self, code: int) -> None:
         if self.pump:
@@ -46,18 +75,20 @@ class ChatConsumer(AsyncWebsocketConsumer):
             return
         if "ping" in fields:
             await self._send({"type": "pong"})
-        elif isinstance(fields.get("after"), int):
-            await self._catch_up(fields["after"])
+        elif "after" in fields:
+            await self._read_on(fields)
         else:
-            await self._store(self.visitor, frame, fields.get("id"))
+            await self._store(frame, fields.get("id"))
 
-    async def _store(self, visitor: str, frame: Any, identifier: object) -> None:
-        address = (self.scope.get("client") or ("unknown",))[0]
+    async def _store(self, frame: Any, identifier: object) -> None:
         try:
-            await query(partial(webchat.receive, visitor, frame, address=address, now=timezone.now()))
+            await self._go_on()
+            if self.visitor is None:
+                return
+            await query(partial(webchat.receive, self.visitor, frame, address=self.address, now=timezone.now()))
             await self._follow()
         except webchat.Refused as refusal:
-            await self._send({"type": "refused", "id": identifier, "code": refusal.code})
+            await self._send({"type": "refused", "id": identifier, **refusal.answer})
         except DatabaseError:
             # Not stored: the page keeps it and sends it again.
             await self._send({"type": "refused", "id": identifier, "code": "try_again"})
@@ -73,12 +104,19 @@ class ChatConsumer(AsyncWebsocketConsumer):
         except (ValueError, RecursionError):
             return None
 
-    async def _catch_up(self, after: int) -> None:
-        # Once a connection, as the page does: reading the history is not free.
-        if self.has_caught_up:
+    async def _read_on(self, frame: dict[str, Any]) -> None:
+        try:
+            after = read_after(frame)
+        except BadFrame as bad:
+            await self._send({"type": "refused", "id": frame.get("id"), **webchat.Refused(bad.code, bad.errors).answer})
             return
-        self.has_caught_up = True
-        self.last_id = max(min(after, 2**63 - 1), 0)
+        # Once a connection, as the page does: reading the history is not free.
+        if not self.has_caught_up:
+            self.has_caught_up = True
+            await self._catch_up(after)
+
+    async def _catch_up(self, after: int) -> None:
+        self.last_id = after
         try:
             await self._send_news()
             await self._follow()
@@ -104,7 +142,15 @@ class ChatConsumer(AsyncWebsocketConsumer):
                     await self.close(TRY_AGAIN)
                     return
 
+    async def _go_on(self) -> None:
+        """The open connection of the browser goes on with the cookie that it is told to come for."""
+        if self.session is not None and await self._is_replaced():
+            await self._send({"type": "renew"})
+
     async def _send_news(self) -> None:
+        await self._go_on()
+        if self.visitor is None:
+            return
         messages = await query(webchat.history, self.visitor, self.last_id)
         if messages:
             self.last_id = messages[-1]["id"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chatbot import handoffs, outbox
-from chatbot.channels import webchat
+from chatbot.channels.webchat_frames import MAX_TEXT
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.waking import send_soon
 
@@ -50,8 +50,8 @@ def _act(request: HttpRequest, conversation: Conversation) -> None:
         done = handoffs.give_back(conversation.pk, now=now)
     elif operation == "resolve":
         done = bool(handoffs.close(conversation.handoffs.all(), now=now))
-    elif not text or len(text) > webchat.MAX_TEXT:
-        messages.error(request, _("Write something of at most %(count)d characters.") % {"count": webchat.MAX_TEXT})
+    elif not text or len(text) > MAX_TEXT:
+        messages.error(request, _("Write something of at most %(count)d characters.") % {"count": MAX_TEXT})
         return
     else:
         done = handoffs.answer(conversation.pk, text, by=by, now=now)
@@ -76,5 +76,5 @@ def _context(request: HttpRequest, conversation: Conversation, site: admin.Admin
         "problem": outbox.problem(conversation, now),
         "level": conversation.customer.current_level,
         "next": queue.first(),
-        "max_length": webchat.MAX_TEXT,
+        "max_length": MAX_TEXT,
     }

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts import mailfiles, outgoing
+from accounts import limits, mailfiles, outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import sweeping, waitlist
 from bookings.models import Appointment, Notification
 from chatbot import handoffs, inbox, notifications, turns
-from chatbot.channels import webchat
+from chatbot.channels import webchat, webchat_frames
 from chatbot.inbox import Inbound
 from chatbot.models import Conversation, Message
 
@@ -43,6 +43,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),
+    "forget-old-limits": lambda clock: limits.forget_old(now=clock()),
 }
 
 
@@ -129,8 +130,8 @@ class Session:
         """Type something; returns what is said to it. Raises ValueError for what the page would not send either."""
         if not text.strip():
             raise ValueError("text is empty")
-        if len(text) > webchat.MAX_TEXT:
-            raise ValueError(f"text is longer than {webchat.MAX_TEXT} characters")
+        if len(text) > webchat_frames.MAX_TEXT:
+            raise ValueError(f"text is longer than {webchat_frames.MAX_TEXT} characters")
         return self._send(Message.Kind.TEXT, text=text.strip())
 
     def choose(self, number: int) -> list[Message]:

@@ -26,7 +26,8 @@ class Inbound:
     text: str = ""
     payload: str = ""
     language: str = ""
-    network_key: str = ""
+    # The network address it came from, where the channel tells it; only keyed hashes of it are stored.
+    address: str = ""
     # Another app answers this customer now: kept for the history alone.
     is_for_another: bool = False
 
@@ -57,7 +58,7 @@ def receive(*inbounds: Inbound) -> list[int]:
 def store(inbound: Inbound) -> Conversation:
     """Write the message once, whatever arrives how often."""
     conversation = conversation_of(
-        channel=inbound.channel, sender=inbound.sender, language=inbound.language, network_key=inbound.network_key
+        channel=inbound.channel, sender=inbound.sender, language=inbound.language, address=inbound.address
     )
     now = timezone.now()
     status = Message.Status.HANDLED if inbound.is_for_another else Message.Status.RECEIVED
@@ -82,9 +83,9 @@ def store(inbound: Inbound) -> Conversation:
     return conversation
 
 
-def conversation_of(*, channel: str, sender: str, language: str = "", network_key: str = "") -> Conversation:
+def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:
     """The open conversation of whoever has this id on the channel; made if they are new."""
-    identity = identify(channel=channel, external_id=sender, language=language, network_key=network_key)
+    identity = identify(channel=channel, external_id=sender, language=language, address=address)
     conversation, _ = Conversation.objects.get_or_create(
         identity=identity,
         ended_at=None,

@@ -125,7 +125,7 @@ KNOWN: dict[str, Check] = {
     "date": _is_date, "days": _list_of(_is_date, 2), "time": _is_clock,
     "part": lambda value: value in ("morning", "noon", "afternoon", "evening"),
     "hours": _list_of(lambda value: value == "" or _is_clock(value), 2),
-    "slot": _is_slot, "email": _is_text, "said": _is_request,
+    "slot": _is_slot, "not_kept": _is_slot, "email": _is_text, "said": _is_request,
     "all": lambda value: value is True or _list_of(_is_number)(value),
     "whom": _is_text,
     "waitlist": lambda value: value == "any day" or _is_date(value),

@@ -55,6 +55,8 @@ class Turn:
     is_silent: bool = False
     # Set when the flow that was open has just been put aside for its age.
     put_aside: bool = False
+    # Set when a chosen time could not be held, until the customer is told so.
+    is_not_kept: bool = False
     # How many messages in a row were not understood before this one.
     misses: int = 0
     # By their keys, as far as they were looked up; None for one that is gone.

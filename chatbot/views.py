@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chatbot import echoes, inbox
-from chatbot.channels import messenger, webchat
+from chatbot.channels import messenger, webchat_sessions
 from chatbot.replies import LANGUAGES
 
 log = logging.getLogger(__name__)
@@ -55,9 +55,20 @@ def _verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def chat(request: HttpRequest) -> HttpResponse:
     """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
-    visitor = webchat.visitor_from(request.COOKIES.get(webchat.COOKIE)) or webchat.new_visitor()
+    session = _session(request)
     language = get_language() or settings.LANGUAGE_CODE
     response = render(request, "chatbot/chat.html", {"language": language, "language_name": LANGUAGES[language]})
-    webchat.remember(response, visitor, secure=request.is_secure())
+    webchat_sessions.remember(response, session, secure=request.is_secure())
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _session(request: HttpRequest) -> webchat_sessions.Session:
+    """This browser's; a new one where its cookie is none of ours, or was replaced by one that it did not come for."""
+    address = str(request.META.get("REMOTE_ADDR") or "unknown")
+    found = webchat_sessions.session_from(request.COOKIES.get(webchat_sessions.COOKIE))
+    try:
+        admitted = found and webchat_sessions.admit(found, address=address, exchanges=True, now=timezone.now())
+    except webchat_sessions.SignedOut:
+        admitted = None
+    return admitted or webchat_sessions.new_session()

@@ -63,3 +63,30 @@ def codes_are_not_written_to_files(**_: Any) -> list[CheckMessage]:
     if settings.EMAIL_PROVIDER == "file" and not settings.DEBUG:
         return [Error("EMAIL_PROVIDER=file writes codes to files: it is for development only.", id="meetassist.E002")]
     return []
+
+
+@register
+def visitors_have_addresses_of_their_own(**_: Any) -> list[CheckMessage]:
+    """What is counted by network counts everybody as one, or nobody at all, where the proxies are not named."""
+    return [Warning(sentence, id=code) for code, sentence in proxy_problems()]
+
+
+def proxy_problems() -> list[tuple[str, str]]:
+    """As id and sentence; the web process logs them when it starts, since nobody runs the checks there."""
+    trusted = [one.strip() for one in settings.FORWARDED_ALLOW_IPS.split(",")]
+    if settings.DEBUG:
+        return []
+    if "*" in trusted:
+        return [("meetassist.W003", EVERYBODY_IS_TRUSTED)]
+    return [] if any(trusted) else [("meetassist.W002", NOBODY_IS_TRUSTED)]
+
+
+NOBODY_IS_TRUSTED = (
+    "FORWARDED_ALLOW_IPS is not set: uvicorn trusts only a proxy on this machine. Behind any other one every visitor "
+    "has the proxy's address, so that all of them share the limits of one network, and pages redirect to https for "
+    "ever. Name the proxies, as in FORWARDED_ALLOW_IPS=10.0.0.0/8; 127.0.0.1 where there is one on this machine."
+)
+EVERYBODY_IS_TRUSTED = (
+    "FORWARDED_ALLOW_IPS=* believes whatever address a request claims to come from: whoever reaches this port without "
+    "passing the proxy has as many networks as they like, and no limit by network holds. Name the proxies instead."
+)

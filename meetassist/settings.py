@@ -144,8 +144,10 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-# Nothing a customer sends is larger; a webhook batch of Messenger's is a few hundred kilobytes at most.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes,
+# a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
+BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 
 # Security. Without DEBUG the site is served over TLS, terminated by a proxy that uvicorn trusts.
 SECURE_SSL_REDIRECT = not DEBUG
@@ -164,7 +166,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {"TITLE": "MeetAssist", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
@@ -260,6 +262,12 @@ HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 
+# What people who have not shown who they are may hold at once: each, all of one network (/24 of IPv4, /64 of IPv6), and
+# of what is free of a consultant's day, as a share.
+STRANGER_HOLDS_PER_IDENTITY = env.number("STRANGER_HOLDS_PER_IDENTITY", 2)
+STRANGER_HOLDS_PER_NETWORK = env.number("STRANGER_HOLDS_PER_NETWORK", 6)
+STRANGER_HOLDS_SHARE = float(env.decimal("STRANGER_HOLDS_SHARE", "0.2"))
+
 # E-mail: SES, or files that the page at /dev/mail/ lists. Files hold codes, so that they are for development only.
 EMAIL_PROVIDER = env.text("EMAIL_PROVIDER", "file" if DEBUG else "ses")
 EMAIL_BACKENDS = {"ses": "django_ses.SESBackend", "file": "accounts.mailfiles.FileBackend"}
@@ -286,7 +294,10 @@ AWS_SNS_EVENT_TRUSTED_TOPIC_ARNS = env.items("SES_EVENT_TOPIC_ARNS")
 VERIFICATION_DAYS = env.number("VERIFICATION_DAYS", 180)
 # Codes are counted by network address only where a proxy that uvicorn trusts tells it: without one, every visitor may
 # have the proxy's own.
-COUNT_CODES_BY_NETWORK = bool(env.text("FORWARDED_ALLOW_IPS"))
+FORWARDED_ALLOW_IPS = env.text("FORWARDED_ALLOW_IPS")
+COUNT_CODES_BY_NETWORK = bool(FORWARDED_ALLOW_IPS)
+# What the whole site may send in codes; when it is reached, an error is logged, and nobody is sent any for a while.
+CODE_EMAILS_PER_HOUR = env.number("CODE_EMAILS_PER_HOUR", 300)
 
 
 # Questions in SQL run as a login role of their own, and a key signs on whose behalf; prepare_database makes the role

@@ -72,8 +72,9 @@ def test_of_many_guesses_over_many_identities_and_addresses_exactly_those_are_ev
 
     def attack(index):
         chance, found = random.Random(index), []
-        for _ in range(guesses // threads):
-            identity, code = chance.choice(codes)
+        order = chance.sample(codes, len(codes))
+        for turn in range(guesses // threads):
+            identity, code = order[turn % len(order)]
             guess = another(code, chance.randrange(1, 10**6))
             found.append(check_code(identity=identity, code=guess, now=now).outcome)
             with pytest.raises(CodeRefused):
@@ -82,10 +83,11 @@ def test_of_many_guesses_over_many_identities_and_addresses_exactly_those_are_ev
 
     outcomes = [outcome for found in in_threads(threads, attack) for outcome in found]
     assert len(outcomes) == guesses // threads * threads
-    assert outcomes.count(Outcome.WRONG) == addresses * verification.MAX_FAILURES
+    each = verification.CODES_AN_HOUR * verification.MAX_FAILURES
+    assert outcomes.count(Outcome.WRONG) == addresses * each and each < verification.STRANGERS_FAILURES
     assert not {Outcome.RIGHT, Outcome.EXPIRED} & set(outcomes)
     attempts = EmailVerification.objects.values("email").annotate(number=Sum("attempts"))
-    assert {row["number"] for row in attempts} == {verification.MAX_FAILURES} and len(attempts) == addresses
+    assert {row["number"] for row in attempts} == {each} and len(attempts) == addresses
     assert OutgoingEmail.objects.count() == len(codes)
 
 
@@ -217,9 +219,9 @@ def test_after_five_wrong_codes_nothing_is_sent_or_taken_for_an_hour(identity):
     lefts = [check_code(identity=identity, code=another(code), now=now).left for _ in range(5)]
     assert lefts == [4, 3, 2, 1, 0]
     assert check_code(identity=identity, code=code, now=now).outcome == Outcome.BLOCKED
-    for one, email in ((identity, "other@example.com"), (make_identity(1), "an@example.com")):
+    for email in ("other@example.com", "an@example.com"):
         with pytest.raises(CodeRefused, match="blocked"):
-            ask(one, email, now + timedelta(seconds=3599))
+            ask(identity, email, now + timedelta(seconds=3599))
     later = now + timedelta(seconds=3600)
     assert check_code(identity=identity, code=sent(identity, "an@example.com", later), now=later).email
 
@@ -239,14 +241,85 @@ def test_wrong_codes_add_up_over_codes_addresses_and_conversations(identity):
         ask(identity, "an@example.com", now + timedelta(seconds=60))
 
 
-def test_an_open_code_of_a_blocked_address_is_not_evaluated(identity):
-    now, other = timezone.now(), make_identity(1)
-    good = sent(other, "an@example.com", now)
+def guess_wrong(identity, email, now, times):
+    """Ask for a code and enter others; returns how many guesses are left after each."""
+    code = sent(identity, email, now)
+    return [check_code(identity=identity, code=another(code, step + 1), now=now).left for step in range(times)]
+
+
+def test_five_wrong_codes_of_a_stranger_lock_nobody_out_but_the_stranger(identity):
+    """The owner waits for a code of their own, in another conversation that nobody knows yet either."""
+    now, owner = timezone.now(), make_identity(1)
+    good = sent(owner, "an@example.com", now)
     later = now + timedelta(seconds=15)
-    bad = sent(identity, "an@example.com", later)
-    for _ in range(5):
-        check_code(identity=identity, code=another(bad), now=later)
-    assert check_code(identity=other, code=good, now=later).outcome == Outcome.BLOCKED
+    assert guess_wrong(identity, "an@example.com", later, 5) == [4, 3, 2, 1, 0]
+    assert check_code(identity=identity, code=good, now=later).outcome == Outcome.BLOCKED
+    assert check_code(identity=owner, code=good, now=later) == verification.Check(Outcome.RIGHT, "an@example.com")
+
+
+def test_all_strangers_together_have_twenty_guesses_a_day_at_one_address_whatever_the_owner_does(identity):
+    """A day of attacks: three codes an hour for ever new conversations, and the owner signs in between them."""
+    start, evaluated, refused = timezone.now(), 0, set()
+    for hour in range(23):
+        for turn in range(3):
+            now = start + timedelta(hours=hour, minutes=turn)
+            one = make_identity(100 + hour * 3 + turn)
+            try:
+                code = sent(one, "an@example.com", now)
+            except CodeRefused as refusal:
+                refused.add((refusal.code, refusal.until))
+                continue
+            found = [check_code(identity=one, code=another(code, step), now=now).outcome for step in range(1, 7)]
+            evaluated += found.count(Outcome.WRONG)
+        if hour == 0:
+            # Somebody has read the mailbox and is let in: the count of the others goes on.
+            EmailVerification.objects.create(
+                identity=identity, email="an@example.com", status="verified", asked_at=start
+            )
+    assert evaluated == verification.STRANGERS_FAILURES == 20
+    assert refused == {("blocked", start + timedelta(days=1))}
+    following = start + timedelta(days=1)
+    code = sent(identity, "an@example.com", following - timedelta(minutes=1))
+    assert check_code(identity=identity, code=code, now=following - timedelta(minutes=1)).email == "an@example.com"
+    assert guess_wrong(make_identity(999), "an@example.com", following, 5) == [4, 3, 2, 1, 0]
+
+
+def test_who_has_shown_an_address_keeps_an_allowance_of_their_own_for_codes_and_guesses(identity):
+    now = timezone.now()
+    assert check_code(identity=identity, code=sent(identity, "an@example.com", now), now=now).email == "an@example.com"
+    later = now + timedelta(hours=2)
+    for number in range(1, 4):
+        guess_wrong(make_identity(number), "an@example.com", later + timedelta(seconds=15 * number), 5)
+    moment = later + timedelta(seconds=46)
+    with pytest.raises(CodeRefused, match="too_"):
+        ask(make_identity(4), "an@example.com", moment)
+    assert guess_wrong(identity, "AN@example.com", moment, 4) == [4, 3, 2, 1]
+    code = sent(identity, "an@example.com", moment + timedelta(seconds=15))
+    assert check_code(identity=identity, code=code, now=moment + timedelta(seconds=15)).email == "an@example.com"
+    # Their own five are five: for nobody is it free.
+    code = sent(identity, "an@example.com", moment + timedelta(seconds=30))
+    assert [check_code(identity=identity, code=another(code), now=moment).left for _ in range(5)][-1] == 0
+    with pytest.raises(CodeRefused, match="blocked"):
+        ask(identity, "an@example.com", moment + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("vi", "Có người nhập sai mã cho địa chỉ của bạn"), ("en", "Somebody has entered wrong codes for your address")],
+)
+def test_the_owner_is_told_once_of_the_guesses_of_a_day(db, language, subject):
+    owner = Customer.objects.create(name="An", email="An@example.com", language=language)
+    now = timezone.now()
+    for number in range(3):
+        guess_wrong(make_identity(number), "an@example.com", now + timedelta(seconds=15 * number), 5)
+    mail = OutgoingEmail.objects.exclude(kind="code").get()
+    assert (mail.kind, mail.to, mail.customer, mail.subject) == ("security", "An@example.com", owner, subject)
+    assert "An" in mail.text and mail.html and mail.language == language
+    for number in range(3, 6):
+        guess_wrong(make_identity(number), "an@example.com", now + timedelta(hours=25, seconds=15 * number), 5)
+    assert OutgoingEmail.objects.exclude(kind="code").count() == 2, "another day, another word"
+    guess_wrong(make_identity(9), "nobody@example.com", now, 5)
+    assert OutgoingEmail.objects.exclude(kind="code").count() == 2, "an address that is nobody's"
 
 
 def test_nothing_of_a_code_is_stored_but_a_keyed_hash(identity, settings):

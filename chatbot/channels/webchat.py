@@ -1,28 +1,24 @@
 """The web chat: visitors are anonymous browsers, known by a signed cookie. Replies are delivered by their commit."""
 
 import dataclasses
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.db import connection
-from django.http.response import HttpResponseBase
 
-from accounts.models import ChannelIdentity
-from accounts.services import network_key, visitors_of_network
+from accounts import limits
+from accounts.models import ChannelIdentity, RateLimit
+from accounts.services import TooManyVisitors
 from chatbot import inbox
 from chatbot.channels import Rendered
-from chatbot.inbox import Inbound, clean
+from chatbot.channels.webchat_frames import BadFrame, read_message
+from chatbot.inbox import Inbound
 from chatbot.models import Handoff, Message
-from chatbot.replies import LANGUAGES, Reply
+from chatbot.replies import Reply
 
 CHANNEL = ChannelIdentity.Channel.WEB.value
-COOKIE = "webchat"
-COOKIE_AGE = timedelta(days=365)
 NOTIFY_CHANNEL = "chat"
-MAX_TEXT = 2000
 HISTORY = 200
 
 WINDOW = None  # it waits on the page until the visitor comes back
@@ -31,86 +27,64 @@ send = None  # the commit of the turn delivers; browsers are told by pg_notify
 show_typing = None  # the page does, from the moment it has sent a message
 
 
+# In words, for who reads the answer; the page has sentences of its own.
+REASONS = {
+    "bad_message": "This is no message.",
+    "too_long": "The message is too long.",
+    "too_fast": "Too many messages within a minute. Please wait a moment.",
+    "signed_out": "This cookie was replaced when somebody showed who they are, or signed out.",
+    "too_many_visitors": "Too many new visitors from this network within an hour. Please try again later.",
+}
+
+
 class Refused(Exception):
-    """The message is not taken. `code` tells the page why: bad_message, too_long, too_fast, too_many_visitors."""
+    """The message is not taken. `code` tells the page why: one of REASONS; `errors` what is wrong with which field."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.errors = code, errors or {}
 
-
-def new_visitor() -> str:
-    return uuid.uuid4().hex
-
-
-def sign(visitor: str) -> str:
-    return signing.dumps(visitor, salt=COOKIE)
-
-
-def remember(response: HttpResponseBase, visitor: str, *, secure: bool) -> None:
-    """Give the browser the cookie by which it is this visitor. `secure`: the request came over TLS."""
-    response.set_cookie(COOKIE, sign(visitor), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
-
-
-def visitor_from(cookie: str | None) -> str | None:
-    """Who the cookie says the browser is; None for a missing, foreign or expired one."""
-    try:
-        visitor = signing.loads(cookie or "", salt=COOKIE, max_age=COOKIE_AGE)
-    except signing.BadSignature:
-        return None
-    return visitor if isinstance(visitor, str) else None
+    @property
+    def answer(self) -> dict[str, Any]:
+        """As the sender is told of it."""
+        return {"code": self.code, "detail": REASONS[self.code], "errors": self.errors}
 
 
 def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None:
     """Store what the page sent. Raises Refused; a repeated frame is stored once."""
     inbound = _parse(visitor, frame, now)
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
-        key = network_key(address)
-        _check_rate(visitor, key, now)
-        inbound = dataclasses.replace(inbound, network_key=key)
-    inbox.receive(inbound)
+        if not _take_message(visitor, now):
+            raise Refused("too_fast")
+        inbound = dataclasses.replace(inbound, address=address)
+    try:
+        inbox.receive(inbound)
+    except TooManyVisitors as refusal:
+        raise Refused("too_many_visitors") from refusal
 
 
 def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
-    if not isinstance(frame, dict):
-        raise Refused("bad_message")
-    identifier, text, payload = frame.get("id"), frame.get("text", ""), frame.get("payload", "")
-    if not (isinstance(identifier, str) and isinstance(text, str) and isinstance(payload, str)):
-        raise Refused("bad_message")
     try:
-        identifier = str(uuid.UUID(identifier))
-    except ValueError:
-        raise Refused("bad_message") from None
-    text = clean(text).strip()
-    if len(text) > MAX_TEXT or len(payload) > 200:
-        raise Refused("too_long")
-    if not text and not payload:
-        raise Refused("bad_message")
-    language = frame.get("language")
+        said = read_message(frame)
+    except BadFrame as bad:
+        raise Refused(bad.code, bad.errors) from bad
     return Inbound(
         channel=CHANNEL,
         sender=visitor,
-        external_id=f"{visitor}:{identifier}",
-        kind=Message.Kind.TAP if payload else Message.Kind.TEXT,
+        external_id=f"{visitor}:{said['id']}",
+        kind=Message.Kind.TAP if said["payload"] else Message.Kind.TEXT,
         sent_at=now,
-        text=text,
-        payload=clean(payload),
-        language=language if language in LANGUAGES else "",
+        text=said["text"],
+        payload=said["payload"],
+        language=said["language"],
     )
 
 
-def _check_rate(visitor: str, key: str, now: datetime) -> None:
-    minute = Message.objects.filter(
-        conversation__identity__channel=CHANNEL,
-        conversation__identity__external_id=visitor,
-        direction=Message.Direction.IN,
-        created_at__gt=now - timedelta(minutes=1),
-    )
-    if minute.count() >= settings.WEBCHAT_MESSAGES_PER_MINUTE:
-        raise Refused("too_fast")
-    known = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).exists()
-    if not known and visitors_of_network(key=key, now=now) >= settings.WEBCHAT_VISITORS_PER_HOUR:
-        raise Refused("too_many_visitors")
+def _take_message(visitor: str, now: datetime) -> bool:
+    return limits.take(
+        scope=RateLimit.Scope.MESSAGES, key=visitor, most=settings.WEBCHAT_MESSAGES_PER_MINUTE,
+        within=timedelta(minutes=1), now=now,
+    )  # fmt: skip
 
 
 def render(reply: Reply) -> list[Rendered]:

@@ -212,11 +212,8 @@ def _next_question(turn: Turn) -> Reply:
     steps: tuple[Callable[[Turn], Reply | None], ...] = (
         _service, _waitlist, _consultant, _day, _time, _hold, _verify, _name, _device
     )  # fmt: skip
-    for step in steps:
-        question = step(turn)
-        if question:
-            return question
-    return _confirmation(turn)
+    question = next((asked for step in steps if (asked := step(turn))), None)
+    return slots.say_what_is_not_kept(turn, question or _confirmation(turn))
 
 
 def _service(turn: Turn) -> Reply | None:

@@ -15,7 +15,7 @@ from bookings.actors import by_customer
 from bookings.availability import Reason, Slot
 from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import Appointment, PartOfDay
-from chatbot import replies
+from chatbot import identification, replies
 from chatbot.flows import waitlist, wishes
 from chatbot.replies import Choice, Reply, account, times
 from chatbot.turn import Turn
@@ -338,13 +338,27 @@ def _why_nobody(found: set[str]) -> str:
 
 
 def hold(turn: Turn, wanted: Wanted) -> None:
-    """Keep the chosen slot while the customer decides; asked again, the hold is renewed. Raises BookingError."""
+    """Keep the chosen slot while the customer decides; asked again, the hold is renewed. Raises BookingError.
+
+    Of somebody who has not shown who they are it may not be kept: `say_what_is_not_kept` tells them so.
+    """
     starts_at, consultant = chosen(turn)
+    stranger = None if identification.is_known(turn.conversation, turn.now) else turn.conversation.identity
     event = services.hold(
         customer=turn.customer, service=wanted.service, consultant=consultant, starts_at=starts_at,
-        moving=wanted.moving, by=by_customer(turn.customer), now=turn.now,
+        moving=wanted.moving, stranger=stranger, by=by_customer(turn.customer), now=turn.now,
     )  # fmt: skip
     turn.known["held"] = event.appointment_id if event else None
+    if stranger is not None and event is None and turn.known.get("not_kept") != turn.known["slot"]:
+        turn.known["not_kept"], turn.is_not_kept = turn.known["slot"], True
+
+
+def say_what_is_not_kept(turn: Turn, question: Reply) -> Reply:
+    """Once for each time that is chosen, before whatever is asked next."""
+    if not turn.is_not_kept:
+        return question
+    turn.is_not_kept = False
+    return after(times.not_kept(), question)
 
 
 def chosen(turn: Turn) -> tuple[datetime, Consultant]:

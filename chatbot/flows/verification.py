@@ -10,7 +10,9 @@ from accounts import outgoing, verification
 from accounts.verification import CodeRefused, Outcome
 from bookings import services
 from bookings.actors import by_customer
-from bookings.errors import BookingError
+from bookings.errors import BookingError, NotYours
+from bookings.locks import lock_consultants, lock_customer
+from bookings.models import Appointment
 from chatbot import handoffs, identification, replies
 from chatbot.identification import BelongsToAnother
 from chatbot.masking import mask_address
@@ -90,6 +92,7 @@ def _take_address(turn: Turn, email: str) -> Reply:
 
 
 def _send(turn: Turn, email: str) -> Reply:
+    held = _lock_hold(turn)
     try:
         verification.ask_for_code(
             identity=turn.conversation.identity, email=email, language=turn.conversation.language, now=turn.now
@@ -97,7 +100,8 @@ def _send(turn: Turn, email: str) -> Reply:
     except CodeRefused as refusal:
         return _refused(turn, email, refusal)
     turn.known["email"] = email
-    _renew_hold(turn)
+    if held:
+        _renew_hold(turn, held)
     return account.code_is_coming(email, _code_choices(turn))
 
 
@@ -123,15 +127,29 @@ def _code_choices(turn: Turn) -> tuple[Choice, ...]:
     return turn.offer("code", items)
 
 
-def _renew_hold(turn: Turn) -> None:
-    """What was chosen is kept for them while they look for the code."""
+def _lock_hold(turn: Turn) -> Appointment | None:
+    """What they have chosen. Locked before what counts codes: whoever waits for that has these locks already."""
     held = turn.customer.appointments.holds().filter(held_until__gt=turn.now, waitlist_entry=None).first()
     if held is None:
-        return
+        return None
     try:
+        lock_customer(turn.customer.pk)
+    except NotYours:
+        return None  # merged in this very moment: the hold is another customer's now
+    lock_consultants([held.consultant_id])
+    return held
+
+
+def _renew_hold(turn: Turn, held: Appointment) -> None:
+    """What was chosen is kept for them while they look for the code."""
+    by = by_customer(turn.customer)
+    try:
+        if not identification.is_known(turn.conversation, turn.now):
+            services.extend_hold(appointment=held, by=by, now=turn.now)
+            return
         services.hold(
             customer=turn.customer, service=held.service, consultant=held.consultant, starts_at=held.starts_at,
-            by=by_customer(turn.customer), now=turn.now,
+            by=by, now=turn.now,
         )  # fmt: skip
     except BookingError:
         # Outside the rules by now: the flow says so when it comes back to it.
@@ -145,7 +163,7 @@ def _check(turn: Turn, code: str) -> list[Reply]:
     if checked.outcome == Outcome.WRONG and checked.left:
         return [account.wrong_code(checked.left, _code_choices(turn))]
     if checked.outcome in (Outcome.WRONG, Outcome.BLOCKED):
-        return [account.blocked(verification.BLOCK)]
+        return [account.blocked(checked.until - turn.now if checked.until else verification.BLOCK)]
     return [account.code_has_expired(_code_choices(turn))]
 
 

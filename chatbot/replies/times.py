@@ -90,6 +90,10 @@ def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) ->
     return Reply(text, choices, numbered=True)
 
 
+def not_kept() -> Reply:
+    return Reply(_("I cannot keep this time for you in the meantime: it is yours only once it is booked."))
+
+
 def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...]) -> Reply:
     return Reply(" ".join(filter(None, [text, why, _("The nearest times are:")])), choices, numbered=True)
 

@@ -131,7 +131,7 @@ def test_a_time_without_offset_is_the_business_s_and_the_clock_stands_still(offi
     Lines(monkeypatch, script, language="en")
     held = Appointment.objects.get()
     assert (held.status, held.starts_at.isoformat()) == ("held", "2026-12-02T02:00:00+00:00")
-    assert held.held_until.isoformat() == "2026-12-01T01:10:00+00:00"
+    assert held.held_until.isoformat() == "2026-12-01T01:03:00+00:00"
 
 
 def test_the_clock_of_a_site_in_use_stays(office, monkeypatch, settings):

@@ -3,16 +3,17 @@
 import gc
 import json
 import uuid
-from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.test import Client
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
-from accounts.models import ChannelIdentity
-from chatbot.channels import webchat
+from accounts.models import ChannelIdentity, RateLimit
+from chatbot.channels import webchat_sessions
 from chatbot.live import Hub
 from chatbot.models import Conversation, Message
 from chatbot.turns import take_turns
@@ -31,7 +32,7 @@ def post(client, body):
 def test_the_page_makes_a_visitor_and_stores_nothing(client, db):
     response = client.get("/chat/")
     assert response.status_code == 200
-    assert webchat.visitor_from(response.cookies["webchat"].value)
+    assert webchat_sessions.session_from(response.cookies["webchat"].value)
     assert response.cookies["webchat"]["httponly"] and response.cookies["webchat"]["samesite"] == "Lax"
     assert ChannelIdentity.objects.count() == 0
 
@@ -77,6 +78,9 @@ def test_a_visitor_sees_only_their_own_history(client, office):
         ({"id": "not-a-uuid", "text": "x"}, 400, "bad_message"),
         ({"id": str(uuid.uuid4()), "text": 5}, 400, "bad_message"),
         ({"id": str(uuid.uuid4()), "text": "x", "payload": "p" * 201}, 413, "too_long"),
+        (frame("x", language={}), 400, "bad_message"),
+        (frame("x", language=["vi"]), 400, "bad_message"),
+        ({"id": 5, "text": "x"}, 400, "bad_message"),
         ([1, 2], 400, "bad_message"),
         ('"text"', 400, "bad_message"),
     ],
@@ -87,6 +91,50 @@ def test_bad_messages_are_refused_with_a_code_and_not_stored(client, db, body, s
     assert (Message.objects.count(), ChannelIdentity.objects.count()) == (0, 0)
 
 
+def test_a_refusal_says_in_words_what_is_wrong(client, db):
+    answer = post(client, {"id": "x", "text": "hello", "language": {}}).json()
+    assert answer["detail"] == "This is no message."
+    assert set(answer["errors"]) == {"id", "language"} and all(answer["errors"].values())
+    for wrong in ("39630147581549502464", "-1", "x", "1.5"):
+        response = client.get(URL, {"after": wrong})
+        assert (response.status_code, list(response.json()["errors"])) == (400, ["after"])
+    assert client.get(URL, {"after": 2**63 - 1}).json() == {"messages": []}
+
+
+@pytest.mark.parametrize("name", ["limit", "offset"])
+@pytest.mark.parametrize("wrong", ["39630147581549502464", "-1", "x", "\0"])
+def test_numbers_of_a_page_that_cannot_be_are_refused_in_words(client, office, name, wrong):
+    for path in ("/api/consultants/", "/api/services/"):
+        response = client.get(path, {name: wrong})
+        assert (response.status_code, list(response.json())) == (400, [name])
+    assert client.get("/api/consultants/39630147581549502464/").status_code == 404
+
+
+@pytest.mark.parametrize("charset", ["zlib", "hex", "rot13", "utf-7", "nonsense"])
+def test_a_charset_in_the_header_changes_nothing(client, db, charset):
+    body = json.dumps(frame("xin chào")).encode()
+    response = client.generic("POST", URL, body, f"application/json; charset={charset}")
+    assert response.status_code == 202 and Message.objects.get().text == "xin chào"
+
+
+KEYS = some.sampled_from(["id", "text", "payload", "language", "after", "x"])
+VALUES = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=30)
+    | some.sampled_from(["vi", "en", str(uuid.UUID(int=7)), "39630147581549502464"]),
+    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(KEYS, inner, max_size=3), max_leaves=6,
+)  # fmt: skip
+BODIES = some.dictionaries(KEYS, VALUES, max_size=6) | VALUES
+FUZZ = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@given(BODIES, some.text(max_size=30))
+@settings(max_examples=150, **FUZZ)
+def test_whatever_is_posted_or_asked_for_is_answered(client, db, settings, body, after):
+    settings.WEBCHAT_MESSAGES_PER_MINUTE = settings.WEBCHAT_VISITORS_PER_HOUR = 10_000
+    assert post(client, json.dumps(body)).status_code in (202, 400, 413)
+    assert client.get(URL, {"after": after}).status_code in (200, 400)
+
+
 def test_json_nested_too_deeply_is_the_senders_mistake(client, db):
     for raw in (b"[" * 200_000, b'{"id":' * 100_000):
         assert client.post(URL, raw, content_type="application/json").status_code == 400
@@ -95,7 +143,7 @@ def test_json_nested_too_deeply_is_the_senders_mistake(client, db):
 def test_a_visitor_is_limited_by_the_minute(client, db, settings):
     settings.WEBCHAT_MESSAGES_PER_MINUTE = 3
     assert [post(client, frame()).status_code for _ in range(5)] == [202, 202, 202, 429, 429]
-    Message.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    RateLimit.objects.update(until=timezone.now())
     assert post(client, frame()).status_code == 202
 
 
@@ -169,7 +217,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
     from meetassist.tests.fixtures import make_office
 
     make_office()
-    cookie = webchat.sign(webchat.new_visitor())
+    cookie = webchat_sessions.sign(webchat_sessions.new_session())
 
     async def conversation():
         socket, accepted = await connect(cookie)
@@ -197,7 +245,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
 @pytest.mark.django_db(transaction=True)
 def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
     async def conversation():
-        socket, _ = await connect(webchat.sign(webchat.new_visitor()))
+        socket, _ = await connect(webchat_sessions.sign(webchat_sessions.new_session()))
         for junk in ("{", "[" * 10_000, '"x"', "null", "x" * 20_000, '{"after": "x"}', '{"after": -5, "id": 3}'):
             await socket.send_to(junk)
             received = await socket.receive_json_from()
@@ -211,11 +259,34 @@ def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
 
 
 @pytest.mark.django_db(transaction=True)
+@given(some.lists(BODIES.map(json.dumps) | some.text(max_size=40), min_size=1, max_size=12))
+@settings(max_examples=12, **FUZZ)
+def test_whatever_a_websocket_sends_is_answered_and_the_connection_goes_on(own_hub, frames):
+    async def conversation():
+        socket, _ = await connect(webchat_sessions.sign(webchat_sessions.new_session()))
+        for text in frames:
+            await socket.send_to(text)
+        sent = frame("còn đây")
+        await socket.send_json_to(sent)
+        while True:
+            received = await socket.receive_json_from()
+            assert received["type"] in ("refused", "messages", "stored")
+            if received.get("id") == sent["id"]:
+                break
+        assert received["type"] == "stored"
+        await socket.disconnect()
+
+    async_to_sync(conversation)()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_a_visitor_or_from_another_site_there_is_no_connection(own_hub):
     async def conversation():
         socket, accepted = await connect()
         assert accepted and (await socket.receive_output())["code"] == 4401
-        _, accepted = await connect(webchat.sign("x"), origin=b"https://evil.example")
+        _, accepted = await connect(
+            webchat_sessions.sign(webchat_sessions.Session("x")), origin=b"https://evil.example"
+        )
         assert not accepted
 
     async_to_sync(conversation)()

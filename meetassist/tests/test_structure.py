@@ -115,6 +115,7 @@ def test_no_text_is_translated_inside_an_f_string():
 def test_the_deployment_check_is_clean_with_production_settings():
     environment = {
         **os.environ, "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
+        "FORWARDED_ALLOW_IPS": "10.0.0.0/8",
     }  # fmt: skip
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -137,6 +138,8 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
         ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
         ({"PHONE_REGION": "Vietnam"}, "PHONE_REGION must be the code of a country like VN, not 'Vietnam'"),
+        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": ""}, "(meetassist.W002) FORWARDED_ALLOW_IPS is not set: uvicorn trusts"),
+        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": "10.0.0.1, *"}, "(meetassist.W003) FORWARDED_ALLOW_IPS=* believes"),
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
         ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
         (

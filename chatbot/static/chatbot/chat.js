@@ -55,8 +55,14 @@
     return true;
   }
 
+  // Somebody has shown who they are, or signed out, and the cookie was replaced: this answer carries the new one.
+  function renewCookie() {
+    fetch(`/api/chat/?after=${lastId}`, { cache: "no-store" }).catch(() => {});
+  }
+
   function receive(frame) {
     if (frame.type === "messages") {
+      sessionStorage.removeItem(RELOADED);
       frame.messages.forEach(show);
       withPerson = Boolean(frame.with_person);
       if (withPerson) setTyping(false);
@@ -67,6 +73,7 @@
       const element = shown.get(frame.id);
       if (element) { element.classList.remove("pending"); element.querySelector("small")?.remove(); }
     }
+    if (frame.type === "renew") renewCookie();
     if (frame.type === "refused") refused(frame);
   }
 
@@ -220,7 +227,7 @@
   unsent = readUnsent();
   unsent.forEach(showPending);
   const link = openLink({
-    lastId: () => lastId, unsent: () => unsent, receive, noVisitor,
+    lastId: () => lastId, unsent: () => unsent, receive, noVisitor, renewCookie,
     connected: (there) => { banner.hidden = there; },
   });
 })();

@@ -3,7 +3,7 @@
 // became of it.
 "use strict";
 
-function openLink({ lastId, unsent, receive, connected, noVisitor }) {
+function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }) {
   const PING_MS = 5000;
   const ANSWER_MS = 8000; // with no sign of life for so long after a ping, or after a beginning, the socket is given up
   const POLL_MS = 3000;
@@ -44,6 +44,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor }) {
     };
     mine.onclose = (event) => {
       if (event.code === 4401 && noVisitor()) return;
+      if (event.code === 4402) renewCookie();
       if (mine === socket) lose();
     };
   }
@@ -83,6 +84,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor }) {
     if (!polling) return;
     try {
       const answer = await request(`/api/chat/?after=${lastId()}`);
+      if (answer.status === 401 && noVisitor()) return;
       if (!answer.ok) throw new Error(answer.status);
       const history = await answer.json();
       if (!polling) return;
@@ -106,6 +108,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor }) {
           method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(frame),
         });
         if (answer.status === 202) receive({ type: "stored", id: frame.id });
+        else if (answer.status === 401 && noVisitor()) return;
         else if (REFUSED.includes(answer.status)) receive({ type: "refused", id: frame.id, code: (await answer.json()).code });
         else break;
       }

@@ -1,0 +1,52 @@
+"""How often something may happen: counted and decided by one statement, so that requests at once cannot pass together.
+
+A window begins with the first that is counted and lasts for a fixed time; around its end up to twice as many can follow
+each other closely, never more.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from accounts.models import RateLimit
+
+# Rows are kept for the longest window that is counted, and a while for whoever looks into them.
+KEPT = timedelta(days=2)
+
+TAKE = """
+  INSERT INTO accounts_ratelimit AS counted (scope, key, since, until, number)
+  SELECT %(scope)s, %(key)s, %(now)s, %(until)s, 1 WHERE %(most)s > 0
+  ON CONFLICT (scope, key) DO UPDATE SET
+    since = CASE WHEN counted.until <= excluded.since THEN excluded.since ELSE counted.since END,
+    until = CASE WHEN counted.until <= excluded.since THEN excluded.until ELSE counted.until END,
+    number = CASE WHEN counted.until <= excluded.since THEN 1 ELSE counted.number + 1 END
+  WHERE counted.until <= excluded.since OR counted.number < %(most)s
+"""
+
+
+def take(*, scope: str, key: str, most: int, within: timedelta, now: datetime) -> bool:
+    """Count one more; False where there were `most` within the window already, and nothing is counted then."""
+    values = {"scope": scope, "key": key, "most": most, "now": now, "until": now + within}
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, values)
+        return cursor.rowcount == 1
+
+
+LOCK = """
+  INSERT INTO accounts_ratelimit (scope, key, since, until, number)
+  SELECT %(scope)s, key, %(now)s, %(now)s, 0 FROM unnest(%(keys)s::text[]) AS key ORDER BY key
+  ON CONFLICT (scope, key) DO UPDATE SET until = excluded.until
+"""
+
+
+def lock(*, scope: str, keys: Collection[str], now: datetime) -> None:
+    """For what is counted in rows of its own: whoever counts by one of these keys waits here for the one before."""
+    assert connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, {"scope": scope, "keys": list(keys), "now": now})
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what no longer counts. Returns how many."""
+    return RateLimit.objects.filter(until__lte=now - KEPT).delete()[0]

@@ -1,0 +1,82 @@
+"""Bodies that are too large are refused while they arrive.
+
+Django reads a whole body, onto the disk if it is large, before any view can say what it thinks of it.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """More has arrived than is allowed here."""
+
+
+class BoundedBodies:
+    """An ASGI application in front of another. `limits` are bytes by the beginning of a path; the longest one holds.
+
+    The empty beginning has to be there: it is the limit of everything else.
+    """
+
+    def __init__(self, application: Application, limits: dict[str, int]) -> None:
+        self.application = application
+        self.limits = sorted(limits.items(), key=lambda one: -len(one[0]))
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.application(scope, receive, send)
+            return
+        limit = next(most for beginning, most in self.limits if scope["path"].startswith(beginning))
+        if _announced(scope) > limit:
+            await _refuse(send, limit)
+            return
+        has_begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.application(scope, _counting(receive, limit), note)
+        except TooLarge:
+            if has_begun:
+                raise
+            await _refuse(send, limit)
+
+
+def _announced(scope: Message) -> int:
+    """What the header says; nonsense is left to the server, which counts what comes."""
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(length) if length.isdigit() and len(length) < 20 else 0
+
+
+def _counting(receive: Receive, limit: int) -> Receive:
+    arrived = 0
+
+    async def counted() -> Message:
+        nonlocal arrived
+        message = await receive()
+        if message["type"] == "http.request":
+            arrived += len(message.get("body", b""))
+            if arrived > limit:
+                raise TooLarge
+        return message
+
+    return counted
+
+
+async def _refuse(send: Send, limit: int) -> None:
+    text = f"The body of this request is too large: at most {limit} bytes are taken here.\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        # What is still coming is not read: the next request comes by another connection.
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
