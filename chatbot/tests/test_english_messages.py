@@ -204,7 +204,10 @@ def test_thanks_are_a_yes_only_where_one_was_asked_for():
     assert read("perfect, thank you", asked="confirm").intents == ("confirm",)
 
 
-@pytest.mark.parametrize("text", ["last monday", "book me in for monday of last week", "tuesday 25/11 at 9", "29/2", "Feb 29 9am", "31 april"])
+@pytest.mark.parametrize(
+    "text",
+    ["last monday", "book me in for monday of last week", "tuesday 25/11 at 9", "29/2", "Feb 29 9am", "31 april"],
+)
 def test_a_day_that_cannot_be_is_asked_about(text):
     found = read(text).entities
     assert (found.date, len(found.invalid)) == (None, 1)

@@ -98,7 +98,7 @@ def test_a_refusal_says_in_words_what_is_wrong(client, db):
     for wrong in ("39630147581549502464", "-1", "x", "1.5"):
         response = client.get(URL, {"after": wrong})
         assert (response.status_code, list(response.json()["errors"])) == (400, ["after"])
-    assert client.get(URL, {"after": 2**63 - 1}).json() == {"messages": []}
+    assert client.get(URL, {"after": 2**63 - 1}).json() == {"messages": [], "with_person": False}
 
 
 @pytest.mark.parametrize("name", ["limit", "offset"])
