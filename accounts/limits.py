@@ -6,6 +6,7 @@ each other closely, never more.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ TAKE = """
 
 def take(*, scope: str, key: str, most: int, within: timedelta, now: datetime) -> bool:
     """Count one more; False where there were `most` within the window already, and nothing is counted then."""
-    values = {"scope": scope, "key": key, "most": most, "now": now, "until": now + within}
+    values: dict[str, Any] = {"scope": scope, "key": key, "most": most, "now": now, "until": now + within}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         return cursor.rowcount == 1

@@ -50,7 +50,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     @property
     def visitor(self) -> str | None:
-        return self.session and self.session.visitor
+        return self.session.visitor if self.session else None
 
     async def _is_replaced(self) -> bool:
         """Whether the page has to come for another cookie. Where this one is worth nothing the connection ends."""

@@ -3,13 +3,12 @@
 Django reads a whole body, onto the disk if it is large, before any view can say what it thinks of it.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import MutableMapping
 from typing import Any
 
+from meetassist.web import Application, Receive, Scope, Send
+
 Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class TooLarge(Exception):
@@ -26,7 +25,7 @@ class BoundedBodies:
         self.application = application
         self.limits = sorted(limits.items(), key=lambda one: -len(one[0]))
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.application(scope, receive, send)
             return
@@ -49,7 +48,7 @@ class BoundedBodies:
             await _refuse(send, limit)
 
 
-def _announced(scope: Message) -> int:
+def _announced(scope: Scope) -> int:
     """What the header says; nonsense is left to the server, which counts what comes."""
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
     return int(length) if length.isdigit() and len(length) < 20 else 0

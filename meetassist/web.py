@@ -16,7 +16,8 @@ from meetassist import shares
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Of a scope, what receives and what sends; libraries write their types each in another way.
+Application = Callable[..., Awaitable[None]]
 
 RETRY_SECONDS = 5
 

@@ -27,7 +27,7 @@ class WordsField(serializers.CharField):
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        return clean(data).strip()
+        return clean(str(data)).strip()
 
 
 class IdentifierField(serializers.UUIDField):
