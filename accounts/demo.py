@@ -9,7 +9,11 @@ CUSTOMERS = (
     "Nguyễn Thị Ánh Tuyết", "Olivia Brown", "James Miller", "Đặng Thị Kim Oanh", "Bùi Quang Vinh", "Trương Mỹ Linh",
     "Nguyễn Hữu Nghĩa", "Phạm Thị Thu Trang", "Võ Hoàng Yến", "Đỗ Minh Khôi", "Lê Thị Cẩm Tú", "Huỳnh Tấn Phát",
     "Nguyễn Thị Ngọc Hân", "Trần Quốc Thái", "Vũ Thị Hải Yến", "Phùng Khánh Vy", "Lương Thế Vinh", "Emily Carter",
-    "Daniel Nguyen",
+    "Daniel Nguyen", "Nguyễn Thị Mai Anh", "Trần Đức Thắng", "Lê Thị Kim Liên", "Phạm Gia Bảo", "Hoàng Thị Như Quỳnh",
+    "Vũ Đình Trọng", "Đặng Thùy Linh", "Bùi Thị Hạnh", "Đỗ Quang Huy", "Sophie Martin", "Ngô Bá Khánh",
+    "Tôn Nữ Diệu Hiền", "Trương Vĩnh Phúc", "Lý Thị Hoa", "Hà Minh Trí", "Đinh Công Sơn", "Nguyễn Phương Uyên",
+    "Oliver Smith", "Châu Thị Ngọc Bích", "Phan Anh Khoa", "Mạc Thị Thu Hà", "Kiều Văn Lộc", "Quách Gia Linh",
+    "Thái Thị Minh Nguyệt",
 )  # fmt: skip
 
 # The first customers' levels and devices: type, name, place, serial number. The others have the default level.
@@ -17,6 +21,7 @@ LEVELS = (
     ("enterprise", (("Máy tính", "Máy kế toán", "Văn phòng Quận 1", "KT-2041"), ("Máy in", "Máy in hoá đơn", "", ""))),
     ("premium", (("Laptop", "Laptop cá nhân", "Nhà riêng", "PF-3M8X"),)),
     ("premium", ()),
+    *((("premium", ()),) * 3),
 )
 
 

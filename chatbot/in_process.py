@@ -99,11 +99,13 @@ class Session:
     clock: Clock = field(default_factory=Clock)
     language: str = ""
     customer: Customer | None = None
+    # Their id on the channel; another one for each session, unless it is given.
+    visitor: str = ""
     # The choices of the last message that had any: title and payload of each.
     choices: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.visitor = f"terminal-{uuid.uuid4().hex}"
+        self.visitor = self.visitor or f"terminal-{uuid.uuid4().hex}"
         self.has_begun = False
         self.seen = self.seen_emails = 0
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import User
-from consultants.models import Business, Consultant, TimeOff
+from consultants.models import Business, Consultant, DateOverride, TimeOff
 from consultants.public_holidays import import_public_holidays
 
 LOGINS = {
@@ -24,6 +24,8 @@ LOGINS = {
 }
 # Consultant id, days from today, length in days, reason.
 DAYS_OFF = ((3, 2, 1, "Nghỉ phép"), (5, 6, 2, "Công tác"), (8, 9, 1, "Khám sức khỏe"), (1, -8, 1, "Nghỉ phép"))
+# Consultant id, days from today, from, to, reason: hours of that day alone.
+OWN_HOURS = ((6, 12, time(13), time(19), "Làm buổi tối"), (9, 5, time(8), time(11), "Họp buổi chiều"))
 
 
 _WORKDAY = [["08:30", "12:00"], ["13:30", "17:30"]]
@@ -65,3 +67,6 @@ def load(users: dict[int, User], today: date) -> None:
         during = DateTimeTZRange(start, start + timedelta(days=days))
         if not consultant.time_off.filter(during__overlap=during).exists():
             TimeOff.objects.create(consultant=consultant, during=during, reason=reason)
+    for pk, offset, opens, closes, reason in OWN_HOURS:
+        on, hours = today + timedelta(days=offset), {"end_time": closes, "reason": reason}
+        DateOverride.objects.get_or_create(consultant_id=pk, on=on, start_time=opens, defaults=hours)

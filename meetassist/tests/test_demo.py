@@ -8,11 +8,19 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
+from django.db.models import Min
 
+from accounts.models import Customer, ServiceLevel
+from bookings import waitlist
+from bookings.models import Appointment, Feedback, WaitlistEntry
+from chatbot.models import Conversation, Handoff, Message, ModelCall
+from consultants.models import BusinessPolicy, Consultant, Service, TimeOff
 from meetassist.processes import started_at
 from meetassist.tests.running import free_port, wait_for
 
@@ -209,13 +217,15 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
-def test_the_demo_data_fills_every_page(db, client):
+# What there is none of where nothing goes wrong, nobody was asked for a code, and no process has run.
+NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Group", "Heartbeat"}
+
+
+def test_the_demo_data_fills_every_page(db):
     from django.core.management import call_command
     from django.utils import timezone
 
-    from bookings.models import Appointment
     from bookings.tests.test_double_booking import overlaps
-    from consultants.models import Consultant, Service, TimeOff
 
     settings.DEBUG = True
     try:
@@ -233,6 +243,21 @@ def test_the_demo_data_fills_every_page(db, client):
     assert Appointment.objects.filter(during__startswith__gt=now, status="confirmed").count() >= 50
     assert Appointment.objects.filter(during__endswith__lt=now, status="completed").count() >= 50
     assert TimeOff.objects.count() >= 3 and overlaps() == 0
+    assert {model.__name__ for model in admin.site._registry if not model.objects.exists()} == NOTHING_OF
+    for customer in Customer.objects.all():
+        most = (customer.level or ServiceLevel.objects.get(is_default=True)).maximum_coming
+        assert customer.appointments.coming(now).count() < min(most, BusinessPolicy.current().maximum_coming)
+    assert {row.reason for row in Handoff.objects.waiting()} >= {"asked", "anger", "question"}
+    assert Handoff.objects.exclude(resolved_at=None).count() == 2
+    assert set(WaitlistEntry.objects.values_list("status", flat=True)) == {"waiting", "booked", "lapsed", "ended"}
+    # Nobody is offered a time at once: there is none.
+    waitlist.offer_free_slots(now=now)
+    assert not WaitlistEntry.objects.filter(status="offered").exists()
+    weeks = {(now - at).days // 7 for at in ModelCall.objects.values_list("at", flat=True)}
+    assert weeks == {0, 1, 2, 3} and Feedback.objects.exclude(comment="").count() > 50
+    said = Conversation.objects.annotate(first=Min("messages__sent_at"))
+    assert {(now - one.first).days // 7 for one in said} == weeks
+    assert not Message.objects.filter(created_at__gt=now - timedelta(hours=1)).exists()
 
 
 def test_demo_logins_are_not_made_in_production(db):

@@ -91,13 +91,14 @@ class Command(BaseCommand):
         call_command("prepare_database", verbosity=0)
         call_command("migrate", verbosity=0, interactive=False)
         call_command("create_queues", verbosity=0)
-        from consultants.models import Consultant
+        from chatbot.models import ModelCall
         from meetassist.models import Heartbeat
 
         # Those of an earlier start would make this one look ready before it is.
         Heartbeat.objects.all().delete()
 
-        if not Consultant.objects.exists():
+        # What is loaded last: an interrupted loading goes on.
+        if not ModelCall.objects.exists():
             self._step("Loading the demo data")
             call_command("load_demo", verbosity=0)
 
