@@ -8,9 +8,13 @@ import pytest
 from chatbot.understanding.local import classifier, examples
 
 
+# Reading the sample takes some seconds: once.
+pytestmark = pytest.mark.xdist_group("training")
+
+
 @pytest.fixture(scope="module")
-def evidences():
-    return list(examples.evidences())
+def sample():
+    return list(examples.evidences(every=classifier.SAMPLED))
 
 
 @pytest.fixture
@@ -18,12 +22,12 @@ def stored():
     return json.loads(classifier.WEIGHTS.read_text(encoding="utf-8"))
 
 
-def test_it_is_made_from_the_examples_and_rules_that_there_are(evidences, stored):
-    assert stored["made_from"] == classifier.fingerprint(evidences), "run manage.py train_intents"
+def test_it_is_made_from_the_examples_and_rules_that_there_are(sample, stored):
+    assert stored["made_from"] == classifier.fingerprint(examples.labelled(), sample), "run manage.py train_intents"
 
 
-def test_a_training_gives_the_same_each_time(evidences):
-    some = evidences[::40]
+def test_a_training_gives_the_same_each_time(sample):
+    some = sample[::4]
     intents, weights = classifier.train(some)
     assert (intents, weights) == classifier.train(some)
     assert len(intents) > 10 and len(weights) > 300
@@ -31,5 +35,5 @@ def test_a_training_gives_the_same_each_time(evidences):
 
 @pytest.mark.soak
 @pytest.mark.skipif(not os.environ.get("SOAK"), reason="takes half a minute: in make soak")
-def test_trained_anew_it_is_what_is_stored(evidences, stored):
-    assert classifier.train(evidences) == (stored["intents"], stored["weights"])
+def test_trained_anew_it_is_what_is_stored(stored):
+    assert classifier.train(examples.evidences()) == (stored["intents"], stored["weights"])

@@ -15,7 +15,7 @@ class Command(BaseCommand):
             f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
             for feature, row in weights.items()
         )
-        made_from = classifier.fingerprint(found)
+        made_from = classifier.fingerprint(examples.labelled(), examples.evidences(every=classifier.SAMPLED))
         text = f'{{"made_from":"{made_from}",\n"intents":{json.dumps(intents)},\n"weights":{{\n{rows}\n}}}}\n'
         classifier.WEIGHTS.write_text(text, encoding="utf-8")
         self.stdout.write(f"{len(found)} readings of examples, {len(weights)} features: {classifier.WEIGHTS.name}")

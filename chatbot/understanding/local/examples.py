@@ -31,10 +31,12 @@ def labelled() -> Iterator[tuple[str, str]]:
                 yield intent, message
 
 
-def evidences() -> Iterator[tuple[str, Evidence]]:
-    """Each example as it would be said to nothing, and to what it may answer."""
+def evidences(every: int = 1) -> Iterator[tuple[str, Evidence]]:
+    """Each example as it would be said to nothing, and to what it may answer; or a sample of them, one of so many."""
     catalog = _catalog()
     for number, (intent, message) in enumerate(labelled()):
+        if number % every:
+            continue
         plain = read(message, context=NOTHING_ASKED, now=NOW, catalog=catalog, budget=Budget())
         for asked, act in _questions(intent, plain, number):
             context = Context(asked, (), act)

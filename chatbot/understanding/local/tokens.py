@@ -177,6 +177,7 @@ class Text:
             else (canonical(token.lower),)
             for token in self.tokens
         ]
+        self.present = frozenset(key for keys in self.keys for key in keys)
 
     def masked(self, spans: Collection[tuple[int, int]]) -> "Text":
         """The same message, in which the words between these characters are names: no wording knows them."""
@@ -240,6 +241,8 @@ class Text:
 
     def find(self, *phrases: str, start: int = 0) -> int:
         """Where the first of these phrases begins; -1 for nowhere."""
+        if _table(phrases).keys().isdisjoint(self.present):
+            return -1
         return next((index for index in range(start, len(self.tokens)) if self.phrase(index, *phrases)), -1)
 
     def has(self, *phrases: str) -> bool:
