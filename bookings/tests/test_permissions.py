@@ -22,7 +22,7 @@ ASKED = {
 NOT_ASKED = {
     "approve": "the consultant's answer", "decline": "the consultant's answer", "complete": "what happened",
     "mark_no_show": "what happened", "describe": "the business's own notes", "leave_waitlist": "gives up what was allowed",
-    "acknowledge": "changes nothing",
+    "acknowledge": "changes nothing", "extend_hold": "what is held was allowed",
 }  # fmt: skip
 
 

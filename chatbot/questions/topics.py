@@ -29,6 +29,7 @@ from chatbot.questions.patterns import (
     Topic,
 )
 from chatbot.understanding import Understanding
+from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, spelled
 
@@ -117,8 +118,11 @@ def read(text: str, meant: Understanding) -> Asked | None:
 def asks_beside(text: str, asked: Asked) -> bool:
     """Whether it asks by a question word, so that it is no answer: "thứ bảy ai làm việc?", "who is free then?".
 
-    Of free times alone only who has them: the times themselves are what a booking asks for.
+    Of free times alone only who has them: the times themselves are what a booking asks for. Whether a day is worked on
+    is asked without one: "thứ bảy có làm không?".
     """
+    if asked.opens and QUESTION.search(Text(text).spelled):
+        return True
     return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(spelled_words(text)))
 
 

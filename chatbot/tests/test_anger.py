@@ -56,7 +56,7 @@ sorry for the stupid question|I made a stupid mistake in my tax return|the tax o
 my ex is furious|my wife is upset about the contract|angry neighbours|I am upset about my divorce|my husband is angry|an unacceptable clause in my contract
 a scam email asked for my data|online scam, what can I do|someone scammed my mother|is it worth suing|they are suing me|a lawsuit against a shop
 is it a waste of time to appeal|what is the worst case|worst case scenario for my taxes|in the worst case can I cancel|the weather is terrible|traffic is terrible, I'll be late
-terribly sorry, I'm late|sorry to be annoying|I hope I'm not annoying|sounds good!!!|thank you so much!!!|wow!!!|GREAT, THANKS|VIP|TAX ADVICE TOMORROW AT NINE
+terribly sorry, my mistake|sorry to be annoying|I hope I'm not annoying|sounds good!!!|thank you so much!!!|wow!!!|GREAT, THANKS|VIP|TAX ADVICE TOMORROW AT NINE
 I was disappointed by my old lawyer|my previous accountant was incompetent|my contractor was a liar|a disgusting flat, can I stop paying rent|fed up with my job
 fed up with my boss|complaint against my landlord|how do I file a complaint against my employer|how do I complain about a tax decision|my manager fired me
 human resources contract|I manage a shop and need tax advice|do the forms change|dodo|te quiero|the queue|can you do me a favour|kem|chan|I'm an idiot, I forgot my code

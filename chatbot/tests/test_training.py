@@ -7,7 +7,6 @@ import pytest
 
 from chatbot.understanding.local import classifier, examples
 
-
 # Reading the sample takes some seconds: once.
 pytestmark = pytest.mark.xdist_group("training")
 

@@ -15,7 +15,7 @@ import websockets
 from django.db import connection
 
 from accounts.publishing import PUBLISHERS
-from chatbot.channels import webchat
+from chatbot.channels import webchat_sessions
 from chatbot.models import Message
 from meetassist import shares
 from meetassist.tests import messenger
@@ -67,7 +67,7 @@ class Counting:
 
 
 def cookie() -> str:
-    return webchat.sign(webchat.new_visitor())
+    return webchat_sessions.sign(webchat_sessions.new_session())
 
 
 async def open_sockets(url: str, count: int) -> list[websockets.ClientConnection]:

@@ -102,6 +102,11 @@ def _says_where_to(reading: Reading) -> bool:
     return _has_value(reading.entities) or reading.text.has(*wording.verbs, *wording.weak)
 
 
+def _speaks_of_work(text: Text) -> bool:
+    """What takes the rule of a wish for a person back ("human resources") speaks against one altogether."""
+    return any(rule.unless and rule.unless.search(text.spelled) for rule in RULES if rule.intent == "human")
+
+
 def _thanks(text: Text) -> bool:
     return any(rule.intent == "thanks" and rule.pattern.search(text.spelled) for rule in RULES)
 
@@ -236,7 +241,7 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         # Where a yes would act, a no is the safe one of the two.
         least = LEAST if reading.context.yes else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
-    if intent == "human" and intent not in found and anger.tells_of_others(text):
+    if intent == "human" and intent not in found and (anger.tells_of_others(text) or _speaks_of_work(text)):
         return False
     if intent == "book" and intent not in found and len(text) <= 2 and chance < SURE:
         # "Đạt" is a name, and looks like the word for booking.
