@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -18,6 +19,9 @@ from bookings.errors import BookingError
 from bookings.forms import AppointmentForm, ReasonActionForm, sentence
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
 from consultants.models import Consultant
+
+# How many codes a warning names.
+SHOWN_CODES = 10
 
 
 class AppointmentEventInline(ReadOnly, admin.TabularInline):
@@ -138,11 +142,18 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
             return redirect("admin:index")
         if request.method == "POST":
             self._move_displaced(request)
+            return redirect(request.get_full_path())
+        now, number = timezone.now(), request.GET.get("page", "")
+        first = (int(number) - 1) * displaced.PAGE if number.isascii() and number.isdecimal() and len(number) < 7 else 0
+        page = displaced.find(now=now, offset=max(first, 0))
+        if not page.rows and page.total:
+            # Those of this page have moved.
             return redirect("admin:bookings_appointment_displaced")
-        rows = displaced.find(now=timezone.now())
+        displaced.propose(page.rows, now=now)
+        paginator = Paginator(range(page.total), displaced.PAGE)
         context = {
-            **self.admin_site.each_context(request), "title": _("Appointments without a place"), "rows": rows,
-            "limit": displaced.LIMIT if len(rows) == displaced.LIMIT else None, "opts": self.model._meta,
+            **self.admin_site.each_context(request), "title": _("Appointments without a place"), "rows": page.rows,
+            "page": paginator.page(max(first, 0) // displaced.PAGE + 1), "opts": self.model._meta,
         }  # fmt: skip
         return render(request, "admin/bookings/displaced.html", context)
 
@@ -167,34 +178,53 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 class WarnsOfDisplaced:
-    """For the admin of what decides when consultants work: names the appointments a change leaves without a place."""
+    """For the admin of what decides when consultants work: names the appointments a change leaves without a place.
+
+    Only what the rows touch is looked at, as they were and as they are now. Where `displacing_fields` are named, a
+    change of others touches nothing.
+    """
+
+    displacing_fields: tuple[str, ...] = ()
+
+    def save_model(self, request, obj, form, change):
+        looks = not (change and self.displacing_fields) or not set(self.displacing_fields).isdisjoint(form.changed_data)
+        was = self.model._default_manager.filter(pk=obj.pk) if change and looks else ()
+        touched = [*was, obj] if looks else []
+        super().save_model(request, obj, form, change)
+        request.touched = displaced.touched_by(*touched)
+
+    def delete_model(self, request, obj):
+        request.touched = displaced.touched_by(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        touched = displaced.touched_by(*queryset)
+        super().delete_queryset(request, queryset)
+        warn_of_displaced(self, request, touched)
 
     def response_add(self, request, obj, *args, **kwargs):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_add(request, obj, *args, **kwargs)
 
     def response_change(self, request, obj):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_change(request, obj)
 
     def response_delete(self, request, *args, **kwargs):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_delete(request, *args, **kwargs)
 
-    def delete_queryset(self, request, queryset):
-        super().delete_queryset(request, queryset)
-        warn_of_displaced(self, request)
 
-
-def warn_of_displaced(model_admin, request):
-    rows = displaced.find(now=timezone.now(), proposals=0)
-    if not rows:
+def warn_of_displaced(model_admin, request, touched: displaced.Touched | None):
+    """Say which appointments have no place among those that were touched; None: nothing was."""
+    page = displaced.find(now=timezone.now(), touched=touched, limit=SHOWN_CODES) if touched else None
+    if not page or not page.total:
         return
     words = ngettext(
         "%(count)d coming appointment has no place any more:", "%(count)d coming appointments have no place any more:",
-        len(rows),
-    ) % {"count": len(rows)}  # fmt: skip
-    codes = ", ".join(row.appointment.code for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+        page.total,
+    ) % {"count": page.total}  # fmt: skip
+    codes = ", ".join(row.appointment.code for row in page.rows) + ("…" if page.total > len(page.rows) else "")
     link = format_html(
         '{} {} <a href="{}">{}</a>', words, codes, reverse("admin:bookings_appointment_displaced"), _("See and move")
     )

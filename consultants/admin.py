@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.search import FoldedSearch
 from bookings import notifications
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
+from bookings.displaced import touched_by
 from chatbot.questions import indexing
 from consultants.forms import DAY_FIELDS, BusinessForm, ConsultantForm, HolidayImportForm, TimeOffForm
 from consultants.models import (
@@ -72,6 +73,7 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
+    displacing_fields = ("is_active", "consultants")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
@@ -148,12 +150,13 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
             return redirect("admin:index")
         form = HolidayImportForm(request.POST or None, initial={"year": timezone.localdate().year})
         if form.is_valid():
+            year = form.cleaned_data["year"]
             added = import_public_holidays(
-                country=form.cleaned_data["country"], years=[form.cleaned_data["year"]], language=get_language() or ""
+                country=form.cleaned_data["country"], years=[year], language=get_language() or ""
             )
             words = ngettext("%(count)d holiday was added.", "%(count)d holidays were added.", added)
             self.message_user(request, words % {"count": added})
-            warn_of_displaced(self, request)
+            warn_of_displaced(self, request, touched_by(*Holiday.objects.filter(on__year=year)))
             return redirect("admin:consultants_holiday_changelist")
         context = {
             **self.admin_site.each_context(request), "title": _("Import public holidays"), "form": form,
