@@ -17,7 +17,7 @@ from bookings import displaced, services
 from bookings.actors import by_staff
 from bookings.errors import BookingError
 from bookings.forms import AppointmentForm, ReasonActionForm, sentence
-from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, Replanning, WaitlistEntry
 from consultants.models import Consultant
 
 # How many codes a warning names.
@@ -274,6 +274,25 @@ class WaitlistEntryAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
                 self.message_user(request, f"{entry}: {sentence(error)}", messages.WARNING)
         words = ngettext("%(count)d entry ended.", "%(count)d entries ended.", done)
         self.message_user(request, words % {"count": done})
+
+
+@admin.register(Replanning)
+class ReplanningAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """How far the reminders have been brought in line with a changed policy."""
+
+    list_display = ("asked_at", "actor", "status", "progress", "changed", "moved_on_at", "finished_at")
+    list_filter = ("status", "asked_at")
+    search_fields = ("actor",)
+    fields = readonly_fields = list_display
+
+    @admin.display(description=_("progress"))
+    def progress(self, planning):
+        if planning.total is None:
+            return _("not begun")
+        # More may have been booked since they were counted.
+        total = max(planning.total, planning.done)
+        share = planning.done * 100 // total if total else 100
+        return _("%(done)d of %(total)d (%(share)d%%)") % {"done": planning.done, "total": total, "share": share}
 
 
 @admin.register(Feedback)

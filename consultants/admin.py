@@ -1,14 +1,15 @@
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.search import FoldedSearch
-from bookings import notifications
+from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from bookings.displaced import touched_by
 from chatbot.questions import indexing
@@ -218,6 +219,11 @@ class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
+        was = BusinessPolicy.objects.get(pk=obj.pk)
         super().save_model(request, obj, form, change)
-        # After the commit: it takes each coming appointment's lock for a moment, and not all of them until the end.
-        transaction.on_commit(lambda: notifications.plan_again(now=timezone.now()))
+        if (was.reminder_minutes, was.follow_up_minutes) == (obj.reminder_minutes, obj.follow_up_minutes):
+            return
+        planning = replanning.ask(actor=request.user.get_username(), now=timezone.now())
+        page = reverse("admin:bookings_replanning_change", args=[planning.pk])
+        words = _("The reminders of all coming appointments are being planned by the new policy.")
+        self.message_user(request, format_html('{} <a href="{}">{}</a>', words, page, _("See how far it is")))
