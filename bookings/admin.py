@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.long_lists import LongList
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from bookings import displaced, services
@@ -37,7 +38,7 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
+class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
     """Every change goes through bookings.services; the row itself is not edited by hand."""
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")
@@ -232,7 +233,8 @@ def warn_of_displaced(model_admin, request, touched: displaced.Touched | None):
 
 
 @admin.register(AppointmentEvent)
-class AppointmentEventAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class AppointmentEventAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("at",)
     list_display = ("at", "kind", "appointment", "role", "source", "actor")
     list_filter = ("kind", "role", "source", "at")
     list_select_related = ("appointment",)
@@ -240,7 +242,8 @@ class AppointmentEventAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class NotificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("due_at",)
     list_display = ("due_at", "kind", "customer", "appointment", "status", "outcome", "done_at")
     list_filter = ("status", "kind", "due_at")
     list_select_related = ("customer", "appointment")
