@@ -24,7 +24,7 @@ from bookings.csv_exchange.run import (
 from bookings.models import Appointment, AppointmentEvent, Feedback, new_codes
 from consultants.models import BusinessPolicy, Consultant, DateOverride, Service
 
-Source = AppointmentEvent.Source
+Source, BOOKED = AppointmentEvent.Source, Appointment.BOOKED
 
 
 def take_appointments(run: Import) -> None:
@@ -32,7 +32,7 @@ def take_appointments(run: Import) -> None:
     run.appointments = dict(known)
     others = AppointmentEvent.objects.filter(appointment__external_id__isnull=False).exclude(source=Source.IMPORT)
     touched = set(others.values_list("appointment_id", flat=True))
-    seen, services = unique(run, "appointment.csv", "appointmentid"), _Services()
+    seen, services, standing = unique(run, "appointment.csv", "appointmentid"), _Services(), _standing(run)
     new: list[tuple[Row, Appointment]] = []
     changed: list[tuple[Row, Appointment]] = []
     for row in run.of("appointment.csv"):
@@ -46,6 +46,10 @@ def take_appointments(run: Import) -> None:
             run.note(row, "kept")
             continue
         values = _appointment_values(run, row, person, customer, service)
+        same = standing.get((person.pk, customer.pk, values["during"])) if values["status"] in BOOKED else None
+        if instance is None and same:
+            _adopt(run, row, same)
+            continue
         if instance and not differing(instance, values):
             run.note(row, "unchanged")
             continue
@@ -55,6 +59,21 @@ def take_appointments(run: Import) -> None:
     _refuse_overlaps(run, new + changed)
     refuse_if_any(run.problems)
     _write_appointments(run, new, changed)
+
+
+def _standing(run: Import) -> dict[tuple[int, int, DateTimeTZRange], Appointment]:
+    """What was booked here with those of the files, and has no id of theirs."""
+    rows = Appointment.objects.booked().filter(external_id=None, consultant__in=run.people.values())
+    return {(row.consultant_id, row.customer_id, row.during): row for row in rows}
+
+
+def _adopt(run: Import, row: Row, instance: Appointment) -> None:
+    """One that stands here with the same people at the same time is that one, as it is."""
+    instance.external_id = row["appointmentid"]
+    if check_fields(run, row, instance, {"external_id": "AppointmentID"}):
+        instance.save(update_fields=["external_id"])
+        run.appointments[row["appointmentid"]] = instance
+        run.note(row, "kept", f"the same as appointment {instance.code} here")
 
 
 def _set(run: Import, row: Row, instance: Appointment, values: dict[str, Any]) -> None:

@@ -43,6 +43,8 @@ class People:
     taken: dict[int, int] = field(default_factory=dict)
     # Addresses that several rows of the file have tell nobody from another.
     shared: set[str] = field(default_factory=set)
+    # Names of several rows: a decision for all of them says nothing of which it is.
+    namesakes: set[str] = field(default_factory=set)
 
     def add(self, person: Any, addresses: Iterable[str | None]) -> None:
         for address in {address_key(one) for one in addresses} - {""}:
@@ -57,12 +59,15 @@ class People:
         """Who is in the file by their id cannot be another row of it."""
         key = self.id_column.lower()
         seen: set[str] = set()
+        names: set[str] = set()
         for row in rows:
             person = self.by_id.get(row[key])
             if person is not None and row[key] not in self.merged:
                 self.taken[person.pk] = row.line
             address = address_key(row["email"])
             (self.shared if address in seen else seen).add(address)
+            name = name_key(row["fullname"] or "")
+            (self.namesakes if name in names else names).add(name)
 
 
 def customers() -> People:
@@ -120,16 +125,17 @@ def _by_address(row: Row, people: People) -> Any:
 
 def _decided(run: Import, row: Row, people: People, candidates: list[Any]) -> Any:
     """Whom of these it is by the decision; None for a new one, and until it is decided."""
-    decision = run.decisions.of(row)
+    decision, place = run.decisions.of(row), f"{row.file}:{row.line}"
     names = ", ".join(f"#{person.pk}" for person in candidates)
     if decision == "new":
         return None
-    if decision == "same" and len(candidates) == 1:
-        return candidates[0]
-    if decision == "same":
+    if decision == "same" and len(candidates) > 1:
         what = f"several of the name are here ({names}): give the address in the file, or decide that it is new"
+    elif decision == "same" and name_key(row["fullname"]) in people.namesakes and not run.decisions.is_of_one(row):
+        what = f"several rows have the name of {people.noun} {names}: decide for each, such as --on-match {place}=same"
+    elif decision == "same":
+        return candidates[0]
     else:
-        place = f"{row.file}:{row.line}"
         what = f"{row['fullname']} has the name of {people.noun} {names}; --on-match {place}=same or {place}=new"
     run.undecided.at(row, "FullName", what)
     return None

@@ -51,6 +51,9 @@ class Decisions:
     def of(self, row: Row) -> str:
         return self.by_place.get((row.file, row.line), self.everywhere)
 
+    def is_of_one(self, row: Row) -> bool:
+        return (row.file, row.line) in self.by_place
+
 
 @dataclass
 class Import:
