@@ -146,12 +146,12 @@ class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(EmailVerification)
-class EmailVerificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class EmailVerificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "email", "customer", "status", "attempts", "asked_at", "expires_at", "done_at")
     list_filter = ("status", "identity__channel", "asked_at")
     list_select_related = ("identity__customer",)
     search_fields = ("email", "identity__external_id", "identity__customer__name_key")
-    date_hierarchy = "asked_at"
+    sortable_by = ("id",)
     fields = readonly_fields = ("identity", "email", "status", "attempts", "asked_at", "expires_at", "done_at")
 
     @admin.display(description=_("customer"), ordering="identity__customer__name")

@@ -200,17 +200,16 @@ class HandoffTopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(ModelCall)
-class ModelCallAdmin(ReadOnly, admin.ModelAdmin):
+class ModelCallAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What the models were asked for, and what it cost; the totals are of what the filters leave."""
 
     list_display = (
         "id", "at", "purpose", "model", "tokens_in", "tokens_out", "tokens_cache_read", "tokens_cache_write",
         "latency_ms", "outcome", "cost_usd",
     )  # fmt: skip
-    list_filter = ("outcome", "purpose", "model", "prompt", "at")
+    list_filter = (("outcome", RecentValues), "purpose", ("model", RecentValues), ("prompt", RecentValues), "at")
     search_fields = ("model",)
-    date_hierarchy = "at"
-    show_full_result_count = False
+    sortable_by = ("at",)
     change_list_template = "admin/chatbot/model_calls.html"
 
     def changelist_view(self, request, extra_context=None):
@@ -239,13 +238,12 @@ class Unanswered(admin.SimpleListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
     list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key", "text_key")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
+    sortable_by = ("id",)
     fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
     readonly_fields = fields
 
@@ -259,15 +257,14 @@ class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Fault)
-class FaultAdmin(ReadOnly, admin.ModelAdmin):
+class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What went wrong while messages were read, and where: for whoever mends it."""
 
     list_display = ("id", "created_at", "step", "error", "place", "conversation", "message")
-    list_filter = ("step", "error", "created_at")
+    list_filter = ("step", ("error", RecentValues), "created_at")
     list_select_related = ("conversation__identity", "message")
     search_fields = ("error", "place")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
+    sortable_by = ("id",)
 
 
 @admin.register(GoldenQuestion)

@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import long_lists
-from accounts.models import ChannelIdentity, Customer, OutgoingEmail, User
+from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from bookings.models import Appointment, AppointmentEvent, Notification
-from chatbot.models import Conversation, Message
+from chatbot.models import Conversation, Fault, Message, Question
 
-LONG = [Appointment, AppointmentEvent, Notification, Conversation, Message, OutgoingEmail]
+LONG = [
+    Appointment, AppointmentEvent, Notification, Conversation, Message, OutgoingEmail, EmailVerification, Question, Fault,
+]  # fmt: skip
 
 
 @pytest.fixture
