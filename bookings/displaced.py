@@ -219,17 +219,15 @@ def propose(rows: Iterable[Displaced], *, limit: int = 2, now: datetime) -> None
         # As the customer would find it, without asking for each of them.
         row.appointment.customer.current_level = row.appointment.customer.level or default
     moved = [row.appointment for row in rows]
+    asked: dict[str, Any] = {
+        "numbers": list(range(len(rows))), "moving": [one.pk for one in moved],
+        "services": [one.service_id for one in moved], "consultants": [one.consultant_id for one in moved],
+        "customers": [one.customer_id for one in moved], "starts": [one.starts_at for one in moved],
+        "ends": [_until(one, now) for one in moved], "now": now, "earlier": EARLIER, "later": HORIZON,
+        "limit": limit, "zone": Business.current().time_zone,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            PROPOSE,
-            {
-                "numbers": list(range(len(rows))), "moving": [one.pk for one in moved],
-                "services": [one.service_id for one in moved], "consultants": [one.consultant_id for one in moved],
-                "customers": [one.customer_id for one in moved], "starts": [one.starts_at for one in moved],
-                "ends": [_until(one, now) for one in moved], "now": now, "earlier": EARLIER, "later": HORIZON,
-                "limit": limit, "zone": Business.current().time_zone,
-            },
-        )  # fmt: skip
+        cursor.execute(PROPOSE, asked)
         found = cursor.fetchall()
     people = Consultant.objects.in_bulk({consultant for _number, _start, consultant in found})
     for number, start, consultant in found:

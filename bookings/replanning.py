@@ -43,6 +43,7 @@ def wake() -> None:
 
 def go_on(*, now: datetime, batches: int = BATCHES) -> str:
     """Some batches of what is open. A task and the sweep call it; when something is left it calls another task."""
+    said = ""
     for _number in range(batches):
         row = Replanning.objects.filter(status__in=Replanning.OPEN).order_by("-pk").first()
         if row is None:
@@ -51,8 +52,9 @@ def go_on(*, now: datetime, batches: int = BATCHES) -> str:
             return f"planning {row.pk}: others are at it"
         if row.status == Status.DONE:
             return f"planning {row.pk}: done, {row.changed} changed"
+        said = f"planning {row.pk}: {row.done} of {row.total}"
     wake()
-    return f"planning {row.pk}: {row.done} of {row.total}"
+    return said
 
 
 def _batch(row: Replanning, now: datetime) -> bool:

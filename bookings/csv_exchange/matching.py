@@ -77,8 +77,8 @@ def customers() -> People:
         if row.external_id is not None:
             people.by_id[row.external_id] = row
     for row in Customer.objects.exclude(merged_into=None).exclude(external_id=None).select_related("merged_into"):
-        people.by_id[row.external_id] = row.merged_into
-        people.merged.add(row.external_id)
+        people.by_id[str(row.external_id)] = row.merged_into
+        people.merged.add(str(row.external_id))
     return people
 
 
