@@ -19,11 +19,9 @@ from bookings.locks import lock_consultants
 def import_directory(
     directory: Path, *, now: datetime, progress: Progress, decisions: Decisions | None = None
 ) -> Import:
-    """Import the files of `directory` in one transaction. Raises ImportRefused with everything that is wrong."""
+    """Import the files in one transaction. Raises ImportRefused with all that is wrong, or has to be decided."""
     with transaction.atomic():
-        run = _run(directory, now, progress, decisions, None)
-        refuse_if_any(run.undecided)
-    return run
+        return _run(directory, now, progress, decisions, None)
 
 
 def try_directory(directory: Path, *, now: datetime, report: Report, decisions: Decisions | None = None) -> Import:
@@ -44,7 +42,8 @@ def _run(
     rows = read(directory, problems)
     refuse_if_any(problems)
     _wait_for_other_imports()
-    run = Import(rows, problems, now, progress, decisions or Decisions(), report)
+    undecided = Problems() if report else problems
+    run = Import(rows, problems, undecided, now, progress, decisions or Decisions(), report)
     try:
         with transaction.atomic():
             _take(run)

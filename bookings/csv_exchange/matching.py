@@ -1,5 +1,6 @@
 """Who a row of a file is: by the id of the files, then by the address, then by the name, which a person decides."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,8 +40,9 @@ class People:
     merged: set[str] = field(default_factory=set)
     by_address: dict[str, list[Any]] = field(default_factory=dict)
     by_name: dict[str, list[Any]] = field(default_factory=dict)
-    # Keys of those who are a row of this file, with its line.
-    taken: dict[int, int] = field(default_factory=dict)
+    # Who is a row of this file by its address, and the keys of all who are one.
+    found: dict[Row, Any] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
     # Addresses that several rows of the file have tell nobody from another.
     shared: set[str] = field(default_factory=set)
     # Names of several rows: a decision for all of them says nothing of which it is.
@@ -56,18 +58,19 @@ class People:
         return [person for person in people if person.pk not in self.taken]
 
     def read_file(self, rows: list[Row]) -> None:
-        """Who is in the file by their id cannot be another row of it."""
+        """Who a row is by id or address cannot be another row by name, wherever that one stands in the file."""
         key = self.id_column.lower()
-        seen: set[str] = set()
-        names: set[str] = set()
+        addresses = Counter(address_key(row["email"]) for row in rows)
+        names = Counter(name_key(row["fullname"] or "") for row in rows)
+        self.shared = {address for address, number in addresses.items() if number > 1}
+        self.namesakes = {name for name, number in names.items() if number > 1}
         for row in rows:
-            person = self.by_id.get(row[key])
-            if person is not None and row[key] not in self.merged:
-                self.taken[person.pk] = row.line
-            address = address_key(row["email"])
-            (self.shared if address in seen else seen).add(address)
-            name = name_key(row["fullname"] or "")
-            (self.namesakes if name in names else names).add(name)
+            if row[key] in self.by_id and row[key] not in self.merged:
+                self.taken.add(self.by_id[row[key]].pk)
+        for row in rows:
+            if row[key] not in self.by_id and (person := _by_address(row, self)):
+                self.found[row] = person
+                self.taken.add(person.pk)
 
 
 def customers() -> People:
@@ -99,15 +102,13 @@ def find(run: Import, row: Row, people: People, new: Callable[[], models.Model])
     file_id = row[people.id_column.lower()]
     if file_id in people.by_id:
         return people.by_id[file_id]
-    person = _by_address(row, people)
-    how = "by its address"
+    person, how = people.found.get(row), "by its address"
     if person is None:
         candidates = people.free(people.by_name.get(name_key(row["fullname"]), ()))
-        person = _decided(run, row, people, candidates) if candidates else None
-        how = "by its name"
+        person, how = _decided(run, row, people, candidates) if candidates else None, "by its name"
     if person is None:
         return new()
-    people.taken[person.pk] = row.line
+    people.taken.add(person.pk)
     run.matched[row] = f"the same as {people.noun} #{person.pk} here, {how}"
     run.counts[row.file].matched += 1
     return person

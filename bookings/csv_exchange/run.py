@@ -57,10 +57,13 @@ class Decisions:
 
 @dataclass
 class Import:
-    """`people`, `customers` and `appointments` are by the ids of the files."""
+    """`people`, `customers` and `appointments` are by the ids of the files. What is `undecided` is one of the problems,
+    unless it is only tried what would happen.
+    """
 
     rows: dict[str, list[Row]]
     problems: Problems
+    undecided: Problems
     now: datetime
     progress: Progress
     decisions: Decisions = field(default_factory=Decisions)
@@ -70,7 +73,6 @@ class Import:
     customers: dict[str, Customer] = field(default_factory=dict)
     people: dict[str, Consultant] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
-    undecided: Problems = field(default_factory=Problems)
     matched: dict[Row, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Iterable[Row]:

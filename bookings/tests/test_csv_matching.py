@@ -122,7 +122,7 @@ def test_addresses_come_in_without_what_nobody_sees(folder):
     Customer.objects.update(email="mai\u200b@example.com", external_id=None)
     twice(folder("again", customer=[customer()]))
     assert (Customer.objects.get().email, Customer.objects.get().external_id) == ("mai@example.com", "K1")
-    assert undone(folder("bad", customer=[customer("K5", email="m ai@example.com")])) == [
+    assert undone(folder("bad", customer=[customer("K5", "Lan", "m ai@example.com")])) == [
         "customer.csv, line 2, Email: Enter a valid email address."
     ]
 
@@ -142,6 +142,20 @@ def test_the_name_of_somebody_here_is_shown_for_a_decision(folder, here):
     twice(files, "--on-match", "customer.csv:2=same")
     assert list(Customer.objects.order_by("pk").values_list("external_id", "email")) == [
         ("K1", "mai@example.com"), ("K2", None),
+    ]  # fmt: skip
+
+
+def test_who_is_a_row_by_their_address_is_no_other_row_by_their_name(folder):
+    old = Customer.objects.create(name="Mai", email="mai@example.com")
+    twice(folder(customer=[customer("K1", "Mai", ""), customer("K2", "Mai")]))
+    assert Customer.objects.count() == 2 and Customer.objects.get(pk=old.pk).external_id == "K2"
+
+
+def test_what_is_wrong_and_what_is_to_be_decided_is_said_at_once(folder):
+    Customer.objects.create(name="Mai")
+    shown = undone(folder(customer=[customer(), customer("K2", "An", "nowhere")], consultant=[person(), person()]))
+    assert [line.split(":")[0] for line in shown] == [
+        "customer.csv, line 2, FullName", "customer.csv, line 3, Email", "consultant.csv, line 3, consultantid",
     ]  # fmt: skip
 
 
