@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 # A list leads so far; what lies deeper is found by search, filters and dates.
 MOST = 10_000
@@ -36,6 +38,15 @@ class LongList:
     paginator = LongListPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Nothing is done to more rows than the page can count: it says another number of them."""
+        if request.POST.get("select_across") == "1" and LongListPaginator(queryset, 1).is_cut:
+            words = _("All of these are more than %(count)s: leave fewer of them by filters, and select those.")
+            messages.error(request, words % {"count": MOST})
+            return None
+        answer: HttpResponse | None = super().response_action(request, queryset)  # type: ignore[misc]
+        return answer
 
 
 class RecentValues(admin.AllValuesFieldListFilter):

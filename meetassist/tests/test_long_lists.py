@@ -80,3 +80,19 @@ def test_where_a_list_ends_is_said_and_pages_go_so_far(staff, monkeypatch):
     Message.objects.filter(pk__gt=Message.objects.order_by("pk")[9].pk).update(status="received")
     (listed,) = staff.get(url(Conversation)).context["cl"].result_list
     assert (listed.message_count, listed.waiting_count) == (160, 150)
+
+
+def test_an_action_for_all_is_refused_where_all_are_more_than_was_counted(staff, monkeypatch):
+    rows = [OutgoingEmail(kind="receipt", dedup_key=str(n), to="a@example.com", language="vi", text="x", status="failed")
+            for n in range(4)]  # fmt: skip
+    rows = OutgoingEmail.objects.bulk_create(rows)
+    data = {"action": "send_again", "_selected_action": [rows[0].pk], "select_across": "1"}
+    monkeypatch.setattr(long_lists, "MOST", 3)
+    answer = staff.post(url(OutgoingEmail), data, follow=True)
+    assert [str(said) for said in answer.context["messages"]] == [
+        "All of these are more than 3: leave fewer of them by filters, and select those."
+    ]
+    assert OutgoingEmail.objects.filter(status="failed").count() == 4
+    monkeypatch.setattr(long_lists, "MOST", 4)
+    staff.post(url(OutgoingEmail), data)
+    assert OutgoingEmail.objects.filter(status="failed").count() == 0
