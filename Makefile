@@ -35,6 +35,7 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.retrieval $(BENCH)
 	@$(BIN)/python -m benchmarks.availability $(BENCH)
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
+	@$(BIN)/python -m benchmarks.staff $(BENCH)
 	@$(BIN)/python -m benchmarks.conversation $(BENCH)
 	@$(BIN)/python -m benchmarks.turn $(BENCH)
 

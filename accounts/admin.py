@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.long_lists import LongList, RecentValues
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -145,12 +146,12 @@ class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(EmailVerification)
-class EmailVerificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class EmailVerificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "email", "customer", "status", "attempts", "asked_at", "expires_at", "done_at")
     list_filter = ("status", "identity__channel", "asked_at")
     list_select_related = ("identity__customer",)
     search_fields = ("email", "identity__external_id", "identity__customer__name_key")
-    date_hierarchy = "asked_at"
+    sortable_by = ("id",)
     fields = readonly_fields = ("identity", "email", "status", "attempts", "asked_at", "expires_at", "done_at")
 
     @admin.display(description=_("customer"), ordering="identity__customer__name")
@@ -166,15 +167,14 @@ class CodeLimitAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class OutgoingEmailAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("id",)
     list_display = (
         "id", "created_at", "kind", "customer", "to", "status", "outcome", "attempts", "next_attempt_at", "done_at"
     )  # fmt: skip
-    list_filter = ("status", "kind", "outcome", "created_at")
+    list_filter = ("status", "kind", ("outcome", RecentValues), "created_at")
     list_select_related = ("customer",)
     search_fields = ("customer__name_key", "to", "provider_id")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
     fields = readonly_fields = (
         "kind", "customer", "to", "language", "subject", "text", "calendar", "status", "outcome", "attempts",
         "next_attempt_at", "useful_until", "created_at", "done_at", "message_id", "provider_id",

@@ -121,15 +121,15 @@ INSERT INTO accounts_customer (name, phone, language, time_zone, email_problem, 
 """
 
 WITHOUT_INDEXES = """
-ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap;
-DROP INDEX appointment_blocked_live, appointment_during;
+ALTER TABLE bookings_appointment DROP CONSTRAINT IF EXISTS appointment_no_overlap;
+DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_by_time;
 """
 
 APPOINTMENTS = """
 INSERT INTO bookings_appointment (code, customer_id, consultant_id, service_id, during, blocked, buffer_before_minutes,
-  buffer_after_minutes, status, sequence, outside_rules_reason, description, meeting_link, created_at, updated_at)
+  buffer_after_minutes, status, sequence, outside_rules_reason, description, meeting_link, held_network, created_at, updated_at)
 SELECT 'B' || c.id || '-' || n, 1 + (hashint8(c.id * 7919 + n) & 32767), c.id, 1, r, r, 0, 0,
-       CASE WHEN abs(hashint8(n * 13 + c.id)) %% 20 = 0 THEN 'cancelled' ELSE 'confirmed' END, 0, '', '', '', now(), now()
+       CASE WHEN abs(hashint8(n * 13 + c.id)) %% 20 = 0 THEN 'cancelled' ELSE 'confirmed' END, 0, '', '', '', '', now(), now()
 FROM consultants_consultant c
 CROSS JOIN LATERAL (
   SELECT row_number() OVER () AS n, tstzrange(s, s + interval '30 minutes') AS r
@@ -150,4 +150,5 @@ ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap EXCLUDE U
 CREATE INDEX appointment_blocked_live ON bookings_appointment USING gist (blocked)
   WHERE status IN ('held', 'pending', 'confirmed');
 CREATE INDEX appointment_during ON bookings_appointment USING gist (during);
+CREATE INDEX appointment_by_time ON bookings_appointment (during, id);
 """

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,14 +11,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.long_lists import LongList
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from bookings import displaced, services
 from bookings.actors import by_staff
 from bookings.errors import BookingError
 from bookings.forms import AppointmentForm, ReasonActionForm, sentence
-from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, Replanning, WaitlistEntry
 from consultants.models import Consultant
+
+# How many codes a warning names.
+SHOWN_CODES = 10
 
 
 class AppointmentEventInline(ReadOnly, admin.TabularInline):
@@ -33,7 +38,7 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
+class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
     """Every change goes through bookings.services; the row itself is not edited by hand."""
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")
@@ -138,11 +143,18 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
             return redirect("admin:index")
         if request.method == "POST":
             self._move_displaced(request)
+            return redirect(request.get_full_path())
+        now, number = timezone.now(), request.GET.get("page", "")
+        first = (int(number) - 1) * displaced.PAGE if number.isascii() and number.isdecimal() and len(number) < 7 else 0
+        page = displaced.find(now=now, offset=max(first, 0))
+        if not page.rows and page.total:
+            # Those of this page have moved.
             return redirect("admin:bookings_appointment_displaced")
-        rows = displaced.find(now=timezone.now())
+        displaced.propose(page.rows, now=now)
+        paginator = Paginator(range(page.total), displaced.PAGE)
         context = {
-            **self.admin_site.each_context(request), "title": _("Appointments without a place"), "rows": rows,
-            "limit": displaced.LIMIT if len(rows) == displaced.LIMIT else None, "opts": self.model._meta,
+            **self.admin_site.each_context(request), "title": _("Appointments without a place"), "rows": page.rows,
+            "page": paginator.page(max(first, 0) // displaced.PAGE + 1), "opts": self.model._meta,
         }  # fmt: skip
         return render(request, "admin/bookings/displaced.html", context)
 
@@ -167,34 +179,53 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 class WarnsOfDisplaced:
-    """For the admin of what decides when consultants work: names the appointments a change leaves without a place."""
+    """For the admin of what decides when consultants work: names the appointments a change leaves without a place.
+
+    Only what the rows touch is looked at, as they were and as they are now. Where `displacing_fields` are named, a
+    change of others touches nothing.
+    """
+
+    displacing_fields: tuple[str, ...] = ()
+
+    def save_model(self, request, obj, form, change):
+        looks = not (change and self.displacing_fields) or not set(self.displacing_fields).isdisjoint(form.changed_data)
+        was = self.model._default_manager.filter(pk=obj.pk) if change and looks else ()
+        touched = [*was, obj] if looks else []
+        super().save_model(request, obj, form, change)
+        request.touched = displaced.touched_by(*touched)
+
+    def delete_model(self, request, obj):
+        request.touched = displaced.touched_by(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        touched = displaced.touched_by(*queryset)
+        super().delete_queryset(request, queryset)
+        warn_of_displaced(self, request, touched)
 
     def response_add(self, request, obj, *args, **kwargs):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_add(request, obj, *args, **kwargs)
 
     def response_change(self, request, obj):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_change(request, obj)
 
     def response_delete(self, request, *args, **kwargs):
-        warn_of_displaced(self, request)
+        warn_of_displaced(self, request, request.touched)
         return super().response_delete(request, *args, **kwargs)
 
-    def delete_queryset(self, request, queryset):
-        super().delete_queryset(request, queryset)
-        warn_of_displaced(self, request)
 
-
-def warn_of_displaced(model_admin, request):
-    rows = displaced.find(now=timezone.now(), proposals=0)
-    if not rows:
+def warn_of_displaced(model_admin, request, touched: displaced.Touched | None):
+    """Say which appointments have no place among those that were touched; None: nothing was."""
+    page = displaced.find(now=timezone.now(), touched=touched, limit=SHOWN_CODES) if touched else None
+    if not page or not page.total:
         return
     words = ngettext(
         "%(count)d coming appointment has no place any more:", "%(count)d coming appointments have no place any more:",
-        len(rows),
-    ) % {"count": len(rows)}  # fmt: skip
-    codes = ", ".join(row.appointment.code for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+        page.total,
+    ) % {"count": page.total}  # fmt: skip
+    codes = ", ".join(row.appointment.code for row in page.rows) + ("…" if page.total > len(page.rows) else "")
     link = format_html(
         '{} {} <a href="{}">{}</a>', words, codes, reverse("admin:bookings_appointment_displaced"), _("See and move")
     )
@@ -202,7 +233,8 @@ def warn_of_displaced(model_admin, request):
 
 
 @admin.register(AppointmentEvent)
-class AppointmentEventAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class AppointmentEventAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("at",)
     list_display = ("at", "kind", "appointment", "role", "source", "actor")
     list_filter = ("kind", "role", "source", "at")
     list_select_related = ("appointment",)
@@ -210,7 +242,8 @@ class AppointmentEventAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class NotificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("due_at",)
     list_display = ("due_at", "kind", "customer", "appointment", "status", "outcome", "done_at")
     list_filter = ("status", "kind", "due_at")
     list_select_related = ("customer", "appointment")
@@ -244,6 +277,25 @@ class WaitlistEntryAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
                 self.message_user(request, f"{entry}: {sentence(error)}", messages.WARNING)
         words = ngettext("%(count)d entry ended.", "%(count)d entries ended.", done)
         self.message_user(request, words % {"count": done})
+
+
+@admin.register(Replanning)
+class ReplanningAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """How far the reminders have been brought in line with a changed policy."""
+
+    list_display = ("asked_at", "actor", "status", "progress", "changed", "moved_on_at", "finished_at")
+    list_filter = ("status", "asked_at")
+    search_fields = ("actor",)
+    fields = readonly_fields = list_display
+
+    @admin.display(description=_("progress"))
+    def progress(self, planning):
+        if planning.total is None:
+            return _("not begun")
+        # More may have been booked since they were counted.
+        total = max(planning.total, planning.done)
+        share = planning.done * 100 // total if total else 100
+        return _("%(done)d of %(total)d (%(share)d%%)") % {"done": planning.done, "total": total, "share": share}
 
 
 @admin.register(Feedback)

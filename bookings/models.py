@@ -13,6 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer, Device
+from bookings.plannings import Replanning  # noqa: F401 - a model of this app too
 from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
@@ -163,6 +164,8 @@ class Appointment(models.Model):
                 condition=Q(status__in=["held", "pending", "confirmed"]),
             ),
             GistIndex(fields=["during"], name="appointment_during"),
+            # For lists in the order of time; the one before finds what overlaps.
+            models.Index(fields=["during", "id"], name="appointment_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -308,6 +311,7 @@ class AppointmentEvent(models.Model):
                 condition=Q(appointment__isnull=False) | Q(waitlist_entry__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["at", "id"], name="event_by_time")]
 
     def __str__(self) -> str:
         return f"{self.appointment or self.waitlist_entry} {self.kind}"
@@ -363,7 +367,10 @@ class Notification(models.Model):
         constraints = [
             models.CheckConstraint(name="notification_is_useful_for_a_while", condition=Q(useful_until__gt=F("due_at")))
         ]
-        indexes = [models.Index(fields=["due_at"], name="notification_due", condition=Q(status="due"))]
+        indexes = [
+            models.Index(fields=["due_at"], name="notification_due", condition=Q(status="due")),
+            models.Index(fields=["due_at", "id"], name="notification_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_kind_display()}"

@@ -4,7 +4,7 @@ A row is planned in the transaction that books, and voided in the one that moves
 under the appointment's lock, so that nothing is sent about an appointment that has changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -42,33 +42,45 @@ def plan(appointment: Appointment, *, business: BusinessPolicy, now: datetime) -
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_again(*, now: datetime) -> int:
-    """After a change of the policy: bring the rows of all coming appointments in line. Returns how many changed."""
-    policy, changed = BusinessPolicy.current(), 0
-    confirmed = Appointment.objects.filter(status=Appointment.Status.CONFIRMED, during__endswith__gt=now)
-    for pk in confirmed.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH):
+def plan_again(pks: Iterable[int], *, now: datetime) -> int:
+    """After a change of the policy: bring the rows of these appointments in line. Returns how many rows changed.
+
+    Together where nobody is at them; the others one by one, each waited for without holding another.
+    """
+    with transaction.atomic():
+        rows = Appointment.objects.filter(pk__in=pks).order_by("pk")
+        # As they are now: who has moved or cancelled one since has planned or voided its rows.
+        free = list(rows.select_for_update(no_key=True, skip_locked=True))
+        changed = _plan_again(free, now)
+    for pk in sorted(set(pks) - {row.pk for row in free}):
         with transaction.atomic():
-            # As it is now: who has moved or cancelled it since the list was read has planned or voided its rows.
-            appointment = lock_appointment(pk)
-            if appointment.status == Appointment.Status.CONFIRMED:
-                changed += _plan_again(appointment, policy, now)
+            changed += _plan_again([lock_appointment(pk)], now)
     return changed
 
 
-def _plan_again(appointment: Appointment, policy: BusinessPolicy, now: datetime) -> int:
-    changed = 0
-    wanted = {row.dedup_key: row for row in _wanted(appointment, policy) if row.due_at > now}
-    rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
+def _plan_again(locked: list[Appointment], now: datetime) -> int:
+    policy = BusinessPolicy.current()
+    confirmed = [row for row in locked if row.status == Appointment.Status.CONFIRMED]
+    wanted = {row.dedup_key: row for one in confirmed for row in _wanted(one, policy) if row.due_at > now}
+    rows = Notification.objects.filter(appointment__in=confirmed, kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
     known = {row.dedup_key: row for row in rows}
-    for key, row in known.items():
-        if row.status == Status.DUE and key not in wanted:
-            changed += _end(rows.filter(pk=row.pk), Status.VOID, POLICY_CHANGED, now)
-        elif key in wanted and row.status == Status.VOID and row.outcome == POLICY_CHANGED:
-            changed += rows.filter(pk=row.pk).update(status=Status.DUE, outcome="", done_at=None)
-        elif key in wanted and row.status == Status.DUE and row.useful_until != wanted[key].useful_until:
-            changed += rows.filter(pk=row.pk).update(useful_until=wanted[key].useful_until)
+    obsolete = [row.pk for key, row in known.items() if row.status == Status.DUE and key not in wanted]
+    voided = [(key, row) for key, row in known.items() if row.status == Status.VOID and row.outcome == POLICY_CHANGED]
+    again = [row.pk for key, row in voided if key in wanted]
+    due = [row for key, row in known.items() if row.status == Status.DUE and key in wanted]
+    # A follow-up keeps its row when its time changes.
+    other = [row for row in due if _times(row) != _times(wanted[row.dedup_key])]
+    for row in other:
+        row.due_at, row.useful_until = _times(wanted[row.dedup_key])
     missing = [row for key, row in wanted.items() if key not in known]
+    changed = _end(rows.filter(pk__in=obsolete), Status.VOID, POLICY_CHANGED, now) if obsolete else 0
+    changed += rows.filter(pk__in=again).update(status=Status.DUE, outcome="", done_at=None) if again else 0
+    changed += Notification.objects.bulk_update(other, ["due_at", "useful_until"]) if other else 0
     return changed + len(Notification.objects.bulk_create(missing, ignore_conflicts=True))
+
+
+def _times(row: Notification) -> tuple[datetime, datetime]:
+    return row.due_at, row.useful_until
 
 
 def _wanted(appointment: Appointment, policy: BusinessPolicy) -> list[Notification]:

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import sweeping, waitlist
+from bookings import replanning, sweeping, waitlist
 
 
 @shared_task
@@ -19,3 +19,9 @@ def offer_free_slots() -> str:
     """End the holds that have run out, then offer what is free to those who wait."""
     now = timezone.now()
     return f"{sweeping.expire_holds(now=now)} expired, {waitlist.offer_free_slots(now=now)} offered"
+
+
+@shared_task
+def plan_reminders_again() -> str:
+    """Called by a change of the policy, and by beat for what a dead worker has left."""
+    return replanning.go_on(now=timezone.now())

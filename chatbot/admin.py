@@ -2,7 +2,8 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
@@ -34,7 +36,8 @@ from chatbot.questions import indexing, knowledge
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class ConversationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("id", "last_message_at")
     list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
     list_select_related = ("customer", "identity")
@@ -50,18 +53,23 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         return [path("<int:pk>/talk/", view, name="chatbot_conversation_talk"), *super().get_urls()]
 
     def get_queryset(self, request):
-        waiting = Count("messages", filter=Q(messages__status=Message.Status.RECEIVED))
-        return super().get_queryset(request).annotate(message_count=Count("messages"), waiting_count=waiting)
+        """With numbers that are counted for the rows of the page alone."""
+        rows = Message.objects.filter(conversation=OuterRef("pk")).order_by()
+        counted = rows.values("conversation").annotate(number=Count("*")).values("number")
+        waiting = counted.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED)
+        return super().get_queryset(request).annotate(
+            message_count=Coalesce(Subquery(counted), 0), waiting_count=Coalesce(Subquery(waiting), 0)
+        )  # fmt: skip
 
     @admin.display(description=_("channel"), ordering="identity__channel")
     def channel(self, conversation):
         return conversation.identity.get_channel_display()
 
-    @admin.display(description=_("messages"), ordering="message_count")
+    @admin.display(description=_("messages"))
     def message_count(self, conversation):
         return conversation.message_count
 
-    @admin.display(description=_("waiting"), ordering="waiting_count")
+    @admin.display(description=_("waiting"))
     def waiting_count(self, conversation):
         return conversation.waiting_count
 
@@ -88,7 +96,8 @@ class Labelled(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class MessageAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("id",)
     list_display = (
         "id",
         "sent_at",
@@ -101,11 +110,9 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         "outcome",
         "labels",
     )
-    list_filter = ("status", Labelled, "direction", "kind", "channel", "outcome", "sent_at")
+    list_filter = ("status", Labelled, "direction", "kind", "channel", ("outcome", RecentValues), "sent_at")
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key", "external_id")
-    date_hierarchy = "sent_at"
-    show_full_result_count = False
     # Not the text as it is: one that is not handled yet may hold a code.
     fields = (
         "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
@@ -193,17 +200,16 @@ class HandoffTopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(ModelCall)
-class ModelCallAdmin(ReadOnly, admin.ModelAdmin):
+class ModelCallAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What the models were asked for, and what it cost; the totals are of what the filters leave."""
 
     list_display = (
         "id", "at", "purpose", "model", "tokens_in", "tokens_out", "tokens_cache_read", "tokens_cache_write",
         "latency_ms", "outcome", "cost_usd",
     )  # fmt: skip
-    list_filter = ("outcome", "purpose", "model", "prompt", "at")
+    list_filter = (("outcome", RecentValues), "purpose", ("model", RecentValues), ("prompt", RecentValues), "at")
     search_fields = ("model",)
-    date_hierarchy = "at"
-    show_full_result_count = False
+    sortable_by = ("at",)
     change_list_template = "admin/chatbot/model_calls.html"
 
     def changelist_view(self, request, extra_context=None):
@@ -232,13 +238,12 @@ class Unanswered(admin.SimpleListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
     list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key", "text_key")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
+    sortable_by = ("id",)
     fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
     readonly_fields = fields
 
@@ -252,15 +257,14 @@ class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Fault)
-class FaultAdmin(ReadOnly, admin.ModelAdmin):
+class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What went wrong while messages were read, and where: for whoever mends it."""
 
     list_display = ("id", "created_at", "step", "error", "place", "conversation", "message")
-    list_filter = ("step", "error", "created_at")
+    list_filter = ("step", ("error", RecentValues), "created_at")
     list_select_related = ("conversation__identity", "message")
     search_fields = ("error", "place")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
+    sortable_by = ("id",)
 
 
 @admin.register(GoldenQuestion)

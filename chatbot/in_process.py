@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import limits, mailfiles, outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
-from bookings import sweeping, waitlist
+from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
 from chatbot import handoffs, inbox, notifications, turns
 from chatbot.channels import webchat, webchat_frames
@@ -40,6 +40,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "complete-past-appointments": lambda clock: sweeping.complete_past(now=clock()),
     "decline-unanswered-appointments": lambda clock: sweeping.decline_unanswered(now=clock()),
     "offer-free-slots": lambda clock: (sweeping.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
+    "plan-reminders-again": lambda clock: replanning.go_on(now=clock()),
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),

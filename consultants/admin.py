@@ -1,15 +1,17 @@
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.search import FoldedSearch
-from bookings import notifications
+from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
+from bookings.displaced import touched_by
 from chatbot.questions import indexing
 from consultants.forms import DAY_FIELDS, BusinessForm, ConsultantForm, HolidayImportForm, TimeOffForm
 from consultants.models import (
@@ -72,6 +74,7 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
+    displacing_fields = ("is_active", "consultants")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
@@ -148,12 +151,13 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
             return redirect("admin:index")
         form = HolidayImportForm(request.POST or None, initial={"year": timezone.localdate().year})
         if form.is_valid():
+            year = form.cleaned_data["year"]
             added = import_public_holidays(
-                country=form.cleaned_data["country"], years=[form.cleaned_data["year"]], language=get_language() or ""
+                country=form.cleaned_data["country"], years=[year], language=get_language() or ""
             )
             words = ngettext("%(count)d holiday was added.", "%(count)d holidays were added.", added)
             self.message_user(request, words % {"count": added})
-            warn_of_displaced(self, request)
+            warn_of_displaced(self, request, touched_by(*Holiday.objects.filter(on__year=year)))
             return redirect("admin:consultants_holiday_changelist")
         context = {
             **self.admin_site.each_context(request), "title": _("Import public holidays"), "form": form,
@@ -215,6 +219,11 @@ class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
+        was = BusinessPolicy.objects.get(pk=obj.pk)
         super().save_model(request, obj, form, change)
-        # After the commit: it takes each coming appointment's lock for a moment, and not all of them until the end.
-        transaction.on_commit(lambda: notifications.plan_again(now=timezone.now()))
+        if (was.reminder_minutes, was.follow_up_minutes) == (obj.reminder_minutes, obj.follow_up_minutes):
+            return
+        planning = replanning.ask(actor=request.user.get_username(), now=timezone.now())
+        page = reverse("admin:bookings_replanning_change", args=[planning.pk])
+        words = _("The reminders of all coming appointments are being planned by the new policy.")
+        self.message_user(request, format_html('{} <a href="{}">{}</a>', words, page, _("See how far it is")))

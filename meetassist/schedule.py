@@ -12,6 +12,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "return-idle-conversations": _entry("chatbot.tasks.return_idle_conversations", 60),
         "offer-free-slots": _entry("bookings.tasks.offer_free_slots", sweep_seconds),
         "decline-unanswered-appointments": _entry("bookings.tasks.decline_unanswered_appointments", 60),
+        "plan-reminders-again": _entry("bookings.tasks.plan_reminders_again", 60),
         "complete-past-appointments": _entry("bookings.tasks.complete_past_appointments", 300),
         "forget-old-limits": _entry("accounts.tasks.forget_old_limits", 3600),
         "index-knowledge": _entry("chatbot.tasks.index_knowledge", 60),

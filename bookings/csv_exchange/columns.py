@@ -1,16 +1,20 @@
 """The files, their columns, and how a value of each is read and written. The form is described in docs/csv.md."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from accounts.addresses import cleaned
+
 Parse = Callable[[str], Any]
 
 
 def text(value: str) -> str:
-    return value
+    """In one Unicode form: two that look the same are the same."""
+    return unicodedata.normalize("NFC", value)
 
 
 def prose(value: str) -> str:
@@ -110,13 +114,15 @@ DAY_MINUTES = 24 * 60
 # In the order in which they are read: what is referred to comes first.
 FILES: dict[str, tuple[Column, ...]] = {
     "customer.csv": (
-        column("CustomerID", "id", required=True), column("FullName", required=True), column("Email", default=""),
+        column("CustomerID", "id", required=True), column("FullName", required=True),
+        column("Email", parse=cleaned, default=""),
         column("Phone", "PhoneNumber", parse=phone, default=""), column("DOB", "DateOfBirth", parse=day),
         column("CreatedAt", parse=moment),
         column("IsDisabled", parse=yes_or_no, default=False), column("Notes", parse=prose, default=""),
     ),
     "consultant.csv": (
-        column("ConsultantID", "id", required=True), column("FullName", required=True), column("Email", default=""),
+        column("ConsultantID", "id", required=True), column("FullName", required=True),
+        column("Email", parse=cleaned, default=""),
         column("Phone", "PhoneNumber", parse=phone, default=""), column("Specialties", default=""),
         column("Qualifications", default=""), column("JoinDate", parse=day),
         column("IsDisabled", parse=yes_or_no, default=False),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accounts.addresses import cleaned
 from bookings.csv_exchange.columns import FILES, Column, prose
 
 MAX_SHOWN = 100
@@ -13,12 +14,15 @@ MAX_SHOWN = 100
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One row's values by lower-case column name. `given` are the columns that the file has."""
+    """One row's values by lower-case column name. `given` are the columns that the file has, `filled` those of them
+    that say something in this row.
+    """
 
     file: str
     line: int
     values: dict[str, Any]
     given: frozenset[str]
+    filled: frozenset[str]
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -103,14 +107,16 @@ def _header(name: str, cells: list[str], problems: Problems) -> dict[Column, int
 
 def _row(name: str, line: int, cells: list[str], positions: dict[Column, int], problems: Problems) -> Row:
     values: dict[str, Any] = {column.key: column.default for column in FILES[name]}
+    filled = set()
     for column, position in positions.items():
         cell = cells[position] if column.parse is prose else cells[position].strip()
-        if not cell.strip():
+        if not cleaned(cell):
             if column.required:
                 problems.add(name, line, column.names[0], "this must not be empty")
             continue
         try:
             values[column.key] = column.parse(cell)
+            filled.add(column.key)
         except (ValueError, OverflowError) as error:
             problems.add(name, line, column.names[0], str(error))
-    return Row(name, line, values, frozenset(column.key for column in positions))
+    return Row(name, line, values, frozenset(column.key for column in positions), frozenset(filled))

@@ -184,7 +184,7 @@ def standing(office, tomorrow_at):
 
 
 def displaced_codes(now):
-    return [(row.appointment.pk, row.explanation.code) for row in displaced.find(now=now, proposals=0)]
+    return [(row.appointment.pk, row.explanation.code) for row in displaced.find(now=now).rows]
 
 
 @pytest.mark.parametrize(

@@ -101,11 +101,11 @@ def test_a_move_while_a_new_policy_is_put_into_effect_keeps_its_reminders(office
     BusinessPolicy.objects.update(reminder_minutes=[120], follow_up_minutes=None)
 
     def write():
-        # The first appointment's rows are waited for: the second is in the list and not yet reached.
-        first.notifications.update(outcome="")
+        # Both are locked by this: each is waited for, and read as it is then.
+        services.acknowledge(appointment=first, by=by_customer(customer), now=now)
         services.reschedule(appointment=moved, starts_at=tomorrow_at(14, days=6), by=by_staff("a"), now=now)
 
-    overtaken(lambda: notifications.plan_again(now=now), write)
+    overtaken(lambda: notifications.plan_again([first.pk, moved.pk], now=now), write)
     moved.refresh_from_db()
     assert due(first) == [("reminder", tomorrow_at(7, days=5))]
     assert due(moved) == [("reminder", tomorrow_at(12, days=6))]
@@ -118,7 +118,7 @@ def test_a_cancellation_while_a_new_policy_is_put_into_effect_leaves_nothing_pla
     row = book(office, customer, tomorrow_at(9, days=5), now)
     BusinessPolicy.objects.update(reminder_minutes=[120])
     cancel = {"appointment": row, "by": by_staff("a"), "now": now}
-    overtaken(lambda: notifications.plan_again(now=now), lambda: services.cancel(**cancel))
+    overtaken(lambda: notifications.plan_again([row.pk], now=now), lambda: services.cancel(**cancel))
     assert due(row) == []
 
 

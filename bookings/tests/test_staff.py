@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from bookings import services
+from bookings import services, tasks
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent, Notification
 from consultants.models import BusinessPolicy, Holiday, TimeOff
@@ -242,6 +242,7 @@ def test_a_changed_policy_plans_the_reminders_again(
                 reverse("admin:consultants_businesspolicy_change", args=[1]), {**data, "reminder_minutes": reminders}
             )
         assert answer.status_code == 302
+        tasks.plan_reminders_again()
         return set(Notification.objects.filter(kind="reminder", status="due").values_list("dedup_key", flat=True))
 
     assert save("2880, 60") == {f"{key}:2880", f"{key}:60"}

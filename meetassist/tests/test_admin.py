@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from bookings import services
 from bookings.actors import by_customer
-from bookings.models import Appointment, AppointmentEvent, Feedback
+from bookings.models import Appointment, AppointmentEvent, Feedback, Replanning
 from chatbot.models import (
     Conversation,
     Fault,
@@ -52,6 +52,7 @@ def staff(client, db):
 def make_rows(office, number, now, tomorrow_at):
     """One more row of every model."""
     Heartbeat.objects.create(process=f"worker{number}", beat_at=now)
+    Replanning.objects.create(asked_at=now, actor="admin", status="done", total=9, done=9)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
     ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")
     Device.objects.create(customer=customer, kind="Laptop", name=f"Máy {number}")

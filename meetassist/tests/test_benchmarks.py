@@ -15,6 +15,7 @@ pytestmark = pytest.mark.xdist_group("programs")
 BENCHMARKS = {
     "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
     "conversation": ([], "Aims: all met."),
+    "staff": (["--repeat", "1", "--limit", "5"], "coming appointments of 20 consultants"),
 }
 # These start processes of their own or read nine hundred messages, and take their time.
 LONG = {
