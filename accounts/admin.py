@@ -1,12 +1,14 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -23,7 +25,17 @@ from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import identification
 
-admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class OurGroupAdmin(KeepsOthersChanges, GroupAdmin):
+    pass
+
+
+@admin.register(User)
+class OurUserAdmin(KeepsOthersChanges, UserAdmin):
+    pass
 
 
 class ChannelIdentityInline(ReadOnly, admin.TabularInline):
@@ -44,7 +56,7 @@ class DeviceForm(forms.ModelForm):
         return values
 
 
-class DeviceInline(admin.TabularInline):
+class DeviceInline(KeepsOthersRows, admin.TabularInline):
     model = Device
     form = DeviceForm
     fields = ("kind", "name", "place", "serial", "is_active")
@@ -66,7 +78,7 @@ class CustomerForm(forms.ModelForm):
 
 
 @admin.register(Customer)
-class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
+class CustomerAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (
@@ -96,11 +108,7 @@ class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
         elif "email" in form.changed_data:
             # The problem was the old address's.
             obj.email_problem, obj.email_problem_at = "", None
-        if change:
-            # Only what was typed: in this moment a merge, a code or an erasure may write the rest.
-            obj.save(update_fields={*form.changed_data, "email_problem", "email_problem_at"})
-        else:
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
 
 class ServiceLevelForm(forms.ModelForm):
@@ -114,7 +122,7 @@ class ServiceLevelForm(forms.ModelForm):
 
 
 @admin.register(ServiceLevel)
-class ServiceLevelAdmin(FoldedSearch, admin.ModelAdmin):
+class ServiceLevelAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = ServiceLevelForm
     list_display = (
         "name", "rank", "is_default", "maximum_coming", "booking_window_days", "maximum_devices", "questions_a_day",
@@ -125,7 +133,7 @@ class ServiceLevelAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Device)
-class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
+class DeviceAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = DeviceForm
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
@@ -135,7 +143,7 @@ class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(ChannelIdentity)
-class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
+class ChannelIdentityAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("external_id", "channel", "customer", "created_at")
     list_filter = ("channel", "created_at")
     list_select_related = ("customer",)
