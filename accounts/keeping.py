@@ -44,7 +44,7 @@ class KeepsOthersChanges(PageBase):
         list(self.model._base_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return keeping(super().get_form(request, obj, change, **kwargs), self)
+        return keeping(super().get_form(request, obj, change=change, **kwargs), self)
 
     def writer(self, row: Model, label: str, since: datetime) -> str:
         return last_writer(row, label, since)

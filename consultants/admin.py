@@ -12,7 +12,15 @@ from accounts.search import FoldedSearch
 from bookings import notifications
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from chatbot.questions import indexing
-from consultants.forms import DAY_FIELDS, BusinessForm, ConsultantForm, HolidayImportForm, TimeOffForm
+from consultants.forms import (
+    DAY_FIELDS,
+    BusinessForm,
+    ConsultantForm,
+    HolidayImportForm,
+    TimeOffForm,
+    WorkingHoursForm,
+    WorkingHoursFormSet,
+)
 from consultants.models import (
     Business,
     BusinessPolicy,
@@ -32,6 +40,7 @@ DATE_TOGETHER = (("consultant", "on", "start_time", "end_time", "is_available"),
 
 class WorkingHoursInline(KeepsOthersRows, admin.TabularInline):
     model = WorkingHours
+    formset = WorkingHoursFormSet
     belong_together = HOURS_TOGETHER
     extra = 0
 
@@ -106,6 +115,7 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
 
 @admin.register(WorkingHours)
 class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    form = WorkingHoursForm
     belong_together = HOURS_TOGETHER
     list_display = ("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to")
     list_filter = ("weekday", "consultant", "valid_to")
