@@ -61,6 +61,8 @@ class Writer:
         if answer.status_code == 302:
             return True
         self.page = answer.content.decode()
+        if answer.status_code == 403:
+            return False
         self.errors = [str(error) for error in answer.context["errors"]]
         self.form = sent_by_a_browser(self.page)
         return False
