@@ -95,7 +95,11 @@ MAX_POLICY_DAYS = 731
 _minutes = [MaxValueValidator(MAX_POLICY_DAYS * 24 * 60)]
 _days = [MinValueValidator(1, _("With a window of 0 days nobody could book.")), MaxValueValidator(MAX_POLICY_DAYS)]
 _number = [MinValueValidator(1, _("With 0 nobody could book."))]
-_before = [MinValueValidator(1, _("A reminder comes before the appointment, a minute or more.")), *_minutes]
+
+
+def validate_reminders(minutes: list[int]) -> None:
+    if 0 in minutes:
+        raise ValidationError(_("A reminder comes before the appointment, a minute or more."))
 
 
 def default_reminders() -> list[int]:
@@ -122,8 +126,8 @@ class BusinessPolicy(models.Model):
         _("coming appointments a customer, at most"), default=10, validators=_number
     )
     reminder_minutes = ArrayField(
-        models.PositiveIntegerField(validators=_before), verbose_name=_("reminders (minutes before)"),
-        default=default_reminders, blank=True, size=5,
+        models.PositiveIntegerField(validators=_minutes), verbose_name=_("reminders (minutes before)"),
+        default=default_reminders, blank=True, size=5, validators=[validate_reminders],
         help_text=_("Separated by commas: 1440, 60 is a day and an hour before."),
     )  # fmt: skip
     follow_up_minutes = models.PositiveIntegerField(
