@@ -1,6 +1,5 @@
 """Rows that are not to be deleted, for a reason that is said: beside those that others still point to."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -19,7 +18,7 @@ class RefusesDeletion(Base):
         """Empty: it may go."""
         raise NotImplementedError
 
-    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
         for row in objs:
             if reason := self.why_it_stays(row):

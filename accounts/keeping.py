@@ -20,7 +20,8 @@ from accounts.stale_forms import StaleForm
 from accounts.stale_rows import StaleFormSet
 
 if TYPE_CHECKING:
-    PageBase, RowsBase = admin.ModelAdmin, admin.TabularInline
+    PageBase = admin.ModelAdmin
+    RowsBase = admin.TabularInline
 else:
     PageBase = RowsBase = object
 

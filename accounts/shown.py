@@ -1,7 +1,7 @@
 """What a form's fields showed when its page was opened, as a browser would send it back: kept, compared, put back."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,15 +30,15 @@ class Shown:
         return json.dumps({"at": self.at.isoformat(), "values": self.values, "asked": self.asked}, ensure_ascii=False)
 
 
-def read(text: str | None, names: Collection[str]) -> Shown | None:
+def read(text: str | None, fields: Mapping[str, forms.Field]) -> Shown | None:
     """None for what no page of ours has sent."""
     try:
         found = json.loads(text or "")
         at = parse_datetime(found["at"])
-        values, asked = ({name: found[part][name] for name in names if name in found[part]} for part in PARTS)
+        values, asked = ({name: found[part][name] for name in fields if name in found[part]} for part in PARTS)
     except (ValueError, TypeError, KeyError):
         return None
-    sound = all(_is_raw(value) for value in (*values.values(), *asked.values()))
+    sound = all(_is_of(fields[name], value) for name, value in (*values.items(), *asked.items()))
     return Shown(at, values, asked) if sound and at and is_aware(at) else None
 
 
@@ -46,15 +46,20 @@ PARTS = ("values", "asked")
 TEMPORAL = (forms.DateField, forms.TimeField, forms.DateTimeField)
 
 
-def _is_raw(value: object) -> bool:
-    return isinstance(value, str) or isinstance(value, list) and all(isinstance(part, str) for part in value)
+def _is_of(of: forms.Field, value: object) -> bool:
+    """Whether the field can have shown it."""
+    if isinstance(of, forms.MultiValueField) and isinstance(value, list) and len(value) != len(of.fields):
+        return False
+    parts = value if isinstance(value, list) else [value]
+    has_parts = isinstance(of.hidden_widget(), (forms.MultiWidget, forms.MultipleHiddenInput))
+    return isinstance(value, list) == has_parts and all(isinstance(part, str) for part in parts)
 
 
 def shown(of: forms.Field, value: Any) -> Raw:
     """What comes back for the value where nobody has touched the field."""
     value, widget = of.prepare_value(value), of.hidden_widget()
     if isinstance(widget, forms.MultiWidget):
-        return [_text(part) for part in widget.decompress(value)]
+        return [_text(part) for part in widget.decompress(value) or ()]
     if isinstance(widget, forms.MultipleHiddenInput):
         return sorted(str(part) for part in value or [])
     return _text(widget.format_value(value))
@@ -89,7 +94,8 @@ def put(data: QueryDict, of: forms.Field, name: str, raw: Raw) -> None:
     """Into what was sent, in place of what came for the field."""
     raw = _in_the_readers_format(of, raw)
     if isinstance(of.widget, forms.MultiWidget):
-        for suffix, part in zip(of.widget.widgets_names, raw, strict=True):
+        names = of.widget.widgets_names  # type: ignore[attr-defined]  # left out of the stubs
+        for suffix, part in zip(names, raw, strict=True):
             data[name + suffix] = part
     elif isinstance(raw, list):
         data.setlist(name, raw)
@@ -117,7 +123,8 @@ def spoken(of: forms.Field, raw: Raw) -> str:
     if isinstance(of, forms.BooleanField):
         return _("Yes") if of.to_python(raw) else _("No")
     if isinstance(of, forms.ChoiceField):
-        names = {str(key): str(label) for key, label in of.choices}  # type: ignore[misc]  # no groups in our choices
+        choices: Any = of.choices
+        names = {str(key): str(label) for key, label in choices}
         return ", ".join(names.get(part, part) for part in ([raw] if isinstance(raw, str) else raw))
     raw = _in_the_readers_format(of, raw)
     return raw if isinstance(raw, str) else " ".join(raw)

@@ -35,7 +35,8 @@ class CarriesWhatWasShown(BoundField):
     def __str__(self) -> SafeString:
         widget = super().__str__()
         carrier = getattr(self.form, "carrier", None)
-        return format_html("{}{}", widget, self.form.hidden_input()) if self.name == carrier else widget
+        form: Any = self.form
+        return format_html("{}{}", widget, form.hidden_input()) if self.name == carrier else widget
 
     __html__ = __str__
 
@@ -44,7 +45,7 @@ class StaleForm(Base):
     """Mixed into the forms of rows that stand already; for a new row it does nothing."""
 
     bound_field_class = CarriesWhatWasShown
-    writer: Writer = staticmethod(lambda row, label, since: "")  # type: ignore[assignment]
+    writer: Writer = staticmethod(lambda row, label, since: "")
     # Fields that only make sense as one: where two people change any of these, they are asked.
     belong_together: tuple[tuple[str, ...], ...] = ()
 
@@ -87,7 +88,8 @@ class StaleForm(Base):
     def _compare(self) -> None:
         seen = self.seen()
         self.opened_at = seen.at
-        self.data = self.data.copy()  # type: ignore[assignment]  # a QueryDict's copy can be changed
+        sent: Any = self.data
+        self.data = sent.copy()
         mine = {name for name, was in seen.values.items() if self._is_sent_otherwise(name, was)}
         self.theirs = {name for name, was in seen.values.items() if self.present[name] != was}
         self.overtaken = {name: seen.values[name] for name in self._in_conflict(mine, self.theirs)}
@@ -163,7 +165,7 @@ class StaleForm(Base):
         if not commit or self.instance._state.adding:
             return super().save(commit)
         self.instance.save(update_fields=self.changed_columns())
-        self._save_m2m()
+        self._save_m2m()  # type: ignore[attr-defined]  # left out of the stubs
         return self.instance
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,10 @@ from accounts.shown import differs, read
 
 class StaleFormSet(forms.BaseInlineFormSet):
     """A row that somebody else has deleted stays deleted; what was typed into it becomes a new one, if wanted."""
+
+    model: type[Model]
+    data: Any
+    prefix: str
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)

@@ -134,7 +134,7 @@ class AppointmentForm(forms.ModelForm):
             self.repeated = self.instance = standing
             return
         page = reverse("admin:bookings_appointment_change", args=[standing.pk])
-        text = _("The customer has this appointment already, with other details: {}.")
+        text = str(_("The customer has this appointment already, with other details: {}."))
         self.add_error("starts_at", format_html(text, format_html('<a href="{}">{}</a>', page, standing.code)))
 
     def _change(self) -> AppointmentEvent | None:
@@ -159,7 +159,7 @@ class AppointmentForm(forms.ModelForm):
     def _is_past(self) -> bool:
         return self._start() <= timezone.now()
 
-    def _outcome(self) -> dict[str, str]:
+    def _outcome(self) -> dict[str, Any]:
         return {"outcome": self.cleaned_data["outcome"]}
 
     def _start(self) -> datetime:
