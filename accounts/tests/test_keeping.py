@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import time
+from functools import partial
 
 import pytest
 from django.contrib import admin
@@ -249,3 +250,19 @@ def test_junk_in_the_hidden_field_is_as_none(two, customer):
         lan.open(customer)
         assert lan.save(shown=junk, notes=f"x{junk}")
         assert Customer.objects.get().notes == f"x{junk}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_one_is_asked():
+    from django.test import Client
+
+    from bookings.tests.test_double_booking import at_once
+
+    customer = Customer.objects.create(name="Khải")
+    four = [Writer(Client(), name) for name in ("lan", "minh", "an", "hoa")]
+    for one in four:
+        one.open(customer)
+    saved = at_once(*[partial(one.save, name=f"Khải {one.user}") for one in four])
+    assert sorted(saved) == [False, False, False, True]
+    customer.refresh_from_db()
+    assert customer.name == f"Khải {four[saved.index(True)].user}"
