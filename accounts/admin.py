@@ -1,12 +1,19 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.deleting import RefusesDeletion
+from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import (
     Action,
@@ -24,7 +31,26 @@ from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import identification
 
-admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class OurGroupAdmin(KeepsOthersChanges, GroupAdmin):
+    pass
+
+
+@admin.register(User)
+class OurUserAdmin(RefusesDeletion, KeepsOthersChanges, UserAdmin):
+    """The log of the admin names its people: with a user, all that they have done would go from it."""
+
+    def why_it_stays(self, row):
+        count = LogEntry.objects.filter(user=row).count()
+        text = ngettext(
+            "%(user)s stands in the log with %(count)d entry, which would be lost: untick “active” instead.",
+            "%(user)s stands in the log with %(count)d entries, which would be lost: untick “active” instead.",
+            count,
+        )
+        return text % {"user": row, "count": count} if count else ""
 
 
 class ChannelIdentityInline(ReadOnly, admin.TabularInline):
@@ -45,7 +71,7 @@ class DeviceForm(forms.ModelForm):
         return values
 
 
-class DeviceInline(admin.TabularInline):
+class DeviceInline(KeepsOthersRows, admin.TabularInline):
     model = Device
     form = DeviceForm
     fields = ("kind", "name", "place", "serial", "is_active")
@@ -55,19 +81,46 @@ class DeviceInline(admin.TabularInline):
 
 
 class CustomerForm(forms.ModelForm):
-    """Numbers are kept in one form, however staff types them."""
+    """Numbers are kept in one form, however staff types them; nobody is made a second time unasked."""
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
-        return (read_phone(typed) or typed) if typed else ""
+        phone = (read_phone(typed) or typed) if typed else ""
+        others = self._others(phone=phone) if phone and "phone" in self.changed_data else ""
+        if others and SECOND_PERSON not in self.data:
+            # The answer stands beside what is asked; nothing is made until it is given.
+            box = format_html('<label><input type="checkbox" name="{}"> {}</label>', SECOND_PERSON,
+                              _("It is another person with the same number: save it all the same."))  # fmt: skip
+            raise ValidationError(format_html("{} {}<br>{}", _("There is a customer with this number:"), others, box))
+        return phone
 
     def clean_email(self) -> str | None:
         # Unique, so that no address is no value at all.
-        return self.cleaned_data["email"] or None
+        email = self.cleaned_data["email"] or None
+        others = self._others(email__iexact=email) if email and "email" in self.changed_data else ""
+        if others:
+            raise ValidationError(format_html("{} {}", _("Another customer has this address:"), others))
+        return email
+
+    def _others(self, **values: str) -> SafeString:
+        """Links to the customers there are."""
+        rows = Customer.objects.filter(**values, merged_into=None, erased_at=None).exclude(pk=self.instance.pk)
+        links = ((reverse("admin:accounts_customer_change", args=[row.pk]), row, row.email or "") for row in rows[:5])
+        return format_html_join(", ", '<a href="{}">{} {}</a>', links)
+
+    def clean(self) -> dict:
+        values = super().clean() or self.cleaned_data
+        is_known = self.instance.pk and self.instance.identities.exists()
+        if not self.errors and not is_known and not any(values.get(name) for name in ("name", "email", "phone")):
+            raise ValidationError(_("A customer needs a name, an e-mail address or a telephone number."))
+        return values
+
+
+SECOND_PERSON = "second_person"
 
 
 @admin.register(Customer)
-class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
+class CustomerAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (
@@ -97,11 +150,7 @@ class CustomerAdmin(FoldedSearch, admin.ModelAdmin):
         elif "email" in form.changed_data:
             # The problem was the old address's.
             obj.email_problem, obj.email_problem_at = "", None
-        if change:
-            # Only what was typed: in this moment a merge, a code or an erasure may write the rest.
-            obj.save(update_fields={*form.changed_data, "email_problem", "email_problem_at"})
-        else:
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
 
 class ServiceLevelForm(forms.ModelForm):
@@ -115,7 +164,7 @@ class ServiceLevelForm(forms.ModelForm):
 
 
 @admin.register(ServiceLevel)
-class ServiceLevelAdmin(FoldedSearch, admin.ModelAdmin):
+class ServiceLevelAdmin(RefusesDeletion, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = ServiceLevelForm
     list_display = (
         "name", "rank", "is_default", "maximum_coming", "booking_window_days", "maximum_devices", "questions_a_day",
@@ -124,9 +173,13 @@ class ServiceLevelAdmin(FoldedSearch, admin.ModelAdmin):
     list_filter = ("support_priority", "is_default")
     search_fields = ("code", "name", "name_en")
 
+    def why_it_stays(self, row):
+        text = _("%(level)s is the level of whoever has none: make another one the default first.")
+        return text % {"level": row} if row.is_default else ""
+
 
 @admin.register(Device)
-class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
+class DeviceAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = DeviceForm
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
@@ -136,7 +189,7 @@ class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(ChannelIdentity)
-class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
+class ChannelIdentityAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("external_id", "channel", "customer", "created_at")
     list_filter = ("channel", "created_at")
     list_select_related = ("customer",)

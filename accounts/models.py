@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -63,8 +63,9 @@ class ServiceLevel(models.Model):
     )
     maximum_coming = models.PositiveSmallIntegerField(_("coming appointments, at most"), null=True, blank=True)
     booking_window_days = models.PositiveIntegerField(
-        _("booking window (days)"), null=True, blank=True, validators=[MaxValueValidator(731)]
-    )
+        _("booking window (days)"), null=True, blank=True,
+        validators=[MinValueValidator(1, _("With a window of 0 days nobody could book.")), MaxValueValidator(731)],
+    )  # fmt: skip
     maximum_devices = models.PositiveSmallIntegerField(_("devices, at most"), null=True, blank=True)
     questions_a_day = models.PositiveIntegerField(_("questions a day"), null=True, blank=True)
     support_priority = models.CharField(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -11,16 +12,22 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.keeping import KeepsOthersChanges, signed
 from accounts.long_lists import LongList
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from bookings import displaced, services
+from bookings import displaced, past, prospects, services
 from bookings.actors import by_staff
-from bookings.errors import BookingError
-from bookings.forms import AppointmentForm, ReasonActionForm, sentence
+from bookings.errors import BookingError, NotYours
+from bookings.forms import AppointmentForm, sentence
+from bookings.locks import lock_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, Replanning, WaitlistEntry
 from consultants.models import Consultant
 
+# Rows that a question lists.
+SHOWN = 50
+# The events that change what a form shows.
+WRITTEN = [AppointmentEvent.Kind.BOOKED, AppointmentEvent.Kind.MOVED, AppointmentEvent.Kind.DESCRIBED]
 # How many codes a warning names.
 SHOWN_CODES = 10
 
@@ -38,7 +45,7 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
+class AppointmentAdmin(LongList, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """Every change goes through bookings.services; the row itself is not edited by hand."""
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")
@@ -47,7 +54,7 @@ class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
     autocomplete_fields = ("customer", "consultant", "service", "device")
     inlines = [AppointmentEventInline, NotificationInline]
-    action_form = ReasonActionForm
+    belong_together = (("service", "consultant", "starts_at"),)
     actions = [
         "approve_selected", "decline_selected", "cancel_selected", "complete_selected", "mark_no_show_selected"
     ]  # fmt: skip
@@ -61,7 +68,7 @@ class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
         return form
 
     def get_fieldsets(self, request, obj=None):
-        place = ["service", "consultant", "starts_at", "outside_rules_reason", "device", "description"]
+        place = ["service", "consultant", "starts_at", "outside_rules_reason", "outcome", "device", "description"]
         if obj is None:
             return [(None, {"fields": ["customer", *place]})]
         if obj.is_live() and self.has_change_permission(request, obj):
@@ -78,14 +85,60 @@ class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
+    def lock(self, object_id):
+        """The customer's row, which is the first that every change of an appointment's place takes."""
+        row = Appointment.objects.filter(pk=object_id).only("customer").first() if object_id.isdecimal() else None
+        if row:
+            # Merged away in this moment: what is done about it will be refused with a sentence.
+            with suppress(NotYours):
+                lock_customer(row.customer_id)
+
+    def writer(self, row, label, since):
+        """By the events: customers and the program change appointments too."""
+        event = row.events.filter(at__gte=since, kind__in=WRITTEN).order_by("-at", "-id").first()
+        return signed(event.actor or event.get_role_display(), event.at) if event else ""
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, object_id) if request.method == "POST" else None
+        if row is None or row.is_live() or not super().has_change_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        return self._is_over(request, row)
+
+    def _is_over(self, request, row):
+        """Ended while the page was open."""
+        last = row.events.order_by("-at", "-id").first()
+        who = signed(last.actor or last.get_role_display(), last.at) if last else _("Somebody else")
+        text = _("The appointment %(code)s is over (%(status)s), last changed by %(who)s.")
+        typed = request.POST.get("description", "").replace("\r\n", "\n")
+        context = {
+            **self.admin_site.each_context(request), "title": row.code, "opts": self.model._meta, "appointment": row,
+            "sentence": text % {"code": row.code, "status": row.get_status_display(), "who": who},
+            "typed": typed if typed != row.description else "",
+        }  # fmt: skip
+        return render(request, "admin/bookings/over.html", context, status=403)
+
     def save_model(self, request, obj, form, change):
         """Nothing to write: the form has booked or moved. What staff should know of is said."""
+        obj.stood_already = form.repeated is not None
         if not form.event:
             return
+        if obj.status in past.OUTCOMES:
+            note = _("%(code)s was written down as it was (%(status)s); nobody is told.")
+            self.message_user(request, note % {"code": obj.code, "status": obj.get_status_display()})
         others = obj.customer.appointments.booked().overlapping(obj.starts_at, obj.ends_at).exclude(pk=obj.pk)
         for other in others:
             note = _("%(customer)s has another appointment at that time: %(code)s.")
             self.message_user(request, note % {"customer": obj.customer, "code": other.code}, messages.WARNING)
+
+    def log_addition(self, request, obj, message):
+        return None if obj.stood_already else super().log_addition(request, obj, message)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Sent twice, such as by a double click: the booking is shown."""
+        if not obj.stood_already:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("%(code)s: this is booked, once.") % {"code": obj.code})
+        return redirect("admin:bookings_appointment_change", obj.pk)
 
     def has_change_permission(self, request, obj=None):
         return (obj is None or obj.is_live()) and super().has_change_permission(request, obj)
@@ -100,27 +153,58 @@ class AppointmentAdmin(LongList, FoldedSearch, admin.ModelAdmin):
 
     @admin.action(description=_("Approve the selected appointments"), permissions=["change"])
     def approve_selected(self, request, queryset):
-        self._each(request, queryset, services.approve)
+        return self._act(request, queryset, "approve")
 
-    @admin.action(description=_("Decline the selected appointments (with the reason)"), permissions=["change"])
+    @admin.action(description=_("Decline the selected appointments"), permissions=["change"])
     def decline_selected(self, request, queryset):
-        self._each(request, queryset, services.decline, reason=request.POST.get("reason", "")[:200])
+        return self._act(request, queryset, "decline")
 
-    @admin.action(description=_("Cancel the selected appointments (with the reason)"), permissions=["change"])
+    @admin.action(description=_("Cancel the selected appointments"), permissions=["change"])
     def cancel_selected(self, request, queryset):
-        self._each(request, queryset, services.cancel, reason=request.POST.get("reason", "")[:200])
+        return self._act(request, queryset, "cancel")
 
     @admin.action(description=_("Complete the selected appointments"), permissions=["change"])
     def complete_selected(self, request, queryset):
-        self._each(request, queryset, services.complete)
+        return self._act(request, queryset, "complete")
 
     @admin.action(description=_("The customer did not come"), permissions=["change"])
     def mark_no_show_selected(self, request, queryset):
-        self._each(request, queryset, services.mark_no_show)
+        return self._act(request, queryset, "mark_no_show")
 
-    def _each(self, request, queryset, operation: Callable[..., AppointmentEvent], **values):
+    def _act(self, request, queryset, operation: str):
+        """At once, but for what ends appointments or goes beyond the page: that is asked first, with its number."""
+        if (count := queryset.count()) > prospects.LIMIT:
+            text = _("%(count)d appointments are chosen, and at most %(limit)d are changed at once: filter the list.")
+            self.message_user(request, text % {"count": count, "limit": prospects.LIMIT}, messages.ERROR)
+            return None
+        is_asked_first = operation in prospects.WITH_REASON or request.POST.get("select_across") == "1"
+        if is_asked_first and "confirmed" not in request.POST:
+            return self._ask_first(request, queryset, operation)
+        reason = request.POST.get("reason", "")[:200]
+        values = {"reason": reason} if operation in prospects.WITH_REASON else {}
+        seen = prospects.read_seen(request.POST.get("seen", "")) if is_asked_first else {}
+        self._each(request, queryset, getattr(services, operation), seen, **values)
+        return None
+
+    def _ask_first(self, request, queryset, operation: str):
+        rows = prospects.look(queryset, operation, by_staff(request.user.get_username()))
+        for row in rows[:SHOWN]:
+            row.when = self.when(row.appointment)
+        context = {
+            **self.admin_site.each_context(request), "title": _("Are you sure?"), "opts": self.model._meta,
+            "action": request.POST["action"], "action_name": prospects.QUESTIONS[operation], "rows": rows,
+            "shown": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "summary": prospects.summary(rows),
+            "seen": prospects.as_seen(rows), "has_reason": operation in prospects.WITH_REASON,
+        }  # fmt: skip
+        return render(request, "admin/bookings/ask_first.html", context)
+
+    def _each(self, request, queryset, operation: Callable[..., AppointmentEvent], seen: dict[int, int], **values):
         done = 0
         for appointment in queryset.order_by("pk"):
+            if seen.get(appointment.pk, appointment.sequence) != appointment.sequence:
+                text = _("%(code)s was moved while you were asked: nothing was done to it.")
+                self.message_user(request, text % {"code": appointment.code}, messages.WARNING)
+                continue
             try:
                 by = by_staff(request.user.get_username())
                 operation(appointment=appointment, by=by, now=timezone.now(), **values)

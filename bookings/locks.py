@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bookings.errors import NotYours
 from bookings.models import Appointment
+from consultants.models import Consultant
 
 
 def lock_customer(customer_id: int) -> None:
@@ -41,3 +42,15 @@ def lock_appointment(pk: int) -> Appointment:
     """
     assert transaction.get_connection().in_atomic_block
     return Appointment.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_with_consultants(appointment: Appointment, target: Consultant | None = None) -> Appointment:
+    """The row, for a change that keeps it live: it is written into the constraint again.
+
+    Two who do that without the consultant's lock can each find the other's row and wait for it.
+    """
+    lock_customer(appointment.customer_id)
+    # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
+    before = Appointment.objects.only("consultant_id").get(pk=appointment.pk)
+    lock_consultants({before.consultant_id, target.pk if target else before.consultant_id})
+    return lock_appointment(appointment.pk)

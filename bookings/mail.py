@@ -23,12 +23,16 @@ from consultants.models import Business, Consultant
 Status, Kind, Role, Source = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 TOLD = {Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED}
 SILENT = {Source.IMPORT, Source.DEMO}
+# What was over when it was written down (bookings.past) is nobody's news.
+PLACED, OVER = {Kind.BOOKED, Kind.MOVED}, {Status.COMPLETED, Status.NO_SHOW}
 
 
 def tell(event: AppointmentEvent, *, now: datetime) -> None:
     """Queue the e-mails about an event, in the transaction that wrote it. Holds and visits are nobody's news."""
     appointment = event.appointment
     if appointment is None or event.kind not in TOLD or event.source in SILENT or _is_of_a_hold(event, appointment):
+        return
+    if appointment.status in OVER and event.kind in PLACED:
         return
     for reader, words in _readers(event, appointment):
         with translation.override(reader.language):
@@ -73,6 +77,11 @@ def follow_up(visit: Appointment, *, dedup_key: str, useful_until: datetime, now
 def reaches(appointment: Appointment) -> bool:
     """Whether the customer is written e-mails: then what `tell` has queued tells them."""
     return _customer(appointment) is not None
+
+
+def reaches_consultant(appointment: Appointment) -> bool:
+    """Whether the consultant is written e-mails about it."""
+    return _consultant(appointment.consultant) is not None
 
 
 def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:

@@ -101,6 +101,12 @@ def check_notice(row: Appointment, notice: timedelta, reason: str, now: datetime
         raise TooLate(reason)
 
 
+def check_coming(starts_at: datetime, outside_rules_reason: str, now: datetime) -> None:
+    """What is past is past with any reason; without one, the rules of times say so, and more."""
+    if outside_rules_reason and starts_at <= now:
+        raise TooLate(Reason.PAST)
+
+
 def check_begun(row: Appointment, now: datetime) -> None:
     if row.starts_at > now:
         raise NotAllowedInThisState

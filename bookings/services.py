@@ -14,7 +14,7 @@ from bookings import notifications, strangers
 from bookings.actors import Actor, Role
 from bookings.availability import Reason
 from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
-from bookings.locks import lock_appointment, lock_consultants, lock_customer
+from bookings.locks import lock_appointment, lock_consultants, lock_customer, lock_with_consultants
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
 from bookings.records import (
     change_status,
@@ -32,6 +32,7 @@ from bookings.records import (
 )
 from bookings.rules import (
     check_begun,
+    check_coming,
     check_not_run_out,
     check_notice,
     check_number,
@@ -138,7 +139,7 @@ def extend_hold(*, appointment: Appointment, by: Actor, now: datetime) -> Appoin
 
     Raises NotYours, NotAllowedInThisState.
     """
-    row = _lock_with_consultants(appointment)
+    row = lock_with_consultants(appointment)
     if not by.owns(row):
         raise NotYours
     if row.status != Status.HELD:
@@ -161,10 +162,11 @@ def book(
 ) -> AppointmentEvent:
     """Book a free slot, or the one the customer holds. It is `pending` where the service needs approval.
 
-    Staff with an `outside_rules_reason` may book any time that is not taken.
+    Staff with an `outside_rules_reason` may book any time that is not taken and not past (that: bookings.past).
     Raises SlotTaken, OutsideHours, TooLate, TooMany (customers only), NotPermitted, NotYours.
     """
     check_taker(customer, by, outside_rules_reason)
+    check_coming(starts_at, outside_rules_reason, now)
     if device is not None and device.customer_id != customer.pk:
         raise NotYours
     wanted = Appointment(
@@ -232,7 +234,8 @@ def reschedule(
     """
     if outside_rules_reason and by.role != Role.STAFF:
         raise NotYours
-    row = _lock_with_consultants(appointment, consultant)
+    check_coming(starts_at, outside_rules_reason, now)
+    row = lock_with_consultants(appointment, consultant)
     target = consultant or row.consultant
     check("reschedule", row, by)
     check_not_run_out(row, now)
@@ -267,18 +270,6 @@ def reschedule(
     return event
 
 
-def _lock_with_consultants(appointment: Appointment, target: Consultant | None = None) -> Appointment:
-    """The row, for a change that keeps it live: it is written into the constraint again.
-
-    Two who do that without the consultant's lock can each find the other's row and wait for it.
-    """
-    lock_customer(appointment.customer_id)
-    # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
-    before = Appointment.objects.only("consultant_id").get(pk=appointment.pk)
-    lock_consultants({before.consultant_id, target.pk if target else before.consultant_id})
-    return lock_appointment(appointment.pk)
-
-
 def _status_after_move(row: Appointment, by: Actor) -> str:
     if not row.service.needs_approval or row.outside_rules_reason:
         return Status.CONFIRMED
@@ -290,7 +281,7 @@ def describe(
     *, appointment: Appointment, description: str, device: Device | None, by: Actor, now: datetime
 ) -> AppointmentEvent:
     """Change what an appointment is about, not when or with whom. Raises NotYours for somebody else's device too."""
-    row = _lock_with_consultants(appointment)
+    row = lock_with_consultants(appointment)
     if by.is_customer or not by.owns(row) or (device is not None and device.customer_id != row.customer_id):
         raise NotYours
     changes = {"description": row.description != description, "device": [row.device_id, device.pk if device else None]}
@@ -305,7 +296,7 @@ def describe(
 @transaction.atomic
 def approve(*, appointment: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
     """Confirm a pending appointment. Raises NotYours, NotAllowedInThisState, TooLate when it has begun."""
-    row = _lock_with_consultants(appointment)
+    row = lock_with_consultants(appointment)
     check("approve", row, by)
     if row.starts_at <= now:
         raise TooLate(Reason.PAST)
@@ -372,7 +363,7 @@ def acknowledge(*, appointment: Appointment, by: Actor, now: datetime) -> Appoin
 
     Raises NotYours, NotAllowedInThisState, TooLate when it has begun.
     """
-    row = _lock_with_consultants(appointment)
+    row = lock_with_consultants(appointment)
     if not by.is_customer or not by.owns(row):
         raise NotYours
     if row.status != Status.CONFIRMED:

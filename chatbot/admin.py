@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
@@ -193,7 +194,7 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(HandoffTopic)
-class HandoffTopicAdmin(admin.ModelAdmin):
+class HandoffTopicAdmin(KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "is_active", "words_vi", "words_en")
     list_filter = ("is_active",)
     search_fields = ("name", "words_vi", "words_en")
@@ -268,7 +269,7 @@ class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(GoldenQuestion)
-class GoldenQuestionAdmin(FoldedSearch, admin.ModelAdmin):
+class GoldenQuestionAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("question", "language", "is_active")
     list_filter = ("language", "is_active")
     search_fields = ("question_key",)
@@ -285,7 +286,7 @@ class KnowledgeChunkInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(KnowledgeDocument)
-class KnowledgeDocumentAdmin(FoldedSearch, admin.ModelAdmin):
+class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """What the business has written can be edited; what consultants and services are known by is edited there."""
 
     list_display = (

@@ -8,12 +8,21 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.search import FoldedSearch
 from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from bookings.displaced import touched_by
 from chatbot.questions import indexing
-from consultants.forms import DAY_FIELDS, BusinessForm, ConsultantForm, HolidayImportForm, TimeOffForm
+from consultants.forms import (
+    DAY_FIELDS,
+    BusinessForm,
+    ConsultantForm,
+    HolidayImportForm,
+    TimeOffForm,
+    WorkingHoursForm,
+    WorkingHoursFormSet,
+)
 from consultants.models import (
     Business,
     BusinessPolicy,
@@ -26,14 +35,21 @@ from consultants.models import (
 )
 from consultants.public_holidays import import_public_holidays
 
+# When somebody works: of these, one alone says nothing.
+HOURS_TOGETHER = (("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to"),)
+DATE_TOGETHER = (("consultant", "on", "start_time", "end_time", "is_available"),)
 
-class WorkingHoursInline(admin.TabularInline):
+
+class WorkingHoursInline(KeepsOthersRows, admin.TabularInline):
     model = WorkingHours
+    formset = WorkingHoursFormSet
+    belong_together = HOURS_TOGETHER
     extra = 0
 
 
-class DateOverrideInline(admin.TabularInline):
+class DateOverrideInline(KeepsOthersRows, admin.TabularInline):
     model = DateOverride
+    belong_together = DATE_TOGETHER
     fields = ("on", "start_time", "end_time", "is_available", "reason")
     extra = 0
 
@@ -51,7 +67,7 @@ class IsIndexed:
 
 
 @admin.register(Consultant)
-class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
     form = ConsultantForm
@@ -69,12 +85,16 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmi
 
 
 @admin.register(Service)
-class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "name_en", "duration_minutes", "price", "currency", "consultant_count", "is_active")
     list_filter = ("is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
     displacing_fields = ("is_active", "consultants")
+    belong_together = (
+        ("price", "currency"), ("location", "meeting_link"),
+        ("duration_minutes", "slot_step_minutes", "buffer_before_minutes", "buffer_after_minutes"),
+    )  # fmt: skip
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
@@ -97,7 +117,9 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    form = WorkingHoursForm
+    belong_together = HOURS_TOGETHER
     list_display = ("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to")
     list_filter = ("weekday", "consultant", "valid_to")
     list_select_related = ("consultant",)
@@ -106,8 +128,9 @@ class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(TimeOff)
-class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = TimeOffForm
+    belong_together = (("consultant", "starts_at", "ends_at"),)
     list_display = ("consultant", "starts_at", "ends_at", "reason")
     list_filter = ("consultant",)
     list_select_related = ("consultant",)
@@ -124,7 +147,8 @@ class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(DateOverride)
-class DateOverrideAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class DateOverrideAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    belong_together = DATE_TOGETHER
     list_display = ("consultant", "on", "start_time", "end_time", "is_available", "reason")
     list_filter = ("is_available", "consultant", "on")
     list_select_related = ("consultant",)
@@ -134,7 +158,7 @@ class DateOverrideAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Holiday)
-class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
+class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("on", "name")
     list_filter = ("on",)
     search_fields = ("name_key",)
@@ -167,7 +191,7 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Business)
-class BusinessAdmin(FoldedSearch, admin.ModelAdmin):
+class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """The one row: changed, never added or deleted."""
 
     form = BusinessForm
@@ -202,7 +226,7 @@ class BusinessAdmin(FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(BusinessPolicy)
-class BusinessPolicyAdmin(FoldedSearch, admin.ModelAdmin):
+class BusinessPolicyAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """The one row: changed, never added or deleted."""
 
     list_display = (

@@ -1,5 +1,6 @@
 """Forms of the admin that show more than a model's own fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from accounts.stale_rows import StaleFormSet
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
 from consultants.public_holidays import countries
@@ -57,6 +59,40 @@ class BusinessForm(forms.ModelForm):
         return cleaned
 
 
+class WorkingHoursForm(forms.ModelForm):
+    """Two periods of one weekday that overlap are more likely one of them mistyped than meant."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        period = WorkingHours(**{name: values.get(name) for name in PERIOD})
+        if not self.errors and values.get("consultant"):
+            others = values["consultant"].working_hours.exclude(pk=self.instance.pk)
+            refuse_overlap(self, period, others)
+        return values
+
+
+class WorkingHoursFormSet(StaleFormSet):
+    """The same for the periods on a consultant's page, where several may change at once."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.is_valid() and form.cleaned_data]
+        for position, form in enumerate(kept):
+            refuse_overlap(form, form.instance, [other.instance for other in kept[:position]])
+        shown = [form.instance.pk for form in self.forms if form.instance.pk]
+        for form in kept:
+            refuse_overlap(form, form.instance, self.instance.working_hours.exclude(pk__in=shown))
+
+
+PERIOD = ("weekday", "start_time", "end_time", "valid_from", "valid_to")
+
+
+def refuse_overlap(form: forms.BaseForm, period: WorkingHours, others: Iterable[WorkingHours]) -> None:
+    other = next((other for other in others if period.overlaps(other)), None)
+    if other and not form.errors:
+        form.add_error("start_time", _("This overlaps other working hours: %(hours)s.") % {"hours": other})
+
+
 class ConsultantForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
@@ -85,7 +121,7 @@ class TimeOffForm(forms.ModelForm):
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and start >= end:
             raise forms.ValidationError({"ends_at": _("The end must be after the start.")})
-        if start and end:
+        if start and end and {"starts_at", "ends_at"} & set(self.changed_data):
             self.instance.during = DateTimeTZRange(start, end)
         return cleaned
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
@@ -92,11 +93,24 @@ class Policy:
 # The longest notice or window is two years: beyond it a date is more likely mistyped than meant.
 MAX_POLICY_DAYS = 731
 _minutes = [MaxValueValidator(MAX_POLICY_DAYS * 24 * 60)]
-_days = [MaxValueValidator(MAX_POLICY_DAYS)]
+_days = [MinValueValidator(1, _("With a window of 0 days nobody could book.")), MaxValueValidator(MAX_POLICY_DAYS)]
+_number = [MinValueValidator(1, _("With 0 nobody could book."))]
+
+
+def validate_reminders(minutes: list[int]) -> None:
+    if 0 in minutes:
+        raise ValidationError(_("A reminder comes before the appointment, a minute or more."))
 
 
 def default_reminders() -> list[int]:
     return [24 * 60, 60]
+
+
+def check_notice_lies_in_the_window(minutes: int | None, days: int | None) -> None:
+    """Raises ValidationError where no moment is late enough for the one and early enough for the other."""
+    if minutes is not None and days and minutes >= days * 24 * 60:
+        text = _("The notice is as long as the booking window: nobody could book.")
+        raise ValidationError({"minimum_notice_minutes": text})
 
 
 class BusinessPolicy(models.Model):
@@ -108,10 +122,12 @@ class BusinessPolicy(models.Model):
     reschedule_notice_minutes = models.PositiveIntegerField(
         _("reschedule notice (minutes)"), default=120, validators=_minutes
     )
-    maximum_coming = models.PositiveSmallIntegerField(_("coming appointments a customer, at most"), default=10)
+    maximum_coming = models.PositiveSmallIntegerField(
+        _("coming appointments a customer, at most"), default=10, validators=_number
+    )
     reminder_minutes = ArrayField(
         models.PositiveIntegerField(validators=_minutes), verbose_name=_("reminders (minutes before)"),
-        default=default_reminders, blank=True, size=5,
+        default=default_reminders, blank=True, size=5, validators=[validate_reminders],
         help_text=_("Separated by commas: 1440, 60 is a day and an hour before."),
     )  # fmt: skip
     follow_up_minutes = models.PositiveIntegerField(
@@ -119,8 +135,9 @@ class BusinessPolicy(models.Model):
         help_text=_("Asks how the visit was. Empty: no follow-up."),
     )  # fmt: skip
     waitlist_offer_minutes = models.PositiveSmallIntegerField(
-        _("waitlist offers are held for (minutes)"), default=30, validators=[MaxValueValidator(24 * 60)]
-    )
+        _("waitlist offers are held for (minutes)"), default=30,
+        validators=[MinValueValidator(1, _("Nobody could answer within 0 minutes.")), MaxValueValidator(24 * 60)],
+    )  # fmt: skip
 
     class Meta:
         verbose_name, verbose_name_plural = _("business policy"), _("business policy")
@@ -128,6 +145,9 @@ class BusinessPolicy(models.Model):
 
     def __str__(self) -> str:
         return str(_("business policy"))
+
+    def clean(self) -> None:
+        check_notice_lies_in_the_window(self.minimum_notice_minutes, self.booking_window_days)
 
     @classmethod
     def current(cls) -> "BusinessPolicy":
@@ -179,7 +199,7 @@ class Service(models.Model):
         _("reschedule notice (minutes)"), null=True, blank=True, validators=_minutes
     )
     maximum_coming = models.PositiveSmallIntegerField(
-        _("coming appointments a customer, at most"), null=True, blank=True
+        _("coming appointments a customer, at most"), null=True, blank=True, validators=_number
     )
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -218,6 +238,17 @@ class Service(models.Model):
     def summary(self) -> str:
         """The description in the active language."""
         return self.description_en if self.description_en and get_language() == "en" else self.description
+
+    def clean(self) -> None:
+        business = BusinessPolicy.current()
+        own = self.minimum_notice_minutes, self.booking_window_days
+        if own == (None, None):
+            return
+        notice, window = own
+        check_notice_lies_in_the_window(
+            business.minimum_notice_minutes if notice is None else notice,
+            business.booking_window_days if window is None else window,
+        )
 
     def policy(self, business: "BusinessPolicy | None" = None) -> Policy:
         """The rules for this service: its own where it has them, else the business's, read here if not given."""
@@ -274,6 +305,14 @@ class WorkingHours(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["consultant", "weekday"], name="working_hours_by_weekday")]
+
+    def overlaps(self, other: "WorkingHours") -> bool:
+        """Whether both name the same time of some day. The consultant is the caller's to compare."""
+        if self.weekday != other.weekday or self.start_time >= other.end_time or other.start_time >= self.end_time:
+            return False
+        ends_before = self.valid_to and other.valid_from and self.valid_to < other.valid_from
+        begins_after = self.valid_from and other.valid_to and other.valid_to < self.valid_from
+        return not (ends_before or begins_after)
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.start_time:%H:%M}-{self.end_time:%H:%M}"

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.phones import show_phone
-from bookings import services
-from bookings.actors import by_consultant
+from bookings import prospects, services
+from bookings.actors import Actor, by_consultant
 from bookings.availability import working_periods
 from bookings.errors import BookingError
 from bookings.forms import sentence
@@ -69,7 +70,6 @@ OPERATIONS: dict[str, Callable[..., object]] = {
     "complete": services.complete,
     "no_show": services.mark_no_show,
 }
-WITH_REASON = {"decline", "cancel"}
 
 
 @login_required
@@ -114,8 +114,10 @@ def _change(request: HttpRequest, code: str) -> HttpResponse:
     name = request.POST.get("operation", "")
     if name not in OPERATIONS:
         raise Http404
-    values = {"reason": request.POST.get("reason", "")[:200]} if name in WITH_REASON else {}
     by = by_consultant(consultant, name=request.user.get_username())
+    if name in prospects.WITH_REASON and (question := _question(request, row, name, by)):
+        return question
+    values = {"reason": request.POST.get("reason", "")[:200]} if name in prospects.WITH_REASON else {}
     try:
         OPERATIONS[name](appointment=row, by=by, now=timezone.now(), **values)
     except BookingError as error:
@@ -125,6 +127,23 @@ def _change(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, f"{code}: {row.get_status_display()}")
     week = row.starts_at.astimezone(consultant.zone).date()
     return redirect(f"{reverse('calendar')}?week={week}&consultant={consultant.pk}")
+
+
+def _question(request: HttpRequest, row: Appointment, name: str, by: Actor) -> HttpResponse | None:
+    """Before an appointment ends: which it is, who will be told, and why. None when it has been answered."""
+    [prospect] = prospects.look(Appointment.objects.filter(pk=row.pk), name, by)
+    seen = prospects.read_seen(request.POST.get("seen", ""))
+    has_moved = seen.get(row.pk, row.sequence) != row.sequence
+    if not prospect.is_allowed or ("confirmed" in request.POST and not has_moved):
+        return None
+    if has_moved:
+        messages.error(request, _("It was moved while you were asked: nothing was done to it."))
+    context = {
+        "appointment": prospect.appointment, "consultant": row.consultant, "question": prospects.QUESTIONS[name],
+        "when": when(row.starts_at, row.ends_at, row.consultant.zone), "told": prospect.told, "operation": name,
+        "seen": prospects.as_seen([prospect]), "reason": request.POST.get("reason", "")[:200],
+    }  # fmt: skip
+    return render(request, "consultants/ask_first.html", context)
 
 
 def _consultant_for(request: HttpRequest) -> Consultant | None:

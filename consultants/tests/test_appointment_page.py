@@ -114,7 +114,7 @@ def test_the_buttons_are_what_the_state_allows(client, make, hang, status, ahead
 def test_each_button_does_what_it_says(client, make, hang, status, ahead, operation, after):
     row = make(status=status, ahead=ahead)
     client.force_login(hang)
-    answer = client.post(url(row), {"operation": operation, "reason": "đi công tác"})
+    answer = client.post(url(row), {"operation": operation, "reason": "đi công tác", "confirmed": "yes"})
     row.refresh_from_db()
     event = row.events.get()
     assert (answer.status_code, row.status, event.role, event.source) == (302, after, "consultant", "calendar")

@@ -113,7 +113,9 @@ def test_a_consultant_answers_what_waits_for_them(client, office, hang):
     assert "Duyệt" in page(client, week=timezone.localtime(first.starts_at).date().isoformat()).content.decode()
     answer = operate(client, first, "approve")
     assert f"{first.code}: đã xác nhận" in answer.content.decode()
-    operate(client, second, "decline", reason="bận")
+    question = operate(client, second, "decline").content.decode()
+    assert "Từ chối?" in question and Appointment.objects.get(pk=second.pk).status == "pending"
+    operate(client, second, "decline", reason="bận", confirmed="yes")
     assert list(Appointment.objects.order_by("pk").values_list("status", flat=True)) == ["confirmed", "declined"]
     event = second.events.get()
     assert (event.kind, event.role, event.source, event.actor) == ("declined", "consultant", "calendar", "hang")

@@ -188,7 +188,7 @@ def test_staff_books_through_the_service_and_a_taken_slot_is_a_form_error(staff,
     event = AppointmentEvent.objects.get()
     assert (event.kind, event.source, event.actor) == ("booked", "admin", "admin")
     assert event.appointment.starts_at == tomorrow_at(9)
-    refused = staff.post(url(Appointment, "add"), data)
+    refused = staff.post(url(Appointment, "add"), data | {"customer": Customer.objects.create(name="An").pk})
     assert refused.status_code == 200 and "Giờ này đã có người đặt." in refused.content.decode()
     outside = staff.post(url(Appointment, "add"), new_appointment(office, customer, tomorrow_at(3)))
     assert "Chuyên gia không làm việc vào giờ này." in outside.content.decode()
@@ -203,7 +203,7 @@ def test_staff_cancels_in_bulk_and_is_told_what_could_not_be(staff, office, now,
     make_rows(office, 2, now, tomorrow_at)
     first, second = Appointment.objects.booked().order_by("id")
     services.cancel(appointment=first, by=by_customer(first.customer), now=now)
-    data = {"action": "cancel_selected", "_selected_action": [first.pk, second.pk]}
+    data = {"action": "cancel_selected", "_selected_action": [first.pk, second.pk], "confirmed": "1"}
     answer = staff.post(url(Appointment), data, follow=True)
     messages = [str(message) for message in answer.context["messages"]]
     assert messages == [
