@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.addresses import AddressField
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -54,7 +55,10 @@ class DeviceInline(admin.TabularInline):
 
 
 class CustomerForm(forms.ModelForm):
-    """Numbers are kept in one form, however staff types them."""
+    """Numbers and addresses are kept in one form, however staff types them."""
+
+    class Meta:
+        field_classes = {"email": AddressField}
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import AddressField
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
 from consultants.public_holidays import countries
@@ -58,6 +59,9 @@ class BusinessForm(forms.ModelForm):
 
 
 class ConsultantForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"email": AddressField}
+
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
