@@ -106,9 +106,12 @@ def _ask(identity: ChannelIdentity, email: str, language: str, now: datetime) ->
     if blocked_until:
         raise CodeRefused("blocked", blocked_until)
     asked = EmailVerification.objects.filter(asked_at__gt=now - HOUR)
+    own = asked.filter(identity=identity)
     if is_stranger:
         _check_number(_to(asked, email), CODES_AN_HOUR, now)
-    _check_number(asked.filter(identity=identity), CODES_AN_HOUR, now)
+    _check_number(own, CODES_AN_HOUR, now)
+    # Of the address, so that a mistyped one is corrected at once.
+    _check_pause(_to(asked if is_stranger else own, email), now)
     if network:
         _check_number(asked.filter(network_key=network), CODES_AN_HOUR_AND_NETWORK, now)
     # The last of the locks: whoever waits for it holds nothing that another one waits for who has it.
@@ -155,8 +158,12 @@ def _check_number(rows: QuerySet[EmailVerification], most: int, now: datetime) -
     moments = list(rows.order_by("-asked_at").values_list("asked_at", flat=True)[:most])
     if len(moments) >= most:
         raise CodeRefused("too_many", moments[-1] + HOUR)
-    if most == CODES_AN_HOUR and moments and moments[0] + PAUSE > now:
-        raise CodeRefused("too_soon", moments[0] + PAUSE)
+
+
+def _check_pause(rows: QuerySet[EmailVerification], now: datetime) -> None:
+    last = rows.order_by("-asked_at").values_list("asked_at", flat=True).first()
+    if last is not None and last + PAUSE > now:
+        raise CodeRefused("too_soon", last + PAUSE)
 
 
 def _has_shown(identity: ChannelIdentity, email: str) -> bool:
