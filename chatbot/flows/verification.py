@@ -17,7 +17,7 @@ from chatbot import handoffs, identification, replies
 from chatbot.identification import BelongsToAnother
 from chatbot.masking import mask_address
 from chatbot.models import Handoff
-from chatbot.replies import Choice, Reply, account, addresses
+from chatbot.replies import Choice, Reply, account, addresses, courtesy
 from chatbot.turn import Turn
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
@@ -159,6 +159,26 @@ def _ask_for_another(turn: Turn) -> Reply:
     return addresses.not_that_one(as_typed)
 
 
+def waits_for_code(document: dict[str, Any], email: str) -> bool:
+    """Whether the customer is still at the question for the code that was to go there."""
+    known = document.get("known", {})
+    is_open = document.get("flow") == "verification" and document.get("asked") in ADDRESS_ASKED
+    return is_open and (known.get("sent") or known.get("email")) == email
+
+
+def code_did_not_arrive(turn: Turn, email: str) -> Reply:
+    """What to say to whoever waits for the code that was to go there."""
+    if not _may_choose(turn):
+        return addresses.not_sent(mask_address(email), (*_own_choices(turn), _person()))
+    turn.known["email"] = email
+    items = [(account.resend_title(), {"send": "again"}), (account.other_address_title(), {"another": "address"})]
+    return addresses.not_sent(email, (*turn.offer("email", items), _person()))
+
+
+def _person() -> Choice:
+    return Choice(courtesy.person_title(), replies.PERSON)
+
+
 def _send(turn: Turn, email: str) -> Reply:
     turn.known["email"] = email
     held = _lock_hold(turn)
@@ -237,6 +257,8 @@ def _check(turn: Turn, code: str) -> list[Reply]:
 
 
 def _succeed(turn: Turn, email: str) -> list[Reply]:
+    # What kept a code from arriving needs nobody any more.
+    handoffs.close(turn.conversation.handoffs.filter(reason=Handoff.Reason.UNDELIVERED), now=turn.now)
     old = turn.customer.email
     then, resume = turn.state.get("then", ""), turn.state.get("resume", {})
     changing = bool(turn.known.get("changing"))

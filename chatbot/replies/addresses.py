@@ -6,7 +6,8 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chatbot.replies import Choice, Reply, lasting
+from chatbot import replies
+from chatbot.replies import Choice, Reply, courtesy, lasting
 from chatbot.understanding.schema import Doubt, UnsureAddress
 
 
@@ -42,12 +43,16 @@ def not_sent(email: str, choices: tuple[Choice, ...]) -> Reply:
     return Reply(text % {"address": email}, choices)
 
 
-def news_not_sent(masked: str, choices: tuple[Choice, ...]) -> Reply:
+def news_not_sent(masked: str) -> Reply:
     """`masked`: whoever sits at this device may not be the customer."""
     text = _(
         "I could not deliver an e-mail to %(address)s. What it tells stands here too: ask me for your appointments. If "
         "the address has changed, please tell me the new one."
     )
+    choices = (
+        Choice(_("My appointments"), replies.APPOINTMENTS), Choice(_("Change e-mail"), replies.CHANGE_ADDRESS),
+        Choice(courtesy.person_title(), replies.PERSON),
+    )  # fmt: skip
     return Reply(text % {"address": masked}, choices)
 
 
