@@ -73,7 +73,7 @@ class AddressField(forms.EmailField):
 
     default_validators = []
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(cleaned(value) if isinstance(value, str) else value)
 
     def validate(self, value: str) -> None:

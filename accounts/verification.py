@@ -1,5 +1,8 @@
 """Showing by a code that an e-mail address is one's own. The limits count in the database, under row locks.
 
+Between two codes for an address there is a pause; another address is written to at once, so that a mistyped one can be
+corrected.
+
 What is counted belongs to a channel identity, an address and, for the web, a network: neither another address nor
 another conversation nor requests in parallel get around it. No answer here tells whether an address belongs to a
 customer.

@@ -133,7 +133,7 @@ def _of_news(conversation: Conversation, row: OutgoingEmail, now: datetime) -> R
 
 def _mark_notification(row: OutgoingEmail) -> None:
     """What was e-mailed because the conversation did not take it has reached nobody."""
-    if row.kind in INSTEAD_OF_A_MESSAGE:
+    if row.kind in INSTEAD_OF_A_MESSAGE and row.customer_id:
         number = row.dedup_key.split(":")[1]
         told = Notification.objects.filter(pk=number, customer_id=row.customer_id, outcome="e-mail")
         told.update(status=Notification.Status.UNREACHABLE, outcome=row.outcome[:40])

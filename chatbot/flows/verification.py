@@ -49,7 +49,8 @@ def change_address(turn: Turn) -> Reply:
 
 def go_on(turn: Turn) -> list[Reply] | None:
     picked, found = turn.picked() or {}, turn.understanding.entities
-    if address := picked.get("email") or _sends_to(turn, picked):
+    # Whoever writes an address, or takes one back, means that, whatever else they say: "send it again to ...".
+    if (turn.tap or not _names_addresses(turn)) and (address := picked.get("email") or _sends_to(turn, picked)):
         return [_take_address(turn, address)]
     if found.otp and turn.asked in CODE_ASKED and found.email in ("", _sent_to(turn)) and not found.unsure_address:
         return _check(turn, found.otp)
@@ -65,12 +66,17 @@ def go_on(turn: Turn) -> list[Reply] | None:
     return [ask_again(turn)] if turn.asked == "code" and turn.understanding.intents == ("confirm",) else None
 
 
+def _names_addresses(turn: Turn) -> bool:
+    found = turn.understanding.entities
+    return bool(found.said_address) or any("@" in one for one in found.negated)
+
+
 def _sends_to(turn: Turn, picked: dict[str, Any]) -> str:
     """To which address they have agreed to have a code sent; "" for none."""
     agreed, last = turn.understanding.means("confirm"), turn.known.get("email", "")
     if picked.get("send") == "own" or (turn.asked == "own" and agreed):
         return str(turn.customer.email)
-    if turn.asked == "meant" and not turn.understanding.entities.said_address:
+    if turn.asked == "meant":
         asked_about = _recalled(turn)
         if asked_about.typed and is_right_as_typed(turn.text):
             return asked_about.typed
@@ -147,7 +153,7 @@ def _is_not_theirs(turn: Turn) -> bool:
     if turn.asked == "meant" and turn.understanding.means("deny"):
         return True
     is_typed = turn.asked in ADDRESS_ASKED and turn.asked != "own"
-    return is_typed and (any("@" in one for one in turn.understanding.entities.negated) or is_mistyped(turn.text))
+    return is_typed and (_names_addresses(turn) or is_mistyped(turn.text))
 
 
 def _ask_for_another(turn: Turn) -> Reply:

@@ -106,6 +106,16 @@ def test_a_mistyped_address_is_corrected_at_once_and_sent_again_to_the_new_one(a
     assert sent_to()[3:] == ["anh@example.com"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["gửi lại tới binh@example.com", "ok gửi lại cho binh@example.com nhé", "send it again to binh@example.com"],
+)
+def test_sent_again_to_another_address_goes_there(asked, words):
+    asked.say("an@example.com")
+    asked.say(words)
+    assert sent_to() == ["an@example.com", "binh@example.com"]
+
+
 def test_an_address_that_is_called_wrong_is_asked_for_anew(asked):
     asked.say("ann@example.com")
     assert asked.say("mình gõ nhầm email rồi") == [

@@ -55,7 +55,8 @@ class Plain:
 
     def with_sign(self, pattern: re.Pattern[str], sign: str) -> "Plain":
         """Each match as this sign."""
-        text, places, spoken, last = "", (), set(), 0
+        text, spoken, last = "", set(), 0
+        places: tuple[tuple[int, int], ...] = ()
         for match in pattern.finditer(self.text):
             spoken |= {len(text) + i - last for i in self.spoken if last <= i < match.start()}
             text += self.text[last : match.start()]
