@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
@@ -81,7 +82,10 @@ class DeviceInline(KeepsOthersRows, admin.TabularInline):
 
 
 class CustomerForm(forms.ModelForm):
-    """Numbers are kept in one form, however staff types them; nobody is made a second time unasked."""
+    """Numbers and addresses are kept in one form, however staff types them; nobody is made a second time unasked."""
+
+    class Meta:
+        field_classes = {"email": AddressField}
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]

@@ -7,18 +7,23 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts import outgoing
 from accounts.models import Customer, EmailProblem, OutgoingEmail
 
 log = logging.getLogger(__name__)
 
 # Feedback of mail providers that is not a customer's wish to be left alone.
 NO_COMPLAINT = frozenset({"not-spam", "auth-failure"})
+# The outcome of a code whose mailbox would take another e-mail later.
+NOT_TAKEN = "not taken for now"
 
 
 def bounced(mail_obj: dict[str, Any], bounce_obj: dict[str, Any], **_: Any) -> None:
-    """Only permanent ones count: a mailbox that is full today takes the next e-mail."""
+    """Only permanent ones count: a mailbox that is full today takes the next e-mail. A code is missed all the same."""
     if bounce_obj.get("bounceType") == "Permanent":
         _record(mail_obj, bounce_obj.get("bouncedRecipients", []), EmailProblem.BOUNCED)
+    else:
+        _record_missed_code(mail_obj)
 
 
 def complained(mail_obj: dict[str, Any], complaint_obj: dict[str, Any], **_: Any) -> None:
@@ -37,8 +42,19 @@ def _record(mail: dict[str, Any], recipients: list[dict[str, str]], problem: Ema
         # Without a customer it went to a consultant or carried a code, which a stranger may have asked for.
         if row.customer_id:
             _mark([row.to], problem, pk=row.customer_id)
-        OutgoingEmail.objects.filter(pk=row.pk).update(outcome=problem)
+        is_missed = problem == EmailProblem.BOUNCED and outgoing.is_awaited(row)
+        OutgoingEmail.objects.filter(pk=row.pk).update(outcome=problem, needs_telling=is_missed)
         log.warning("e-mail %s: %s", row.pk, problem)
+        if is_missed:
+            outgoing.call_who_tells(row)
+
+
+def _record_missed_code(mail: dict[str, Any]) -> None:
+    """Once, however often it is told; it says nothing of the address."""
+    codes = OutgoingEmail.objects.exclude(verification=None).filter(provider_id=str(mail["messageId"]), outcome="")
+    row = codes.first()
+    if row is not None and codes.filter(pk=row.pk).update(outcome=NOT_TAKEN, needs_telling=True):
+        outgoing.call_who_tells(row)
 
 
 def _mark(addresses: list[str], problem: EmailProblem, **which: int) -> None:

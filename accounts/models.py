@@ -369,6 +369,8 @@ class OutgoingEmail(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     useful_until = models.DateTimeField(_("useful until"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    # It did not arrive, and who waits for it in a conversation does not know yet (chatbot.undelivered).
+    needs_telling = models.BooleanField(default=False, db_default=False, editable=False)
     claim_token = models.UUIDField(null=True, editable=False)
     claim_expires_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -392,6 +394,7 @@ class OutgoingEmail(models.Model):
                 condition=Q(status__in=["queued", "sending"]) & ~Q(thread=""),
             ),
             models.Index(fields=["provider_id"], name="email_by_provider_id", condition=~Q(provider_id="")),
+            models.Index(fields=["id"], name="email_needs_telling", condition=Q(needs_telling=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

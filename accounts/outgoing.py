@@ -18,6 +18,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -38,6 +39,14 @@ PERMANENT = frozenset({
     "MessageRejected", "InvalidParameterValue", "InvalidParameter", "BadRequestException", "NotFoundException",
     "MailFromDomainNotVerified", "MailFromDomainNotVerifiedException", "ConfigurationSetDoesNotExist",
 })  # fmt: skip
+# And that it sends nothing of ours for now. The next e-mail may go in an hour; a code is not worth that waiting.
+PAUSED = frozenset({
+    "AccountSendingPausedException", "AccountSuspendedException", "SendingPausedException", "LimitExceededException",
+    "ConfigurationSetSendingPausedException",
+})  # fmt: skip
+CODE_BACKOFF = BACKOFF[:2]
+# One of them was not delivered for good, as `needs_telling` says of its row; sent when that is committed.
+not_delivered = Signal()
 
 
 def queue(
@@ -170,12 +179,13 @@ def _claim(pk: int) -> uuid.UUID | None:
 
 def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
     if row.useful_until and row.useful_until <= now:
-        return _finish(row, token, Status.SKIPPED, outcome="past its usefulness")
+        # A code nobody got is waited for all the same.
+        return _finish(row, token, Status.SKIPPED, is_missed=bool(row.verification_id), outcome="past its usefulness")
     # Looked at again: the provider may have told of it since the row was written.
     if row.customer and row.customer.email_problem:
         return _finish(row, token, Status.SKIPPED, outcome=row.customer.email_problem)
-    if row.attempts > len(BACKOFF) + 1:
-        return _finish(row, token, Status.FAILED, outcome=row.outcome or "too many attempts")
+    if row.attempts > len(_waits(row)) + 1:
+        return _finish(row, token, Status.FAILED, is_missed=True, outcome=row.outcome or "too many attempts")
     try:
         message = _compose(row, now)
         if message is None:
@@ -183,7 +193,8 @@ def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
         get_connection().send_messages([message])
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", "ClientError"))
-        return _fail(row, token, code, permanent=code in PERMANENT)
+        is_over = code in PERMANENT or (row.verification_id is not None and code in PAUSED)
+        return _fail(row, token, code, permanent=is_over)
     except (OSError, BotoCoreError) as error:
         return _fail(row, token, type(error).__name__)
     except Exception as error:  # noqa: BLE001 - a bug must not send for ever; its words could hold a code
@@ -193,23 +204,41 @@ def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
 
 def _fail(row: OutgoingEmail, token: uuid.UUID, outcome: str, *, permanent: bool = False) -> str:
     log.warning("e-mail %s was not sent, attempt %s: %s", row.pk, row.attempts, outcome)
-    if permanent or row.attempts > len(BACKOFF):
-        return _finish(row, token, Status.FAILED, outcome=outcome[:40])
+    if permanent or row.attempts > len(_waits(row)):
+        return _finish(row, token, Status.FAILED, is_missed=True, outcome=outcome[:40])
     OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
-        status=Status.QUEUED, outcome=outcome[:40], next_attempt_at=timezone.now() + BACKOFF[row.attempts - 1],
+        status=Status.QUEUED, outcome=outcome[:40], next_attempt_at=timezone.now() + _waits(row)[row.attempts - 1],
         claim_token=None, claim_expires_at=None,
     )  # fmt: skip
     return "failed, to be tried again"
 
 
-def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, **values: Any) -> str:
-    """Mark it, if the claim is still ours."""
+def _waits(row: OutgoingEmail) -> list[timedelta]:
+    """Who waits for a code hears within half a minute that it does not come."""
+    return CODE_BACKOFF if row.verification_id else BACKOFF
+
+
+def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, *, is_missed: bool = False, **values: Any) -> str:
+    """Mark it, if the claim is still ours. `is_missed`: its reader goes without it."""
     values = {"outcome": "", **values}
-    OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
-        status=status, next_attempt_at=None, claim_token=None, claim_expires_at=None, done_at=Now(), **values
-    )
+    done = OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
+        status=status, next_attempt_at=None, claim_token=None, claim_expires_at=None, done_at=Now(), **values,
+        needs_telling=is_missed and is_awaited(row),
+    )  # fmt: skip
+    if done and is_missed:
+        call_who_tells(row)
     forget(OutgoingEmail.objects.filter(pk=row.pk, customer__erased_at__isnull=False))
     return status
+
+
+def is_awaited(row: OutgoingEmail) -> bool:
+    """Whether a conversation waits for it. Of what warns of others in one's name, nobody there is told."""
+    return bool(row.verification_id or row.customer_id) and row.kind != OutgoingEmail.Kind.SECURITY
+
+
+def call_who_tells(row: OutgoingEmail) -> None:
+    if is_awaited(row):
+        transaction.on_commit(partial(not_delivered.send, OutgoingEmail, pk=row.pk))
 
 
 def forget(rows: QuerySet[OutgoingEmail]) -> None:

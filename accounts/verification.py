@@ -1,5 +1,8 @@
 """Showing by a code that an e-mail address is one's own. The limits count in the database, under row locks.
 
+Between two codes for an address there is a pause; another address is written to at once, so that a mistyped one can be
+corrected.
+
 What is counted belongs to a channel identity, an address and, for the web, a network: neither another address nor
 another conversation nor requests in parallel get around it. No answer here tells whether an address belongs to a
 customer.
@@ -106,9 +109,12 @@ def _ask(identity: ChannelIdentity, email: str, language: str, now: datetime) ->
     if blocked_until:
         raise CodeRefused("blocked", blocked_until)
     asked = EmailVerification.objects.filter(asked_at__gt=now - HOUR)
+    own = asked.filter(identity=identity)
     if is_stranger:
         _check_number(_to(asked, email), CODES_AN_HOUR, now)
-    _check_number(asked.filter(identity=identity), CODES_AN_HOUR, now)
+    _check_number(own, CODES_AN_HOUR, now)
+    # Of the address, so that a mistyped one is corrected at once.
+    _check_pause(_to(asked if is_stranger else own, email), now)
     if network:
         _check_number(asked.filter(network_key=network), CODES_AN_HOUR_AND_NETWORK, now)
     # The last of the locks: whoever waits for it holds nothing that another one waits for who has it.
@@ -155,8 +161,12 @@ def _check_number(rows: QuerySet[EmailVerification], most: int, now: datetime) -
     moments = list(rows.order_by("-asked_at").values_list("asked_at", flat=True)[:most])
     if len(moments) >= most:
         raise CodeRefused("too_many", moments[-1] + HOUR)
-    if most == CODES_AN_HOUR and moments and moments[0] + PAUSE > now:
-        raise CodeRefused("too_soon", moments[0] + PAUSE)
+
+
+def _check_pause(rows: QuerySet[EmailVerification], now: datetime) -> None:
+    last = rows.order_by("-asked_at").values_list("asked_at", flat=True).first()
+    if last is not None and last + PAUSE > now:
+        raise CodeRefused("too_soon", last + PAUSE)
 
 
 def _has_shown(identity: ChannelIdentity, email: str) -> bool:

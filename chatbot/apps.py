@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ChatbotConfig(AppConfig):
     name = "chatbot"
     verbose_name = _("Conversations")
+
+    def ready(self) -> None:
+        from accounts.outgoing import not_delivered
+        from chatbot import waking
+
+        not_delivered.connect(waking.tell_soon)

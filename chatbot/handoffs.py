@@ -30,6 +30,15 @@ def call(conversation: Conversation, reason: str, *, summary: str = "", now: dat
     return is_new
 
 
+def report(conversation: Conversation, reason: str, *, line: str, summary: str, now: datetime) -> None:
+    """Ask for a person, or add the line to what the one who is asked already, or is here, is told."""
+    if call(conversation, reason, summary="\n".join([line, summary]), now=now):
+        return
+    row = conversation.handoffs.open().get()
+    row.summary = "\n".join(filter(None, [line, row.summary]))
+    row.save(update_fields=["summary"])
+
+
 def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
     """Somebody may be hurt: a person is asked for before all others. What was open already is raised to that."""
     row, is_new = Handoff.objects.get_or_create(

@@ -19,7 +19,7 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
-from chatbot import handoffs, inbox, notifications, turns
+from chatbot import handoffs, inbox, notifications, turns, undelivered
 from chatbot.channels import webchat, webchat_frames
 from chatbot.inbox import Inbound
 from chatbot.models import Conversation, Message
@@ -44,6 +44,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: notifications.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),
+    "tell-of-undelivered-emails": lambda clock: undelivered.tell_due(clock),
     "forget-old-limits": lambda clock: limits.forget_old(now=clock()),
 }
 

@@ -33,7 +33,7 @@ def is_answered_by_a_flow(meant: Understanding, document: dict[str, Any]) -> boo
     """Whether a flow of its own answers, or the open one may take the words for an answer to it."""
     if any(meant.means(intent) for intent in ASKING_FLOWS):
         return True
-    if document.get("flow") == "verification" and (meant.entities.email or meant.entities.otp):
+    if document.get("flow") == "verification" and (meant.entities.said_address or meant.entities.otp):
         # "địa chỉ của mình là ...": what was asked for, however it is worded.
         return True
     return bool(document.get("flow")) and document["flow"] != "questions" and not meant.means("faq")

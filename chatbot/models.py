@@ -211,6 +211,7 @@ class Handoff(models.Model):
         TOPIC = "topic", _("a topic for a person")
         STEPPED_IN = "stepped_in", _("a person stepped in")
         EMERGENCY = "emergency", _("an emergency")
+        UNDELIVERED = "undelivered", _("an e-mail could not be delivered")
 
     class Ending(models.TextChoices):
         RESOLVED = "resolved", _("resolved")

@@ -17,7 +17,7 @@ from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, Tim
 ACTS = {"cancel": Action.CANCEL, "reschedule": Action.RESCHEDULE, "book": Action.BOOK}
 REQUESTS = (*ACTS, "my_appointments", "profile", "devices", "human")
 # Never kept: what shows who somebody is, and what is only worth something at the moment it is said.
-PASSING = frozenset({"selection", "email", "phone", "otp", "name", "rating", "negated"})
+PASSING = frozenset({"selection", "email", "unsure_address", "phone", "otp", "name", "rating", "negated"})
 EMPTY = Entities()
 
 

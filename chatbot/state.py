@@ -11,6 +11,7 @@ from typing import Any
 
 from chatbot import plan
 from chatbot.understanding.asked import is_question
+from chatbot.understanding.schema import Doubt
 
 # In bytes, as JSON. The biggest a flow makes is a third of this.
 MAX_BYTES = 12_000
@@ -99,6 +100,11 @@ def _is_offer(value: Any) -> bool:
     return all(map(_is_known, items))
 
 
+def _is_unsure(value: Any) -> bool:
+    """As `flows.verification` writes an address that it asks about."""
+    return _list_of(_is_text)(value) and len(value) > 4 and value[1] in set(Doubt)
+
+
 def _is_request(value: Any) -> bool:
     """As `plan.remember` writes one."""
     if not isinstance(value, dict) or not isinstance(value.get("values", {}), dict):
@@ -125,7 +131,8 @@ KNOWN: dict[str, Check] = {
     "date": _is_date, "days": _list_of(_is_date, 2), "time": _is_clock,
     "part": lambda value: value in ("morning", "noon", "afternoon", "evening"),
     "hours": _list_of(lambda value: value == "" or _is_clock(value), 2),
-    "slot": _is_slot, "not_kept": _is_slot, "email": _is_text, "said": _is_request,
+    "slot": _is_slot, "not_kept": _is_slot, "email": _is_text, "sent": _is_text, "unsure": _is_unsure,
+    "said": _is_request,
     "all": lambda value: value is True or _list_of(_is_number)(value),
     "whom": _is_text,
     "waitlist": lambda value: value == "any day" or _is_date(value),

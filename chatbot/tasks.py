@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from chatbot import delivery, handoffs, notifications, sweeping, turns
+from chatbot import delivery, handoffs, notifications, sweeping, turns, undelivered
 from chatbot.questions import indexing
 
 
@@ -45,6 +45,16 @@ def return_idle_conversations() -> str:
     for conversation_id in returned:
         delivery.deliver(conversation_id)
     return f"{len(returned)} given back"
+
+
+@shared_task
+def tell_of_undelivered_email(email_id: int) -> str:
+    return "told" if undelivered.tell(email_id) else "nobody to tell"
+
+
+@shared_task
+def tell_of_undelivered_emails() -> str:
+    return f"{undelivered.tell_due()} told"
 
 
 @shared_task

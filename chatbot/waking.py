@@ -21,6 +21,14 @@ def wake(*conversation_ids: int) -> None:
         log.warning("conversation %s was not woken", pk)
 
 
+def tell_soon(sender: object, *, pk: int, **_: object) -> None:
+    """Call a worker to say that this e-mail did not arrive, after that is committed."""
+    from chatbot.tasks import tell_of_undelivered_email
+
+    if publish({pk: partial(tell_of_undelivered_email.apply_async, (pk,), retry=False)}):
+        log.warning("e-mail %s: no worker was called to tell of it, the sweeper does", pk)
+
+
 def send_soon(conversation_id: int) -> None:
     """Call a worker to deliver what stands in the conversation's outbox, after it is committed."""
     from chatbot.tasks import deliver

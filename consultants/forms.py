@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import AddressField
 from accounts.stale_rows import StaleFormSet
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
@@ -94,6 +95,9 @@ def refuse_overlap(form: forms.BaseForm, period: WorkingHours, others: Iterable[
 
 
 class ConsultantForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"email": AddressField}
+
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),

@@ -8,6 +8,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "wake-waiting-conversations": _entry("chatbot.tasks.wake_waiting_conversations", sweep_seconds),
         "resume-deliveries": _entry("chatbot.tasks.resume_deliveries", max(sweep_seconds // 2, 1)),
         "send-due-emails": _entry("accounts.tasks.send_due_emails", max(sweep_seconds // 2, 1)),
+        "tell-of-undelivered-emails": _entry("chatbot.tasks.tell_of_undelivered_emails", max(sweep_seconds // 2, 1)),
         "send-due-notifications": _entry("chatbot.tasks.send_due_notifications", sweep_seconds),
         "return-idle-conversations": _entry("chatbot.tasks.return_idle_conversations", 60),
         "offer-free-slots": _entry("bookings.tasks.offer_free_slots", sweep_seconds),

@@ -188,14 +188,15 @@ def test_fifteen_seconds_between_codes_and_three_an_hour_for_an_address_and_for_
 
     assert refused(identity, "an@example.com", 0) is None
     assert refused(identity, "an@example.com", 14) == ("too_soon", 15)
-    # Neither another address nor another conversation, nor other letters, get around it.
-    assert refused(identity, "other@example.com", 14) == ("too_soon", 15)
+    # Neither another conversation nor other letters get around it; a mistyped address is corrected at once.
     assert refused(make_identity(1), "AN@Example.com", 14) == ("too_soon", 15)
+    assert refused(identity, "other@example.com", 14) is None
+    assert refused(identity, "Other@Example.com", 20) == ("too_soon", 29)
     assert refused(identity, "an@example.com", 15) is None
-    assert refused(identity, "an@example.com", 30) is None
     assert refused(identity, "an@example.com", 60) == ("too_many", 3600)
-    assert refused(identity, "other@example.com", 60) == ("too_many", 3600)
-    assert refused(make_identity(2), "an@example.com", 60) == ("too_many", 3600)
+    assert refused(identity, "third@example.com", 60) == ("too_many", 3600)
+    assert refused(make_identity(2), "an@example.com", 60) is None
+    assert refused(make_identity(3), "an@example.com", 90) == ("too_many", 3600)
     assert refused(identity, "an@example.com", 3600) is None
 
 

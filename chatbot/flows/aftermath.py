@@ -67,7 +67,7 @@ def as_they_stand(turn: Turn, rows: list[Appointment]) -> Reply | None:
 def _names_anything(found: Entities) -> bool:
     return bool(
         found.days or found.time or found.time_range or found.part_of_day or found.consultant or found.service
-        or found.email or found.phone or found.name
+        or found.said_address or found.phone or found.name
         or found.shift_days is not None or found.shift_minutes is not None
     )  # fmt: skip
 

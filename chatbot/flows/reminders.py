@@ -74,7 +74,7 @@ def _reminder(turn: Turn, number: str) -> Notification | None:
 def _wish(turn: Turn) -> str:
     meant, text = turn.understanding, Text(turn.text)
     found = meant.entities
-    if found.email or found.otp or found.code or found.old_date or found.old_time or text.has(*NEW_ONE):
+    if found.said_address or found.otp or found.code or found.old_date or found.old_time or text.has(*NEW_ONE):
         return ""
     if text.has(*COMES) and not text.has(*UNLESS) and len(text) <= MAX_ANSWER and not (found.date or found.time):
         return "yes"

@@ -17,13 +17,16 @@ from chatbot import handoffs, identification, replies
 from chatbot.identification import BelongsToAnother
 from chatbot.masking import mask_address
 from chatbot.models import Handoff
-from chatbot.replies import Choice, Reply, account
+from chatbot.replies import Choice, Reply, account, addresses, courtesy
 from chatbot.turn import Turn
+from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
+from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
+from chatbot.understanding.schema import Doubt, UnsureAddress
 
 
 def ask(turn: Turn, then: str | dict[str, Any] = "") -> Reply:
     """Open the flow over the one that is open, or over the button or request `then`, and ask who it is."""
-    if turn.asked == "code" and not turn.known.get("changing"):
+    if turn.asked in CODE_ASKED and not turn.known.get("changing"):
         # A code is on its way already, and shows the same: only what follows it is another wish.
         turn.state["then"] = then
         return ask_again(turn)
@@ -45,25 +48,53 @@ def change_address(turn: Turn) -> Reply:
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
-    picked, meant = turn.picked() or {}, turn.understanding
-    if picked.get("send") == "own" or (turn.asked == "own" and meant.means("confirm")):
-        return [_send(turn, str(turn.customer.email))]
-    if picked.get("send") == "again" or (turn.asked == "code" and meant.means("resend")):
-        return [_send(turn, turn.known["email"])]
-    if turn.asked == "code" and meant.entities.otp and meant.entities.email == turn.known["email"]:
-        return _check(turn, meant.entities.otp)
-    if meant.entities.email:
-        return [_take_address(turn, meant.entities.email)]
-    if picked.get("another") == "address" or meant.means("change_address"):
+    picked, found = turn.picked() or {}, turn.understanding.entities
+    # Whoever writes an address, or takes one back, means that, whatever else they say: "send it again to ...".
+    if (turn.tap or not _names_addresses(turn)) and (address := picked.get("email") or _sends_to(turn, picked)):
+        return [_take_address(turn, address)]
+    if found.otp and turn.asked in CODE_ASKED and found.email in ("", _sent_to(turn)) and not found.unsure_address:
+        return _check(turn, found.otp)
+    if found.email:
+        return [_take_address(turn, found.email)]
+    if found.unsure_address:
+        return [_ask_or_take(turn, found.unsure_address)]
+    if picked.get("another") == "address" or turn.understanding.means("change_address"):
         return [_ask_address(turn) if _may_choose(turn) else account.sign_out_first(_own_choices(turn))]
-    if turn.asked == "code" and meant.entities.otp:
-        return _check(turn, meant.entities.otp)
-    return None
+    if _is_not_theirs(turn):
+        return [_ask_for_another(turn)]
+    # "ok": they are looking for it.
+    return [ask_again(turn)] if turn.asked == "code" and turn.understanding.intents == ("confirm",) else None
+
+
+def _names_addresses(turn: Turn) -> bool:
+    found = turn.understanding.entities
+    return bool(found.said_address) or any("@" in one for one in found.negated)
+
+
+def _sends_to(turn: Turn, picked: dict[str, Any]) -> str:
+    """To which address they have agreed to have a code sent; "" for none."""
+    agreed, last = turn.understanding.means("confirm"), turn.known.get("email", "")
+    if picked.get("send") == "own" or (turn.asked == "own" and agreed):
+        return str(turn.customer.email)
+    if turn.asked == "meant":
+        asked_about = _recalled(turn)
+        if asked_about.typed and is_right_as_typed(turn.text):
+            return asked_about.typed
+        return asked_about.meant[0] if agreed else ""
+    wants_it_again = turn.understanding.means("resend") or (turn.asked == "new code" and agreed)
+    return last if picked.get("send") == "again" or wants_it_again else ""
+
+
+def _sent_to(turn: Turn) -> str:
+    """Where the code that is asked for was sent, which may not be the address that was typed last."""
+    return turn.known.get("sent") or turn.known.get("email", "")
 
 
 def ask_again(turn: Turn) -> Reply:
-    if turn.asked == "code":
-        return account.ask_code(turn.known["email"], _code_choices(turn))
+    if turn.asked in CODE_ASKED:
+        return account.ask_code(_sent_to(turn), _code_choices(turn))
+    if turn.asked == "meant":
+        return _ask_what_is_meant(turn, _recalled(turn))
     return _first_question(turn)
 
 
@@ -91,7 +122,71 @@ def _take_address(turn: Turn, email: str) -> Reply:
     return account.sign_out_first(_own_choices(turn))
 
 
+def _ask_or_take(turn: Turn, unsure: UnsureAddress) -> Reply:
+    """Who types the same once more after being asked about it means it so."""
+    is_meant_so = unsure.typed and turn.known.get("unsure") and unsure.typed == _recalled(turn).typed
+    return _take_address(turn, unsure.typed) if is_meant_so else _ask_what_is_meant(turn, unsure)
+
+
+def _ask_what_is_meant(turn: Turn, unsure: UnsureAddress) -> Reply:
+    """Before anything is sent to what was not typed as a whole, or looks like a slip of the finger."""
+    if unsure.doubt == Doubt.SEVERAL:
+        return addresses.which_one(turn.offer("email", [(one, {"email": one}) for one in unsure.meant]))
+    if not unsure.meant:
+        turn.ask("email")
+        return addresses.cannot_be(unsure)
+    turn.known["unsure"] = [unsure.written, unsure.doubt, unsure.typed, unsure.sign, *unsure.meant]
+    items: list[tuple[str, dict[str, Any]]] = [(replies.yes_title(), {"answer": "yes", "email": unsure.meant[0]})]
+    if unsure.typed:
+        items.append((addresses.as_typed_title(), {"email": unsure.typed}))
+    items.append((account.other_address_title(), {"another": "address"}))
+    return addresses.did_you_mean(unsure, turn.offer("meant", items))
+
+
+def _recalled(turn: Turn) -> UnsureAddress:
+    written, doubt, typed, sign, *meant = turn.known["unsure"]
+    return UnsureAddress(written, Doubt(doubt), tuple(meant), typed, sign)
+
+
+def _is_not_theirs(turn: Turn) -> bool:
+    """They say that the address they typed, or the one they were asked about, is not the one."""
+    if turn.asked == "meant" and turn.understanding.means("deny"):
+        return True
+    is_typed = turn.asked in ADDRESS_ASKED and turn.asked != "own"
+    return is_typed and (_names_addresses(turn) or is_mistyped(turn.text))
+
+
+def _ask_for_another(turn: Turn) -> Reply:
+    if not _may_choose(turn):
+        return account.sign_out_first(_own_choices(turn))
+    typed = _recalled(turn).typed if turn.asked == "meant" else ""
+    turn.ask("email")
+    as_typed = turn.offer("email", [(addresses.as_typed_title(), {"email": typed})]) if typed else ()
+    return addresses.not_that_one(as_typed)
+
+
+def waits_for_code(document: dict[str, Any], email: str) -> bool:
+    """Whether the customer is still at the question for the code that was to go there."""
+    known = document.get("known", {})
+    is_open = document.get("flow") == "verification" and document.get("asked") in ADDRESS_ASKED
+    return is_open and (known.get("sent") or known.get("email")) == email
+
+
+def code_did_not_arrive(turn: Turn, email: str) -> Reply:
+    """What to say to whoever waits for the code that was to go there."""
+    if not _may_choose(turn):
+        return addresses.not_sent(mask_address(email), (*_own_choices(turn), _person()))
+    turn.known["email"] = email
+    items = [(account.resend_title(), {"send": "again"}), (account.other_address_title(), {"another": "address"})]
+    return addresses.not_sent(email, (*turn.offer("email", items), _person()))
+
+
+def _person() -> Choice:
+    return Choice(courtesy.person_title(), replies.PERSON)
+
+
 def _send(turn: Turn, email: str) -> Reply:
+    turn.known["email"] = email
     held = _lock_hold(turn)
     try:
         verification.ask_for_code(
@@ -99,7 +194,7 @@ def _send(turn: Turn, email: str) -> Reply:
         )
     except CodeRefused as refusal:
         return _refused(turn, email, refusal)
-    turn.known["email"] = email
+    turn.known["sent"] = email
     if held:
         _renew_hold(turn, held)
     return account.code_is_coming(email, _code_choices(turn))
@@ -107,12 +202,12 @@ def _send(turn: Turn, email: str) -> Reply:
 
 def _refused(turn: Turn, email: str, refusal: CodeRefused) -> Reply:
     wait = refusal.until - turn.now
-    if turn.asked != "code":
-        turn.ask(turn.asked or "email")
-        return account.no_more_codes(wait)
-    if refusal.code == "too_soon" and turn.known.get("email") == email:
+    if turn.asked not in CODE_ASKED:
+        turn.ask("own" if turn.asked == "own" else "email")
+        return addresses.no_code_yet(email, wait, ())
+    if refusal.code == "too_soon" and _sent_to(turn) == email:
         return account.code_too_soon(wait, _code_choices(turn))
-    return account.no_more_codes(wait, _code_choices(turn))
+    return addresses.no_code_yet(email, wait, _code_choices(turn))
 
 
 def _own_choices(turn: Turn) -> tuple[Choice, ...]:
@@ -120,11 +215,11 @@ def _own_choices(turn: Turn) -> tuple[Choice, ...]:
     return (*turn.offer("own", items), Choice(account.sign_out_title(), replies.SIGN_OUT))
 
 
-def _code_choices(turn: Turn) -> tuple[Choice, ...]:
+def _code_choices(turn: Turn, question: str = "code") -> tuple[Choice, ...]:
     items: list[tuple[str, dict[str, Any]]] = [(account.resend_title(), {"send": "again"})]
     if _may_choose(turn):
         items.append((account.other_address_title(), {"another": "address"}))
-    return turn.offer("code", items)
+    return turn.offer(question, items)
 
 
 def _lock_hold(turn: Turn) -> Appointment | None:
@@ -164,10 +259,12 @@ def _check(turn: Turn, code: str) -> list[Reply]:
         return [account.wrong_code(checked.left, _code_choices(turn))]
     if checked.outcome in (Outcome.WRONG, Outcome.BLOCKED):
         return [account.blocked(checked.until - turn.now if checked.until else verification.BLOCK)]
-    return [account.code_has_expired(_code_choices(turn))]
+    return [account.code_has_expired(_code_choices(turn, "new code"))]
 
 
 def _succeed(turn: Turn, email: str) -> list[Reply]:
+    # What kept a code from arriving needs nobody any more.
+    handoffs.close(turn.conversation.handoffs.filter(reason=Handoff.Reason.UNDELIVERED), now=turn.now)
     old = turn.customer.email
     then, resume = turn.state.get("then", ""), turn.state.get("resume", {})
     changing = bool(turn.known.get("changing"))

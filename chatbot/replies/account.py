@@ -12,7 +12,8 @@ from accounts.permissions import Missing, Refusal
 from accounts.phones import show_phone
 from bookings.wording import money
 from chatbot import replies
-from chatbot.replies import Choice, Reply, lasting, menu_choices
+from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies.addresses import until_then
 from consultants.models import Business
 
 # Codes
@@ -53,11 +54,6 @@ def code_too_soon(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:
     return Reply(text % {"seconds": seconds}, choices)
 
 
-def no_more_codes(wait: timedelta, choices: tuple[Choice, ...] = ()) -> Reply:
-    text = _("I cannot send a code there at the moment. Please try again in %(wait)s.")
-    return Reply(text % {"wait": _rounded(wait)}, choices)
-
-
 def wrong_code(left: int, choices: tuple[Choice, ...]) -> Reply:
     text = ngettext(
         "That is not the code. You have %(left)d more try.", "That is not the code. You have %(left)d more tries.", left
@@ -67,7 +63,7 @@ def wrong_code(left: int, choices: tuple[Choice, ...]) -> Reply:
 
 def blocked(wait: timedelta) -> Reply:
     text = _("Too many wrong codes. For your safety, please wait %(wait)s before you try again.")
-    return Reply(text % {"wait": _rounded(wait)})
+    return Reply(text % {"wait": until_then(wait)})
 
 
 def code_has_expired(choices: tuple[Choice, ...]) -> Reply:
@@ -85,10 +81,6 @@ def address_has_a_profile() -> Reply:
 
 def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
     return Reply(_("This conversation belongs to another address. To use yours, please sign out first."), choices)
-
-
-def _rounded(wait: timedelta) -> str:
-    return lasting(timedelta(minutes=max(ceil(wait.total_seconds() / 60), 1)))
 
 
 def disabled() -> Reply:

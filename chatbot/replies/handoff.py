@@ -78,6 +78,13 @@ def about_topic(name: str) -> str:
     return _("Topic: %(name)s") % {"name": name}
 
 
+def undelivered(kind: str, number: int, outcome: str) -> str:
+    """Which e-mail, by its number in admin: the address is looked up there."""
+    return _("E-mail #%(number)d (%(kind)s) did not arrive: %(outcome)s") % {
+        "number": number, "kind": kind, "outcome": outcome,
+    }  # fmt: skip
+
+
 def proving() -> str:
     return _("Is being asked for a code from their mailbox.")
 

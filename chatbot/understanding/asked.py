@@ -23,6 +23,10 @@ class Act(StrEnum):
 # What these destroy or change is not had back by a no: only a plain yes counts, or one that names the act.
 GRAVE = frozenset({Act.MOVE, Act.CANCEL, Act.ERASE})
 
+# After these an address may be typed, or another one; and after these a code.
+ADDRESS_ASKED = frozenset({"email", "meant", "code", "new code", "own"})
+CODE_ASKED = frozenset({"code", "new code"})
+
 # By journey, with "" for what is on the table while none is open: its questions, and what a yes would do, if anything.
 QUESTIONS: dict[str, dict[str, Act | None]] = {
     "": {"time": None, "appointment": None, "again": Act.AGAIN},
@@ -36,7 +40,9 @@ QUESTIONS: dict[str, dict[str, Act | None]] = {
     },
     "cancelling": {"appointment": None, "confirm": Act.CANCEL},
     "erasing": {"confirm": Act.ERASE},
-    "verification": {"email": None, "code": None, "own": Act.SEND_CODE},
+    "verification": {
+        "email": None, "meant": Act.SEND_CODE, "code": None, "new code": Act.SEND_CODE, "own": Act.SEND_CODE,
+    },
     "profile": {"name": None, "phone": None, "zone": None},
     "devices": {
         "device": None, "device kind": None, "device name": None, "device place": None, "device serial": None,

@@ -18,6 +18,7 @@ from chatbot.masking import mask
 from chatbot.models import ModelCall
 from chatbot.prompting import as_data, shorten, templates
 from chatbot.understanding import local
+from chatbot.understanding.asked import CODE_ASKED
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding
 
 PROMPT = "understand.v1"
@@ -108,7 +109,7 @@ def ask(
 def question(text: str, *, context: Context, now: datetime) -> Question:
     system, user = templates(PROMPT)
     # What may be a code goes to nobody; the local engine reads codes without help.
-    shown = mask(text) if context.asked == "code" else text
+    shown = mask(text) if context.asked in CODE_ASKED else text
     offered = "\n".join(f"{number}. {label}" for number, label in enumerate(context.options, 1))
     filled = user.substitute(
         now=f"{now:%A} {now:%Y-%m-%d %H:%M}",
@@ -157,7 +158,8 @@ def believe(
     resolver = _Resolver(text, context, now, catalog)
     entities = found.entities
     resolver.known = {
-        "email": entities.email, "phone": entities.phone, "otp": entities.otp, "code": entities.code,
+        "email": entities.email, "unsure_address": entities.unsure_address, "phone": entities.phone,
+        "otp": entities.otp, "code": entities.code,
         "invalid": entities.invalid, "negated": entities.negated,
     }  # fmt: skip
     # Rejected values first: they are then left out wherever else they are quoted.
@@ -245,6 +247,9 @@ class _Resolver:
         """The first phrase of a kind counts; what the customer rejects is not taken."""
         if name in ("consultant", "service"):
             value = self._wanted(name, value)
+        if name == "email" and value != self.known["email"]:
+            # Which address is meant, and whether it stands there whole, is read in the whole message.
+            return False
         if not value and value != 0 or set(_written(value)) & set(self.known["negated"]):
             return False
         if not self.known.get(name):

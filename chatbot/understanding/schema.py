@@ -89,13 +89,41 @@ class NamedBy(StrEnum):
     WEEK_AFTER = "week_after"  # "the week after"
 
 
+class Doubt(StrEnum):
+    """Why an address is asked about before anything is sent to it."""
+
+    LOOKALIKE = "lookalike"  # nearly the host of a well-known provider
+    SPELLED = "spelled"  # in words: "john at gmail dot com"
+    SPACE = "space"
+    SIGN = "sign"  # "john@gmail,com"
+    LETTERS = "letters"  # with marks, or of another alphabet
+    UNFINISHED = "unfinished"  # "john@gmail"
+    MALFORMED = "malformed"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True)
+class UnsureAddress:
+    """An address that is not taken as it stands: as it was `written`, and what may have been `meant`, each whole.
+
+    `typed` is what is written where that can be sent to all the same; `sign` the one that cannot stand in it.
+    """
+
+    written: str
+    doubt: Doubt
+    meant: tuple[str, ...] = ()
+    typed: str = ""
+    sign: str = ""
+
+
 @dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
     `old_date` and `old_time` are of the appointment that is to move. A shift is relative to it, negative is earlier.
-    `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted on. `named_by`:
-    the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
+    `email` was typed as a whole and is the one that is meant; `unsure_address` has to be asked about first, and there
+    is no `email` then. `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted
+    on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
     """
 
     date: dt.date | None = None
@@ -113,6 +141,7 @@ class Entities:
     selection: int | None = None
     name: str = ""
     email: str = ""
+    unsure_address: UnsureAddress | None = None
     phone: str = ""
     otp: str = ""
     code: str = ""
@@ -121,6 +150,11 @@ class Entities:
     invalid: tuple[Invalid, ...] = ()
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
+
+    @property
+    def said_address(self) -> str:
+        """An address, be it one or not."""
+        return self.email or (self.unsure_address.written if self.unsure_address else "")
 
     @property
     def days(self) -> DateRange | None:

@@ -42,13 +42,20 @@ def _agreeing(part: Understanding, answer: Understanding) -> Understanding:
     return replace(part, intents=(*part.intents, "confirm")) if answer.means("confirm") else part
 
 
+def _language(reading: readings.Reading, catalog: Catalog) -> str:
+    """Without the words of an address: "john at gmail dot com" is in no language."""
+    contacts = [i for i, kind in reading.kinds.items() if kind == "<contact>"]
+    words = reading.text.masked(reading.text.characters(contacts))
+    return language.detect(words, [name for one in catalog.consultants for name in one.names])
+
+
 def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Understanding:
     reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     meant, likely = intents.find(reading)
     return Understanding(
         intents=meant,
         entities=reading.entities,
-        language=language.detect(reading.text, [name for one in catalog.consultants for name in one.names]),
+        language=_language(reading, catalog),
         confidence=confidence.of(reading, meant, likely),
         everything=requests.means_everything(reading.text),
         kept=keeping.kept(reading.text),

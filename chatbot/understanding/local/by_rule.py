@@ -13,6 +13,7 @@ from chatbot.understanding.local.rules import (
     RULES,
     SEVERAL,
 )
+from chatbot.understanding.local.services import ANSWERED_IN_A_WORD
 from chatbot.understanding.local.spelling import unmarked_wording, wording
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Context, Entities
@@ -139,7 +140,7 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
 def _by_form(text: Text, entities: Entities, context: Context) -> str:
     """A question that no rule knows is still one of the kinds of question there are."""
     spelled = text.spelled
-    if context.asked in ("confirm", "time", "day", "name", "code", "email", "phone", "rating") and len(text) < 4:
+    if context.asked in ANSWERED_IN_A_WORD and len(text) < 4:
         return ""
     has_when = entities.date or entities.time or entities.date_range or entities.time_range or entities.part_of_day
     asks = any(token.is_word for token in text.tokens) and (QUESTION.search(spelled) or "?" in spelled)
@@ -151,7 +152,7 @@ def _by_form(text: Text, entities: Entities, context: Context) -> str:
         asks
         and not has_when
         and len(text) > 3
-        and not (entities.selection or entities.name or entities.phone or entities.email)
+        and not (entities.selection or entities.name or entities.phone or entities.said_address)
     ):
         return "faq"
     if not asks and not context.asked and entities.service and has_when:

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from accounts.phones import find_phone
+from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
+from chatbot.understanding.local import addresses
+from chatbot.understanding.local.addresses import NO_ADDRESS, Addresses
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”@]+")
 # Six digits, together or in groups, and no part of a longer number. A date such as 20.11.26 is none, nor is a price.
 CODE = re.compile(
     r"(?<!\d)(?<!\d[\s.,\-_])(?!(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1\d\d(?!\d))"
@@ -48,16 +47,17 @@ INTRODUCTIONS = (
 class Contact:
     """What was found, and the tokens it stands in."""
 
-    email: str = ""
+    address: Addresses = NO_ADDRESS
     phone: str = ""
     otp: str = ""
     code: str = ""
     used: set[int] = field(default_factory=set)
 
 
-def find(text: str, read: Text, *, code_expected: bool, country: str) -> Contact:
-    found = Contact(email(text), phone(text, country), code(text, expected=code_expected))
-    spans = [match.span() for match in ADDRESS.finditer(read.source)] if found.email else []
+def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
+    address = addresses.find(read.source, expected=asked in ADDRESS_ASKED)
+    found = Contact(address, phone(text, country), code(text, expected=asked in CODE_ASKED))
+    spans = list(address.spans)
     if found.otp:
         spans += [match.span() for match in CODE.finditer(read.source)]
     if appointment := next(
@@ -230,18 +230,6 @@ _NOT_NAMES_SPELLED = frozenset(map(canonical, NOT_NAMES_MARKED))
 def _is_no_name(token: Token) -> bool:
     """A word of the list; with marks only with the same ones."""
     return token.bare in NOT_NAMES and (not token.is_marked or canonical(token.lower) in _NOT_NAMES_SPELLED)
-
-
-def email(text: str) -> str:
-    """The first address in the text that can be one."""
-    for found in ADDRESS.findall(unicodedata.normalize("NFKC", text)):
-        address = found.strip(".!?*_")
-        try:
-            validate_email(address)
-        except ValidationError:
-            continue
-        return address if len(address) <= 254 else ""
-    return ""
 
 
 def phone(text: str, country: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chatbot.understanding.asked import CODE_ASKED, Act
 from chatbot.understanding.asked import QUESTIONS as asked_by_journeys
-from chatbot.understanding.asked import Act
 from chatbot.understanding.local.agreeing import VERBS
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.classifier import FOLDER, Evidence
@@ -41,7 +41,7 @@ def evidences(every: int = 1) -> Iterator[tuple[str, Evidence]]:
         for asked, act in _questions(intent, plain, number):
             context = Context(asked, (), act)
             reading = plain
-            if asked in ("time", "code", "name"):
+            if asked in ("time", "name") or asked in CODE_ASKED:
                 reading = read(message, context=context, now=NOW, catalog=catalog, budget=Budget())
             yield intent, evidence(replace(reading, context=context))
 
@@ -90,7 +90,7 @@ def _asked_for(found: Entities) -> tuple[str, ...]:
         asked.append("day")
     if found.time or found.time_range or found.part_of_day:
         asked.append("time")
-    if found.email or found.phone:
+    if found.said_address or found.phone:
         asked += ["email", "phone"]
     if found.otp or found.code:
         asked.append("code")

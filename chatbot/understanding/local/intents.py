@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from accounts.search import fold
-from chatbot.understanding.asked import GRAVE, Act
+from chatbot.understanding.asked import CODE_ASKED, GRAVE, Act
 from chatbot.understanding.local import agreeing, anger, consent
 from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_stop, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
@@ -116,7 +116,7 @@ def _is_what_was_asked(reading: Reading) -> bool:
     asked, found = reading.context.asked, reading.entities
     if asked == "name":
         return bool(found.name) and len(reading.text) <= NAME_LENGTH
-    return (asked == "rating" and found.rating is not None) or (asked == "code" and bool(found.otp))
+    return (asked == "rating" and found.rating is not None) or (asked in CODE_ASKED and bool(found.otp))
 
 
 def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
@@ -194,7 +194,7 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
 
 
 VALUES = ("date", "date_range", "time", "time_range", "part_of_day", "old_date", "old_time",
-          "shift_minutes", "shift_days", "consultant", "service", "selection", "email", "phone", "otp",
+          "shift_minutes", "shift_days", "consultant", "service", "selection", "said_address", "phone", "otp",
           "code", "invalid", "negated")  # fmt: skip
 
 

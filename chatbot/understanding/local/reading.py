@@ -27,7 +27,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
     """Raises TooMuch where the message, or this piece of it, goes beyond the budget."""
     written = Text(message, as_capitals=context.asked == "name")
     budget.spend(len(written))
-    found_contact = contact.find(message, written, code_expected=context.asked == "code", country=catalog.country)
+    found_contact = contact.find(message, written, asked=context.asked, country=catalog.country)
     full = services.in_full_of(written, catalog.services, context.asked)
     own_name, of_name = contact.introduced(
         written.masked(written.characters(full)), expected=context.asked == "name", taken=found_contact.used
@@ -64,12 +64,13 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         service=what.ids,
         selection=selection,
         name=own_name if context.asked == "name" else own_name or contact.signed(written, taken | when.used),
-        email=found_contact.email,
+        email=found_contact.address.email,
+        unsure_address=found_contact.address.unsure,
         phone=found_contact.phone,
         otp=found_contact.otp,
         code=found_contact.code,
         rating=selections.rating(text, context),
-        negated=(*when.negated, *who.negated, *what.negated),
+        negated=(*when.negated, *who.negated, *what.negated, *found_contact.address.rejected),
         invalid=tuple(when.invalid),
         named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )

@@ -24,7 +24,7 @@ def in_full_of(text: Text, catalogue: Sequence[Named], asked: str) -> set[int]:
 
 
 # Asked for these, one word is the answer though a service were called so: "Mai", "Không".
-ANSWERED_IN_A_WORD = ("confirm", "day", "time", "name", "code", "email", "phone", "rating")
+ANSWERED_IN_A_WORD = ("confirm", "day", "time", "name", "code", "new code", "email", "meant", "phone", "rating")
 
 
 def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str = "") -> Match:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0011_lists_by_time'),
+        ('bookings', '0010_lists_by_time'),
     ]
 
     operations = [
