@@ -36,7 +36,8 @@ bấm nhầm|mình đổi ý rồi|hoàn tác giúp em|thoi khong huy nua|dung h
 """)
 BARE = lines("""
 no|nope|no no|never mind|forget it|oh no|please don't|stop|no, please|không|thôi|thôi ạ|đừng|thôi đừng mà|thôi khỏi|bỏ đi
-ấy chết|không không|thôi bỏ đi em ơi
+ấy chết|không không|thôi bỏ đi em ơi|actually don't|actually, no|hmm, on second thoughts, no|thật ra thôi|nghĩ lại thì thôi
+khoan đã, đừng
 """)
 NEITHER = lines("""
 thanks|ok|yes|no thanks|that's all|nothing else|không, cảm ơn|không cần gì nữa|cảm ơn em|book tax advice|đặt lịch mới

@@ -70,7 +70,9 @@ BARE_WORDS = (
 )  # fmt: skip
 POLITE = (
     "ạ", "nhé", "nha", "dạ", "vâng", "em", "anh", "chị", "mình", "bạn", "ơi", "nữa", "mà", "please", "sorry",
-    "xin lỗi", "à", "ơ", "ủa", "hi", "oh", "ah", "nghen",
+    "xin lỗi", "à", "ơ", "ủa", "hi", "oh", "ah", "nghen", "hmm", "well", "actually", "hang on", "hold on",
+    "on second thought", "on second thoughts", "after all", "thực ra", "thật ra", "nghĩ lại", "nghĩ lại thì",
+    "khoan", "khoan đã",
 )  # fmt: skip
 
 
