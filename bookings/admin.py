@@ -91,7 +91,7 @@ class AppointmentAdmin(FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("when"), ordering="during")
     def when(self, appointment):
         start = timezone.localtime(appointment.starts_at)
-        return f"{date_format(start, 'D d/m/Y H:i')}–{timezone.localtime(appointment.ends_at):%H:%M}"
+        return f"{date_format(start, 'SHORT_WEEKDAY_DATETIME_FORMAT')}–{timezone.localtime(appointment.ends_at):%H:%M}"
 
     @admin.action(description=_("Approve the selected appointments"), permissions=["change"])
     def approve_selected(self, request, queryset):

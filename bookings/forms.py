@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Missing
+from accounts.widgets import MomentWidget
 from bookings import services
 from bookings.actors import by_staff
 from bookings.availability import Reason
@@ -42,7 +42,7 @@ def sentence(error: BookingError) -> str:
 
 
 class AppointmentForm(forms.ModelForm):
-    starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=MomentWidget)
     outside_rules_reason = forms.CharField(
         label=_("Reason to book outside the rules"), max_length=200, required=False,
         help_text=_("With a reason, hours, notice and limits do not count. A time that is taken stays taken."),

@@ -6,6 +6,7 @@ from django.db.models import Count, F, Q, Sum
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -67,10 +68,11 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("last messages"))
     def transcript(self, conversation):
-        rows = reversed(conversation.messages.order_by("-id")[:50])
-        return "\n".join(
-            f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.shown_text}" for row in rows
-        )
+        lines = []
+        for row in reversed(conversation.messages.order_by("-id")[:50]):
+            at = date_format(timezone.localtime(row.sent_at), "MONTH_DAY_TIME_FORMAT")
+            lines.append(f"{at} {'>' if row.direction == 'in' else '<'} {row.shown_text}")
+        return "\n".join(lines)
 
 
 class Labelled(admin.SimpleListFilter):

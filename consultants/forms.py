@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
+from accounts.widgets import MomentWidget
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
 from consultants.public_holidays import countries
@@ -67,8 +67,8 @@ class ConsultantForm(forms.ModelForm):
 class TimeOffForm(forms.ModelForm):
     """The range as its two ends, each with the admin's date and time pickers."""
 
-    starts_at = forms.SplitDateTimeField(label=_("From"), widget=AdminSplitDateTime)
-    ends_at = forms.SplitDateTimeField(label=_("To"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=_("From"), widget=MomentWidget)
+    ends_at = forms.SplitDateTimeField(label=_("To"), widget=MomentWidget)
 
     class Meta:
         model = TimeOff
