@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import devices, outgoing
+from accounts.forms import AdminSignInForm
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -23,6 +24,7 @@ from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import identification
 
+admin.site.login_form = AdminSignInForm
 admin.site.register(User, UserAdmin)
 
 
