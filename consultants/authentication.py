@@ -47,6 +47,11 @@ class TeamBackend(ModelBackend):
             attempt.succeed()
         return user
 
+    def get_user(self, user_id: int) -> User | None:
+        """With their consultant in the same query: it is asked at each request."""
+        user = User.objects.select_related("consultant").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and not is_deactivated(user)
 
@@ -55,7 +60,8 @@ def is_deactivated(user: User) -> bool:
     """A consultant who does not work here any more. A superuser who stops seeing customers still runs the system;
     for anybody else whose other work goes on, the login is taken off the consultant.
     """
-    return not user.is_superuser and Consultant.objects.filter(user_id=user.pk, is_active=False).exists()
+    consultant = _consultant_of(user)
+    return not user.is_superuser and consultant is not None and not consultant.is_active
 
 
 def address_of(request: HttpRequest | None) -> str:
@@ -78,8 +84,12 @@ def address_to(user: User) -> str:
     """Where a login's own mail goes; empty where no address is known."""
     if user.email or user.is_staff or user.is_superuser:
         return user.email
-    consultant = Consultant.objects.filter(user_id=user.pk).first()
+    consultant = _consultant_of(user)
     return consultant.email if consultant else ""
+
+
+def _consultant_of(user: User) -> Consultant | None:
+    return getattr(user, "consultant", None)
 
 
 def _log_failure(username: str, why: str) -> None:
