@@ -1,12 +1,13 @@
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, outgoing
+from accounts import devices, outgoing, rights
 from accounts.forms import AdminSignInForm
 from accounts.models import (
     Action,
@@ -25,7 +26,42 @@ from accounts.search import FoldedSearch
 from chatbot import identification
 
 admin.site.login_form = AdminSignInForm
-admin.site.register(User, UserAdmin)
+admin.site.unregister(Group)
+
+
+class WithinOwnRights:
+    """For the admin of logins and groups: nobody gives, takes or changes what is beyond their own rights.
+
+    Only superusers make superusers, and change or delete them. A login or a group that may do more than whoever asks is
+    only looked at: its password, its address and its name open what it may do.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or rights.covers(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or rights.covers(request.user, obj))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.related_model in (Permission, Group):
+            field.queryset = rights.within(request.user, field.queryset)
+        return field
+
+
+@admin.register(User)
+class LoginAdmin(WithinOwnRights, UserAdmin):
+    # Written by signing in; to save them with a form would take back what has happened meanwhile.
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+
+@admin.register(Group)
+class RoleAdmin(WithinOwnRights, GroupAdmin):
+    pass
 
 
 class ChannelIdentityInline(ReadOnly, admin.TabularInline):
@@ -132,7 +168,7 @@ class DeviceAdmin(FoldedSearch, admin.ModelAdmin):
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
     list_select_related = ("customer",)
-    search_fields = ("name_key", "kind", "serial", "customer__name_key")
+    search_fields = ("name_key", "kind", "serial", "customer__name_key", "customer__phone")
     autocomplete_fields = ("customer",)
 
 
@@ -141,7 +177,7 @@ class ChannelIdentityAdmin(FoldedSearch, admin.ModelAdmin):
     list_display = ("external_id", "channel", "customer", "created_at")
     list_filter = ("channel", "created_at")
     list_select_related = ("customer",)
-    search_fields = ("external_id", "customer__name_key")
+    search_fields = ("external_id", "customer__name_key", "customer__phone")
     autocomplete_fields = ("customer",)
     readonly_fields = ("created_at",)
 
@@ -151,7 +187,7 @@ class EmailVerificationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "email", "customer", "status", "attempts", "asked_at", "expires_at", "done_at")
     list_filter = ("status", "identity__channel", "asked_at")
     list_select_related = ("identity__customer",)
-    search_fields = ("email", "identity__external_id", "identity__customer__name_key")
+    search_fields = ("email", "identity__external_id", "identity__customer__name_key", "identity__customer__phone")
     date_hierarchy = "asked_at"
     fields = readonly_fields = ("identity", "email", "status", "attempts", "asked_at", "expires_at", "done_at")
 
@@ -174,7 +210,7 @@ class OutgoingEmailAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     )  # fmt: skip
     list_filter = ("status", "kind", "outcome", "created_at")
     list_select_related = ("customer",)
-    search_fields = ("customer__name_key", "to", "provider_id")
+    search_fields = ("customer__name_key", "customer__phone", "to", "provider_id")
     date_hierarchy = "created_at"
     show_full_result_count = False
     fields = readonly_fields = (

@@ -19,7 +19,6 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 from django_ses import utils as sns
@@ -137,7 +136,6 @@ def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-@never_cache
 @require_GET
 @for_this_machine_only
 def mailbox(request: HttpRequest) -> HttpResponse:
@@ -145,7 +143,6 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mailbox.html", {"mails": mails})
 
 
-@never_cache
 @require_GET
 @for_this_machine_only
 def mail(request: HttpRequest, name: UUID) -> HttpResponse:
@@ -158,7 +155,6 @@ def mail(request: HttpRequest, name: UUID) -> HttpResponse:
     return render(request, "accounts/mail.html", context)
 
 
-@never_cache
 @require_GET
 @for_this_machine_only
 def attachment(request: HttpRequest, name: UUID, filename: UUID) -> HttpResponse:

@@ -39,7 +39,7 @@ class ConversationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
     list_select_related = ("customer", "identity")
-    search_fields = ("customer__name_key", "customer__email", "identity__external_id")
+    search_fields = ("customer__name_key", "customer__phone", "customer__email", "identity__external_id")
     fields = (
         "identity", "customer", "language", "state", "created_at", "last_message_at", "ended_at", "transcript"
     )  # fmt: skip
@@ -105,7 +105,7 @@ class MessageAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     )
     list_filter = ("status", Labelled, "direction", "kind", "channel", "outcome", "sent_at")
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key", "external_id")
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "external_id")
     date_hierarchy = "sent_at"
     show_full_result_count = False
     # Not the text as it is: one that is not handled yet may hold a code.
@@ -137,7 +137,10 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         "created_at",
     )  # fmt: skip
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key",)
+    search_fields = (
+        "conversation__customer__name_key",
+        "conversation__customer__phone",
+    )
     fields = (
         "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
         "taken_by", "resolved_at", "ending",
@@ -238,7 +241,7 @@ class QuestionAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
     list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key", "text_key")
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "text_key")
     date_hierarchy = "created_at"
     show_full_result_count = False
     fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
