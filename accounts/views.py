@@ -122,8 +122,8 @@ class NewPassword(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
-        signing_in.remember(self.user, address=address_of(self.request), now=timezone.now())
-        _password_was_changed(self.request, self.user)
+        signing_in.remember(form.user, address=address_of(self.request), now=timezone.now())
+        _password_was_changed(self.request, form.user)
         return answer
 
 

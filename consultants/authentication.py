@@ -23,7 +23,7 @@ class TeamBackend(ModelBackend):
     """
 
     # Django's own would go around what is decided here.
-    aauthenticate = BaseBackend.aauthenticate
+    aauthenticate = BaseBackend.aauthenticate  # type: ignore[assignment]
     aget_user = BaseBackend.aget_user
 
     def authenticate(
@@ -40,7 +40,7 @@ class TeamBackend(ModelBackend):
             if request is not None:
                 request.sign_in_refused = refusal  # type: ignore[attr-defined]
             raise PermissionDenied from refusal
-        user: User | None = super().authenticate(request, username=username, password=password, **kwargs)  # type: ignore[assignment]
+        user: User | None = super().authenticate(request, username=username, password=password, **kwargs)
         if user is None:
             _log_failure(username, "name and password do not match, or the account is closed")
         else:

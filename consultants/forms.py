@@ -63,6 +63,11 @@ class ConsultantForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
     )  # fmt: skip
 
+    class Meta:
+        help_texts = {
+            "is_active": _("Unticked: nobody books them any more, and their login is signed out and closed at once."),
+        }
+
 
 class TimeOffForm(forms.ModelForm):
     """The range as its two ends, each with the admin's date and time pickers."""
