@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, outgoing
+from accounts import devices, outgoing, rights
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
+from accounts.forms import AdminSignInForm
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import (
@@ -32,17 +33,40 @@ from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import identification
 
+admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
 
 
-@admin.register(Group)
-class OurGroupAdmin(KeepsOthersChanges, GroupAdmin):
-    pass
+class WithinOwnRights:
+    """For the admin of logins and groups: nobody gives, takes or changes what is beyond their own rights.
+
+    Only superusers make superusers, and change or delete them. A login or a group that may do more than whoever asks is
+    only looked at: its password, its address and its name open what it may do.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or rights.covers(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or rights.covers(request.user, obj))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field and db_field.related_model in (Permission, Group):
+            field.queryset = rights.within(request.user, field.queryset)
+        return field
 
 
 @admin.register(User)
-class OurUserAdmin(RefusesDeletion, KeepsOthersChanges, UserAdmin):
+class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin):
     """The log of the admin names its people: with a user, all that they have done would go from it."""
+
+    # Written by signing in, and nobody's to change.
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
 
     def why_it_stays(self, row):
         count = LogEntry.objects.filter(user=row).count()
@@ -52,6 +76,11 @@ class OurUserAdmin(RefusesDeletion, KeepsOthersChanges, UserAdmin):
             count,
         )
         return text % {"user": row, "count": count} if count else ""
+
+
+@admin.register(Group)
+class RoleAdmin(WithinOwnRights, KeepsOthersChanges, GroupAdmin):
+    pass
 
 
 class ChannelIdentityInline(ReadOnly, admin.TabularInline):
@@ -188,7 +217,7 @@ class DeviceAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
     list_select_related = ("customer",)
-    search_fields = ("name_key", "kind", "serial", "customer__name_key")
+    search_fields = ("name_key", "kind", "serial", "customer__name_key", "customer__phone")
     autocomplete_fields = ("customer",)
 
 
@@ -197,7 +226,7 @@ class ChannelIdentityAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("external_id", "channel", "customer", "created_at")
     list_filter = ("channel", "created_at")
     list_select_related = ("customer",)
-    search_fields = ("external_id", "customer__name_key")
+    search_fields = ("external_id", "customer__name_key", "customer__phone")
     autocomplete_fields = ("customer",)
     readonly_fields = ("created_at",)
 
@@ -207,7 +236,7 @@ class EmailVerificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin)
     list_display = ("id", "email", "customer", "status", "attempts", "asked_at", "expires_at", "done_at")
     list_filter = ("status", "identity__channel", "asked_at")
     list_select_related = ("identity__customer",)
-    search_fields = ("email", "identity__external_id", "identity__customer__name_key")
+    search_fields = ("email", "identity__external_id", "identity__customer__name_key", "identity__customer__phone")
     sortable_by = ("id",)
     fields = readonly_fields = ("identity", "email", "status", "attempts", "asked_at", "expires_at", "done_at")
 
@@ -231,7 +260,7 @@ class OutgoingEmailAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     )  # fmt: skip
     list_filter = ("status", "kind", ("outcome", RecentValues), "created_at")
     list_select_related = ("customer",)
-    search_fields = ("customer__name_key", "to", "provider_id")
+    search_fields = ("customer__name_key", "customer__phone", "to", "provider_id")
     fields = readonly_fields = (
         "kind", "customer", "to", "language", "subject", "text", "calendar", "status", "outcome", "attempts",
         "next_attempt_at", "useful_until", "created_at", "done_at", "message_id", "provider_id",

@@ -9,7 +9,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django_ses.signals import bounce_received, complaint_received
 
-        from accounts import bounces
+        from accounts import bounces, widgets
 
         bounce_received.connect(bounces.bounced)
         complaint_received.connect(bounces.complained)
+        # Before the admin is ready, which makes its pages with these.
+        widgets.show_whole_times()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from accounts.models import RateLimit
 
@@ -32,6 +33,26 @@ def take(*, scope: str, key: str, most: int, within: timedelta, now: datetime) -
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
         return cursor.rowcount == 1
+
+
+def give_back(*, scope: str, key: str) -> None:
+    """One that was counted does not count after all."""
+    RateLimit.objects.filter(scope=scope, key=key, number__gt=0).update(number=F("number") - 1)
+
+
+def forget(*, scope: str, key: str) -> None:
+    """Begin again from nothing."""
+    RateLimit.objects.filter(scope=scope, key=key).delete()
+
+
+def has_any(*, scope: str, key: str, now: datetime) -> bool:
+    """Whether one at least has been counted in the window that is open now."""
+    return RateLimit.objects.filter(scope=scope, key=key, number__gt=0, until__gt=now).exists()
+
+
+def until(*, scope: str, key: str) -> datetime | None:
+    """When the window ends, so that there may be more."""
+    return RateLimit.objects.filter(scope=scope, key=key).values_list("until", flat=True).first()
 
 
 LOCK = """

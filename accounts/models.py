@@ -304,6 +304,9 @@ class RateLimit(models.Model):
         CODES = "codes"  # e-mails with codes, of the site
         ALERTS = "alerts"
         HOLDS = "holds"  # of strangers: the row is only locked
+        SIGN_INS = "sign_ins"  # tried, of an account, a network, an account from a network
+        SIGNED_IN = "signed_in"  # of an account from a network
+        RESETS = "resets"  # links for new passwords, of an address or a network
 
     scope = models.CharField(max_length=10, choices=Scope.choices)
     key = models.CharField(max_length=64)
@@ -322,7 +325,8 @@ class RateLimit(models.Model):
 class OutgoingEmail(models.Model):
     """An e-mail as a row, written in the transaction of what it tells, before anything is sent.
 
-    One with a verification has no text: the code is made at the moment of sending and stands nowhere.
+    One with a verification or a user has no text: the code, or the link for a new password, is made at the moment of
+    sending and stands nowhere.
     """
 
     class Kind(models.TextChoices):
@@ -337,6 +341,7 @@ class OutgoingEmail(models.Model):
         FOLLOW_UP = "follow_up", _("follow-up")
         TO_CONSULTANT = "consultant", _("to the consultant")
         SECURITY = "security", _("about the profile")
+        PASSWORD = "password", _("link for a new password")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -353,6 +358,7 @@ class OutgoingEmail(models.Model):
     verification = models.OneToOneField(
         EmailVerification, models.CASCADE, related_name="email_row", null=True, blank=True, editable=False
     )
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", null=True, blank=True, editable=False)
     # E-mails of one thread are sent in their order: a cancellation never overtakes its receipt.
     thread = models.CharField(max_length=100, blank=True, editable=False)
     to = models.EmailField(_("to"))
@@ -382,7 +388,8 @@ class OutgoingEmail(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="email_has_a_text_or_a_code",
-                condition=Q(verification__isnull=False, text="", html="") | (Q(verification=None) & ~Q(text="")),
+                condition=(Q(verification__isnull=False) | Q(user__isnull=False)) & Q(text="", html="")
+                | Q(verification=None, user=None) & ~Q(text=""),
             ),
         ]
         indexes = [

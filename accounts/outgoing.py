@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, EmailVerification, OutgoingEmail
+from accounts.models import Customer, EmailVerification, OutgoingEmail, User
 from accounts.publishing import publish
 from meetassist import business
 
@@ -62,6 +62,7 @@ def queue(
     calendar_method: str = "",
     customer: Customer | None = None,
     verification: EmailVerification | None = None,
+    user: User | None = None,
     thread: str = "",
     useful_until: datetime | None = None,
     now: datetime,
@@ -72,7 +73,7 @@ def queue(
     row = OutgoingEmail(
         kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
         html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
-        thread=thread, useful_until=useful_until, created_at=now,
+        user=user, thread=thread, useful_until=useful_until, created_at=now,
     )  # fmt: skip
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(partial(_wake, dedup_key))
@@ -122,10 +123,11 @@ def withdraw(dedup_key_prefix: str, *, now: datetime) -> int:
 def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     """Give failed e-mails all their attempts once more; the sweeper sends them. Returns how many.
 
-    Not codes, which are asked for anew, not what a later e-mail of its thread has overtaken, and not what is erased.
+    Not codes and links, which are asked for anew, not what a later e-mail of its thread has overtaken, and not what is
+    erased.
     """
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
-    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None)
+    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None)
     again = again.exclude(customer__erased_at__isnull=False)
     # To the address they have now: that the old one is wrong may be why it has failed.
     present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
@@ -249,8 +251,8 @@ def forget(rows: QuerySet[OutgoingEmail]) -> None:
 def _compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
     """The message to hand to the provider; None when what it would carry is void."""
     subject, text, html = row.subject, row.text, row.html
-    if row.verification_id:
-        written = _code_mail(row.verification_id, row.language, now)
+    if row.verification_id or row.user:
+        written = _code_mail(row.verification_id, row.language, now) if row.verification_id else _link_mail(row)
         if written is None:
             return None
         subject, text, html = written
@@ -272,6 +274,13 @@ def _calendar_part(row: OutgoingEmail) -> MIMEText:
     name = "cancel.ics" if row.calendar_method == "CANCEL" else "appointment.ics"
     part.add_header("Content-Disposition", "attachment", filename=name)
     return part
+
+
+def _link_mail(row: OutgoingEmail) -> tuple[str, str, str] | None:
+    from accounts.passwords import compose
+
+    assert row.user is not None
+    return compose(row.user, to=row.to, language=row.language)
 
 
 def _code_mail(verification_id: int, language: str, now: datetime) -> tuple[str, str, str] | None:

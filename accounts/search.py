@@ -1,4 +1,4 @@
-"""Finding names of Vietnamese people however they are typed: folded to lower case without diacritics.
+"""Finding people however they are typed: names folded to lower case without diacritics, phones by their digits.
 
 `fold` here and the SQL function `fold` of accounts' first migration do the same; a test compares them.
 """
@@ -8,6 +8,8 @@ import unicodedata
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from accounts import phones
 
 
 def fold(text: str) -> str:
@@ -29,8 +31,30 @@ def folded(field: str) -> models.GeneratedField:
     return models.GeneratedField(expression=Fold(field), output_field=models.TextField(), db_persist=True)
 
 
+@models.CharField.register_lookup
+class Digits(models.Transform):
+    """`phone__digits`: the digits of a number, however it is kept."""
+
+    lookup_name = "digits"
+    template = "regexp_replace(%(expressions)s, '[^0-9]', '', 'g')"
+    output_field = models.TextField()
+
+
 class FoldedSearch:
-    """For a ModelAdmin whose search_fields name folded columns: folds what was typed as well."""
+    """For a ModelAdmin whose search_fields name folded columns: folds what was typed as well.
+
+    Where they name telephone numbers, one is found as people say it, with blanks, dots, a leading zero or the country's
+    code; and what is beside it has to be found, too.
+    """
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        found, may_repeat = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        fields = [field for field in self.get_search_fields(request) if field.endswith("phone")]  # type: ignore[attr-defined]
+        spoken = phones.spoken(search_term) if fields else None
+        if spoken is None:
+            return found, may_repeat
+        digits, rest = spoken
+        numbers = models.Q(*((f"{field}__digits__contains", digits) for field in fields), _connector=models.Q.OR)
+        by_phone, _ = super().get_search_results(request, queryset.filter(numbers), fold(rest))  # type: ignore[misc]
+        keys = models.Q(pk__in=found.order_by().values("pk")) | models.Q(pk__in=by_phone.order_by().values("pk"))
+        return queryset.filter(keys), False

@@ -1,4 +1,6 @@
-"""What SES tells by SNS; and the mailbox of the demo: what was "sent" without a mail provider, codes included."""
+"""What SES tells by SNS; passwords of the team; and the mailbox of the demo: what was "sent" without a mail provider,
+codes included.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,14 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from django.views.generic import FormView
 from django_ses import utils as sns
 from django_ses.views import SESEventWebhookView
 
-from accounts import mailfiles
+from accounts import mailfiles, passwords, signing_in
+from accounts.forms import LinkForm, NewPasswordByOldForm
+from accounts.models import User
+from consultants.authentication import address_book, address_of, address_to
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
@@ -62,7 +73,69 @@ class SesWebhook(SESEventWebhookView):
             return False  # the signature is no base64
 
 
-@never_cache
+class PasswordChange(PasswordChangeView):
+    """By the old one; other sessions of the same person end with it."""
+
+    template_name, success_url = "accounts/password_change.html", reverse_lazy("calendar")
+    form_class = NewPasswordByOldForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "address": address_of(self.request)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        _password_was_changed(self.request, form.user)
+        return answer
+
+
+class AdminPasswordChange(PasswordChange):
+    """The same on a page of the admin."""
+
+    template_name, success_url = "registration/password_change_form.html", reverse_lazy("admin:index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}
+
+
+class PasswordLink(FormView):
+    """Asks for an address. The answer is the same whether or not anybody of the team has it."""
+
+    template_name, form_class, success_url = "accounts/password_link.html", LinkForm, reverse_lazy("password-link-sent")
+
+    def form_valid(self, form: LinkForm) -> HttpResponse:
+        typed = form.cleaned_data["email"]
+        try:
+            passwords.ask_for_links(
+                address_book(typed), typed=typed, address=address_of(self.request), language=_language(),
+                now=timezone.now(),
+            )  # fmt: skip
+        except passwords.TooManyLinks:
+            form.add_error(None, _("Too many links have been asked for. Please wait an hour, or ask an admin."))
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class NewPassword(PasswordResetConfirmView):
+    """Where the link of the e-mail leads; it is worth nothing any more when the password is another one."""
+
+    template_name, success_url = "accounts/password_new.html", reverse_lazy("login")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        signing_in.remember(form.user, address=address_of(self.request), now=timezone.now())
+        _password_was_changed(self.request, form.user)
+        return answer
+
+
+def _password_was_changed(request: HttpRequest, user: User) -> None:
+    passwords.tell_of_new_password(user, to=address_to(user), language=_language(), now=timezone.now())
+    messages.success(request, _("Your password was changed."))
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
 @require_GET
 @for_this_machine_only
 def mailbox(request: HttpRequest) -> HttpResponse:
@@ -70,7 +143,6 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mailbox.html", {"mails": mails})
 
 
-@never_cache
 @require_GET
 @for_this_machine_only
 def mail(request: HttpRequest, name: UUID) -> HttpResponse:
@@ -83,7 +155,6 @@ def mail(request: HttpRequest, name: UUID) -> HttpResponse:
     return render(request, "accounts/mail.html", context)
 
 
-@never_cache
 @require_GET
 @for_this_machine_only
 def attachment(request: HttpRequest, name: UUID, filename: UUID) -> HttpResponse:

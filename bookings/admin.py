@@ -149,7 +149,7 @@ class AppointmentAdmin(LongList, FoldedSearch, KeepsOthersChanges, admin.ModelAd
     @admin.display(description=_("when"), ordering="during")
     def when(self, appointment):
         start = timezone.localtime(appointment.starts_at)
-        return f"{date_format(start, 'D d/m/Y H:i')}–{timezone.localtime(appointment.ends_at):%H:%M}"
+        return f"{date_format(start, 'SHORT_WEEKDAY_DATETIME_FORMAT')}–{timezone.localtime(appointment.ends_at):%H:%M}"
 
     @admin.action(description=_("Approve the selected appointments"), permissions=["change"])
     def approve_selected(self, request, queryset):
@@ -322,7 +322,7 @@ class AppointmentEventAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("at", "kind", "appointment", "role", "source", "actor")
     list_filter = ("kind", "role", "source", "at")
     list_select_related = ("appointment",)
-    search_fields = ("appointment__code", "actor", "appointment__customer__name_key")
+    search_fields = ("appointment__code", "actor", "appointment__customer__name_key", "appointment__customer__phone")
 
 
 @admin.register(Notification)
@@ -331,7 +331,7 @@ class NotificationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("due_at", "kind", "customer", "appointment", "status", "outcome", "done_at")
     list_filter = ("status", "kind", "due_at")
     list_select_related = ("customer", "appointment")
-    search_fields = ("appointment__code", "customer__name_key")
+    search_fields = ("appointment__code", "customer__name_key", "customer__phone")
 
 
 @admin.register(WaitlistEntry)
@@ -350,7 +350,10 @@ class WaitlistEntryAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     def starts_before(self, entry):
         return entry.within.upper
 
-    @admin.action(description=_("Take the selected entries off the waitlist"))
+    def has_end_permission(self, request):
+        return request.user.has_perm("bookings.change_waitlistentry")
+
+    @admin.action(description=_("Take the selected entries off the waitlist"), permissions=["end"])
     def end_selected(self, request, queryset):
         done = 0
         for entry in queryset.order_by("pk"):
@@ -387,4 +390,4 @@ class FeedbackAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("created_at", "appointment", "rating", "comment")
     list_filter = ("rating", "appointment__consultant", "created_at")
     list_select_related = ("appointment",)
-    search_fields = ("appointment__code", "appointment__customer__name_key", "comment")
+    search_fields = ("appointment__code", "appointment__customer__name_key", "appointment__customer__phone", "comment")

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Missing
+from accounts.widgets import MomentWidget
 from bookings import past, services
 from bookings.actors import by_staff
 from bookings.availability import Reason
@@ -49,7 +49,7 @@ def sentence(error: BookingError) -> str:
 
 
 class AppointmentForm(forms.ModelForm):
-    starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=_("Starts at"), widget=MomentWidget)
     outside_rules_reason = forms.CharField(
         label=_("Reason to book outside the rules"), max_length=200, required=False,
         help_text=_("With a reason, hours, notice and limits do not count. A time that is taken stays taken."),

@@ -11,11 +11,11 @@ from consultants.models import Business, Service
 
 
 def day(moment: date) -> str:
-    return date_format(moment, _("l d/m/Y"))
+    return date_format(moment, "WEEKDAY_DATE_FORMAT")
 
 
 def short_day(moment: date) -> str:
-    return date_format(moment, _("D d/m"))
+    return date_format(moment, "SHORT_WEEKDAY_DAY_FORMAT")
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:

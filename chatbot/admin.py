@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ class ConversationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
     list_select_related = ("customer", "identity")
-    search_fields = ("customer__name_key", "customer__email", "identity__external_id")
+    search_fields = ("customer__name_key", "customer__phone", "customer__email", "identity__external_id")
     fields = (
         "identity", "customer", "language", "state", "created_at", "last_message_at", "ended_at", "transcript"
     )  # fmt: skip
@@ -76,10 +77,11 @@ class ConversationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("last messages"))
     def transcript(self, conversation):
-        rows = reversed(conversation.messages.order_by("-id")[:50])
-        return "\n".join(
-            f"{row.sent_at:%d/%m %H:%M} {'>' if row.direction == 'in' else '<'} {row.shown_text}" for row in rows
-        )
+        lines = []
+        for row in reversed(conversation.messages.order_by("-id")[:50]):
+            at = date_format(timezone.localtime(row.sent_at), "MONTH_DAY_TIME_FORMAT")
+            lines.append(f"{at} {'>' if row.direction == 'in' else '<'} {row.shown_text}")
+        return "\n".join(lines)
 
 
 class Labelled(admin.SimpleListFilter):
@@ -113,7 +115,7 @@ class MessageAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     )
     list_filter = ("status", Labelled, "direction", "kind", "channel", ("outcome", RecentValues), "sent_at")
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key", "external_id")
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "external_id")
     # Not the text as it is: one that is not handled yet may hold a code.
     fields = (
         "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
@@ -143,7 +145,10 @@ class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
         "created_at",
     )  # fmt: skip
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key",)
+    search_fields = (
+        "conversation__customer__name_key",
+        "conversation__customer__phone",
+    )
     fields = (
         "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
         "taken_by", "resolved_at", "ending",
@@ -243,7 +248,7 @@ class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
     list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
     list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key", "text_key")
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "text_key")
     sortable_by = ("id",)
     fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
     readonly_fields = fields

@@ -18,7 +18,7 @@ from chatbot.models import Conversation, Handoff, Message
 from chatbot.waking import send_soon
 
 SHOWN = 200
-SEE, ANSWER = "chatbot.view_conversation", "chatbot.change_handoff"
+SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
 
 
 def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
@@ -64,6 +64,7 @@ def _act(request: HttpRequest, conversation: Conversation) -> None:
 def _context(request: HttpRequest, conversation: Conversation, site: admin.AdminSite) -> dict[str, Any]:
     now = timezone.now()
     rows: QuerySet[Message] = conversation.messages.order_by("-pk")[:SHOWN]
+    coming = conversation.customer.appointments.coming(now).select_related("service", "consultant")[:10]
     queue = Handoff.objects.queue().exclude(conversation=conversation)
     return {
         **site.each_context(request),
@@ -71,7 +72,8 @@ def _context(request: HttpRequest, conversation: Conversation, site: admin.Admin
         "conversation": conversation,
         "rows": reversed(rows),
         "handoff": conversation.handoffs.open().first(),
-        "coming": conversation.customer.appointments.coming(now).select_related("service", "consultant")[:10],
+        "coming": coming if request.user.has_perm(SEE_APPOINTMENTS) else (),
+        "may_see_appointments": request.user.has_perm(SEE_APPOINTMENTS),
         "may_answer": request.user.has_perm(ANSWER) and conversation.ended_at is None,
         "problem": outbox.problem(conversation, now),
         "level": conversation.customer.current_level,

@@ -59,7 +59,6 @@ def chat(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     response = render(request, "chatbot/chat.html", {"language": language, "language_name": LANGUAGES[language]})
     webchat_sessions.remember(response, session, secure=request.is_secure())
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import AddressField
 from accounts.stale_rows import StaleFormSet
+from accounts.widgets import MomentWidget
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
 from consultants.public_holidays import countries
@@ -95,20 +95,23 @@ def refuse_overlap(form: forms.BaseForm, period: WorkingHours, others: Iterable[
 
 
 class ConsultantForm(forms.ModelForm):
-    class Meta:
-        field_classes = {"email": AddressField}
-
     languages = forms.MultipleChoiceField(
         label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
     )  # fmt: skip
 
+    class Meta:
+        field_classes = {"email": AddressField}
+        help_texts = {
+            "is_active": _("Unticked: nobody books them any more, and their login is signed out and closed at once."),
+        }
+
 
 class TimeOffForm(forms.ModelForm):
     """The range as its two ends, each with the admin's date and time pickers."""
 
-    starts_at = forms.SplitDateTimeField(label=_("From"), widget=AdminSplitDateTime)
-    ends_at = forms.SplitDateTimeField(label=_("To"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=_("From"), widget=MomentWidget)
+    ends_at = forms.SplitDateTimeField(label=_("To"), widget=MomentWidget)
 
     class Meta:
         model = TimeOff

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -359,7 +360,7 @@ class DateOverride(models.Model):
 
     def __str__(self) -> str:
         hours = f"{self.start_time:%H:%M}-{self.end_time:%H:%M}" if self.start_time and self.end_time else _("closed")
-        return f"{self.consultant} {self.on:%d/%m/%Y} {hours}"
+        return f"{self.consultant} {date_format(self.on)} {hours}"
 
 
 class Holiday(models.Model):
@@ -374,7 +375,7 @@ class Holiday(models.Model):
         ordering = ["on"]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y} {self.name}"
+        return f"{date_format(self.on)} {self.name}"
 
 
 class TimeOff(models.Model):

@@ -27,6 +27,9 @@ from consultants.models import Consultant, Holiday, TimeOff
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
          Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
 
+# What opens other people's calendars, and what the customer has beside the name.
+SEE_ALL, SEE_CUSTOMERS = "bookings.view_appointment", "accounts.view_customer"
+
 
 @dataclass
 class Day:
@@ -41,7 +44,7 @@ class Day:
 @login_required
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
-    """`?week=YYYY-MM-DD` is any day of the week shown; staff choose a consultant with `?consultant=ID`."""
+    """`?week=YYYY-MM-DD` is any day of the week shown; `?consultant=ID` another's, for who may see all appointments."""
     consultant = _consultant_for(request)
     if consultant is None:
         return render(request, "consultants/no_calendar.html", {"consultants": _others(request)})
@@ -80,9 +83,9 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, code: str) -> HttpResponse:
-    """The consultant's own; staff may look at any."""
+    """The consultant's own; any for whoever may see appointments, with how to reach customers if they may see those."""
     rows = Appointment.objects.select_related("customer", "consultant", "service", "device")
-    if not request.user.is_staff:
+    if not request.user.has_perm(SEE_ALL):
         rows = rows.filter(consultant__user__username=request.user.get_username())
     row = get_object_or_404(rows, code=code)
     zone, now = row.consultant.zone, timezone.now()
@@ -90,6 +93,7 @@ def _show(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
         "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,
+        "may_see_customer": is_own or request.user.has_perm(SEE_CUSTOMERS),
         "operations": _operations(row, now) if is_own else set(), "week": row.starts_at.astimezone(zone).date(),
     }  # fmt: skip
     return render(request, "consultants/appointment.html", context)
@@ -147,21 +151,21 @@ def _question(request: HttpRequest, row: Appointment, name: str, by: Actor) -> H
 
 
 def _consultant_for(request: HttpRequest) -> Consultant | None:
-    """One's own calendar; another's only for staff."""
+    """One's own calendar; another's only for whoever may see all appointments."""
     chosen = request.GET.get("consultant", "")
     if chosen:
         if not chosen.isdecimal() or len(chosen) > 18:
             raise Http404
         consultant = get_object_or_404(Consultant, pk=chosen)
-        if not request.user.is_staff and consultant.user_id != request.user.pk:
+        if not request.user.has_perm(SEE_ALL) and consultant.user_id != request.user.pk:
             raise PermissionDenied
         return consultant
     own = Consultant.objects.filter(user__username=request.user.get_username()).first()
-    return own or (Consultant.objects.filter(is_active=True).first() if request.user.is_staff else None)
+    return own or next(iter(_others(request)), None)
 
 
 def _others(request: HttpRequest) -> list[Consultant]:
-    return list(Consultant.objects.filter(is_active=True)) if request.user.is_staff else []
+    return list(Consultant.objects.filter(is_active=True)) if request.user.has_perm(SEE_ALL) else []
 
 
 def _monday(week: str | None, today: date) -> date:

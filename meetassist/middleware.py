@@ -5,9 +5,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from meetassist import business
+
+
+class NotKeptMiddleware(MiddlewareMixin):
+    """No page and no answer is kept by a browser or a proxy: most show customers' data, and all depend on who asks.
+
+    Static files do not come this far.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        add_never_cache_headers(response)
+        return response
 
 
 class BusinessMiddleware(MiddlewareMixin):

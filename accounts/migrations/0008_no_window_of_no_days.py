@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_session_keys_of_browsers'),
+        ('accounts', '0007_passwords_and_sign_ins'),
     ]
 
     operations = [

@@ -1,0 +1,282 @@
+"""Signing in: limited for an account and a network, logged without what was typed, closed to those who left."""
+
+import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+
+from accounts import outgoing, signing_in
+from accounts.models import OutgoingEmail, RateLimit, User
+from accounts.signing_in import TooManyAttempts
+from consultants.models import Consultant
+
+LOGIN, ADMIN_LOGIN = reverse("login"), reverse("admin:login")
+HOME, ABROAD = "203.0.113.7", "198.51.100.9"
+RIGHT = "đúng-mật-khẩu-7"
+TOO_MANY = "Bạn đã thử quá nhiều lần."
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Hundreds of them are compared here; how slowly is Django's business."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def hang(db):
+    user = User.objects.create_user("hang", password=RIGHT)
+    Consultant.objects.create(name="Thu Hằng", user=user, email="hang@example.com")
+    return user
+
+
+def sign_in(client, password=RIGHT, address=HOME, page=LOGIN, username="hang"):
+    return client.post(page, {"username": username, "password": password}, REMOTE_ADDR=address)
+
+
+def fail(client, times, **how):
+    for number in range(times):
+        sign_in(client, f"sai-{number}", **how)
+
+
+@pytest.mark.parametrize("page", [LOGIN, ADMIN_LOGIN])
+def test_after_ten_wrong_passwords_even_the_right_one_waits(client, hang, page):
+    User.objects.update(is_staff=True)
+    fail(client, 10, page=page)
+    answer = sign_in(client, page=page)
+    assert answer.status_code == 200 and TOO_MANY in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+    # Both pages count together.
+    assert TOO_MANY in sign_in(client, page=LOGIN).content.decode()
+    english = client.post(
+        page, {"username": "hang", "password": "x"}, REMOTE_ADDR=HOME, headers={"Accept-Language": "en"}
+    )
+    assert "Too many attempts. Please try again in 15 minutes" in english.content.decode()
+
+
+def test_the_right_password_is_not_counted(client, hang):
+    for _ in range(12):
+        assert sign_in(client).status_code == 302
+        client.post(reverse("logout"))
+    assert not RateLimit.objects.filter(scope="sign_ins", number__gt=0).exists()
+
+
+def test_strangers_elsewhere_do_not_lock_the_owner_out_at_home(client, hang):
+    assert sign_in(client).status_code == 302
+    client.post(reverse("logout"))
+    for number in range(12):
+        fail(client, 10, address=f"198.51.100.{number}")
+    RateLimit.objects.filter(scope="sign_ins", number=signing_in.TRIES_OF_STRANGERS).get()
+    assert TOO_MANY in sign_in(client, address="192.0.2.99").content.decode()
+    assert sign_in(client).status_code == 302
+
+
+def test_the_limits_end_with_their_windows(db, now):
+    for number in range(10):
+        signing_in.begin(username="hang", address=HOME, now=now + timedelta(seconds=number))
+    with pytest.raises(TooManyAttempts) as refusal:
+        signing_in.begin(username="hang", address=HOME, now=now + timedelta(minutes=14))
+    assert refusal.value.until == now + timedelta(minutes=15)
+    signing_in.begin(username="hang", address=HOME, now=refusal.value.until)
+    signing_in.begin(username="bao", address=HOME, now=now)
+
+
+def test_a_network_that_tries_many_accounts_is_stopped_and_those_who_are_known_there_are_not(db, now):
+    signing_in.begin(username="bao", address=HOME, now=now).succeed()
+    for number in range(signing_in.TRIES_OF_A_NETWORK):
+        signing_in.begin(username=f"user{number}", address=HOME, now=now)
+    with pytest.raises(TooManyAttempts):
+        signing_in.begin(username="another", address=HOME, now=now)
+    signing_in.begin(username="another", address=ABROAD, now=now)
+    signing_in.begin(username="bao", address=HOME, now=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_at_once_do_not_pass_together(now):
+    def attempt(_):
+        try:
+            signing_in.begin(username="hang", address=HOME, now=now)
+            return 1
+        except TooManyAttempts:
+            return 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(attempt, range(24))) == signing_in.TRIES_HERE
+
+
+def test_unknown_names_are_answered_and_counted_alike(client, hang):
+    known = [sign_in(client, "sai").content.decode() for _ in range(11)]
+    unknown = [sign_in(client, "sai", username="nobody", address=ABROAD).content.decode() for _ in range(11)]
+
+    def words(page):
+        return re.findall(r'role="alert">([^<]+)<', page)
+
+    assert [words(page) for page in known] == [words(page) for page in unknown]
+    assert words(known[0]) == ["Tên và mật khẩu không khớp."] and words(known[10])[0].startswith(TOO_MANY)
+
+
+def test_failures_are_logged_by_id_and_without_what_was_typed(client, hang, caplog):
+    caplog.set_level(logging.INFO)
+    sign_in(client, "bí-mật-của-tôi")
+    sign_in(client, "x", username="mật-khẩu-gõ-nhầm-ô")
+    fail(client, 10)
+    text = "\n".join(f"{record.getMessage()}" for record in caplog.records)
+    assert f"sign-in refused, user {hang.pk}: name and password do not match" in text
+    assert "sign-in refused, user unknown" in text and "too many attempts" in text
+    assert not re.search("bí-mật|gõ-nhầm|sai-|203.0.113|hang", text)
+
+
+def test_a_deactivated_consultant_cannot_sign_in_and_is_signed_out_at_once(client, hang):
+    assert sign_in(client).status_code == 302
+    assert client.get(reverse("calendar")).status_code == 200
+    Consultant.objects.update(is_active=False)
+    assert client.get(reverse("calendar")).status_code == 302
+    answer = sign_in(client)
+    assert "Tên và mật khẩu không khớp." in answer.content.decode()
+    client.force_login(hang)
+    assert client.get(reverse("calendar")).status_code == 302
+    Consultant.objects.update(is_active=True)
+    assert sign_in(client).status_code == 302
+
+
+def test_of_deactivated_consultants_only_a_superuser_keeps_the_admin(client, hang):
+    Consultant.objects.update(is_active=False)
+    User.objects.update(is_staff=True)
+    assert "_auth_user_id" not in sign_in(client, page=ADMIN_LOGIN).wsgi_request.session
+    User.objects.update(is_superuser=True)
+    assert sign_in(client, page=ADMIN_LOGIN).status_code in (200, 302)
+    assert client.get(reverse("admin:index")).status_code == 200
+    # Whoever goes on with other work has the login taken off the consultant.
+    User.objects.update(is_superuser=False)
+    assert client.get(reverse("admin:index")).status_code == 302
+    Consultant.objects.update(user=None)
+    assert sign_in(client, page=ADMIN_LOGIN).status_code == 302
+    assert client.get(reverse("admin:index")).status_code == 200
+
+
+def ask(client, email, address=HOME, language="vi"):
+    return client.post(
+        reverse("password-link"), {"email": email}, REMOTE_ADDR=address, headers={"Accept-Language": language},
+        follow=True,
+    )  # fmt: skip
+
+
+def send_all():
+    for pk in outgoing.due():
+        outgoing.send(pk)
+    return mail.outbox
+
+
+def link_in(message):
+    return re.search(r"http://127.0.0.1:8000(/password/\S+)", message.body)[1]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_consultant_sets_a_new_password_by_the_link(client, hang, language):
+    ask(client, "HANG@example.com", language=language)
+    row = OutgoingEmail.objects.get()
+    assert (row.kind, row.to, row.user, row.text, row.html) == ("password", "hang@example.com", hang, "", "")
+    [message] = send_all()
+    assert ("Mật khẩu mới cho" in message.subject) == (language == "vi")
+    assert "hang" in message.body and ("60 phút" if language == "vi" else "60 minutes") in message.body
+    page = client.get(link_in(message), follow=True)
+    form = page.redirect_chain[-1][0]
+    weak = client.post(form, {"new_password1": "12345678", "new_password2": "12345678"}, REMOTE_ADDR=ABROAD)
+    assert weak.status_code == 200 and 'role="alert"' in weak.content.decode()
+    new = {"new_password1": "một-mật-khẩu-mới-9", "new_password2": "một-mật-khẩu-mới-9"}
+    assert client.post(form, new, REMOTE_ADDR=ABROAD)["Location"] == LOGIN
+    hang.refresh_from_db()
+    assert hang.check_password("một-mật-khẩu-mới-9")
+    # The link is good once; the owner hears of it.
+    assert "validlink" in page.context and client.get(link_in(message), follow=True).context["validlink"] is False
+    assert client.post(form, new).status_code == 200
+    assert send_all()[-1].subject in ("Mật khẩu của bạn đã được đổi", "Your password was changed")
+    row.refresh_from_db()
+    assert "/password/" not in f"{row.text}{row.html}"
+
+
+def test_a_new_password_by_the_link_opens_the_network_again(client, hang):
+    for number in range(12):
+        fail(client, 10, address=f"198.51.100.{number}")
+    assert TOO_MANY in sign_in(client).content.decode()
+    ask(client, "hang@example.com")
+    form = client.get(link_in(send_all()[0]), follow=True).redirect_chain[-1][0]
+    new = {"new_password1": "một-mật-khẩu-mới-9", "new_password2": "một-mật-khẩu-mới-9"}
+    client.post(form, new, REMOTE_ADDR=HOME)
+    assert sign_in(client, "một-mật-khẩu-mới-9").status_code == 302
+
+
+def test_the_answer_is_the_same_for_addresses_that_nobody_has(client, hang):
+    known, unknown = ask(client, "hang@example.com"), ask(client, "nobody@example.com", address=ABROAD)
+    token = re.compile(r'csrfmiddlewaretoken" value="\w+"')
+    assert token.sub("", known.content.decode()) == token.sub("", unknown.content.decode())
+    assert known.redirect_chain == unknown.redirect_chain
+    assert OutgoingEmail.objects.count() == 1
+    for email, address in (("hang@example.com", HOME), ("nobody@example.com", ABROAD)):
+        last = [ask(client, email, address=address).content.decode() for _ in range(3)][-1]
+        assert "Đã có quá nhiều liên kết được yêu cầu." in last
+    assert OutgoingEmail.objects.count() == 3
+
+
+def test_links_go_only_to_whoever_may_sign_in_and_to_their_own_address(client, hang):
+    admin = User.objects.create_superuser("boss", email="boss@example.com", password=RIGHT)
+    staff = User.objects.create_user("desk", password=RIGHT, is_staff=True)
+    Consultant.objects.create(name="Sếp", user=admin, email="thief@example.com")
+    Consultant.objects.create(name="Bàn", user=staff, email="thief@example.com")
+    gone = User.objects.create_user("gone", email="gone@example.com", password=RIGHT)
+    Consultant.objects.create(name="Cũ", user=gone, is_active=False)
+    User.objects.create_user("closed", email="closed@example.com", password=RIGHT, is_active=False)
+    for number, email in enumerate(("thief@example.com", "gone@example.com", "closed@example.com")):
+        ask(client, email, address=f"192.0.2.{number}")
+    assert OutgoingEmail.objects.count() == 0
+    ask(client, "boss@example.com", address="192.0.2.50")
+    assert [(row.to, row.user) for row in OutgoingEmail.objects.all()] == [("boss@example.com", admin)]
+    # Changed meanwhile: what was the address then gets nothing.
+    User.objects.filter(pk=admin.pk).update(email="new@example.com")
+    send_all()
+    assert (OutgoingEmail.objects.get().status, len(mail.outbox)) == ("skipped", 0)
+
+
+def test_a_link_that_failed_is_asked_for_anew_and_not_sent_again(hang, now):
+    outgoing.queue(kind="password", dedup_key="x", user=hang, to="hang@example.com", language="vi", now=now)
+    OutgoingEmail.objects.update(status="failed")
+    assert outgoing.send_again(OutgoingEmail.objects.all()) == 0
+
+
+@pytest.mark.parametrize("page", [reverse("password-change"), "/admin/password_change/"])
+def test_a_password_is_changed_by_the_old_one_and_guessing_it_is_limited(client, hang, page):
+    User.objects.update(is_staff=True, email="hang@example.com")
+    sign_in(client)
+    other = client.__class__()
+    sign_in(other)
+    assert client.get(page).status_code == 200
+
+    def change(old):
+        new = {"new_password1": "một-mật-khẩu-mới-9", "new_password2": "một-mật-khẩu-mới-9"}
+        return client.post(page, {"old_password": old, **new}, REMOTE_ADDR=HOME)
+
+    for number in range(10):
+        assert change(f"sai-{number}").status_code == 200
+    assert TOO_MANY in change(RIGHT).content.decode()
+    RateLimit.objects.filter(scope="sign_ins").delete()
+    assert change(RIGHT).status_code == 302
+    hang.refresh_from_db()
+    assert hang.check_password("một-mật-khẩu-mới-9")
+    # This session goes on, the others are over.
+    assert client.get(reverse("calendar")).status_code == 200
+    assert other.get(reverse("calendar")).status_code == 302
+    assert [row.kind for row in OutgoingEmail.objects.all()] == ["security"]
+
+
+def test_the_pages_lead_to_each_other(client, hang):
+    assert reverse("password-link") in client.get(LOGIN).content.decode()
+    assert client.get(reverse("admin_password_reset"))["Location"] == reverse("password-link")
+    assert reverse("admin_password_reset") in client.get(ADMIN_LOGIN).content.decode()
+    sign_in(client)
+    assert reverse("password-change") in client.get(reverse("calendar")).content.decode()
