@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 TEST_PROCESSES ?= 3
 # flock: two runs in one folder would share databases, so the second waits for the first.
 
-.PHONY: demo test soak bench lint format messages screenshots help
+.PHONY: demo test test-pages soak bench lint format messages screenshots help
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
-	@echo "make test               run the tests"
+	@echo "make test               run the tests, but for those in a browser"
+	@echo "make test-pages         run those in a browser (Debian's chromium)"
 	@echo "make soak               run the races and the kills with heavy counts"
 	@echo "make bench              measure understanding, scheduling at a million appointments, and whole answers (ten minutes)"
 	@echo "make lint               ruff and mypy"
@@ -24,7 +25,11 @@ demo: $(VENV)/runtime
 	@exec $(BIN)/python manage.py demo --port $(PORT) --stop-with-parent
 
 test: $(VENV)/development
-	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
+	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m "not browser" $(TESTS)
+
+# One browser, one page after the other.
+test-pages: $(VENV)/development
+	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -m browser $(TESTS)
 
 soak: $(VENV)/development
 	@mkdir -p .local && SOAK=1 flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)
