@@ -217,8 +217,8 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
-# What there is none of where nothing goes wrong, nobody was asked for a code, and no process has run.
-NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Group", "Heartbeat"}
+# What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, and no process has run.
+NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Group", "Heartbeat", "Replanning"}
 
 
 def test_the_demo_data_fills_every_page(db):

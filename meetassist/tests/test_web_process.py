@@ -143,6 +143,7 @@ def test_with_debug_only_this_machine_is_served(settings, debug, server, status)
     assert ask(web.only_from_here(web.DjangoHandler()), server=server) == status
 
 
+@pytest.mark.django_db(transaction=True)
 def test_with_debug_a_websocket_from_elsewhere_is_refused(settings):
     from meetassist.asgi import application
 

@@ -102,6 +102,13 @@ def _says_where_to(reading: Reading) -> bool:
     return _has_value(reading.entities) or reading.text.has(*wording.verbs, *wording.weak)
 
 
+def _is_rather_a_name(text: Text, intent: str) -> bool:
+    """ "Dương Gia Huy"; and "Đạt", which looks like the word for booking, alone or with a word beside it."""
+    if len(text) <= 2 and intent == "book":
+        return any(token.is_marked for token in text.tokens)
+    return len(text) > 1 and all(token.is_word and token.raw[0].isupper() for token in text.tokens)
+
+
 def _speaks_of_work(text: Text) -> bool:
     """What takes the rule of a wish for a person back ("human resources") speaks against one altogether."""
     return any(rule.unless and rule.unless.search(text.spelled) for rule in RULES if rule.intent == "human")
@@ -243,8 +250,7 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
     if intent == "human" and intent not in found and (anger.tells_of_others(text) or _speaks_of_work(text)):
         return False
-    if intent == "book" and intent not in found and len(text) <= 2 and chance < SURE:
-        # "Đạt" is a name, and looks like the word for booking.
+    if intent in WISHES and intent not in found and _is_rather_a_name(text, intent):
         return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
