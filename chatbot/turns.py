@@ -1,4 +1,4 @@
-"""The path of one turn: claim, read, understand, decide and write, deliver. DESIGN.md section 4, steps 2 to 6 and 8."""
+"""The path of one turn: claim, read, understand, decide and write, deliver: docs/architecture.md, steps 2 to 6 and 8."""
 
 import itertools
 import logging
