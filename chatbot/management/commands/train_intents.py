@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from chatbot.understanding.local import classifier, examples
@@ -7,7 +9,7 @@ from chatbot.understanding.local.weights import Trained, write
 class Command(BaseCommand):
     help = "Train the local engine's classifier of intents from the examples in chatbot/understanding/training/."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         found = list(examples.evidences())
         intents, weights = classifier.train(found)
         made_from = classifier.fingerprint(examples.labelled(), examples.evidences(every=classifier.SAMPLED))
