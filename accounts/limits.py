@@ -32,7 +32,7 @@ def take(*, scope: str, key: str, most: int, within: timedelta, now: datetime) -
     values: dict[str, Any] = {"scope": scope, "key": key, "most": most, "now": now, "until": now + within}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def give_back(*, scope: str, key: str) -> None:

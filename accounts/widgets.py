@@ -15,7 +15,8 @@ class _WithSeconds:
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, time | datetime) and value.second:
             return f"{value:%H:%M:%S}"
-        return super().format_value(value)  # type: ignore[misc]
+        shown: str | None = super().format_value(value)  # type: ignore[misc]
+        return shown
 
 
 class ClockWidget(_WithSeconds, AdminTimeWidget):

@@ -169,7 +169,8 @@ def working_periods(*, consultant: Consultant, start: datetime, end: datetime) -
             "SELECT opens, closes FROM working_periods(%s::bigint[], %s, %s) ORDER BY opens, closes",
             [[consultant.pk], start, end],
         )
-        return cursor.fetchall()
+        periods: list[tuple[datetime, datetime]] = cursor.fetchall()
+    return periods
 
 
 def explain_each(

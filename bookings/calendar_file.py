@@ -65,7 +65,8 @@ def calendar_file(entry: Entry) -> str:
     calendar.add("prodid", "-//MeetAssist//MeetAssist//EN")
     calendar.add("method", entry.method)
     calendar.add_component(event)
-    return calendar.to_ical().decode()
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 def _person(address: str, name: str) -> vCalAddress:

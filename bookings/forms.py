@@ -169,4 +169,5 @@ class AppointmentForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Appointment:
         """The row stands already; the admin asks again."""
         self.save_m2m = lambda: None  # type: ignore[method-assign]
-        return self.instance
+        appointment: Appointment = self.instance
+        return appointment

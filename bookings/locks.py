@@ -1,7 +1,7 @@
 """Row locks of a booking transaction, in one order everywhere: customers, consultants, appointments, notifications.
 
-Each kind by id, and each kind once a transaction (DESIGN.md section 4; the conversation, where there is one, is before
-them all).
+Each kind by id, and each kind once a transaction (docs/architecture.md, "Locks"; the conversation, where there is
+one, is before them all).
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """The appointment, what happened to it, what is due about it, who waits for one, and how it was."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -13,7 +14,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer, Device
-from bookings.plannings import Replanning  # noqa: F401 - a model of this app too
+from bookings.plannings import Replanning as Replanning  # a model of this app too
 from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
@@ -45,22 +46,22 @@ class PartOfDay(models.TextChoices):
         return {"morning": (0, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24)}[self.value]
 
 
-class AppointmentQuerySet(models.QuerySet):
-    def live(self):
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def live(self) -> Self:
         return self.filter(status__in=Appointment.LIVE)
 
-    def booked(self):
+    def booked(self) -> Self:
         """Live and more than a hold."""
         return self.filter(status__in=Appointment.BOOKED)
 
-    def coming(self, now: datetime):
+    def coming(self, now: datetime) -> Self:
         """Booked and not over yet, soonest first."""
         return self.booked().filter(during__endswith__gt=now).order_by("during")
 
-    def holds(self):
+    def holds(self) -> Self:
         return self.filter(status=Appointment.Status.HELD)
 
-    def overlapping(self, start: datetime, end: datetime):
+    def overlapping(self, start: datetime, end: datetime) -> Self:
         return self.filter(during__overlap=DateTimeTZRange(start, end))
 
 
@@ -173,11 +174,13 @@ class Appointment(models.Model):
 
     @property
     def starts_at(self) -> datetime:
-        return self.during.lower
+        start: datetime = self.during.lower
+        return start
 
     @property
     def ends_at(self) -> datetime:
-        return self.during.upper
+        end: datetime = self.during.upper
+        return end
 
     def is_live(self) -> bool:
         return self.status in self.LIVE

@@ -123,4 +123,4 @@ def same_place(one: Appointment, other: Appointment) -> bool:
 
 
 def overlap(one: DateTimeTZRange, other: DateTimeTZRange) -> bool:
-    return one.lower < other.upper and other.lower < one.upper
+    return bool(one.lower < other.upper and other.lower < one.upper)

@@ -107,7 +107,7 @@ def _day_has_room(wanted: Appointment, now: datetime) -> bool:
     if not held:
         return True
     seconds = sum((one.upper - one.lower).total_seconds() for one in [*held, wanted.blocked])
-    return seconds <= settings.STRANGER_HOLDS_SHARE * _free_seconds(wanted.consultant, max(start, now), end)
+    return bool(seconds <= settings.STRANGER_HOLDS_SHARE * _free_seconds(wanted.consultant, max(start, now), end))
 
 
 def _day_of(consultant: Consultant, moment: datetime) -> tuple[datetime, datetime]:

@@ -22,7 +22,7 @@ NO_VISITOR, TRY_AGAIN = 4401, 1013
 RENEW = 4402
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
+class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base has no types
     """Frames in: {"id", "text"|"payload", "language"}, {"after": id}, {"ping": 1}. Out: messages, stored,
     refused, renew.
 

@@ -1,6 +1,7 @@
 """Models of what the business has written, and of the passages it is cut into."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -15,8 +16,8 @@ from accounts.search import Fold, folded
 from consultants.models import Consultant, Service
 
 
-class KnowledgeDocumentQuerySet(models.QuerySet):
-    def shown(self, day: date):
+class KnowledgeDocumentQuerySet(models.QuerySet["KnowledgeDocument"]):
+    def shown(self, day: date) -> Self:
         """What customers may be told on this day: published, valid, and of somebody or something that can be booked."""
         return self.filter(
             Q(valid_from=None) | Q(valid_from__lte=day),
@@ -26,7 +27,7 @@ class KnowledgeDocumentQuerySet(models.QuerySet):
             is_published=True,
         )
 
-    def stale(self):
+    def stale(self) -> Self:
         """Not cut into passages as it now stands."""
         return self.exclude(indexed_fingerprint=F("fingerprint"), index_version=KnowledgeDocument.INDEX_VERSION)
 

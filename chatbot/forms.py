@@ -22,9 +22,9 @@ class GoldenQuestionForm(forms.ModelForm):
         model = GoldenQuestion
         fields = ("question", "language", "sql", "is_active")
 
-    def clean_sql(self):
+    def clean_sql(self) -> str:
         """What would be refused from a model is no example for one."""
-        sql = self.cleaned_data["sql"]
+        sql: str = self.cleaned_data["sql"]
         try:
             sql_guard.check(sql)
         except sql_guard.Rejected as rejected:

@@ -1,6 +1,6 @@
 """Who the customer behind a channel identity is: proved by an address, forgotten by signing out.
 
-What spans all apps is driven from here, through one function of each (DESIGN.md section 3, Identity).
+What spans all apps is driven from here, through one function of each (docs/architecture.md, "Who is it?").
 """
 
 from datetime import datetime, timedelta

@@ -51,7 +51,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
 
 def without_broker() -> None:
     """Nobody is called: who uses this module does the work itself."""
-    current_app.conf.broker_write_url = "memory://localhost"
+    current_app.conf.update(broker_write_url="memory://localhost")
 
 
 def run_beat(clock: Clock) -> None:

@@ -101,4 +101,4 @@ def _repeats(turn: Turn, reply: Reply) -> bool:
 
 def _rendered(turn: Turn, reply: Reply) -> str:
     """As it stands in its row; the last of several."""
-    return channel(turn.conversation.identity.channel).render(reply)[-1].text
+    return str(channel(turn.conversation.identity.channel).render(reply)[-1].text)

@@ -1,5 +1,7 @@
 """The conversation: what was said in both directions, and how far it has got."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -52,12 +54,12 @@ class Conversation(models.Model):
         return f"#{self.pk} {self.identity}"
 
 
-class MessageQuerySet(models.QuerySet):
-    def waiting(self):
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
         """Inbound and not handled yet, in the order of the conversation."""
         return self.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED).order_by("sent_at", "id")
 
-    def unsent(self):
+    def unsent(self) -> Self:
         """Outbound and not finished, in the order of the conversation."""
         return self.filter(
             direction=Message.Direction.OUT, status__in=[Message.Status.QUEUED, Message.Status.SENDING]
@@ -148,19 +150,19 @@ class Message(models.Model):
         return mask(self.text) if waiting else self.text
 
 
-class HandoffQuerySet(models.QuerySet):
-    def open(self):
+class HandoffQuerySet(models.QuerySet["Handoff"]):
+    def open(self) -> Self:
         return self.filter(resolved_at=None)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """For a person to take it."""
         return self.open().filter(taken_at=None)
 
-    def taken(self):
+    def taken(self) -> Self:
         """A person has the conversation, and the bot is silent."""
         return self.open().filter(taken_at__isnull=False)
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Taken, and the customer wrote last; or spoke of an emergency after the person had written last."""
         rows = Message.objects.filter(conversation=OuterRef("conversation"))
         last = rows.order_by("-id").values("direction")[:1]
@@ -168,11 +170,11 @@ class HandoffQuerySet(models.QuerySet):
         of_the_customer, unseen = Q(last=Message.Direction.IN), Q(emergency_at__isnull=False) & ~Exists(seen)
         return self.taken().alias(last=Subquery(last)).filter(of_the_customer | unseen)
 
-    def emergencies(self):
+    def emergencies(self) -> Self:
         """Somebody may be hurt: before everybody else's."""
         return self.filter(emergency_at__isnull=False)
 
-    def with_priority(self):
+    def with_priority(self) -> Self:
         """`priority`: an emergency's is above all; else what the customer's service level says of support.
 
         Who has no level has the default one's.
@@ -190,7 +192,7 @@ class HandoffQuerySet(models.QuerySet):
             )
         )
 
-    def queue(self):
+    def queue(self) -> Self:
         """Who is served next: emergencies, then by the customer's support priority, then the longest-waiting."""
         return self.waiting().with_priority().order_by("-priority", "created_at", "pk")
 
@@ -317,12 +319,12 @@ class ModelCall(models.Model):
         return f"#{self.pk} {self.model}"
 
 
-class QuestionQuerySet(models.QuerySet):
-    def unanswered(self):
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def unanswered(self) -> Self:
         """What somebody could write a document about."""
         return self.filter(outcome__in=Question.UNANSWERED)
 
-    def counted(self):
+    def counted(self) -> Self:
         """Those that a service level's number of questions a day limits: what the data answers is free."""
         return self.filter(route__in=[Question.Route.SQL, Question.Route.KNOWLEDGE])
 

@@ -81,11 +81,11 @@ class Turn:
 
     @property
     def flow(self) -> str:
-        return self.state.get("flow", "")
+        return str(self.state.get("flow", ""))
 
     @property
     def asked(self) -> str:
-        return self.state.get("asked", "")
+        return str(self.state.get("asked", ""))
 
     @property
     def yes(self) -> Act | None:
@@ -94,7 +94,8 @@ class Turn:
 
     @property
     def known(self) -> dict[str, Any]:
-        return self.state.setdefault("known", {})
+        known: dict[str, Any] = self.state.setdefault("known", {})
+        return known
 
     @property
     def plan(self) -> dict[str, Any] | None:

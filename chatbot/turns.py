@@ -1,4 +1,7 @@
-"""The path of one turn: claim, read, understand, decide and write, deliver. DESIGN.md section 4, steps 2 to 6 and 8."""
+"""The path of one turn: claim, read, understand, decide and write, deliver.
+
+Its steps are those of docs/architecture.md, 2 to 6 and 8.
+"""
 
 import itertools
 import logging

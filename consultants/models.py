@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.search import folded
 from accounts.zones import validate_time_zone
-from consultants.business import Business
+from consultants.business import Business as Business
 
 
 def int8point(field: str) -> Func:

@@ -45,7 +45,7 @@ class Broker:
     def queues(self) -> list[Queue]:
         return [_queue(self.chat_queue), _queue("default")]
 
-    def group(self, conversation_id: int) -> dict[str, str]:
+    def group(self, conversation_id: int) -> dict[str, Any]:
         """Publishing options that keep one conversation in order: SQS has message groups.
 
         On pgmq one grouped reader stops all others (measured), and the lease keeps the order anyway.

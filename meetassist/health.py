@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 from psycopg import OperationalError
 
-from meetassist import broker, heartbeat
+from meetassist import __version__, broker, heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,8 @@ def answer_first(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
 
 
 def live() -> HttpResponse:
-    """The web process answers."""
-    return HttpResponse("ok", content_type="text/plain")
+    """The web process answers, and says which version it runs."""
+    return HttpResponse(f"ok {__version__}", content_type="text/plain")
 
 
 def ready() -> JsonResponse:

@@ -1,5 +1,6 @@
 """Lists of the API in parts: which one is asked for, checked before the database is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,8 @@ class PageSerializer(serializers.Serializer):
 class Pagination(LimitOffsetPagination):
     """Says what is wrong with the numbers, where the framework would ignore them, or the database fail on them."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(
+        self, queryset: QuerySet[Any] | Sequence[Any], request: Request, view: Any = None
+    ) -> list[Any] | None:
         PageSerializer(data=request.query_params).is_valid(raise_exception=True)
         return super().paginate_queryset(queryset, request, view)

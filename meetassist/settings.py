@@ -1,4 +1,4 @@
-"""Settings: one file, the environment only. DESIGN of the environment: docs/operations.md, README's table."""
+"""Settings: one file, the environment only. What each means: README's table and docs/operations.md."""
 
 import hashlib
 import hmac

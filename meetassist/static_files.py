@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class CollectedFiles(CompressedManifestStaticFilesStorage):
+class CollectedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # its base has no types
     """A file that has not been collected has its plain name: whitenoise finds it in its package."""
 
     def stored_name(self, name: str) -> str:

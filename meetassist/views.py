@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from meetassist import __version__
 from meetassist.business import current
 
 
 def business(request: HttpRequest) -> dict[str, str]:
-    """Context processor: whose site this is."""
-    return {"business_name": current().name}
+    """Context processor: whose site this is, and what it runs on."""
+    return {"business_name": current().name, "version": __version__}
 
 
 @require_GET

@@ -87,7 +87,7 @@ def _sends_to(turn: Turn, picked: dict[str, Any]) -> str:
 
 def _sent_to(turn: Turn) -> str:
     """Where the code that is asked for was sent, which may not be the address that was typed last."""
-    return turn.known.get("sent") or turn.known.get("email", "")
+    return str(turn.known.get("sent") or turn.known.get("email", ""))
 
 
 def ask_again(turn: Turn) -> Reply:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Customer, ServiceLevel
@@ -17,6 +17,8 @@ from bookings.actors import SYSTEM
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.golden.script import OFFICE, Line, Script, ScriptError
 from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
+
+Found = TypeVar("Found", bound=models.Model)
 
 USUAL = """\
 service: Tư vấn thuế / Tax advice, 30 minutes
@@ -200,7 +202,7 @@ def service(name: str) -> Service:
     return _only(found or Service.objects.filter(name_en_key__contains=fold(name.strip())), name)
 
 
-def _only(found: Any, name: str) -> Any:
+def _only(found: models.QuerySet[Found], name: str) -> Found:
     rows = list(found[:2])
     if len(rows) != 1:
         raise ValueError(f"{'nobody and nothing is' if not rows else 'several are'} called {name.strip()!r}")

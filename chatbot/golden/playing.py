@@ -200,7 +200,7 @@ class Play:
     # What stands at the end
 
     def compare_the_end(self) -> None:
-        found = {
+        found: dict[str, Callable[[], list[str]]] = {
             "appointments": lambda: [described(row) for row in self._booked()],
             "waitlist": self._waitlist,
             "feedback": self._feedback,

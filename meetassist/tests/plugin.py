@@ -8,6 +8,9 @@ import os
 from typing import Any
 
 from meetassist import embedded
+from meetassist.tests import measuring
+
+measuring.start()
 
 # A developer's own configuration must not reach the tests.
 for _name in list(os.environ):
@@ -32,6 +35,10 @@ os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["DEBUG"] = "1"
 # Wake-ups of the tests' own process go nowhere; the processes that tests start have a real broker.
 os.environ["CELERY_BROKER_WRITE_URL"] = "memory://"
+
+
+def pytest_sessionfinish() -> None:
+    measuring.save()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from meetassist import heartbeat
+from meetassist import __version__, heartbeat
 from meetassist.models import Heartbeat
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import wait_for
@@ -41,7 +41,7 @@ def test_the_api_shows_what_can_be_booked_and_its_schema(client, office):
 
 
 def test_live_needs_nothing(client):
-    assert client.get("/healthz/live").content == b"ok"
+    assert client.get("/healthz/live").content == f"ok {__version__}".encode()
     assert client.post("/healthz/live").status_code == 405
 
 

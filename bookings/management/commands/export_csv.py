@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bookings.csv_exchange.exporting import export_directory
 
@@ -8,10 +9,10 @@ from bookings.csv_exchange.exporting import export_directory
 class Command(BaseCommand):
     help = "Write customers, consultants, services, dates, appointments and feedback as import_csv reads them."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", type=Path)
 
-    def handle(self, *, directory, **options):
+    def handle(self, *, directory: Path, **options: Any) -> None:
         say = self.stdout.write if options["verbosity"] else lambda line: None
         try:
             counts = export_directory(directory, progress=lambda name, done, total: say(f"{name}: {done} of {total}"))

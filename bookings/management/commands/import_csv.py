@@ -1,12 +1,15 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from bookings.csv_exchange.columns import FILES
 from bookings.csv_exchange.importing import import_directory, try_directory
-from bookings.csv_exchange.run import Decisions, ImportRefused
+from bookings.csv_exchange.reading import Problems
+from bookings.csv_exchange.run import Decisions, Import, ImportRefused
 
 WORDS = ("ask", "same", "new")
 WORD_OF_A_ROW = re.compile(r"(?P<file>[\w.]+):(?P<line>\d{1,9})=(?P<word>same|new)")
@@ -19,7 +22,7 @@ class Command(BaseCommand):
         "People are known by their id in the files, then by their address; by their name after a decision."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("directory", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="say row by row what would happen; write nothing")
         parser.add_argument(
@@ -28,11 +31,11 @@ class Command(BaseCommand):
             "same person, or new person; for all, or for one row such as customer.csv:7=same. May be repeated.",
         )  # fmt: skip
 
-    def handle(self, *, directory, dry_run, on_match, **options):
+    def handle(self, *, directory: Path, dry_run: bool, on_match: list[str], **options: Any) -> None:
         if not directory.is_dir():
             raise CommandError(f"{directory} is not a directory.")
         say = self.stdout.write if options["verbosity"] else lambda line: None
-        values = {"now": timezone.now(), "decisions": _decisions(on_match)}
+        values: dict[str, Any] = {"now": timezone.now(), "decisions": _decisions(on_match)}
         try:
             with translation.override("en"):
                 if dry_run:
@@ -47,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         self._tell(run, dry_run, say)
 
-    def _tell(self, run, dry_run, say):
+    def _tell(self, run: Import, dry_run: bool, say: Callable[[str], None]) -> None:
         if not dry_run:
             for row, what in run.matched.items():
                 say(f"{row.file}, line {row.line}: {what}")
@@ -64,16 +67,16 @@ class Command(BaseCommand):
             say("Nothing was written.")
 
 
-def _progress(say):
+def _progress(say: Callable[[str], None]) -> Callable[[str, int, int], None]:
     return lambda name, done, total: say(f"{name}: {done} of {total}")
 
 
-def _lines(problems):
+def _lines(problems: Problems) -> list[str]:
     more = problems.count - len(problems.found)
     return [*problems.found, f"and {more} more"] if more else problems.found
 
 
-def _decisions(words):
+def _decisions(words: list[str]) -> Decisions:
     everywhere, by_place = "", {}
     for word in words:
         place = WORD_OF_A_ROW.fullmatch(word)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -58,7 +59,7 @@ SENTENCES = (
 class Command(BaseCommand):
     help = "Ask each configured model of Bedrock once. Exit code 1 when the fast model cannot be used."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if settings.LLM_PROVIDER != "bedrock":
             self.stdout.write("LLM_PROVIDER is local: no model is asked until it is bedrock.")
         self.stdout.write(f"Region {settings.AWS_REGION}{_endpoint()}.")

@@ -1,6 +1,7 @@
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chatbot.questions import indexing
 from chatbot.questions.importing import import_folder
@@ -12,10 +13,10 @@ class Command(BaseCommand):
         "a file that has not changed is left alone. The language stands in the name (parking.en.md) or on top."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
 
-    def handle(self, *, folder, **options):
+    def handle(self, *, folder: Path, **options: Any) -> None:
         if not folder.is_dir():
             raise CommandError(f"{folder} is not a folder.")
         refused = total = 0
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if refused:
             raise CommandError(f"{refused} of {total} files were refused; the others are imported.")
 
-    def _say(self, options, line, *, bad=False):
+    def _say(self, options: dict[str, Any], line: str, *, bad: bool = False) -> None:
         if bad:
             self.stderr.write(line)
         elif options["verbosity"]:

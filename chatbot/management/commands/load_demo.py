@@ -1,5 +1,6 @@
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -22,7 +23,7 @@ PASSWORD = "meetassist-demo"  # noqa: S105 - published with the demo, and only l
 class Command(BaseCommand):
     help = "Fill the database with demo data around today. Repeatable: what is there already is kept."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo logins have a published password: load_demo runs only with DEBUG=1.")
         now = timezone.now()

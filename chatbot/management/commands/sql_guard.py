@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from chatbot.questions import reader, sql_guard
 
@@ -27,7 +27,7 @@ class BadLine(ValueError):
 class Command(BaseCommand):
     help = HELP
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--jsonl", action="store_true", required=True, help="read and write JSON lines")
         parser.add_argument(
             "--layer", choices=["ast", "database", "both"], default="both",
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--execute", action="store_true", help="run what the layer allows, and give the rows")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         self.layer, self.runs = options["layer"], options["execute"]
         if self.layer != "ast" or self.runs:
             self._make_ready()
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(self._answer(raw)))
             self.stdout.flush()
 
-    def _make_ready(self):
+    def _make_ready(self) -> None:
         """The checkout's own server may be empty yet; any other has been prepared by its release."""
         if not (failure := _failure()):
             return
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if failure := _failure():
             self.stderr.write(f"Questions cannot be run ({failure}): see manage.py prepare_database and migrate.")
 
-    def _answer(self, raw):
+    def _answer(self, raw: bytes) -> dict[str, Any]:
         identifier = None
         try:
             try:

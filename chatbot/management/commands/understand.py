@@ -1,8 +1,9 @@
 import json
 import sys
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from chatbot.understanding import model
 from chatbot.understanding.jsonl import BadLine, answer
@@ -13,12 +14,12 @@ class Command(BaseCommand):
         "Say what messages mean: with --jsonl one JSON object a line on standard input, one a line on standard output."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
         parser.add_argument("--provider", choices=["local", "bedrock"], help="the settings' LLM_PROVIDER by default")
         parser.add_argument("text", nargs="*", help="a message, without --jsonl")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         provider = options["provider"] or settings.LLM_PROVIDER
         self.ask_model = model.ask if provider == "bedrock" else None
         if not options["jsonl"]:
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             if row.strip():
                 self.stdout.write(json.dumps(self._answer(row), ensure_ascii=False))
 
-    def _answer(self, row):
+    def _answer(self, row: str) -> dict[str, Any]:
         identifier = None
         try:
             line = json.loads(row)

@@ -4,7 +4,6 @@
 """
 
 import hashlib
-import json
 import math
 import random
 from collections import Counter
@@ -13,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from chatbot.understanding.local.weights import Row, Trained, Weights, read
+
 FOLDER = Path(__file__).resolve().parent.parent / "training"
-WEIGHTS = FOLDER / "intents.json"
+WEIGHTS = FOLDER / "intents.weights"
 EPOCHS, RATE, DECAY, SEED = 10, 0.3, 0.85, 1
 # What keeps it from learning its examples by heart: the share of features that a step does not see, and how much the
 # weights shrink after each round.
@@ -37,14 +38,11 @@ class Evidence:
 
 
 class Classifier:
-    """`weights` are by feature, in the order of `intents`: {position: weight in hundredths}."""
+    """Weighs what it sees in a message by what a training has learnt."""
 
-    def __init__(self, intents: list[str], weights: dict[str, dict[str, int]]) -> None:
-        self.intents = intents
-        self.weights = {
-            feature: [(int(position), value / UNIT) for position, value in row.items()]
-            for feature, row in weights.items()
-        }
+    def __init__(self, trained: Trained) -> None:
+        self.intents = trained.intents
+        self.weights = trained.weights
 
     def knows(self, word: str) -> bool:
         """Whether the folded word stands in its examples often enough to have been learnt."""
@@ -54,8 +52,8 @@ class Classifier:
         """How likely each intent is."""
         scores = [0.0] * len(self.intents)
         for feature, value in features(evidence).items():
-            for position, weight in self.weights.get(feature, ()):
-                scores[position] += weight * value
+            for position, hundredths in self.weights.get(feature, ()):
+                scores[position] += hundredths / UNIT * value
         return dict(zip(self.intents, _softmax(scores), strict=True))
 
 
@@ -91,8 +89,7 @@ def _softmax(scores: list[float]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def trained() -> Classifier:
-    stored = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Classifier(stored["intents"], stored["weights"])
+    return Classifier(read(WEIGHTS))
 
 
 # One example of so many is read to know the rules again.
@@ -112,8 +109,8 @@ def fingerprint(labelled: Iterable[tuple[str, str]], sample: Iterable[tuple[str,
     return digest.hexdigest()
 
 
-def train(given: Iterable[tuple[str, Evidence]]) -> tuple[list[str], dict[str, dict[str, int]]]:
-    """Intents and weights, as `Classifier` takes them, by softmax regression; the seed fixes the order of its steps."""
+def train(given: Iterable[tuple[str, Evidence]]) -> tuple[tuple[str, ...], Weights]:
+    """Intents and weights, by softmax regression; the seed fixes the order of its steps."""
     data = [(intent, features(evidence)) for intent, evidence in given]
     intents = sorted({intent for intent, _ in data})
     seen = Counter(feature for _, found in data for feature in found)
@@ -130,12 +127,12 @@ def train(given: Iterable[tuple[str, Evidence]]) -> tuple[list[str], dict[str, d
         for learnt in weights.values():
             learnt[:] = [weight * (1 - SHRINKING) for weight in learnt]
         rate *= DECAY
-    kept: dict[str, dict[str, int]] = {}
+    kept: dict[str, Row] = {}
     for feature in sorted(weights):
-        hundredths = {str(position): round(value * UNIT) for position, value in enumerate(weights[feature])}
-        if row := {position: value for position, value in hundredths.items() if abs(value) >= SMALLEST}:
+        hundredths = [(position, round(value * UNIT)) for position, value in enumerate(weights[feature])]
+        if row := tuple((position, value) for position, value in hundredths if abs(value) >= SMALLEST):
             kept[feature] = row
-    return intents, kept
+    return tuple(intents), kept
 
 
 def _step(wanted: int, found: list[tuple[list[float], float]], rate: float) -> None:

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from consultants.models import Business
@@ -11,12 +13,12 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 class Command(BaseCommand):
     help = "Add a country's public holidays to the business's holidays. Repeatable: a date that has one is left alone."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--country", default="", help="two letters, such as US; the business's by default")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the names, where there is a choice")
         parser.add_argument("years", nargs="*", type=int, help="this year and the next, when none is given")
 
-    def handle(self, *, country, language, years, **options):
+    def handle(self, *, country: str, language: str, years: list[int], **options: Any) -> None:
         this_year = timezone.localdate(timezone=Business.current().zone).year
         years = years or [this_year, this_year + 1]
         if any(not FIRST_YEAR <= year <= LAST_YEAR for year in years):

@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetassist import database, embedded
 
@@ -7,12 +9,12 @@ from meetassist import database, embedded
 class Command(BaseCommand):
     help = "Make what migrations cannot: extensions and the reader role with its password and grants. Repeatable."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--own-server", action="store_true", help="only on this folder's own server, and there with the migrations"
         )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         if options["own_server"] and not embedded.is_default():
             return
         try:
