@@ -18,11 +18,12 @@ from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot import desk, embedding, handoffs
+from chatbot import desk, handoffs
 from chatbot.faults import Fault
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.guardrails import incoming
-from chatbot.model_calls import spent_today
+from chatbot.llm import embedding
+from chatbot.llm.model_calls import spent_today
 from chatbot.models import (
     Conversation,
     GoldenQuestion,

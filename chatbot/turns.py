@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
-from chatbot import bedrock, dialogue, handoffs, identification, listening, model_calls, outbox, replies
+from chatbot import dialogue, handoffs, identification, listening, outbox, replies
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
@@ -22,6 +22,7 @@ from chatbot.faults import Fault, shielded
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
+from chatbot.llm import bedrock, model_calls
 from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.questions.answer import Answer

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from chatbot.guardrails.plain import plain
-from chatbot.prompting import PROMPTS
+from chatbot.llm.prompting import PROMPTS
 from chatbot.questions.chunks import sentences
 
 # So many words in a row are no accident.

@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.publishing import publish
-from chatbot import embedding
-from chatbot.bedrock import NoAnswer
+from chatbot.llm import embedding
+from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
 from consultants.models import Consultant, Service, language_names

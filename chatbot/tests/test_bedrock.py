@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chatbot import bedrock, model_calls
-from chatbot.capabilities import capability
+from chatbot.llm import bedrock, model_calls
+from chatbot.llm.capabilities import capability
 from chatbot.models import ModelCall
 from chatbot.understanding import NOTHING_ASKED, model
 from meetassist.tests.fake_bedrock import STATUS, error, response, text, tool

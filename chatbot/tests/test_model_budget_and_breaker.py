@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from chatbot import bedrock, model_calls
+from chatbot.llm import bedrock, model_calls
 from chatbot.models import ModelCall
 from chatbot.understanding import NOTHING_ASKED, model
 from meetassist import business

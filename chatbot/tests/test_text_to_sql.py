@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from bookings import services
 from bookings.actors import by_customer
-from chatbot import bedrock
-from chatbot.bedrock import NoAnswer
+from chatbot.llm import bedrock
+from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import Handoff, ModelCall, Question
 from chatbot.questions import sql_constants, sql_guard, text_to_sql
 from meetassist.tests.fake_bedrock import error, tool

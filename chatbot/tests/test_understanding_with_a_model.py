@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chatbot.bedrock import prefix_tokens
-from chatbot.capabilities import count_tokens
+from chatbot.llm.bedrock import prefix_tokens
+from chatbot.llm.capabilities import count_tokens
 from chatbot.models import ModelCall
 from chatbot.tests.asking import asking
 from chatbot.understanding import (

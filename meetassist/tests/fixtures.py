@@ -236,7 +236,7 @@ def webhook(client: Any, graph: FakeGraph) -> Callable[..., Any]:
 @pytest.fixture
 def bedrock_server(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBedrock]:
     """A Bedrock that is configured, with credentials and without pauses between tries."""
-    from chatbot import bedrock
+    from chatbot.llm import bedrock
 
     fake = FakeBedrock()
     settings.LLM_PROVIDER = "bedrock"

@@ -74,7 +74,7 @@ def test_only_one_module_sends_http():
 
 def test_only_one_module_talks_to_bedrock():
     users = ["/".join(parts) for path, parts in modules() if any(one.split(".")[0] == "boto3" for one in imports(path))]
-    assert users == ["chatbot/bedrock"]
+    assert users == ["chatbot/llm/bedrock"]
 
 
 def test_meetassist_names_the_apps_only_where_it_wires_them():

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from chatbot.capabilities import Usage, capability
+from chatbot.llm.capabilities import Usage, capability
 from chatbot.models import ModelCall
 from consultants.models import Business
 

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 from string import Template
 
-from chatbot.capabilities import count_tokens
+from chatbot.llm.capabilities import count_tokens
 
 PROMPTS = Path(__file__).resolve().parent / "prompts"
 

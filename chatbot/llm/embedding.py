@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from chatbot import bedrock, model_calls
-from chatbot.bedrock import CallFailed, NoAnswer
-from chatbot.capabilities import Usage, capability, count_tokens
+from chatbot.llm import bedrock, model_calls
+from chatbot.llm.bedrock import CallFailed, NoAnswer
+from chatbot.llm.capabilities import Usage, capability, count_tokens
 from chatbot.models import KnowledgeChunk, ModelCall
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from chatbot import model_calls
-from chatbot.capabilities import Capability, Shape, Thinking, capability, count_tokens
+from chatbot.llm import model_calls
+from chatbot.llm.capabilities import Capability, Shape, Thinking, capability, count_tokens
 
 Body = dict[str, Any]
 # Models that think need room for it among the tokens of the answer.

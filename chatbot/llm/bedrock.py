@@ -32,8 +32,8 @@ from botocore.exceptions import (
 from django.conf import settings
 from django.utils import timezone
 
-from chatbot import model_calls
-from chatbot.bedrock_request import (  # noqa: F401 - for callers too
+from chatbot.llm import model_calls
+from chatbot.llm.bedrock_request import (  # noqa: F401 - for callers too
     Body,
     Question,
     Schema,
@@ -41,7 +41,7 @@ from chatbot.bedrock_request import (  # noqa: F401 - for callers too
     prefix_tokens,
     request_body,
 )
-from chatbot.capabilities import Shape, Usage, capability, count_tokens
+from chatbot.llm.capabilities import Shape, Usage, capability, count_tokens
 from chatbot.models import ModelCall
 
 log = logging.getLogger(__name__)
