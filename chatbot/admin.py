@@ -19,7 +19,6 @@ from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot import desk, handoffs
-from chatbot.faults import Fault
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.guardrails import incoming
 from chatbot.llm import embedding
@@ -35,6 +34,7 @@ from chatbot.models import (
     ModelCall,
     Question,
 )
+from chatbot.models.faults import Fault
 from chatbot.questions import indexing, knowledge
 
 

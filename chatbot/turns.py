@@ -18,13 +18,13 @@ from chatbot import dialogue, handoffs, identification, listening, outbox, repli
 from chatbot.catalog import read_catalog
 from chatbot.channels import channel
 from chatbot.delivery import deliver
-from chatbot.faults import Fault, shielded
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.llm import bedrock, model_calls
-from chatbot.masking import mask
 from chatbot.models import Conversation, Handoff, Message
+from chatbot.models.faults import Fault, shielded
+from chatbot.models.masking import mask
 from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route

@@ -18,8 +18,8 @@ from bookings.models import Notification
 from chatbot import handoffs, identification, listening, outbox
 from chatbot.delivery import deliver
 from chatbot.flows import handoff, verification
-from chatbot.masking import mask_address
 from chatbot.models import Conversation, Handoff
+from chatbot.models.masking import mask_address
 from chatbot.replies import Reply, addresses
 from chatbot.replies import handoff as words
 from chatbot.turn import Turn

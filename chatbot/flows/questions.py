@@ -8,10 +8,10 @@ from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import identification, replies
 from chatbot.catalog import read_catalog
-from chatbot.faults import Fault, shielded
 from chatbot.flows import availability, handoff, verification
-from chatbot.masking import mask
 from chatbot.models import Handoff, Question
+from chatbot.models.faults import Fault, shielded
+from chatbot.models.masking import mask
 from chatbot.questions import routing, topics
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking

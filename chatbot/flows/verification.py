@@ -15,8 +15,8 @@ from bookings.locks import lock_consultants, lock_customer
 from bookings.models import Appointment
 from chatbot import handoffs, identification, replies
 from chatbot.identification import BelongsToAnother
-from chatbot.masking import mask_address
 from chatbot.models import Handoff
+from chatbot.models.masking import mask_address
 from chatbot.replies import Choice, Reply, account, addresses, courtesy
 from chatbot.turn import Turn
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED

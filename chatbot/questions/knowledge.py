@@ -12,8 +12,8 @@ from chatbot.guardrails import outgoing
 from chatbot.llm import bedrock
 from chatbot.llm.bedrock import Guarded, Question, Schema, Unusable, form
 from chatbot.llm.prompting import as_data, shorten, templates
-from chatbot.masking import mask
 from chatbot.models import ModelCall
+from chatbot.models.masking import mask
 from chatbot.questions.passages import Found, Search, search
 from chatbot.questions.quoting import quote
 from chatbot.questions.terms import terms, tokens

@@ -9,8 +9,8 @@ from django.db import DatabaseError, OperationalError
 from django.urls import reverse
 
 from bookings.models import Appointment
-from chatbot import faults, turns
-from chatbot.models import Fault, Handoff, Message
+from chatbot import turns
+from chatbot.models import Fault, Handoff, Message, faults
 from chatbot.questions import business
 from chatbot.understanding import local
 
