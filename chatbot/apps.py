@@ -8,6 +8,6 @@ class ChatbotConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.outgoing import not_delivered
-        from chatbot import waking
+        from chatbot.messaging import waking
 
         not_delivered.connect(waking.tell_soon)

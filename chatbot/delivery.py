@@ -12,7 +12,7 @@ from bookings import notifications
 from bookings.models import Notification
 from chatbot import unreached
 from chatbot.channels import SendFailed, channel
-from chatbot.leases import DELIVERY, claim, release
+from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Message
 
 log = logging.getLogger(__name__)

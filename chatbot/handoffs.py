@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import translation
 
-from chatbot import outbox
+from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.replies import Reply
 from chatbot.replies import handoff as words

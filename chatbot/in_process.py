@@ -19,9 +19,10 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
-from chatbot import handoffs, inbox, notifications, turns, undelivered
+from chatbot import handoffs, notifications, turns, undelivered
 from chatbot.channels import webchat, webchat_frames
-from chatbot.inbox import Inbound
+from chatbot.messaging import inbox
+from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
 
 

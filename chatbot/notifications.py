@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot import outbox, unreached
+from chatbot import unreached
 from chatbot.channels import webchat
 from chatbot.delivery import deliver
+from chatbot.messaging import outbox
 from chatbot.models import Conversation
 from chatbot.replies import Reply, news
 from chatbot.unreached import by_email

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from chatbot.leases import DELIVERY, TURN
+from chatbot.messaging.leases import DELIVERY, TURN
 from chatbot.models import Conversation, Message
 
 log = logging.getLogger(__name__)

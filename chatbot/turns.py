@@ -14,14 +14,15 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
-from chatbot import dialogue, handoffs, identification, listening, outbox, replies
-from chatbot.catalog import read_catalog
+from chatbot import dialogue, handoffs, identification, listening, replies
 from chatbot.channels import channel
 from chatbot.delivery import deliver
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
-from chatbot.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.llm import bedrock, model_calls
+from chatbot.messaging import outbox
+from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
+from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
@@ -31,8 +32,8 @@ from chatbot.questions.routing import route
 from chatbot.replies import Reply
 from chatbot.turn import Turn
 from chatbot.understanding import Understanding, Unread, model, phrases, understand
+from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
-from chatbot.waking import wake
 from meetassist import business
 
 log = logging.getLogger(__name__)

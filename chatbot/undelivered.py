@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 
 from accounts.models import EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot import handoffs, identification, listening, outbox
+from chatbot import handoffs, identification, listening
 from chatbot.delivery import deliver
 from chatbot.flows import handoff, verification
+from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.models.masking import mask_address
 from chatbot.replies import Reply, addresses

@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chatbot import echoes, inbox
+from chatbot import echoes
 from chatbot.channels import messenger, webchat_sessions
+from chatbot.messaging import inbox
 from chatbot.replies import LANGUAGES
 
 log = logging.getLogger(__name__)

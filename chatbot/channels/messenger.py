@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import ChannelIdentity
 from chatbot.channels import Rendered, SendFailed
-from chatbot.inbox import MAX_ID, Echo, Inbound, clean, sensible_time
+from chatbot.messaging.inbox import MAX_ID, Echo, Inbound, clean, sensible_time
 from chatbot.models import Message
 from chatbot.replies import Reply
 from meetassist import http

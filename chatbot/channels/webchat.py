@@ -10,10 +10,10 @@ from django.db import connection
 from accounts import limits
 from accounts.models import ChannelIdentity, RateLimit
 from accounts.services import TooManyVisitors
-from chatbot import inbox
 from chatbot.channels import Rendered
 from chatbot.channels.webchat_frames import BadFrame, read_message
-from chatbot.inbox import Inbound
+from chatbot.messaging import inbox
+from chatbot.messaging.inbox import Inbound
 from chatbot.models import Handoff, Message
 from chatbot.replies import Reply
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chatbot.inbox import clean
+from chatbot.messaging.inbox import clean
 from chatbot.replies import LANGUAGES
 
 MAX_TEXT = 2000

@@ -7,7 +7,6 @@ from django.db import transaction
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import identification, replies
-from chatbot.catalog import read_catalog
 from chatbot.flows import availability, handoff, verification
 from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
@@ -19,6 +18,7 @@ from chatbot.replies import Choice, Reply, account
 from chatbot.replies import questions as say
 from chatbot.turn import Turn
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
+from chatbot.understanding.catalog import read_catalog
 from consultants.models import Consultant
 
 # As much of a question as is kept while it is asked back, in characters.

@@ -147,7 +147,7 @@ def test_on_the_other_channels_a_customer_nobody_knows_begins(talk, office):
 
 def test_a_turn_that_was_begun_when_another_channel_erased_the_customer_writes_nothing_there(talk, office):
     from chatbot import turns
-    from chatbot.leases import TURN, LeaseLost, claim
+    from chatbot.messaging.leases import TURN, LeaseLost, claim
 
     one, other = talk(verified=False), talk(verified=False)
     show_address(one)

@@ -6,9 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from chatbot import outbox, sweeping
+from chatbot import sweeping
 from chatbot.delivery import BACKOFF, deliver
-from chatbot.leases import DELIVERY, TURN, LeaseLost, claim, lock, release
+from chatbot.messaging import outbox
+from chatbot.messaging.leases import DELIVERY, TURN, LeaseLost, claim, lock, release
 from chatbot.models import Conversation, Message
 from chatbot.replies import Choice, Reply
 from chatbot.turns import take_turn, take_turns

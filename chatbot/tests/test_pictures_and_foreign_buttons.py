@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment
 from chatbot.channels import messenger as channel
-from chatbot.inbox import Inbound
+from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
 from chatbot.turns import take_turns
 from meetassist.tests import messenger

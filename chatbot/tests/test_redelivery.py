@@ -12,7 +12,7 @@ from bookings import notifications, services, waitlist
 from bookings.actors import SYSTEM, by_customer, by_staff
 from bookings.models import Appointment, Notification, WaitlistEntry
 from chatbot.delivery import deliver
-from chatbot.leases import DELIVERY, claim, release
+from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Conversation, Message
 from chatbot.notifications import send, send_due
 from chatbot.tests.test_crashes import waiting_for_a_lock

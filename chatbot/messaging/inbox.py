@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.services import identify
+from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Message
-from chatbot.waking import wake
 
 MAX_TEXT = 10_000
 MAX_ID = 255
