@@ -11,7 +11,7 @@ from django.utils import timezone
 from bookings import notifications
 from bookings.models import Notification
 from chatbot import unreached
-from chatbot.channels import SendFailed, channel
+from chatbot.messaging.channels import SendFailed, channel
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Message
 
@@ -68,7 +68,9 @@ def _send(row: Message) -> None:
         return
     identity = row.conversation.identity
     try:
-        external_id = channel(row.channel).send(row, identity.external_id)
+        send = channel(row.channel).send
+        assert send, "queued for a channel that its commit delivers"
+        external_id = send(row, identity.external_id)
     except SendFailed as failure:
         _note_failure(row, attempt, failure)
         return

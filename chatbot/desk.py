@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chatbot import handoffs
-from chatbot.channels.webchat_frames import MAX_TEXT
+from chatbot.channels.webchat.frames import MAX_TEXT
 from chatbot.messaging import outbox
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, Message

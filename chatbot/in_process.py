@@ -20,7 +20,7 @@ from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
 from chatbot import handoffs, notifications, turns, undelivered
-from chatbot.channels import webchat, webchat_frames
+from chatbot.channels.webchat import frames, page
 from chatbot.messaging import inbox
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
@@ -119,10 +119,10 @@ class Session:
         self.has_begun = True
         language = self.language or (self.customer.language if self.customer else settings.LANGUAGE_CODE)
         if self.customer is None:
-            identity = identify(channel=webchat.CHANNEL, external_id=self.visitor, language=language)
+            identity = identify(channel=page.CHANNEL, external_id=self.visitor, language=language)
         else:
             identity = ChannelIdentity.objects.create(
-                channel=webchat.CHANNEL, external_id=self.visitor, customer=self.customer,
+                channel=page.CHANNEL, external_id=self.visitor, customer=self.customer,
                 verified_at=verified_at or self.clock(),
             )  # fmt: skip
         Conversation.objects.create(
@@ -135,8 +135,8 @@ class Session:
         """Type something; returns what is said to it. Raises ValueError for what the page would not send either."""
         if not text.strip():
             raise ValueError("text is empty")
-        if len(text) > webchat_frames.MAX_TEXT:
-            raise ValueError(f"text is longer than {webchat_frames.MAX_TEXT} characters")
+        if len(text) > frames.MAX_TEXT:
+            raise ValueError(f"text is longer than {frames.MAX_TEXT} characters")
         return self._send(Message.Kind.TEXT, text=text.strip())
 
     def choose(self, number: int) -> list[Message]:
@@ -158,7 +158,7 @@ class Session:
         """What arrives, without an answer yet."""
         inbox.store(
             Inbound(
-                channel=webchat.CHANNEL, sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
+                channel=page.CHANNEL, sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
                 sent_at=self.clock(), text=text, payload=payload, language=self.language,
             )
         )  # fmt: skip
@@ -213,10 +213,10 @@ class Session:
 
     @property
     def identity(self) -> ChannelIdentity:
-        return ChannelIdentity.objects.select_related("customer").get(channel=webchat.CHANNEL, external_id=self.visitor)
+        return ChannelIdentity.objects.select_related("customer").get(channel=page.CHANNEL, external_id=self.visitor)
 
     @property
     def conversation(self) -> Conversation:
         return Conversation.objects.select_related("customer").get(
-            identity__external_id=self.visitor, identity__channel=webchat.CHANNEL, ended_at=None
+            identity__external_id=self.visitor, identity__channel=page.CHANNEL, ended_at=None
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chatbot import identification, replies
-from chatbot.channels import channel
+from chatbot.messaging.channels import channel
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.turn import Turn
 from chatbot.understanding import Unread
@@ -75,7 +75,7 @@ def said_well(turn: Turn, said: list[Reply], *, introduce: bool) -> list[Reply]:
         turn.conversation.introduced_at = turn.now
         if not said[0].introduces:
             said = [courtesy.together(courtesy.introduction(name_to_greet(turn)), said[0]), *said[1:]]
-    if channel(turn.conversation.identity.channel).TAPS_VANISH:
+    if channel(turn.conversation.identity.channel).taps_vanish:
         said = _with_lasting_taps(said)
     before = turn.last_said.text if turn.last_said else None
     for position, reply in enumerate(said):

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from chatbot import unreached
-from chatbot.channels import webchat
+from chatbot.channels.webchat import page
 from chatbot.delivery import deliver
 from chatbot.messaging import outbox
 from chatbot.models import Conversation
@@ -67,7 +67,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         with translation.override(conversation.language):
             outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
         # Nobody need be looking at the page: what cannot wait would be read there when it is too late.
-        mailed = conversation.identity.channel == webchat.CHANNEL and row.kind in URGENT and by_email(row, now)
+        mailed = conversation.identity.channel == page.CHANNEL and row.kind in URGENT and by_email(row, now)
         outcome = "chat and e-mail" if mailed else "template" if template else ""
         notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
         return conversation

@@ -15,12 +15,12 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
 from chatbot import dialogue, handoffs, identification, listening, replies
-from chatbot.channels import channel
 from chatbot.delivery import deliver
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.llm import bedrock, model_calls
 from chatbot.messaging import outbox
+from chatbot.messaging.channels import channel
 from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message

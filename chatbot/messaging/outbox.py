@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Notification
-from chatbot.channels import channel, webchat
+from chatbot.messaging.channels import channel
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
 
@@ -33,7 +33,7 @@ def write(
     With a `template` the channel gets that, filled with its values; the reply is what it says, for the history.
     """
     name = conversation.identity.channel
-    module = channel(name)
+    target = channel(name)
     rows = [
         Message(
             conversation=conversation,
@@ -45,16 +45,16 @@ def write(
             choices=rendered.choices,
             table=rendered.table,
             template=_filled(template, conversation, reply) if template else {},
-            status=Message.Status.QUEUED if module.send else Message.Status.SENT,
+            status=Message.Status.QUEUED if target.send else Message.Status.SENT,
             sent_at=now,
-            done_at=None if module.send else now,
+            done_at=None if target.send else now,
         )
         for reply in replies
-        for rendered in module.render(reply)
+        for rendered in target.render(reply)
     ]
     Message.objects.bulk_create(rows)
-    if module is webchat:
-        webchat.announce(conversation.identity_id)
+    if target.announce:
+        target.announce(conversation.identity_id)
 
 
 def _filled(template: Template, conversation: Conversation, reply: Reply) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def problem(conversation: Conversation | None, now: datetime) -> str:
         return "no_conversation"
     if not conversation.customer.is_active:
         return "disabled"
-    window = channel(conversation.identity.channel).WINDOW
+    window = channel(conversation.identity.channel).window
     if window is None:
         return ""
     recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)

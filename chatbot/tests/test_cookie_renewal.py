@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import ChannelIdentity
 from accounts.services import EXCHANGED_FOR, IN_FLIGHT
 from chatbot import identification
-from chatbot.channels import webchat_sessions
+from chatbot.channels.webchat import sessions
 from chatbot.models import Conversation, Message
 from chatbot.tests.test_web_chat import URL, connect, frame, own_hub, post, receive_messages  # noqa: F401
 from meetassist.tests.fixtures import make_office
@@ -29,7 +29,7 @@ def copy_of(client, address="127.0.0.1"):
 
 def show_who_they_are(client, email="an@example.com"):
     """What the turn does when the right code came."""
-    session = webchat_sessions.session_from(cookie(client))
+    session = sessions.session_from(cookie(client))
     conversation = Conversation.objects.get(identity__external_id=session.visitor, ended_at=None)
     identification.prove(conversation, email, now=timezone.now())
     return conversation
@@ -65,9 +65,7 @@ def test_what_was_sent_at_the_same_time_passes_and_then_the_old_one_is_over(brow
     show_who_they_are(browser)
     for tab in tabs:
         assert texts(tab.get(URL)) == ["bí mật"]
-    assert cookie(tabs[0]) and webchat_sessions.session_from(cookie(tabs[0])) == webchat_sessions.session_from(
-        cookie(tabs[1])
-    )
+    assert cookie(tabs[0]) and sessions.session_from(cookie(tabs[0])) == sessions.session_from(cookie(tabs[1]))
     late = copy_of(browser)
     ChannelIdentity.objects.update(former_until=timezone.now())
     assert late.get(URL).status_code == 401
@@ -85,7 +83,7 @@ def test_the_page_of_a_browser_whose_cookie_is_over_is_that_of_a_new_visitor(bro
     thief = copy_of(browser, "203.0.113.9")
     show_who_they_are(browser)
     thief.get("/chat/")
-    session = webchat_sessions.session_from(cookie(thief))
+    session = sessions.session_from(cookie(thief))
     assert session.key == "" and not ChannelIdentity.objects.filter(external_id=session.visitor).exists()
     assert texts(thief.get(URL)) == []
     assert texts(browser.get(URL)) == ["bí mật"], "nobody else has used up the browser's exchange"

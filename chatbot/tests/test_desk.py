@@ -156,12 +156,12 @@ def test_on_messenger_the_answer_goes_through_the_outbox(staff, webhook, graph, 
 
 
 def test_the_web_chat_shows_a_persons_words_as_theirs(staff, one):
-    from chatbot.channels import webchat
+    from chatbot.channels.webchat import page
 
     post(staff, one, "answer", "Dạ Lan đây")
-    last = webchat.history(one.visitor)[-1]
+    last = page.history(one.visitor)[-1]
     assert (last["from"], last["author"], last["text"]) == ("person", "Lan Nguyễn", "Dạ Lan đây")
-    assert webchat.is_with_a_person(one.visitor)
+    assert page.is_with_a_person(one.visitor)
     post(staff, one, "give_back")
-    assert not webchat.is_with_a_person(one.visitor)
-    assert webchat.history(one.visitor)[-1]["from"] == "bot"
+    assert not page.is_with_a_person(one.visitor)
+    assert page.history(one.visitor)[-1]["from"] == "bot"

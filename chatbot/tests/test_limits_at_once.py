@@ -14,7 +14,7 @@ from accounts.models import ChannelIdentity, Customer, EmailVerification, Outgoi
 from accounts.services import identify
 from accounts.tests.test_code_attacks import in_threads
 from accounts.verification import CodeRefused, ask_for_code
-from chatbot.channels import webchat
+from chatbot.channels.webchat import page
 from chatbot.models import Message
 
 AT_ONCE, LIMIT = 60, 20
@@ -24,8 +24,8 @@ def say(visitor, address="203.0.113.7"):
     """The code of the refusal, empty for a message that was taken."""
     frame = {"id": str(uuid.uuid4()), "text": "xin chào"}
     try:
-        webchat.receive(visitor, frame, address=address, now=timezone.now())
-    except webchat.Refused as refusal:
+        page.receive(visitor, frame, address=address, now=timezone.now())
+    except page.Refused as refusal:
         return refusal.code
     return ""
 

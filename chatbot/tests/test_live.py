@@ -9,9 +9,8 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
 
-from chatbot import live
-from chatbot.channels import webchat
-from chatbot.live import Hub
+from chatbot.channels.webchat import live, page
+from chatbot.channels.webchat.live import Hub
 from meetassist.health import SILENT_SECONDS
 
 
@@ -64,16 +63,16 @@ def test_a_connection_that_is_silent_or_lost_is_renewed_and_every_page_told_to_c
             await sync_to_async(break_it)(old)
             try:
                 # While it does not hear there is news; then it is told without having heard.
-                await sync_to_async(webchat.announce)(7)
+                await sync_to_async(page.announce)(7)
                 await asyncio.wait_for(news.wait(), 60)
                 assert old not in await until(lambda: set(listeners()) - {old})
             finally:
                 if break_it is stop_server_side:
                     os.kill(old, signal.SIGCONT)
             news.clear()
-            await sync_to_async(webchat.announce)(7)
+            await sync_to_async(page.announce)(7)
             await asyncio.wait_for(news.wait(), 60)
-            await sync_to_async(webchat.announce)(8)
+            await sync_to_async(page.announce)(8)
             hub.stop()
 
     async_to_sync(day)()

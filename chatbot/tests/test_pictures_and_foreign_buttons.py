@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.models import Appointment
-from chatbot.channels import messenger as channel
+from chatbot.channels.messenger import parsing as channel
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
 from chatbot.turns import take_turns

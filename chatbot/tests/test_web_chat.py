@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from accounts.models import ChannelIdentity, RateLimit
-from chatbot.channels import webchat_sessions
-from chatbot.live import Hub
+from chatbot.channels.webchat import sessions
+from chatbot.channels.webchat.live import Hub
 from chatbot.models import Conversation, Message
 from chatbot.turns import take_turns
 
@@ -32,7 +32,7 @@ def post(client, body):
 def test_the_page_makes_a_visitor_and_stores_nothing(client, db):
     response = client.get("/chat/")
     assert response.status_code == 200
-    assert webchat_sessions.session_from(response.cookies["webchat"].value)
+    assert sessions.session_from(response.cookies["webchat"].value)
     assert response.cookies["webchat"]["httponly"] and response.cookies["webchat"]["samesite"] == "Lax"
     assert ChannelIdentity.objects.count() == 0
 
@@ -163,7 +163,7 @@ def own_hub(monkeypatch):
     One that was cut off while it connected is collected at once: the server would wait a minute for its password.
     """
     with monkeypatch.context() as patch:
-        patch.setattr("chatbot.consumers.hub", Hub())
+        patch.setattr("chatbot.channels.webchat.consumers.hub", Hub())
         yield
     gc.collect()
 
@@ -217,7 +217,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
     from meetassist.tests.fixtures import make_office
 
     make_office()
-    cookie = webchat_sessions.sign(webchat_sessions.new_session())
+    cookie = sessions.sign(sessions.new_session())
 
     async def conversation():
         socket, accepted = await connect(cookie)
@@ -245,7 +245,7 @@ def test_a_websocket_stores_answers_and_catches_up_after_a_gap(own_hub):
 @pytest.mark.django_db(transaction=True)
 def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
     async def conversation():
-        socket, _ = await connect(webchat_sessions.sign(webchat_sessions.new_session()))
+        socket, _ = await connect(sessions.sign(sessions.new_session()))
         for junk in ("{", "[" * 10_000, '"x"', "null", "x" * 20_000, '{"after": "x"}', '{"after": -5, "id": 3}'):
             await socket.send_to(junk)
             received = await socket.receive_json_from()
@@ -263,7 +263,7 @@ def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
 @settings(max_examples=12, **FUZZ)
 def test_whatever_a_websocket_sends_is_answered_and_the_connection_goes_on(own_hub, frames):
     async def conversation():
-        socket, _ = await connect(webchat_sessions.sign(webchat_sessions.new_session()))
+        socket, _ = await connect(sessions.sign(sessions.new_session()))
         for text in frames:
             await socket.send_to(text)
         sent = frame("còn đây")
@@ -284,9 +284,7 @@ def test_without_a_visitor_or_from_another_site_there_is_no_connection(own_hub):
     async def conversation():
         socket, accepted = await connect()
         assert accepted and (await socket.receive_output())["code"] == 4401
-        _, accepted = await connect(
-            webchat_sessions.sign(webchat_sessions.Session("x")), origin=b"https://evil.example"
-        )
+        _, accepted = await connect(sessions.sign(sessions.Session("x")), origin=b"https://evil.example")
         assert not accepted
 
     async_to_sync(conversation)()

@@ -130,10 +130,10 @@ class Talk:
 
     def send(self, text: str = "", payload: str = "") -> None:
         """Store a message without taking a turn."""
-        from chatbot.channels import webchat
+        from chatbot.channels.webchat import page
 
         frame = {"id": str(uuid.uuid4()), "text": text, "payload": payload, "language": self.language}
-        webchat.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
+        page.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""

@@ -9,10 +9,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils import timezone
 
-from chatbot.channels import webchat, webchat_sessions
-from chatbot.channels.webchat_frames import BadFrame, read_after
-from chatbot.channels.webchat_sessions import Session, SignedOut, session_from
-from chatbot.live import hub
+from chatbot.channels.webchat import page, sessions
+from chatbot.channels.webchat.frames import BadFrame, read_after
+from chatbot.channels.webchat.live import hub
+from chatbot.channels.webchat.sessions import Session, SignedOut, session_from
 from meetassist.shares import query
 
 # Larger frames than a message can be are not read.
@@ -36,7 +36,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
     pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.session = session_from(self.scope["cookies"].get(webchat_sessions.COOKIE))
+        self.session = session_from(self.scope["cookies"].get(sessions.COOKIE))
         self.address = (self.scope.get("client") or ("unknown",))[0]
         await self.accept()
         if self.session is None:
@@ -56,7 +56,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         """Whether the page has to come for another cookie. Where this one is worth nothing the connection ends."""
         assert self.session is not None
         before = self.session
-        admit = partial(webchat_sessions.admit, address=self.address, exchanges=False, now=timezone.now())
+        admit = partial(sessions.admit, address=self.address, exchanges=False, now=timezone.now())
         try:
             self.session = await query(admit, before)
         except SignedOut:
@@ -85,9 +85,9 @@ class ChatConsumer(AsyncWebsocketConsumer):
             await self._go_on()
             if self.visitor is None:
                 return
-            await query(partial(webchat.receive, self.visitor, frame, address=self.address, now=timezone.now()))
+            await query(partial(page.receive, self.visitor, frame, address=self.address, now=timezone.now()))
             await self._follow()
-        except webchat.Refused as refusal:
+        except page.Refused as refusal:
             await self._send({"type": "refused", "id": identifier, **refusal.answer})
         except DatabaseError:
             # Not stored: the page keeps it and sends it again.
@@ -108,7 +108,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         try:
             after = read_after(frame)
         except BadFrame as bad:
-            await self._send({"type": "refused", "id": frame.get("id"), **webchat.Refused(bad.code, bad.errors).answer})
+            await self._send({"type": "refused", "id": frame.get("id"), **page.Refused(bad.code, bad.errors).answer})
             return
         # Once a connection, as the page does: reading the history is not free.
         if not self.has_caught_up:
@@ -126,7 +126,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
 
     async def _follow(self) -> None:
         if self.pump is None:
-            identity_id = await query(webchat.identity_id, self.visitor)
+            identity_id = await query(page.identity_id, self.visitor)
             if identity_id is not None and self.pump is None:
                 self.pump = asyncio.create_task(self._forward(identity_id))
 
@@ -151,10 +151,10 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self._go_on()
         if self.visitor is None:
             return
-        messages = await query(webchat.history, self.visitor, self.last_id)
+        messages = await query(page.history, self.visitor, self.last_id)
         if messages:
             self.last_id = messages[-1]["id"]
-        with_person = await query(webchat.is_with_a_person, self.visitor)
+        with_person = await query(page.is_with_a_person, self.visitor)
         await self._send({"type": "messages", "messages": messages, "with_person": with_person})
 
     async def _send(self, frame: dict[str, Any]) -> None:

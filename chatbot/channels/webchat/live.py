@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 from django.db import DatabaseError, connection
 
-from chatbot.channels.webchat import NOTIFY_CHANNEL, announce_nothing
+from chatbot.channels.webchat.page import NOTIFY_CHANNEL, announce_nothing
 from meetassist import shares
 from meetassist.connections import conninfo
 

@@ -1,4 +1,4 @@
-"""The web chat: visitors are anonymous browsers, known by a signed cookie. Replies are delivered by their commit."""
+"""What a visitor's page sends, and what it is shown."""
 
 import dataclasses
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from django.db import connection
 from accounts import limits
 from accounts.models import ChannelIdentity, RateLimit
 from accounts.services import TooManyVisitors
-from chatbot.channels import Rendered
-from chatbot.channels.webchat_frames import BadFrame, read_message
+from chatbot.channels.webchat.frames import BadFrame, read_message
 from chatbot.messaging import inbox
+from chatbot.messaging.channels import Rendered
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Handoff, Message
 from chatbot.replies import Reply
@@ -20,12 +20,6 @@ from chatbot.replies import Reply
 CHANNEL = ChannelIdentity.Channel.WEB.value
 NOTIFY_CHANNEL = "chat"
 HISTORY = 200
-
-WINDOW = None  # it waits on the page until the visitor comes back
-TAPS_VANISH = False
-send = None  # the commit of the turn delivers; browsers are told by pg_notify
-show_typing = None  # the page does, from the moment it has sent a message
-
 
 # In words, for who reads the answer; the page has sentences of its own.
 REASONS = {

@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chatbot.channels import webchat, webchat_sessions
-from chatbot.channels.webchat_frames import AfterSerializer, BadFrame, MessageSerializer, read_after
-from chatbot.channels.webchat_sessions import Session, SignedOut
+from chatbot.channels.webchat import page, sessions
+from chatbot.channels.webchat.frames import AfterSerializer, BadFrame, MessageSerializer, read_after
+from chatbot.channels.webchat.sessions import Session, SignedOut
 
 REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400, "signed_out": 401}
 
@@ -46,47 +46,45 @@ class ChatView(APIView):
         try:
             session = _session(request)
             after = read_after(request.query_params)
-        except webchat.Refused as refusal:
+        except page.Refused as refusal:
             return _refused(refusal)
         except BadFrame as bad:
-            return _refused(webchat.Refused(bad.code, bad.errors))
+            return _refused(page.Refused(bad.code, bad.errors))
         if session is None:
             return Response({"messages": [], "with_person": False})
         response = Response(
             {
-                "messages": webchat.history(session.visitor, after),
-                "with_person": webchat.is_with_a_person(session.visitor),
+                "messages": page.history(session.visitor, after),
+                "with_person": page.is_with_a_person(session.visitor),
             }
         )
-        webchat_sessions.remember(response, session, secure=request.is_secure())
+        sessions.remember(response, session, secure=request.is_secure())
         return response
 
     @extend_schema(request=MessageSerializer, responses={202: None})
     def post(self, request: Request) -> Response:
         try:
-            session = _session(request) or webchat_sessions.new_session()
-            webchat.receive(session.visitor, request.data, address=_address(request), now=timezone.now())
-        except webchat.Refused as refusal:
+            session = _session(request) or sessions.new_session()
+            page.receive(session.visitor, request.data, address=_address(request), now=timezone.now())
+        except page.Refused as refusal:
             return _refused(refusal)
         response = Response(status=202)
-        webchat_sessions.remember(response, session, secure=request.is_secure())
+        sessions.remember(response, session, secure=request.is_secure())
         return response
 
 
 def _session(request: Request) -> Session | None:
-    """Raises webchat.Refused for a cookie that was replaced."""
-    session = webchat_sessions.session_from(request.COOKIES.get(webchat_sessions.COOKIE))
+    """Raises page.Refused for a cookie that was replaced."""
+    session = sessions.session_from(request.COOKIES.get(sessions.COOKIE))
     try:
-        return session and webchat_sessions.admit(
-            session, address=_address(request), exchanges=True, now=timezone.now()
-        )
+        return session and sessions.admit(session, address=_address(request), exchanges=True, now=timezone.now())
     except SignedOut as error:
-        raise webchat.Refused("signed_out") from error
+        raise page.Refused("signed_out") from error
 
 
 def _address(request: Request) -> str:
     return str(request.META.get("REMOTE_ADDR") or "unknown")
 
 
-def _refused(refusal: webchat.Refused) -> Response:
+def _refused(refusal: page.Refused) -> Response:
     return Response(refusal.answer, status=REFUSED_STATUS[refusal.code])
