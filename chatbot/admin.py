@@ -18,7 +18,7 @@ from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot import desk, handoffs
+from chatbot import desk
 from chatbot.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.guardrails import incoming
 from chatbot.llm import embedding
@@ -35,6 +35,7 @@ from chatbot.models import (
     Question,
 )
 from chatbot.models.faults import Fault
+from chatbot.people import handoffs
 from chatbot.questions import indexing, knowledge
 
 

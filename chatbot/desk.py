@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from chatbot import handoffs
 from chatbot.channels.webchat.frames import MAX_TEXT
 from chatbot.messaging import outbox
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, Message
+from chatbot.people import handoffs
 
 SHOWN = 200
 SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"

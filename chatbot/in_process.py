@@ -19,11 +19,12 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
-from chatbot import handoffs, notifications, turns, undelivered
+from chatbot import notifications, turns, undelivered
 from chatbot.channels.webchat import frames, page
 from chatbot.messaging import inbox
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
+from chatbot.people import handoffs
 
 
 @dataclass

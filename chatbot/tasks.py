@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from chatbot import delivery, handoffs, notifications, sweeping, turns, undelivered
+from chatbot import delivery, notifications, sweeping, turns, undelivered
+from chatbot.people import handoffs
 from chatbot.questions import indexing
 
 

@@ -14,11 +14,13 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
-from chatbot import dialogue, handoffs, identification, listening, replies
+from chatbot import replies
 from chatbot.delivery import deliver
+from chatbot.dialogue import engine, listening
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.llm import bedrock, model_calls
+from chatbot.memory.turn import Turn
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import channel
 from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
@@ -26,11 +28,11 @@ from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
+from chatbot.people import handoffs, identification
 from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
 from chatbot.replies import Reply
-from chatbot.turn import Turn
 from chatbot.understanding import Understanding, Unread, model, phrases, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
@@ -300,9 +302,9 @@ def _respond(
         return alarmed, turn
     said = handoff.silence(turn)
     if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
-        said = dialogue.respond_to_media(turn)
+        said = engine.respond_to_media(turn)
     if said is None:
-        said = dialogue.respond(turn)
+        said = engine.respond(turn)
     conversation.state = turn.state
     return [*alarmed, *said], turn
 

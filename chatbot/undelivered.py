@@ -15,15 +15,16 @@ from django.utils import timezone, translation
 
 from accounts.models import EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot import handoffs, identification, listening
 from chatbot.delivery import deliver
+from chatbot.dialogue import listening
 from chatbot.flows import handoff, verification
+from chatbot.memory.turn import Turn
 from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.models.masking import mask_address
+from chatbot.people import handoffs, identification
 from chatbot.replies import Reply, addresses
 from chatbot.replies import handoff as words
-from chatbot.turn import Turn
 from chatbot.understanding import Understanding
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,10 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
-from chatbot import handoffs
 from chatbot.delivery import deliver
 from chatbot.models import Conversation, Message
 from chatbot.notifications import send_due
+from chatbot.people import handoffs
 from chatbot.replies.handoff import button_waits
 from chatbot.tests.test_due_notifications import booked, make_due, state
 from chatbot.turns import take_turns

@@ -7,9 +7,9 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import ChannelIdentity
-from chatbot import handoffs
 from chatbot.delivery import deliver
 from chatbot.models import Conversation, Handoff, Message
+from chatbot.people import handoffs
 from chatbot.turns import take_turns
 from meetassist.tests import messenger
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.models import EmailVerification, ServiceLevel, User
 from bookings.models import Appointment
-from chatbot import handoffs
 from chatbot.models import Conversation, Handoff, Message, Question
+from chatbot.people import handoffs
 from consultants.models import Business
 
 BOT = "Mình chỉ là trợ lý đặt lịch, không tự cử người đến giúp được. Mình đã báo khẩn cho đồng nghiệp, bạn ấy sẽ nhắn cho bạn ở đây."

@@ -13,8 +13,8 @@ from accounts.verification import CodeRefused, ask_for_code
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
-from chatbot import erasure
 from chatbot.models import Conversation, Message
+from chatbot.people import erasure
 from chatbot.turns import take_turns
 from meetassist.tests.fixtures import know
 

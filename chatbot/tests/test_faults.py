@@ -85,7 +85,7 @@ def test_the_turn_goes_on_where_the_fault_cannot_be_recorded(khai, monkeypatch, 
 def test_the_row_stays_when_the_turn_fails_later(khai, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(turns, "understand", failing(KeyError()))
-        broken.setattr(turns.dialogue, "respond", failing(KeyError()))
+        broken.setattr(turns.engine, "respond", failing(KeyError()))
         assert khai.say("đặt lịch") == []
     assert len(recorded()) == 1
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Action, Customer, ServiceLevel
-from chatbot import handoffs, identification
 from chatbot.models import Conversation, Handoff, HandoffTopic, Message
+from chatbot.people import handoffs, identification
 from chatbot.tests.test_erasure import erase, later, show_address
 
 

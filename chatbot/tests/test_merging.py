@@ -13,9 +13,9 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, Notification, WaitlistEntry
 from bookings.tests.test_double_booking import at_once
-from chatbot import identification
-from chatbot.identification import BelongsToAnother
 from chatbot.models import Conversation
+from chatbot.people import identification
+from chatbot.people.identification import BelongsToAnother
 from meetassist.tests.fixtures import know, make_office
 from meetassist.tests.running import soak_count
 

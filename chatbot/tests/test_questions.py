@@ -10,8 +10,8 @@ from accounts.models import Action, ServiceLevel
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
-from chatbot import erasure, identification
 from chatbot.models import Handoff, KnowledgeDocument, Question
+from chatbot.people import erasure, identification
 from chatbot.questions import indexing
 from chatbot.replies import questions as say
 from consultants.models import Holiday

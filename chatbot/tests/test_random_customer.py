@@ -17,9 +17,10 @@ from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
-from chatbot import handoffs, replies
+from chatbot import replies
 from chatbot.in_process import Clock, Session
 from chatbot.models import Message
+from chatbot.people import handoffs
 from chatbot.replies import changes
 from chatbot.tests.judging import Turn
 from consultants.models import BusinessPolicy, Service

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 
 from accounts.models import Action, Customer, ServiceLevel
 from bookings.models import Appointment
-from chatbot import plan, replies
+from chatbot import replies
+from chatbot.memory import plan
 from chatbot.tests.asking import asking
 from chatbot.tests.test_verification import sent_code
 from chatbot.understanding import Catalog, Entities, Named, Understanding, understand

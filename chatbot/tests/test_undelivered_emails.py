@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts import bounces, outgoing
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot import handoffs, replies, undelivered
+from chatbot import replies, undelivered
 from chatbot.messaging import outbox
 from chatbot.models import Handoff, Message
+from chatbot.people import handoffs
 from chatbot.tests.test_verification import sent_code
 
 NOT_SENT = (

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import Customer, EmailVerification, OutgoingEmail, ServiceLevel
 from accounts.outgoing import due, send
 from bookings.models import Appointment
-from chatbot import handoffs
 from chatbot.models import Handoff, Message
+from chatbot.people import handoffs
 from meetassist.tests.fixtures import know
 
 

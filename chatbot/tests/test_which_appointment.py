@@ -3,7 +3,7 @@
 import pytest
 
 from bookings.models import Appointment
-from chatbot import plan
+from chatbot.memory import plan
 from chatbot.understanding import Understanding
 
 

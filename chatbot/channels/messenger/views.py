@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from chatbot import echoes
 from chatbot.channels.messenger import parsing
 from chatbot.messaging import inbox
+from chatbot.people import echoes
 
 log = logging.getLogger(__name__)
 

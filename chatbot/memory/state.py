@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from chatbot import plan
+from chatbot.memory import plan
 from chatbot.understanding.asked import is_question
 from chatbot.understanding.schema import Doubt
 

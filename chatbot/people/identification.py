@@ -14,8 +14,8 @@ import bookings.merging
 from accounts.locks import lock_customers
 from accounts.models import Customer, EmailProblem
 from accounts.services import renew_session
-from chatbot import handoffs
 from chatbot.models import Conversation, Message
+from chatbot.people import handoffs
 
 TRIES = 3
 

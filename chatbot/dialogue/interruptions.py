@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from chatbot import manners, replies
+from chatbot import replies
+from chatbot.dialogue import manners
+from chatbot.dialogue.journeys import FLOWS, JOURNEY_OF, STARTS, is_ours, where_we_are
 from chatbot.flows import appointments, resuming
-from chatbot.journeys import FLOWS, JOURNEY_OF, STARTS, is_ours, where_we_are
+from chatbot.memory.turn import Turn
 from chatbot.replies import Choice, Reply, courtesy
-from chatbot.turn import Turn
 from chatbot.understanding.local.tokens import Text
 
 # Who says so begins another booking.

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from chatbot import handoffs
 from chatbot.messaging import inbox
 from chatbot.messaging.inbox import Echo
 from chatbot.models import Conversation, Message
+from chatbot.people import handoffs
 
 log = logging.getLogger(__name__)
 

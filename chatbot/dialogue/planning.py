@@ -1,12 +1,15 @@
-"""Several requests of one message, run in their order: each when the one before it is done (chatbot.plan has them)."""
+"""Several requests of one message (chatbot.memory.plan has them), run in order: each when the one before is done."""
 
 from collections.abc import Callable
 
-from chatbot import identification, interruptions, plan, replies
+from chatbot import replies
+from chatbot.dialogue import interruptions
+from chatbot.dialogue.journeys import FLOWS, JOURNEY_OF
 from chatbot.flows import cancelling, rescheduling, verification, wishes
-from chatbot.journeys import FLOWS, JOURNEY_OF
+from chatbot.memory import plan
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.replies import Reply, changes
-from chatbot.turn import Turn
 from chatbot.understanding import Understanding
 
 

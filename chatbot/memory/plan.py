@@ -8,8 +8,8 @@ from django.utils.dateparse import parse_date, parse_time
 
 from accounts.models import Action
 from accounts.permissions import decide
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, changes
-from chatbot.turn import Turn
 from chatbot.understanding import Entities, Understanding
 from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 

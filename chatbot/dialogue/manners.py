@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chatbot import identification, replies
+from chatbot import replies
+from chatbot.memory.turn import Turn
 from chatbot.messaging.channels import channel
+from chatbot.people import identification
 from chatbot.replies import Choice, Reply, courtesy
-from chatbot.turn import Turn
 from chatbot.understanding import Unread
 
 # After a pause this long it is said again who writes here.

@@ -1,7 +1,7 @@
 """Conversations that a person has, or is asked to take: called, taken, given back. Each step happens once.
 
-Whoever answers in the Page's own inbox takes the conversation as well (chatbot.echoes). While a person has it the bot
-is silent; it comes back with a note when it is given back, or when the person has not written for long.
+Whoever answers in the Page's own inbox takes the conversation as well (chatbot.people.echoes). While a person has it
+the bot is silent; it comes back with a note when it is given back, or when the person has not written for long.
 """
 
 from collections.abc import Callable

@@ -9,8 +9,8 @@ import accounts.erasure
 import bookings.erasure
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
-from chatbot import identification
 from chatbot.models import Conversation, Handoff, Message, Question
+from chatbot.people import identification
 
 
 def erase(conversation: Conversation, *, now: datetime) -> None:

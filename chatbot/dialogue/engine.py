@@ -5,7 +5,18 @@ from types import ModuleType
 
 from django.utils import translation
 
-from chatbot import identification, interruptions, listening, manners, plan, planning, replies, state
+from chatbot import replies
+from chatbot.dialogue import interruptions, listening, manners, planning
+from chatbot.dialogue.journeys import (
+    ASKING_FLOWS,
+    FLOWS,
+    FOR_ANYBODY,
+    INTENTS,
+    JOURNEYS,
+    PREFIXES,
+    STARTS,
+    where_we_are,
+)
 from chatbot.flows import (
     aftermath,
     appointments,
@@ -20,11 +31,12 @@ from chatbot.flows import (
     wishes,
 )
 from chatbot.flows.appointments import Named
-from chatbot.journeys import ASKING_FLOWS, FLOWS, FOR_ANYBODY, INTENTS, JOURNEYS, PREFIXES, STARTS, where_we_are
+from chatbot.memory import plan, state
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
-from chatbot.turn import Turn
 from chatbot.understanding import Understanding, phrases
 from chatbot.understanding.asked import GRAVE
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from chatbot import state
-from chatbot.journeys import ASKING_FLOWS, FLOWS
+from chatbot.dialogue.journeys import ASKING_FLOWS, FLOWS
+from chatbot.memory import state
+from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Message
-from chatbot.turn import Turn
 from chatbot.understanding import Context, Understanding
 from chatbot.understanding.asked import act_of
 from chatbot.understanding.local import consent

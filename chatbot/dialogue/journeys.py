@@ -21,9 +21,9 @@ from chatbot.flows import (
     verification,
     waitlist,
 )
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, changes, news, standing
 from chatbot.replies.questions import HELPFUL, PASS_ON
-from chatbot.turn import Turn
 
 FLOWS: dict[str, ModuleType] = {
     "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "verification": verification,
