@@ -19,12 +19,12 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
-from chatbot import notifications, turns, undelivered
 from chatbot.channels.webchat import frames, page
 from chatbot.messaging import inbox
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
+from chatbot.worker import news, turns, undelivered
 
 
 @dataclass
@@ -44,7 +44,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "offer-free-slots": lambda clock: (sweeping.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
     "plan-reminders-again": lambda clock: replanning.go_on(now=clock()),
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
-    "send-due-notifications": lambda clock: notifications.send_due(clock),
+    "send-due-notifications": lambda clock: news.send_due(clock),
     "send-due-emails": lambda clock: send_emails(clock),
     "tell-of-undelivered-emails": lambda clock: undelivered.tell_due(clock),
     "forget-old-limits": lambda clock: limits.forget_old(now=clock()),

@@ -46,7 +46,7 @@ def wake() -> None:
 
 
 def _publish() -> None:
-    from chatbot.tasks import index_knowledge
+    from chatbot.worker.tasks import index_knowledge
 
     if publish({0: partial(index_knowledge.apply_async, queue="default", retry=False)}):
         log.warning("the indexer was not woken")

@@ -12,13 +12,13 @@ from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification
-from chatbot.delivery import deliver
 from chatbot.models import Conversation, Message
-from chatbot.notifications import send_due
 from chatbot.people import handoffs
 from chatbot.replies.handoff import button_waits
 from chatbot.tests.test_due_notifications import booked, make_due, state
-from chatbot.turns import take_turns
+from chatbot.worker.delivery import deliver
+from chatbot.worker.news import send_due
+from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
 
 

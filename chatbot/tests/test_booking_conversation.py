@@ -226,7 +226,7 @@ def test_a_service_that_needs_approval_is_not_announced_as_booked(talk, office):
 def test_a_full_day_can_be_waited_for_and_the_offer_is_booked_by_its_button(talk, office, now):
     from bookings import waitlist
     from bookings.models import WaitlistEntry
-    from chatbot.notifications import send_due
+    from chatbot.worker.news import send_due
 
     hours = list(office.bao.working_hours.values("weekday", "start_time", "end_time"))
     office.bao.working_hours.all().delete()
@@ -440,7 +440,7 @@ def test_texts_that_wait_together_are_one_turn_and_taps_are_their_own(talk):
 
 
 def test_pictures_sent_together_get_one_kind_sentence(talk, webhook):
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
     from meetassist.tests import messenger
 
     webhook(messenger.batch(*[messenger.recorded("image", "7001") for _ in range(3)]))

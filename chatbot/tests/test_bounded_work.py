@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.understanding import repeated
 from bookings.models import Appointment
-from chatbot import turns
 from chatbot.models import Handoff, Message
 from chatbot.tests.asking import asking
 from chatbot.understanding import Catalog, Named, Understanding, Unread, understand
 from chatbot.understanding.local import reading
 from chatbot.understanding.local.budget import MAX_READ, MAX_TOKENS, READINGS, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
+from chatbot.worker import turns
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings.models import Appointment
-from chatbot.delivery import deliver
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs
-from chatbot.turns import take_turns
+from chatbot.worker.delivery import deliver
+from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
 
 

@@ -12,11 +12,11 @@ from bookings import notifications, services, sweeping, waitlist
 from bookings.actors import SYSTEM, by_customer, by_staff
 from bookings.models import Appointment, Notification, WaitlistEntry
 from bookings.tests.test_double_booking import at_once
-from chatbot.delivery import deliver
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Conversation, Message
-from chatbot.notifications import send, send_due
 from chatbot.tests.test_crashes import waiting_for_a_lock
+from chatbot.worker.delivery import deliver
+from chatbot.worker.news import send, send_due
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import SHORT_TIMES, wait_for

@@ -7,10 +7,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import ChannelIdentity
-from chatbot.delivery import deliver
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs
-from chatbot.turns import take_turns
+from chatbot.worker.delivery import deliver
+from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
 
 INBOX_APP = 263902037430900

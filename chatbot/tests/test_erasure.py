@@ -15,7 +15,7 @@ from bookings.actors import by_customer
 from bookings.models import Appointment
 from chatbot.models import Conversation, Message
 from chatbot.people import erasure
-from chatbot.turns import take_turns
+from chatbot.worker.turns import take_turns
 from meetassist.tests.fixtures import know
 
 NAME, ADDRESS, PHONE = "Phan Văn Khải", "khai@example.com", "+84912345678"
@@ -146,8 +146,8 @@ def test_on_the_other_channels_a_customer_nobody_knows_begins(talk, office):
 
 
 def test_a_turn_that_was_begun_when_another_channel_erased_the_customer_writes_nothing_there(talk, office):
-    from chatbot import turns
     from chatbot.messaging.leases import TURN, LeaseLost, claim
+    from chatbot.worker import turns
 
     one, other = talk(verified=False), talk(verified=False)
     show_address(one)

@@ -9,10 +9,10 @@ from django.db import DatabaseError, OperationalError
 from django.urls import reverse
 
 from bookings.models import Appointment
-from chatbot import turns
 from chatbot.models import Fault, Handoff, Message, faults
 from chatbot.questions import business
 from chatbot.understanding import local
+from chatbot.worker import turns
 
 SECRET = "sếp Trần Bí Mật"
 NOT_UNDERSTOOD = 'Mình chưa hiểu ý bạn. Mình có thể đặt, xem và huỷ lịch hẹn: bạn bấm nút, hoặc viết "đặt lịch".'

@@ -246,7 +246,7 @@ def test_signing_out_ends_the_call_with_the_conversation(talk):
     one.say("cho gặp nhân viên")
     old = one.conversation
     one.send("đăng xuất")
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     take_turns(old.pk)
     assert Handoff.objects.get().ending == "signed_out"

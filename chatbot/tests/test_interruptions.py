@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings.models import Appointment
 from chatbot.models import Conversation, Message, Question
-from chatbot.turns import take_turns
+from chatbot.worker.turns import take_turns
 from consultants.models import Service
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import know

@@ -7,7 +7,7 @@ import pytest
 from chatbot.models import KnowledgeChunk, KnowledgeDocument, ModelCall
 from chatbot.questions import indexing
 from chatbot.questions.passages import search
-from chatbot.tasks import index_knowledge
+from chatbot.worker.tasks import index_knowledge
 from consultants.models import Consultant, Service
 from meetassist.tests import fake_bedrock
 

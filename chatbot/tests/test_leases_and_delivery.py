@@ -6,13 +6,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from chatbot import sweeping
-from chatbot.delivery import BACKOFF, deliver
 from chatbot.messaging import outbox
 from chatbot.messaging.leases import DELIVERY, TURN, LeaseLost, claim, lock, release
 from chatbot.models import Conversation, Message
 from chatbot.replies import Choice, Reply
-from chatbot.turns import take_turn, take_turns
+from chatbot.worker import sweeping
+from chatbot.worker.delivery import BACKOFF, deliver
+from chatbot.worker.turns import take_turn, take_turns
 from meetassist import http
 from meetassist.tests import messenger
 from meetassist.tests.loopback import dripping

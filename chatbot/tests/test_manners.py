@@ -60,7 +60,7 @@ def test_what_is_understood_makes_good_for_what_was_not(talk):
 
 
 def test_pictures_one_after_the_other_are_not_answered_with_the_same_words(talk, webhook):
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
     from meetassist.tests import messenger
 
     texts = []

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import ChannelIdentity
 from chatbot.models import Conversation, Message
-from chatbot.turns import take_turns
+from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
 
 URL = "/webhooks/messenger/"

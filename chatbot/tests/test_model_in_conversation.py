@@ -48,7 +48,7 @@ def test_a_booking_goes_on_while_the_model_is_down(talk, office, bedrock_server,
 
 def test_messenger_shows_that_an_answer_comes_only_when_a_model_is_asked(webhook, graph, bedrock_server, office):
     from chatbot.models import Conversation
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     bedrock_server.otherwise = answer("book")
     shown = []
@@ -63,7 +63,7 @@ def test_messenger_shows_that_an_answer_comes_only_when_a_model_is_asked(webhook
 
 def test_a_typing_indicator_that_is_refused_changes_nothing(webhook, graph, bedrock_server, office):
     from chatbot.models import Conversation
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     bedrock_server.otherwise = answer("book")
     graph.answers = [(400, {"error": {"code": 100}})]

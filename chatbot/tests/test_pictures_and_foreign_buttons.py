@@ -7,7 +7,7 @@ from bookings.models import Appointment
 from chatbot.channels.messenger import parsing as channel
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
-from chatbot.turns import take_turns
+from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import know
 

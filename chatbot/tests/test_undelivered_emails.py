@@ -10,11 +10,12 @@ from django.utils import timezone
 from accounts import bounces, outgoing
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot import replies, undelivered
+from chatbot import replies
 from chatbot.messaging import outbox
 from chatbot.models import Handoff, Message
 from chatbot.people import handoffs
 from chatbot.tests.test_verification import sent_code
+from chatbot.worker import undelivered
 
 NOT_SENT = (
     "Xin lỗi bạn, mã không gửi tới được {}. Bạn xem lại giúp mình địa chỉ đã đúng chưa nhé. Bạn có thể cho mình địa chỉ "
@@ -140,7 +141,7 @@ def test_what_was_not_told_before_a_kill_is_told_by_the_sweep(talk, ses, monkeyp
         killed.append(True)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("chatbot.undelivered.outbox.write", kill)
+    monkeypatch.setattr("chatbot.worker.undelivered.outbox.write", kill)
     with pytest.raises(KeyboardInterrupt):
         undelivered.tell(row.pk)
     assert killed and not heard(one, before) and not Handoff.objects.exists()
@@ -282,7 +283,9 @@ def test_a_reminder_by_email_that_does_not_arrive_has_reached_nobody(talk, ses, 
 
 def test_a_worker_is_called_when_the_failure_is_committed(talk, ses, monkeypatch, django_capture_on_commit_callbacks):
     called = []
-    monkeypatch.setattr("chatbot.tasks.tell_of_undelivered_email.apply_async", lambda args, **_: called.append(args))
+    monkeypatch.setattr(
+        "chatbot.worker.tasks.tell_of_undelivered_email.apply_async", lambda args, **_: called.append(args)
+    )
     waiting(talk)
     with django_capture_on_commit_callbacks(execute=True):
         send()

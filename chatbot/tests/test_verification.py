@@ -326,7 +326,7 @@ def test_signing_out_begins_a_conversation_that_knows_nobody(talk):
     one.tap("Đồng ý")
     old, customer = one.conversation, one.customer
     one.send("đăng xuất")
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     take_turns(old.pk)
     assert one.conversation.pk != old.pk and one.customer != customer
@@ -342,7 +342,7 @@ def test_messages_that_meet_the_end_of_a_conversation_go_on_in_the_next(talk):
     old = one.conversation
     one.send("đăng xuất")
     one.send(payload="do:book", text="Đặt lịch")
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     take_turns(old.pk)
     assert [row.payload for row in Message.objects.waiting()] == ["do:book"]
@@ -420,7 +420,7 @@ def test_deleting_ones_data_asks_for_a_code_and_once_more(talk):
     one.say(sent_code(address))
     old = one.conversation
     one.send("Xoá tất cả", one.payload("Xoá tất cả"))
-    from chatbot.turns import take_turns
+    from chatbot.worker.turns import take_turns
 
     take_turns(old.pk)
     customer.refresh_from_db()

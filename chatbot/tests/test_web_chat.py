@@ -16,7 +16,7 @@ from accounts.models import ChannelIdentity, RateLimit
 from chatbot.channels.webchat import sessions
 from chatbot.channels.webchat.live import Hub
 from chatbot.models import Conversation, Message
-from chatbot.turns import take_turns
+from chatbot.worker.turns import take_turns
 
 URL = "/api/chat/"
 

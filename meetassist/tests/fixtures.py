@@ -138,7 +138,7 @@ class Talk:
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
         from chatbot.models import Conversation, Message
-        from chatbot.turns import take_turns
+        from chatbot.worker.turns import take_turns
 
         if self.met:
             mine = Conversation.objects.filter(identity__external_id=self.visitor, introduced_at=None)

@@ -15,7 +15,6 @@ from django.utils import timezone, translation
 
 from accounts.models import EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot.delivery import deliver
 from chatbot.dialogue import listening
 from chatbot.flows import handoff, verification
 from chatbot.memory.turn import Turn
@@ -26,6 +25,7 @@ from chatbot.people import handoffs, identification
 from chatbot.replies import Reply, addresses
 from chatbot.replies import handoff as words
 from chatbot.understanding import Understanding
+from chatbot.worker.delivery import deliver
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ BATCH = 200
 # What could not be told until then is left to the lists of admin.
 WORTH_TELLING = timedelta(days=1)
 WAITED_FOR = (EmailVerification.Status.ASKED, EmailVerification.Status.SENT)
-# These stand for what the conversation could not take (chatbot.unreached).
+# These stand for what the conversation could not take (chatbot.worker.unreached).
 INSTEAD_OF_A_MESSAGE = (Kind.REMINDER, Kind.OFFER, Kind.FOLLOW_UP)
 
 

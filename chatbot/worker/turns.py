@@ -15,7 +15,6 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
 from chatbot import replies
-from chatbot.delivery import deliver
 from chatbot.dialogue import engine, listening
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
@@ -36,6 +35,7 @@ from chatbot.replies import Reply
 from chatbot.understanding import Understanding, Unread, model, phrases, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
+from chatbot.worker.delivery import deliver
 from meetassist import business
 
 log = logging.getLogger(__name__)

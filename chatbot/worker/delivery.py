@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Notification
-from chatbot import unreached
 from chatbot.messaging.channels import SendFailed, channel
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Message
+from chatbot.worker import unreached
 
 log = logging.getLogger(__name__)
 

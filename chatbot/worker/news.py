@@ -15,13 +15,13 @@ from django.utils import timezone, translation
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot import unreached
 from chatbot.channels.webchat import page
-from chatbot.delivery import deliver
 from chatbot.messaging import outbox
 from chatbot.models import Conversation
 from chatbot.replies import Reply, news
-from chatbot.unreached import by_email
+from chatbot.worker import unreached
+from chatbot.worker.delivery import deliver
+from chatbot.worker.unreached import by_email
 
 log = logging.getLogger(__name__)
 
