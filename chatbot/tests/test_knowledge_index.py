@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 
 from chatbot.models import KnowledgeChunk, KnowledgeDocument, ModelCall
 from chatbot.questions import indexing
@@ -173,7 +174,7 @@ def test_a_lost_wake_up_is_made_good_by_the_beat(monkeypatch, client, now):
     def lost(*args, **kwargs):
         raise OSError("the broker is away")
 
-    monkeypatch.setattr(index_knowledge, "apply_async", lost)
+    monkeypatch.setattr(Celery, "send_task", lost)
     client.force_login(User.objects.create_superuser("admin"))
     data = {"title": "Gửi xe", "language": "vi", "text": "Xe máy gửi ở tầng hầm.", "keywords": "", "is_published": "on"}
     assert client.post("/admin/chatbot/knowledgedocument/add/", data).status_code == 302

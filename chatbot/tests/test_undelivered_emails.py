@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from celery import Celery
 from django.db.models import F
 from django.utils import timezone
 
@@ -283,10 +284,8 @@ def test_a_reminder_by_email_that_does_not_arrive_has_reached_nobody(talk, ses, 
 
 def test_a_worker_is_called_when_the_failure_is_committed(talk, ses, monkeypatch, django_capture_on_commit_callbacks):
     called = []
-    monkeypatch.setattr(
-        "chatbot.worker.tasks.tell_of_undelivered_email.apply_async", lambda args, **_: called.append(args)
-    )
     waiting(talk)
+    monkeypatch.setattr(Celery, "send_task", lambda app, name, args, **_: called.append((name, args)))
     with django_capture_on_commit_callbacks(execute=True):
         send()
-    assert called == [(OutgoingEmail.objects.get().pk,)]
+    assert called == [("chatbot.tasks.tell_of_undelivered_email", (OutgoingEmail.objects.get().pk,))]
