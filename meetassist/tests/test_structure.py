@@ -17,7 +17,7 @@ from accounts.search import fold
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
 # Stand on top: they may use every app, and no domain module imports them.
-PAGES = {"views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
+PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
 FOR_ALL = {"meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares"}
 
 
