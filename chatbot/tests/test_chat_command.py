@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Customer
 from bookings.models import Appointment
-from chatbot import in_process
 from chatbot.models import Conversation
+from chatbot.simulator import in_process
 
 pytestmark = pytest.mark.django_db
 

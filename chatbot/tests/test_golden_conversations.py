@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.golden import playing, script
+from chatbot.simulator.golden import playing, script
 
 FILES = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from chatbot.in_process import Clock, Session
+from chatbot.simulator.in_process import Clock, Session
 from consultants.models import Business, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
 
 pytestmark = pytest.mark.django_db

@@ -18,10 +18,10 @@ from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.in_process import Clock, Session
 from chatbot.models import Message
 from chatbot.people import handoffs
 from chatbot.replies import changes
+from chatbot.simulator.in_process import Clock, Session
 from chatbot.tests.judging import Turn
 from consultants.models import BusinessPolicy, Service
 from meetassist.tests.fixtures import make_office

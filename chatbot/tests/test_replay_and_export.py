@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from accounts.models import Customer
-from chatbot.golden import playing, script
-from chatbot.golden.exporting import export
-from chatbot.golden.script import ScriptError
 from chatbot.models import Conversation
+from chatbot.simulator.golden import playing, script
+from chatbot.simulator.golden.exporting import export
+from chatbot.simulator.golden.script import ScriptError
 from meetassist.tests.fixtures import make_office
 
 STRANGER = """\

@@ -11,11 +11,11 @@ from accounts.models import ChannelIdentity, Customer
 from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
-from chatbot.golden import office
-from chatbot.golden.script import DEEDS, Line, Script, ScriptError
-from chatbot.in_process import Clock, Session
 from chatbot.models import Handoff, Message
 from chatbot.people import handoffs
+from chatbot.simulator.golden import office
+from chatbot.simulator.golden.script import DEEDS, Line, Script, ScriptError
+from chatbot.simulator.in_process import Clock, Session
 
 # Several messages before the bot answers the first, and a new line within one.
 AT_ONCE, NEW_LINE = " // ", "⏎"

@@ -14,9 +14,9 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import ChannelIdentity, Customer
 from bookings.models import Appointment, AppointmentEvent
-from chatbot.golden import office
-from chatbot.golden.playing import NEW_LINE, described
 from chatbot.models import Conversation, Message
+from chatbot.simulator.golden import office
+from chatbot.simulator.golden.playing import NEW_LINE, described
 from consultants.models import BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
 
 Kind = AppointmentEvent.Kind

@@ -15,7 +15,7 @@ from accounts.search import fold
 from bookings import notifications
 from bookings.actors import SYSTEM
 from bookings.models import Appointment, AppointmentEvent
-from chatbot.golden.script import OFFICE, Line, Script, ScriptError
+from chatbot.simulator.golden.script import OFFICE, Line, Script, ScriptError
 from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
 
 USUAL = """\

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import ChannelIdentity, Customer
-from chatbot.in_process import Clock, Session, without_broker
 from chatbot.models import Conversation, HandoffTopic, Message, ModelCall, Question
 from chatbot.people import handoffs
+from chatbot.simulator.in_process import Clock, Session, without_broker
 
 TEAM = "admin"
 VISITOR = "demo-"
