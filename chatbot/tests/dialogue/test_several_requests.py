@@ -11,7 +11,7 @@ from bookings.models import Appointment
 from chatbot import replies
 from chatbot.memory import plan
 from chatbot.tests.asking import asking
-from chatbot.tests.test_verification import sent_code
+from chatbot.tests.flows.test_verification import sent_code
 from chatbot.understanding import Catalog, Entities, Named, Understanding, understand
 from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 from consultants.models import Service

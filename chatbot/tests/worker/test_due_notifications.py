@@ -14,7 +14,7 @@ from bookings.models import Appointment, Notification, WaitlistEntry
 from bookings.tests.test_double_booking import at_once
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Conversation, Message
-from chatbot.tests.test_crashes import waiting_for_a_lock
+from chatbot.tests.worker.test_crashes import waiting_for_a_lock
 from chatbot.worker.delivery import deliver
 from chatbot.worker.news import send, send_due
 from meetassist.tests import messenger

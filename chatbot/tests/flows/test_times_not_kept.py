@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Customer
 from bookings.models import Appointment
-from chatbot.tests.test_verification import sent_code
+from chatbot.tests.flows.test_verification import sent_code
 
 MINUTE = timedelta(minutes=1)
 NOT_KEPT = {

@@ -384,7 +384,7 @@ def test_what_was_asked_for_is_kept_while_a_code_is_sent(talk, book, tomorrow_at
     identity.save()
     customer.say("dời lịch sang 10h")
     customer.say("đồng ý")
-    from chatbot.tests.test_verification import sent_code
+    from chatbot.tests.flows.test_verification import sent_code
 
     text = customer.say(sent_code(row.customer.email))[-1]
     assert text.startswith(QUESTION["vi"]) and "10:00–10:30" in text

@@ -13,8 +13,8 @@ from bookings.actors import SYSTEM, by_customer, by_staff
 from bookings.models import Appointment, Notification, WaitlistEntry
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Conversation, Message
-from chatbot.tests.test_crashes import waiting_for_a_lock
-from chatbot.tests.test_due_notifications import booked, make_due, state
+from chatbot.tests.worker.test_crashes import waiting_for_a_lock
+from chatbot.tests.worker.test_due_notifications import booked, make_due, state
 from chatbot.worker.delivery import deliver
 from chatbot.worker.news import send, send_due
 from meetassist.tests import messenger

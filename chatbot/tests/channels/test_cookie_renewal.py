@@ -13,7 +13,7 @@ from accounts.services import EXCHANGED_FOR, IN_FLIGHT
 from chatbot.channels.webchat import sessions
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
-from chatbot.tests.test_web_chat import URL, connect, frame, own_hub, post, receive_messages  # noqa: F401
+from chatbot.tests.channels.test_web_chat import URL, connect, frame, own_hub, post, receive_messages  # noqa: F401
 from meetassist.tests.fixtures import make_office
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chatbot.simulator.golden import playing, script
 
-FILES = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+FILES = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from chatbot import replies
 from chatbot.messaging import outbox
 from chatbot.models import Handoff, Message
 from chatbot.people import handoffs
-from chatbot.tests.test_verification import sent_code
+from chatbot.tests.flows.test_verification import sent_code
 from chatbot.worker import undelivered
 
 NOT_SENT = (

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import EmailVerification, OutgoingEmail
-from chatbot.tests.test_verification import sent_code, wait
+from chatbot.tests.flows.test_verification import sent_code, wait
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 
 

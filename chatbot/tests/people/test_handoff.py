@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Action, Customer, ServiceLevel
 from chatbot.models import Conversation, Handoff, HandoffTopic, Message
 from chatbot.people import handoffs, identification
-from chatbot.tests.test_erasure import erase, later, show_address
+from chatbot.tests.people.test_erasure import erase, later, show_address
 
 
 def open_one():

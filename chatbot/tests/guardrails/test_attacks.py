@@ -28,7 +28,7 @@ from meetassist.tests.fixtures import Talk, know
 from meetassist.tests.running import soak_count
 
 pytestmark = pytest.mark.django_db
-PAYLOADS = Path(__file__).parent / "payloads"
+PAYLOADS = Path(__file__).parents[1] / "payloads"
 BUSINESS = ("accounts", "consultants", "bookings")
 RECEIPT = re.compile(
     r"Booked!|Cancelled:|Moved|has been (booked|cancelled|moved|refunded)|I have (booked|cancelled|moved)|"

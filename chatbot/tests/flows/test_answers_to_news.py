@@ -15,7 +15,7 @@ from bookings.models import Appointment, AppointmentEvent, Feedback, Notificatio
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
 from chatbot.replies.handoff import button_waits
-from chatbot.tests.test_due_notifications import booked, make_due, state
+from chatbot.tests.worker.test_due_notifications import booked, make_due, state
 from chatbot.worker.delivery import deliver
 from chatbot.worker.news import send_due
 from chatbot.worker.turns import take_turns
