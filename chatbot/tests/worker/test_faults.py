@@ -37,7 +37,9 @@ def test_a_fault_in_understanding_costs_one_question_back_and_is_a_row(khai, mon
     row = Message.objects.filter(direction="in").latest("pk")
     assert (row.status, row.attempts, Handoff.objects.count()) == ("handled", 1, 0)
     assert recorded() == [("understanding", "KeyError", "đặt lịch tư vấn thuế", khai.conversation.pk)]
-    assert re.fullmatch(r"chatbot\.tests\.test_faults:\d+", Fault.objects.get().place), "the innermost frame of ours"
+    assert re.fullmatch(r"chatbot\.tests\.worker\.test_faults:\d+", Fault.objects.get().place), (
+        "the innermost frame of ours"
+    )
     assert "KeyError" in caplog.text and SECRET not in caplog.text
     assert khai.say("đặt lịch tư vấn thuế") and khai.conversation.state["flow"] == "booking"
     assert Fault.objects.count() == 1
