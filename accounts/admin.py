@@ -31,7 +31,7 @@ from accounts.models import (
 from accounts.phones import read_phone
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot import identification
+from chatbot.people import identification
 
 admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)

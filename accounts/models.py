@@ -375,7 +375,7 @@ class OutgoingEmail(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     useful_until = models.DateTimeField(_("useful until"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
-    # It did not arrive, and who waits for it in a conversation does not know yet (chatbot.undelivered).
+    # It did not arrive, and who waits for it in a conversation does not know yet (chatbot.worker.undelivered).
     needs_telling = models.BooleanField(default=False, db_default=False, editable=False)
     claim_token = models.UUIDField(null=True, editable=False)
     claim_expires_at = models.DateTimeField(null=True, editable=False)

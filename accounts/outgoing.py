@@ -24,7 +24,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, EmailVerification, OutgoingEmail, User
-from accounts.publishing import publish
+from accounts.publishing import call, publish
 from meetassist import business
 
 log = logging.getLogger(__name__)
@@ -107,10 +107,8 @@ def tell_of_guesses(customer: Customer, dedup_key: str, *, now: datetime) -> Non
 
 
 def _wake(dedup_key: str) -> None:
-    from accounts.tasks import send_email
-
     for pk in OutgoingEmail.objects.filter(dedup_key=dedup_key, status=Status.QUEUED).values_list("pk", flat=True):
-        for lost in publish({pk: partial(send_email.apply_async, (pk,), retry=False)}):
+        for lost in publish({pk: call("accounts.tasks.send_email", pk)}):
             log.warning("e-mail %s: no worker was called, the sweeper sends it", lost)
 
 

@@ -2,12 +2,20 @@
 
 import concurrent.futures
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+
+from celery import current_app
 
 PUBLISH_SECONDS = 1
 # So many connections to the broker a process has at most.
 PUBLISHERS = 4
 _publisher = concurrent.futures.ThreadPoolExecutor(max_workers=PUBLISHERS, thread_name_prefix="publisher")
+
+
+def call(task: str, *arguments: int, **options: Any) -> Callable[[], Any]:
+    """What publishes a call of this task, by its name: who calls a worker need not know what the worker runs."""
+    return partial(current_app.send_task, task, arguments, retry=False, ignore_result=True, **options)
 
 
 def publish(calls: Mapping[int, Callable[[], Any]]) -> list[int]:

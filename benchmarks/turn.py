@@ -52,7 +52,7 @@ def main() -> None:
     with opened(0) as url:
         from django.db import connection
 
-        from chatbot.management.database import Temporary
+        from chatbot.simulator.database import Temporary
 
         temporary = Temporary()
         with temporary.database():
@@ -84,7 +84,7 @@ def measure(chosen: argparse.Namespace) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from chatbot.golden import office, script
+    from chatbot.simulator.golden import office, script
 
     call_command("create_queues", verbosity=0)
     office.make(script.parse("now: 2026-12-01 08:00"), timezone.now())

@@ -8,6 +8,8 @@ class ChatbotConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.outgoing import not_delivered
-        from chatbot import waking
+        from chatbot import channels
+        from chatbot.messaging import waking
 
+        channels.load()
         not_delivered.connect(waking.tell_soon)

@@ -13,8 +13,8 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 django.setup(set_prefix=False)
 
-from chatbot.consumers import ChatConsumer  # noqa: E402 - needs the apps loaded
-from chatbot.live import hub  # noqa: E402
+from chatbot.channels.webchat.consumers import ChatConsumer  # noqa: E402 - needs the apps loaded
+from chatbot.channels.webchat.live import hub  # noqa: E402
 from meetassist import connections, health, shares, web  # noqa: E402
 from meetassist.bodies import BoundedBodies  # noqa: E402
 from meetassist.checks import proxy_problems  # noqa: E402

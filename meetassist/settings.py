@@ -199,6 +199,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES = BROKER.queues
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "direct"
+# Those of the other apps are found by the name of their module.
+CELERY_IMPORTS = ("chatbot.worker.tasks",)
 CELERY_TASK_ROUTES = {"chatbot.tasks.take_turn": {"queue": BROKER.chat_queue}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

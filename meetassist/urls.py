@@ -17,8 +17,9 @@ from accounts.views import (
     mail,
     mailbox,
 )
-from chatbot.api import ChatView
-from chatbot.views import chat, messenger_webhook
+from chatbot.channels.messenger.views import messenger_webhook
+from chatbot.channels.webchat.api import ChatView
+from chatbot.channels.webchat.views import chat
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.views import appointment, calendar
 from meetassist.views import landing

@@ -103,9 +103,9 @@ def main() -> None:
 
 
 def play(model: Model) -> list[Flow]:
-    from chatbot import in_process
-    from chatbot.golden import playing, script
-    from chatbot.management.database import Temporary
+    from chatbot.simulator import in_process
+    from chatbot.simulator.database import Temporary
+    from chatbot.simulator.golden import playing, script
 
     in_process.without_broker()
     temporary, flows = Temporary(), []

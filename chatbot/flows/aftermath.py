@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from accounts.models import ChannelIdentity
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot import identification
 from chatbot.flows import appointments
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.replies import Reply, courtesy, standing
-from chatbot.turn import Turn
 from chatbot.understanding.local import regrets
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.tokens import Text

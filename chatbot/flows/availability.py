@@ -12,8 +12,8 @@ from bookings.availability import HORIZON, distinct_moments, find_slots
 from bookings.models import PartOfDay
 from chatbot import replies
 from chatbot.flows import booking
+from chatbot.memory.turn import Turn
 from chatbot.replies import Choice, Reply
-from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
 TAKE = "take"

@@ -15,11 +15,12 @@ from accounts.services import change_phone, name_customer
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
-from chatbot import identification, replies
+from chatbot import replies
 from chatbot.flows import appointments, slots, verification, waitlist, wishes
 from chatbot.flows.slots import Wanted
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.replies import Reply, account, courtesy, news, standing
-from chatbot.turn import Turn
 from chatbot.understanding.local import own_names
 from chatbot.understanding.local.own_names import Answer
 from consultants.models import Consultant, Service

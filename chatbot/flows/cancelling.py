@@ -9,8 +9,8 @@ from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import aftermath, appointments, rescheduling, wishes
 from chatbot.flows.appointments import Named
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, changes, courtesy
-from chatbot.turn import Turn
 
 
 def start(turn: Turn) -> list[Reply]:

@@ -6,8 +6,8 @@ from accounts import devices
 from accounts.devices import NotPermitted
 from accounts.models import Device
 from chatbot import replies
+from chatbot.memory.turn import Turn
 from chatbot.replies import Choice, Reply, account, courtesy
-from chatbot.turn import Turn
 
 FIELDS = ("kind", "name", "place", "serial", "notes")
 REQUIRED = {"kind", "name"}

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.utils import translation
 
-from chatbot import handoffs
 from chatbot.flows import handoff
+from chatbot.memory.turn import Turn
+from chatbot.people import handoffs
 from chatbot.replies import Reply
 from chatbot.replies import emergency as words
-from chatbot.turn import Turn
 from chatbot.understanding.local.emergencies import Emergency
 
 

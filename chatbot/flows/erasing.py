@@ -1,9 +1,9 @@
 """Deleting a customer's data at their wish: shown again who it is, asked once more, done."""
 
-from chatbot import erasure, identification
 from chatbot.flows import verification
+from chatbot.memory.turn import Turn
+from chatbot.people import erasure, identification
 from chatbot.replies import ERASE, Reply, account, no_title, stopped
-from chatbot.turn import Turn
 
 
 def start(turn: Turn) -> list[Reply]:

@@ -9,10 +9,10 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment, Feedback, Notification
-from chatbot import handoffs
 from chatbot.flows.reminders import OTHER_WISHES, about
+from chatbot.memory.turn import Turn
+from chatbot.people import handoffs
 from chatbot.replies import Reply, account, news
-from chatbot.turn import Turn
 from chatbot.understanding import Context
 from chatbot.understanding.local import selections
 from chatbot.understanding.local.tokens import Text

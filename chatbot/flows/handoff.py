@@ -14,11 +14,12 @@ from accounts.models import Action
 from accounts.permissions import decide
 from accounts.search import fold
 from bookings.models import Appointment
-from chatbot import handoffs, identification, replies
+from chatbot import replies
+from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff, HandoffTopic
+from chatbot.people import handoffs, identification
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
-from chatbot.turn import Turn
 from chatbot.understanding.local import anger
 from chatbot.understanding.local.tokens import Text
 from consultants.models import Consultant, Service

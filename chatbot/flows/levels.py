@@ -1,8 +1,8 @@
 """What can I do? Answered by a table made from the rows of the service levels."""
 
 from accounts.models import ServiceLevel
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account
-from chatbot.turn import Turn
 
 
 def start(turn: Turn) -> list[Reply]:

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from accounts.phones import read_phone
 from accounts.services import change_phone, change_zone, name_customer
 from accounts.zones import find_zone
-from chatbot import identification
 from chatbot.flows import verification
 from chatbot.flows.booking import answer_about_the_name, note_phone
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy, stopped
-from chatbot.turn import Turn
 from chatbot.understanding.local import own_names
 
 # Where customers of a Vietnamese business live, most of them.

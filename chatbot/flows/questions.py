@@ -6,19 +6,20 @@ from django.db import transaction
 
 from accounts.models import Action
 from accounts.permissions import decide
-from chatbot import identification, replies
-from chatbot.catalog import read_catalog
-from chatbot.faults import Fault, shielded
+from chatbot import replies
 from chatbot.flows import availability, handoff, verification
-from chatbot.masking import mask
+from chatbot.memory.turn import Turn
 from chatbot.models import Handoff, Question
+from chatbot.models.faults import Fault, shielded
+from chatbot.models.masking import mask
+from chatbot.people import identification
 from chatbot.questions import routing, topics
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account
 from chatbot.replies import questions as say
-from chatbot.turn import Turn
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
+from chatbot.understanding.catalog import read_catalog
 from consultants.models import Consultant
 
 # As much of a question as is kept while it is asked back, in characters.

@@ -7,8 +7,8 @@ from bookings import notifications, services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from bookings.models import Notification
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, news
-from chatbot.turn import Turn
 from chatbot.understanding.local.tokens import Text
 
 MOVES = (

@@ -15,9 +15,9 @@ from chatbot import replies
 from chatbot.flows import aftermath, appointments, slots, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.slots import Item, Wanted
-from chatbot.plan import recall, remember
+from chatbot.memory.plan import recall, remember
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, changes, courtesy, standing
-from chatbot.turn import Turn
 from chatbot.understanding import Entities, Understanding
 from consultants.models import Consultant
 

@@ -4,8 +4,8 @@ from types import ModuleType
 
 from chatbot import replies
 from chatbot.flows import booking, cancelling, devices, profile, rescheduling, wishes
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, courtesy
-from chatbot.turn import Turn
 
 # What can be put aside, by the name it has in the state; each says what it is `about` and asks again where it was.
 JOURNEYS: dict[str, ModuleType] = {

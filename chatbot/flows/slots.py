@@ -15,10 +15,11 @@ from bookings.actors import by_customer
 from bookings.availability import Reason, Slot
 from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import Appointment, PartOfDay
-from chatbot import identification, replies
+from chatbot import replies
 from chatbot.flows import waitlist, wishes
+from chatbot.memory.turn import Turn
+from chatbot.people import identification
 from chatbot.replies import Choice, Reply, account, times
-from chatbot.turn import Turn
 from chatbot.understanding.schema import DateRange
 from consultants.models import Consultant, Service
 

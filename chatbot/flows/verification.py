@@ -13,12 +13,13 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotYours
 from bookings.locks import lock_consultants, lock_customer
 from bookings.models import Appointment
-from chatbot import handoffs, identification, replies
-from chatbot.identification import BelongsToAnother
-from chatbot.masking import mask_address
+from chatbot import replies
+from chatbot.memory.turn import Turn
 from chatbot.models import Handoff
+from chatbot.models.masking import mask_address
+from chatbot.people import handoffs, identification
+from chatbot.people.identification import BelongsToAnother
 from chatbot.replies import Choice, Reply, account, addresses, courtesy
-from chatbot.turn import Turn
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.schema import Doubt, UnsureAddress

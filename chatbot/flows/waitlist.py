@@ -8,8 +8,8 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, NotPermitted, TooMany
 from chatbot import replies
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, news
-from chatbot.turn import Turn
 from consultants.models import Consultant, Service
 
 

@@ -12,8 +12,8 @@ from bookings.actors import by_customer
 from bookings.availability import Slot
 from bookings.models import PartOfDay
 from bookings.rules import LAST_YEAR
+from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, times
-from chatbot.turn import Turn
 from chatbot.understanding import loose_days
 from chatbot.understanding.schema import Cause, DateRange, NamedBy
 from consultants.models import Consultant

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from chatbot.guardrails.plain import plain
-from chatbot.prompting import PROMPTS
-from chatbot.questions.chunks import sentences
+from chatbot.guardrails.sentences import sentences
+from chatbot.llm.prompting import PROMPTS
 
 # So many words in a row are no accident.
 PROMPT_WORDS = 6

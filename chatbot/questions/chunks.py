@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from chatbot.guardrails.sentences import sentences
+
 # Long enough for a thought, short enough to be read as an answer, and to be sent in a handful.
 MAX_LENGTH = 1200
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$")
 # Other words for a passage: <!-- gửi xe, đậu xe -->
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 FENCE = re.compile(r"^\s*(```|~~~)")
-SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
-ABBREVIATION = re.compile(r"(?:^|\s)(?:TP|Tp|tp|ThS|TS|PGS|GS|BS|LS|Mr|Mrs|Ms|Dr|St|No|vs|Q|P|Đ|[A-Z])\.$")
 
 
 @dataclass(frozen=True)
@@ -87,19 +87,6 @@ def _units(body: str) -> list[tuple[str, str]]:
                     joint = " "
             joint = "\n"
     return units
-
-
-def sentences(text: str) -> list[str]:
-    """Split after a full stop before a capital letter; "TP. HCM" and "8.30" are not ends."""
-    found: list[str] = []
-    for part in SENTENCE_END.split(text.strip()):
-        first = re.search(r"\w", part)
-        goes_on = first is not None and first[0].islower()
-        if found and (goes_on or ABBREVIATION.search(found[-1])):
-            found[-1] += " " + part
-        elif part:
-            found.append(part)
-    return found
 
 
 def plain(text: str) -> str:

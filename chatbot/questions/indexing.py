@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.publishing import publish
-from chatbot import embedding
-from chatbot.bedrock import NoAnswer
+from accounts.publishing import call, publish
+from chatbot.llm import embedding
+from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
 from consultants.models import Consultant, Service, language_names
@@ -46,9 +45,7 @@ def wake() -> None:
 
 
 def _publish() -> None:
-    from chatbot.tasks import index_knowledge
-
-    if publish({0: partial(index_knowledge.apply_async, queue="default", retry=False)}):
+    if publish({0: call("chatbot.tasks.index_knowledge", queue="default")}):
         log.warning("the indexer was not woken")
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chatbot import bedrock
-from chatbot.bedrock import Guarded, Question, Schema, Unusable, form
 from chatbot.guardrails import outgoing
-from chatbot.masking import mask
+from chatbot.llm import bedrock
+from chatbot.llm.bedrock import Guarded, Question, Schema, Unusable, form
+from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
-from chatbot.prompting import as_data, shorten, templates
+from chatbot.models.masking import mask
 from chatbot.questions.passages import Found, Search, search
 from chatbot.questions.quoting import quote
 from chatbot.questions.terms import terms, tokens

@@ -14,8 +14,8 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, F, Q, QuerySet
 from pgvector.django import CosineDistance
 
-from chatbot import embedding
-from chatbot.bedrock import NoAnswer
+from chatbot.llm import embedding
+from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
 from chatbot.questions.terms import Term, clauses, terms, tokens

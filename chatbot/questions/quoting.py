@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from chatbot.questions.chunks import plain, sentences
+from chatbot.guardrails.sentences import sentences
+from chatbot.questions.chunks import plain
 from chatbot.questions.scoring import Passage, score
 from chatbot.questions.terms import Term, Tokens, tokens
 

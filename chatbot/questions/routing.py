@@ -11,7 +11,8 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
-from chatbot import bedrock, replies
+from chatbot import replies
+from chatbot.llm import bedrock
 from chatbot.models import Question
 from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, topics, wording
 from chatbot.questions.answer import Answer, Outcome, Route

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.search import fold
-from chatbot import bedrock
-from chatbot.bedrock import NoAnswer, Schema, Unusable, form
-from chatbot.masking import mask
+from chatbot.llm import bedrock
+from chatbot.llm.bedrock import NoAnswer, Schema, Unusable, form
+from chatbot.llm.prompting import as_data, templates
 from chatbot.models import GoldenQuestion, ModelCall
-from chatbot.prompting import as_data, templates
+from chatbot.models.masking import mask
 from chatbot.questions import documentation, reader, sql_constants, sql_guard
 from chatbot.questions.rows import Rows
 from consultants.models import Business

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from chatbot import bedrock
-from chatbot.bedrock import Guarded, NoAnswer, Schema, Unusable, form
 from chatbot.guardrails import outgoing
+from chatbot.llm import bedrock
+from chatbot.llm.bedrock import Guarded, NoAnswer, Schema, Unusable, form
+from chatbot.llm.prompting import as_data, templates
 from chatbot.models import ModelCall
-from chatbot.prompting import as_data, templates
 from chatbot.questions import answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.grounding import is_complete, unsupported

@@ -183,7 +183,7 @@ def _names(given: object, field: str) -> list[str]:
 def _catalog(consultants: tuple[str, ...], services: tuple[str, ...], given: tuple[bool, bool]) -> Catalog:
     stored = Catalog()
     if not all(given):
-        from chatbot.catalog import read_catalog
+        from chatbot.understanding.catalog import read_catalog
 
         stored = read_catalog()
     people = tuple(Named(i, (name,)) for i, name in enumerate(consultants, 1)) if given[0] else stored.consultants

@@ -12,11 +12,11 @@ from html import unescape
 from typing import Any
 
 from accounts.search import fold
-from chatbot import bedrock
-from chatbot.bedrock import Question, Schema, Unusable, form
-from chatbot.masking import mask
+from chatbot.llm import bedrock
+from chatbot.llm.bedrock import Question, Schema, Unusable, form
+from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
-from chatbot.prompting import as_data, shorten, templates
+from chatbot.models.masking import mask
 from chatbot.understanding import local
 from chatbot.understanding.asked import CODE_ASKED
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding

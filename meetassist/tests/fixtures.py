@@ -130,15 +130,15 @@ class Talk:
 
     def send(self, text: str = "", payload: str = "") -> None:
         """Store a message without taking a turn."""
-        from chatbot.channels import webchat
+        from chatbot.channels.webchat import page
 
         frame = {"id": str(uuid.uuid4()), "text": text, "payload": payload, "language": self.language}
-        webchat.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
+        page.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
         from chatbot.models import Conversation, Message
-        from chatbot.turns import take_turns
+        from chatbot.worker.turns import take_turns
 
         if self.met:
             mine = Conversation.objects.filter(identity__external_id=self.visitor, introduced_at=None)
@@ -236,7 +236,7 @@ def webhook(client: Any, graph: FakeGraph) -> Callable[..., Any]:
 @pytest.fixture
 def bedrock_server(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBedrock]:
     """A Bedrock that is configured, with credentials and without pauses between tries."""
-    from chatbot import bedrock
+    from chatbot.llm import bedrock
 
     fake = FakeBedrock()
     settings.LLM_PROVIDER = "bedrock"

@@ -71,7 +71,7 @@ def make_rows(office, number, now, tomorrow_at):
     values = {"conversation": conversation, "channel": "web", "sent_at": now}
     Message.objects.create(**values, direction="in", status="handled", text="xin chào")
     Handoff.objects.create(conversation=conversation, reason="asked")
-    Fault.objects.create(conversation=conversation, step="answering", error="KeyError", place="chatbot.turns:1")
+    Fault.objects.create(conversation=conversation, step="answering", error="KeyError", place="chatbot.worker.turns:1")
     HandoffTopic.objects.create(name=f"Đặng thị {number}", words_vi="khiếu nại")
     ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
     Question.objects.create(conversation=conversation, text="Gửi xe?", language="vi", route="sql", outcome="unknown")

@@ -10,7 +10,7 @@ from django.db import connection
 from kombu import Connection
 from psycopg.conninfo import conninfo_to_dict
 
-from chatbot import live
+from chatbot.channels.webchat import live
 from chatbot.questions import reader
 from meetassist import broker
 from meetassist.connections import LIVENESS, conninfo, with_liveness

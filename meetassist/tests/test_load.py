@@ -15,7 +15,7 @@ import websockets
 from django.db import connection
 
 from accounts.publishing import PUBLISHERS
-from chatbot.channels import webchat_sessions
+from chatbot.channels.webchat import sessions
 from chatbot.models import Message
 from meetassist import shares
 from meetassist.tests import messenger
@@ -67,7 +67,7 @@ class Counting:
 
 
 def cookie() -> str:
-    return webchat_sessions.sign(webchat_sessions.new_session())
+    return sessions.sign(sessions.new_session())
 
 
 async def open_sockets(url: str, count: int) -> list[websockets.ClientConnection]:

@@ -17,8 +17,25 @@ from accounts.search import fold
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
 # Stand on top: they may use every app, and no domain module imports them.
-PAGES = {"views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
+PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
 FOR_ALL = {"meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares"}
+
+
+# The rooms of chatbot/, the lowest first: each may use those before it.
+ROOMS = [
+    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "questions", "memory",
+    "flows", "dialogue", "worker", "pages", "simulator",
+]  # fmt: skip
+# What Django looks for at these places; it stands on top, and no room imports it.
+OUTSIDE_OF_ROOMS = {"admin", "apps", "management", "templatetags"}
+# Arrows up that are known, and why they stand. No new one comes in; one that is removed is struck off here.
+KNOWN_ARROWS_UP = {
+    # A sentence about an address or a danger is told from the very type that says what was understood.
+    ("chatbot/replies/addresses", "chatbot.understanding.schema"),
+    ("chatbot/replies/emergency", "chatbot.understanding.local.emergencies"),
+    # The webhook also brings what a person of the team wrote in the Page's inbox, by which they take the conversation.
+    ("chatbot/channels/messenger/views", "chatbot.people.echoes"),
+}
 
 
 def modules():
@@ -63,8 +80,63 @@ def test_imports_go_one_way():
 def test_the_check_of_imports_can_fail():
     assert list(wrong_imports(("accounts", "services"), ["bookings.models"])) == ["bookings.models"]
     assert list(wrong_imports(("bookings", "services"), ["consultants.views"])) == ["consultants.views"]
-    assert list(wrong_imports(("chatbot", "turns"), ["meetassist.celery"])) == ["meetassist.celery"]
+    assert list(wrong_imports(("chatbot", "worker", "turns"), ["meetassist.celery"])) == ["meetassist.celery"]
     assert list(wrong_imports(("consultants", "views"), ["bookings.models"])) == []
+
+
+def room_of(name):
+    """The number of the room that a module of chatbot/ stands in; None where it stands in none."""
+    parts = name.split(".")
+    return ROOMS.index(parts[1]) if len(parts) > 1 and parts[0] == "chatbot" and parts[1] in ROOMS else None
+
+
+def imported_modules(path):
+    """Each module once, function-level imports too: `from a import b` is a.b where that is a module, else a."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (
+                f"{node.module}.{name.name}" if is_module(f"{node.module}.{name.name}") else node.module
+                for name in node.names
+            )
+
+
+def is_module(name):
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def arrows_up(parts, names):
+    """What of these a module must not import: a higher room, or what stands on top of the rooms."""
+    mine = room_of(".".join(parts))
+    if mine is None:
+        return
+    for name in names:
+        theirs = room_of(name)
+        on_top = name.split(".")[0] == "chatbot" and theirs is None and name != "chatbot"
+        if on_top or (theirs is not None and theirs > mine):
+            yield name
+
+
+def test_every_module_of_the_chat_stands_in_a_room():
+    outside = {parts[1] for _path, parts in modules() if parts[0] == "chatbot" and parts[1] not in ROOMS}
+    assert outside == OUTSIDE_OF_ROOMS | {"__init__"}
+
+
+def test_no_room_imports_a_higher_one():
+    found = {("/".join(parts), name) for path, parts in modules() for name in arrows_up(parts, imported_modules(path))}
+    assert found == KNOWN_ARROWS_UP
+
+
+def test_the_check_of_rooms_can_fail(tmp_path):
+    module = tmp_path / "waking.py"
+    module.write_text("from chatbot import models\n\ndef wake():\n    from chatbot.worker.tasks import deliver\n")
+    names = list(imported_modules(module))
+    assert names == ["chatbot.models", "chatbot.worker.tasks"]
+    assert list(arrows_up(("chatbot", "messaging", "waking"), names)) == ["chatbot.worker.tasks"]
+    assert list(arrows_up(("chatbot", "worker", "turns"), ["chatbot.admin", "chatbot.messaging"])) == ["chatbot.admin"]
+    assert list(arrows_up(("chatbot", "management", "commands", "chat"), names)) == []
 
 
 def test_only_one_module_sends_http():
@@ -74,7 +146,7 @@ def test_only_one_module_sends_http():
 
 def test_only_one_module_talks_to_bedrock():
     users = ["/".join(parts) for path, parts in modules() if any(one.split(".")[0] == "boto3" for one in imports(path))]
-    assert users == ["chatbot/bedrock"]
+    assert users == ["chatbot/llm/bedrock"]
 
 
 def test_meetassist_names_the_apps_only_where_it_wires_them():

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.db import DatabaseError
 from django.http import HttpResponse
 
-from chatbot.channels import webchat_sessions
+from chatbot.channels.webchat import sessions
 from meetassist import shares, urls, web
 from meetassist.middleware import BusinessMiddleware
 
@@ -148,7 +148,7 @@ def test_with_debug_a_websocket_from_elsewhere_is_refused(settings):
     from meetassist.asgi import application
 
     settings.DEBUG = True
-    cookie = webchat_sessions.sign(webchat_sessions.new_session())
+    cookie = sessions.sign(sessions.new_session())
 
     async def knock(server):
         headers = [

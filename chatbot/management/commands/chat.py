@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Customer
-from chatbot import in_process
-from chatbot.in_process import Session
-from chatbot.management.database import make_ready
 from chatbot.models import Message
 from chatbot.replies import LANGUAGES
+from chatbot.simulator import in_process
+from chatbot.simulator.database import make_ready
+from chatbot.simulator.in_process import Session
 from consultants.models import Business
 
 MAX_LINE = 100_000

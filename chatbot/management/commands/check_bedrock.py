@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from chatbot import bedrock, model_calls
-from chatbot.bedrock import Tried
-from chatbot.capabilities import CAREFUL, capability
+from chatbot.llm import bedrock, model_calls
+from chatbot.llm.bedrock import Tried
+from chatbot.llm.capabilities import CAREFUL, capability
 from chatbot.models import ModelCall
 from chatbot.understanding import NOTHING_ASKED, model
 

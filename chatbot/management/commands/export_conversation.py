@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from chatbot.golden.exporting import export
 from chatbot.models import Conversation
+from chatbot.simulator.golden.exporting import export
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 import accounts.demo
 import bookings.demo
-import chatbot.demo
+import chatbot.simulator.demo
 import consultants.demo
 from accounts.models import Customer
 from chatbot.questions import indexing
@@ -31,8 +31,8 @@ class Command(BaseCommand):
         today = timezone.localdate(now, timezone=zone)
         customers, made = self._load_rows(today, now)
         # Turns commit by themselves, each when it is taken.
-        talks = chatbot.demo.load(customers, zone, today, now)
-        chatbot.demo.load_model_calls(today, zone, now)
+        talks = chatbot.simulator.demo.load(customers, zone, today, now)
+        chatbot.simulator.demo.load_model_calls(today, zone, now)
         if options["verbosity"]:
             self.stdout.write(f"Demo data is in place; {made} appointments and {talks} conversations were added.")
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.test import override_settings
 
-from chatbot import in_process
-from chatbot.golden import playing, script
-from chatbot.management.database import Temporary
+from chatbot.simulator import in_process
+from chatbot.simulator.database import Temporary
+from chatbot.simulator.golden import playing, script
 
 
 class Command(BaseCommand):

@@ -1,0 +1,90 @@
+"""The web chat over plain HTTP, for a page or a program without WebSockets: the same storing, the same history."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chatbot.channels.webchat import page, sessions
+from chatbot.channels.webchat.frames import AfterSerializer, BadFrame, MessageSerializer, read_after
+from chatbot.channels.webchat.sessions import Session, SignedOut
+
+REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400, "signed_out": 401}
+
+
+class BoundedJSONParser(JSONParser):
+    """JSON is UTF-8 whatever the header says, and nested deeper than Python can follow it is the sender's mistake."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
+        except RecursionError as error:
+            raise ParseError("nested too deeply") from error
+
+
+class ChatHistorySerializer(serializers.Serializer):
+    messages = serializers.ListField(child=serializers.DictField())
+    with_person = serializers.BooleanField(help_text="somebody of the team answers now, and not the bot")
+
+
+class ChatView(APIView):
+    """GET the history of this visitor after a message id, POST a message. The visitor is the signed cookie."""
+
+    authentication_classes: list[Any] = []
+    parser_classes = [BoundedJSONParser]
+    permission_classes = [AllowAny]
+
+    @extend_schema(parameters=[AfterSerializer], responses=ChatHistorySerializer)
+    def get(self, request: Request) -> Response:
+        try:
+            session = _session(request)
+            after = read_after(request.query_params)
+        except page.Refused as refusal:
+            return _refused(refusal)
+        except BadFrame as bad:
+            return _refused(page.Refused(bad.code, bad.errors))
+        if session is None:
+            return Response({"messages": [], "with_person": False})
+        response = Response(
+            {
+                "messages": page.history(session.visitor, after),
+                "with_person": page.is_with_a_person(session.visitor),
+            }
+        )
+        sessions.remember(response, session, secure=request.is_secure())
+        return response
+
+    @extend_schema(request=MessageSerializer, responses={202: None})
+    def post(self, request: Request) -> Response:
+        try:
+            session = _session(request) or sessions.new_session()
+            page.receive(session.visitor, request.data, address=_address(request), now=timezone.now())
+        except page.Refused as refusal:
+            return _refused(refusal)
+        response = Response(status=202)
+        sessions.remember(response, session, secure=request.is_secure())
+        return response
+
+
+def _session(request: Request) -> Session | None:
+    """Raises page.Refused for a cookie that was replaced."""
+    session = sessions.session_from(request.COOKIES.get(sessions.COOKIE))
+    try:
+        return session and sessions.admit(session, address=_address(request), exchanges=True, now=timezone.now())
+    except SignedOut as error:
+        raise page.Refused("signed_out") from error
+
+
+def _address(request: Request) -> str:
+    return str(request.META.get("REMOTE_ADDR") or "unknown")
+
+
+def _refused(refusal: page.Refused) -> Response:
+    return Response(refusal.answer, status=REFUSED_STATUS[refusal.code])

@@ -1,0 +1,146 @@
+"""What a visitor's page sends, and what it is shown."""
+
+import dataclasses
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from accounts import limits
+from accounts.models import ChannelIdentity, RateLimit
+from accounts.services import TooManyVisitors
+from chatbot.channels.webchat.frames import BadFrame, read_message
+from chatbot.messaging import inbox
+from chatbot.messaging.channels import Rendered
+from chatbot.messaging.inbox import Inbound
+from chatbot.models import Handoff, Message
+from chatbot.replies import Reply
+
+CHANNEL = ChannelIdentity.Channel.WEB.value
+NOTIFY_CHANNEL = "chat"
+HISTORY = 200
+
+# In words, for who reads the answer; the page has sentences of its own.
+REASONS = {
+    "bad_message": "This is no message.",
+    "too_long": "The message is too long.",
+    "too_fast": "Too many messages within a minute. Please wait a moment.",
+    "signed_out": "This cookie was replaced when somebody showed who they are, or signed out.",
+    "too_many_visitors": "Too many new visitors from this network within an hour. Please try again later.",
+}
+
+
+class Refused(Exception):
+    """The message is not taken. `code` tells the page why: one of REASONS; `errors` what is wrong with which field."""
+
+    def __init__(self, code: str, errors: dict[str, list[str]] | None = None) -> None:
+        super().__init__(code)
+        self.code, self.errors = code, errors or {}
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """As the sender is told of it."""
+        return {"code": self.code, "detail": REASONS[self.code], "errors": self.errors}
+
+
+def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None:
+    """Store what the page sent. Raises Refused; a repeated frame is stored once."""
+    inbound = _parse(visitor, frame, now)
+    if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
+        if not _take_message(visitor, now):
+            raise Refused("too_fast")
+        inbound = dataclasses.replace(inbound, address=address)
+    try:
+        inbox.receive(inbound)
+    except TooManyVisitors as refusal:
+        raise Refused("too_many_visitors") from refusal
+
+
+def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
+    try:
+        said = read_message(frame)
+    except BadFrame as bad:
+        raise Refused(bad.code, bad.errors) from bad
+    return Inbound(
+        channel=CHANNEL,
+        sender=visitor,
+        external_id=f"{visitor}:{said['id']}",
+        kind=Message.Kind.TAP if said["payload"] else Message.Kind.TEXT,
+        sent_at=now,
+        text=said["text"],
+        payload=said["payload"],
+        language=said["language"],
+    )
+
+
+def _take_message(visitor: str, now: datetime) -> bool:
+    return limits.take(
+        scope=RateLimit.Scope.MESSAGES, key=visitor, most=settings.WEBCHAT_MESSAGES_PER_MINUTE,
+        within=timedelta(minutes=1), now=now,
+    )  # fmt: skip
+
+
+def render(reply: Reply) -> list[Rendered]:
+    choices: list[dict[str, Any]] = [{"title": one.title, "payload": one.payload} for one in reply.choices]
+    if reply.numbered:
+        choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
+    choices += [{"title": one.title, "payload": one.payload} for one in reply.beside]
+    return [Rendered(reply.text, choices, [list(row) for row in reply.table])]
+
+
+def announce(identity_id: int) -> None:
+    """Tell every web process, when this transaction commits, that there is something new for this browser."""
+    _notify(str(identity_id))
+
+
+def announce_nothing() -> None:
+    """What web processes hear by which they know that they hear."""
+    _notify("")
+
+
+def _notify(payload: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, payload])
+
+
+def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
+    """What was said since the visitor last signed out, oldest first, after a message id: the last HISTORY of it."""
+    rows = (
+        Message.objects.filter(
+            conversation__identity__channel=CHANNEL,
+            conversation__identity__external_id=visitor,
+            conversation__ended_at=None,
+            pk__gt=after,
+        )
+        .order_by("-pk")
+        .only("pk", "conversation_id", "direction", "text", "choices", "table", "sent_at", "external_id", "author")[
+            :HISTORY
+        ]
+    )
+    return [_as_json(row) for row in reversed(rows)]
+
+
+def _as_json(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.pk,
+        "conversation": message.conversation_id,
+        "from": "customer" if message.direction == Message.Direction.IN else "person" if message.author else "bot",
+        "author": message.author,
+        "text": message.text,
+        "choices": message.choices,
+        "table": message.table,
+        "at": message.sent_at.isoformat(),
+        "client_id": (message.external_id or "").rpartition(":")[2],
+    }
+
+
+def is_with_a_person(visitor: str) -> bool:
+    """Whether somebody of the team answers this visitor now, and not the bot."""
+    mine = {"conversation__identity__channel": CHANNEL, "conversation__identity__external_id": visitor}
+    return Handoff.objects.taken().filter(**mine, conversation__ended_at=None).exists()
+
+
+def identity_id(visitor: str) -> int | None:
+    """What its news are announced under; None before the visitor has written."""
+    return ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).values_list("pk", flat=True).first()

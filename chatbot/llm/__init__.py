@@ -1,0 +1,1 @@
+"""The only door to the language model: requests, answers, what each model can, and the book of calls."""

@@ -1,0 +1,1 @@
+"""What a conversation remembers, and what of it is at hand during a turn."""

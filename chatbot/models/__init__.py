@@ -1,0 +1,22 @@
+"""Everything that the conversations keep, one module a subject."""
+
+from chatbot.models.conversations import Conversation
+from chatbot.models.documents import KnowledgeChunk, KnowledgeDocument
+from chatbot.models.faults import Fault
+from chatbot.models.handoffs import Handoff, HandoffTopic
+from chatbot.models.messages import Message
+from chatbot.models.model_calls import ModelCall
+from chatbot.models.questions import GoldenQuestion, Question
+
+__all__ = [
+    "Conversation",
+    "Fault",
+    "GoldenQuestion",
+    "Handoff",
+    "HandoffTopic",
+    "KnowledgeChunk",
+    "KnowledgeDocument",
+    "Message",
+    "ModelCall",
+    "Question",
+]

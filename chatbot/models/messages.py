@@ -1,0 +1,111 @@
+"""What was said in a conversation, in both directions: the inbox and the outbox."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ChannelIdentity
+from bookings.models import Notification
+from chatbot.models.conversations import Conversation
+from chatbot.models.masking import mask
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
+        """Inbound and not handled yet, in the order of the conversation."""
+        return self.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED).order_by("sent_at", "id")
+
+    def unsent(self) -> Self:
+        """Outbound and not finished, in the order of the conversation."""
+        return self.filter(
+            direction=Message.Direction.OUT, status__in=[Message.Status.QUEUED, Message.Status.SENDING]
+        ).order_by("id")
+
+
+class Message(models.Model):
+    """The inbox and the outbox. A row is written before a webhook is answered, and before anything is sent."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("from the customer")
+        OUT = "out", _("to the customer")
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        TAP = "tap", _("button")
+        MEDIA = "media", _("picture, sticker or voice")
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", _("received")
+        HANDLED = "handled", _("handled")
+        QUEUED = "queued", _("queued")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    conversation = models.ForeignKey(
+        Conversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"), db_index=False
+    )
+    channel = models.CharField(_("channel"), max_length=20, choices=ChannelIdentity.Channel.choices)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
+    external_id = models.CharField(_("id on the channel"), max_length=255, null=True, blank=True)
+    notification = models.ForeignKey(
+        Notification, models.PROTECT, related_name="messages", null=True, blank=True, verbose_name=_("notification")
+    )
+    text = models.TextField(_("text"), blank=True)
+    author = models.CharField(
+        _("written by"),
+        max_length=150,
+        blank=True,
+        help_text=_("A person of the team; empty: customer or bot."),
+    )
+    payload = models.CharField(_("button payload"), max_length=1000, blank=True)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    table = models.JSONField(_("table"), default=list, blank=True)
+    template = models.JSONField(_("approved template"), default=dict, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    # What somebody may be trying with it: chatbot.guardrails.incoming.
+    labels = ArrayField(models.CharField(max_length=20), verbose_name=_("labels"), default=list, blank=True)
+    sent_at = models.DateTimeField(_("sent"))
+    created_at = models.DateTimeField(_("stored"), default=timezone.now, db_default=Now())
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("message"), _("messages")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="message_external_id_unique"),
+            models.CheckConstraint(
+                name="message_status_fits_direction",
+                condition=Q(direction="in", status__in=["received", "handled", "failed"])
+                | Q(direction="out", status__in=["queued", "sending", "sent", "failed"]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="message_history"),
+            models.Index(
+                fields=["conversation", "sent_at", "id"], name="message_waiting", condition=Q(status="received")
+            ),
+            models.Index(
+                fields=["conversation", "id"], name="message_unsent", condition=Q(status__in=["queued", "sending"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def shown_text(self) -> str:
+        """For people who are not the customer: what is not handled may hold a code that is still valid."""
+        waiting = self.status in (self.Status.RECEIVED, self.Status.FAILED) and self.direction == self.Direction.IN
+        return mask(self.text) if waiting else self.text

@@ -1,0 +1,1 @@
+"""What the team sees of the conversations: the admin, the desk, their forms."""

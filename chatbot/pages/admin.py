@@ -1,0 +1,387 @@
+from functools import partial
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.keeping import KeepsOthersChanges
+from accounts.long_lists import LongList, RecentValues
+from accounts.models import ServiceLevel
+from accounts.readonly import ReadOnly
+from accounts.search import FoldedSearch
+from chatbot.guardrails import incoming
+from chatbot.llm import embedding
+from chatbot.llm.model_calls import spent_today
+from chatbot.models import (
+    Conversation,
+    GoldenQuestion,
+    Handoff,
+    HandoffTopic,
+    KnowledgeChunk,
+    KnowledgeDocument,
+    Message,
+    ModelCall,
+    Question,
+)
+from chatbot.models.faults import Fault
+from chatbot.pages import desk
+from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
+from chatbot.people import handoffs
+from chatbot.questions import indexing, knowledge
+
+
+@admin.register(Conversation)
+class ConversationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("id", "last_message_at")
+    list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
+    list_filter = ("identity__channel", "language", "last_message_at")
+    list_select_related = ("customer", "identity")
+    search_fields = ("customer__name_key", "customer__phone", "customer__email", "identity__external_id")
+    fields = (
+        "identity", "customer", "language", "state", "created_at", "last_message_at", "ended_at", "transcript"
+    )  # fmt: skip
+    readonly_fields = fields
+    change_form_template = "admin/chatbot/conversation.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(desk.talk, site=self.admin_site))
+        return [path("<int:pk>/talk/", view, name="chatbot_conversation_talk"), *super().get_urls()]
+
+    def get_queryset(self, request):
+        """With numbers that are counted for the rows of the page alone."""
+        rows = Message.objects.filter(conversation=OuterRef("pk")).order_by()
+        counted = rows.values("conversation").annotate(number=Count("*")).values("number")
+        waiting = counted.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED)
+        return super().get_queryset(request).annotate(
+            message_count=Coalesce(Subquery(counted), 0), waiting_count=Coalesce(Subquery(waiting), 0)
+        )  # fmt: skip
+
+    @admin.display(description=_("channel"), ordering="identity__channel")
+    def channel(self, conversation):
+        return conversation.identity.get_channel_display()
+
+    @admin.display(description=_("messages"))
+    def message_count(self, conversation):
+        return conversation.message_count
+
+    @admin.display(description=_("waiting"))
+    def waiting_count(self, conversation):
+        return conversation.waiting_count
+
+    @admin.display(description=_("last messages"))
+    def transcript(self, conversation):
+        lines = []
+        for row in reversed(conversation.messages.order_by("-id")[:50]):
+            at = date_format(timezone.localtime(row.sent_at), "MONTH_DAY_TIME_FORMAT")
+            lines.append(f"{at} {'>' if row.direction == 'in' else '<'} {row.shown_text}")
+        return "\n".join(lines)
+
+
+class Labelled(admin.SimpleListFilter):
+    """Messages with which somebody may be trying something."""
+
+    title, parameter_name = _("labels"), "label"
+
+    def lookups(self, request, model_admin):
+        return [("any", _("Any")), *((label, label) for label in incoming.LABELS)]
+
+    def queryset(self, request, queryset):
+        if self.value() == "any":
+            return queryset.exclude(labels=[])
+        return queryset.filter(labels__contains=[self.value()]) if self.value() else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("id",)
+    list_display = (
+        "id",
+        "sent_at",
+        "customer",
+        "channel",
+        "direction",
+        "kind",
+        "excerpt",
+        "status",
+        "outcome",
+        "labels",
+    )
+    list_filter = ("status", Labelled, "direction", "kind", "channel", ("outcome", RecentValues), "sent_at")
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "external_id")
+    # Not the text as it is: one that is not handled yet may hold a code.
+    fields = (
+        "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
+        "labels", "notification", "external_id", "sent_at", "created_at", "done_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
+    def customer(self, message):
+        return message.conversation.customer
+
+    @admin.display(description=_("text"))
+    def excerpt(self, message):
+        text = message.shown_text
+        return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+@admin.register(Handoff)
+class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """Who needs a person: the open ones first, emergencies before all, then by support priority and age."""
+
+    list_display = ("customer", "support", "reason", "state", "created_at", "taken_by", "excerpt")
+    # The customer's name leads to the desk.
+    list_display_links = ("created_at",)
+    list_filter = (
+        ("resolved_at", admin.EmptyFieldListFilter), ("taken_at", admin.EmptyFieldListFilter), "reason", "ending",
+        "created_at",
+    )  # fmt: skip
+    list_select_related = ("conversation__customer",)
+    search_fields = (
+        "conversation__customer__name_key",
+        "conversation__customer__phone",
+    )
+    fields = (
+        "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
+        "taken_by", "resolved_at", "ending",
+    )  # fmt: skip
+    readonly_fields = fields
+    actions = ["resolve"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return Handoff.objects.with_priority()
+
+    def get_ordering(self, request):
+        return (F("resolved_at").desc(nulls_first=True), "-priority", "created_at")
+
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
+    def customer(self, handoff):
+        """Leads to where they are answered."""
+        page = reverse("admin:chatbot_conversation_talk", args=[handoff.conversation_id])
+        return format_html('<a href="{}">{}</a>', page, handoff.conversation.customer)
+
+    @admin.display(description=_("support"), ordering="priority")
+    def support(self, handoff):
+        if handoff.emergency_at and not handoff.resolved_at:
+            return format_html('<b class="emergency">{}</b>', _("EMERGENCY"))
+        if handoff.emergency_at:
+            return Handoff.Reason.EMERGENCY.label
+        names = (ServiceLevel.Priority.STANDARD, ServiceLevel.Priority.PRIORITY, ServiceLevel.Priority.DEDICATED)
+        return names[handoff.priority].label
+
+    @admin.display(description=_("state"))
+    def state(self, handoff):
+        if handoff.resolved_at:
+            return handoff.get_ending_display()
+        return _("a person has it") if handoff.taken_at else _("waits")
+
+    @admin.display(description=_("summary"))
+    def excerpt(self, handoff):
+        return Truncator(handoff.summary).chars(80)
+
+    @admin.action(description=_("Mark as resolved"), permissions=["resolve"])
+    def resolve(self, request, queryset):
+        resolved = handoffs.close(queryset, now=timezone.now())
+        done = ngettext("%(count)d handoff resolved.", "%(count)d handoffs resolved.", resolved)
+        self.message_user(request, done % {"count": resolved})
+
+    def has_resolve_permission(self, request):
+        return request.user.has_perm("chatbot.change_handoff")
+
+
+@admin.register(HandoffTopic)
+class HandoffTopicAdmin(KeepsOthersChanges, admin.ModelAdmin):
+    list_display = ("name", "is_active", "words_vi", "words_en")
+    list_filter = ("is_active",)
+    search_fields = ("name", "words_vi", "words_en")
+
+
+@admin.register(ModelCall)
+class ModelCallAdmin(LongList, ReadOnly, admin.ModelAdmin):
+    """What the models were asked for, and what it cost; the totals are of what the filters leave."""
+
+    list_display = (
+        "id", "at", "purpose", "model", "tokens_in", "tokens_out", "tokens_cache_read", "tokens_cache_write",
+        "latency_ms", "outcome", "cost_usd",
+    )  # fmt: skip
+    list_filter = (("outcome", RecentValues), "purpose", ("model", RecentValues), ("prompt", RecentValues), "at")
+    search_fields = ("model",)
+    sortable_by = ("at",)
+    change_list_template = "admin/chatbot/model_calls.html"
+
+    def changelist_view(self, request, extra_context=None):
+        answer = super().changelist_view(request, extra_context)
+        changelist = getattr(answer, "context_data", {}).get("cl")
+        if changelist:
+            days = changelist.queryset.order_by().values("at__date").annotate(calls=Count("pk"), cost=Sum("cost_usd"))
+            answer.context_data["days"] = days.order_by("-at__date")[:31]
+            answer.context_data["spent_today"] = spent_today(timezone.now())
+            answer.context_data["budget"] = settings.LLM_DAILY_BUDGET_USD
+        return answer
+
+
+class Unanswered(admin.SimpleListFilter):
+    """The list to write documents from."""
+
+    title, parameter_name = _("could not be answered"), "unanswered"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.unanswered()
+        return queryset.exclude(outcome__in=Question.UNANSWERED) if self.value() == "no" else queryset
+
+
+@admin.register(Question)
+class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
+    list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "text_key")
+    sortable_by = ("id",)
+    fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
+    def customer(self, question):
+        return question.conversation.customer
+
+    @admin.display(description=_("question"), ordering="text")
+    def excerpt(self, question):
+        return question.text if len(question.text) <= 80 else f"{question.text[:79]}…"
+
+
+@admin.register(Fault)
+class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
+    """What went wrong while messages were read, and where: for whoever mends it."""
+
+    list_display = ("id", "created_at", "step", "error", "place", "conversation", "message")
+    list_filter = ("step", ("error", RecentValues), "created_at")
+    list_select_related = ("conversation__identity", "message")
+    search_fields = ("error", "place")
+    sortable_by = ("id",)
+
+
+@admin.register(GoldenQuestion)
+class GoldenQuestionAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    list_display = ("question", "language", "is_active")
+    list_filter = ("language", "is_active")
+    search_fields = ("question_key",)
+    form = GoldenQuestionForm
+
+
+class KnowledgeChunkInline(ReadOnly, admin.TabularInline):
+    model = KnowledgeChunk
+    fields = readonly_fields = ("position", "heading", "text", "embedding_model")
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("embedding")
+
+
+@admin.register(KnowledgeDocument)
+class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    """What the business has written can be edited; what consultants and services are known by is edited there."""
+
+    list_display = (
+        "title", "language", "kind", "is_published", "valid_from", "valid_until", "passages", "index_state",
+        "updated_at",
+    )  # fmt: skip
+    list_filter = ("kind", "language", "is_published", "valid_until")
+    search_fields = ("title_key", "source_file")
+    fields = (
+        "title", "language", "text", "keywords", ("valid_from", "valid_until"), "is_published", "source_file",
+        "index_state", "updated_at",
+    )  # fmt: skip
+    readonly_fields = ("source_file", "index_state", "updated_at")
+    inlines = [KnowledgeChunkInline]
+    change_list_template = "admin/chatbot/documents.html"
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                chunk_count=Count("chunks"), missing_vectors=Count("chunks", filter=indexing.without_vector("chunks__"))
+            )
+        )
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or obj.kind == obj.Kind.DOCUMENT) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return (obj is None or obj.kind == obj.Kind.DOCUMENT) and super().has_delete_permission(request, obj)
+
+    @admin.display(description=_("passages"), ordering="chunk_count")
+    def passages(self, document):
+        return document.chunk_count
+
+    @admin.display(description=_("index"))
+    def index_state(self, document):
+        """How far the indexer has come with it."""
+        if document.pk is None or not document.is_indexed:
+            return _("waits")
+        done = document.chunk_count - document.missing_vectors
+        if not embedding.is_configured() or not document.missing_vectors:
+            return _("up to date")
+        return _("vectors: %(done)d of %(all)d") % {"done": done, "all": document.chunk_count}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        indexing.wake()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.ask_view)
+        return [path("ask/", view, name="chatbot_knowledgedocument_ask"), *super().get_urls()]
+
+    def ask_view(self, request):
+        """For a question: what is found, what a model is sent, and what comes back. Asking costs a model's call."""
+        if not self.has_view_permission(request):
+            return redirect("admin:index")
+        form = KnowledgeQuestionForm(request.POST or None, initial=request.GET.dict())
+        result = None
+        if form.is_valid():
+            question, language = form.cleaned_data["question"], form.cleaned_data["language"]
+            result = knowledge.explain(question, language=language, now=timezone.now())
+        context = {
+            **self.admin_site.each_context(request), "title": _("Ask the documents"), "form": form, "result": result,
+            "words": result.search.counts.items() if result else (), "opts": self.model._meta,
+        }  # fmt: skip
+        return render(request, "admin/chatbot/ask.html", context)
+
+
+@admin.register(KnowledgeChunk)
+class KnowledgeChunkAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    list_display = ("document", "heading", "position", "language", "excerpt", "embedding_model")
+    list_filter = ("document__kind", "document__language", "embedding_model")
+    list_select_related = ("document",)
+    search_fields = ("title_key",)
+    fields = ("document", "position", "heading", "text", "keywords", "embedding_model")
+    readonly_fields = fields
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("embedding", "words", "folded_words")
+
+    @admin.display(description=_("language"), ordering="document__language")
+    def language(self, chunk):
+        return chunk.document.get_language_display()
+
+    @admin.display(description=_("text"))
+    def excerpt(self, chunk):
+        return chunk.text if len(chunk.text) <= 80 else f"{chunk.text[:79]}…"

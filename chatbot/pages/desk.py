@@ -1,0 +1,83 @@
+"""The page in admin where people of the team read a conversation, answer in it, take it and give it back."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from chatbot.channels.webchat.frames import MAX_TEXT
+from chatbot.messaging import outbox
+from chatbot.messaging.waking import send_soon
+from chatbot.models import Conversation, Handoff, Message
+from chatbot.people import handoffs
+
+SHOWN = 200
+SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
+
+
+def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
+    """GET the page, or with `?part=history` what changes on it; POST one of take, answer, give_back."""
+    if not request.user.has_perm(SEE):
+        raise PermissionDenied
+    rows = Conversation.objects.select_related("customer", "identity")
+    conversation = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        if not request.user.has_perm(ANSWER):
+            raise PermissionDenied
+        _act(request, conversation)
+        return redirect(reverse("admin:chatbot_conversation_talk", args=[pk]))
+    template = "_history" if request.GET.get("part") == "history" else "talk"
+    return render(request, f"admin/chatbot/{template}.html", _context(request, conversation, site))
+
+
+def name_of(user: User) -> str:
+    """As colleagues know them."""
+    return user.get_full_name() or user.get_username()
+
+
+def _act(request: HttpRequest, conversation: Conversation) -> None:
+    now, operation = timezone.now(), request.POST.get("operation")
+    by, text = name_of(request.user), request.POST.get("text", "").strip()  # type: ignore[arg-type]
+    if operation == "take":
+        done = handoffs.take(conversation.pk, by=by, now=now)
+    elif operation == "give_back":
+        done = handoffs.give_back(conversation.pk, now=now)
+    elif operation == "resolve":
+        done = bool(handoffs.close(conversation.handoffs.all(), now=now))
+    elif not text or len(text) > MAX_TEXT:
+        messages.error(request, _("Write something of at most %(count)d characters.") % {"count": MAX_TEXT})
+        return
+    else:
+        done = handoffs.answer(conversation.pk, text, by=by, now=now)
+    if not done:
+        messages.error(request, _("That was not possible: the conversation has changed meanwhile."))
+        return
+    send_soon(conversation.pk)
+
+
+def _context(request: HttpRequest, conversation: Conversation, site: admin.AdminSite) -> dict[str, Any]:
+    now = timezone.now()
+    rows: QuerySet[Message] = conversation.messages.order_by("-pk")[:SHOWN]
+    coming = conversation.customer.appointments.coming(now).select_related("service", "consultant")[:10]
+    queue = Handoff.objects.queue().exclude(conversation=conversation)
+    return {
+        **site.each_context(request),
+        "title": str(conversation.customer),
+        "conversation": conversation,
+        "rows": reversed(rows),
+        "handoff": conversation.handoffs.open().first(),
+        "coming": coming if request.user.has_perm(SEE_APPOINTMENTS) else (),
+        "may_see_appointments": request.user.has_perm(SEE_APPOINTMENTS),
+        "may_answer": request.user.has_perm(ANSWER) and conversation.ended_at is None,
+        "problem": outbox.problem(conversation, now),
+        "level": conversation.customer.current_level,
+        "next": queue.first(),
+        "max_length": MAX_TEXT,
+    }

@@ -1,0 +1,1 @@
+"""Who is behind a conversation, and the people of the team who take one over."""

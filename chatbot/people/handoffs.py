@@ -1,0 +1,188 @@
+"""Conversations that a person has, or is asked to take: called, taken, given back. Each step happens once.
+
+Whoever answers in the Page's own inbox takes the conversation as well (chatbot.people.echoes). While a person has it
+the bot is silent; it comes back with a note when it is given back, or when the person has not written for long.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
+from django.utils import translation
+
+from chatbot.messaging import outbox
+from chatbot.models import Conversation, Handoff
+from chatbot.replies import Reply
+from chatbot.replies import handoff as words
+
+Ending, Reason = Handoff.Ending, Handoff.Reason
+
+
+def call(conversation: Conversation, reason: str, *, summary: str = "", now: datetime) -> bool:
+    """Ask for a person. False when one is asked for already, or has the conversation."""
+    row, is_new = Handoff.objects.get_or_create(
+        conversation=conversation, resolved_at=None,
+        defaults={"reason": reason, "summary": summary, "created_at": now},
+    )  # fmt: skip
+    return is_new
+
+
+def report(conversation: Conversation, reason: str, *, line: str, summary: str, now: datetime) -> None:
+    """Ask for a person, or add the line to what the one who is asked already, or is here, is told."""
+    if call(conversation, reason, summary="\n".join([line, summary]), now=now):
+        return
+    row = conversation.handoffs.open().get()
+    row.summary = "\n".join(filter(None, [line, row.summary]))
+    row.save(update_fields=["summary"])
+
+
+def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
+    """Somebody may be hurt: a person is asked for before all others. What was open already is raised to that."""
+    row, is_new = Handoff.objects.get_or_create(
+        conversation=conversation, resolved_at=None,
+        defaults={"reason": Reason.EMERGENCY, "summary": summary, "created_at": now, "emergency_at": now},
+    )  # fmt: skip
+    if is_new:
+        return
+    if row.reason != Reason.EMERGENCY:
+        # What it was about before is not lost.
+        with translation.override(settings.LANGUAGE_CODE):
+            summary = "\n".join(filter(None, [summary, words.called_before(row.get_reason_display()), row.summary]))
+    row.reason, row.summary, row.emergency_at = Reason.EMERGENCY, summary, now
+    row.save(update_fields=["reason", "summary", "emergency_at"])
+
+
+def taken(conversation_id: int) -> Handoff | None:
+    """By whom the conversation is answered now; None for the bot."""
+    return Handoff.objects.taken().filter(conversation_id=conversation_id).first()
+
+
+def is_with_a_person(conversation_id: int, now: datetime) -> bool:
+    row = taken(conversation_id)
+    return row is not None and not is_idle(row, now)
+
+
+def step_in(conversation: Conversation, *, by: str, at: datetime) -> None:
+    """A person wrote outside of our pages, at this time. Waits for no turn: the conversation's row is not locked."""
+    if conversation.handoffs.filter(resolved_at__gte=at).exists():
+        return  # told late: since then it has been given back
+    Handoff.objects.get_or_create(
+        conversation=conversation, resolved_at=None,
+        defaults={"reason": Reason.STEPPED_IN, "created_at": at, "taken_at": at, "taken_by": by},
+    )  # fmt: skip
+    Handoff.objects.waiting().filter(conversation=conversation).update(taken_at=at, taken_by=by)
+
+
+@transaction.atomic
+def take(conversation_id: int, *, by: str, now: datetime) -> bool:
+    """Somebody of the team answers from now on, and the customer is told so. False when the conversation has ended."""
+    conversation = _lock(conversation_id)
+    if conversation is None:
+        return False
+    if _take(conversation, by, now) and not outbox.problem(conversation, now):
+        _note(conversation, words.taken, now)
+    return True
+
+
+@transaction.atomic
+def answer(conversation_id: int, text: str, *, by: str, now: datetime) -> bool:
+    """Write to the customer as a person, and take the conversation with it. False when it has ended."""
+    conversation = _lock(conversation_id)
+    if conversation is None:
+        return False
+    _take(conversation, by, now)
+    outbox.write(conversation, [words.from_a_person(text)], author=by, now=now)
+    return True
+
+
+@transaction.atomic
+def give_back(conversation_id: int, *, now: datetime) -> bool:
+    """The bot answers again. False when no person had the conversation."""
+    conversation = _lock(conversation_id)
+    row = taken(conversation_id) if conversation else None
+    if conversation is None or row is None:
+        return False
+    end(conversation, row, Ending.GIVEN_BACK, now=now)
+    conversation.save(update_fields=["state"])
+    return True
+
+
+def end(conversation: Conversation, row: Handoff, ending: str, *, now: datetime) -> None:
+    """No person has it any more, and the bot says so. The caller has the conversation locked, and saves its state.
+
+    What was open before the person came is forgotten: they may have settled it.
+    """
+    is_open = ending == Ending.IDLE and Handoff.objects.unanswered().filter(pk=row.pk).exists()
+    if is_open:
+        # Nobody has answered the last message: it goes on waiting for a person.
+        row.taken_at, row.taken_by = None, ""
+    else:
+        row.resolved_at, row.ending = now, ending
+    row.save(update_fields=["taken_at", "taken_by", "resolved_at", "ending"])
+    conversation.state = {}
+    if not outbox.problem(conversation, now):
+        _note(conversation, words.still_open if is_open else words.back, now)
+
+
+def close(rows: QuerySet[Handoff], *, now: datetime) -> int:
+    """End those that wait and need nobody any more, without a word to the customer. Returns how many.
+
+    What a person has is given back instead: the customer has to know who answers.
+    """
+    waiting = rows.order_by().filter(resolved_at=None, taken_at=None)
+    return waiting.update(resolved_at=now, ending=Ending.RESOLVED)
+
+
+def end_with(conversation: Conversation, *, now: datetime) -> None:
+    """The conversation itself ends."""
+    conversation.handoffs.open().update(resolved_at=now, ending=Ending.SIGNED_OUT)
+
+
+def is_idle(row: Handoff, now: datetime) -> bool:
+    return _idle(now).filter(pk=row.pk).exists()
+
+
+def return_idle(*, now: datetime) -> list[int]:
+    """Give back what the person who took it has left alone for long. Returns the conversations."""
+    returned = []
+    for pk, conversation_id in _idle(now).values_list("pk", "conversation_id"):
+        with transaction.atomic():
+            conversation = _lock(conversation_id)
+            row = _idle(now).filter(pk=pk).first()
+            if conversation and row:
+                end(conversation, row, Ending.IDLE, now=now)
+                conversation.save(update_fields=["state"])
+                returned.append(conversation_id)
+    return returned
+
+
+def _idle(now: datetime) -> QuerySet[Handoff]:
+    """By the last thing a person did; what the customer writes meanwhile does not make it longer."""
+    if not settings.HANDOFF_IDLE_MINUTES:
+        return Handoff.objects.none()
+    written = Max("conversation__messages__sent_at", filter=~Q(conversation__messages__author=""))
+    rows = Handoff.objects.taken().alias(active=Greatest("taken_at", written))
+    return rows.filter(active__lte=now - timedelta(minutes=settings.HANDOFF_IDLE_MINUTES))
+
+
+def _lock(conversation_id: int) -> Conversation | None:
+    rows = Conversation.objects.select_for_update(of=("self",), no_key=True).select_related("identity", "customer")
+    return rows.filter(pk=conversation_id, ended_at=None).first()
+
+
+def _take(conversation: Conversation, by: str, now: datetime) -> bool:
+    """Whether nobody had it before. Whoever writes last has it."""
+    defaults = {"reason": Reason.STEPPED_IN, "created_at": now}
+    row, _ = Handoff.objects.get_or_create(conversation=conversation, resolved_at=None, defaults=defaults)
+    is_first = row.taken_at is None
+    row.taken_at, row.taken_by = row.taken_at or now, by
+    row.save(update_fields=["taken_at", "taken_by"])
+    return is_first
+
+
+def _note(conversation: Conversation, sentence: Callable[[], Reply], now: datetime) -> None:
+    with translation.override(conversation.language):
+        outbox.write(conversation, [sentence()], now=now)

@@ -1,0 +1,277 @@
+"""A person instead of the bot: called, silent while there, back with a note; the queue; what the customer is told.
+
+Reference defect 40: there was no way to a person.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Action, Customer, ServiceLevel
+from chatbot.models import Conversation, Handoff, HandoffTopic, Message
+from chatbot.people import handoffs, identification
+from chatbot.tests.people.test_erasure import erase, later, show_address
+
+
+def open_one():
+    return Handoff.objects.open().get()
+
+
+def outcomes(one):
+    rows = one.conversation.messages.filter(direction="in").order_by("pk")
+    return list(rows.values_list("text", "status", "outcome"))
+
+
+def take(one, now):
+    assert handoffs.take(one.conversation.pk, by="Lan", now=now)
+
+
+# Calling
+
+
+def test_asking_for_a_person_is_one_row_and_the_bot_goes_on_serving(talk):
+    one = talk(name="Duyên")
+    assert one.say("cho gặp nhân viên")[0].startswith("Mình đã chuyển yêu cầu gặp nhân viên")
+    assert one.say("tôi muốn gặp người thật") == [
+        "Mình đã báo một đồng nghiệp, bạn ấy sẽ nhắn cho bạn ở đây. Trong lúc đó mình vẫn giúp bạn được ạ."
+    ]
+    assert one.say("đặt lịch")[0] == "Bạn muốn đặt dịch vụ nào ạ?"
+    row = open_one()
+    assert (row.reason, row.taken_at) == ("asked", None) and "› cho gặp nhân viên" in row.summary
+
+
+def test_a_level_that_does_not_include_people_says_so_but_anger_is_heard(talk):
+    level = ServiceLevel.objects.create(code="basic", rank=1, name="Cơ bản", actions=["book"], is_default=True)
+    one = talk(name="Duyên")
+    one.say("cho gặp nhân viên")
+    assert not Handoff.objects.exists() and Action.PERSON not in level.actions
+    one.say("làm ăn kiểu gì thế, lừa đảo à???")
+    assert not Handoff.objects.filter(reason="asked").exists()
+
+
+def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
+    one = talk("en", name="Sam")
+    said = one.say("book tax advice tomorrow, and this time it had better work!!! so frustrating")
+    assert said[0] == "I am sorry that this does not go well. I have told a colleague, who will write to you here."
+    assert len(said) == 2 and one.conversation.state["flow"] == "booking"
+    assert open_one().reason == "anger"
+    assert one.say("stupid bot, STILL NOTHING!!!")[0] != said[0]
+    assert Handoff.objects.count() == 1
+
+
+def test_what_customers_come_with_is_not_anger(talk):
+    """A lawyer's client speaks of suing, and whoever asks what we do is not angry."""
+    one, other = talk(name="Duyên"), talk("en", name="Sam")
+    for text in ("tôi muốn tư vấn pháp lý về việc kiện chủ nhà cũ", "hàng xóm lừa đảo tôi"):
+        one.say(text)
+    for text in ("what do you do", "do you do video calls", "it was a ridiculous fine"):
+        other.say(text)
+    assert not Handoff.objects.exists()
+    assert one.say("tôi sẽ kiện công ty các người")[0].startswith("Mình xin lỗi vì bạn phải phiền lòng.")
+    assert open_one().reason == "anger"
+
+
+def test_a_topic_of_the_business_calls_a_person_whatever_the_language(talk):
+    HandoffTopic.objects.create(name="Hoàn tiền", words_vi="hoàn tiền\nđòi tiền", words_en="refund")
+    HandoffTopic.objects.create(name="Cũ", words_vi="lịch", is_active=False)
+    one, other = talk(name="Duyên"), talk("en", name="Sam")
+    assert one.say("cho mình hoi hoan tien the nao") == [
+        "Việc này để đồng nghiệp của mình lo thì tốt hơn. Mình đã báo, sẽ có người nhắn cho bạn ở đây ạ."
+    ]
+    assert other.say("I want a refund") == [
+        "A colleague had better see to that. I have told the team, and somebody will write to you here."
+    ]
+    assert set(Handoff.objects.values_list("reason", flat=True)) == {"topic"}
+    assert open_one_of(one).summary.startswith("Chủ đề: Hoàn tiền\n")
+
+
+def open_one_of(one):
+    return Handoff.objects.open().get(conversation=one.conversation)
+
+
+def test_the_summary_says_what_is_open_and_what_was_said_without_codes(talk, office):
+    one = talk(name="Duyên")
+    one.say("đặt lịch tư vấn thuế với anh Bảo")
+    one.say("mã của mình là 123456, cho gặp nhân viên")
+    lines = open_one().summary.splitlines()
+    assert lines[0] == "Muốn đặt lịch: Tư vấn thuế, Lê Quốc Bảo; đang được hỏi ngày"
+    assert lines[-1] == "› mã của mình là ••••••, cho gặp nhân viên"
+
+
+# The queue
+
+
+def test_the_queue_is_by_support_priority_and_then_by_age(talk, now):
+    levels = {
+        name: ServiceLevel.objects.create(
+            code=name, rank=rank, name=name, support_priority=name, actions=list(Action.values),
+            is_default=name == "standard",
+        )
+        for rank, name in enumerate(["standard", "priority", "dedicated"])
+    }  # fmt: skip
+    people = {}
+    for number, (name, level) in enumerate(
+        [("a", None), ("b", "dedicated"), ("c", "priority"), ("d", "standard"), ("e", "dedicated"), ("f", "priority")]
+    ):
+        one = talk(name=name)
+        one.say("xin chào")
+        Customer.objects.filter(pk=one.customer.pk).update(level=levels.get(level))
+        handoffs.call(one.conversation, "asked", now=now + timedelta(minutes=number))
+        people[one.conversation.pk] = name
+    handoffs.take(next(pk for pk, name in people.items() if name == "e"), by="Lan", now=now)
+    assert [people[row.conversation_id] for row in Handoff.objects.queue()] == ["b", "c", "f", "a", "d"]
+
+
+# Silence, and the way back
+
+
+def test_while_a_person_has_it_everything_is_stored_and_nothing_answered(talk, now):
+    one = talk(name="Duyên")
+    one.say("đặt lịch tư vấn thuế")
+    take(one, now)
+    assert one.conversation.messages.latest("pk").text.startswith("Từ đây đồng nghiệp của MeetAssist sẽ trả lời bạn.")
+    for text in ("mai 9h", "huỷ lịch", "cho gặp nhân viên", "LỪA ĐẢO!!!", "english please", "thôi"):
+        assert one.say(text) == []
+    one.send("Đặt lịch", "do:book")
+    assert one.take_turns() == []
+    assert [(status, outcome) for _, status, outcome in outcomes(one)[1:]] == [("handled", "with_person")] * 7
+    assert (Handoff.objects.count(), one.conversation.language) == (1, "vi")
+
+
+@pytest.mark.parametrize(
+    "words", ["tiếp tục với bot", "quay lại với bot đi", "back to the bot", "tiep tuc voi bot nhe"]
+)
+def test_the_customer_may_go_back_to_the_bot(talk, now, words):
+    one = talk(name="Duyên")
+    one.say("đặt lịch tư vấn thuế")
+    take(one, now)
+    assert one.say("không muốn nói chuyện với bot") == []
+    assert one.say(words) == ["Bot đã quay lại đây ạ. Mình giúp gì được cho bạn?"]
+    row = Handoff.objects.get()
+    assert (row.ending, row.resolved_at is not None, one.conversation.state) == ("customer", True, {})
+    assert one.say("đặt lịch") == ["Bạn muốn đặt dịch vụ nào ạ?"]
+
+
+def test_the_button_of_the_bots_last_words_brings_it_back(talk, now):
+    one = talk("en", name="Sam")
+    one.say("hello")
+    take(one, now)
+    one.last = [one.conversation.messages.latest("pk")]
+    assert one.tap("Back to the bot") == ["The bot is here again. What can I do for you?"]
+    one.last = [one.conversation.messages.filter(text__contains="takes over").latest("pk")]
+    assert one.tap("Back to the bot")[0].startswith("Hello Sam!")
+
+
+def test_given_back_nothing_of_before_is_still_said_or_done(talk, now):
+    """fazer-ai/agents#457: what was open before the person came is neither repeated nor acted upon."""
+    one = talk(name="Duyên")
+    one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
+    assert one.last[-1].text.startswith("Mình đặt lịch này nhé?")
+    before = one.last
+    handoffs.answer(one.conversation.pk, "Chị Lan đây, để chị xem.", by="Lan", now=now)
+    assert one.say("dạ vâng, đồng ý") == []
+    assert handoffs.give_back(one.conversation.pk, now=now)
+    assert not handoffs.give_back(one.conversation.pk, now=now)
+    said = list(one.conversation.messages.filter(direction="out").order_by("pk").values_list("text", "author"))
+    assert said[-2:] == [
+        ("Chị Lan đây, để chị xem.", "Lan"), ("Bot đã quay lại đây ạ. Mình giúp gì được cho bạn?", ""),
+    ]  # fmt: skip
+    one.last = before
+    assert one.tap("Đồng ý")[0].startswith("Nút đó thuộc về câu hỏi trước.")
+    assert one.say("ok")[0] != before[-1].text
+    assert not one.customer.appointments.booked().exists()
+    assert Handoff.objects.get().ending == "given_back"
+
+
+def test_who_answers_has_it_and_the_customer_is_told_nothing_twice(talk, now):
+    one = talk(name="Duyên")
+    one.say("xin chào")
+    for _ in range(2):
+        take(one, now)
+    assert one.conversation.messages.filter(text__startswith="Từ đây đồng nghiệp").count() == 1
+    handoffs.answer(one.conversation.pk, "Minh đây ạ", by="Minh", now=now)
+    assert (open_one().taken_by, open_one().taken_at) == ("Minh", now)
+
+
+def test_after_a_long_pause_the_bot_comes_back_by_itself(talk, now, settings):
+    settings.HANDOFF_IDLE_MINUTES = 30
+    one = talk(name="Duyên")
+    one.say("cho gặp nhân viên")
+    take(one, now)
+    handoffs.answer(one.conversation.pk, "Xong rồi nhé", by="Lan", now=now + timedelta(minutes=20))
+    assert handoffs.return_idle(now=now + timedelta(minutes=49)) == []
+    assert handoffs.return_idle(now=now + timedelta(minutes=50)) == [one.conversation.pk]
+    assert handoffs.return_idle(now=now + timedelta(minutes=50)) == []
+    assert one.conversation.messages.latest("pk").text == "Bot đã quay lại đây ạ. Mình giúp gì được cho bạn?"
+    assert Handoff.objects.get().ending == "idle"
+
+
+def test_what_the_person_has_not_answered_goes_on_waiting_for_one(talk, now, settings):
+    settings.HANDOFF_IDLE_MINUTES = 30
+    one = talk(name="Duyên")
+    one.say("cho gặp nhân viên")
+    take(one, now - timedelta(hours=1))
+    one.send("còn ai đó không?")
+    assert one.take_turns()[0] == (
+        "Bot đã quay lại đây ạ. Tin nhắn cuối của bạn vẫn chờ đồng nghiệp trả lời; trong lúc đó mình giúp được bạn."
+    )
+    row = open_one()
+    assert (row.taken_at, row.taken_by, list(Handoff.objects.queue())) == (None, "", [row])
+
+
+def test_zero_minutes_is_never(talk, now, settings):
+    settings.HANDOFF_IDLE_MINUTES = 0
+    one = talk(name="Duyên")
+    one.say("xin chào")
+    take(one, now)
+    assert handoffs.return_idle(now=now + timedelta(days=99)) == []
+    assert one.say("alo") == []
+
+
+# With what else happens to a conversation
+
+
+def test_no_model_is_asked_while_a_person_has_it(talk, now, bedrock_server):
+    one = talk(name="Duyên")
+    one.say("xin chào")
+    take(one, now)
+    asked = len(bedrock_server.asked)
+    assert one.say("cái kia thì sao nhỉ mình cũng chưa rõ lắm") == []
+    assert len(bedrock_server.asked) == asked
+
+
+def test_signing_out_ends_the_call_with_the_conversation(talk):
+    one = talk(name="Duyên")
+    one.say("cho gặp nhân viên")
+    old = one.conversation
+    one.send("đăng xuất")
+    from chatbot.worker.turns import take_turns
+
+    take_turns(old.pk)
+    assert Handoff.objects.get().ending == "signed_out"
+    assert not handoffs.take(old.pk, by="Lan", now=timezone.now())
+    assert not handoffs.answer(old.pk, "alo", by="Lan", now=timezone.now())
+
+
+def test_erasing_takes_the_summary_and_what_people_wrote(talk, office, now):
+    one = talk(verified=False)
+    show_address(one)
+    Customer.objects.update(name="Phan Thị Mỹ Duyên")
+    one.say("tôi là Phan Thị Mỹ Duyên, cho gặp nhân viên")
+    handoffs.answer(one.conversation.pk, "Chào chị Phan Thị Mỹ Duyên", by="Lan", now=now)
+    handoffs.give_back(one.conversation.pk, now=now)
+    later(16)
+    old = erase(one)
+    assert list(Handoff.objects.filter(conversation=old).values_list("summary", flat=True)) == [""]
+    assert not Message.objects.filter(text__contains="Duyên").exists()
+
+
+def test_merging_keeps_the_call_with_its_conversation(talk, now):
+    one, other = talk(name="Duyên"), talk(name="Duyên")
+    one.say("cho gặp nhân viên")
+    other.say("xin chào")
+    assert identification.merge_by_staff(one.customer, other.customer, now=now)
+    row = open_one()
+    assert row.conversation.customer_id == other.customer.pk and row.conversation == one.conversation
+    assert Conversation.objects.filter(customer=other.customer).count() == 2

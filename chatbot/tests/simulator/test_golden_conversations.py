@@ -1,0 +1,22 @@
+"""Every file of conversations/ plays as it says: what was said on the way, and the rows at the end."""
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.simulator.golden import playing, script
+
+FILES = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
+
+
+@pytest.fixture(autouse=True)
+def _e_mails_are_files(db, settings, tmp_path):
+    settings.EMAIL_PROVIDER = "file"
+    settings.EMAIL_BACKEND = "accounts.mailfiles.FileBackend"
+    settings.EMAIL_FILES = str(tmp_path)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_golden_conversation_plays_as_it_says(path):
+    differences = playing.play(script.read(path))
+    assert differences == [], "\n" + "\n".join(differences)

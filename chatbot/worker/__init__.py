@@ -1,0 +1,1 @@
+"""What Celery runs: turns, deliveries, news that are due, and what sweepers find."""

@@ -1,0 +1,116 @@
+"""Sending what stands in the outbox: one conversation at a time, in order, outside any transaction."""
+
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from bookings import notifications
+from bookings.models import Notification
+from chatbot.messaging.channels import SendFailed, channel
+from chatbot.messaging.leases import DELIVERY, claim, release
+from chatbot.models import Message
+from chatbot.worker import unreached
+
+log = logging.getLogger(__name__)
+
+# Waits before the next attempt; after the last the row is failed and the next one goes on.
+BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600)]
+
+
+NO_LONGER_TRUE = "no_longer_true"
+
+
+def deliver(conversation_id: int) -> str:
+    """Send the conversation's outbound rows until none is due. Safe to call at any time, from anywhere."""
+    sent = 0
+    # After each release somebody may have queued more in the belief that we are still at it: look once more.
+    while is_due(conversation_id):
+        token = claim(DELIVERY, conversation_id)
+        if token is None:
+            break
+        try:
+            # One row a claim, so that the lease has to cover a single call.
+            row = _next(conversation_id)
+            if row and _is_due(row):
+                _send(row)
+                sent += 1
+        finally:
+            release(DELIVERY, conversation_id, token)
+    return f"{sent} sent"
+
+
+def _next(conversation_id: int) -> Message | None:
+    unsent = Message.objects.unsent().filter(conversation_id=conversation_id)
+    about = ("notification__appointment__customer", "notification__waitlist_entry")
+    return unsent.select_related("conversation__identity", *about).first()
+
+
+def is_due(conversation_id: int) -> bool:
+    """Whether the first unsent row may be sent now; while it waits for its next attempt, so do the later ones."""
+    first = Message.objects.unsent().filter(conversation_id=conversation_id).only("next_attempt_at").first()
+    return first is not None and _is_due(first)
+
+
+def _is_due(row: Message) -> bool:
+    return row.next_attempt_at is None or row.next_attempt_at <= timezone.now()
+
+
+def _send(row: Message) -> None:
+    # Marked before the call: a row found "sending" without a lease was cut off, and is sent again.
+    Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, attempts=F("attempts") + 1)
+    attempt = row.attempts + 1
+    if row.notification and not _is_worth_telling(row.notification):
+        _note_failure(row, attempt, SendFailed(NO_LONGER_TRUE, permanent=True))
+        return
+    identity = row.conversation.identity
+    try:
+        send = channel(row.channel).send
+        assert send, "queued for a channel that its commit delivers"
+        external_id = send(row, identity.external_id)
+    except SendFailed as failure:
+        _note_failure(row, attempt, failure)
+        return
+    except Exception as error:  # noqa: BLE001 - a bug must not send for ever; its words could hold a token
+        _note_failure(row, attempt, SendFailed(f"error:{type(error).__name__}"[:40], permanent=False))
+        return
+    Message.objects.filter(pk=row.pk).update(
+        status=Message.Status.SENT, outcome="", next_attempt_at=None, done_at=Now()
+    )
+    _note_external_id(row, external_id)
+
+
+def _is_worth_telling(notification: Notification) -> bool:
+    """A reminder that waited for the channel to come back may have been overtaken by a move or by its own time."""
+    return notifications.is_still_true(notification) and timezone.now() < notification.useful_until
+
+
+def _note_external_id(row: Message, external_id: str | None) -> None:
+    """After the mark and apart from it: an id the channel gives twice must not make us send twice."""
+    try:
+        with transaction.atomic():
+            Message.objects.filter(pk=row.pk).update(external_id=external_id)
+    except IntegrityError:
+        log.warning("message %s: the channel gave an id that another message has", row.pk)
+
+
+def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
+    log.warning("message %s was not sent, attempt %s: %s", row.pk, attempt, failure.outcome)
+    # Its echo may have told meanwhile that it was.
+    sending = Message.objects.filter(pk=row.pk, status=Message.Status.SENDING)
+    if failure.permanent or attempt > len(BACKOFF):
+        with transaction.atomic():
+            given_up = sending.update(
+                status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now()
+            )
+            if given_up and row.notification and failure.outcome != NO_LONGER_TRUE:
+                unreached.note(row.notification, failure.outcome, now=timezone.now())
+    else:
+        sending.update(
+            status=Message.Status.QUEUED,
+            outcome=failure.outcome,
+            next_attempt_at=timezone.now() + BACKOFF[attempt - 1],
+        )

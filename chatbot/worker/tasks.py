@@ -1,0 +1,67 @@
+"""Celery's side of the chat. Arguments are ids; whatever is lost here, the sweepers find.
+
+The names are those that messages in a queue carry, whatever module the work stands in: they stay as they are.
+"""
+
+from celery import shared_task
+from django.utils import timezone
+
+from chatbot.people import handoffs
+from chatbot.questions import indexing
+from chatbot.worker import delivery, news, sweeping, turns, undelivered
+
+
+@shared_task(name="chatbot.tasks.take_turn")
+def take_turn(conversation_id: int) -> str:
+    return turns.take_turns(conversation_id)
+
+
+@shared_task(name="chatbot.tasks.deliver")
+def deliver(conversation_id: int) -> str:
+    return delivery.deliver(conversation_id)
+
+
+@shared_task(name="chatbot.tasks.wake_waiting_conversations")
+def wake_waiting_conversations() -> str:
+    """Through the default queue: the message group of a killed worker stays locked for a while."""
+    found = sweeping.waiting_conversations()
+    for conversation_id in found:
+        take_turn.apply_async((conversation_id,), queue="default", expires=sweeping.expires())
+    return f"{len(found)} woken"
+
+
+@shared_task(name="chatbot.tasks.resume_deliveries")
+def resume_deliveries() -> str:
+    found = sweeping.undelivered_conversations()
+    for conversation_id in found:
+        deliver.apply_async((conversation_id,), queue="default", expires=sweeping.expires())
+    return f"{len(found)} resumed"
+
+
+@shared_task(name="chatbot.tasks.send_due_notifications")
+def send_due_notifications() -> str:
+    return news.send_due()
+
+
+@shared_task(name="chatbot.tasks.return_idle_conversations")
+def return_idle_conversations() -> str:
+    returned = handoffs.return_idle(now=timezone.now())
+    for conversation_id in returned:
+        delivery.deliver(conversation_id)
+    return f"{len(returned)} given back"
+
+
+@shared_task(name="chatbot.tasks.tell_of_undelivered_email")
+def tell_of_undelivered_email(email_id: int) -> str:
+    return "told" if undelivered.tell(email_id) else "nobody to tell"
+
+
+@shared_task(name="chatbot.tasks.tell_of_undelivered_emails")
+def tell_of_undelivered_emails() -> str:
+    return f"{undelivered.tell_due()} told"
+
+
+@shared_task(name="chatbot.tasks.index_knowledge")
+def index_knowledge() -> str:
+    """Woken by each change, and by beat."""
+    return indexing.index()

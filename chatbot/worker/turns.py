@@ -1,0 +1,353 @@
+"""The path of one turn: claim, read, understand, decide and write, deliver.
+
+Its steps are those of docs/architecture.md, 2 to 6 and 8.
+"""
+
+import itertools
+import logging
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone, translation
+
+from chatbot import replies
+from chatbot.dialogue import engine, listening
+from chatbot.flows import emergency, handoff
+from chatbot.guardrails import incoming
+from chatbot.llm import bedrock, model_calls
+from chatbot.memory.turn import Turn
+from chatbot.messaging import outbox
+from chatbot.messaging.channels import channel
+from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
+from chatbot.messaging.waking import wake
+from chatbot.models import Conversation, Handoff, Message
+from chatbot.models.faults import Fault, shielded
+from chatbot.models.masking import mask
+from chatbot.people import handoffs, identification
+from chatbot.questions.answer import Answer
+from chatbot.questions.asking import Asking
+from chatbot.questions.routing import route
+from chatbot.replies import Reply
+from chatbot.understanding import Understanding, Unread, model, phrases, understand
+from chatbot.understanding.catalog import read_catalog
+from chatbot.understanding.local import emergencies
+from chatbot.worker.delivery import deliver
+from meetassist import business
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+# Step 5 runs again this often after a deadlock or a lock timeout.
+WRITE_TRIES = 3
+LOCK_TIMEOUT = "3s"
+RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
+# While somebody may still type a code that they were sent, the digits of what they write are masked.
+CODE_MEMORY = timedelta(hours=1)
+# One conversation does not keep a worker for ever: after so much it gives way to those that wait behind it, well before
+# the task's time limit, and is woken again.
+MAX_TURNS_A_TASK = 5
+MAX_SECONDS_A_TASK = 15
+# What waits together is one turn as far as it is read at once (`understanding.local.budget`); the rest is the next one.
+MAX_MESSAGES_A_TURN = 20
+MAX_CHARACTERS_A_TURN = 1_000
+
+
+def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.now) -> str:
+    """Handle everything that waits in the conversation, one turn after another, and deliver the replies.
+
+    `clock` gives each turn its `now`. Leases and attempts keep to the database's clock, whatever it says.
+    """
+    started = time.monotonic()
+    for taken in itertools.count():
+        # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
+        anything_waits, has_ended = _look(conversation_id)
+        if not anything_waits and not taken:
+            deliver(conversation_id)
+        if has_ended:
+            _wake_following(conversation_id)
+            return f"{taken} turns, the conversation has ended"
+        if not anything_waits:
+            return f"{taken} turns"
+        if taken >= MAX_TURNS_A_TASK or time.monotonic() - started > MAX_SECONDS_A_TASK:
+            break
+        token = claim(TURN, conversation_id)
+        if token is None:
+            return f"{taken} turns, held elsewhere"
+        try:
+            succeeded = take_turn(conversation_id, token, clock)
+        except LeaseLost:
+            log.warning("conversation %s: the lease was lost, nothing was written", conversation_id)
+            return f"{taken} turns, lease lost"
+        finally:
+            release(TURN, conversation_id, token)
+        deliver(conversation_id)
+        if not succeeded:
+            # Not at once: what failed may have passed by the time the sweeper comes.
+            return f"{taken} turns, then a failure"
+    wake(conversation_id)
+    return "more wait"
+
+
+def _look(conversation_id: int) -> tuple[bool, bool]:
+    """Whether anything waits in the conversation, and whether that has ended."""
+    waiting = Message.objects.waiting().order_by().filter(conversation=OuterRef("pk"))
+    rows = Conversation.objects.filter(pk=conversation_id).values_list(Exists(waiting), "ended_at")
+    anything_waits, ended_at = rows.first() or (False, None)
+    return anything_waits, ended_at is not None
+
+
+def _wake_following(conversation_id: int) -> None:
+    """What came to a conversation just as it ended goes to the one that followed, and so does what is to be said."""
+    wake(identification.pass_on(conversation_id))
+
+
+def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime] = timezone.now) -> bool:
+    """One turn under a lease. False after a failure that is to be tried again.
+
+    Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
+    """
+    with business.read_once():
+        return _take_turn(conversation_id, token, clock)
+
+
+def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime]) -> bool:
+    batch = read_batch(conversation_id)
+    if not batch:
+        return True
+    if batch[0].attempts >= MAX_ATTEMPTS:
+        give_up(conversation_id, token, batch, clock())
+        return True
+    # Counted before the work, so that a message that kills its worker is counted too.
+    Message.objects.filter(pk__in=[message.pk for message in batch]).update(attempts=F("attempts") + 1)
+    started = time.monotonic()
+    try:
+        _handle(conversation_id, token, batch, clock())
+    except LeaseLost:
+        raise
+    except Exception as error:  # noqa: BLE001 - any failure of a turn is recorded on its rows and ends in a retry or an apology
+        # The error's own words can quote the customer; where it came from is enough.
+        frames = "".join(traceback.format_tb(error.__traceback__)[-4:])
+        log.error(
+            "turn of conversation %s failed at attempt %s: %s\n%s",
+            conversation_id, batch[0].attempts + 1, type(error).__name__, frames,
+        )  # fmt: skip
+        if batch[0].attempts + 1 < MAX_ATTEMPTS:
+            return False
+        give_up(conversation_id, token, batch, clock())
+    milliseconds = int((time.monotonic() - started) * 1000)
+    log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
+    return True
+
+
+def read_batch(conversation_id: int) -> list[Message]:
+    """The messages of the next turn: texts up to the next tap, pictures up to the next text, one tap alone.
+
+    Texts of a turn are together no longer than MAX_CHARACTERS_A_TURN. A message that failed before is taken alone, so
+    that it does not spoil its neighbours.
+    """
+    waiting = list(Message.objects.waiting().filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
+    if not waiting:
+        return []
+    first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
+    if first.kind == Message.Kind.TAP or first.attempts:
+        return batch
+    for message in waiting[1:]:
+        characters += len(message.text)
+        if message.kind != first.kind or message.attempts or characters > MAX_CHARACTERS_A_TURN:
+            break
+        batch.append(message)
+    return batch
+
+
+def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
+    understanding, answer = _understand(conversation_id, batch, now)
+    for attempt in range(1, WRITE_TRIES + 1):
+        try:
+            _decide_and_write(conversation_id, token, batch, understanding, answer, now)
+            return
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in RETRIED_SQLSTATES or attempt == WRITE_TRIES:
+                raise
+            log.info("conversation %s: write %s met a lock, again", conversation_id, attempt)
+
+
+def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tuple[Understanding, Answer | None]:
+    """What is meant, and the answer where that is a question. Outside any transaction: nothing is locked meanwhile."""
+    first = batch[0]
+    if first.kind != Message.Kind.TEXT:
+        return Understanding(confidence=1.0), None
+    text, danger = _text(batch), emergencies.find(_text(batch))
+    if danger and danger.is_acute:
+        return Understanding(language=danger.language, confidence=1.0), None
+    conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
+    # No model delays what is said where somebody may be hurt.
+    ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
+    # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
+    # known by themselves.
+    is_silent = handoffs.is_with_a_person(conversation_id, now)
+
+    def read() -> Understanding:
+        is_plain = is_silent or bool(phrases.find(text))
+        return understand(
+            text,
+            context=listening.context_of(conversation, text),
+            # "Tomorrow" counts from when it was written, not from when we got to it.
+            now=first.sent_at,
+            zone=conversation.customer.zone,
+            catalog=read_catalog(),
+            ask_model=None
+            if is_plain or danger
+            else model.engine(conversation_id=conversation_id, before=before, ends=ends),
+        )
+
+    ids = {"conversation_id": conversation_id, "message_id": first.pk}
+    meant = shielded(Fault.Step.UNDERSTANDING, read, otherwise=Understanding(unread=Unread.FAULT), **ids)
+    if meant.unread or is_silent or phrases.find(text):
+        return meant, None
+    unanswered: tuple[Understanding, Answer | None] = Understanding(language=meant.language, unread=Unread.FAULT), None
+    return shielded(
+        Fault.Step.ANSWERING,
+        lambda: (meant, _answer(conversation, text, meant, now, ends=ends)),
+        otherwise=unanswered,
+        **ids,
+    )
+
+
+def _answer(
+    conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
+) -> Answer | None:
+    customer, started = conversation.customer, timezone.now()
+    state = listening.readable(conversation.state)
+    if not customer.is_active or listening.expects_words(state, text, now):
+        return None
+    asking = Asking(
+        text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,
+        is_known=identification.is_known(conversation, now), language=listening.language(conversation, understanding),
+        now=now, zone=customer.zone, may_ask_back=state.get("flow", "") in ("", "questions"),
+        conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
+    )  # fmt: skip
+    answer = route(asking, flow_answers=listening.is_answered_by_a_flow(understanding, state))
+    return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
+
+
+def _show_typing(conversation: Conversation) -> None:
+    """A model takes seconds: the customer sees that an answer comes. The web chat shows it by itself."""
+    identity = conversation.identity
+    if show := channel(identity.channel).show_typing:
+        show(identity.external_id)
+
+
+def _text(batch: list[Message]) -> str:
+    return "\n".join(message.text for message in batch)
+
+
+def _decide_and_write(
+    conversation_id: int,
+    token: uuid.UUID,
+    batch: list[Message],
+    understanding: Understanding,
+    answer: Answer | None,
+    now: datetime,
+) -> None:
+    with transaction.atomic(durable=True):
+        conversation = _lock(conversation_id, token)
+        with translation.override(conversation.language):
+            said, turn = _respond(conversation, batch, understanding, answer, now)
+        # Here and not when the message is stored: that must not wait for a turn that holds this row.
+        conversation.last_message_at = now
+        conversation.save(update_fields=["state", "language", "customer", "last_message_at", "introduced_at"])
+        _label(batch)
+        _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
+        _finish(batch, Message.Status.HANDLED, outcome="with_person" if turn.is_silent else "")
+        following = identification.sign_out(conversation, now=now) if turn.signed_out else conversation
+        outbox.write(following, said, now=now)
+
+
+def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+    conversation = lock(TURN, conversation_id, token)
+    if conversation.ended_at:
+        # The customer has just been erased from another channel: what came here goes to the conversation that follows.
+        raise LeaseLost
+    return conversation
+
+
+def _respond(
+    conversation: Conversation,
+    batch: list[Message],
+    understanding: Understanding,
+    answer: Answer | None,
+    now: datetime,
+) -> tuple[list[Reply], Turn]:
+    """What to say, and the turn that led to it."""
+    first = batch[0]
+    turn = Turn(
+        conversation=conversation,
+        customer=conversation.customer,
+        understanding=understanding,
+        text=_text(batch),
+        tap=first.payload if first.kind == Message.Kind.TAP else "",
+        now=now,
+        zone=conversation.customer.zone,
+        state=conversation.state,
+        answer=answer,
+    )
+    alarmed = emergency.hear(turn)
+    if turn.emergency and turn.emergency.is_acute:
+        return alarmed, turn
+    said = handoff.silence(turn)
+    if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
+        said = engine.respond_to_media(turn)
+    if said is None:
+        said = engine.respond(turn)
+    conversation.state = turn.state
+    return [*alarmed, *said], turn
+
+
+def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:
+    """A code that was typed stands nowhere once it is handled, in whatever form, and whenever it came.
+
+    `had_code`: they spoke of one, which can have been asked for in another conversation.
+    """
+    if had_code or conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists():
+        for message in batch:
+            if message.text != (masked := mask(message.text)):
+                # Erased by this very turn: then it stays so.
+                Message.objects.filter(pk=message.pk, text=message.text).update(text=masked)
+
+
+def _label(batch: list[Message]) -> None:
+    """For staff to look at; how a message is answered does not depend on it."""
+    for message in batch:
+        if found := incoming.labels(message.text):
+            Message.objects.filter(pk=message.pk).update(labels=found)
+
+
+def _finish(batch: list[Message], status: str, outcome: str = "") -> None:
+    rows = Message.objects.filter(pk__in=[message.pk for message in batch], status=Message.Status.RECEIVED)
+    if rows.update(status=status, outcome=outcome, done_at=timezone.now()) != len(batch):
+        raise LeaseLost
+
+
+def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
+    """The messages cannot be handled: say so, call a person, and let the next ones go on."""
+    with transaction.atomic(durable=True):
+        conversation = _lock(conversation_id, token)
+        if handoffs.taken(conversation_id) is None:
+            with translation.override(conversation.language):
+                outbox.write(conversation, [replies.apology()], now=now)
+        _mask(conversation, batch, now)
+        _finish(batch, Message.Status.FAILED)
+        # Whatever the flow had gathered may be what failed: the next message starts afresh.
+        summary = handoff.summarize(conversation, {})
+        conversation.state = {}
+        conversation.save(update_fields=["state"])
+        handoffs.call(conversation, Handoff.Reason.FAILURE, summary=summary, now=now)
