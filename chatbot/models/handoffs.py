@@ -1,5 +1,7 @@
 """Conversations that need a person, and the topics that call one."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -11,19 +13,19 @@ from chatbot.models.conversations import Conversation
 from chatbot.models.messages import Message
 
 
-class HandoffQuerySet(models.QuerySet):
-    def open(self):
+class HandoffQuerySet(models.QuerySet["Handoff"]):
+    def open(self) -> Self:
         return self.filter(resolved_at=None)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """For a person to take it."""
         return self.open().filter(taken_at=None)
 
-    def taken(self):
+    def taken(self) -> Self:
         """A person has the conversation, and the bot is silent."""
         return self.open().filter(taken_at__isnull=False)
 
-    def unanswered(self):
+    def unanswered(self) -> Self:
         """Taken, and the customer wrote last; or spoke of an emergency after the person had written last."""
         rows = Message.objects.filter(conversation=OuterRef("conversation"))
         last = rows.order_by("-id").values("direction")[:1]
@@ -31,11 +33,11 @@ class HandoffQuerySet(models.QuerySet):
         of_the_customer, unseen = Q(last=Message.Direction.IN), Q(emergency_at__isnull=False) & ~Exists(seen)
         return self.taken().alias(last=Subquery(last)).filter(of_the_customer | unseen)
 
-    def emergencies(self):
+    def emergencies(self) -> Self:
         """Somebody may be hurt: before everybody else's."""
         return self.filter(emergency_at__isnull=False)
 
-    def with_priority(self):
+    def with_priority(self) -> Self:
         """`priority`: an emergency's is above all; else what the customer's service level says of support.
 
         Who has no level has the default one's.
@@ -53,7 +55,7 @@ class HandoffQuerySet(models.QuerySet):
             )
         )
 
-    def queue(self):
+    def queue(self) -> Self:
         """Who is served next: emergencies, then by the customer's support priority, then the longest-waiting."""
         return self.waiting().with_priority().order_by("-priority", "created_at", "pk")
 

@@ -1,5 +1,7 @@
 """What was said in a conversation, in both directions: the inbox and the outbox."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,12 +15,12 @@ from chatbot.models.conversations import Conversation
 from chatbot.models.masking import mask
 
 
-class MessageQuerySet(models.QuerySet):
-    def waiting(self):
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> Self:
         """Inbound and not handled yet, in the order of the conversation."""
         return self.filter(direction=Message.Direction.IN, status=Message.Status.RECEIVED).order_by("sent_at", "id")
 
-    def unsent(self):
+    def unsent(self) -> Self:
         """Outbound and not finished, in the order of the conversation."""
         return self.filter(
             direction=Message.Direction.OUT, status__in=[Message.Status.QUEUED, Message.Status.SENDING]

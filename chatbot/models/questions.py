@@ -1,5 +1,7 @@
 """What customers asked and how it was answered, and the examples that a model writes queries from."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,12 +11,12 @@ from accounts.search import folded
 from chatbot.models.conversations import Conversation
 
 
-class QuestionQuerySet(models.QuerySet):
-    def unanswered(self):
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def unanswered(self) -> Self:
         """What somebody could write a document about."""
         return self.filter(outcome__in=Question.UNANSWERED)
 
-    def counted(self):
+    def counted(self) -> Self:
         """Those that a service level's number of questions a day limits: what the data answers is free."""
         return self.filter(route__in=[Question.Route.SQL, Question.Route.KNOWLEDGE])
 
