@@ -2,6 +2,8 @@
 
 import ast
 import os
+import re
+import runpy
 import secrets
 import subprocess
 import sys
@@ -9,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from accounts.models import Customer
 from accounts.search import fold
+from meetassist.env import BadEnvironment
 
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
@@ -200,27 +204,40 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"DEBUG": "maybe"}, "DEBUG must be 1 or 0, not 'maybe'"),
         ({"DEBUG": "0", "SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"TURN_LEASE_SECONDS": "soon"}, "TURN_LEASE_SECONDS must be a whole number, not 'soon'"),
+        ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
+        ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
+        ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
+        ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
+    ],
+)
+def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence, monkeypatch):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises((ImproperlyConfigured, BadEnvironment), match=re.escape(sentence)):
+        runpy.run_path(str(ROOT / "meetassist" / "settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"DEBUG": "maybe"}, "DEBUG must be 1 or 0, not 'maybe'"),
         ({"TURN_LEASE_SECONDS": "10"}, "The limits of a turn must grow"),
         ({"WEB_WEBHOOKS": "0"}, "WEB_PAGES, WEB_WEBHOOKS, WEB_CHATS and WEB_WAIT_SECONDS must be 1 or more"),
         (
             {"CELERY_BROKER_URL": "redis://localhost"},
             "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
         ),
-        ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
-        ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
         ({"PHONE_REGION": "Vietnam"}, "PHONE_REGION must be the code of a country like VN, not 'Vietnam'"),
-        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": ""}, "(meetassist.W002) FORWARDED_ALLOW_IPS is not set: uvicorn trusts"),
-        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": "10.0.0.1, *"}, "(meetassist.W003) FORWARDED_ALLOW_IPS=* believes"),
-        ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
-        ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
         (
             {"LLM_PROVIDER": "bedrock", "MODEL_TURN_SECONDS": "50"},
             "MODEL_TURN_SECONDS and TURN_SOFT_LIMIT_SECONDS must",
         ),
+        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": ""}, "(meetassist.W002) FORWARDED_ALLOW_IPS is not set: uvicorn trusts"),
+        ({"DEBUG": "0", "FORWARDED_ALLOW_IPS": "10.0.0.1, *"}, "(meetassist.W003) FORWARDED_ALLOW_IPS=* believes"),
     ],
 )
-def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence):
+def test_a_command_says_what_is_wrong_with_the_environment(environment, sentence):
     command = [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=ROOT, capture_output=True, text=True, check=False
