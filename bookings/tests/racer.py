@@ -157,7 +157,8 @@ class Racer:
         }  # fmt: skip
         answer = self.client.post(url, data)
         if answer.status_code == 302:
-            return "ok"
+            # Sent twice at once by two of us: the second is shown what the first has booked.
+            return "stands_already" if answer.url.endswith("/change/") else "ok"
         if answer.status_code == 403:
             return "not_allowed_in_this_state"  # ended since it was chosen: only looked at
         errors = answer.context["adminform"].form.errors

@@ -29,7 +29,8 @@ LOSES = {"ok", "slot_taken", "nothing"}
 OVERTAKEN = {"not_allowed_in_this_state"}
 ALLOWED = {
     "book": LOSES, "hold": LOSES, "reschedule": LOSES | OVERTAKEN, "swap": LOSES | OVERTAKEN,
-    "outside": LOSES, "approve": LOSES | OVERTAKEN, "cancel": LOSES | OVERTAKEN, "admin add": LOSES, "admin change": LOSES | OVERTAKEN,
+    "outside": LOSES, "approve": LOSES | OVERTAKEN, "cancel": LOSES | OVERTAKEN, "admin add": LOSES | {"stands_already"},
+    "admin change": LOSES | OVERTAKEN,
 }  # fmt: skip
 
 # The last event of an appointment, and the state that goes with it.
