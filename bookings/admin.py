@@ -195,6 +195,7 @@ class AppointmentAdmin(LongList, FoldedSearch, KeepsOthersChanges, admin.ModelAd
             "action": request.POST["action"], "action_name": prospects.QUESTIONS[operation], "rows": rows,
             "shown": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "summary": prospects.summary(rows),
             "seen": prospects.as_seen(rows), "has_reason": operation in prospects.WITH_REASON,
+            "is_possible": any(row.is_allowed for row in rows),
         }  # fmt: skip
         return render(request, "admin/bookings/ask_first.html", context)
 

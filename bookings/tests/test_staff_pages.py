@@ -186,6 +186,7 @@ def test_cancelling_says_how_many_and_who_is_told_and_takes_a_reason(two, bookin
         "1 lịch hẹn được giữ nguyên", rows[0].code, over.code,
     ):  # fmt: skip
         assert words in page
+    assert "confirmed" not in ask(lan, "cancel", [over]).content.decode(), "there is nothing to confirm"
     said = answer(lan, page, reason="nghỉ ốm")
     assert said[-1] == "Đã đổi 2 lịch hẹn." and over.code in said[0]
     events = AppointmentEvent.objects.filter(kind="cancelled").exclude(appointment=over)

@@ -58,7 +58,7 @@ don't cancel it|no, don't cancel it|do not move it|don't delete anything|please 
 không dời nữa|đừng xoá|không, đừng huỷ|dung huy|thôi khỏi dời|chưa huỷ vội|don't not cancel it|không phải là không huỷ|no need to cancel
 """
 DOUBT = """
-maybe|not sure|I'll think about it|hmm|let me ask my wife|we'll see|ok but later|yes but not now|wait|if it is free, yes
+I don't understand|không hiểu|chưa rõ lắm|maybe|not sure|I'll think about it|hmm|let me ask my wife|we'll see|ok but later|yes but not now|wait|if it is free, yes
 để mình nghĩ đã|để hỏi vợ đã|có lẽ|chắc là được|từ từ|để xem|được thì được|ừm để em xem|zzz
 """
 POSITION = "the first one|number two|cái đầu|cái thứ hai|1"

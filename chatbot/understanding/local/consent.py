@@ -99,6 +99,13 @@ POINTING = (
     "it", "that", "this", "them", "these", "those", "the", "my", "our", "all", "both", "everything", "one", "ones",
     "of",
 )  # fmt: skip
+# Who says so has not decided; the "no" in it is none.
+PUZZLED = (
+    "không hiểu", "chưa hiểu", "không rõ", "chưa rõ", "không biết", "chưa biết", "không chắc", "chưa chắc",
+    "nghĩa là sao",
+    "don't understand", "do not understand", "don't get it", "don't follow", "don't know", "do not know", "not sure",
+    "no idea", "no clue", "confused", "confusing", "what do you mean",
+)  # fmt: skip
 # "k" is short for "ok", for "okay" and for "không".
 LETTERS = frozenset({"k", "kk", "kay"})
 
@@ -118,6 +125,8 @@ def of(text: Text, act: Act, values: Collection[int] = ()) -> Consent | None:
     if not says_yes(text, act, values) and any(_names(text, other) for other in GRAVE - {act}):
         # "No, don't cancel it, move it to four": what else is wanted is read as the wish that it is.
         return None
+    if text.has(*PUZZLED):
+        return Consent.UNCLEAR
     keeps = says_keep(text) or (act is Act.CANCEL and says(text, COMING))
     if keeps and not _names(text, act):
         return Consent.KEEP
