@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks.measuring import HEAD, Result, bars, machine, table, timed, write_section
+from benchmarks.measuring import HEAD, Result, machine, table, timed, write_with_bars
 from benchmarks.office import fill, first_monday, opened, say
 
 ROOT = Path(__file__).resolve().parent
@@ -108,11 +108,11 @@ def main() -> None:
     size = f"{chosen.consultants:,} consultants, {chosen.appointments:,} appointments; {machine(server)}."
     say(f"\n{text}\n\n{size}")
     if chosen.write:
-        (chosen.write / "images").mkdir(exist_ok=True)
         shown = {result.name: result.quantile(0.95) for result in results}
-        (chosen.write / "images" / "availability.svg").write_text(bars("Free times, p95", shown, "ms"))
-        picture = "![p95 of each call, as bars](images/availability.svg)"
-        write_section(chosen.write / "benchmarks.md", "availability", f"## Free times\n\n{size}\n\n{text}\n\n{picture}")
+        write_with_bars(
+            chosen.write, "availability", f"## Free times\n\n{size}\n\n{text}",
+            title="Free times, p95", shown="p95 of each call, as bars", values=shown, unit="ms",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import django
 
-from benchmarks.measuring import bars, machine, table, write_section
+from benchmarks.measuring import machine, table, write_with_bars
 from benchmarks.office import fill, first_monday, opened, say
 
 MODES = {
@@ -253,12 +253,10 @@ def report(totals: dict, chosen: argparse.Namespace, found: int, server: str) ->
     say(f"\n{text}\n\n{size}")
     if chosen.write:
         shown = {MODES[mode]: rate for mode, rate in rates.items()}
-        (chosen.write / "images").mkdir(exist_ok=True)
-        (chosen.write / "images" / "booking.svg").write_text(bars("Contested attempts", shown, "per second"))
-        picture = "![Attempts per second, as bars](images/booking.svg)"
-        write_section(
-            chosen.write / "benchmarks.md", "booking", f"## Contested bookings\n\n{size}\n\n{text}\n\n{picture}"
-        )
+        write_with_bars(
+            chosen.write, "booking", f"## Contested bookings\n\n{size}\n\n{text}",
+            title="Contested attempts", shown="Attempts per second, as bars", values=shown, unit="per second",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

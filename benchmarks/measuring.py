@@ -103,3 +103,13 @@ def write_section(path: Path, name: str, text: str) -> None:
     else:
         content = f"{content.rstrip()}\n\n{section}\n"
     path.write_text(content)
+
+
+def write_with_bars(
+    folder: Path, name: str, text: str, *, title: str, shown: str, values: dict[str, float], unit: str
+) -> None:
+    """This benchmark's section of the folder's benchmarks.md, with its values as bars below. `shown`: what they are."""
+    images = folder / "images"
+    images.mkdir(exist_ok=True)
+    (images / f"{name}.svg").write_text(bars(title, values, unit))
+    write_section(folder / "benchmarks.md", name, f"{text}\n\n![{shown}](images/{name}.svg)")

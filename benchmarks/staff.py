@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.measuring import bars, machine, table, write_section
+from benchmarks.measuring import machine, table, write_with_bars
 from benchmarks.office import fill, opened, say
 
 ASKED = """
@@ -179,12 +179,10 @@ def report(rows, coming: int, chosen: argparse.Namespace, server: str) -> None:
     say(f"\n{text}\n\n{size}")
     if chosen.write:
         shown = {name: seconds * 1000 for name, seconds, *_ in rows}
-        (chosen.write / "images").mkdir(exist_ok=True)
-        (chosen.write / "images" / "staff.svg").write_text(bars("What staff waits for", shown, "milliseconds"))
-        picture = "![Milliseconds, as bars](images/staff.svg)"
-        write_section(
-            chosen.write / "benchmarks.md", "staff", f"## What staff waits for\n\n{size}\n\n{text}\n\n{picture}"
-        )
+        write_with_bars(
+            chosen.write, "staff", f"## What staff waits for\n\n{size}\n\n{text}",
+            title="What staff waits for", shown="Milliseconds, as bars", values=shown, unit="milliseconds",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import Result, bars, machine, table, write_section
+from benchmarks.measuring import Result, machine, table, write_with_bars
 from benchmarks.office import opened, say
 from meetassist import processes
 from meetassist.tests import messenger
@@ -269,10 +269,10 @@ def report(
     say(text)
     if chosen.write:
         values = {name: one.quantile(0.95) for name, (one, _none) in rows.items()}
-        (chosen.write / "images").mkdir(exist_ok=True)
-        (chosen.write / "images" / "turn.svg").write_text(bars("An answer in Messenger, p95", values, "ms"))
-        picture = "![p95, as bars](images/turn.svg)"
-        write_section(chosen.write / "benchmarks.md", "turn", f"{text}\n\n{picture}")
+        write_with_bars(
+            chosen.write, "turn", text,
+            title="An answer in Messenger, p95", shown="p95, as bars", values=values, unit="ms",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

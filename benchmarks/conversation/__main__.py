@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import bars, table, write_section
+from benchmarks.measuring import table, write_with_bars
 from benchmarks.office import opened, say
 from meetassist.tests.fake_bedrock import CREDENTIALS, FakeBedrock, tool
 
@@ -135,10 +135,10 @@ def report(flows: list[Flow], chosen: argparse.Namespace) -> None:
         for flow in flows:
             values[flow.name.replace("_", " ")] = flow.tokens
         values["reference: book"] = FLOWS["book_typed_at_once"][1]
-        (chosen.write / "images").mkdir(exist_ok=True)
-        (chosen.write / "images" / "conversation.svg").write_text(bars("Input tokens", values, "tokens"))
-        picture = "![Input tokens of each flow, as bars](images/conversation.svg)"
-        write_section(chosen.write / "benchmarks.md", "conversation", f"{text}\n\n{picture}")
+        write_with_bars(
+            chosen.write, "conversation", text,
+            title="Input tokens", shown="Input tokens of each flow, as bars", values=values, unit="tokens",
+        )  # fmt: skip
 
 
 if __name__ == "__main__":
