@@ -109,7 +109,10 @@ class Processes:
     def _write(self) -> None:
         pids = [process.popen.pid for process in self.members if process.popen]
         rows = {"demo": [os.getpid(), started_at(os.getpid())], "children": [[pid, started_at(pid)] for pid in pids]}
-        self.record.write_text(json.dumps(rows))
+        # In one step: whoever reads meanwhile, and the next start after a kill, finds the old record or the new one.
+        being_written = self.record.with_suffix(".new")
+        being_written.write_text(json.dumps(rows))
+        being_written.replace(self.record)
 
 
 def running_demo(record: Path) -> int | None:
