@@ -53,12 +53,12 @@ def asked(line: dict[str, Any]) -> dict[str, Any]:
 
 def of_the_dialogue(line: dict[str, Any]) -> dict[str, Any]:
     """The same, with what was asked as `listening.context_of` has it, where the dialogue has such a question."""
-    from chatbot.understanding.asked import QUESTIONS
+    from chatbot.understanding.asked import Question
     from chatbot.understanding.jsonl import context_of
 
     context = context_of(line["context"])
     question = "confirm" if context.yes else context.asked
-    if not any(question in questions for questions in QUESTIONS.values()):
+    if question not in set(Question):
         return asked(line)
     return {**asked(line), "context": {"asked": question, "options": list(context.options), "yes": context.yes}}
 

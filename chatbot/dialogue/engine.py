@@ -1,365 +1,317 @@
-"""Which flow answers a turn. Deterministic: the same state and understanding give the same replies."""
+"""Who answers a turn. Deterministic: the same memory and the same event give the same replies.
 
-from dataclasses import replace
-from types import ModuleType
+A message is a list of commands, the likeliest reading first. Each is offered to the open journey, then to those that
+wait behind it, then to the doors of all journeys; whoever takes it answers with an outcome, and only here that becomes
+memory: nobody sets flags for somebody further up to find.
+"""
+
+import copy
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import translation
 
+from bookings.models import Notification
 from chatbot import replies
-from chatbot.dialogue import interruptions, listening, manners, planning
-from chatbot.dialogue.journeys import (
-    ASKING_FLOWS,
-    FLOWS,
-    FOR_ANYBODY,
-    INTENTS,
-    JOURNEYS,
-    PREFIXES,
-    STARTS,
-    where_we_are,
+from chatbot.dialogue import interruptions, manners, planning, registry
+from chatbot.dialogue.commands import Situation, commands_of
+from chatbot.dialogue.exchange import Exchange
+from chatbot.flows import aftermath, feedback, handoff, reminders, resuming, verification
+from chatbot.memory import document
+from chatbot.memory.commands import (
+    AnswerVisit,
+    Ask,
+    Back,
+    CannotCome,
+    Command,
+    Give,
+    GoOn,
+    Greet,
+    JoinWaitlist,
+    Menu,
+    Plan,
+    SmallTalk,
+    Speak,
+    Start,
+    Stop,
+    StrangeTap,
+    TakeBack,
+    Tap,
+    TellOfVisit,
+    Thank,
+    Wish,
 )
-from chatbot.flows import (
-    aftermath,
-    appointments,
-    availability,
-    booking,
-    feedback,
-    handoff,
-    questions,
-    reminders,
-    resuming,
-    verification,
-    wishes,
-)
-from chatbot.flows.appointments import Named
-from chatbot.memory import plan, state
-from chatbot.memory.turn import Turn
-from chatbot.people import identification
-from chatbot.questions.answer import Answer
+from chatbot.memory.document import Memory
+from chatbot.memory.turn import Event
+from chatbot.models import Conversation
 from chatbot.replies import Reply, account, courtesy
-from chatbot.replies import handoff as words
-from chatbot.understanding import Understanding, phrases
-from chatbot.understanding.asked import GRAVE
-
-# What answers a question of ours.
-ANSWERS = {"confirm", "provide_info"}
+from chatbot.replies.buttons import Do
+from chatbot.understanding import Understanding
+from chatbot.understanding.asked import GRAVE, expects_words
 
 
-def respond(turn: Turn) -> list[Reply]:
-    """The replies to this turn, changing the conversation's state and, through a flow, appointments."""
-    if not turn.customer.is_active:
-        turn.abandon()
-        return [account.disabled()]
-    lost = not state.is_valid(turn.state, frozenset(FLOWS))
-    if lost:
-        turn.state = {}
-    turn.misses = turn.state.pop("misses", 0)
-    turn.forget_what_is_too_old()
-    if turn.has_expired():
-        interruptions.put_aside(turn)
-    is_first = manners.is_new_here(turn)
-    said = _respond(turn)
-    with translation.override(turn.conversation.language):
-        if not turn.flow and turn.parked and not turn.parked.get("offered"):
-            said = [*map(interruptions.without_menu, said), resuming.offer(turn)]
-        if lost and not turn.flow:
+@dataclass(frozen=True)
+class Response:
+    """What is said. `signs_out`: it stands in the conversation that follows."""
+
+    said: list[Reply]
+    signs_out: bool = False
+
+
+def respond(conversation: Conversation, event: Event) -> Response:
+    """The replies to an event, changing what the conversation remembers and, through a journey, appointments."""
+    if not conversation.customer.is_active:
+        conversation.state = {}
+        return Response([account.disabled()])
+    recalled = registry.recall(conversation)
+    exchange = Exchange(conversation, event, recalled or Memory())
+    memory = exchange.memory
+    exchange.misses, memory.misses = memory.misses, 0
+    memory.forget_what_is_too_old(event.now)
+    if memory.has_expired(event.now):
+        interruptions.put_aside_for_its_age(exchange)
+    is_first = manners.is_new_here(conversation, event.now)
+    said = _answer(exchange)
+    with translation.override(conversation.language):
+        if exchange.offers_what_is_aside():
+            said = [*map(interruptions.without_menu, said), *interruptions.offer_aside(exchange)]
+        if recalled is None and not exchange.is_open:
             said = [courtesy.lost_the_thread(), *said]
-        if not state.is_valid(turn.state, frozenset(FLOWS)):
-            turn.finish()
-        return manners.said_well(turn, said, introduce=is_first)
+        _write_down(exchange)
+        return Response(manners.said_well(exchange, said, introduce=is_first), exchange.signs_out)
 
 
-def respond_to_media(turn: Turn) -> list[Reply]:
+def respond_to_media(conversation: Conversation, event: Event) -> Response:
     """A picture, a sticker or a voice message: what was open stays so."""
-    first = manners.media(turn)
-    with translation.override(turn.conversation.language):
-        is_open = bool(turn.flow) and not turn.has_expired() and state.is_valid(turn.state, frozenset(FLOWS))
-        said = courtesy.together(first, interruptions.same_question(turn)) if is_open else first
-        return manners.said_well(turn, [said], introduce=manners.is_new_here(turn))
+    recalled = registry.recall(conversation)
+    exchange = Exchange(conversation, event, recalled or Memory())
+    with translation.override(conversation.language):
+        said = manners.media(exchange)
+        if exchange.is_open and not exchange.memory.has_expired(event.now):
+            said = courtesy.together(said, interruptions.same_question(exchange))
+            _write_down(exchange)
+        return Response(manners.said_well(exchange, [said], introduce=manners.is_new_here(conversation, event.now)))
 
 
-def _respond(turn: Turn) -> list[Reply]:
-    if turn.tap.startswith("lang:"):
-        return _change_language(turn, turn.tap.removeprefix("lang:"))
-    if turn.tap in (replies.MENU, words.BOT):
-        return _menu(turn)
-    if turn.tap and (said := _tapped(turn, turn.tap)) is not None:
-        return _with_what_follows(turn, said)
-    if turn.tap and turn.picked() is None:
-        return [] if turn.put_aside else interruptions.strange_button(turn)
-    if turn.phrase in phrases.SPEAK:
-        return _change_language(turn, phrases.SPEAK[turn.phrase])
-    _follow_language(turn)
-    with translation.override(turn.conversation.language):
-        return _with_what_follows(turn, _answer(turn))
+def code_did_not_arrive(conversation: Conversation, email: str, *, now: datetime) -> Reply:
+    """What to say, unasked, to whoever is at the question for a code that was to go there."""
+    event = Event("", "", None, Understanding(), None, now)
+    exchange = Exchange(conversation, event, registry.recall(conversation) or Memory())
+    entry = exchange.memory.open
+    assert entry is not None, "whoever waits for a code is asked for it"
+    outcome = verification.code_did_not_arrive(exchange.turn(), copy.deepcopy(entry.values), email)
+    (said,) = exchange.settle(verification.JOURNEY, entry, outcome)
+    _write_down(exchange)
+    return said
 
 
-def _menu(turn: Turn) -> list[Reply]:
-    wishes.let_go(turn)
-    resuming.drop(turn)
-    return [manners.greeting(turn)]
+def _write_down(exchange: Exchange) -> None:
+    written = document.write_down(exchange.memory)
+    if written is None:
+        exchange.memory.end()
+        written = document.write_down(exchange.memory)
+    exchange.conversation.state = written or {}
 
 
-def _tapped(turn: Turn, tap: str) -> list[Reply] | None:
-    """What a button starts, or the same asked for in words; None for one that answers the open flow."""
-    if tap == replies.SIGN_OUT:
-        return _sign_out(turn)
-    if tap == replies.PERSON:
-        return handoff.ask(turn)
-    act = STARTS.get(tap) or PREFIXES.get(tap.partition(":")[0])
-    if act is None:
-        return None
-    if not {tap, tap.partition(":")[0]} & FOR_ANYBODY and not identification.is_known(turn.conversation, turn.now):
-        # What was asked for in words is kept with its values.
-        return [verification.ask(turn, then=tap if turn.tap else plan.remember(turn.understanding))]
-    if tap in JOURNEYS or tap.partition(":")[0] in JOURNEYS:
-        wishes.let_go(turn)
-    turn.tap = tap
-    return interruptions.beside_what_is_open(turn, act)
+def _answer(exchange: Exchange) -> list[Reply]:
+    event, conversation = exchange.event, exchange.conversation
+    commands = commands_of(event, _situation(exchange))
+    if event.payload or (commands and isinstance(commands[0], Speak)):
+        with translation.override(conversation.language):
+            return _first_taken(exchange, commands)
+    manners.follow_language(exchange)
+    with translation.override(conversation.language):
+        noticed = handoff.notice(exchange.turn())
+        if noticed and not (set(event.meant.intents) - NO_WISHES):
+            return [*noticed, *exchange.where_we_are()] if exchange.is_open else noticed
+        if event.meant.unread and not expects_words(exchange.memory.asked, event.text):
+            return noticed + _confused(exchange)
+        return noticed + (_first_taken(exchange, commands) or _confused(exchange))
 
 
-def _with_what_follows(turn: Turn, said: list[Reply]) -> list[Reply]:
-    """When a flow has given way to what waited behind it, go on with that; then with what is planned."""
-    if turn.resumed is not None:
-        then, turn.resumed = turn.resumed, None
-        if isinstance(then, dict):
-            turn.understanding = plan.recall(then)
-            said = said + (_fresh(turn) or [replies.menu()])
-        elif then:
-            said = said + (_tapped(turn, then) or [replies.menu()])
-        elif turn.flow or turn.plan is None:
-            return [*map(interruptions.without_menu, said), where_we_are(turn)]
-    following = planning.go_on(turn, _fresh)
-    return [*map(interruptions.without_menu, said), *following] if following else said
+# What an angry message means beside its anger is done too, unless it is one of these.
+NO_WISHES = frozenset({"human", "greeting", "thanks", "out_of_scope", "deny", "confirm", "stop", "faq"})
 
 
-def _sign_out(turn: Turn) -> list[Reply]:
-    wishes.let_go(turn)
-    turn.abandon()
-    turn.signed_out = True
-    return [account.signed_out()]
+def _situation(exchange: Exchange) -> Situation:
+    conversation, event, memory = exchange.conversation, exchange.event, exchange.memory
+    news = exchange.turn().last_news if not event.payload and exchange.turn().is_known else None
+    return Situation(
+        memory=memory, act=registry.yes_of(memory), name=conversation.customer.name, is_open=exchange.is_open,
+        reminded=news is not None and news.kind == Notification.Kind.REMINDER,
+        asked_of_visit=news is not None and news.kind == Notification.Kind.FOLLOW_UP,
+    )  # fmt: skip
 
 
-def _answer(turn: Turn) -> list[Reply]:
-    """What the message asks for; where a person had better see it, that first."""
-    said = handoff.notice(turn)
-    if said and not (set(turn.understanding.intents) - handoff.NO_WISHES):
-        return [*said, where_we_are(turn)] if turn.flow else said
-    if turn.understanding.unread and not listening.expects_words(turn.state, turn.text, turn.now):
-        return said + _confused(turn)
-    heard = _about_news(turn)
-    return said + (_to_the_matter(turn) if heard is None else heard)
-
-
-def _to_the_matter(turn: Turn) -> list[Reply]:
-    flow = FLOWS.get(turn.flow)
-    # What a button says is no name, though it be letters only.
-    if flow and turn.asked == "name" and (button := replies.button_called(turn.text)):
-        return _tapped(turn, button) or []
-    # A name can look like a command ("Huy", "Dũng"): where a name was asked, the flow looks first.
-    if flow and turn.asked == "name" and booking.answer_about_the_name(turn).kind and (said := flow.go_on(turn)):
-        return list(said)
-    for look in (_steered, aftermath.hear, _waiting, _requested, _stopped, _passing, _answered):
-        said = look(turn)
+def _first_taken(exchange: Exchange, commands: list[Command]) -> list[Reply]:
+    for command in commands:
+        said = _taken_up(exchange, command)
+        said = _take(exchange, command) if said is None else said
         if said is not None:
-            return said
-    if turn.flow == "booking" and turn.asked == "consultant" and booking.names_nobody_here(turn):
-        return _confused(turn)
-    return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
-
-
-def _waiting(turn: Turn) -> list[Reply] | None:
-    """The waitlist, for a time that is being looked for or a new one."""
-    if not turn.understanding.waits or turn.picked() or turn.flow not in ("", "booking", "questions", "resuming"):
-        return None
-    return booking.wait(turn)
-
-
-def _requested(turn: Turn) -> list[Reply] | None:
-    """A question, several requests, a button chosen by its number, or another appointment than the one in hand."""
-    if turn.answer and (turn.flow or not reminders.stays_away(turn)):
-        return _answer_question(turn, turn.answer)
-    if len(requests := plan.requests_of(turn.understanding)) > 1:
-        return planning.several(turn, requests)
-    flow, parts = FLOWS.get(turn.flow), turn.understanding.parts
-    if flow and parts and parts[0].intents[0] in ANSWERS:
-        return _answer_and_request(turn, flow, requests)
-    if button := (turn.picked() or {}).get("tap"):
-        return _tapped(turn, button) or []
-    return _about_a_standing_one(turn)
-
-
-def _stopped(turn: Turn) -> list[Reply] | None:
-    meant = turn.understanding
-    stops = meant.means("stop") or (turn.picked() or {}).get("answer") == "stop"
-    # While an appointment is being booked, "cancel" means to stop that; while cancelling, it means yes.
-    stops = stops or (_is_booking(turn) and meant.means("cancel") and not meant.means("book"))
-    return planning.stop(turn) if stops and turn.flow not in ("", "resuming") else None
-
-
-def _passing(turn: Turn) -> list[Reply] | None:
-    """Small talk; what can also be a yes is left to the flow."""
-    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or reminders.stays_away(turn):
-        return None
-    return [interruptions.and_back(turn, manners.small_talk(turn))]
-
-
-def _answered(turn: Turn) -> list[Reply] | None:
-    """By the open flow, or by the one that was put aside if these are values for it; a time of the last answer's."""
-    said: list[Reply] = []
-    if turn.put_aside and interruptions.is_value_alone(turn):
-        said = [courtesy.going_on(resuming.about(turn))]
-        turn.unpark()
-    flow = FLOWS.get(turn.flow)
-    if flow is None and (button := aftermath.answer(turn)):
-        return _tapped(turn, button)
-    if flow is None:
-        return availability.take_said(turn)
-    taken: list[Reply] | None = flow.go_on(turn)
-    return [*said, *(taken or [where_we_are(turn)])] if said else taken
-
-
-def _steered(turn: Turn) -> list[Reply] | None:
-    """ "back", "continue" and "menu", wherever we are."""
-    if turn.phrase == "menu" and not turn.flow:
-        return _menu(turn)
-    if turn.phrase == "resume":
-        if turn.parked and turn.flow in ("", "resuming"):
-            turn.unpark()
-        return [where_we_are(turn) if turn.flow else courtesy.nothing_waits()]
-    if turn.phrase == "back":
-        if turn.flow == "verification" and turn.state.get("resume"):
-            turn.state = turn.state["resume"]
-        return booking.go_back(turn) if turn.flow == "booking" else None
-    return None
-
-
-def _answer_and_request(turn: Turn, flow: ModuleType, requests: list[Understanding]) -> list[Reply]:
-    """An answer to what we asked, and something to be shown beside it."""
-    first, said = turn.understanding.parts[0], []
-    for request in requests:
-        turn.understanding = request
-        shown = _fresh(turn)
-        # The open question comes after all that is shown.
-        said += shown[:-1] if len(shown) > 1 and FLOWS.get(turn.flow) is flow else shown
-    turn.understanding = first
-    answered: list[Reply] | None = flow.go_on(turn)
-    return said + (answered if answered is not None else _confused(turn))
-
-
-def _about_news(turn: Turn) -> list[Reply] | None:
-    """What answers the reminder or the follow-up that was said last; None for anything else."""
-    if turn.asked == "name" or not identification.is_known(turn.conversation, turn.now):
-        return None
-    heard = reminders.hear(turn)
-    return feedback.hear(turn) if heard is None else heard
-
-
-def _answer_question(turn: Turn, answer: Answer) -> list[Reply]:
-    """What was asked, beside what else the message says: an answer to what we asked, or requests."""
-    meant, flow = turn.understanding, FLOWS.get(turn.flow)
-    said = questions.say_answer(turn, answer)
-    if requests := plan.requests_of(meant):
-        return said + planning.several(turn, requests)
-    waits = turn.flow not in ("", "questions", "resuming", "verification")
-    first = meant.parts[0] if meant.parts else meant
-    if flow and waits and set(first.intents) & ANSWERS:
-        turn.understanding = first
-        if (taken := flow.go_on(turn)) is not None:
-            return said + list(taken)
-    return [*said, where_we_are(turn)] if waits else said
-
-
-def _is_booking(turn: Turn) -> bool:
-    """Also while the booking waits for a code."""
-    return "booking" in (turn.flow, turn.state.get("resume", {}).get("flow"))
-
-
-def _about_a_standing_one(turn: Turn) -> list[Reply] | None:
-    """While one is being booked: another one's day, time or code, to be cancelled or moved."""
-    meant, found = turn.understanding, turn.understanding.entities
-    if not _is_booking(turn) or not (meant.means("cancel") or meant.means("reschedule")):
-        return None
-    day, clock = (found.old_date, found.old_time) if meant.means("reschedule") else (found.date, found.time)
-    named = Named(code=found.code, day=found.old_date or day, clock=found.old_time or clock)
-    if not appointments.matching(appointments.changeable(turn), named, turn.zone):
-        return None
-    return _tapped(turn, replies.CANCEL if meant.means("cancel") else replies.MOVE)
-
-
-def _fresh(turn: Turn) -> list[Reply]:
-    """What a message means by itself, whatever was open."""
-    meant = turn.understanding
-    for intent, tap in INTENTS:
-        if meant.means(intent):
-            if intent in ASKING_FLOWS and turn.text:
-                questions.note_flow(turn)
-            return _tapped(turn, tap) or []
-    if meant.means("human"):
-        return handoff.ask(turn)
-    if meant.means("thanks"):
-        return [interruptions.and_back(turn, replies.thanks())]
-    found = meant.entities
-    if meant.means("greeting"):
-        is_again = turn.flow or turn.put_aside or manners.has_just_greeted(turn)
-        return [interruptions.and_back(turn, courtesy.hello())] if is_again else [manners.greeting(turn)]
-    if not turn.flow and (found.service or found.consultant or found.date or found.time):
-        return booking.start(turn)
-    if not turn.flow and reminders.stays_away(turn):
-        return _tapped(turn, replies.APPOINTMENTS) or []
-    if not turn.flow and not turn.put_aside and _is_first(turn):
-        return [manners.greeting(turn)]
+            return planning.go_on(exchange, said)
     return []
 
 
-def _is_first(turn: Turn) -> bool:
-    return not turn.conversation.messages.filter(direction="out").exists()
+def _taken_up(exchange: Exchange, command: Command) -> list[Reply] | None:
+    """By what has just been put aside for its age."""
+    if not isinstance(command, Give | Start):
+        return None
+    return interruptions.take_up_with_values(exchange, command)
 
 
-def _confused(turn: Turn) -> list[Reply]:
-    """Not understood: asked again, then with everything that can be done, then a person is called."""
-    meant = turn.understanding
-    if not turn.flow and (meant.means("confirm") or meant.means("deny")):
-        return [courtesy.all_right()]
-    if turn.flow and meant.means("confirm") and len(turn.state.get("offer", {}).get("items", ())) > 1:
-        return _agreed(turn)
-    turn.state["misses"] = turn.misses + 1
-    if turn.misses < 2 and turn.yes in GRAVE and not meant.intents:
-        return [courtesy.together(courtesy.yes_or_no(), where_we_are(turn))]
-    if turn.misses < 2:
-        return [manners.confused(turn, where_we_are(turn) if turn.flow else None)]
-    said = handoff.misunderstood(turn)
-    return [courtesy.together(said, where_we_are(turn)) if turn.flow else said]
+def _take(exchange: Exchange, command: Command) -> list[Reply] | None:
+    """What is said to a command; None where nobody takes it."""
+    taken = _of_the_engine(exchange, command)
+    return exchange.offer(command) if taken is None else taken
 
 
-def _agreed(turn: Turn) -> list[Reply]:
-    """A yes to a list: to the only time or appointment in it, which is then asked about; else which one it is."""
-    items = turn.state["offer"]["items"]
-    positions = [at for at, item in enumerate(items, 1) if {"slot", "appointment"} & item.keys()]
-    flow = FLOWS[turn.flow]
-    if len(positions) == 1 and turn.asked in ("time", "appointment"):
-        found = replace(turn.understanding.entities, selection=positions[0])
-        turn.understanding = replace(turn.understanding, intents=("provide_info",), entities=found)
-        return list(flow.go_on(turn) or [where_we_are(turn)])
-    return [courtesy.together(courtesy.which_of_these(), where_we_are(turn))]
+def _of_the_engine(exchange: Exchange, command: Command) -> list[Reply] | None:
+    """What is about the conversation itself, or about what was said last, whatever is open."""
+    handler = HANDLERS.get(type(command))
+    return handler(exchange, command) if handler else None
 
 
-def _change_language(turn: Turn, language: str) -> list[Reply]:
-    if language not in replies.LANGUAGES:
+def _speak(exchange: Exchange, command: Speak) -> list[Reply]:
+    if command.language not in replies.LANGUAGES:
         return [replies.menu()]
-    _set_language(turn, language)
-    with translation.override(language):
-        flow = FLOWS.get(turn.flow)
-        return [flow.ask_again(turn)] if flow else [replies.language_changed()]
+    manners.set_language(exchange, command.language)
+    with translation.override(command.language):
+        return exchange.where_we_are() if exchange.is_open else [replies.language_changed()]
 
 
-def _follow_language(turn: Turn) -> None:
-    """A message clearly in the other language changes it; a name, or one of the choices on the table, does not."""
-    if turn.understanding.language and turn.asked != "name" and turn.picked() is None:
-        _set_language(turn, turn.understanding.language)
+def _menu(exchange: Exchange, command: Menu) -> list[Reply]:
+    exchange.leave_all()
+    return [manners.greeting(exchange)]
 
 
-def _set_language(turn: Turn, language: str) -> None:
-    turn.conversation.language = language
-    if turn.customer.language != language:
-        turn.customer.language = language
-        turn.customer.save(update_fields=["language"])
+def _strange_tap(exchange: Exchange, command: StrangeTap) -> list[Reply]:
+    """One of ours whose question is answered already, or one that never was: "Get Started", an older page's menu."""
+    if exchange.was_just_put_aside:
+        return []
+    if command.is_ours:
+        return [replies.offer_is_old(), *exchange.where_we_are()]
+    return [interruptions.same_question(exchange) if exchange.is_open else manners.greeting(exchange)]
+
+
+def _tap(exchange: Exchange, command: Tap) -> list[Reply] | None:
+    return _sign_out(exchange) if command.button == Do.SIGN_OUT else None
+
+
+def _start(exchange: Exchange, command: Start) -> list[Reply] | None:
+    return _sign_out(exchange) if command.wish == Wish.SIGN_OUT else None
+
+
+def _sign_out(exchange: Exchange) -> list[Reply]:
+    exchange.leave_all()
+    exchange.signs_out = True
+    return [account.signed_out()]
+
+
+def _to_reminder(exchange: Exchange, command: AnswerVisit) -> list[Reply] | None:
+    outcome = reminders.hear(exchange.turn(), command)
+    return exchange.beside(reminders.JOURNEY, outcome) if outcome else None
+
+
+def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | None:
+    if exchange.memory.is_open(feedback.NAME):
+        return None
+    outcome = feedback.hear_first(exchange.turn(), command)
+    return exchange.beside(feedback.JOURNEY, outcome) if outcome else None
+
+
+def _take_back(exchange: Exchange, command: TakeBack) -> list[Reply] | None:
+    if exchange.is_open and not exchange.memory.is_open(resuming.NAME):
+        return None
+    outcome = aftermath.take_back(exchange.turn(), command)
+    return exchange.beside(aftermath.JOURNEY, outcome) if outcome else None
+
+
+def _join_waitlist(exchange: Exchange, command: JoinWaitlist) -> list[Reply] | None:
+    return exchange.wait(command.said)
+
+
+def _ask(exchange: Exchange, command: Ask) -> list[Reply]:
+    """What was asked, beside what else the message says: an answer to what we asked, or wishes."""
+    said = exchange.answer(command.answer)
+    if command.wishes:
+        return said + planning.several(exchange, command.wishes)
+    if not exchange.is_busy or exchange.is_proving:
+        return said
+    for beside in command.beside:
+        if (taken := exchange.offer_to_open(beside)) is not None:
+            return said + taken
+    return [*said, *exchange.where_we_are()]
+
+
+def _plan(exchange: Exchange, command: Plan) -> list[Reply] | None:
+    if not command.beside:
+        return planning.several(exchange, command.wishes)
+    return planning.beside_an_answer(exchange, command)
+
+
+def _stop(exchange: Exchange, command: Stop) -> list[Reply] | None:
+    if not exchange.is_open or exchange.memory.is_open(resuming.NAME):
+        return None
+    return planning.stop(exchange, by_button=command.by_button)
+
+
+def _small_talk(exchange: Exchange, command: SmallTalk) -> list[Reply]:
+    return [interruptions.and_back(exchange, courtesy.SMALL_TALK[command.kind]())]
+
+
+def _thank(exchange: Exchange, command: Thank) -> list[Reply] | None:
+    taken = exchange.offer_to_open(command)
+    return [interruptions.and_back(exchange, replies.thanks())] if taken is None else taken
+
+
+def _greet(exchange: Exchange, command: Greet) -> list[Reply]:
+    is_again = exchange.is_open or exchange.was_just_put_aside or manners.has_just_greeted(exchange)
+    return [interruptions.and_back(exchange, courtesy.hello())] if is_again else [manners.greeting(exchange)]
+
+
+def _go_on(exchange: Exchange, command: GoOn) -> list[Reply]:
+    memory = exchange.memory
+    if memory.aside and (not exchange.is_open or memory.is_open(resuming.NAME)):
+        exchange.take_up()
+    return exchange.where_we_are() if exchange.is_open else [courtesy.nothing_waits()]
+
+
+def _back(exchange: Exchange, command: Back) -> list[Reply] | None:
+    """In the open journey, or in the one that waits for who this is."""
+    taken = exchange.offer_to_open(command)
+    return exchange.offer_behind(command) if taken is None else taken
+
+
+def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
+    return None if exchange.is_open else exchange.enter(Tap(Do.APPOINTMENTS))
+
+
+HANDLERS = {
+    Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
+    TellOfVisit: _to_follow_up, TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan,
+    Stop: _stop, SmallTalk: _small_talk, Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back,
+    CannotCome: _cannot_come,
+}  # fmt: skip
+
+
+def _confused(exchange: Exchange) -> list[Reply]:
+    """Not understood: asked again, then with everything that can be done, then a person is called."""
+    event, memory = exchange.event, exchange.memory
+    meant = event.meant
+    if exchange.was_just_put_aside:
+        return []
+    if not exchange.is_open:
+        if manners.is_first_of_all(exchange):
+            return [manners.greeting(exchange)]
+        if meant.means("confirm") or meant.means("deny"):
+            return [courtesy.all_right()]
+    if exchange.is_open and meant.means("confirm") and memory.offer and len(memory.offer.items) > 1:
+        return exchange.with_question(courtesy.which_of_these())
+    memory.misses = exchange.misses + 1
+    if exchange.misses < 2 and registry.yes_of(memory) in GRAVE and not meant.intents:
+        return exchange.with_question(courtesy.yes_or_no())
+    if exchange.misses < 2:
+        question = exchange.where_we_are() if exchange.is_open else []
+        return [*question[:-1], manners.confused(exchange, question[-1] if question else None)]
+    said = handoff.misunderstood(exchange.turn())
+    return exchange.with_question(said) if exchange.is_open else [said]

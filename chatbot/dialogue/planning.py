@@ -1,75 +1,121 @@
-"""Several requests of one message (chatbot.memory.plan has them), run in order: each when the one before is done."""
+"""Several wishes of one message, run in order: each when the one before is done."""
 
-from collections.abc import Callable
-
+from accounts.models import Action
+from accounts.permissions import decide
 from chatbot import replies
-from chatbot.dialogue import interruptions
-from chatbot.dialogue.journeys import FLOWS, JOURNEY_OF
-from chatbot.flows import cancelling, rescheduling, verification, wishes
-from chatbot.memory import plan
-from chatbot.memory.turn import Turn
-from chatbot.people import identification
-from chatbot.replies import Reply, changes
-from chatbot.understanding import Understanding
+from chatbot.dialogue.exchange import Exchange, without_menu
+from chatbot.flows.specification import journeys
+from chatbot.memory.commands import Plan, Start, Wish
+from chatbot.memory.document import Ahead, Why
+from chatbot.replies import Reply, account, changes
 
 
-def several(turn: Turn, requests: list[Understanding]) -> list[Reply]:
-    """The first answers the open flow where it is about the same; the others wait until that is done."""
-    flow, documents = FLOWS.get(turn.flow), [plan.remember(request) for request in requests]
-    if flow and JOURNEY_OF.get(turn.flow) == documents[0]["intent"]:
-        turn.understanding = requests[0]
-        answered: list[Reply] | None = flow.go_on(turn)
-        if answered is not None:
-            turn.state["plan"] = {"left": documents[1:], "checked": True}
-            return answered
-    journey = interruptions.journey(turn.state)
-    wishes.let_go(turn)
-    turn.finish()
-    if journey and JOURNEY_OF.get(journey["flow"]) not in [document["intent"] for document in documents]:
-        turn.park(journey)
-    turn.state["plan"] = {"left": documents, "checked": False}
-    if any(document["intent"] != "book" for document in documents):
-        return [] if identification.is_known(turn.conversation, turn.now) else [verification.ask(turn)]
+def several(exchange: Exchange, wishes: tuple[Start, ...]) -> list[Reply]:
+    """The first answers the open journey where it is about the same; the others wait until that is done."""
+    memory, first = exchange.memory, wishes[0]
+    open_wish = journeys()[memory.open.journey].wish if memory.open else None
+    if open_wish == first.wish and exchange.is_open and (said := exchange.offer_to_open(first)) is not None:
+        _plan(exchange, wishes[1:], is_checked=True)
+        return said
+    waiting = exchange.can_be_put_aside()
+    exchange.leave_open()
+    if waiting and journeys()[waiting.journey].wish not in [one.wish for one in wishes]:
+        memory.put_aside(waiting, now=exchange.event.now)
+    memory.drop_waiting()
+    memory.end()
+    _plan(exchange, wishes, is_checked=False)
+    if any(one.wish != Wish.BOOK for one in wishes) and not exchange.turn().is_known:
+        return exchange.prove()
     return []
 
 
-def go_on(turn: Turn, begin: Callable[[Turn], list[Reply]]) -> list[Reply]:
-    """What is planned, until one of them has a question of its own. Each says itself what has become of it.
+def _plan(exchange: Exchange, wishes: tuple[Start, ...], *, is_checked: bool) -> None:
+    memory = exchange.memory
+    memory.drop(*memory.plan)
+    memory.stack.extend(Ahead(one, Why.PLANNED) for one in wishes)
+    memory.is_plan_checked = is_checked
 
-    `begin` does what one of them means by itself.
-    """
-    said: list[Reply] = []
+
+def beside_an_answer(exchange: Exchange, command: Plan) -> list[Reply] | None:
+    """An answer to what we asked, and something to be shown beside it: the open question comes after all that is."""
+    entry, said = exchange.memory.open, []
+    for wish in command.wishes:
+        shown = exchange.enter(wish) or []
+        said += shown[:-1] if len(shown) > 1 and exchange.memory.open is entry else shown
+    for beside in command.beside:
+        if (taken := exchange.offer_to_open(beside)) is not None:
+            return said + taken
+    return said + exchange.where_we_are() if said else None
+
+
+def go_on(exchange: Exchange, said: list[Reply]) -> list[Reply]:
+    """What is planned, until one of it has a question of its own. Each says itself what has become of it."""
+    memory = exchange.memory
     is_first = False
-    while turn.plan and not turn.flow:
-        if not turn.plan["checked"]:
-            said, is_first = plan.check(turn), True
-        if not turn.plan["left"]:
-            turn.state.pop("plan")
+    while memory.plan and not exchange.is_open:
+        if not memory.is_plan_checked:
+            said, is_first = [*said, *_check(exchange)], True
+        if not memory.plan:
             break
-        request = turn.plan["left"].pop(0)
+        ahead = memory.plan[0]
+        memory.drop(ahead)
         if not is_first:
-            said.append(changes.next_wish(plan.title(request)))
+            said = [*said, changes.next_wish(title(ahead))]
         is_first = False
-        turn.understanding, turn.tap, turn.text = plan.recall(request), "", ""
-        said = [*map(interruptions.without_menu, said), *(begin(turn) or [replies.not_understood()])]
+        said = [*map(without_menu, said), *(exchange.enter(ahead.begin) or [replies.not_understood()])]
     return said
 
 
-def stop(turn: Turn) -> list[Reply]:
+def _check(exchange: Exchange) -> list[Reply]:
+    """Before anything of the plan is done: what their level does not allow is said, and left out."""
+    memory, customer = exchange.memory, exchange.conversation.customer
+    coming = customer.appointments.coming(exchange.event.now).count()
+    refusals = []
+    for ahead in memory.plan:
+        action = _permission(ahead)
+        refusal = decide(customer, action, used=coming if action == Action.BOOK else None) if action else None
+        if refusal:
+            refusals.append(account.not_permitted(refusal))
+            memory.drop(ahead)
+            continue
+        # By then there is one less, or one more.
+        coming += {Action.CANCEL: -1, Action.BOOK: 1}.get(action, 0) if action else 0
+    memory.is_plan_checked = True
+    left = memory.plan
+    return refusals + ([changes.plan([title(one) for one in left])] if len(left) > 1 else [])
+
+
+def _permission(ahead: Ahead) -> Action | None:
+    wish = _start(ahead).wish
+    return next((one.permission for one in journeys().values() if one.wish == wish), None)
+
+
+def _start(ahead: Ahead) -> Start:
+    assert isinstance(ahead.begin, Start), "a plan is made of wishes"
+    return ahead.begin
+
+
+def title(ahead: Ahead) -> str:
+    """What a wish is for, in a few words: of an appointment that stands, when that is."""
+    start = _start(ahead)
+    found = start.said.found
+    if found.old_date or found.old_time:
+        return changes.wish(start.wish, found.old_date, found.old_time)
+    is_new = start.wish == Wish.MOVE
+    return changes.wish(start.wish, None if is_new else found.date, None if is_new else found.time)
+
+
+def stop(exchange: Exchange, *, by_button: bool) -> list[Reply]:
     """Said in words it ends all that was planned; by a button only what the button stands under."""
-    document, journey = turn.plan, JOURNEY_OF.get(turn.flow)
-    wishes.let_go(turn)
-    if turn.flow == "rescheduling":
-        said = [rescheduling.stop(turn)]
-    elif turn.flow == "cancelling":
-        said = [cancelling.stop(turn)]
-    else:
-        turn.finish()
-        said = [replies.stopped()]
-    if document is None:
+    memory = exchange.memory
+    assert memory.open is not None, "there is something to stop"
+    wish = journeys()[memory.open.journey].wish
+    plan = memory.plan
+    said = exchange.stop(memory.open)
+    if not plan:
         return said
-    undone = [changes.wish(journey)] if journey else []
-    if not turn.tap:
-        undone += [plan.title(request) for request in document["left"]]
-        turn.abandon()
+    undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
+    if not by_button:
+        undone += [title(one) for one in plan]
+        memory.clear()
     return [changes.left_undone(undone)] if undone else said

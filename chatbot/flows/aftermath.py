@@ -9,73 +9,69 @@ from datetime import datetime, timedelta
 
 from accounts.models import ChannelIdentity
 from bookings.models import Appointment, AppointmentEvent, Feedback
-from chatbot.flows import appointments
+from chatbot.flows import appointments, specification
+from chatbot.flows.outcome import Ends, Outcome, Shows, Table
+from chatbot.flows.specification import Journey, Nothing
+from chatbot.memory import items
+from chatbot.memory.commands import Command, Confirm, Give, Start, TakeBack, Tap, Wish
+from chatbot.memory.document import Offer
+from chatbot.memory.items import AnyItem
 from chatbot.memory.turn import Turn
-from chatbot.people import identification
 from chatbot.replies import Reply, courtesy, standing
-from chatbot.understanding.local import regrets
+from chatbot.replies.buttons import OnAppointment, Verb, parse
+from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.local.regrets import Regret
-from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.schema import Entities
 
 # For so long "don't" is about it.
 RECENT = timedelta(days=1)
 MAX_SHOWN = 5
-# What the state says was asked while no flow is open: whether to look for the time that was given up.
-ASKED = "again"
+NAME = "aftermath"
 Kind, Role, Source = AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 CHANGES = (Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED)
-Deed = tuple[datetime, Callable[[], Reply]]
+Deed = tuple[datetime, Callable[[], Shows]]
 
 
-def hear(turn: Turn) -> list[Reply] | None:
-    """How it stands, where the customer takes back what was done; None for anything else."""
-    if turn.tap or turn.flow not in ("", "resuming") or len(turn.understanding.parts) > 1:
-        return None
-    regret = regrets.find(Text(turn.text), has_values=_names_anything(turn.understanding.entities))
-    if not regret and turn.phrase != "leave_it":
-        return None
-    if regret == Regret.UNWANTED and not _stands_still(turn):
+def take_back(turn: Turn, command: TakeBack) -> Outcome | None:
+    """How it stands, where the customer takes back what was done; None where it is about something else."""
+    if command.regret == Regret.UNWANTED and not _stands_still(turn):
         return None
     at, say = _last_deed(turn) or (None, None)
-    if say is None or (regret == Regret.BARE and not _was_just_said(turn, at)):
-        return [_nothing_done(turn)] if turn.phrase == "leave_it" else None
-    return [say()]
+    if say is None or (command.regret == Regret.BARE and not _was_just_said(turn, at)):
+        return Shows((_nothing_done(turn),)) if command.leaves_it else None
+    return say()
 
 
-def answer(turn: Turn) -> str:
-    """The button that a yes to our question means, or another time for it: the only one there is; "" for none."""
-    if turn.asked != ASKED or turn.flow:
-        return ""
-    found = turn.understanding.entities
-    agrees = turn.understanding.means("confirm") or bool(found.date or found.time or found.part_of_day)
-    is_alone = set(turn.understanding.intents) <= {"confirm", "provide_info", "book"}
-    taps: list[str] = [item["tap"] for item in turn.state.get("offer", {}).get("items", []) if _is_offer(item["tap"])]
-    return taps[0] if agrees and is_alone and len(taps) == 1 else ""
+def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
+    """A yes to our question, or another time for it, where there is one such button alone."""
+    match command:
+        case Confirm(said):
+            agrees = True
+        case Give(said) | Start(Wish.BOOK, said):
+            agrees = bool(said.found.date or said.found.time or said.found.part_of_day)
+        case _:
+            return None
+    buttons = [button for item in turn.offered if (button := _pressed(item)) and button.verb in OFFERS]
+    return Ends(then=Tap(buttons[0], said, in_words=True)) if agrees and len(buttons) == 1 else None
 
 
-def _is_offer(tap: str) -> bool:
-    return tap.partition(":")[0] in (standing.AGAIN, standing.BACK)
+OFFERS = (Verb.AGAIN, Verb.BACK)
 
 
-def as_they_stand(turn: Turn, rows: list[Appointment]) -> Reply | None:
+def _pressed(item: AnyItem) -> OnAppointment | None:
+    button = parse(item.payload) if isinstance(item, items.Press) else None
+    return button if isinstance(button, OnAppointment) else None
+
+
+def as_they_stand(turn: Turn, rows: list[Appointment]) -> Ends | None:
     """Of appointments that were to be kept: how it stands with those that are not there any more; None if all are."""
     gone = [row.pk for row in rows if row.status not in Appointment.BOOKED]
-    return _appointments(turn, _newest_events(turn, gone)) if gone else None
-
-
-def _names_anything(found: Entities) -> bool:
-    return bool(
-        found.days or found.time or found.time_range or found.part_of_day or found.consultant or found.service
-        or found.said_address or found.phone or found.name
-        or found.shift_days is not None or found.shift_minutes is not None
-    )  # fmt: skip
+    shown = _appointments(turn, _newest_events(turn, gone)) if gone else None
+    return Ends(shown.said, table=shown.table) if shown else None
 
 
 def _stands_still(turn: Turn) -> bool:
-    """Whether what was changed last is there to be unwanted; a wish to cancel it has its own journey."""
-    changed = _changed(turn) if not turn.understanding.means("cancel") else []
-    return any(event.appointment and event.appointment.status in Appointment.BOOKED for event in changed)
+    """Whether what was changed last is there to be unwanted."""
+    return any(event.appointment and event.appointment.status in Appointment.BOOKED for event in _changed(turn))
 
 
 def _was_just_said(turn: Turn, at: datetime | None) -> bool:
@@ -84,8 +80,7 @@ def _was_just_said(turn: Turn, at: datetime | None) -> bool:
 
 
 def _nothing_done(turn: Turn) -> Reply:
-    is_known = identification.is_known(turn.conversation, turn.now)
-    rows = appointments.coming(turn)[:MAX_SHOWN] if is_known else []
+    rows = appointments.coming(turn)[:MAX_SHOWN] if turn.is_known else []
     return standing.coming(rows, turn.zone) if rows else courtesy.nothing_done()
 
 
@@ -94,7 +89,7 @@ def _nothing_done(turn: Turn) -> Reply:
 
 def _last_deed(turn: Turn) -> Deed | None:
     """When it was, and what to say of it now."""
-    if not identification.is_known(turn.conversation, turn.now):
+    if not turn.is_known:
         return _end_of_the_last_conversation(turn)
     deeds = [deed for deed in (_last_change(turn), _last_wait(turn), _last_rating(turn)) if deed]
     return max(deeds, key=lambda deed: deed[0], default=None)
@@ -133,11 +128,11 @@ def _newest_events(turn: Turn, keys: list[int]) -> list[AppointmentEvent]:
     return list(newest.values())
 
 
-def _appointments(turn: Turn, events: list[AppointmentEvent]) -> Reply:
+def _appointments(turn: Turn, events: list[AppointmentEvent]) -> Shows:
     said = standing.appointments(events, turn.zone, turn.now)
-    if not turn.flow and any(standing.offer_of(event, turn.now) for event in events):
-        turn.offer_buttons(ASKED, said.choices)
-    return said
+    if not any(standing.offer_of(event, turn.now) for event in events):
+        return Shows((said,))
+    return Shows((said,), Table(NAME, Question.AGAIN, Offer.of_buttons(said.choices)))
 
 
 def _last_wait(turn: Turn) -> Deed | None:
@@ -150,13 +145,13 @@ def _last_wait(turn: Turn) -> Deed | None:
     if event is None or event.waitlist_entry is None:
         return None
     entry = event.waitlist_entry
-    return event.at, lambda: standing.waitlist(entry)
+    return event.at, lambda: Shows((standing.waitlist(entry),))
 
 
 def _last_rating(turn: Turn) -> Deed | None:
     rows = Feedback.objects.filter(appointment__customer=turn.customer, created_at__gt=turn.now - RECENT)
     given = rows.select_related("appointment__consultant").order_by("-created_at").first()
-    return (given.created_at, lambda: standing.feedback(given)) if given else None
+    return (given.created_at, lambda: Shows((standing.feedback(given),))) if given else None
 
 
 def _end_of_the_last_conversation(turn: Turn) -> Deed | None:
@@ -168,4 +163,19 @@ def _end_of_the_last_conversation(turn: Turn) -> Deed | None:
     )  # fmt: skip
     if last is None or last.ended_at is None:
         return None
-    return last.ended_at, standing.erased_already if last.customer.erased_at else standing.signed_out_already
+    say = standing.erased_already if last.customer.erased_at else standing.signed_out_already
+    return last.ended_at, lambda: Shows((say(),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Nothing,
+        questions={Question.AGAIN: Act.AGAIN},
+        hear=hear,
+        ask_again=appointments.ask_again,
+        title=lambda nothing: standing.title(),
+        gives_way=True,
+        is_table=True,
+    )
+)

@@ -6,11 +6,20 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentQuerySet, PartOfDay
+from chatbot import replies
+from chatbot.flows import specification
+from chatbot.flows.outcome import Outcome, Shows, Table
+from chatbot.flows.specification import Door, Journey, Nothing
+from chatbot.memory.commands import Command, Wish
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import Reply, changes
+from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
+from chatbot.understanding.asked import Question
 from chatbot.understanding.schema import DateRange
 
+NAME = "appointments"
 MAX_SHOWN = 10
 
 
@@ -33,9 +42,8 @@ def by_keys(turn: Turn, keys: Sequence[int | None]) -> list[Appointment]:
     return list(_own(turn).filter(pk__in=[pk for pk in keys if pk]).order_by("during"))
 
 
-def in_hand(turn: Turn) -> Appointment | None:
-    """The one that the open flow is about."""
-    return next(iter(by_keys(turn, [turn.known.get("appointment")])), None)
+def by_key(turn: Turn, key: int | None) -> Appointment | None:
+    return next(iter(by_keys(turn, [key])), None)
 
 
 def _own(turn: Turn) -> AppointmentQuerySet:
@@ -58,52 +66,44 @@ def refusal(
     return too_late(row, notice) if row.starts_at - notice < now else None
 
 
-def start(turn: Turn) -> list[Reply]:
-    """The asker's own, whoever is named. An open flow is left as it is."""
-    said = _listed(turn)
-    if is_of_somebody_else(turn.text, turn.understanding, turn.customer.name):
-        said[0] = replace(said[0], text=f"{changes.only_your_own()}\n{said[0].text}")
-    return said
+def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    """The asker's own, whoever is named."""
+    shown = _listed(turn, said)
+    if not said.is_of_another:
+        return shown
+    first, *others = shown.said
+    return replace(shown, said=(replace(first, text=f"{changes.only_your_own()}\n{first.text}"), *others))
 
 
-def _listed(turn: Turn) -> list[Reply]:
+def _listed(turn: Turn, said: Said) -> Shows:
     """All of them; one alone is shown with what is known of it."""
     rows = coming(turn)
-    found = turn.understanding.entities
-    named = matching(rows, Named(code=found.code, which=turn.understanding.which), turn.zone)
-    if named:
-        rows = named
+    rows = matching(rows, Named(code=said.found.code, which=said.which), turn.zone) or rows
     if len(rows) == 1:
-        return [_show(turn, rows[0])]
+        return _show(turn, rows[0])
     if not rows:
-        return [changes.no_appointments()]
-    said = changes.appointments(rows, turn.zone)
-    if not turn.flow:
-        turn.offer_buttons("appointment", said.choices)
-    return [said]
+        return Shows((changes.no_appointments(),))
+    listed = changes.appointments(rows, turn.zone)
+    return Shows((listed,), _table(listed))
 
 
-def show(turn: Turn) -> list[Reply]:
-    """A tap on "show:CODE"."""
-    row = by_code(turn, turn.tap.partition(":")[2])
-    return [_show(turn, row)] if row else [changes.no_appointments()]
+def _table(reply: Reply) -> Table:
+    return Table(NAME, Question.APPOINTMENT, Offer.of_buttons(reply.choices))
 
 
-def _show(turn: Turn, row: Appointment) -> Reply:
+def show(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on one of them."""
+    assert isinstance(button, OnAppointment), "the door is that of such buttons"
+    row = by_code(turn, button.code)
+    return _show(turn, row) if row else Shows((changes.no_appointments(),))
+
+
+def _show(turn: Turn, row: Appointment) -> Shows:
     is_coming = row.status in Appointment.BOOKED and row.ends_at > turn.now
     if not is_coming:
-        return changes.is_over(row)
-    said = changes.appointment(row, turn.zone, changeable=row.starts_at > turn.now)
-    if not turn.flow:
-        turn.offer_buttons("appointment", said.choices)
-        turn.state["shown"] = row.pk
-    return said
-
-
-def in_view(turn: Turn) -> int | None:
-    """The one that was shown last, or that the open flow is about; asked before another flow begins."""
-    pk: int | None = turn.state.get("shown") or turn.state.get("known", {}).get("appointment")
-    return pk
+        return Shows((changes.is_over(row),))
+    shown = changes.appointment(row, turn.zone, changeable=row.starts_at > turn.now)
+    return Shows((shown,), _table(shown), row.pk)
 
 
 # Which one is meant
@@ -147,3 +147,32 @@ def _fits(row: Appointment, named: Named, zone: ZoneInfo) -> bool:
         and (not named.consultants or row.consultant_id in named.consultants)
         and (not named.services or row.service_id in named.services)
     )
+
+
+# Its buttons are a list while nothing else is open
+
+
+def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
+    """Each of its choices is a button, which has its own journey."""
+    return None
+
+
+def ask_again(turn: Turn, nothing: Nothing, asked: Question | None) -> Outcome:
+    return Shows((replies.menu(),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Nothing,
+        questions={Question.APPOINTMENT: None},
+        answers_questions=True,
+        hear=hear,
+        ask_again=ask_again,
+        title=lambda nothing: changes.appointments_title(),
+        doors=(Door((Wish.APPOINTMENTS, Do.APPOINTMENTS), start), Door((Verb.SHOW,), show)),
+        gives_way=True,
+        is_table=True,
+        wish=Wish.APPOINTMENTS,
+    )
+)

@@ -1,79 +1,82 @@
 """Free times and people that a question was answered with, as buttons that carry on into a booking.
 
-A button holds what it books and means the same at any time: "take:SERVICE:CONSULTANT:WHEN:WINDOW", 0 where it is open.
-WHEN is a moment, a day, or "day" to be asked for one; WINDOW a part of the day or "15:00-18:00", if one was asked for.
+While nothing else is open, a time that is typed is one of those that the answer named.
 """
 
-import re
-from datetime import UTC, date, datetime, time
-from typing import Any
+from dataclasses import replace
+from datetime import datetime, time
 
 from bookings.availability import HORIZON, distinct_moments, find_slots
-from bookings.models import PartOfDay
 from chatbot import replies
-from chatbot.flows import booking
+from chatbot.flows import appointments, specification
+from chatbot.flows.outcome import Ends, Outcome, Table
+from chatbot.flows.specification import Journey, Nothing
+from chatbot.memory import items
+from chatbot.memory.commands import Command, Confirm, Give, Start, Tap, Want, Wish
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import Choice, Reply
+from chatbot.replies import Choice
+from chatbot.replies.buttons import Take, parse
+from chatbot.understanding import Entities
+from chatbot.understanding.asked import Question
+from chatbot.understanding.phrases import Another
 from consultants.models import Consultant, Service
 
-TAKE = "take"
+NAME = "availability"
 TIMES_OFFERED = 4
-MOMENT = "%Y%m%dT%H%M"
-DAY = "%Y%m%d"
-ANY_DAY = "day"
-CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-HOURS = re.compile(rf"({CLOCK})?-({CLOCK})?")
-# What is said of the times of an answer, beside a time: all that is not a wish of its own.
-TAKING = frozenset({"book", "provide_info", "confirm"})
 
 
-def buttons(turn: Turn) -> tuple[Choice, ...]:
+def buttons(turn: Turn, found: Entities, *, asks_for_times: bool, booked: int | None) -> tuple[Choice, ...]:
     """The earliest times that fit the question, where it is known of which service, with the way to the others; else
-    its consultant and service.
+    its consultant and service. `booked`: the service that is just being booked.
     """
-    found = turn.understanding.entities
     consultant = Consultant.objects.filter(pk__in=found.consultant, is_active=True).first()
-    service = _service(turn, consultant)
-    whose = f"{TAKE}:{service.pk if service else 0}:{consultant.pk if consultant else 0}"
-    asks_for_times = turn.understanding.means("check_availability") and len(found.consultant) < 2
+    service = _service(found, consultant, booked)
+    whose = Take(service.pk if service else None, consultant.pk if consultant else None)
+    asks_for_times = asks_for_times and len(found.consultant) < 2
     if asks_for_times and service:
-        moments = _moments(turn, service, consultant)
-        shown = moments[:TIMES_OFFERED]
-        more = [Choice(replies.more_title(), f"{whose}:{shown[-1]:{DAY}}:{_window(turn)}")] if moments != shown else []
-        another_day = Choice(replies.other_day_title(), f"{whose}:{ANY_DAY}")
-        return (*(_button(turn, service, consultant, moment) for moment in shown), *more, another_day)
+        return _times(turn, found, whose, service, consultant)
     if len(found.consultant) == 1 or len(found.service) == 1:
-        wished = f"{found.date:{DAY}}:{_window(turn)}" if asks_for_times and found.date else ""
-        return (Choice(replies.book_title(), f"{whose}:{wished}"),)
+        wished = replace(_within(whose, found), when=found.date) if asks_for_times and found.date else whose
+        return (Choice(replies.book_title(), wished),)
     return ()
 
 
-def _window(turn: Turn) -> str:
-    found = turn.understanding.entities
+def _times(
+    turn: Turn, found: Entities, whose: Take, service: Service, consultant: Consultant | None
+) -> tuple[Choice, ...]:
+    moments = _moments(turn, found, service, consultant)
+    shown = moments[:TIMES_OFFERED]
+    rest = replace(_within(whose, found), when=shown[-1].date()) if moments != shown else None
+    more = [Choice(replies.more_title(), rest)] if rest else []
+    another_day = Choice(replies.other_day_title(), replace(whose, asks_for_a_day=True))
+    return (*(_button(turn, whose, moment) for moment in shown), *more, another_day)
+
+
+def _within(whose: Take, found: Entities) -> Take:
+    """In the hours, or the part of the day, that were asked for."""
     if found.time_range:
-        return "-".join(f"{end:%H:%M}" if end else "" for end in (found.time_range.start, found.time_range.end))
-    return found.part_of_day
+        return replace(whose, hours=(found.time_range.start, found.time_range.end))
+    return replace(whose, part=found.part_of_day)
 
 
-def put_on_the_table(turn: Turn, choices: tuple[Choice, ...]) -> None:
-    """While nothing else is open, a time that is typed is one of those that the answer named."""
-    mine = tuple(one for one in choices if one.payload.startswith(f"{TAKE}:"))
-    if mine and not turn.flow and turn.understanding.means("check_availability"):
-        turn.offer_buttons("time", mine)
+def table(choices: tuple[Choice, ...]) -> Table | None:
+    """The times that an answer names, as a list to choose from."""
+    mine = [choice for choice in choices if isinstance(choice.button, Take)]
+    return Table(NAME, Question.TIME, Offer.of_buttons(mine)) if mine else None
 
 
-def _service(turn: Turn, consultant: Consultant | None) -> Service | None:
+def _service(found: Entities, consultant: Consultant | None, booked: int | None) -> Service | None:
     """The one that is named, or is being booked, or is the only one there is to book with them."""
-    found = turn.understanding.entities.service
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
-    if len(found) == 1 or (turn.flow == "booking" and turn.known.get("service")):
-        return active.filter(pk=found[0] if len(found) == 1 else turn.known["service"]).first()
+    if len(found.service) == 1 or booked:
+        return active.filter(pk=found.service[0] if len(found.service) == 1 else booked).first()
     choice = list((active.filter(consultants=consultant) if consultant else active)[:2])
     return choice[0] if len(choice) == 1 else None
 
 
-def _moments(turn: Turn, service: Service, consultant: Consultant | None) -> list[datetime]:
-    found = turn.understanding.entities
+def _moments(turn: Turn, found: Entities, service: Service, consultant: Consultant | None) -> list[datetime]:
     start, end = found.days.instants(turn.zone) if found.days else (turn.now, turn.now + HORIZON)
     free = find_slots(
         service=service, start=start, end=end, consultant=consultant, customer=turn.customer,
@@ -84,76 +87,56 @@ def _moments(turn: Turn, service: Service, consultant: Consultant | None) -> lis
     return [one for one in moments if (low or time.min) <= one.time() and (high is None or one.time() < high)]
 
 
-def _button(turn: Turn, service: Service, consultant: Consultant | None, moment: datetime) -> Choice:
+def _button(turn: Turn, whose: Take, moment: datetime) -> Choice:
     title = f"{replies.short_day(moment)} {replies.clock(moment, turn.zone)}"
-    who = consultant.pk if consultant else 0
-    return Choice(title, f"{TAKE}:{service.pk}:{who}:{moment.astimezone(UTC):{MOMENT}}")
+    return Choice(title, replace(whose, when=moment))
 
 
-def take(turn: Turn) -> list[Reply]:
-    """A tap on one of the buttons. What it names may be gone by now: then the booking says so."""
-    return booking.start_with(turn, _wish(turn, turn.tap))
-
-
-def take_said(turn: Turn) -> list[Reply] | None:
+def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
     """ "15h", "book it", "more": said of the times of an answer. What is named otherwise goes before what was asked."""
-    payloads = [item.get("tap", "") for item in turn.state.get("offer", {}).get("items", ())]
-    meant, found = turn.understanding, turn.understanding.entities
-    if turn.flow or turn.asked != "time" or not payloads or not payloads[0].startswith(f"{TAKE}:"):
+    offered = [button for item in turn.offered if (button := _taken(item))]
+    if not offered:
         return None
-    if turn.phrase in ("more", "another_time", "another_day"):
-        is_day = turn.phrase == "another_day"
-        fitting = [one for one in payloads if one.endswith(f":{ANY_DAY}") == is_day]
-        return booking.start_with(turn, _wish(turn, (fitting or payloads)[-1]))
-    if not (meant.means("book") or found.time) or not TAKING.issuperset(meant.intents):
-        return None
-    wishes = [_wish(turn, payload) for payload in payloads]
-    clock = f"{found.time:%H:%M}" if found.time else ""
-    wish = next((one for one in wishes if clock and one.get("time") == clock), wishes[0])
-    days = {one["date"] for one in wishes if "date" in one}
-    if wish.get("time") != clock:
-        wish = {name: value for name, value in wish.items() if name != "time" and (name != "date" or len(days) == 1)}
-    said = {"service": found.service, "consultant": found.consultant or found.anyone, "anyone": found.consultant,
-            "date": found.date or found.date_range, "part": found.time, "hours": found.time}  # fmt: skip
-    wish = {name: value for name, value in wish.items() if not said.get(name)}
-    return booking.start_with(turn, {**wish, "time": clock} if clock else wish)
+    match command:
+        case Want(Another.MORE | Another.TIME | Another.DAY as what):
+            fitting = [one for one in offered if one.asks_for_a_day == (what == Another.DAY)]
+            return Ends(then=Tap((fitting or offered)[-1], in_words=True))
+        case Start(Wish.BOOK, said):
+            return Ends(then=Tap(_nearest(turn, offered, said), said, in_words=True))
+        case Give(said) | Confirm(said) if said.found.time:
+            return Ends(then=Tap(_nearest(turn, offered, said), said, in_words=True))
+    return None
 
 
-def _wish(turn: Turn, payload: str) -> dict[str, Any]:
-    """What a button books, as `booking` knows it; what cannot be read is left open."""
-    _prefix, service, consultant, when, window = (*payload.split(":", 4), "", "", "", "")[:5]
-    wish: dict[str, Any] = {}
-    row, who = turn.service(_number(service)), turn.consultant(_number(consultant))
-    if row and row.is_active:
-        wish["service"] = row.pk
-    if who and who.is_active:
-        wish["consultant"] = who.pk
-    here = _when(turn, when)
-    if (here or when == ANY_DAY) and "service" in wish and "consultant" not in wish:
-        wish["anyone"] = True
-    if here is None:
-        return wish
-    if isinstance(here, datetime):
-        return {**wish, "date": here.date().isoformat(), "time": f"{here:%H:%M}"}
-    wish["date"] = here.isoformat()
-    if window in PartOfDay.values:
-        wish["part"] = window
-    elif hours := HOURS.fullmatch(window):
-        wish["hours"] = [end or "" for end in hours.groups()]
-    return wish
+def _taken(item: items.AnyItem) -> Take | None:
+    button = parse(item.payload) if isinstance(item, items.Press) else None
+    return button if isinstance(button, Take) else None
 
 
-def _when(turn: Turn, text: str) -> datetime | date | None:
-    """By the customer's clock."""
-    try:
-        return datetime.strptime(text, MOMENT).replace(tzinfo=UTC).astimezone(turn.zone)
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return datetime.strptime(text, DAY).replace(tzinfo=turn.zone).date()
-    except ValueError:
-        return None
+def _nearest(turn: Turn, offered: list[Take], said: Said) -> Take:
+    """The time that is said, if it is one of them; else the first, without its time, and without its day where several
+    days were named.
+    """
+    clock = said.found.time
+    local = [(one, *one.local(turn.zone)) for one in offered if one.when]
+    same = [one for one, _, when in local if clock and when == clock]
+    if same or not clock or not offered[0].when:
+        return (same or offered)[0]
+    days = {day for _, day, _ in local}
+    return (
+        replace(offered[0], when=days.pop()) if len(days) == 1 else replace(offered[0], when=None, asks_for_a_day=True)
+    )
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Nothing,
+        questions={Question.TIME: None},
+        hear=hear,
+        ask_again=appointments.ask_again,
+        title=lambda nothing: replies.book_title(),
+        gives_way=True,
+        is_table=True,
+    )
+)

@@ -1,372 +1,529 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
-import re
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import translation
 
 from accounts.models import Action, Device
 from accounts.permissions import decide
-from accounts.search import fold
 from accounts.services import change_phone, name_customer
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import appointments, slots, verification, waitlist, wishes
-from chatbot.flows.slots import Wanted
+from chatbot.flows import appointments, slots, specification, waitlist, wishes
+from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, Shows, after, before
+from chatbot.flows.slots import Item, Wanted
+from chatbot.flows.specification import Door, Journey
+from chatbot.flows.wishes import Wish
+from chatbot.memory import commands, items
+from chatbot.memory.commands import (
+    AskWhy,
+    Back,
+    Command,
+    Confirm,
+    Decline,
+    Deny,
+    Give,
+    JoinWaitlist,
+    Start,
+    Want,
+)
+from chatbot.memory.document import Offer
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.people import identification
-from chatbot.replies import Reply, account, courtesy, news, standing
-from chatbot.understanding.local import own_names
-from chatbot.understanding.local.own_names import Answer
+from chatbot.replies import Reply, account, courtesy, news, standing, times
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Button, Do, OnAppointment, Take, Verb
+from chatbot.understanding.asked import Act, Question
+from chatbot.understanding.phrases import Another
+from chatbot.understanding.schema import TimeRange
 from consultants.models import Consultant, Service
 
-
-def start(turn: Turn) -> list[Reply]:
-    if refused := _begin(turn):
-        return [refused]
-    said = _note_what_was_said(turn)
-    return said + [_next_question(turn)]
-
-
-def _begin(turn: Turn) -> Reply | None:
-    """Open the journey, or say why not."""
-    coming = turn.customer.appointments.coming(turn.now).count()
-    if refusal := decide(turn.customer, Action.BOOK, used=coming):
-        turn.finish()
-        return account.not_permitted(refusal)
-    turn.begin("booking")
-    return None
-
-
-def wait(turn: Turn) -> list[Reply]:
-    """The waitlist, asked for in words. Who may not join it is told so before they are asked who they are, and a time
-    is looked for as for anybody.
-    """
-    refusal = waitlist.refusal(turn)
-    said = [news.no_waitlist(refusal)] if refusal else []
-    if refusal and turn.flow != "booking" and not wishes.names_a_value(turn):
-        return said
-    if turn.flow != "booking" and (refused := _begin(turn)):
-        return [refused]
-    said += _note_what_was_said(turn)
-    if not refusal:
-        turn.known["waitlist"] = turn.known.get("date") or "any day"
-    question = _next_question(turn)
-    return [slots.after(said[0], question)] if len(said) == 1 else [*said, question]
-
-
-def go_on(turn: Turn) -> list[Reply] | None:
-    picked = turn.picked()
-    if picked and "waitlist" in picked:
-        turn.known["waitlist"] = picked["waitlist"]
-        return [_next_question(turn)]
-    if picked is None:
-        picked = wishes.asked_for_in_words(turn) or ANOTHER_SERVICE.get(turn.phrase)
-    if turn.asked == "confirm":
-        meant = turn.understanding
-        if picked == {"answer": "yes"} or (picked is None and meant.means("confirm")):
-            return [_verify(turn) or _book(turn)]
-        if meant.means("deny") and not (wishes.names_a_value(turn) or meant.entities.negated):
-            wishes.forget(turn, "slot", "time")
-            return [_next_question(turn)]
-    if picked is not None:
-        wishes.note_choice(turn, picked)
-        return [_next_question(turn)]
-    if turn.asked == "name" and (taken := _take_the_name(turn)) is not None:
-        return taken
-    before = dict(turn.known)
-    said = _note_what_was_said(turn)
-    if said or turn.known != before or wishes.names_a_value(turn):
-        return said + [_next_question(turn)]
-    return None
-
-
-def start_with(turn: Turn, wish: dict[str, Any]) -> list[Reply]:
-    """Book what was tapped elsewhere, or change the open booking to it."""
-    if turn.flow != "booking":
-        said = start(turn)
-        if turn.flow != "booking":
-            return said
-    for name, value in wish.items():
-        wishes.note_choice(turn, {name: value})
-    return [_next_question(turn)]
-
-
-def again(turn: Turn) -> list[Reply]:
-    """A tap on "again:CODE": what was cancelled, at the same time if that is free, or at the one that is said now."""
-    row = appointments.by_code(turn, turn.tap.partition(":")[2])
-    if row is None:
-        return [standing.no_longer_there()]
-    local = row.starts_at.astimezone(turn.zone)
-    wish: dict[str, Any] = {"service": row.service_id, "consultant": row.consultant_id}
-    if row.starts_at > turn.now:
-        wish |= {"date": local.date().isoformat(), "time": f"{local:%H:%M}"}
-    if row.device and row.device.is_active:
-        wish["device"] = row.device_id
-    said = start(turn)
-    if turn.flow != "booking":
-        return said
-    for name, value in wish.items():
-        wishes.note_choice(turn, {name: value})
-    return [*_note_what_was_said(turn), _next_question(turn)]
-
-
-def ask_again(turn: Turn) -> Reply:
-    return _next_question(turn)
-
-
-ANOTHER_SERVICE: dict[str, dict[str, Any]] = {"another_service": {"service": None}}
-# What is taken back by one step back, by what is asked; before the first question there is nothing.
-STEPS_BACK: dict[str, tuple[str, ...]] = {
-    "consultant": ("service", "consultant", "candidates"),
-    "day": ("consultant", "anyone", "candidates", "days"),
-    "full": ("consultant", "anyone", "candidates", "days"),
-    "time": ("date", "days", "time", "part", "hours", "page"),
-}
-LAST_STEP = ("slot", "time", "part", "hours", "page")
-
-
-def go_back(turn: Turn) -> list[Reply]:
-    """One step: what was settled last is asked again."""
-    if turn.asked == "service":
-        return [courtesy.first_step(_next_question(turn))]
-    wishes.forget(turn, *STEPS_BACK.get(turn.asked, LAST_STEP))
-    return [_next_question(turn)]
-
-
-def about(known: dict[str, Any]) -> str:
-    """In words, for when it is taken up again."""
-    service = Service.objects.filter(pk=known.get("service") or 0).first()
-    chosen = known.get("slot", {}).get("consultant") or known.get("consultant")
-    consultant = Consultant.objects.filter(pk=chosen or 0).first()
-    return courtesy.about_booking(service.label if service else "", consultant.name if consultant else "")
-
-
-# What the customer says becomes what is known
-
+NAME = "booking"
 # Of the words for whom it is, in characters.
 WHOM_LENGTH = 60
 
 
-def _note_what_was_said(turn: Turn) -> list[Reply]:
-    """Take values from the text into `known`; returns what must be said about those that cannot be."""
-    found = turn.understanding.entities
+@dataclass
+class Booking(Wish):
+    """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
+
+    `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
+    """
+
+    service: int | None = None
+    waits_for: items.Wait | None = None
+    nameless: bool = False
+    device: int | None = None
+    has_device: bool = False
+    whom: str = ""
+
+
+# Ways in
+
+
+def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    if refused := _refusal(turn):
+        return refused
+    booking = Booking()
+    impossible = _note(turn, booking, said)
+    return before(impossible, _next_question(turn, booking, said))
+
+
+def _refusal(turn: Turn) -> Outcome | None:
+    coming = turn.customer.appointments.coming(turn.now).count()
+    refusal = decide(turn.customer, Action.BOOK, used=coming)
+    return Ends((account.not_permitted(refusal),)) if refusal else None
+
+
+def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
+    """The waitlist, asked for in words. Who may not join it is told so before they are asked who they are, and a time
+    is looked for as for anybody.
+    """
+    refusal = waitlist.refusal(turn)
+    told = [news.no_waitlist(refusal)] if refusal else []
+    if booking is None:
+        if refusal and not said.names_a_value:
+            return Shows(tuple(told))
+        if refused := _refusal(turn):
+            return refused
+    booking = booking or Booking()
+    told += _note(turn, booking, said)
+    if not refusal:
+        booking.waits_for = items.Wait(booking.date)
+    question = _next_question(turn, booking, said)
+    return after(told[0], question) if len(told) == 1 else before(told, question)
+
+
+def take(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on a time, a day or a person that an answer named. What it names may be gone by now: then it is said so."""
+    assert isinstance(button, Take), "the door is that of such buttons"
+    if refused := _refusal(turn):
+        return refused
+    return take_into(turn, Booking(), button, said)
+
+
+def take_into(turn: Turn, booking: Booking, button: Take, said: Said) -> Outcome:
+    """Book what was tapped, or change the open booking to it; what is said beside it goes before."""
+    _note_button(turn, booking, button)
+    impossible = _note(turn, booking, said) if said.names_a_value else []
+    return before(impossible, _next_question(turn, booking, said))
+
+
+def _note_button(turn: Turn, booking: Booking, button: Take) -> None:
+    service, consultant = turn.service(button.service), turn.consultant(button.consultant)
+    has_service, has_consultant = bool(service and service.is_active), bool(consultant and consultant.is_active)
+    if service and has_service:
+        note_service(turn, booking, service.pk)
+    if consultant and has_consultant:
+        wishes.note_person(turn, booking, consultant.pk)
+    if (button.when or button.asks_for_a_day) and has_service and not has_consultant:
+        wishes.note_item(turn, booking, items.WithAnyone())
+    if button.when:
+        day, clock = button.local(turn.zone)
+        wishes.note_item(turn, booking, items.OnDay(day))
+        booking.time = clock
+        booking.part, booking.hours = button.part, TimeRange(*button.hours) if button.hours else None
+
+
+def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on what was cancelled: the same time if that is free, or the one that is said now."""
+    assert isinstance(button, OnAppointment), "the door is that of such buttons"
+    row = appointments.by_code(turn, button.code)
+    if row is None:
+        return Shows((standing.no_longer_there(),))
+    if refused := _refusal(turn):
+        return refused
+    booking = Booking(service=row.service_id, consultant=row.consultant_id)
+    if row.starts_at > turn.now:
+        local = row.starts_at.astimezone(turn.zone)
+        booking.date, booking.time = local.date(), local.time()
+    if row.device and row.device.is_active:
+        booking.device, booking.has_device = row.device_id, True
+    return before(_note(turn, booking, said), _next_question(turn, booking, said))
+
+
+# What is said while it is open
+
+
+def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command) -> Outcome | None:
+    match command:
+        case JoinWaitlist(said):
+            return wait(turn, booking, said)
+        case Back():
+            return go_back(turn, booking, asked)
+        case commands.Tap(Take() as button):
+            return take_into(turn, booking, button, Said())
+        case Start(commands.Wish.CANCEL, said):
+            # While an appointment is being booked, "cancel" means to stop that, unless it names another one.
+            return None if _is_of_a_standing_one(turn, booking, said, is_move=False) else Leaves()
+        case Start(commands.Wish.MOVE, said) if _is_of_a_standing_one(turn, booking, said, is_move=True):
+            return None
+        case Start(commands.Wish.BOOK | commands.Wish.MOVE, said) | Give(said):
+            return _hear_values(turn, booking, asked, said)
+        case Confirm(said):
+            return _verified(turn, booking, _book) if asked == Question.CONFIRM else _values(turn, booking, said)
+        case Deny(said):
+            return _denied(turn, booking, asked, said)
+        case Decline() | AskWhy() if asked == Question.NAME:
+            return _without_name(turn, booking, command)
+    item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
+    return _take_item(turn, booking, asked, item) if item else None
+
+
+def _another_service(command: Command) -> AnyItem | None:
+    is_wanted = isinstance(command, Want) and command.what == Another.SERVICE
+    return items.OfService(None) if is_wanted else None
+
+
+def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyItem) -> Outcome:
+    match item:
+        case items.Yes() if asked == Question.CONFIRM:
+            return _verified(turn, booking, _book)
+        case items.Wait():
+            booking.waits_for = item
+        case items.OfService(pk):
+            note_service(turn, booking, pk)
+        case items.OfDevice(pk):
+            booking.device, booking.has_device = pk, True
+        case items.WithoutName():
+            booking.nameless = True
+        case _:
+            wishes.note_item(turn, booking, item)
+    return _next_question(turn, booking, Said())
+
+
+def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
+    wishes.release(turn, booking)
+    booking.service = pk
+
+
+def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
+    """Not this time; or values instead of those that were asked about."""
+    if asked == Question.CONFIRM and not (said.names_a_value or said.found.negated):
+        wishes.release(turn, booking)
+        booking.time = None
+        return _next_question(turn, booking, said)
+    return _values(turn, booking, said)
+
+
+def _hear_values(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
+    if asked == Question.NAME and said.found.name:
+        return _take_the_name(turn, booking, said)
+    return _values(turn, booking, said)
+
+
+def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
+    """Values that change something, or that are known already; None where there are none."""
+    known = replace(booking, candidates=list(booking.candidates), rejected=list(booking.rejected))
+    impossible = _note(turn, booking, said)
+    if impossible or booking != known or said.names_a_value:
+        return before(impossible, _next_question(turn, booking, said))
+    return None
+
+
+def _note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
+    """Take values; returns what must be said about those that cannot be."""
+    found = said.found
     if len(found.service) == 1:
-        wishes.note_choice(turn, {"service": found.service[0]})
-    wishes.note_consultant(turn, found.consultant)
-    wishes.note_when(turn)
-    wishes.note_rejected(turn)
-    if whom := turn.understanding.whom[:WHOM_LENGTH]:
-        turn.known["whom"] = whom
-    return wishes.what_cannot_be(turn)
+        note_service(turn, booking, found.service[0])
+    wishes.note_consultant(turn, booking, found.consultant, anyone=found.anyone)
+    wishes.note_when(turn, booking, said)
+    wishes.note_rejected(turn, booking, said)
+    booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
+    return wishes.what_cannot_be(said)
 
 
-def answer_about_the_name(turn: Turn) -> Answer:
-    """What was typed when we asked for a name; a service is none, however it is called."""
-    said = own_names.read(turn.text)
-    is_a_service = bool(turn.understanding.entities.service) and said.is_alone
-    return Answer() if said.kind == own_names.NAME and is_a_service else said
-
-
-def _take_the_name(turn: Turn) -> list[Reply] | None:
-    """Stored, or done without where they would rather not say it, or told what it is for; None for anything else."""
-    said = answer_about_the_name(turn)
-    if said.kind == own_names.WHY:
-        return [replies.what_a_name_is_for(slots.chosen(turn)[1]), _next_question(turn)]
-    if said.kind == own_names.REFUSED:
-        turn.known["nameless"] = True
-        return [replies.without_a_name(), _next_question(turn)]
-    if said.kind != own_names.NAME:
-        return None
-    name_customer(customer=turn.customer, name=said.name)
-    noted = [replies.phone_noted()] if note_phone(turn) else []
-    more = [] if said.is_alone else _note_what_was_said(turn)
-    return [*noted, *more, _next_question(turn)]
-
-
-def note_phone(turn: Turn) -> bool:
-    """A number that stands beside the name is kept where there is none yet; one that we have is changed by asking."""
-    phone = turn.understanding.entities.phone
-    if not phone or turn.customer.phone:
+def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: bool) -> bool:
+    """Whether it names an appointment that is there. Of who has not shown who they are none is looked at: then it is
+    one if it names anything else than what is being booked.
+    """
+    found = said.found
+    day, clock = (
+        (found.old_date, found.old_time) if is_move else (found.old_date or found.date, found.old_time or found.time)
+    )
+    named = appointments.Named(code=found.code, day=day, clock=clock)
+    if not named.says_anything():
         return False
-    change_phone(customer=turn.customer, phone=phone)
+    if turn.is_known:
+        return bool(appointments.matching(appointments.changeable(turn), named, turn.zone))
+    return bool(found.code) or day not in (None, booking.date) or clock not in (None, booking.time)
+
+
+def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
+    name_customer(customer=turn.customer, name=said.found.name)
+    noted = [replies.phone_noted()] if note_phone(turn, said) else []
+    noted += _note(turn, booking, said) if said.names_anything else []
+    return before(noted, _next_question(turn, booking, said))
+
+
+def note_phone(turn: Turn, said: Said) -> bool:
+    """A number that stands beside the name is kept where there is none yet; one that we have is changed by asking."""
+    if not said.found.phone or turn.customer.phone:
+        return False
+    change_phone(customer=turn.customer, phone=said.found.phone)
     return True
 
 
-def names_nobody_here(turn: Turn) -> bool:
-    """ "Gặp cô Lan", where nobody is called so: no new booking, which would lose what is known."""
-    if set(turn.understanding.intents) != {"book"}:
-        return False
-    return bool(re.search(r"\b(?:gap|voi|with|see|meet)\b", fold(turn.text)))
+def _without_name(turn: Turn, booking: Booking, command: Command) -> Outcome:
+    """Done without where they would rather not say it, or told what it is for."""
+    if isinstance(command, AskWhy):
+        told = replies.what_a_name_is_for(slots.chosen(turn, booking)[1])
+    else:
+        booking.nameless, told = True, replies.without_a_name()
+    return before([told], _next_question(turn, booking, Said(), asked=Question.NAME))
+
+
+def go_back(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
+    """One step: what was settled last is asked again; before the first question there is nothing."""
+    if asked == Question.SERVICE:
+        question = _next_question(turn, booking, Said())
+        return replace(question, reply=courtesy.first_step(question.reply)) if isinstance(question, Asks) else question
+    if asked == Question.CONSULTANT:
+        note_service(turn, booking, None)
+        booking.forget_person()
+    elif asked in (Question.DAY, Question.FULL):
+        booking.forget_person()
+        booking.days = None
+    elif asked == Question.TIME:
+        booking.forget_day()
+        booking.forget_time()
+    else:
+        wishes.release(turn, booking)
+        booking.forget_time()
+    return _next_question(turn, booking, Said())
+
+
+def ask_again(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
+    return _next_question(turn, booking, Said(), asked=asked)
 
 
 # What is missing becomes a question
 
 
-def _next_question(turn: Turn) -> Reply:
+def _next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn], Reply | None], ...] = (
-        _service, _waitlist, _consultant, _day, _time, _hold, _verify, _name, _device
-    )  # fmt: skip
-    question = next((asked for step in steps if (asked := step(turn))), None)
-    return slots.say_what_is_not_kept(turn, question or _confirmation(turn))
-
-
-def _service(turn: Turn) -> Reply | None:
-    if _known_service(turn):
-        return None
-    wishes.forget(turn, "service", "slot")
-    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
-    if ids := turn.understanding.entities.service:
-        active = active.filter(pk__in=ids)
-    items = [(service.label, {"service": service.pk}) for service in active]
-    if not items:
-        turn.finish()
-        return replies.nothing_to_book()
-    return replies.ask_service(turn.offer("service", items))
-
-
-def _consultant(turn: Turn) -> Reply | None:
-    return slots.ask_consultant(turn, _service_row(turn))
-
-
-def _day(turn: Turn) -> Reply | None:
-    return slots.ask_day(turn, _wanted(turn))
-
-
-def _time(turn: Turn) -> Reply | None:
-    return slots.ask_time(turn, _wanted(turn))
-
-
-def _wanted(turn: Turn) -> Wanted:
-    return Wanted(_service_row(turn), slots.consultant_row(turn), without=wishes.rejected_people(turn))
-
-
-def _waitlist(turn: Turn) -> Reply | None:
-    """Wait for one day, or for whatever becomes free within the booking window."""
-    wish = turn.known.get("waitlist")
-    if wish is None:
-        return None
-    if question := _consultant(turn) if turn.known.get("candidates") else None:
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
+    question = _service(turn, booking, said)
+    question = question or next((found for step in steps if (found := step(turn, booking))), None)
+    if question is not None:
         return question
-    wanted, part = _wanted(turn), turn.known.get("part", "")
-    day = None if wish == "any day" else date.fromisoformat(wish)
-    if day and not slots.is_full(turn, wanted, day):
-        # A time is free, or none ever will be: the questions that follow say so.
-        wishes.forget(turn, "waitlist")
-        return None
-    if question := _verify(turn):
-        return question
-    whenever = turn.now, turn.now + wanted.service.policy().booking_window
-    start, end = slots.span(turn, day) if day else whenever
-    turn.finish()
-    return waitlist.join(
-        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=part
-    )  # fmt: skip
-
-
-def _hold(turn: Turn) -> Reply | None:
     try:
-        slots.hold(turn, _wanted(turn))
+        is_not_kept = slots.hold(turn, booking, _wanted(turn, booking))
     except BookingError as error:
-        return slots.refused(turn, _wanted(turn), error)
-    return None
+        return slots.refused(turn, booking, _wanted(turn, booking), error)
+    settled = _verified(turn, booking, lambda turn, booking: _settle(turn, booking, asked))
+    return after(times.not_kept(), settled) if is_not_kept else settled
 
 
-def _verify(turn: Turn) -> Reply | None:
+def _settle(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
+    return _name(turn, booking, asked) or _device(turn, booking) or _confirmation(turn, booking)
+
+
+def _verified(turn: Turn, booking: Booking, go_on: Callable[[Turn, Booking], Outcome]) -> Outcome:
     """Before anything is booked it is known for whom; what was chosen is kept."""
-    return None if identification.is_known(turn.conversation, turn.now) else verification.ask(turn)
+    return go_on(turn, booking) if turn.is_known else NeedsIdentity(booking)
 
 
-def _name(turn: Turn) -> Reply | None:
-    if turn.customer.name or turn.known.get("nameless"):
+def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
+    known = turn.service(booking.service)
+    if known and known.is_active:
         return None
-    if turn.asked != "name":
-        turn.ask("name")
-        return replies.ask_name()
+    note_service(turn, booking, None)
+    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    if said.found.service:
+        active = active.filter(pk__in=said.found.service)
+    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
+    if not rows:
+        return Ends((replies.nothing_to_book(),))
+    offer = Offer.of(rows)
+    return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_consultant(turn, booking, _service_row(turn, booking))
+
+
+def _day(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_day(turn, booking, _wanted(turn, booking))
+
+
+def _time(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_time(turn, booking, _wanted(turn, booking))
+
+
+def _wanted(turn: Turn, booking: Booking) -> Wanted:
+    service, consultant = _service_row(turn, booking), slots.consultant_row(turn, booking)
+    return Wanted(service, consultant, without=wishes.rejected_people(booking))
+
+
+def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
+    """Wait for one day, or for whatever becomes free within the booking window."""
+    if booking.waits_for is None:
+        return None
+    if question := _consultant(turn, booking) if booking.candidates else None:
+        return question
+    wanted, day = _wanted(turn, booking), booking.waits_for.day
+    if day and not slots.is_full(turn, booking, wanted, day):
+        # A time is free, or none ever will be: the questions that follow say so.
+        booking.waits_for = None
+        return None
+    return _verified(turn, booking, _join_waitlist)
+
+
+def _join_waitlist(turn: Turn, booking: Booking) -> Outcome:
+    assert booking.waits_for is not None, "the waitlist was asked for"
+    wanted, day = _wanted(turn, booking), booking.waits_for.day
+    whenever = turn.now, turn.now + wanted.service.policy().booking_window
+    start, end = slots.span(turn, booking, day) if day else whenever
+    said = waitlist.join(
+        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=booking.part
+    )  # fmt: skip
+    return Ends((said,))
+
+
+def _name(turn: Turn, booking: Booking, asked: Question | None) -> Outcome | None:
+    if turn.customer.name or booking.nameless:
+        return None
+    if asked != Question.NAME:
+        return Asks(booking, Question.NAME, replies.ask_name())
     # Whoever does not answer at once is shown that they need not.
-    return replies.ask_name(turn.offer("name", [(replies.without_a_name_title(), {"nameless": True})]))
+    offer = Offer.of([(replies.without_a_name_title(), items.WithoutName())])
+    return Asks(booking, Question.NAME, replies.ask_name(offer.choices), offer)
 
 
-def _device(turn: Turn) -> Reply | None:
-    if "device" in turn.known or not _service_row(turn).is_for_a_device:
+def _device(turn: Turn, booking: Booking) -> Outcome | None:
+    if booking.has_device or not _service_row(turn, booking).is_for_a_device:
         return None
     rows = list(turn.customer.devices.filter(is_active=True))
     if not rows:
         return None
-    items: list[tuple[str, dict[str, Any]]] = [(row.label, {"device": row.pk}) for row in rows]
-    items.append((account.no_device_title(), {"device": None}))
-    return account.ask_device(turn.offer("device", items))
+    choices: list[Item] = [(row.label, items.OfDevice(row.pk)) for row in rows]
+    offer = Offer.of([*choices, (account.no_device_title(), items.OfDevice(None))])
+    return Asks(booking, Question.DEVICE, account.ask_device(offer.choices), offer)
 
 
-def _device_row(turn: Turn) -> Device | None:
-    chosen = turn.known.get("device")
-    return turn.customer.devices.filter(pk=chosen).first() if chosen else None
+def _device_row(turn: Turn, booking: Booking) -> Device | None:
+    return turn.customer.devices.filter(pk=booking.device).first() if booking.device else None
 
 
-def _confirmation(turn: Turn) -> Reply:
-    service = _service_row(turn)
-    start, consultant = slots.chosen(turn)
-    items = [
-        (replies.yes_title(), {"answer": "yes"}),
-        (replies.other_time_title(), {"another": "time"}),
-        (replies.other_day_title(), {"another": "day"}),
-        (replies.stop_title(), {"answer": "stop"}),
-    ]
+def _confirmation(turn: Turn, booking: Booking) -> Outcome:
+    service = _service_row(turn, booking)
+    start, consultant = slots.chosen(turn, booking)
     end = start + timedelta(minutes=service.duration_minutes)
-    return replies.ask_confirmation(
+    rows: list[Item] = [
+        (replies.yes_title(), items.Yes()),
+        (replies.other_time_title(), items.Other(Another.TIME)),
+        (replies.other_day_title(), items.Other(Another.DAY)),
+        (replies.stop_title(), items.Stop()),
+    ]
+    offer = Offer.of(rows)
+    question = replies.ask_confirmation(
         service=service,
         consultant=consultant,
         start=start,
         end=end,
         zone=turn.zone,
-        device=_device_row(turn),
-        whom=turn.known.get("whom", ""),
+        device=_device_row(turn, booking),
+        whom=booking.whom,
         at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
-        choices=turn.offer("confirm", items),
+        choices=offer.choices,
     )
+    return Asks(booking, Question.CONFIRM, question, offer)
 
 
 # The one action
 
 
-def _book(turn: Turn) -> Reply:
-    service = _service_row(turn)
-    starts_at, consultant = slots.chosen(turn)
+def _book(turn: Turn, booking: Booking) -> Outcome:
+    starts_at, consultant = slots.chosen(turn, booking)
     try:
         event = services.book(
             customer=turn.customer,
-            service=service,
+            service=_service_row(turn, booking),
             consultant=consultant,
             starts_at=starts_at,
-            device=_device_row(turn),
-            description=_note_for_the_consultant(turn),
+            device=_device_row(turn, booking),
+            description=_note_for_the_consultant(booking),
             by=by_customer(turn.customer),
             now=turn.now,
         )
     except BookingError as error:
-        return slots.refused(turn, _wanted(turn), error)
-    turn.finish()
-    return replies.booked(event, turn.zone)
+        return slots.refused(turn, booking, _wanted(turn, booking), error)
+    return Ends((replies.booked(event, turn.zone),))
 
 
-def _note_for_the_consultant(turn: Turn) -> str:
+def _note_for_the_consultant(booking: Booking) -> str:
     """In the team's language: the appointment is in the writer's name, whoever comes."""
     with translation.override(settings.LANGUAGE_CODE):
-        return replies.for_whom(turn.known.get("whom", ""))
+        return replies.for_whom(booking.whom)
 
 
-def _known_service(turn: Turn) -> Service | None:
-    service = turn.service(turn.known.get("service"))
-    return service if service and service.is_active else None
-
-
-def _service_row(turn: Turn) -> Service:
-    service = turn.service(turn.known["service"])
+def _service_row(turn: Turn, booking: Booking) -> Service:
+    service = turn.service(booking.service)
     assert service is not None, "what is booked has a service"
     return service
+
+
+# What it is about, and leaving it
+
+
+def title(booking: Booking) -> str:
+    """In words, for when it is taken up again."""
+    service = Service.objects.filter(pk=booking.service or 0).first()
+    chosen = booking.slot.consultant if booking.slot else booking.consultant
+    consultant = Consultant.objects.filter(pk=chosen or 0).first()
+    return courtesy.about_booking(service.label if service else "", consultant.name if consultant else "")
+
+
+def facts(booking: Booking) -> list[str]:
+    """What a person of the team can use of it."""
+    service = Service.objects.filter(pk=booking.service or 0).values_list("name", flat=True).first()
+    return list(filter(None, [service, *wishes.facts(booking)]))
+
+
+def describe(turn: Turn, booking: Booking) -> str:
+    service, consultant = turn.service(booking.service), slots.consultant_row(turn, booking)
+    return courtesy.wish(
+        service.label if service else "", consultant.name if consultant else "",
+        slots.wished_time(turn, booking), booking.whom,
+    )  # fmt: skip
+
+
+def stop(turn: Turn, booking: Booking) -> Ends:
+    wishes.let_go(turn, booking)
+    return Ends((replies.stopped(),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Booking,
+        questions={
+            Question.SERVICE: None, Question.CONSULTANT: None, Question.DAY: None, Question.FULL: None,
+            Question.TIME: None, Question.NAME: None, Question.DEVICE: None, Question.CONFIRM: Act.BOOK,
+        },
+        hear=hear,
+        for_team=handoff_words.wants_to_book,
+        facts=facts,
+        ask_again=ask_again,
+        title=title,
+        describe=describe,
+        doors=(
+            Door((commands.Wish.BOOK, Do.BOOK), start, for_anybody=True, lets_go=True),
+            Door((Take,), take, for_anybody=True),
+            Door((Verb.AGAIN,), again, lets_go=True),
+        ),
+        stop=stop,
+        leave=wishes.let_go,
+        takes=wishes.VALUES,
+        waits=True,
+        wish=commands.Wish.BOOK,
+        permission=Action.BOOK,
+    )
+)  # fmt: skip

@@ -1,75 +1,124 @@
 """Cancelling the customer's own appointments: which one, or all of them; are you sure; done."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
+from accounts.models import Action
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import aftermath, appointments, rescheduling, wishes
+from chatbot.flows import aftermath, appointments, specification, wishes
 from chatbot.flows.appointments import Named
+from chatbot.flows.outcome import Asks, Ends, Outcome
+from chatbot.flows.slots import Item
+from chatbot.flows.specification import Door, Journey
+from chatbot.memory import items
+from chatbot.memory.commands import Choose, Command, Confirm, Deny, Give, Start, Want, Wish
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, changes, courtesy
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
+from chatbot.understanding.asked import Act, Question
+from chatbot.understanding.phrases import Another
+
+NAME = "cancelling"
 
 
-def start(turn: Turn) -> list[Reply]:
-    """By words, or by the button of one appointment: "cancel:CODE"."""
-    shown = appointments.in_view(turn)
-    turn.begin("cancelling")
-    if code := turn.tap.partition(f"{changes.CANCEL_IT}:")[2]:
-        row = appointments.by_code(turn, code)
-        return [_ask_confirmation(turn, row) if row else _nothing(turn)]
+@dataclass
+class Cancelling:
+    """The keys of the appointments that are asked about; `is_all`: of all that can be cancelled."""
+
+    appointments: list[int] = field(default_factory=list)
+    is_all: bool = False
+
+
+def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    """By words, or by the button of one appointment."""
+    if isinstance(button, OnAppointment):
+        row = appointments.by_code(turn, button.code)
+        return _ask_confirmation(turn, row) if row else _nothing()
     rows = appointments.changeable(turn)
     if not rows:
-        return [_nothing(turn)]
-    named = _named(turn)
+        return _nothing()
+    named = _named(said)
     found = appointments.matching(rows, named, turn.zone)
-    if turn.understanding.everything and (found or not named.says_anything()):
-        return [_ask_for_all(turn, found or rows)]
+    if said.everything and (found or not named.says_anything()):
+        return _ask_for_all(turn, found or rows)
     if found:
-        return [_ask(turn, found)]
+        return _ask(turn, found)
     if named.says_anything():
-        return [_ask_which(turn, rows, changes.no_such_appointment())]
-    return [_ask(turn, [row for row in rows if row.pk == shown] or rows)]
+        return _ask_which(turn, rows, changes.no_such_appointment())
+    return _ask(turn, [row for row in rows if row.pk == turn.in_view] or rows)
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    picked, meant = turn.picked() or {}, turn.understanding
-    if "appointment" in picked:
-        rows = appointments.by_keys(turn, [picked["appointment"]])
-        return [_ask_confirmation(turn, rows[0])] if rows else start(turn)
-    if picked.get("all"):
-        return [_ask_for_all(turn, appointments.changeable(turn))]
-    if picked.get("answer") == "no" or meant.keeps:
-        return [keep(turn)]
-    if picked.get("answer") == "yes":
-        return _confirmed(turn)
-    if said := _another_is_meant(turn) or _another_is_named(turn):
-        return said
-    if turn.asked == "confirm" and wishes.names_a_time(turn) and not _is_named(turn):
-        if meant.means("cancel") or meant.means("confirm"):
-            return [_ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())]
-        # "No, make it 3 pm instead": another time, and no appointment that is there.
-        return rescheduling.start(turn)
-    if meant.means("deny"):
-        return [keep(turn)]
-    return _confirmed(turn) if turn.asked == "confirm" and meant.means("confirm") else None
+def hear(turn: Turn, cancelling: Cancelling, asked: Question | None, command: Command) -> Outcome | None:
+    match command:
+        case Choose(item):
+            return _chosen(turn, cancelling, item)
+        case Deny(keeps=True):
+            return keep(turn, cancelling)
+        case Want(Another.ONE) if asked == Question.CONFIRM:
+            return _another(turn, cancelling)
+        case Start(Wish.CANCEL, said) | Confirm(said) | Deny(said) | Give(said):
+            return _hear_values(turn, cancelling, asked, command, said)
+        case Start(Wish.BOOK | Wish.MOVE, said):
+            return _another_is_named(turn, cancelling, asked, said) or _to_another_time(turn, cancelling, asked, said)
+    return None
 
 
-def about(known: dict[str, Any]) -> str:
-    return courtesy.about_cancelling()
+def _chosen(turn: Turn, cancelling: Cancelling, item: items.AnyItem) -> Outcome | None:
+    match item:
+        case items.OfAppointment(pk):
+            row = appointments.by_key(turn, pk)
+            return _ask_confirmation(turn, row) if row else start(turn, Said())
+        case items.OfAll():
+            return _ask_for_all(turn, appointments.changeable(turn))
+        case items.No():
+            return keep(turn, cancelling)
+        case items.Yes():
+            return _confirmed(turn, cancelling)
+    return None
 
 
-def ask_again(turn: Turn) -> Reply:
-    if turn.asked == "confirm" and "all" in turn.known:
-        return _ask_for_all(turn, [row for row in appointments.changeable(turn) if row.pk in turn.known["all"]])
-    row = appointments.in_hand(turn) if turn.asked == "confirm" else None
-    return _ask_confirmation(turn, row) if row else _ask_which(turn, appointments.changeable(turn))
+def _hear_values(
+    turn: Turn, cancelling: Cancelling, asked: Question | None, command: Command, said: Said
+) -> Outcome | None:
+    if another := _another_is_named(turn, cancelling, asked, said):
+        return another
+    if elsewhere := _to_another_time(turn, cancelling, asked, said, wants_to=isinstance(command, Confirm | Start)):
+        return elsewhere
+    if isinstance(command, Deny):
+        return keep(turn, cancelling)
+    return _confirmed(turn, cancelling) if asked == Question.CONFIRM and isinstance(command, Confirm) else None
 
 
-def _named(turn: Turn) -> Named:
-    found = turn.understanding.entities
+def _to_another_time(
+    turn: Turn, cancelling: Cancelling, asked: Question | None, said: Said, *, wants_to: bool = False
+) -> Outcome | None:
+    """A time that no appointment which is asked about stands at: none to cancel, or where it shall be instead.
+
+    "No, make it 3 pm instead". `wants_to`: they want to cancel all the same.
+    """
+    if asked != Question.CONFIRM or not said.names_a_time or _is_named(turn, cancelling, said):
+        return None
+    if wants_to:
+        return _ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())
+    return Ends(then=Start(Wish.MOVE, said))
+
+
+def ask_again(turn: Turn, cancelling: Cancelling, asked: Question | None) -> Outcome:
+    rows = appointments.changeable(turn)
+    if asked == Question.CONFIRM and cancelling.is_all:
+        return _ask_for_all(turn, [row for row in rows if row.pk in cancelling.appointments])
+    row = appointments.by_key(turn, cancelling.appointments[0]) if cancelling.appointments else None
+    return _ask_confirmation(turn, row) if row and asked == Question.CONFIRM else _ask_which(turn, rows)
+
+
+def _named(said: Said) -> Named:
+    found = said.found
     return Named(
         code=found.code,
         day=found.old_date or found.date,
@@ -78,65 +127,60 @@ def _named(turn: Turn) -> Named:
         part=found.part_of_day,
         consultants=found.consultant,
         services=found.service,
-        which=turn.understanding.which,
+        which=said.which,
     )
 
 
-def _another_is_meant(turn: Turn) -> list[Reply] | None:
+def _another(turn: Turn, cancelling: Cancelling) -> Outcome | None:
     """ "Not that one": one of the others, if there are any."""
-    if turn.phrase != "another_one" or turn.asked != "confirm":
-        return None
-    asked_about = _asked_about(turn)
-    others = [row for row in appointments.changeable(turn) if row.pk not in asked_about]
-    return [_ask(turn, others)] if others else None
+    others = [row for row in appointments.changeable(turn) if row.pk not in cancelling.appointments]
+    return _ask(turn, others) if others else None
 
 
-def _another_is_named(turn: Turn) -> list[Reply] | None:
+def _another_is_named(turn: Turn, cancelling: Cancelling, asked: Question | None, said: Said) -> Outcome | None:
     """In the middle of it, the words of another appointment, or of all."""
     rows = appointments.changeable(turn)
-    if turn.understanding.everything and len(rows) > 1:
-        return [_ask_for_all(turn, appointments.matching(rows, _named(turn), turn.zone) or rows)]
-    found = appointments.matching(rows, _named(turn), turn.zone)
-    if not found or (turn.asked == "confirm" and [row.pk for row in found] == [turn.known.get("appointment")]):
-        return None
-    return [_ask(turn, found)]
+    found = appointments.matching(rows, _named(said), turn.zone)
+    if said.everything and len(rows) > 1:
+        return _ask_for_all(turn, found or rows)
+    is_the_same = asked == Question.CONFIRM and [row.pk for row in found] == cancelling.appointments
+    return _ask(turn, found) if found and not is_the_same else None
 
 
-def _is_named(turn: Turn) -> bool:
+def _is_named(turn: Turn, cancelling: Cancelling, said: Said) -> bool:
     """Whether the words fit an appointment that is asked about."""
-    asked_about = _asked_about(turn)
-    rows = [row for row in appointments.changeable(turn) if row.pk in asked_about]
-    return bool(appointments.matching(rows, _named(turn), turn.zone))
+    rows = [row for row in appointments.changeable(turn) if row.pk in cancelling.appointments]
+    return bool(appointments.matching(rows, _named(said), turn.zone))
 
 
-def _ask(turn: Turn, rows: list[Appointment]) -> Reply:
+def _ask(turn: Turn, rows: list[Appointment]) -> Outcome:
     return _ask_confirmation(turn, rows[0]) if len(rows) == 1 else _ask_which(turn, rows)
 
 
-def _ask_which(turn: Turn, rows: list[Appointment], first: str = "") -> Reply:
+def _ask_which(turn: Turn, rows: list[Appointment], first: str = "") -> Outcome:
     if not rows:
-        return _nothing(turn)
-    turn.known.clear()
-    items: list[tuple[str, dict[str, Any]]] = [(replies.line(row, turn.zone), {"appointment": row.pk}) for row in rows]
+        return _nothing()
+    choices: list[Item] = [(replies.line(row, turn.zone), items.OfAppointment(row.pk)) for row in rows]
     if len(rows) > 1:
-        items.append((changes.all_title(), {"all": True}))
-    items.append((replies.stop_title(), {"answer": "no"}))
-    return changes.which_to_cancel(turn.offer("appointment", items), first)
+        choices.append((changes.all_title(), items.OfAll()))
+    offer = Offer.of([*choices, (replies.stop_title(), items.No())])
+    return Asks(Cancelling(), Question.APPOINTMENT, changes.which_to_cancel(offer.choices, first), offer)
 
 
-def _nothing(turn: Turn) -> Reply:
-    turn.finish()
-    return changes.no_appointments()
+def _nothing() -> Outcome:
+    return Ends((changes.no_appointments(),))
 
 
-def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
+def _ask_confirmation(turn: Turn, row: Appointment) -> Outcome:
     if refusal := _refusal(turn, row):
-        turn.finish()
-        return refusal
-    turn.known.clear()
-    turn.known["appointment"] = row.pk
-    items = [(replies.yes_title(), {"answer": "yes"}), (replies.no_title(), {"answer": "no"})]
-    return changes.ask_cancellation(row, turn.zone, turn.offer("confirm", items))
+        return Ends((refusal,))
+    offer = _yes_or_no()
+    question = changes.ask_cancellation(row, turn.zone, offer.choices)
+    return Asks(Cancelling([row.pk]), Question.CONFIRM, question, offer)
+
+
+def _yes_or_no() -> Offer:
+    return Offer.of([(replies.yes_title(), items.Yes()), (replies.no_title(), items.No())])
 
 
 def _refusal(turn: Turn, row: Appointment) -> Reply | None:
@@ -146,42 +190,34 @@ def _refusal(turn: Turn, row: Appointment) -> Reply | None:
     )
 
 
-def _ask_for_all(turn: Turn, rows: list[Appointment]) -> Reply:
+def _ask_for_all(turn: Turn, rows: list[Appointment]) -> Outcome:
     """One question for those that can be cancelled; of the others it is said why not."""
     refusals = {row.pk: refusal for row in rows if (refusal := _refusal(turn, row))}
     free = [row for row in rows if row.pk not in refusals]
     if not free:
-        turn.finish()
-        return next(iter(refusals.values()), changes.no_appointments())
-    turn.known.clear()
-    turn.known["all"] = [row.pk for row in free]
-    items = [(replies.yes_title(), {"answer": "yes"}), (replies.no_title(), {"answer": "no"})]
-    question = changes.ask_cancellation_of_all(free, turn.zone, turn.offer("confirm", items))
+        return Ends((next(iter(refusals.values()), changes.no_appointments()),))
+    offer = _yes_or_no()
+    question = changes.ask_cancellation_of_all(free, turn.zone, offer.choices)
     before = "\n".join(refusal.text for refusal in refusals.values())
-    return Reply(f"{before}\n{question.text}", question.choices) if before else question
+    question = Reply(f"{before}\n{question.text}", question.choices) if before else question
+    return Asks(Cancelling([row.pk for row in free], is_all=True), Question.CONFIRM, question, offer)
 
 
-def keep(turn: Turn) -> Reply:
+def keep(turn: Turn, cancelling: Cancelling) -> Ends:
     """Nothing is cancelled. Of what somebody else cancelled meanwhile that is said instead."""
-    rows = appointments.by_keys(turn, _asked_about(turn))
-    turn.finish()
-    return aftermath.as_they_stand(turn, rows) or changes.kept()
+    rows = appointments.by_keys(turn, cancelling.appointments)
+    return aftermath.as_they_stand(turn, rows) or Ends((changes.kept(),))
 
 
-def stop(turn: Turn) -> Reply:
+def stop(turn: Turn, cancelling: Cancelling) -> Ends:
     """The same, said to who gives up the journey and not the appointment."""
-    said = keep(turn)
-    return replies.stopped() if said == changes.kept() else said
+    kept = keep(turn, cancelling)
+    return Ends((replies.stopped(),)) if kept.said == (changes.kept(),) else kept
 
 
-def _asked_about(turn: Turn) -> list[int | None]:
-    return turn.known.get("all") or [turn.known.get("appointment")]
-
-
-def _confirmed(turn: Turn) -> list[Reply]:
-    chosen = _asked_about(turn)
-    turn.finish()
-    return [_cancel(turn, row) for row in appointments.by_keys(turn, chosen)] or [changes.no_appointments()]
+def _confirmed(turn: Turn, cancelling: Cancelling) -> Outcome:
+    rows = appointments.by_keys(turn, cancelling.appointments)
+    return Ends(tuple(_cancel(turn, row) for row in rows) or (changes.no_appointments(),))
 
 
 def _cancel(turn: Turn, row: Appointment) -> Reply:
@@ -195,3 +231,30 @@ def _cancel(turn: Turn, row: Appointment) -> Reply:
         row.refresh_from_db(fields=["status"])
         return changes.cannot_cancel(row)
     return changes.cancelled(event, turn.zone)
+
+
+def facts(cancelling: Cancelling) -> list[str]:
+    """What a person of the team can use of it."""
+    rows = Appointment.objects.filter(pk__in=cancelling.appointments).order_by("during")
+    return list(rows.values_list("code", flat=True))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Cancelling,
+        questions={Question.APPOINTMENT: None, Question.CONFIRM: Act.CANCEL},
+        hear=hear,
+        for_team=handoff_words.wants_to_cancel,
+        facts=facts,
+        ask_again=ask_again,
+        title=lambda cancelling: courtesy.about_cancelling(),
+        doors=(Door((Wish.CANCEL, Do.CANCEL, Verb.CANCEL), start, lets_go=True),),
+        stop=stop,
+        in_view=lambda cancelling: cancelling.appointments[0] if len(cancelling.appointments) == 1 else None,
+        takes=wishes.VALUES,
+        waits=True,
+        wish=Wish.CANCEL,
+        permission=Action.CANCEL,
+    )
+)

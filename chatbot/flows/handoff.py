@@ -1,11 +1,11 @@
 """A person instead of the bot: asked for, or called because something asks for one; and the silence while one is here.
 
-While a call waits the bot goes on serving. No model is needed: what the person is told is made from the state and the
+While a call waits the bot goes on serving. No model is needed: what the person is told is made from the memory and the
 last lines.
 """
 
 import re
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
@@ -13,23 +13,25 @@ from django.utils import translation
 from accounts.models import Action
 from accounts.permissions import decide
 from accounts.search import fold
-from bookings.models import Appointment
 from chatbot import replies
+from chatbot.flows import specification
+from chatbot.flows.outcome import Outcome, Shows
+from chatbot.flows.specification import Door
+from chatbot.memory.commands import Wish
+from chatbot.memory.document import Memory, Underway, Why
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff, HandoffTopic
-from chatbot.people import handoffs, identification
+from chatbot.people import handoffs
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
+from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rate, ReminderAnswer
+from chatbot.understanding.asked import Question
 from chatbot.understanding.local import anger
 from chatbot.understanding.local.tokens import Text
-from consultants.models import Consultant, Service
 
 LINES = 6
-# What an angry message means beside its anger is done too, unless it is one of these.
-NO_WISHES = frozenset({"human", "greeting", "thanks", "out_of_scope", "deny", "confirm", "stop", "faq"})
 Reason = Handoff.Reason
-# Answers to news that are done with by one tap: they are heard also while a person has the conversation.
-ONE_TAP = ("remind:yes:", "offer:", "rate:")
 BACK_TO_BOT = re.compile(
     r"\b(?:tiep tuc|quay lai|tro lai|noi chuyen|chat) (?:lai )?(?:voi |vs )?(?:con |may )?(?:bot|robot|tro ly ao)\b"
     r"|\b(?:back to|continue with|go on with|talk to|return to) (?:the )?(?:bot|robot|assistant)\b"
@@ -37,13 +39,19 @@ BACK_TO_BOT = re.compile(
 NOT_THE_BOT = re.compile(r"\b(?:khong|ko|dung|khoi|don'?t|do not|not|never)\b")
 
 
-def ask(turn: Turn) -> list[Reply]:
+def is_one_tap(button: object) -> bool:
+    """Answers to news that are done with by one tap: they are heard also while a person has the conversation."""
+    comes = isinstance(button, AnswerReminder) and button.answer == ReminderAnswer.COME
+    return comes or isinstance(button, AnswerOffer | Rate)
+
+
+def ask(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     """The customer asks for a person."""
     refusal = decide(turn.customer, Action.PERSON)
     if refusal:
-        return [account.not_permitted(refusal)]
-    reason = Reason.ANGER if anger.is_angry(turn.text) else Reason.ASKED
-    return [replies.no_person_here() if call(turn, reason) else words.still_waiting()]
+        return Shows((account.not_permitted(refusal),))
+    reason = Reason.ANGER if anger.is_angry(turn.event.text) else Reason.ASKED
+    return Shows((replies.no_person_here() if call(turn, reason) else words.still_waiting(),))
 
 
 def notice(turn: Turn) -> list[Reply]:
@@ -51,12 +59,12 @@ def notice(turn: Turn) -> list[Reply]:
 
     Said once: nothing while a person is called already. Whatever else the message wants is done all the same.
     """
-    if turn.tap or turn.asked == "name":
+    if turn.event.payload or turn.memory.asked == Question.NAME:
         return []
-    topic = _topic(turn.text)
+    topic = _topic(turn.event.text)
     if topic and call(turn, Reason.TOPIC, topic.name):
         return [words.topic()]
-    if topic is None and anger.is_angry(turn.text) and call(turn, Reason.ANGER):
+    if topic is None and anger.is_angry(turn.event.text) and call(turn, Reason.ANGER):
         return [words.sorry()]
     return []
 
@@ -66,40 +74,45 @@ def misunderstood(turn: Turn) -> Reply:
     return words.misunderstood() if call(turn, Reason.MISUNDERSTOOD) else words.still_waiting()
 
 
-def silence(turn: Turn) -> list[Reply] | None:
+@dataclass(frozen=True)
+class Silence:
+    """While a person has the conversation the bot answers nothing but this. `is_with_person`: the message is theirs."""
+
+    said: tuple[Reply, ...] = ()
+    is_with_person: bool = False
+
+
+def silence(turn: Turn) -> Silence | None:
     """While a person has the conversation: nothing is said, unless the bot is wanted back. None: the bot answers.
 
-    A person who has been away for long has gone; the bot says so, and answers.
+    A person who has been away for long has gone; the bot says so, and answers. What was open is forgotten then.
     """
     row = handoffs.taken(turn.conversation.pk)
     if row is None:
         return None
-    if turn.tap == words.BOT or _wants_the_bot(turn):
+    event = turn.event
+    if event.button == Do.BOT or _wants_the_bot(event.text):
         handoffs.end(turn.conversation, row, Handoff.Ending.CUSTOMER, now=turn.now)
-        turn.state = turn.conversation.state
-        return []
-    is_one_tap = turn.tap.startswith(ONE_TAP)
-    if is_one_tap and identification.is_known(turn.conversation, turn.now):
+        return Silence()
+    if is_one_tap(event.button) and turn.is_known:
         return None
     if handoffs.is_idle(row, turn.now):
         handoffs.end(turn.conversation, row, Handoff.Ending.IDLE, now=turn.now)
-        turn.state = turn.conversation.state
         return None
-    if is_one_tap:
+    if is_one_tap(event.button):
         # An address and a code would be asked for across what the person writes.
-        return [words.button_waits()]
-    turn.is_silent = True
-    return []
+        return Silence((words.button_waits(),))
+    return Silence(is_with_person=True)
 
 
-def _wants_the_bot(turn: Turn) -> bool:
-    folded = fold(turn.text)
+def _wants_the_bot(text: str) -> bool:
+    folded = fold(text)
     return bool(BACK_TO_BOT.search(folded)) and not NOT_THE_BOT.search(folded)
 
 
 def call(turn: Turn, reason: str, topic: str = "") -> bool:
     """Ask for a person, with a summary. False when one is asked for already."""
-    summary = summarize(turn.conversation, turn.state, topic)
+    summary = summarize(turn.conversation, turn.memory, topic)
     return handoffs.call(turn.conversation, reason, summary=summary, now=turn.now)
 
 
@@ -111,26 +124,35 @@ def _topic(text: str) -> HandoffTopic | None:
     return None
 
 
-def summarize(conversation: Conversation, state: dict[str, Any], topic: str = "") -> str:
+def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:
     """What the customer wanted, what is open and what was said last, in the team's language, without codes."""
     with translation.override(settings.LANGUAGE_CODE):
         parts = [words.about_topic(topic)] if topic else []
-        if state.get("flow") == "verification" and state.get("resume"):
+        entry = memory.open
+        waiting = next((one for one in memory.behind if one.why == Why.IDENTITY), None)
+        if entry and waiting:
             parts.append(words.proving())
-            state = state["resume"]
-        if state.get("flow"):
-            parts.append(words.open_flow(state["flow"], _known(state.get("known", {})), state.get("asked", "")))
+            entry = waiting
+        if entry:
+            parts.append(_of_journey(entry))
         rows = conversation.messages.order_by("-id")[:LINES]
         parts += [words.spoken(row.direction == "in", row.shown_text) for row in reversed(rows) if row.text]
     return "\n".join(parts)
 
 
-def _known(known: dict[str, Any]) -> list[str]:
-    """What a flow has gathered, as far as a person can use it."""
-    rows = [
-        Appointment.objects.filter(pk=known.get("appointment") or 0).values_list("code", flat=True).first(),
-        Service.objects.filter(pk=known.get("service") or 0).values_list("name", flat=True).first(),
-        Consultant.objects.filter(pk=known.get("consultant") or 0).values_list("name", flat=True).first(),
-    ]
-    values = [*rows, known.get("date"), known.get("time"), known.get("part")]
-    return [value for value in values if isinstance(value, str) and value]
+def _of_journey(entry: Underway) -> str:
+    journey = specification.journeys()[entry.journey]
+    asked_for = ASKED_FOR.get(entry.asked, "") if entry.asked else ""
+    return words.open_journey(journey.for_team(), journey.facts(entry.values), str(asked_for))
+
+
+ASKED_FOR = {
+    Question.SERVICE: words.SERVICE, Question.CONSULTANT: words.CONSULTANT, Question.DAY: words.DAY,
+    Question.TIME: words.TIME, Question.NAME: words.NAME, Question.CONFIRM: words.AGREEING,
+    Question.APPOINTMENT: words.WHICH, Question.EMAIL: words.ADDRESS, Question.CODE: words.CODE,
+}  # fmt: skip
+
+
+JOURNEY = specification.register(
+    specification.act("handoff", Door((Wish.PERSON, Do.PERSON), ask, for_anybody=True), wish=Wish.PERSON)
+)

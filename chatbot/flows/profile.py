@@ -1,81 +1,123 @@
 """The customer's own data: shown, and changed one at a time."""
 
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from accounts.phones import read_phone
 from accounts.services import change_phone, change_zone, name_customer
 from accounts.zones import find_zone
-from chatbot.flows import verification
-from chatbot.flows.booking import answer_about_the_name, note_phone
+from chatbot import replies
+from chatbot.flows import specification
+from chatbot.flows.booking import note_phone
+from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
+from chatbot.flows.specification import Door, Journey
+from chatbot.memory import items
+from chatbot.memory.commands import Choose, Command, Decline, Give, Wish
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.people import identification
-from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy, stopped
-from chatbot.understanding.local import own_names
+from chatbot.replies import account, courtesy
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Button, ChangeProfile, Do, ProfileField
+from chatbot.understanding.asked import Question
 
+NAME = "profile"
 # Where customers of a Vietnamese business live, most of them.
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney", "Europe/Paris",
          "Europe/Berlin", "America/Los_Angeles", "America/New_York")  # fmt: skip
-NONE = {"none", "không", "không có", "xoá", "xóa", "remove", "khong"}
+QUESTIONS = {
+    ProfileField.NAME: Question.NAME, ProfileField.PHONE: Question.PHONE, ProfileField.ZONE: Question.ZONE,
+}  # fmt: skip
 
 
-def start(turn: Turn) -> list[Reply]:
-    turn.finish()
-    return [account.profile(turn.customer, turn.customer.current_level)]
+@dataclass
+class Changing:
+    """One field, of which the open question tells which."""
 
 
-def change(turn: Turn) -> list[Reply]:
-    """A tap on "profile:FIELD"."""
-    turn.begin("profile")
-    turn.ask({"profile:name": "name", "profile:phone": "phone", "profile:zone": "zone"}.get(turn.tap, ""))
-    return [ask_again(turn)] if turn.asked else start(turn)
+def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    return Shows((account.profile(turn.customer, turn.customer.current_level),))
 
 
-def change_address(turn: Turn) -> list[Reply]:
-    """A sensitive act: the address that holds now is shown again first."""
-    if not identification.has_just_shown(turn.conversation, turn.now):
-        return [verification.ask(turn, then=CHANGE_ADDRESS)]
-    return [verification.change_address(turn)]
+def change(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on one of the fields."""
+    assert isinstance(button, ChangeProfile), "the door is that of such buttons"
+    return ask_again(turn, Changing(), QUESTIONS[button.field])
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    if turn.asked == "name":
-        said = answer_about_the_name(turn)
-        if said.kind == own_names.REFUSED:
-            turn.finish()
-            return [stopped()]
-        if said.kind != own_names.NAME:
-            return None
-        name_customer(customer=turn.customer, name=said.name)
-        note_phone(turn)
-    elif turn.asked == "phone":
-        gone = turn.text.strip().lower() in NONE
-        number = "" if gone else turn.understanding.entities.phone or read_phone(turn.text)
-        if number is None:
-            return [account.not_a_phone()]
-        change_phone(customer=turn.customer, phone=number)
-    else:
-        picked = turn.picked()
-        zone = picked["zone"] if picked else find_zone(turn.text)
-        if zone is None:
-            return [account.not_a_zone(_zone_choices(turn))]
-        change_zone(customer=turn.customer, time_zone=zone)
-        turn.zone = ZoneInfo(zone)
-    turn.finish()
-    return [account.profile_saved(turn.customer, turn.customer.current_level)]
+def hear(turn: Turn, changing: Changing, asked: Question | None, command: Command) -> Outcome | None:
+    match command:
+        case Decline() if asked == Question.NAME:
+            return Ends((replies.stopped(),))
+        case Give(said) if asked == Question.NAME and said.found.name:
+            name_customer(customer=turn.customer, name=said.found.name)
+            note_phone(turn, said)
+            return _saved(turn)
+        case Give(said) if asked == Question.PHONE and said.words:
+            return _take_phone(turn, said)
+        case Decline() if asked == Question.PHONE:
+            change_phone(customer=turn.customer, phone="")
+            return _saved(turn)
+        case Choose(items.InZone(zone)):
+            return _take_zone(turn, zone)
+        case Give(said) if asked == Question.ZONE and said.words:
+            return _take_zone(turn, find_zone(said.words))
+    return None
 
 
-def about(known: dict[str, Any]) -> str:
-    return courtesy.about_profile()
+def _take_phone(turn: Turn, said: Said) -> Outcome:
+    number = said.found.phone or read_phone(said.words)
+    if number is None:
+        return Asks(Changing(), Question.PHONE, account.not_a_phone())
+    change_phone(customer=turn.customer, phone=number)
+    return _saved(turn)
 
 
-def ask_again(turn: Turn) -> Reply:
-    if turn.asked == "name":
-        return account.ask_profile_name()
-    if turn.asked == "phone":
-        return account.ask_phone()
-    return account.ask_zone(_zone_choices(turn))
+def _take_zone(turn: Turn, zone: str | None) -> Outcome:
+    if zone is None:
+        offer = _zones()
+        return Asks(Changing(), Question.ZONE, account.not_a_zone(offer.choices), offer)
+    change_zone(customer=turn.customer, time_zone=zone)
+    return _saved(turn)
 
 
-def _zone_choices(turn: Turn) -> tuple[Choice, ...]:
-    return turn.offer("zone", [(name.rpartition("/")[2].replace("_", " "), {"zone": name}) for name in ZONES])
+def _saved(turn: Turn) -> Outcome:
+    return Ends((account.profile_saved(turn.customer, turn.customer.current_level),))
+
+
+def ask_again(turn: Turn, changing: Changing, asked: Question | None) -> Outcome:
+    if asked == Question.NAME:
+        return Asks(changing, Question.NAME, account.ask_profile_name())
+    if asked == Question.PHONE:
+        return Asks(changing, Question.PHONE, account.ask_phone())
+    offer = _zones()
+    return Asks(changing, Question.ZONE, account.ask_zone(offer.choices), offer)
+
+
+def _zones() -> Offer:
+    return Offer.of([(name.rpartition("/")[2].replace("_", " "), items.InZone(name)) for name in ZONES])
+
+
+def stop(turn: Turn, changing: Changing) -> Ends:
+    return Ends((replies.stopped(),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Changing,
+        questions=dict.fromkeys(QUESTIONS.values()),
+        answers_questions=True,
+        hear=hear,
+        for_team=handoff_words.changes_profile,
+        ask_again=ask_again,
+        title=lambda changing: courtesy.about_profile(),
+        doors=(
+            Door((Wish.PROFILE, Do.PROFILE), start),
+            Door((ChangeProfile,), change),
+        ),
+        stop=stop,
+        takes=frozenset({"name", "phone"}),
+        waits=True,
+        wish=Wish.PROFILE,
+    )
+)

@@ -1,123 +1,146 @@
 """Questions: answered, or asked back, or passed on to a person; each is written down, with what it cost."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
-from chatbot.flows import availability, handoff, verification
+from chatbot.flows import availability, handoff, specification
+from chatbot.flows.booking import Booking
+from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst, Shows
+from chatbot.flows.specification import Door, Journey
+from chatbot.memory import items
+from chatbot.memory.commands import Choose, Command, Confirm, Deny, Tap, said_in
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
-from chatbot.people import identification
 from chatbot.questions import routing, topics
-from chatbot.questions.answer import Answer, Outcome, Route
+from chatbot.questions.answer import Answer, Route
+from chatbot.questions.answer import Outcome as Found
 from chatbot.questions.asking import Asking
-from chatbot.replies import Choice, Reply, account
+from chatbot.replies import Choice, Reply, account, courtesy
 from chatbot.replies import questions as say
+from chatbot.replies.buttons import Button, Do, Helpful, PassOn
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
+from chatbot.understanding.asked import Act
+from chatbot.understanding.asked import Question as Asked
 from chatbot.understanding.catalog import read_catalog
 from consultants.models import Consultant
 
+NAME = "questions"
 # As much of a question as is kept while it is asked back, in characters.
 A_PAGE = 1_000
 
 
-def say_answer(turn: Turn, answer: Answer) -> list[Reply]:
-    """The replies to a question; an open flow stays open, and its question is asked again by the dialogue."""
-    row = note(turn, answer)
+@dataclass
+class Pending:
+    """`question`: the number of the one that may be passed on. `text`: one of which has to be said whom it is about,
+    of these `people`, by their keys.
+    """
+
+    question: int | None = None
+    text: str = ""
+    people: tuple[int, ...] = ()
+
+
+def say_answer(turn: Turn, answer: Answer) -> Outcome:
+    """What was asked; an open journey stays open, and its question is asked again by the dialogue."""
+    return _say(turn, answer, turn.event.text, turn.event.meant)
+
+
+def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome:
+    row = note(turn, answer, text)
     if answer.then:
-        return [verification.ask(turn, then=answer.then)]
+        return ProvesFirst(Tap(answer.then))
     if answer.people:
-        return [_ask_who(turn, answer.people)]
+        return _ask_who(text, answer.people)
     if row.outcome in Question.UNANSWERED:
-        return [_offer_a_person(turn, row)]
-    if turn.flow in ("", "questions"):
-        # What was asked back before is left with the next question; its buttons still work.
-        turn.finish()
-    buttons = availability.buttons(turn) or (Choice(replies.book_title(), replies.BOOK),)
-    availability.put_on_the_table(turn, buttons)
-    return [Reply(answer.text, (*say.rating_choices(row.pk), *buttons))]
+        return _offer_a_person(turn, row)
+    values = turn.memory.open.values if turn.memory.open else None
+    booked = values.service if isinstance(values, Booking) else None
+    asks_for_times = meant.means("check_availability")
+    buttons = availability.buttons(turn, meant.entities, asks_for_times=asks_for_times, booked=booked)
+    buttons = buttons or (Choice(replies.book_title(), Do.BOOK),)
+    said = Reply(answer.text, (*say.rating_choices(row.pk), *buttons))
+    return Shows((said,), availability.table(buttons) if asks_for_times else None)
 
 
-def note(turn: Turn, answer: Answer) -> Question:
+def note(turn: Turn, answer: Answer, text: str) -> Question:
     """Write the question down: with its words, without what may be a code in them."""
     return Question.objects.create(
-        conversation=turn.conversation, text=mask(turn.text), language=turn.conversation.language, route=answer.route,
+        conversation=turn.conversation, text=mask(text), language=turn.conversation.language, route=answer.route,
         outcome=answer.outcome, sql=answer.sql, cost_usd=answer.cost_usd, created_at=turn.now,
     )  # fmt: skip
 
 
 def note_flow(turn: Turn) -> None:
-    """A question that a flow of its own has answered."""
-    note(turn, Answer("", Route.FLOW, Outcome.ANSWERED))
+    """A question that a journey of its own has answered."""
+    note(turn, Answer("", Route.FLOW, Found.ANSWERED), turn.event.text)
 
 
-def _ask_who(turn: Turn, people: tuple[int, ...]) -> Reply:
-    turn.begin("questions")
-    turn.known["text"] = mask(turn.text)[:A_PAGE]
-    items = [(one.name, {"consultant": one.pk}) for one in Consultant.objects.filter(pk__in=people)]
-    return say.which_person(turn.offer("which", items))
+def _ask_who(text: str, people: tuple[int, ...]) -> Outcome:
+    return _which(Pending(text=mask(text)[:A_PAGE], people=people))
 
 
-def _offer_a_person(turn: Turn, row: Question) -> Reply:
+def _which(pending: Pending) -> Outcome:
+    rows = Consultant.objects.filter(pk__in=pending.people)
+    offer = Offer.of([(one.name, items.WithConsultant(one.pk)) for one in rows])
+    return Asks(pending, Asked.WHICH, say.which_person(offer.choices), offer)
+
+
+def _offer_a_person(turn: Turn, row: Question) -> Outcome:
     """By buttons that work whatever is open; where nothing is, a typed yes does as well."""
     if decide(turn.customer, Action.PERSON):
-        return say.unknown_here(replies.menu_choices())
-    if turn.flow in ("", "questions"):
-        turn.begin("questions")
-        turn.known["question"] = row.pk
-        turn.ask("pass_on")
-    return say.unknown(say.pass_on_choices(row.pk))
+        return Shows((say.unknown_here(replies.menu_choices()),))
+    said = say.unknown(say.pass_on_choices(row.pk))
+    return Shows((said,)) if turn.is_busy else Asks(Pending(row.pk), Asked.PASS_ON, said)
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    meant = turn.understanding
-    if turn.asked == "pass_on" and (meant.means("confirm") or meant.means("deny")):
-        return _pass_on(turn, turn.known["question"], agreed=meant.means("confirm"))
-    picked = turn.picked() or {}
-    named = meant.entities.consultant
-    offered = [item["consultant"] for item in turn.state.get("offer", {}).get("items", [])]
-    consultant = picked.get("consultant") or (named[0] if len(named) == 1 and named[0] in offered else None)
-    if turn.asked == "which" and consultant:
-        return _answer_about(turn, consultant)
-    return None
+def hear(turn: Turn, pending: Pending, asked: Asked | None, command: Command) -> Outcome | None:
+    if asked == Asked.PASS_ON and isinstance(command, Confirm | Deny) and pending.question:
+        return _pass_on(turn, pending.question, agreed=isinstance(command, Confirm))
+    named = command.item.pk if isinstance(command, Choose) and isinstance(command.item, items.WithConsultant) else None
+    said = said_in(command)
+    if named is None and said and len(said.found.consultant) == 1 and said.found.consultant[0] in pending.people:
+        named = said.found.consultant[0]
+    return _answer_about(turn, pending.text, named) if asked == Asked.WHICH and named else None
 
 
-def ask_again(turn: Turn) -> Reply:
-    if turn.asked == "which":
-        labels = turn.state["offer"]["labels"]
-        return say.which_person(turn.offer("which", list(zip(labels, turn.state["offer"]["items"], strict=True))))
-    return say.unknown(say.pass_on_choices(turn.known["question"]))
+def ask_again(turn: Turn, pending: Pending, asked: Asked | None) -> Outcome:
+    if asked == Asked.WHICH:
+        return _which(pending)
+    return Asks(pending, Asked.PASS_ON, say.unknown(say.pass_on_choices(pending.question or 0)))
 
 
-def _answer_about(turn: Turn, consultant: int) -> list[Reply]:
+def _answer_about(turn: Turn, text: str, consultant: int) -> Outcome:
     """The question once more, now that it is known who is meant; the data alone answers what was asked back."""
-    turn.text = turn.known["text"]
-    turn.finish()
-    found = shielded(
-        Fault.Step.ANSWERING, lambda: _found_about(turn, consultant), otherwise=None,
+    unknown = Answer("", Route.FLOW, Found.UNKNOWN), Understanding()
+    answer, meant = shielded(
+        Fault.Step.ANSWERING, lambda: _found_about(turn, text, consultant), otherwise=unknown,
         conversation_id=turn.conversation.pk, message_id=None,
     )  # fmt: skip
-    return say_answer(turn, found or Answer("", Route.FLOW, Outcome.UNKNOWN))
+    answered = _say(turn, answer, text, meant)
+    return Ends(answered.said, table=answered.table) if isinstance(answered, Shows) else answered
 
 
 @transaction.atomic
-def _found_about(turn: Turn, consultant: int) -> Answer | None:
+def _found_about(turn: Turn, text: str, consultant: int) -> tuple[Answer, Understanding]:
     """In a savepoint of its own, which a fault leaves behind it unhurt."""
-    meant = understand(turn.text, context=NOTHING_ASKED, now=turn.now, zone=turn.zone, catalog=read_catalog())
+    meant = understand(text, context=NOTHING_ASKED, now=turn.now, zone=turn.zone, catalog=read_catalog())
     meant = replace(meant, entities=replace(meant.entities, consultant=(consultant,)))
-    asked = topics.read(turn.text, meant)
-    return routing.typed(asking(turn, meant), asked) if asked else None
+    asked = topics.read(text, meant)
+    answer = routing.typed(_asking(turn, text, meant), asked) if asked else None
+    return answer or Answer("", Route.FLOW, Found.UNKNOWN), meant
 
 
-def asking(turn: Turn, meant: Understanding) -> Asking:
+def _asking(turn: Turn, text: str, meant: Understanding) -> Asking:
     return Asking(
-        text=turn.text, meant=meant, customer=turn.customer,
-        is_known=identification.is_known(turn.conversation, turn.now), language=turn.conversation.language,
+        text=text, meant=meant, customer=turn.customer, is_known=turn.is_known, language=turn.conversation.language,
         now=turn.now, zone=turn.zone,
     )  # fmt: skip
 
@@ -125,38 +148,57 @@ def asking(turn: Turn, meant: Understanding) -> Asking:
 # Buttons under an answer
 
 
-def rate(turn: Turn) -> list[Reply]:
-    """A tap on "helpful:ID:yes" or "helpful:ID:no"."""
-    row, is_helpful = _of_button(turn)
+def rate(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """Whether an answer was helpful."""
+    assert isinstance(button, Helpful), "the door is that of such buttons"
+    row = _of_button(turn, button.pk)
     if row is None:
-        return [replies.menu()]
-    row.is_helpful = is_helpful
+        return Shows((replies.menu(),))
+    row.is_helpful = button.is_helpful
     row.save(update_fields=["is_helpful"])
-    return [say.thanks_for_rating(is_helpful)]
+    return Shows((say.thanks_for_rating(button.is_helpful),))
 
 
-def pass_on(turn: Turn) -> list[Reply]:
-    """A tap on "pass_on:ID:yes" or "pass_on:ID:no"."""
-    row, agreed = _of_button(turn)
-    return _pass_on(turn, row.pk, agreed=agreed) if row else [replies.menu()]
+def pass_on(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """Whether a question shall go to a person."""
+    assert isinstance(button, PassOn), "the door is that of such buttons"
+    row = _of_button(turn, button.pk)
+    return _pass_on(turn, row.pk, agreed=button.agreed) if row else Shows((replies.menu(),))
 
 
-def _of_button(turn: Turn) -> tuple[Question | None, bool]:
+def _of_button(turn: Turn, pk: int) -> Question | None:
     """Only of this conversation: a number can be made up."""
-    _prefix, number, answer = (*turn.tap.split(":"), "", "")[:3]
-    if not number.isascii() or not number.isdecimal() or len(number) > 18:
-        return None, False
-    return Question.objects.filter(pk=int(number), conversation=turn.conversation).first(), answer == "yes"
+    return Question.objects.filter(pk=pk, conversation=turn.conversation).first()
 
 
-def _pass_on(turn: Turn, pk: int, *, agreed: bool) -> list[Reply]:
-    if turn.flow == "questions":
-        turn.finish()
+def _pass_on(turn: Turn, pk: int, *, agreed: bool) -> Outcome:
+    ends = turn.memory.is_open(NAME)
     if not agreed:
-        return [say.not_passed_on()]
+        return _said(say.not_passed_on(), ends=ends)
     refusal = decide(turn.customer, Action.PERSON)
     if refusal:
-        return [account.not_permitted(refusal)]
+        return _said(account.not_permitted(refusal), ends=ends)
     Question.objects.filter(pk=pk, conversation=turn.conversation).update(route=Route.HUMAN)
     handoff.call(turn, Handoff.Reason.QUESTION)
-    return [say.passed_on()]
+    return _said(say.passed_on(), ends=ends)
+
+
+def _said(reply: Reply, *, ends: bool) -> Outcome:
+    return Ends((reply,)) if ends else Shows((reply,))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Pending,
+        questions={Asked.WHICH: None, Asked.PASS_ON: Act.FORWARD},
+        hear=hear,
+        ask_again=ask_again,
+        title=lambda pending: courtesy.about_question(),
+        doors=(
+            Door((Helpful,), rate, for_anybody=True),
+            Door((PassOn,), pass_on, for_anybody=True),
+        ),
+        gives_way=True,
+    )
+)

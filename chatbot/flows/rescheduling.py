@@ -4,205 +4,236 @@ The row and its code stay. The consultant stays too, unless another is asked for
 alone keeps the day.
 """
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import time
 
+from accounts.models import Action
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
 from bookings.models import Appointment, AppointmentEvent
 from chatbot import replies
-from chatbot.flows import aftermath, appointments, slots, wishes
+from chatbot.flows import aftermath, appointments, slots, specification, wishes
 from chatbot.flows.appointments import Named
+from chatbot.flows.outcome import Asks, Ends, Outcome, after, before
 from chatbot.flows.slots import Item, Wanted
-from chatbot.memory.plan import recall, remember
+from chatbot.flows.specification import Door, Journey
+from chatbot.flows.wishes import Wish
+from chatbot.memory import commands, items
+from chatbot.memory.commands import Choose, Command, Confirm, Deny, Give, Start
+from chatbot.memory.document import Offer
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, changes, courtesy, standing
-from chatbot.understanding import Entities, Understanding
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
+from chatbot.understanding import Entities
+from chatbot.understanding.asked import Act, Question
+from chatbot.understanding.phrases import Another
 from consultants.models import Consultant
 
+NAME = "rescheduling"
 
-def start(turn: Turn) -> list[Reply]:
-    """By words, or by the button of one appointment: "move:CODE"."""
-    shown = appointments.in_view(turn)
-    turn.begin("rescheduling")
-    if code := turn.tap.partition(f"{changes.MOVE_IT}:")[2]:
-        row = appointments.by_code(turn, code)
-        return _take(turn, row) if row else [_nothing(turn)]
+
+@dataclass
+class Moving(Wish):
+    """`appointment`: the key of the one that moves. `said`: where to, said before it was known which one."""
+
+    appointment: int | None = None
+    said: Said | None = None
+
+
+# Ways in
+
+
+def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    """By words, or by the button of one appointment."""
+    moving = Moving()
+    if isinstance(button, OnAppointment):
+        row = appointments.by_code(turn, button.code)
+        return _take(turn, moving, row, said) if row else _nothing(turn, moving)
     rows = appointments.changeable(turn)
     if not rows:
-        return [_nothing(turn)]
-    named = _named(turn)
-    found = _fitting(turn, rows, named) or [row for row in rows if row.pk == shown]
+        return _nothing(turn, moving)
+    named = _named(said)
+    found = _fitting(turn, rows, named, said) or [row for row in rows if row.pk == turn.in_view]
     if len(found) == 1 or len(rows) == 1 and not named.says_anything():
-        return _take(turn, (found or rows)[0])
+        return _take(turn, moving, (found or rows)[0], said)
     # What was said of where to is kept until it is known what.
-    turn.known["said"] = remember(turn.understanding)
+    moving.said = said.to_keep()
     if not found and named.says_anything():
-        return [_ask_which(turn, rows, changes.no_such_appointment())]
-    return [_ask_which(turn, found or rows)]
+        return _ask_which(turn, moving, rows, changes.no_such_appointment())
+    return _ask_which(turn, moving, found or rows)
 
 
-def back(turn: Turn) -> list[Reply]:
-    """A tap on "back:CODE": to where it stood before its last move."""
-    row = appointments.by_code(turn, turn.tap.partition(":")[2])
-    turn.begin("rescheduling")
+def back(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on one that was moved: to where it stood before its last move."""
+    assert isinstance(button, OnAppointment), "the door is that of such buttons"
+    row, moving = appointments.by_code(turn, button.code), Moving()
     if row is None:
-        return [_nothing(turn)]
+        return _nothing(turn, moving)
     moved = row.events.filter(kind=AppointmentEvent.Kind.MOVED).order_by("-at", "-pk").first()
     old = standing.old_start(moved) if moved else None
-    if moved and old and not wishes.names_a_time(turn):
+    if moved and old and not said.names_a_time:
         local, others = old.astimezone(turn.zone), moved.changes.get("consultant", [])[:1]
-        found = Entities(date=local.date(), time=local.time(), consultant=tuple(others))
-        turn.understanding = Understanding(entities=found, confidence=1.0)
-    return _take(turn, row)
+        said = Said(Entities(date=local.date(), time=local.time(), consultant=tuple(others)))
+    return _take(turn, moving, row, said)
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    picked, row = turn.picked(), appointments.in_hand(turn)
-    if _keeps(turn):
-        return [stop(turn)]
-    if turn.asked == "appointment":
-        return _choose_appointment(turn, picked)
+# What is said while it is open
+
+
+def hear(turn: Turn, moving: Moving, asked: Question | None, command: Command) -> Outcome | None:
+    row = appointments.by_key(turn, moving.appointment)
+    if isinstance(command, Deny) and command.keeps and _keeps(asked, command.said):
+        return stop(turn, moving)
+    if asked == Question.APPOINTMENT:
+        return _choose_appointment(turn, moving, command)
     if row is None:
-        return [_nothing(turn)]
-    if turn.asked == "which act":
-        return [stop(turn)] if turn.understanding.means("deny") else None
-    if picked is None:
-        picked = wishes.asked_for_in_words(turn)
-    if picked is not None and picked.get("answer") != "yes":
-        wishes.note_choice(turn, picked)
-        return [_next_question(turn, row)]
-    if turn.understanding.means("cancel"):
-        return [_ask_stop_or_cancel(turn, row)]
-    if turn.asked == "confirm" and (picked is not None or turn.understanding.means("confirm")):
-        return [_move(turn, row)]
-    return _correct(turn, row)
+        return _nothing(turn, moving)
+    if asked == Question.WHICH_ACT:
+        return stop(turn, moving) if isinstance(command, Deny) else None
+    match command:
+        case Start(commands.Wish.CANCEL):
+            return _ask_stop_or_cancel(turn, moving, row)
+        case Choose(items.Yes()) if asked == Question.CONFIRM:
+            return _move(turn, moving, row)
+        case Confirm() if asked == Question.CONFIRM:
+            return _move(turn, moving, row)
+        case Start(commands.Wish.BOOK, said) if said.found.service or not said.names_a_value:
+            # A new booking is no correction.
+            return None
+        case Start(commands.Wish.BOOK | commands.Wish.MOVE, said) | Give(said) | Confirm(said):
+            return _correct(turn, moving, row, said)
+        case Deny(said):
+            return _correct(turn, moving, row, said) or _denied(turn, moving, row, asked)
+    item = wishes.wanted_item(turn, moving, asked, command)
+    return _take_item(turn, moving, row, item) if item else None
 
 
-def _correct(turn: Turn, row: Appointment) -> list[Reply] | None:
-    """Other values, or none that are wanted; a new booking is neither."""
-    found = turn.understanding.entities
-    if turn.understanding.means("book") and (found.service or not wishes.names_a_value(turn)):
-        return None
-    before = dict(turn.known)
-    said = _note_wish(turn, row)
-    if said or turn.known != before or turn.understanding.kept or wishes.names_a_value(turn):
-        return [*said, _next_question(turn, row)]
-    if not turn.understanding.means("deny"):
-        return None
-    if turn.asked != "confirm":
-        return [stop(turn)]
-    wishes.forget(turn, "slot", "time")
-    return [_next_question(turn, row)]
+def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> Outcome:
+    wishes.note_item(turn, moving, item)
+    return _next_question(turn, moving, row)
 
 
-def _keeps(turn: Turn) -> bool:
+def _correct(turn: Turn, moving: Moving, row: Appointment, said: Said) -> Outcome | None:
+    """Other values, or none that are wanted."""
+    known = replace(moving, candidates=list(moving.candidates), rejected=list(moving.rejected))
+    impossible = _note_wish(turn, moving, row, said)
+    if impossible or moving != known or said.kept or said.names_a_value:
+        return before(impossible, _next_question(turn, moving, row))
+    return None
+
+
+def _denied(turn: Turn, moving: Moving, row: Appointment, asked: Question | None) -> Outcome:
+    if asked != Question.CONFIRM:
+        return stop(turn, moving)
+    wishes.release(turn, moving)
+    moving.time = None
+    return _next_question(turn, moving, row)
+
+
+def _keeps(asked: Question | None, said: Said) -> bool:
     """ "Keep my slot, please": it shall stay where it is; no value of where to, and none of it that shall change."""
-    meant = turn.understanding
-    return meant.keeps and not wishes.names_a_value(turn) and (turn.yes is not None or not meant.kept)
+    has_yes = asked is not None and JOURNEY.questions[asked] is not None
+    return not said.names_a_value and (has_yes or not said.kept)
 
 
-def about(known: dict[str, Any]) -> str:
-    row = Appointment.objects.filter(pk=known.get("appointment") or 0).select_related("service").first()
-    return courtesy.about_moving(row.service.label if row else "")
-
-
-def ask_again(turn: Turn) -> Reply:
-    row = appointments.in_hand(turn)
+def ask_again(turn: Turn, moving: Moving, asked: Question | None) -> Outcome:
+    row = appointments.by_key(turn, moving.appointment)
     if row is None:
-        return _ask_which(turn, appointments.changeable(turn))
-    return _ask_stop_or_cancel(turn, row) if turn.asked == "which act" else _next_question(turn, row)
-
-
-def stop(turn: Turn) -> Reply:
-    """It stays where it is, and what was held for it is free again."""
-    row = appointments.in_hand(turn)
-    wishes.let_go(turn)
-    turn.finish()
-    if row is None:
-        return replies.stopped()
-    return aftermath.as_they_stand(turn, [row]) or changes.not_moved(row, turn.zone)
+        return _ask_which(turn, moving, appointments.changeable(turn))
+    if asked == Question.WHICH_ACT:
+        return _ask_stop_or_cancel(turn, moving, row)
+    return _next_question(turn, moving, row)
 
 
 # Which appointment
 
 
-def _named(turn: Turn) -> Named:
+def _named(said: Said) -> Named:
     """What names the appointment that stands, and not where it shall go."""
-    found = turn.understanding.entities
+    found = said.found
     return Named(
         code=found.code, day=found.old_date, clock=found.old_time, consultants=found.consultant, services=found.service,
-        which=turn.understanding.which,
+        which=said.which,
     )  # fmt: skip
 
 
-def _fitting(turn: Turn, rows: list[Appointment], named: Named) -> list[Appointment]:
+def _fitting(turn: Turn, rows: list[Appointment], named: Named, said: Said) -> list[Appointment]:
     """A consultant can be the one it is with, or the one it shall be with; a day as well, where no other is named."""
-    if not named.says_anything() and (turn.understanding.entities.date or turn.understanding.entities.time):
-        return _at_the_time_said(turn, rows)
+    if not named.says_anything() and (said.found.date or said.found.time):
+        return _at_the_time_said(turn, rows, said)
     found = appointments.matching(rows, named, turn.zone)
     if found or not named.consultants:
         return found
-    without = Named(code=named.code, day=named.day, clock=named.clock, services=named.services, which=named.which)
+    without = replace(named, consultants=())
     if not without.says_anything():
         return rows
     return appointments.matching(rows, without, turn.zone)
 
 
-def _at_the_time_said(turn: Turn, rows: list[Appointment]) -> list[Appointment]:
+def _at_the_time_said(turn: Turn, rows: list[Appointment], said: Said) -> list[Appointment]:
     """ "Move my appointment on Tuesday": with several, the day it is on. With one alone it is where to."""
-    found = turn.understanding.entities
     if len(rows) == 1:
         return rows
-    here = appointments.matching(rows, Named(day=found.date, clock=found.time), turn.zone)
+    here = appointments.matching(rows, Named(day=said.found.date, clock=said.found.time), turn.zone)
     return here if len(here) == 1 else rows
 
 
-def _ask_which(turn: Turn, rows: list[Appointment], first: str = "") -> Reply:
+def _ask_which(turn: Turn, moving: Moving, rows: list[Appointment], first: str = "") -> Outcome:
     if not rows:
-        return _nothing(turn)
-    items: list[Item] = [(replies.line(row, turn.zone), {"appointment": row.pk}) for row in rows]
-    items.append((replies.stop_title(), {"answer": "stop"}))
-    return changes.which_to_move(turn.offer("appointment", items), first)
+        return _nothing(turn, moving)
+    choices: list[Item] = [(replies.line(row, turn.zone), items.OfAppointment(row.pk)) for row in rows]
+    offer = Offer.of([*choices, (replies.stop_title(), items.Stop())])
+    return Asks(moving, Question.APPOINTMENT, changes.which_to_move(offer.choices, first), offer)
 
 
-def _choose_appointment(turn: Turn, picked: dict[str, Any] | None) -> list[Reply] | None:
+def _choose_appointment(turn: Turn, moving: Moving, command: Command) -> Outcome | None:
     rows = appointments.changeable(turn)
-    found = turn.understanding.entities
-    if picked is not None:
-        chosen = [row for row in rows if row.pk == picked.get("appointment")]
-    else:
-        named = Named(
-            code=found.code, day=found.old_date or found.date, clock=found.old_time or found.time,
-            part=found.part_of_day, consultants=found.consultant, services=found.service,
-            which=turn.understanding.which,
-        )  # fmt: skip
-        chosen = appointments.matching(rows, named, turn.zone)
+    match command:
+        case Choose(items.OfAppointment(pk)):
+            chosen = [row for row in rows if row.pk == pk]
+        case Choose():
+            chosen = []
+        case Start(commands.Wish.MOVE, said) | Give(said) | Confirm(said) | Deny(said):
+            chosen = appointments.matching(rows, _named_alone(said), turn.zone)
+        case _:
+            return None
     if len(chosen) > 1:
-        return [_ask_which(turn, chosen)]
+        return _ask_which(turn, moving, chosen)
     if chosen:
         # What was asked for before the appointment was known.
-        turn.understanding = recall(turn.known.pop("said", {}))
-        return _take(turn, chosen[0])
-    if turn.understanding.means("deny"):
-        return [stop(turn)]
-    if picked is not None:
-        return [_ask_which(turn, rows, changes.no_such_appointment())]
+        said, moving.said = moving.said or Said(), None
+        return _take(turn, moving, chosen[0], said)
+    if isinstance(command, Deny):
+        return stop(turn, moving)
+    if isinstance(command, Choose):
+        return _ask_which(turn, moving, rows, changes.no_such_appointment())
     return None
 
 
-def _take(turn: Turn, row: Appointment) -> list[Reply]:
+def _named_alone(said: Said) -> Named:
+    """What names an appointment where nothing else is asked."""
+    found = said.found
+    return Named(
+        code=found.code, day=found.old_date or found.date, clock=found.old_time or found.time, part=found.part_of_day,
+        consultants=found.consultant, services=found.service, which=said.which,
+    )  # fmt: skip
+
+
+def _take(turn: Turn, moving: Moving, row: Appointment, said: Said) -> Outcome:
     """With what was said of where it shall go."""
     if refusal := _refusal(turn, row):
-        turn.finish()
-        return [refusal]
-    turn.known.update(appointment=row.pk, service=row.service_id, consultant=row.consultant_id)
-    said = _note_wish(turn, row)
-    question = _next_question(turn, row)
-    if turn.flow == "rescheduling" and turn.asked in ("day", "time") and not turn.known.get("time"):
-        question = slots.after(Reply(changes.to_be_moved(row, turn.zone)), question)
-    return [*said, question]
+        return Ends((refusal,))
+    moving.appointment, moving.consultant = row.pk, row.consultant_id
+    impossible = _note_wish(turn, moving, row, said)
+    question = _next_question(turn, moving, row)
+    is_about_when = isinstance(question, Asks) and question.question in (Question.DAY, Question.TIME)
+    if is_about_when and not moving.time:
+        question = after(Reply(changes.to_be_moved(row, turn.zone)), question)
+    return before(impossible, question)
 
 
 def _refusal(turn: Turn, row: Appointment) -> Reply | None:
@@ -212,55 +243,48 @@ def _refusal(turn: Turn, row: Appointment) -> Reply | None:
     )
 
 
-def _nothing(turn: Turn) -> Reply:
-    wishes.let_go(turn)
-    turn.finish()
-    return changes.no_appointments()
+def _nothing(turn: Turn, moving: Moving) -> Outcome:
+    wishes.let_go(turn, moving)
+    return Ends((changes.no_appointments(),))
 
 
 # Where to
 
 
-def _note_wish(turn: Turn, row: Appointment) -> list[Reply]:
-    """Take day, time and consultant from the text; returns what must be said about those that cannot be."""
-    found, known, kept = turn.understanding.entities, turn.known, turn.understanding.kept
+def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list[Reply]:
+    """Take day, time and consultant; returns what must be said about those that cannot be."""
     local = row.starts_at.astimezone(turn.zone)
-    if turn.phrase == "next_day":
+    if said.is_day_after:
         # Said alone it is read as tomorrow; of an appointment it is the day after that.
-        turn.understanding = replace(turn.understanding, entities=replace(found, date=None, shift_days=1))
+        said = replace(said, found=replace(said.found, date=None, shift_days=1))
+    found, kept = said.found, said.kept
     if "consultant" in kept:
-        wishes.note_choice(turn, {"consultant": row.consultant_id})
-    elif others := _other_consultants(row, found.consultant):
-        wishes.note_consultant(turn, others)
-    elif found.anyone:
-        wishes.note_choice(turn, {"anyone": True})
-    wishes.note_when(turn, around=row.starts_at)
-    wishes.note_rejected(turn)
+        wishes.note_person(turn, moving, row.consultant_id)
+    else:
+        wishes.note_consultant(turn, moving, _other_consultants(row, found.consultant), anyone=found.anyone)
+    wishes.note_when(turn, moving, said, around=row.starts_at)
+    wishes.note_rejected(turn, moving, said)
+    clock = time(local.hour, local.minute)
     if "time" in kept and not found.time:
-        wishes.forget(turn, "slot", "part", "hours")
-        known["time"] = f"{local:%H:%M}"
+        wishes.release(turn, moving)
+        moving.part, moving.hours, moving.time = "", None, clock
     only_a_time = found.time or found.time_range or found.part_of_day
-    wants_this_day = "day" in kept or (only_a_time and not known.get("date") and not known.get("days"))
-    wants_this_day = wants_this_day or (_changes_consultant(turn, row) and not _has_wish(known))
-    if wants_this_day and not known.get("date"):
-        known["date"] = local.date().isoformat()
-        if not _has_time(known) and "day" not in kept:
+    wants_this_day = "day" in kept or (only_a_time and not moving.date and not moving.days)
+    wants_this_day = wants_this_day or (_changes_consultant(moving, row) and not _has_wish(moving))
+    if wants_this_day and not moving.date:
+        moving.date = local.date()
+        if not moving.has_time and "day" not in kept:
             # Only the consultant changes.
-            known["time"] = f"{local:%H:%M}"
-    return wishes.what_cannot_be(turn)
+            moving.time = clock
+    return wishes.what_cannot_be(said)
 
 
-def _changes_consultant(turn: Turn, row: Appointment) -> bool:
-    known = turn.known
-    return bool(known.get("anyone") or known.get("candidates") or known.get("consultant") != row.consultant_id)
+def _changes_consultant(moving: Moving, row: Appointment) -> bool:
+    return bool(moving.anyone or moving.candidates or moving.consultant != row.consultant_id)
 
 
-def _has_wish(known: dict[str, Any]) -> bool:
-    return bool(known.get("date") or known.get("days") or known.get("slot") or _has_time(known))
-
-
-def _has_time(known: dict[str, Any]) -> bool:
-    return bool(known.get("time") or known.get("hours") or known.get("part"))
+def _has_wish(moving: Moving) -> bool:
+    return bool(moving.date or moving.days or moving.slot or moving.has_time)
 
 
 def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...]:
@@ -272,64 +296,123 @@ def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...
     return tuple(other.pk for other in others if other.name.split()[-1] != given)
 
 
-def _wanted(turn: Turn, row: Appointment) -> Wanted:
-    consultant = None if turn.known.get("anyone") else slots.consultant_row(turn)
-    return Wanted(row.service, consultant, moving=row, without=wishes.rejected_people(turn))
+def _wanted(turn: Turn, moving: Moving, row: Appointment) -> Wanted:
+    consultant = None if moving.anyone else slots.consultant_row(turn, moving)
+    return Wanted(row.service, consultant, moving=row, without=wishes.rejected_people(moving))
 
 
-def _next_question(turn: Turn, row: Appointment) -> Reply:
-    question = slots.ask_consultant(turn, row.service)
+def _next_question(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
+    question = slots.ask_consultant(turn, moving, row.service)
     if question is None:
-        question = slots.ask_day(turn, _wanted(turn, row)) or slots.ask_time(turn, _wanted(turn, row))
-    return question or _hold(turn, row) or _ask_confirmation(turn, row)
+        wanted = _wanted(turn, moving, row)
+        question = slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
+    return question or _hold(turn, moving, row) or _ask_confirmation(turn, moving, row)
 
 
-def _hold(turn: Turn, row: Appointment) -> Reply | None:
+def _hold(turn: Turn, moving: Moving, row: Appointment) -> Outcome | None:
     try:
-        slots.hold(turn, _wanted(turn, row))
+        slots.hold(turn, moving, _wanted(turn, moving, row))
     except BookingError as error:
-        return _refused(turn, row, error)
+        return _refused(turn, moving, row, error)
     return None
 
 
-def _ask_confirmation(turn: Turn, row: Appointment) -> Reply:
-    start, consultant = slots.chosen(turn)
-    items: list[Item] = [
-        (replies.yes_title(), {"answer": "yes"}),
-        (replies.other_time_title(), {"another": "time"}),
-        (replies.other_day_title(), {"another": "day"}),
-        (replies.keep_title(), {"answer": "stop"}),
+def _ask_confirmation(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
+    start, consultant = slots.chosen(turn, moving)
+    rows: list[Item] = [
+        (replies.yes_title(), items.Yes()),
+        (replies.other_time_title(), items.Other(Another.TIME)),
+        (replies.other_day_title(), items.Other(Another.DAY)),
+        (replies.keep_title(), items.Stop()),
     ]
-    choices = turn.offer("confirm", items)
-    return changes.ask_move(row, consultant=consultant, start=start, zone=turn.zone, choices=choices)
+    offer = Offer.of(rows)
+    question = changes.ask_move(row, consultant=consultant, start=start, zone=turn.zone, choices=offer.choices)
+    return Asks(moving, Question.CONFIRM, question, offer)
+
+
+def _ask_stop_or_cancel(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
+    cancel = replies.write(OnAppointment(Verb.CANCEL, row.code))
+    offer = Offer.of(
+        [(changes.cancel_it_title(), items.Press(cancel)), (replies.keep_title(), items.Stop())]
+    )  # fmt: skip
+    return Asks(moving, Question.WHICH_ACT, changes.ask_stop_or_cancel(row, turn.zone, offer.choices), offer)
 
 
 # The one action
 
 
-def _move(turn: Turn, row: Appointment) -> Reply:
-    starts_at, consultant = slots.chosen(turn)
+def _move(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
+    starts_at, consultant = slots.chosen(turn, moving)
     try:
         event = services.reschedule(
             appointment=row, starts_at=starts_at, consultant=consultant, by=by_customer(turn.customer), now=turn.now
         )
     except BookingError as error:
-        return _refused(turn, row, error)
-    turn.finish()
-    return changes.moved(event, turn.zone)
+        return _refused(turn, moving, row, error)
+    return Ends((changes.moved(event, turn.zone),))
 
 
-def _refused(turn: Turn, row: Appointment, error: BookingError) -> Reply:
+def _refused(turn: Turn, moving: Moving, row: Appointment, error: BookingError) -> Outcome:
     """The appointment itself may not move any more, or its new time is gone: then the nearest are offered."""
     row.refresh_from_db()
     if isinstance(error, NotAllowedInThisState) or (isinstance(error, TooLate) and _refusal(turn, row)):
-        wishes.let_go(turn)
-        turn.finish()
-        return _refusal(turn, row) or changes.is_over(row)
-    return slots.refused(turn, _wanted(turn, row), error)
+        wishes.let_go(turn, moving)
+        return Ends((_refusal(turn, row) or changes.is_over(row),))
+    return slots.refused(turn, moving, _wanted(turn, moving, row), error)
 
 
-def _ask_stop_or_cancel(turn: Turn, row: Appointment) -> Reply:
-    items: list[Item] = [(changes.cancel_it_title(), {"tap": f"{changes.CANCEL_IT}:{row.code}"})]
-    items.append((replies.keep_title(), {"answer": "stop"}))
-    return changes.ask_stop_or_cancel(row, turn.zone, turn.offer("which act", items))
+# What it is about, and leaving it
+
+
+def title(moving: Moving) -> str:
+    row = Appointment.objects.filter(pk=moving.appointment or 0).select_related("service").first()
+    return courtesy.about_moving(row.service.label if row else "")
+
+
+def facts(moving: Moving) -> list[str]:
+    """What a person of the team can use of it."""
+    code = Appointment.objects.filter(pk=moving.appointment or 0).values_list("code", flat=True).first()
+    return list(filter(None, [code, *wishes.facts(moving)]))
+
+
+def describe(turn: Turn, moving: Moving) -> str:
+    consultant = slots.consultant_row(turn, moving)
+    return courtesy.wish("", consultant.name if consultant else "", slots.wished_time(turn, moving), "")
+
+
+def stop(turn: Turn, moving: Moving) -> Ends:
+    """It stays where it is, and what was held for it is free again."""
+    row = appointments.by_key(turn, moving.appointment)
+    wishes.let_go(turn, moving)
+    if row is None:
+        return Ends((replies.stopped(),))
+    return aftermath.as_they_stand(turn, [row]) or Ends((changes.not_moved(row, turn.zone),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Moving,
+        questions={
+            Question.APPOINTMENT: None, Question.CONSULTANT: None, Question.DAY: None, Question.FULL: None,
+            Question.TIME: None, Question.WHICH_ACT: None, Question.CONFIRM: Act.MOVE,
+        },
+        hear=hear,
+        for_team=handoff_words.wants_to_move,
+        facts=facts,
+        ask_again=ask_again,
+        title=title,
+        describe=describe,
+        doors=(
+            Door((commands.Wish.MOVE, Do.MOVE, Verb.MOVE), start, lets_go=True),
+            Door((Verb.BACK,), back, lets_go=True),
+        ),
+        stop=stop,
+        leave=wishes.let_go,
+        in_view=lambda moving: moving.appointment,
+        takes=wishes.VALUES,
+        waits=True,
+        wish=commands.Wish.MOVE,
+        permission=Action.RESCHEDULE,
+    )
+)  # fmt: skip

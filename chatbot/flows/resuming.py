@@ -1,57 +1,53 @@
 """Going on with a journey that was put aside: for its age, or because something else came first. Asked about once."""
 
-from types import ModuleType
-
 from chatbot import replies
-from chatbot.flows import booking, cancelling, devices, profile, rescheduling, wishes
+from chatbot.flows import specification
+from chatbot.flows.outcome import Asks, GivesUp, Outcome, TakesUp
+from chatbot.flows.specification import Journey, Nothing
+from chatbot.memory import items
+from chatbot.memory.commands import Choose, Command, Confirm, Deny, Stop
+from chatbot.memory.document import Offer, Underway
 from chatbot.memory.turn import Turn
-from chatbot.replies import Reply, courtesy
+from chatbot.replies import courtesy
+from chatbot.understanding.asked import Act, Question
 
-# What can be put aside, by the name it has in the state; each says what it is `about` and asks again where it was.
-JOURNEYS: dict[str, ModuleType] = {
-    "booking": booking, "rescheduling": rescheduling, "cancelling": cancelling, "profile": profile, "devices": devices,
-}  # fmt: skip
+NAME = "resuming"
 
 
-def offer(turn: Turn) -> Reply:
-    """Ask whether to go on with what is parked."""
-    parked = turn.parked
-    parked["offered"] = True
-    turn.begin("resuming")
-    return ask_again(turn)
+def offer(turn: Turn, aside: Underway, *, was_just_put: bool = False) -> Asks:
+    """Ask whether to go on with it; `was_just_put`: it was too old to take what has just arrived for its answer."""
+    choices = Offer.of([(courtesy.go_on_title(), items.Yes()), (replies.no_title(), items.No())])
+    say = courtesy.was_put_aside if was_just_put else courtesy.shall_we_go_on
+    return Asks(Nothing(), Question.RESUME, say(about(aside), choices.choices), choices)
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    picked, meant = turn.picked() or {}, turn.understanding
-    if picked.get("answer") == "yes" or meant.means("confirm"):
-        journey = JOURNEYS[turn.parked["flow"]]
-        turn.unpark()
-        return [journey.ask_again(turn)]
-    if picked.get("answer") == "no" or meant.means("deny") or meant.means("stop"):
-        drop(turn)
-        return [courtesy.put_away()]
+def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
+    match command:
+        case Choose(items.Yes()) | Confirm():
+            return TakesUp()
+        case Choose(items.No()) | Deny() | Stop():
+            return GivesUp((courtesy.put_away(),))
     return None
 
 
-def drop(turn: Turn) -> None:
-    """Forget what is parked, and whatever is open; what was held for it is free again."""
-    if turn.parked:
-        turn.unpark()
-        wishes.let_go(turn)
-    turn.state = {}
+def ask_again(turn: Turn, nothing: Nothing, asked: Question | None) -> Outcome:
+    aside = turn.memory.aside
+    return offer(turn, aside) if aside else GivesUp((courtesy.nothing_waits(),))
 
 
-def ask_again(turn: Turn) -> Reply:
-    items = [(courtesy.go_on_title(), {"answer": "yes"}), (replies.no_title(), {"answer": "no"})]
-    choices = turn.offer("resume", items)
-    return (
-        courtesy.was_put_aside(about(turn), choices)
-        if turn.put_aside
-        else courtesy.shall_we_go_on(about(turn), choices)
+def about(aside: Underway) -> str:
+    """In words, what was put aside."""
+    return specification.journeys()[aside.journey].title(aside.values)
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Nothing,
+        questions={Question.RESUME: Act.RESUME},
+        hear=hear,
+        ask_again=ask_again,
+        title=lambda nothing: "",
+        gives_way=True,
     )
-
-
-def about(turn: Turn) -> str:
-    """In words, what is parked."""
-    words: str = JOURNEYS[turn.parked["flow"]].about(turn.parked["known"])
-    return words
+)

@@ -1,26 +1,31 @@
 """Finding a time together: whom, which day, which time, and the nearest where a wish cannot be met.
 
-Shared by booking and moving. What is wished for stands in `turn.known`: consultant, anyone, candidates, date, days,
-time, part, hours, page, and in the end the slot, with the appointment that holds it.
+Shared by booking and moving. What is wished for, and in the end the slot with the appointment that holds it, is a
+`wishes.Wish`.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from accounts.models import Action
 from accounts.permissions import Missing, Refusal, decide, window_of
 from bookings import availability, services
 from bookings.actors import by_customer
-from bookings.availability import Reason, Slot
+from bookings.availability import Reason
+from bookings.availability import Slot as FreeSlot
 from bookings.errors import BookingError, NotPermitted, TooMany
 from bookings.models import Appointment, PartOfDay
 from chatbot import replies
 from chatbot.flows import waitlist, wishes
+from chatbot.flows.outcome import Asks, Ends, Outcome, after
+from chatbot.flows.wishes import Wish
+from chatbot.memory import items
+from chatbot.memory.document import Offer
+from chatbot.memory.items import AnyItem, Slot
 from chatbot.memory.turn import Turn
-from chatbot.people import identification
-from chatbot.replies import Choice, Reply, account, times
-from chatbot.understanding.schema import DateRange
+from chatbot.replies import Reply, account, times
+from chatbot.understanding.asked import Question
+from chatbot.understanding.phrases import Another
 from consultants.models import Consultant, Service
 
 DAYS_OFFERED = 7
@@ -32,7 +37,7 @@ NEAREST_OFFERED = 5
 FEW = 3
 # So many are looked at where the customer has rejected some.
 NEAREST_SEARCHED = 200
-Item = tuple[str, dict[str, Any]]
+Item = tuple[str, AnyItem]
 
 
 @dataclass(frozen=True)
@@ -61,49 +66,52 @@ class Wanted:
 # What is missing becomes a question
 
 
-def ask_consultant(turn: Turn, service: Service) -> Reply | None:
+def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
-    if turn.known.get("anyone") or turn.known.get("slot"):
+    if wish.anyone or wish.slot:
         return None
-    unwanted = wishes.rejected_people(turn)
+    unwanted = wishes.rejected_people(wish)
     consultants = [one for one in service.consultants.filter(is_active=True) if one.pk not in unwanted]
-    asked_for = turn.known.get("consultant")
+    asked_for = wish.consultant
     if asked_for in [consultant.pk for consultant in consultants]:
         return None
-    candidates = [c for c in consultants if c.pk in turn.known.get("candidates", [])]
+    candidates = [one for one in consultants if one.pk in wish.candidates]
     if len(candidates) == 1:
-        turn.known["consultant"] = candidates[0].pk
+        wish.consultant = candidates[0].pk
         return None
-    wishes.forget(turn, "consultant", "candidates")
-    items: list[Item] = [(consultant.name, {"consultant": consultant.pk}) for consultant in candidates or consultants]
-    items.append((replies.anyone_title(), {"anyone": True}))
-    choices = turn.offer("consultant", items)
+    wish.forget_person()
+    rows: list[Item] = [(one.name, items.WithConsultant(one.pk)) for one in candidates or consultants]
+    offer = Offer.of([*rows, (replies.anyone_title(), items.WithAnyone())])
     if candidates:
-        return replies.which_consultant(choices)
-    question = replies.ask_consultant(choices)
+        return Asks(wish, Question.CONSULTANT, replies.which_consultant(offer.choices), offer)
+    question = Asks(wish, Question.CONSULTANT, replies.ask_consultant(offer.choices), offer)
     unable = turn.consultant(asked_for)
     return after(replies.does_not_offer(unable, service), question) if unable else question
 
 
-def ask_day(turn: Turn, wanted: Wanted) -> Reply | None:
-    if turn.known.get("date") or turn.known.get("slot"):
+def ask_day(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
+    if wish.date or wish.slot:
         return None
-    wished = [date.fromisoformat(end) for end in turn.known.get("days", ())]
-    beyond = too_far(turn, wanted, wished[0]) if wished else None
-    days = [] if beyond else _free_days(turn, wanted, DateRange(*wished) if wished else None)
-    if wished and not days:
-        wishes.forget(turn, "days")
-        first = beyond or Reply(times.nothing_between(wished[0], wished[1], wanted.what))
-        question = ask_day(turn, wanted)
-        return after(first, question) if question else first
+    beyond = too_far(turn, wanted, wish.days.first) if wish.days else None
+    days = [] if beyond else _free_days(turn, wish, wanted)
+    if wish.days and not days:
+        first = beyond or Reply(times.nothing_between(wish.days.first, wish.days.last, wanted.what))
+        wish.days = None
+        return _after(first, ask_day(turn, wish, wanted))
     if not days:
-        return _fully_booked(turn, wanted)
-    items: list[Item] = [(replies.short_day(day), {"date": day.isoformat()}) for day in days]
-    choices = turn.offer("day", items + _keeping(wanted))
-    return replies.ask_new_day(choices) if wanted.moving else replies.ask_day(choices)
+        return _fully_booked(turn, wish, wanted)
+    offer = Offer.of([(replies.short_day(day), items.OnDay(day)) for day in days] + _keeping(wanted))
+    ask = replies.ask_new_day if wanted.moving else replies.ask_day
+    return Asks(wish, Question.DAY, ask(offer.choices), offer)
 
 
-def _free_days(turn: Turn, wanted: Wanted, within: DateRange | None) -> list[date]:
+def _after(first: Reply, question: Outcome | None) -> Outcome:
+    """What is said, and the question behind it; alone where nothing is left to ask."""
+    return after(first, question) if question else Ends((first,))
+
+
+def _free_days(turn: Turn, wish: Wish, wanted: Wanted) -> list[date]:
+    within = wish.days
     if within:
         # Not as far as the calendar goes, where a year was mistyped.
         within = replace(within, last=min(within.last, _until(turn, wanted.service.policy().booking_window)))
@@ -112,56 +120,52 @@ def _free_days(turn: Turn, wanted: Wanted, within: DateRange | None) -> list[dat
         moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED,
         within=within.instants(turn.zone) if within else None, now=turn.now,
     )  # fmt: skip
-    return [day for day in days if day.isoformat() not in wishes.rejected(turn)][:DAYS_OFFERED]
+    return [day for day in days if day.isoformat() not in wish.rejected][:DAYS_OFFERED]
 
 
-def _fully_booked(turn: Turn, wanted: Wanted) -> Reply:
-    anyone: list[Item] = [(replies.anyone_title(), {"anyone": True})] if wanted.consultant else []
+def _fully_booked(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome:
+    anyone: list[Item] = [(replies.anyone_title(), items.WithAnyone())] if wanted.consultant else []
     if wanted.moving:
-        return times.fully_booked(wanted.what, turn.offer("full", anyone + _keeping(wanted)))
-    waiting: list[Item] = [(replies.waitlist_title(), {"waitlist": "any day"})] if not waitlist.refusal(turn) else []
-    items: list[Item] = [
-        *waiting,
-        (replies.other_service_title(), {"service": None}),
-        *anyone,
-        (replies.stop_title(), {"answer": "stop"}),
-    ]
-    return times.fully_booked(wanted.what, turn.offer("full", items))
+        rows = anyone + _keeping(wanted)
+    else:
+        waiting: list[Item] = [] if waitlist.refusal(turn) else [(replies.waitlist_title(), items.Wait(None))]
+        another: list[Item] = [(replies.other_service_title(), items.OfService(None))]
+        rows = [*waiting, *another, *anyone, (replies.stop_title(), items.Stop())]
+    offer = Offer.of(rows)
+    return Asks(wish, Question.FULL, times.fully_booked(wanted.what, offer.choices), offer)
 
 
 def _anyone_else(wanted: Wanted) -> list[Item]:
     """Where the one who was asked for has few times or none."""
     is_one_of_several = wanted.consultant and wanted.service.consultants.filter(is_active=True).count() > 1
-    return [(replies.anyone_else_title(), {"anyone": True})] if is_one_of_several and not wanted.moving else []
+    return [(replies.anyone_else_title(), items.WithAnyone())] if is_one_of_several and not wanted.moving else []
 
 
 def _keeping(wanted: Wanted) -> list[Item]:
     """Whoever moves an appointment can leave it where it is, at every question."""
-    return [(replies.keep_title(), {"answer": "stop"})] if wanted.moving else []
+    return [(replies.keep_title(), items.Stop())] if wanted.moving else []
 
 
-def ask_time(turn: Turn, wanted: Wanted) -> Reply | None:
-    known = turn.known
-    if known.get("slot"):
+def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
+    if wish.slot:
         return None
-    day = date.fromisoformat(known["date"])
+    assert wish.date is not None, "the day is asked first"
     if refusal := decide(turn.customer, wanted.action):
-        return not_permitted(turn, wanted, refusal)
-    if beyond := too_far(turn, wanted, day):
-        wishes.forget(turn, "date")
-        question = ask_day(turn, wanted)
-        return after(beyond, question) if question else beyond
-    slots = _free_on(turn, wanted, day)
-    if known.get("time"):
-        moment = datetime.combine(day, time.fromisoformat(known["time"]), tzinfo=turn.zone)
+        return not_permitted(turn, wish, wanted, refusal)
+    if beyond := too_far(turn, wanted, wish.date):
+        wish.date = None
+        return _after(beyond, ask_day(turn, wish, wanted))
+    slots = _free_on(turn, wish, wanted, wish.date)
+    if wish.time:
+        moment = datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
         for slot in slots:
             if slot.starts_at == moment:
-                known.update(_item(slot))
+                wish.slot = _slot(slot)
                 return None
-        return _not_free(turn, wanted, moment)
-    start, end = span(turn, day)
+        return _not_free(turn, wish, wanted, moment)
+    start, end = span(turn, wish, wish.date)
     in_part = [slot for slot in slots if start <= slot.starts_at < end]
-    return _offer_times(turn, wanted, day, in_part) if in_part else _nothing_on(turn, wanted, day)
+    return _offer_times(turn, wish, wanted, in_part) if in_part else _nothing_on(turn, wish, wanted, wish.date)
 
 
 def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
@@ -185,33 +189,40 @@ def _until(turn: Turn, window: timedelta) -> date:
     return (turn.now + window).astimezone(turn.zone).date()
 
 
-def _not_free(turn: Turn, wanted: Wanted, moment: datetime) -> Reply:
-    choices = _nearest(turn, wanted, moment)
-    return times.not_free(moment, turn.zone, what=wanted.what, choices=choices, why=why(turn, wanted, moment))
+def _not_free(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime) -> Outcome:
+    offer = _nearest(turn, wish, wanted, moment)
+    reason = why(turn, wanted, moment)
+    said = times.not_free(moment, turn.zone, what=wanted.what, choices=offer.choices, why=reason)
+    return Asks(wish, Question.TIME, said, offer)
 
 
-def _nothing_on(turn: Turn, wanted: Wanted, day: date) -> Reply:
+def _nothing_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> Outcome:
     """On this day, in the hours that were asked for."""
-    known, (low, high) = turn.known, hours(turn.known)
+    low, high = hours(wish)
     middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
-    start, end = span(turn, day)
-    can_wait = may_become_free(turn, wanted, day)
-    is_only_rejected = bool(wishes.rejected(turn)) and any(
-        start <= slot.starts_at < end for slot in _free(turn, wanted, day)
-    )
-    choices = _nearest(turn, wanted, middle, full_day=day if can_wait and not waitlist.refusal(turn) else None)
-    return times.nothing_on(
-        middle, what=wanted.what, hours=tuple(known.get("hours") or ("", "")), part=known.get("part", ""),
-        has_rejected=is_only_rejected, choices=choices,
+    start, end = span(turn, wish, day)
+    can_wait = may_become_free(turn, wish, wanted, day)
+    is_only_rejected = bool(wish.rejected) and any(start <= slot.starts_at < end for slot in _free(turn, wanted, day))
+    offer = _nearest(turn, wish, wanted, middle, full_day=day if can_wait and not waitlist.refusal(turn) else None)
+    said = times.nothing_on(
+        middle, what=wanted.what, hours=_written(wish), part=wish.part, has_rejected=is_only_rejected,
+        choices=offer.choices,
         why="" if is_only_rejected else why(turn, wanted, middle, among=ALL_DAY if can_wait else None),
     )  # fmt: skip
+    return Asks(wish, Question.TIME, said, offer)
 
 
-def _free_on(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
-    return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, slot)]
+def _written(wish: Wish) -> tuple[str, str]:
+    """The hours that were asked for; "" is an open end."""
+    first, last = (wish.hours.start, wish.hours.end) if wish.hours else (None, None)
+    return f"{first:%H:%M}" if first else "", f"{last:%H:%M}" if last else ""
 
 
-def _free(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
+def _free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+    return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, wish, slot)]
+
+
+def _free(turn: Turn, wanted: Wanted, day: date) -> list[FreeSlot]:
     slots = availability.slots_of_day(
         service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, now=turn.now,
@@ -219,81 +230,84 @@ def _free(turn: Turn, wanted: Wanted, day: date) -> list[Slot]:
     return [slot for slot in slots if not _is_where_it_stands(slot, wanted)]
 
 
-def _is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
+def _is_where_it_stands(slot: FreeSlot, wanted: Wanted) -> bool:
     row = wanted.moving
     return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
 
 
-def hours(known: dict[str, Any]) -> tuple[time, time]:
+def hours(wish: Wish) -> tuple[time, time]:
     """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
-    if known.get("hours"):
-        first, last = known["hours"]
-        return time.fromisoformat(first or "00:00"), time.fromisoformat(last) if last else time.max
-    if known.get("part"):
-        first_hour, last_hour = PartOfDay(known["part"]).hours
+    if wish.hours:
+        return wish.hours.start or time.min, wish.hours.end or time.max
+    if wish.part:
+        first_hour, last_hour = PartOfDay(wish.part).hours
         return time(first_hour), time(last_hour) if last_hour < 24 else time.max
     return time.min, time.max
 
 
-def span(turn: Turn, day: date) -> tuple[datetime, datetime]:
+def span(turn: Turn, wish: Wish, day: date) -> tuple[datetime, datetime]:
     """`[start, end)` of the hours that were asked for, on this day by the customer's clock."""
-    low, high = hours(turn.known)
+    low, high = hours(wish)
     midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=turn.zone)
     start = datetime.combine(day, low, tzinfo=turn.zone)
     return start, midnight if high == time.max else datetime.combine(day, high, tzinfo=turn.zone)
 
 
-def is_full(turn: Turn, wanted: Wanted, day: date) -> bool:
+def is_full(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
     """Whether nothing is free in the hours that were asked for, and something may become so."""
     if too_far(turn, wanted, day):
         return False
-    start, end = span(turn, day)
-    return may_become_free(turn, wanted, day) and not any(
-        start <= slot.starts_at < end for slot in _free_on(turn, wanted, day)
+    start, end = span(turn, wish, day)
+    return may_become_free(turn, wish, wanted, day) and not any(
+        start <= slot.starts_at < end for slot in _free_on(turn, wish, wanted, day)
     )
 
 
-def may_become_free(turn: Turn, wanted: Wanted, day: date) -> bool:
-    start, end = span(turn, day)
+def may_become_free(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
+    start, end = span(turn, wish, day)
     return availability.may_become_free(
         service=wanted.service, consultant=wanted.consultant, start=start, end=end, customer=turn.customer,
         without=wanted.without, now=turn.now,
     )  # fmt: skip
 
 
-def _offer_times(turn: Turn, wanted: Wanted, day: date, slots: list[Slot]) -> Reply:
-    page = turn.known.get("page", 0)
+def _offer_times(turn: Turn, wish: Wish, wanted: Wanted, slots: list[FreeSlot]) -> Outcome:
+    page = wish.page
     shown = slots[page * TIMES_OFFERED : (page + 1) * TIMES_OFFERED] or slots[:TIMES_OFFERED]
-    items: list[Item] = [(replies.clock(slot.starts_at, turn.zone), _item(slot)) for slot in shown]
+    rows: list[Item] = [(replies.clock(slot.starts_at, turn.zone), items.AtSlot(_slot(slot))) for slot in shown]
     if len(slots) > TIMES_OFFERED:
         following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
-        items.append((replies.more_title(), {"page": following}))
-    items.append((replies.other_day_title(), {"another": "day"}))
-    items += _anyone_else(wanted) if len(slots) <= FEW else []
+        rows.append((replies.more_title(), items.Page(following)))
+    rows.append((replies.other_day_title(), items.Other(Another.DAY)))
+    rows += _anyone_else(wanted) if len(slots) <= FEW else []
+    offer = Offer.of(rows + _keeping(wanted))
     zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
-    return replies.ask_time(day, zone_label, turn.offer("time", items + _keeping(wanted)))
+    assert wish.date is not None, "the times are those of a day"
+    return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone_label, offer.choices), offer)
 
 
-def _nearest(turn: Turn, wanted: Wanted, moment: datetime, full_day: date | None = None) -> tuple[Choice, ...]:
+def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day: date | None = None) -> Offer:
     """The free times closest to a wish that cannot be met, as choices."""
     slots = availability.nearest_slots(
         service=wanted.service, moment=max(moment, turn.now), consultant=wanted.consultant, customer=turn.customer,
         # One more, since the appointment's own time is free for it.
         moving=wanted.moving, without=wanted.without, now=turn.now,
-        limit=NEAREST_SEARCHED if wishes.rejected(turn) else NEAREST_OFFERED + (wanted.moving is not None),
+        limit=NEAREST_SEARCHED if wish.rejected else NEAREST_OFFERED + (wanted.moving is not None),
     )  # fmt: skip
-    items: list[Item] = [
-        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
-         _item(slot))
-        for slot in [
-            slot for slot in slots if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, slot)
-        ][:NEAREST_OFFERED]
+    fitting = [
+        slot for slot in slots
+        if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, wish, slot)
     ]  # fmt: skip
-    items.append((replies.other_day_title(), {"another": "day"}))
-    items += _anyone_else(wanted)
+    rows: list[Item] = [
+        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
+         items.AtSlot(_slot(slot)))
+        for slot in fitting[:NEAREST_OFFERED]
+    ]  # fmt: skip
+    rows.append((replies.other_day_title(), items.Other(Another.DAY)))
+    rows += _anyone_else(wanted)
     if full_day and not wanted.moving:
-        items.append((replies.waitlist_title(), {"waitlist": full_day.isoformat()}))
-    return turn.offer("time", items + _keeping(wanted))
+        rows.append((replies.waitlist_title(), items.Wait(full_day)))
+    return Offer.of(rows + _keeping(wanted))
 
 
 # Why a wish cannot be met
@@ -338,75 +352,74 @@ def _why_nobody(found: set[str]) -> str:
 # Keeping the chosen one
 
 
-def hold(turn: Turn, wanted: Wanted) -> None:
+def hold(turn: Turn, wish: Wish, wanted: Wanted) -> bool:
     """Keep the chosen slot while the customer decides; asked again, the hold is renewed. Raises BookingError.
 
-    Of somebody who has not shown who they are it may not be kept: `say_what_is_not_kept` tells them so.
+    Of somebody who has not shown who they are it may not be kept. Returns whether they have to be told so: once for
+    each time that is chosen.
     """
-    starts_at, consultant = chosen(turn)
-    stranger = None if identification.is_known(turn.conversation, turn.now) else turn.conversation.identity
+    starts_at, consultant = chosen(turn, wish)
+    stranger = None if turn.is_known else turn.conversation.identity
     event = services.hold(
         customer=turn.customer, service=wanted.service, consultant=consultant, starts_at=starts_at,
         moving=wanted.moving, stranger=stranger, by=by_customer(turn.customer), now=turn.now,
     )  # fmt: skip
-    turn.known["held"] = event.appointment_id if event else None
-    if stranger is not None and event is None and turn.known.get("not_kept") != turn.known["slot"]:
-        turn.known["not_kept"], turn.is_not_kept = turn.known["slot"], True
+    wish.held = event.appointment_id if event else None
+    is_new = stranger is not None and event is None and wish.not_kept != wish.slot
+    if is_new:
+        wish.not_kept = wish.slot
+    return is_new
 
 
-def say_what_is_not_kept(turn: Turn, question: Reply) -> Reply:
-    """Once for each time that is chosen, before whatever is asked next."""
-    if not turn.is_not_kept:
-        return question
-    turn.is_not_kept = False
-    return after(times.not_kept(), question)
-
-
-def chosen(turn: Turn) -> tuple[datetime, Consultant]:
-    slot = turn.known["slot"]
-    consultant = turn.consultant(slot["consultant"])
+def chosen(turn: Turn, wish: Wish) -> tuple[datetime, Consultant]:
+    assert wish.slot is not None, "a slot has been chosen"
+    consultant = turn.consultant(wish.slot.consultant)
     assert consultant is not None, "a slot is somebody's"
-    return datetime.fromisoformat(slot["starts_at"]), consultant
+    return wish.slot.starts_at, consultant
 
 
-def refused(turn: Turn, wanted: Wanted, error: BookingError) -> Reply:
+def refused(turn: Turn, wish: Wish, wanted: Wanted, error: BookingError) -> Outcome:
     """Taken, past, or outside the rules as they are now: it is gone, and the nearest are offered."""
     if isinstance(error, TooMany):
-        wishes.let_go(turn)
-        turn.finish()
-        return replies.too_many()
+        wishes.let_go(turn, wish)
+        return Ends((replies.too_many(),))
     if isinstance(error, NotPermitted):
-        return not_permitted(turn, wanted, error.refusal)
-    starts_at, _ = chosen(turn)
-    wishes.forget(turn, "slot", "time")
-    nearest = _nearest(turn, wanted, starts_at)
-    if error.code == "slot_taken":
-        return times.just_taken(starts_at, turn.zone, nearest)
-    return times.not_free(
-        starts_at, turn.zone, what=wanted.what, choices=nearest, why=why(turn, wanted, starts_at)
-    )  # fmt: skip
+        return not_permitted(turn, wish, wanted, error.refusal)
+    starts_at, _ = chosen(turn, wish)
+    wishes.release(turn, wish)
+    wish.time = None
+    if error.code != "slot_taken":
+        return _not_free(turn, wish, wanted, starts_at)
+    offer = _nearest(turn, wish, wanted, starts_at)
+    return Asks(wish, Question.TIME, times.just_taken(starts_at, turn.zone, offer.choices), offer)
 
 
-def not_permitted(turn: Turn, wanted: Wanted, refusal: Refusal) -> Reply:
+def not_permitted(turn: Turn, wish: Wish, wanted: Wanted, refusal: Refusal) -> Outcome:
     said = account.not_permitted(refusal)
     if refusal.missing == Missing.WINDOW:
-        starts_at, _ = chosen(turn)
+        starts_at, _ = chosen(turn, wish)
         said = too_far(turn, wanted, starts_at.astimezone(turn.zone).date()) or said
-        wishes.forget(turn, "slot", "date", "time", "page")
-        question = ask_day(turn, wanted)
-        return after(said, question) if question else said
-    wishes.let_go(turn)
-    turn.finish()
-    return said
+        wishes.release(turn, wish)
+        wish.date, wish.time, wish.page = None, None, 0
+        return _after(said, ask_day(turn, wish, wanted))
+    wishes.let_go(turn, wish)
+    return Ends((said,))
 
 
-def _item(slot: Slot) -> dict[str, Any]:
-    return {"slot": {"starts_at": slot.starts_at.isoformat(), "consultant": slot.consultant_id}}
+def _slot(slot: FreeSlot) -> Slot:
+    return Slot(slot.starts_at, slot.consultant_id)
 
 
-def consultant_row(turn: Turn) -> Consultant | None:
-    return turn.consultant(turn.known.get("consultant"))
+def consultant_row(turn: Turn, wish: Wish) -> Consultant | None:
+    return turn.consultant(wish.consultant)
 
 
-def after(first: Reply, then: Reply) -> Reply:
-    return Reply(f"{first.text}\n{then.text}", then.choices, then.numbered)
+def wished_time(turn: Turn, wish: Wish) -> str:
+    """When it shall be, as far as that is known, in words."""
+    if wish.slot:
+        local = wish.slot.starts_at.astimezone(turn.zone)
+        return f"{replies.short_day(local)} {replies.clock(local, turn.zone)}"
+    days = [wish.days.first, wish.days.last] if wish.days else [wish.date] if wish.date else []
+    shown = "–".join(replies.short_day(day) for day in dict.fromkeys(days))
+    clock = f"{wish.time:%H:%M}" if wish.time else times.hours_in_words(*_written(wish), wish.part)
+    return " ".join(filter(None, [shown, clock]))

@@ -1,226 +1,271 @@
 """Showing who one is: an address, a code from its mailbox, and on with what was open.
 
-Whatever was being done waits in the state; what was typed before is kept. The answers are the same for an address that
-is known and for one that is not.
+Whatever was being done waits; what was typed before is kept. The answers are the same for an address that is known and
+for one that is not.
 """
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from accounts import outgoing, verification
-from accounts.verification import CodeRefused, Outcome
+from accounts.verification import CodeRefused
+from accounts.verification import Outcome as Checked
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotYours
 from bookings.locks import lock_consultants, lock_customer
 from bookings.models import Appointment
 from chatbot import replies
+from chatbot.flows import specification
+from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst
+from chatbot.flows.specification import Door, Journey
+from chatbot.memory import items
+from chatbot.memory.commands import AsTyped, Choose, Command, Confirm, Deny, Mistyped, Resend, Start, Tap, Wish, said_in
+from chatbot.memory.document import Memory, Offer
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import CONTACTS, Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Handoff
 from chatbot.models.masking import mask_address
 from chatbot.people import handoffs, identification
 from chatbot.people.identification import BelongsToAnother
 from chatbot.replies import Choice, Reply, account, addresses, courtesy
-from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
-from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Button, Do
+from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED, Act, Question
 from chatbot.understanding.schema import Doubt, UnsureAddress
 
-
-def ask(turn: Turn, then: str | dict[str, Any] = "") -> Reply:
-    """Open the flow over the one that is open, or over the button or request `then`, and ask who it is."""
-    if turn.asked in CODE_ASKED and not turn.known.get("changing"):
-        # A code is on its way already, and shows the same: only what follows it is another wish.
-        turn.state["then"] = then
-        return ask_again(turn)
-    waiting = turn.state
-    if turn.flow == "verification":
-        waiting = turn.state.get("resume", {})
-    turn.begin("verification")
-    turn.state["resume"], turn.state["then"] = waiting, then
-    waiting.pop("plan", None)
-    return _first_question(turn)
+NAME = "verification"
 
 
-def change_address(turn: Turn) -> Reply:
-    """Ask for the new address; the one that holds now was just shown to be theirs."""
-    turn.begin("verification")
-    turn.state["resume"], turn.state["then"] = {}, replies.PROFILE
-    turn.known["changing"] = True
-    return _ask_address(turn)
+@dataclass
+class Proving:
+    """`email` was typed last, a code was `sent` there; `unsure` is asked about first.
+
+    `changing`: a new address, in the place of the one that was just shown to be theirs.
+    """
+
+    email: str = ""
+    sent: str = ""
+    unsure: UnsureAddress | None = None
+    changing: bool = False
 
 
-def go_on(turn: Turn) -> list[Reply] | None:
-    picked, found = turn.picked() or {}, turn.understanding.entities
+def begin(turn: Turn, *, changing: bool = False) -> Outcome:
+    """Ask who it is; with an address that was given before it was asked for, its code is sent at once."""
+    proving = Proving(changing=changing)
+    early = turn.said_early
+    if early and (heard := _hear_values(turn, proving, None, early)):
+        return heard
+    return _first_question(turn, proving)
+
+
+def change_address(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
+    """A sensitive act: the address that holds now is shown again first."""
+    if not turn.has_just_shown:
+        return ProvesFirst(Start(Wish.CHANGE_ADDRESS))
+    return begin(turn, changing=True)
+
+
+def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command) -> Outcome | None:
     # Whoever writes an address, or takes one back, means that, whatever else they say: "send it again to ...".
-    if (turn.tap or not _names_addresses(turn)) and (address := picked.get("email") or _sends_to(turn, picked)):
-        return [_take_address(turn, address)]
-    if found.otp and turn.asked in CODE_ASKED and found.email in ("", _sent_to(turn)) and not found.unsure_address:
-        return _check(turn, found.otp)
+    said = said_in(command)
+    if said and (heard := _hear_values(turn, proving, asked, said)):
+        return heard
+    match command:
+        case Choose(item):
+            return _chosen(turn, proving, asked, item)
+        case Resend() if proving.email:
+            return _take_address(turn, proving, asked, proving.email)
+        case AsTyped() if asked == Question.MEANT and proving.unsure and proving.unsure.typed:
+            return _take_address(turn, proving, asked, proving.unsure.typed)
+        case Start(Wish.CHANGE_ADDRESS):
+            return _other_address(turn, proving)
+        case Confirm():
+            return _agreed(turn, proving, asked)
+        case Deny() if asked == Question.MEANT:
+            return _ask_for_another(turn, proving, asked)
+        case Mistyped() if asked in ADDRESS_ASKED and asked != Question.OWN:
+            return _ask_for_another(turn, proving, asked)
+    return None
+
+
+def _hear_values(turn: Turn, proving: Proving, asked: Question | None, said: Said) -> Outcome | None:
+    found = said.found
+    is_for_the_last = found.email in ("", _sent_to(proving)) and not found.unsure_address
+    if found.otp and asked in CODE_ASKED and is_for_the_last:
+        return _check(turn, proving, found.otp)
     if found.email:
-        return [_take_address(turn, found.email)]
+        return _take_address(turn, proving, asked, found.email)
     if found.unsure_address:
-        return [_ask_or_take(turn, found.unsure_address)]
-    if picked.get("another") == "address" or turn.understanding.means("change_address"):
-        return [_ask_address(turn) if _may_choose(turn) else account.sign_out_first(_own_choices(turn))]
-    if _is_not_theirs(turn):
-        return [_ask_for_another(turn)]
-    # "ok": they are looking for it.
-    return [ask_again(turn)] if turn.asked == "code" and turn.understanding.intents == ("confirm",) else None
+        return _ask_or_take(turn, proving, asked, found.unsure_address)
+    is_typed = asked in ADDRESS_ASKED and asked != Question.OWN
+    return _ask_for_another(turn, proving, asked) if is_typed and said.names_addresses else None
 
 
-def _names_addresses(turn: Turn) -> bool:
-    found = turn.understanding.entities
-    return bool(found.said_address) or any("@" in one for one in found.negated)
+def _chosen(turn: Turn, proving: Proving, asked: Question | None, item: AnyItem) -> Outcome | None:
+    match item:
+        case items.ToAddress(email):
+            return _take_address(turn, proving, asked, email)
+        case items.ToOwnAddress():
+            return _take_address(turn, proving, asked, str(turn.customer.email))
+        case items.Again():
+            return _take_address(turn, proving, asked, proving.email)
+        case items.OtherAddress():
+            return _other_address(turn, proving)
+        case items.Yes():
+            return _agreed(turn, proving, asked)
+    return None
 
 
-def _sends_to(turn: Turn, picked: dict[str, Any]) -> str:
-    """To which address they have agreed to have a code sent; "" for none."""
-    agreed, last = turn.understanding.means("confirm"), turn.known.get("email", "")
-    if picked.get("send") == "own" or (turn.asked == "own" and agreed):
-        return str(turn.customer.email)
-    if turn.asked == "meant":
-        asked_about = _recalled(turn)
-        if asked_about.typed and is_right_as_typed(turn.text):
-            return asked_about.typed
-        return asked_about.meant[0] if agreed else ""
-    wants_it_again = turn.understanding.means("resend") or (turn.asked == "new code" and agreed)
-    return last if picked.get("send") == "again" or wants_it_again else ""
+def _agreed(turn: Turn, proving: Proving, asked: Question | None) -> Outcome | None:
+    """To have a code sent; "ok" where a code is asked for: they are looking for it."""
+    if asked == Question.OWN:
+        return _take_address(turn, proving, asked, str(turn.customer.email))
+    if asked == Question.MEANT and proving.unsure and proving.unsure.meant:
+        return _take_address(turn, proving, asked, proving.unsure.meant[0])
+    if asked == Question.NEW_CODE:
+        return _take_address(turn, proving, asked, proving.email)
+    return ask_again(turn, proving, asked) if asked == Question.CODE else None
 
 
-def _sent_to(turn: Turn) -> str:
+def _other_address(turn: Turn, proving: Proving) -> Outcome:
+    return _ask_address(turn, proving) if _may_choose(turn, proving) else _sign_out_first(turn, proving)
+
+
+def _sign_out_first(turn: Turn, proving: Proving) -> Outcome:
+    return _own(turn, proving, account.sign_out_first)
+
+
+def _sent_to(proving: Proving) -> str:
     """Where the code that is asked for was sent, which may not be the address that was typed last."""
-    return str(turn.known.get("sent") or turn.known.get("email", ""))
+    return proving.sent or proving.email
 
 
-def ask_again(turn: Turn) -> Reply:
-    if turn.asked in CODE_ASKED:
-        return account.ask_code(_sent_to(turn), _code_choices(turn))
-    if turn.asked == "meant":
-        return _ask_what_is_meant(turn, _recalled(turn))
-    return _first_question(turn)
+def ask_again(turn: Turn, proving: Proving, asked: Question | None) -> Outcome:
+    if asked in CODE_ASKED:
+        return _with_code_choices(turn, proving, lambda choices: account.ask_code(_sent_to(proving), choices))
+    if asked == Question.MEANT and proving.unsure:
+        return _ask_what_is_meant(turn, proving, proving.unsure)
+    return _first_question(turn, proving)
 
 
-def _first_question(turn: Turn) -> Reply:
-    if _may_choose(turn):
-        return _ask_address(turn)
-    return account.ask_to_send_code(mask_address(str(turn.customer.email)), _own_choices(turn))
+def _first_question(turn: Turn, proving: Proving) -> Outcome:
+    if _may_choose(turn, proving):
+        return _ask_address(turn, proving)
+    masked = mask_address(str(turn.customer.email))
+    return _own(turn, proving, lambda choices: account.ask_to_send_code(masked, choices))
 
 
-def _may_choose(turn: Turn) -> bool:
+def _may_choose(turn: Turn, proving: Proving) -> bool:
     """Who has an address already shows that one; another one begins with signing out, or with a change of address."""
-    return turn.customer.email is None or bool(turn.known.get("changing"))
+    return turn.customer.email is None or proving.changing
 
 
-def _ask_address(turn: Turn) -> Reply:
-    turn.ask("email")
-    return account.ask_new_email() if turn.known.get("changing") else account.ask_email()
+def _ask_address(turn: Turn, proving: Proving) -> Outcome:
+    ask = account.ask_new_email if proving.changing else account.ask_email
+    return Asks(proving, Question.EMAIL, ask())
 
 
-def _take_address(turn: Turn, email: str) -> Reply:
-    if _may_choose(turn):
-        return _send(turn, email)
+def _take_address(turn: Turn, proving: Proving, asked: Question | None, email: str) -> Outcome:
+    if _may_choose(turn, proving):
+        return _send(turn, proving, asked, email)
     if email.lower() == str(turn.customer.email).lower():
-        return _send(turn, str(turn.customer.email))
-    return account.sign_out_first(_own_choices(turn))
+        return _send(turn, proving, asked, str(turn.customer.email))
+    return _sign_out_first(turn, proving)
 
 
-def _ask_or_take(turn: Turn, unsure: UnsureAddress) -> Reply:
+def _ask_or_take(turn: Turn, proving: Proving, asked: Question | None, unsure: UnsureAddress) -> Outcome:
     """Who types the same once more after being asked about it means it so."""
-    is_meant_so = unsure.typed and turn.known.get("unsure") and unsure.typed == _recalled(turn).typed
-    return _take_address(turn, unsure.typed) if is_meant_so else _ask_what_is_meant(turn, unsure)
+    is_meant_so = unsure.typed and proving.unsure and unsure.typed == proving.unsure.typed
+    if is_meant_so:
+        return _take_address(turn, proving, asked, unsure.typed)
+    return _ask_what_is_meant(turn, proving, unsure)
 
 
-def _ask_what_is_meant(turn: Turn, unsure: UnsureAddress) -> Reply:
+def _ask_what_is_meant(turn: Turn, proving: Proving, unsure: UnsureAddress) -> Outcome:
     """Before anything is sent to what was not typed as a whole, or looks like a slip of the finger."""
     if unsure.doubt == Doubt.SEVERAL:
-        return addresses.which_one(turn.offer("email", [(one, {"email": one}) for one in unsure.meant]))
+        offer = Offer.of([(one, items.ToAddress(one)) for one in unsure.meant])
+        return Asks(proving, Question.EMAIL, addresses.which_one(offer.choices), offer)
     if not unsure.meant:
-        turn.ask("email")
-        return addresses.cannot_be(unsure)
-    turn.known["unsure"] = [unsure.written, unsure.doubt, unsure.typed, unsure.sign, *unsure.meant]
-    items: list[tuple[str, dict[str, Any]]] = [(replies.yes_title(), {"answer": "yes", "email": unsure.meant[0]})]
+        return Asks(proving, Question.EMAIL, addresses.cannot_be(unsure))
+    proving.unsure = unsure
+    rows: list[tuple[str, AnyItem]] = [(replies.yes_title(), items.Yes())]
     if unsure.typed:
-        items.append((addresses.as_typed_title(), {"email": unsure.typed}))
-    items.append((account.other_address_title(), {"another": "address"}))
-    return addresses.did_you_mean(unsure, turn.offer("meant", items))
+        rows.append((addresses.as_typed_title(), items.ToAddress(unsure.typed)))
+    offer = Offer.of([*rows, (account.other_address_title(), items.OtherAddress())])
+    return Asks(proving, Question.MEANT, addresses.did_you_mean(unsure, offer.choices), offer)
 
 
-def _recalled(turn: Turn) -> UnsureAddress:
-    written, doubt, typed, sign, *meant = turn.known["unsure"]
-    return UnsureAddress(written, Doubt(doubt), tuple(meant), typed, sign)
-
-
-def _is_not_theirs(turn: Turn) -> bool:
+def _ask_for_another(turn: Turn, proving: Proving, asked: Question | None) -> Outcome:
     """They say that the address they typed, or the one they were asked about, is not the one."""
-    if turn.asked == "meant" and turn.understanding.means("deny"):
-        return True
-    is_typed = turn.asked in ADDRESS_ASKED and turn.asked != "own"
-    return is_typed and (_names_addresses(turn) or is_mistyped(turn.text))
+    if not _may_choose(turn, proving):
+        return _sign_out_first(turn, proving)
+    typed = proving.unsure.typed if asked == Question.MEANT and proving.unsure else ""
+    offer = Offer.of([(addresses.as_typed_title(), items.ToAddress(typed))]) if typed else None
+    return Asks(proving, Question.EMAIL, addresses.not_that_one(offer.choices if offer else ()), offer)
 
 
-def _ask_for_another(turn: Turn) -> Reply:
-    if not _may_choose(turn):
-        return account.sign_out_first(_own_choices(turn))
-    typed = _recalled(turn).typed if turn.asked == "meant" else ""
-    turn.ask("email")
-    as_typed = turn.offer("email", [(addresses.as_typed_title(), {"email": typed})]) if typed else ()
-    return addresses.not_that_one(as_typed)
-
-
-def waits_for_code(document: dict[str, Any], email: str) -> bool:
+def waits_for_code(memory: Memory, email: str) -> bool:
     """Whether the customer is still at the question for the code that was to go there."""
-    known = document.get("known", {})
-    is_open = document.get("flow") == "verification" and document.get("asked") in ADDRESS_ASKED
-    return is_open and (known.get("sent") or known.get("email")) == email
+    entry = memory.open
+    if entry is None or not isinstance(entry.values, Proving):
+        return False
+    return entry.asked in ADDRESS_ASKED and _sent_to(entry.values) == email
 
 
-def code_did_not_arrive(turn: Turn, email: str) -> Reply:
+def code_did_not_arrive(turn: Turn, proving: Proving, email: str) -> Asks:
     """What to say to whoever waits for the code that was to go there."""
-    if not _may_choose(turn):
-        return addresses.not_sent(mask_address(email), (*_own_choices(turn), _person()))
-    turn.known["email"] = email
-    items = [(account.resend_title(), {"send": "again"}), (account.other_address_title(), {"another": "address"})]
-    return addresses.not_sent(email, (*turn.offer("email", items), _person()))
+    person = Choice(courtesy.person_title(), Do.PERSON)
+    if not _may_choose(turn, proving):
+        masked = mask_address(email)
+        return _own(turn, proving, lambda choices: addresses.not_sent(masked, (*choices, person)))
+    proving.email = email
+    again = [(account.resend_title(), items.Again()), (account.other_address_title(), items.OtherAddress())]
+    offer = Offer.of(again)
+    return Asks(proving, Question.EMAIL, addresses.not_sent(email, (*offer.choices, person)), offer)
 
 
-def _person() -> Choice:
-    return Choice(courtesy.person_title(), replies.PERSON)
-
-
-def _send(turn: Turn, email: str) -> Reply:
-    turn.known["email"] = email
+def _send(turn: Turn, proving: Proving, asked: Question | None, email: str) -> Outcome:
+    proving.email = email
     held = _lock_hold(turn)
     try:
         verification.ask_for_code(
             identity=turn.conversation.identity, email=email, language=turn.conversation.language, now=turn.now
         )
     except CodeRefused as refusal:
-        return _refused(turn, email, refusal)
-    turn.known["sent"] = email
+        return _refused(turn, proving, asked, email, refusal)
+    proving.sent = email
     if held:
         _renew_hold(turn, held)
-    return account.code_is_coming(email, _code_choices(turn))
+    return _with_code_choices(turn, proving, lambda choices: account.code_is_coming(email, choices))
 
 
-def _refused(turn: Turn, email: str, refusal: CodeRefused) -> Reply:
+def _refused(turn: Turn, proving: Proving, asked: Question | None, email: str, refusal: CodeRefused) -> Outcome:
     wait = refusal.until - turn.now
-    if turn.asked not in CODE_ASKED:
-        turn.ask("own" if turn.asked == "own" else "email")
-        return addresses.no_code_yet(email, wait, ())
-    if refusal.code == "too_soon" and _sent_to(turn) == email:
-        return account.code_too_soon(wait, _code_choices(turn))
-    return addresses.no_code_yet(email, wait, _code_choices(turn))
+    if asked not in CODE_ASKED:
+        question = Question.OWN if asked == Question.OWN else Question.EMAIL
+        return Asks(proving, question, addresses.no_code_yet(email, wait, ()))
+    if refusal.code == "too_soon" and _sent_to(proving) == email:
+        return _with_code_choices(turn, proving, lambda choices: account.code_too_soon(wait, choices))
+    return _with_code_choices(turn, proving, lambda choices: addresses.no_code_yet(email, wait, choices))
 
 
-def _own_choices(turn: Turn) -> tuple[Choice, ...]:
-    items: list[tuple[str, dict[str, Any]]] = [(account.send_code_title(), {"send": "own"})]
-    return (*turn.offer("own", items), Choice(account.sign_out_title(), replies.SIGN_OUT))
+def _own(turn: Turn, proving: Proving, say: Callable[[tuple[Choice, ...]], Reply]) -> Asks:
+    offer = Offer.of([(account.send_code_title(), items.ToOwnAddress())])
+    sign_out = Choice(account.sign_out_title(), Do.SIGN_OUT)
+    return Asks(proving, Question.OWN, say((*offer.choices, sign_out)), offer)
 
 
-def _code_choices(turn: Turn, question: str = "code") -> tuple[Choice, ...]:
-    items: list[tuple[str, dict[str, Any]]] = [(account.resend_title(), {"send": "again"})]
-    if _may_choose(turn):
-        items.append((account.other_address_title(), {"another": "address"}))
-    return turn.offer(question, items)
+def _with_code_choices(
+    turn: Turn, proving: Proving, say: Callable[[tuple[Choice, ...]], Reply], question: Question = Question.CODE
+) -> Asks:
+    rows: list[tuple[str, AnyItem]] = [(account.resend_title(), items.Again())]
+    if _may_choose(turn, proving):
+        rows.append((account.other_address_title(), items.OtherAddress()))
+    offer = Offer.of(rows)
+    return Asks(proving, question, say(offer.choices), offer)
 
 
 def _lock_hold(turn: Turn) -> Appointment | None:
@@ -240,7 +285,7 @@ def _renew_hold(turn: Turn, held: Appointment) -> None:
     """What was chosen is kept for them while they look for the code."""
     by = by_customer(turn.customer)
     try:
-        if not identification.is_known(turn.conversation, turn.now):
+        if not turn.is_known:
             services.extend_hold(appointment=held, by=by, now=turn.now)
             return
         services.hold(
@@ -252,36 +297,52 @@ def _renew_hold(turn: Turn, held: Appointment) -> None:
         return
 
 
-def _check(turn: Turn, code: str) -> list[Reply]:
+def _check(turn: Turn, proving: Proving, code: str) -> Outcome:
     checked = verification.check_code(identity=turn.conversation.identity, code=code, now=turn.now)
-    if checked.outcome == Outcome.RIGHT:
-        return _succeed(turn, checked.email)
-    if checked.outcome == Outcome.WRONG and checked.left:
-        return [account.wrong_code(checked.left, _code_choices(turn))]
-    if checked.outcome in (Outcome.WRONG, Outcome.BLOCKED):
-        return [account.blocked(checked.until - turn.now if checked.until else verification.BLOCK)]
-    return [account.code_has_expired(_code_choices(turn, "new code"))]
+    if checked.outcome == Checked.RIGHT:
+        return _succeed(turn, proving, checked.email)
+    if checked.outcome == Checked.WRONG and checked.left:
+        return _with_code_choices(turn, proving, lambda choices: account.wrong_code(checked.left, choices))
+    if checked.outcome in (Checked.WRONG, Checked.BLOCKED):
+        wait = checked.until - turn.now if checked.until else verification.BLOCK
+        return Asks(proving, Question.CODE, account.blocked(wait))
+    return _with_code_choices(turn, proving, account.code_has_expired, Question.NEW_CODE)
 
 
-def _succeed(turn: Turn, email: str) -> list[Reply]:
+def _succeed(turn: Turn, proving: Proving, email: str) -> Outcome:
     # What kept a code from arriving needs nobody any more.
     handoffs.close(turn.conversation.handoffs.filter(reason=Handoff.Reason.UNDELIVERED), now=turn.now)
     old = turn.customer.email
-    then, resume = turn.state.get("then", ""), turn.state.get("resume", {})
-    changing = bool(turn.known.get("changing"))
     try:
-        turn.customer = identification.prove(turn.conversation, email, changing=changing, now=turn.now)
+        identification.prove(turn.conversation, email, changing=proving.changing, now=turn.now)
     except BelongsToAnother:
-        turn.finish()
         handoffs.call(turn.conversation, Handoff.Reason.PROFILES, now=turn.now)
-        return [account.address_has_a_profile()]
-    # Theirs, which may be another one than the stranger's who began here.
-    turn.zone = turn.customer.zone
+        return Ends((account.address_has_a_profile(),))
     if old and old.lower() != email.lower():
         outgoing.tell_of_new_address(turn.customer, old, now=turn.now)
-    turn.state, turn.resumed = {**resume, **turn.planned()}, then
     if not turn.customer.is_active:
-        turn.abandon()
-        turn.resumed = None
-        return [account.disabled()]
-    return [account.verified(email)]
+        return Ends((account.disabled(),))
+    return Ends((account.verified(email),), is_proved=True, then=Tap(Do.PROFILE) if proving.changing else None)
+
+
+def stop(turn: Turn, proving: Proving) -> Ends:
+    return Ends((replies.stopped(),))
+
+
+JOURNEY = specification.register(
+    Journey(
+        name=NAME,
+        values=Proving,
+        questions={
+            Question.EMAIL: None, Question.MEANT: Act.SEND_CODE, Question.CODE: None,
+            Question.NEW_CODE: Act.SEND_CODE, Question.OWN: Act.SEND_CODE,
+        },
+        hear=hear,
+        for_team=handoff_words.wants_to_prove,
+        ask_again=ask_again,
+        title=lambda proving: courtesy.about_identity(),
+        doors=(Door((Wish.CHANGE_ADDRESS, Do.CHANGE_ADDRESS), change_address),),
+        stop=stop,
+        takes=CONTACTS - {"phone"},
+    )
+)  # fmt: skip

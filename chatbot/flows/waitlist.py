@@ -8,8 +8,13 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, NotPermitted, TooMany
 from chatbot import replies
+from chatbot.flows import specification
+from chatbot.flows.outcome import Outcome, Shows
+from chatbot.flows.specification import Door
+from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, news
+from chatbot.replies.buttons import AnswerOffer, Button
 from consultants.models import Consultant, Service
 
 
@@ -37,25 +42,28 @@ def join(
     return news.joined_waitlist(service)
 
 
-def answer(turn: Turn) -> list[Reply]:
-    """A tap on an offer: "offer:yes:CODE" or "offer:no:CODE"."""
-    _, wish, code = (*turn.tap.split(":"), "", "")[:3]
-    held = turn.customer.appointments.holds().filter(code=code).select_related("service", "consultant").first()
+def answer(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """A tap on an offer."""
+    assert isinstance(button, AnswerOffer), "the door is that of such buttons"
+    held = turn.customer.appointments.holds().filter(code=button.code).select_related("service", "consultant").first()
     if held is None:
-        return [news.offer_is_gone()]
+        return Shows((news.offer_is_gone(),))
     by = by_customer(turn.customer)
     try:
-        if wish != "yes":
+        if not button.accepts:
             services.cancel(appointment=held, by=by, now=turn.now)
-            return [news.offer_let_go()]
+            return Shows((news.offer_let_go(),))
         event = services.book(
             customer=turn.customer, service=held.service, consultant=held.consultant, starts_at=held.starts_at,
             by=by, now=turn.now,
         )  # fmt: skip
     except TooMany:
-        return [replies.too_many()]
+        return Shows((replies.too_many(),))
     except NotPermitted as error:
-        return [account.not_permitted(error.refusal)]
+        return Shows((account.not_permitted(error.refusal),))
     except BookingError:
-        return [news.offer_is_gone()]
-    return [replies.booked(event, turn.zone)]
+        return Shows((news.offer_is_gone(),))
+    return Shows((replies.booked(event, turn.zone),))
+
+
+JOURNEY = specification.register(specification.act("waitlist", Door((AnswerOffer,), answer)))

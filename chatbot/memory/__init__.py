@@ -1,1 +1,1 @@
-"""What a conversation remembers, and what of it is at hand during a turn."""
+"""What a conversation remembers between two messages: one typed, versioned document. Nobody else knows its keys."""

@@ -1,75 +1,60 @@
-"""One turn of a conversation, as the flows see it: what arrived, what it means, what is known, and the clock."""
+"""What arrived, and what is at hand while it is answered. Both are frozen: a journey answers by its outcome alone."""
 
-import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.dateparse import parse_datetime
-
 from accounts.models import Customer
+from bookings.models import Notification
+from chatbot.memory.document import Memory
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import Said
 from chatbot.models import Conversation, Message
+from chatbot.people import identification
 from chatbot.questions.answer import Answer
-from chatbot.replies import Choice
-from chatbot.understanding import Understanding, phrases
-from chatbot.understanding.asked import Act, act_of, is_question
-from chatbot.understanding.local import emergencies
-from chatbot.understanding.local.emergencies import Emergency
+from chatbot.replies.buttons import Button, Unreadable
+from chatbot.understanding import Understanding
 from consultants.models import Consultant, Service
 
-# An unfinished flow that nobody answers is put aside after this; the message that arrives then is handled by itself.
-FLOW_IDLE = timedelta(minutes=30)
-# What a typed answer has to mean, by the button of the same name.
-YES_AND_NO = {"yes": "confirm", "no": "deny"}
-# How long what was put aside can be taken up again.
-PARKED_FOR = timedelta(days=7)
 
+@dataclass(frozen=True)
+class Event:
+    """One message: its text, or the button that was tapped; what it means; the answer where it is a question.
 
-@dataclass
-class Turn:
-    """`state` is the conversation's JSON document; flows read and change it through this class.
-
-    flow: which journey is open. asked: what its last question was. known: what it has gathered.
-    offer: {"id", "items", "labels"} of the choices on the table, answered by tap, number or name.
-    parked: another journey that was put aside, as {"flow", "known", "asked", "at"}; "offered" once it was asked about.
+    `payload` is that of a tap, whether or not it can be read as a button. `now`: when it is answered, aware.
     """
 
-    conversation: Conversation
-    customer: Customer
-    understanding: Understanding
     text: str
-    tap: str
+    payload: str
+    button: Button | Unreadable | None
+    meant: Understanding
+    answer: Answer | None
     now: datetime
-    zone: ZoneInfo
-    state: dict[str, Any]
-    # The answer to what was asked, found before this turn's transaction; None for what is no question.
-    answer: Answer | None = None
-    # Set by a flow that has ended and gives way to what waited: the button or the request to go on with, or "" for the
-    # state.
-    resumed: str | dict[str, Any] | None = None
-    # Set when the customer signs out: what is said stands in the conversation that follows.
-    signed_out: bool = False
-    # Set when a person has the conversation: the bot keeps silent.
-    is_silent: bool = False
-    # Set when the flow that was open has just been put aside for its age.
-    put_aside: bool = False
-    # Set when a chosen time could not be held, until the customer is told so.
-    is_not_kept: bool = False
-    # How many messages in a row were not understood before this one.
-    misses: int = 0
-    # By their keys, as far as they were looked up; None for one that is gone.
-    _services: dict[int, Service | None] = field(default_factory=dict)
-    _consultants: dict[int, Consultant | None] = field(default_factory=dict)
+
+
+class Lookups:
+    """What is looked up at most once while one event is answered."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        # By their keys; None for one that is gone.
+        self._services: dict[int, Service | None] = {}
+        self._consultants: dict[int, Consultant | None] = {}
 
     @cached_property
     def last_said(self) -> Message | None:
-        """What the bot, or a person for it, said last before this turn."""
         return self.conversation.messages.filter(direction=Message.Direction.OUT).order_by("-pk").first()
 
+    @cached_property
+    def last_news(self) -> Notification | None:
+        last = self.last_said
+        if last is None or last.notification_id is None:
+            return None
+        rows = Notification.objects.select_related("appointment__service", "appointment__consultant")
+        return rows.filter(pk=last.notification_id, customer=self.conversation.customer).first()
+
     def service(self, pk: int | None) -> Service | None:
-        """Also one that is not offered any more. No turn changes it, and each step of a journey asks for it."""
         if pk and pk not in self._services:
             self._services[pk] = Service.objects.filter(pk=pk).first()
         return self._services[pk] if pk else None
@@ -79,122 +64,68 @@ class Turn:
             self._consultants[pk] = Consultant.objects.filter(pk=pk).first()
         return self._consultants[pk] if pk else None
 
-    @property
-    def flow(self) -> str:
-        return str(self.state.get("flow", ""))
+
+@dataclass(frozen=True)
+class Turn:
+    """The event, whose it is, and what stands when it comes.
+
+    `memory` is a copy, to be looked at. `in_view`: the key of the appointment that was shown last or is spoken of.
+    `is_busy`: a journey is open that does not give way.
+    """
+
+    conversation: Conversation
+    event: Event
+    memory: Memory
+    in_view: int | None
+    is_busy: bool
+    lookups: Lookups
 
     @property
-    def asked(self) -> str:
-        return str(self.state.get("asked", ""))
+    def now(self) -> datetime:
+        return self.event.now
 
     @property
-    def yes(self) -> Act | None:
-        """What a yes to the last question would do."""
-        return act_of(self.flow, self.asked)
+    def customer(self) -> Customer:
+        """Whoever writes, as is known by now: showing an address can make them somebody known from elsewhere."""
+        return self.conversation.customer
 
     @property
-    def known(self) -> dict[str, Any]:
-        known: dict[str, Any] = self.state.setdefault("known", {})
-        return known
+    def zone(self) -> ZoneInfo:
+        return self.customer.zone
 
     @property
-    def plan(self) -> dict[str, Any] | None:
-        """Several requests of one message: those "left", and whether they are "checked"; None outside a plan."""
-        return self.state.get("plan")
+    def offered(self) -> tuple[AnyItem, ...]:
+        """What is on the table."""
+        return self.memory.offer.items if self.memory.offer else ()
 
     @property
-    def parked(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.state.get("parked", {})
-        return found
+    def said_early(self) -> Said | None:
+        """Values that nobody has asked for yet."""
+        return self.memory.said_early
 
-    @cached_property
-    def phrase(self) -> str:
-        """What the whole message steers, or its kind of small talk (`understanding.phrases`)."""
-        return "" if self.tap else phrases.find(self.text)
+    @property
+    def is_known(self) -> bool:
+        """Whether they have shown who they are."""
+        return identification.is_known(self.conversation, self.now)
 
-    @cached_property
-    def emergency(self) -> Emergency | None:
-        """What the words say of somebody who may be hurt; a button is named by us."""
-        return None if self.tap else emergencies.find(self.text)
+    @property
+    def has_just_shown(self) -> bool:
+        """And a moment ago, as sensitive acts need it."""
+        return identification.has_just_shown(self.conversation, self.now)
 
-    def begin(self, flow: str) -> None:
-        """Open a journey; what is parked stays so, unless this is another of its kind."""
-        kept = self.planned()
-        if self.parked.get("flow") == flow:
-            kept.pop("parked")
-        self.state = {"flow": flow, "known": {}, **kept}
+    @property
+    def last_said(self) -> Message | None:
+        """What the bot, or a person for it, said last before this turn."""
+        return self.lookups.last_said
 
-    def finish(self) -> None:
-        """The open flow is done; what is planned after it is not, nor what is parked."""
-        self.state = self.planned()
+    @property
+    def last_news(self) -> Notification | None:
+        """What they were told of without having asked, if that was the last thing said."""
+        return self.lookups.last_news
 
-    def abandon(self) -> None:
-        """Nothing is open any more, and nothing planned or parked."""
-        self.state = {}
+    def service(self, pk: int | None) -> Service | None:
+        """Also one that is not offered any more. No turn changes it, and each step of a journey asks for it."""
+        return self.lookups.service(pk)
 
-    def park(self, journey: dict[str, Any]) -> None:
-        """Put a journey aside, in the place of one that was there."""
-        kept = {"flow": journey["flow"], "known": journey.get("known", {}), "asked": journey.get("asked", "")}
-        self.state["parked"] = {**kept, "at": self.now.isoformat()}
-
-    def unpark(self) -> None:
-        """Go on with what was put aside."""
-        parked = self.state.pop("parked")
-        self.state = {"flow": parked["flow"], "known": parked["known"], "asked": parked["asked"]}
-        self.put_aside = False
-
-    def planned(self) -> dict[str, Any]:
-        return {name: self.state[name] for name in ("plan", "parked") if self.state.get(name)}
-
-    def ask(self, question: str) -> None:
-        """Note what the bot asks now; the choices of the last question are off the table."""
-        assert is_question(self.flow, question), f"what a yes to {question!r} of {self.flow!r} does is not known"
-        self.state["asked"] = question
-        self.state["expires_at"] = (self.now + FLOW_IDLE).isoformat()
-        self.state.pop("offer", None)
-
-    def offer(self, question: str, items: list[tuple[str, dict[str, Any]]]) -> tuple[Choice, ...]:
-        """Put labelled items on the table as the answer to `question`; returns them as choices to tap."""
-        self.ask(question)
-        offer_id = secrets.token_hex(3)
-        labels = [label for label, _ in items]
-        self.state["offer"] = {"id": offer_id, "items": [item for _, item in items], "labels": labels}
-        return tuple(Choice(label, f"pick:{offer_id}:{position}") for position, label in enumerate(labels, 1))
-
-    def offer_buttons(self, question: str, choices: tuple[Choice, ...]) -> None:
-        """Let buttons that mean the same at any time be chosen by number or by name as well, while no flow is open."""
-        self.offer(question, [(choice.title, {"tap": choice.payload}) for choice in choices])
-
-    def picked(self) -> dict[str, Any] | None:
-        """The offered item this turn chose: by its button, its number or its name."""
-        offer = self.state.get("offer")
-        if not offer:
-            return None
-        position = self.understanding.entities.selection
-        if self.tap.startswith("pick:"):
-            _, offer_id, number = (*self.tap.split(":"), "", "")[:3]
-            position = int(number) if offer_id == offer["id"] and number.isdecimal() else None
-        elif self.asked == "confirm" and any(character.isdigit() for character in self.text):
-            # A yes is no number: "1" can be meant for a list that stood there before.
-            return None
-        if position is None or not 1 <= position <= len(offer["items"]):
-            return None
-        chosen: dict[str, Any] = offer["items"][position - 1]
-        meaning = YES_AND_NO.get(chosen.get("answer", ""))
-        if meaning and not self.tap and self.yes:
-            # "The first one" is no yes, and "k" not always a no.
-            return chosen if self.understanding.means(meaning) else None
-        return chosen
-
-    def has_expired(self) -> bool:
-        return self.state_has_expired(self.state, self.now)
-
-    @staticmethod
-    def state_has_expired(state: dict[str, Any], now: datetime) -> bool:
-        expires_at = parse_datetime(state["expires_at"]) if state.get("expires_at") else None
-        return expires_at is not None and expires_at < now
-
-    def forget_what_is_too_old(self) -> None:
-        at = parse_datetime(self.parked.get("at", ""))
-        if self.parked and (at is None or at + PARKED_FOR < self.now):
-            self.state.pop("parked")
+    def consultant(self, pk: int | None) -> Consultant | None:
+        return self.lookups.consultant(pk)

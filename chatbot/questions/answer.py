@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from chatbot.models import Question
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import questions as say
+from chatbot.replies.buttons import Do
 
 Route, Outcome = Question.Route, Question.Outcome
 
@@ -26,7 +27,7 @@ class Answer:
     route: str
     outcome: str
     sql: str = ""
-    then: str = ""
+    then: Do | None = None
     people: tuple[int, ...] = ()
     cost_usd: Decimal = Decimal(0)
 

@@ -11,7 +11,6 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
-from chatbot import replies
 from chatbot.llm import bedrock
 from chatbot.models import Question
 from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, topics, wording
@@ -23,6 +22,7 @@ from chatbot.questions.topics import Asked, Topic
 from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import account, changes
 from chatbot.replies import questions as say
+from chatbot.replies.buttons import Do
 from consultants.models import Business
 
 # Intents that are questions; what else is meant is a request, and its flow's.
@@ -32,7 +32,7 @@ AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
-BUTTONS = {Topic.DEVICES: replies.DEVICES, Topic.LEVEL: replies.ABILITIES}
+BUTTONS = {Topic.DEVICES: Do.DEVICES, Topic.LEVEL: Do.ABILITIES}
 
 
 def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
@@ -65,7 +65,7 @@ def is_question(asking: Asking) -> bool:
 def typed(asking: Asking, asked: Asked) -> Answer | None:
     """From the data, without a model; None where the data does not have it."""
     if asked.topic in topics.OWN and not asking.is_known:
-        return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, replies.APPOINTMENTS))
+        return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant
     if len(people) > 1 and asked.topic in OF_ONE_PERSON and asking.may_ask_back:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
@@ -119,7 +119,7 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
     queried = _query(asking)
     if queried.failure == "own":
-        return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=replies.APPOINTMENTS)
+        return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=Do.APPOINTMENTS)
     if queried.rows and queried.rows.rows:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)

@@ -26,15 +26,21 @@ from bookings.wording import (  # noqa: F401 - for the flows too
     when,
     zone_name,
 )
+from chatbot.replies.buttons import Button, Do, Speak, write
 from consultants.models import Business, Consultant, Service
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to tap. `payload` comes back when it is; `title` is what the customer reads."""
+    """Something to tap. `title` is what the customer reads."""
 
     title: str
-    payload: str
+    button: Button
+
+    @property
+    def payload(self) -> str:
+        """What comes back from the channel when it is tapped."""
+        return write(self.button)
 
 
 @dataclass(frozen=True)
@@ -52,28 +58,25 @@ class Reply:
     beside: tuple[Choice, ...] = ()
 
 
-BOOK, APPOINTMENTS, MOVE, CANCEL, MENU = "do:book", "do:appointments", "do:move", "do:cancel", "do:menu"
-PROFILE, DEVICES, ABILITIES, PERSON = "do:profile", "do:devices", "do:abilities", "do:person"
-CHANGE_ADDRESS, SIGN_OUT, ERASE = "do:change_address", "do:sign_out", "do:erase"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 def menu_choices() -> tuple[Choice, ...]:
     other = "en" if translation.get_language() == "vi" else "vi"
     return (
-        Choice(book_title(), BOOK),
-        Choice(_("My appointments"), APPOINTMENTS),
-        Choice(_("Move a booking"), MOVE),
-        Choice(_("Cancel a booking"), CANCEL),
-        Choice(_("My profile"), PROFILE),
-        Choice(_("What can I do?"), ABILITIES),
-        Choice(LANGUAGES[other], f"lang:{other}"),
+        Choice(book_title(), Do.BOOK),
+        Choice(_("My appointments"), Do.APPOINTMENTS),
+        Choice(_("Move a booking"), Do.MOVE),
+        Choice(_("Cancel a booking"), Do.CANCEL),
+        Choice(_("My profile"), Do.PROFILE),
+        Choice(_("What can I do?"), Do.ABILITIES),
+        Choice(LANGUAGES[other], Speak(other)),
     )
 
 
-def button_called(text: str) -> str:
-    """What the menu's button with this title does, however it is typed; empty when none has it."""
-    return next((choice.payload for choice in menu_choices() if fold(choice.title) == fold(text.strip(" .!"))), "")
+def button_called(text: str) -> Button | None:
+    """What the menu's button with this title does, however it is typed; None when none has it."""
+    return next((choice.button for choice in menu_choices() if fold(choice.title) == fold(text.strip(" .!"))), None)
 
 
 # How appointments and lengths of time are written

@@ -14,6 +14,7 @@ from bookings.wording import money
 from chatbot import replies
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.addresses import until_then
+from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
 from consultants.models import Business
 
 # Codes
@@ -107,13 +108,13 @@ def profile(customer: Customer, level: ServiceLevel | None) -> Reply:
         facts.append((_("Service level"), level.label))
     lines = "\n".join(f"{name}: {value}" for name, value in facts)
     choices = (
-        Choice(_("Change name"), "profile:name"),
-        Choice(_("Change phone"), "profile:phone"),
-        Choice(_("Change time zone"), "profile:zone"),
-        Choice(_("Change e-mail"), replies.CHANGE_ADDRESS),
-        Choice(_("My devices"), replies.DEVICES),
-        Choice(_("Delete my data"), replies.ERASE),
-        Choice(sign_out_title(), replies.SIGN_OUT),
+        Choice(_("Change name"), ChangeProfile(ProfileField.NAME)),
+        Choice(_("Change phone"), ChangeProfile(ProfileField.PHONE)),
+        Choice(_("Change time zone"), ChangeProfile(ProfileField.ZONE)),
+        Choice(_("Change e-mail"), Do.CHANGE_ADDRESS),
+        Choice(_("My devices"), Do.DEVICES),
+        Choice(_("Delete my data"), Do.ERASE),
+        Choice(sign_out_title(), Do.SIGN_OUT),
     )
     return Reply(_("Your profile:") + "\n" + lines, choices)
 
@@ -240,8 +241,8 @@ def _price(level: ServiceLevel) -> str:
     return f"{money(level.price)} {level.currency}"
 
 
-WAYS = {Action.BOOK: replies.BOOK, Action.CANCEL: replies.CANCEL, Action.DEVICE: replies.DEVICES,
-        Action.PERSON: replies.PERSON, Action.RESCHEDULE: replies.APPOINTMENTS}  # fmt: skip
+WAYS = {Action.BOOK: Do.BOOK, Action.CANCEL: Do.CANCEL, Action.DEVICE: Do.DEVICES,
+        Action.PERSON: Do.PERSON, Action.RESCHEDULE: Do.APPOINTMENTS}  # fmt: skip
 
 
 def not_permitted(refusal: Refusal) -> Reply:
@@ -258,7 +259,7 @@ def not_permitted(refusal: Refusal) -> Reply:
     first: Iterable[Choice] = ()
     if refusal.instead in WAYS:
         first = [Choice(str(refusal.instead.label)[:20], WAYS[refusal.instead])]
-    kept = [choice for choice in menu_choices() if choice.payload not in {one.payload for one in first}]
+    kept = [choice for choice in menu_choices() if choice.button not in {one.button for one in first}]
     return Reply(text, (*first, *kept))
 
 

@@ -6,8 +6,8 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chatbot import replies
 from chatbot.replies import Choice, Reply, courtesy, lasting
+from chatbot.replies.buttons import Do
 from chatbot.understanding.schema import Doubt, UnsureAddress
 
 
@@ -50,8 +50,8 @@ def news_not_sent(masked: str) -> Reply:
         "the address has changed, please tell me the new one."
     )
     choices = (
-        Choice(_("My appointments"), replies.APPOINTMENTS), Choice(_("Change e-mail"), replies.CHANGE_ADDRESS),
-        Choice(courtesy.person_title(), replies.PERSON),
+        Choice(_("My appointments"), Do.APPOINTMENTS), Choice(_("Change e-mail"), Do.CHANGE_ADDRESS),
+        Choice(courtesy.person_title(), Do.PERSON),
     )  # fmt: skip
     return Reply(text % {"address": masked}, choices)
 

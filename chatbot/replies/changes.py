@@ -11,23 +11,23 @@ from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import day_and_clock, place, price, when
 from chatbot import replies
 from chatbot.replies import Choice, Reply, about, announced, clock, lasting, line, menu_choices, short_day
+from chatbot.replies.buttons import Do, OnAppointment, Verb
 from consultants.models import Consultant
-
-# Buttons of one appointment, by its code; they stand in reminders too.
-MOVE_IT, CANCEL_IT, SHOW_IT = "move", "cancel", "show"
 
 
 def move_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Move it"), f"{MOVE_IT}:{appointment.code}")
+    return Choice(_("Move it"), OnAppointment(Verb.MOVE, appointment.code))
 
 
 def cancel_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Cancel it"), f"{CANCEL_IT}:{appointment.code}")
+    return Choice(_("Cancel it"), OnAppointment(Verb.CANCEL, appointment.code))
 
 
 def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
     start = appointment.starts_at
-    return Choice(f"{short_day(start.astimezone(zone))} {clock(start, zone)}", f"{SHOW_IT}:{appointment.code}")
+    return Choice(
+        f"{short_day(start.astimezone(zone))} {clock(start, zone)}", OnAppointment(Verb.SHOW, appointment.code)
+    )
 
 
 # Shown
@@ -36,7 +36,7 @@ def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
 def appointments(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
     lines = "\n".join(f"• {line(row, zone)}" for row in rows)
     text = _("Your coming appointments:") + "\n" + lines + "\n" + _("Tap one to move or cancel it, or to see more.")
-    return Reply(text, (*(_show_choice(row, zone) for row in rows), Choice(replies.book_title(), replies.BOOK)))
+    return Reply(text, (*(_show_choice(row, zone) for row in rows), Choice(replies.book_title(), Do.BOOK)))
 
 
 def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
@@ -52,7 +52,11 @@ def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
     )
     text = "\n".join([_("Your coming appointments:"), f"• {line(row, zone)}", *filter(None, facts)])
     own = (move_choice(row), cancel_choice(row)) if changeable else ()
-    return Reply(text, (*own, Choice(replies.book_title(), replies.BOOK)))
+    return Reply(text, (*own, Choice(replies.book_title(), Do.BOOK)))
+
+
+def appointments_title() -> str:
+    return _("your appointments")
 
 
 def only_your_own() -> str:

@@ -131,6 +131,33 @@ def shall_we_go_on(about: str, choices: tuple[Choice, ...]) -> Reply:
     return Reply(_("Shall we go on with what we had begun: %(about)s?") % {"about": about}, choices)
 
 
+def wish(service: str, consultant: str, when: str, whom: str) -> str:
+    """What is wished for, as far as it is known, in a few words."""
+    who = _("with %(consultant)s") % {"consultant": consultant} if consultant else ""
+    return ", ".join(filter(None, [" ".join(filter(None, [service, who])), when, whom]))
+
+
+def noted(wish: str) -> Reply:
+    """Before the question that is open goes on."""
+    return Reply(_("%(wish)s: noted.") % {"wish": wish[:1].upper() + wish[1:]})
+
+
+def about_identity() -> str:
+    return _("showing who you are")
+
+
+def about_erasing() -> str:
+    return _("deleting your data")
+
+
+def about_question() -> str:
+    return _("your question")
+
+
+def about_feedback() -> str:
+    return _("rating your visit")
+
+
 def going_on(about: str) -> Reply:
     return Reply(_("We go on with your earlier request: %(about)s.") % {"about": about})
 

@@ -1,11 +1,11 @@
 """What the bot says around a person of the team: that one was called, has come, has gone."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies.buttons import Do
 from consultants.models import Business
-
-BOT = "do:bot"
 
 
 def bot_title() -> str:
@@ -39,14 +39,14 @@ def taken() -> Reply:
     return Reply(
         _("A colleague of %(business)s takes over from here. If you want the bot again, write “back to the bot”.")
         % {"business": Business.current().name},
-        (Choice(bot_title(), BOT),),
+        (Choice(bot_title(), Do.BOT),),
     )
 
 
 def button_waits() -> Reply:
     """To a tap whose customer would have to show first who they are."""
     text = _("A colleague is answering you here now; your button stays good, and you can tap it once the bot is back.")
-    return Reply(text, (Choice(bot_title(), BOT),))
+    return Reply(text, (Choice(bot_title(), Do.BOT),))
 
 
 def back() -> Reply:
@@ -89,21 +89,48 @@ def proving() -> str:
     return _("Is being asked for a code from their mailbox.")
 
 
-def open_flow(flow: str, known: list[str], asked: str) -> str:
-    """What the customer was at, what is known of it, and what they were asked last."""
-    wishes = {
-        "booking": _("Wants to book"), "rescheduling": _("Wants to move an appointment"),
-        "cancelling": _("Wants to cancel"), "verification": _("Wants to show who they are"),
-        "devices": _("Looks at their devices"), "profile": _("Changes their profile"),
-        "erasing": _("Wants their data deleted"), "feedback": _("Rates a visit"),
-    }  # fmt: skip
-    questions = {
-        "service": _("the service"), "consultant": _("the consultant"), "day": _("the day"), "time": _("the time"),
-        "name": _("the name"), "confirm": _("to agree"), "appointment": _("which appointment"),
-        "email": _("the e-mail address"), "code": _("the code"),
-    }  # fmt: skip
-    text = ": ".join(filter(None, [wishes.get(flow, flow), ", ".join(known)]))
-    return text + (_("; was asked for %(what)s") % {"what": questions[asked]} if asked in questions else "")
+# What a customer is asked for, as the summary names it.
+SERVICE, CONSULTANT, DAY, TIME = _lazy("the service"), _lazy("the consultant"), _lazy("the day"), _lazy("the time")
+NAME, AGREEING, WHICH = _lazy("the name"), _lazy("to agree"), _lazy("which appointment")
+ADDRESS, CODE = _lazy("the e-mail address"), _lazy("the code")
+
+
+def open_journey(wants: str, known: list[str], asked_for: str) -> str:
+    """What the customer was at, what is known of it, and what they were asked last; "" for nothing."""
+    text = ": ".join(filter(None, [wants, ", ".join(known)]))
+    return text + (_("; was asked for %(what)s") % {"what": asked_for} if asked_for else "")
+
+
+def wants_to_book() -> str:
+    return _("Wants to book")
+
+
+def wants_to_move() -> str:
+    return _("Wants to move an appointment")
+
+
+def wants_to_cancel() -> str:
+    return _("Wants to cancel")
+
+
+def wants_to_prove() -> str:
+    return _("Wants to show who they are")
+
+
+def looks_at_devices() -> str:
+    return _("Looks at their devices")
+
+
+def changes_profile() -> str:
+    return _("Changes their profile")
+
+
+def wants_erasure() -> str:
+    return _("Wants their data deleted")
+
+
+def rates() -> str:
+    return _("Rates a visit")
 
 
 def spoken(by_customer: bool, text: str) -> str:

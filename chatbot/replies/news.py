@@ -10,11 +10,9 @@ from accounts.permissions import Refusal
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
 from bookings.wording import day_and_clock
 from chatbot.replies import Choice, Reply, announced, clock, line, menu_choices, when
+from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer
 from chatbot.replies.changes import cancel_choice, move_choice
 from consultants.models import Service
-
-REMIND, RATE = "remind", "rate"
-
 
 # Reminders
 
@@ -23,9 +21,9 @@ def reminder(row: Notification, zone: ZoneInfo) -> Reply:
     appointment = row.appointment
     assert appointment is not None, "a reminder is about an appointment"
     choices = (
-        Choice(_("I will come"), f"{REMIND}:yes:{row.pk}"),
-        Choice(_("Move it"), f"{REMIND}:move:{row.pk}"),
-        Choice(_("Cancel it"), f"{REMIND}:cancel:{row.pk}"),
+        Choice(_("I will come"), AnswerReminder(ReminderAnswer.COME, row.pk)),
+        Choice(_("Move it"), AnswerReminder(ReminderAnswer.MOVE, row.pk)),
+        Choice(_("Cancel it"), AnswerReminder(ReminderAnswer.CANCEL, row.pk)),
     )
     return Reply(_("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}, choices)
 
@@ -107,9 +105,7 @@ def follow_up(appointment: Appointment) -> Reply:
 
 
 def rating_choices(appointment: Appointment) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(str(rating), f"{RATE}:{appointment.code}:{rating}") for rating in range(Feedback.MAX_RATING + 1)
-    )
+    return tuple(Choice(str(rating), Rate(appointment.code, rating)) for rating in range(Feedback.MAX_RATING + 1))
 
 
 def ask_rating(appointment: Appointment) -> Reply:
@@ -118,7 +114,7 @@ def ask_rating(appointment: Appointment) -> Reply:
 
 def ask_comment(given: Feedback) -> Reply:
     text = _("Thank you, I have noted %(rating)s of 5. What was good, or what can we do better? You can just write it.")
-    return Reply(text % {"rating": given.rating}, (Choice(_("Nothing more"), "do:menu"),))
+    return Reply(text % {"rating": given.rating}, (Choice(_("Nothing more"), Do.MENU),))
 
 
 def thanks_for_feedback(given: Feedback) -> Reply:
@@ -158,7 +154,9 @@ def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:
         "when": when(held.starts_at, held.ends_at, zone),
         "until": clock(held.held_until, zone) if held.held_until else "",
     }
-    choices = (Choice(_("Book it"), f"offer:yes:{held.code}"), Choice(_("No, thanks"), f"offer:no:{held.code}"))
+    choices = (
+        Choice(_("Book it"), AnswerOffer(True, held.code)), Choice(_("No, thanks"), AnswerOffer(False, held.code))
+    )  # fmt: skip
     return Reply(text % values, choices)
 
 

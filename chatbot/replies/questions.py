@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from bookings.models import Appointment
 from bookings.wording import clock, day, money, when
 from chatbot.replies import Choice, Reply, lasting, menu_choices, no_title, yes_title
+from chatbot.replies.buttons import Helpful, PassOn
 from consultants.models import WorkingHours, language_names
 
 # Shown of a list, and of the times of a day; what is left out is counted.
 ROWS_SHOWN, TIMES_SHOWN = 15, 16
-PASS_ON, HELPFUL = "pass_on", "helpful"
 
 
 # What goes before the rows
@@ -376,8 +376,8 @@ def thanks_for_rating(is_helpful: bool) -> Reply:
 
 
 def rating_choices(pk: int) -> tuple[Choice, ...]:
-    return (Choice("👍", f"{HELPFUL}:{pk}:yes"), Choice("👎", f"{HELPFUL}:{pk}:no"))
+    return (Choice("👍", Helpful(pk, True)), Choice("👎", Helpful(pk, False)))
 
 
 def pass_on_choices(pk: int) -> tuple[Choice, ...]:
-    return (Choice(yes_title(), f"{PASS_ON}:{pk}:yes"), Choice(no_title(), f"{PASS_ON}:{pk}:no"))
+    return (Choice(yes_title(), PassOn(pk, True)), Choice(no_title(), PassOn(pk, False)))

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
 from chatbot.replies import Choice, Reply, clock, courtesy, line, menu_choices, short_day
-from chatbot.replies.changes import SHOW_IT, cancel_choice, move_choice
+from chatbot.replies.buttons import OnAppointment, Verb
+from chatbot.replies.changes import cancel_choice, move_choice
 from chatbot.replies.news import rating_choices
 
-# The buttons of an appointment that was cancelled, and of one that was moved, by its code.
-AGAIN, BACK = "again", "back"
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
 
 
@@ -52,15 +51,15 @@ def _sentence(row: Appointment, event: AppointmentEvent, now: datetime) -> str:
     return _("It stands at its new time now: %(line)s.") if event.kind == Kind.MOVED else _("It is booked: %(line)s.")
 
 
-def offer_of(event: AppointmentEvent, now: datetime) -> str:
-    """What can be done about it by a journey of its own: its time once more, its old time, or nothing ("")."""
+def offer_of(event: AppointmentEvent, now: datetime) -> Verb | None:
+    """What can be done about it by a journey of its own: its time once more, its old time, or nothing."""
     row = event.appointment
     if row is None or row.starts_at <= now:
-        return ""
+        return None
     if row.status == Status.CANCELLED:
-        return AGAIN
+        return Verb.AGAIN
     old = old_start(event)
-    return BACK if row.status in Appointment.BOOKED and old and old > now else ""
+    return Verb.BACK if row.status in Appointment.BOOKED and old and old > now else None
 
 
 def old_start(event: AppointmentEvent) -> datetime | None:
@@ -79,19 +78,23 @@ def _question(event: AppointmentEvent, zone: ZoneInfo) -> str:
 def _choices(event: AppointmentEvent, zone: ZoneInfo, now: datetime, *, is_one: bool) -> tuple[Choice, ...]:
     row, offer = event.appointment, offer_of(event, now)
     assert row is not None, "an event of the waitlist has no such buttons"
-    if offer == AGAIN:
+    if offer == Verb.AGAIN:
         title = _("Book it again") if is_one else _("Again: %(moment)s") % {"moment": _moment(row.starts_at, zone)}
-        return (Choice(title, f"{AGAIN}:{row.code}"),)
+        return (Choice(title, OnAppointment(Verb.AGAIN, row.code)),)
     if row.status not in Appointment.BOOKED or row.starts_at <= now:
         return ()
     if not is_one:
-        return (Choice(_moment(row.starts_at, zone), f"{SHOW_IT}:{row.code}"),)
-    back = (Choice(_("Move it back"), f"{BACK}:{row.code}"),) if offer == BACK else ()
+        return (Choice(_moment(row.starts_at, zone), OnAppointment(Verb.SHOW, row.code)),)
+    back = (Choice(_("Move it back"), OnAppointment(Verb.BACK, row.code)),) if offer == Verb.BACK else ()
     return (*back, move_choice(row), cancel_choice(row))
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:
     return f"{short_day(moment.astimezone(zone))} {clock(moment, zone)}"
+
+
+def title() -> str:
+    return _("what was done last")
 
 
 def no_longer_there() -> Reply:

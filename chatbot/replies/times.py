@@ -32,6 +32,12 @@ def _hours(first: str, last: str, part: str) -> str:
     return _parts()[part] if part else ""
 
 
+def hours_in_words(first: str, last: str, part: str) -> str:
+    """The same within a sentence."""
+    words = _hours(first, last, part)
+    return words[:1].lower() + words[1:]
+
+
 def _parts() -> dict[str, str]:
     return {
         PartOfDay.MORNING: _("In the morning"),

@@ -20,6 +20,8 @@ from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
 from bookings.models import Appointment, Notification
 from chatbot.channels.webchat import frames, page
+from chatbot.dialogue import registry
+from chatbot.memory.document import Memory
 from chatbot.messaging import inbox
 from chatbot.messaging.inbox import Inbound
 from chatbot.models import Conversation, Message
@@ -215,6 +217,11 @@ class Session:
     @property
     def identity(self) -> ChannelIdentity:
         return ChannelIdentity.objects.select_related("customer").get(channel=page.CHANNEL, external_id=self.visitor)
+
+    @property
+    def memory(self) -> Memory:
+        """What the conversation remembers now."""
+        return registry.recall(self.conversation) or Memory()
 
     @property
     def conversation(self) -> Conversation:

@@ -1,10 +1,10 @@
 """What the bot has asked before a message, for tests of understanding."""
 
 from chatbot.understanding import Context
-from chatbot.understanding.asked import QUESTIONS, Act
+from chatbot.understanding.asked import YES_TO, Act
 
 # What a yes to a question would do, by the question alone: a confirmation is a booking's where nothing else is said.
-OF_QUESTIONS = {asked: act for questions in QUESTIONS.values() for asked, act in questions.items()}
+OF_QUESTIONS = dict(YES_TO)
 
 
 def asking(asked: str = "", options: tuple[str, ...] = ()) -> Context:

@@ -1,7 +1,7 @@
-"""Every question the bot can ask, by the journey that asks it, and what a yes to it would do.
+"""Every question the bot can ask, and what a yes to it can do.
 
-Understanding needs it to tell a yes from a no, and the classifier is trained on these questions. A question that does
-not stand here cannot be asked: `Turn.ask` refuses it, so that no yes is ever taken without knowing what for.
+Understanding needs it to tell a yes from a no, and the classifier is trained on these questions. What a yes does is
+said by the journey that asks, in its specification: no question can be open without it.
 """
 
 from enum import StrEnum
@@ -20,45 +20,68 @@ class Act(StrEnum):
     AGAIN = "again"
 
 
+class Question(StrEnum):
+    """By the name that it has in `understand --jsonl` and in the state of a conversation."""
+
+    TIME = "time"
+    APPOINTMENT = "appointment"
+    # Whether to look for the time that was given up.
+    AGAIN = "again"
+    SERVICE = "service"
+    CONSULTANT = "consultant"
+    DAY = "day"
+    # Nothing is free: what else they would like.
+    FULL = "full"
+    NAME = "name"
+    DEVICE = "device"
+    CONFIRM = "confirm"
+    # Whether to cancel an appointment, or only to stop moving it.
+    WHICH_ACT = "which act"
+    EMAIL = "email"
+    # Whether an address was meant so, and to which one a code shall go.
+    MEANT = "meant"
+    CODE = "code"
+    NEW_CODE = "new code"
+    # Whether a code shall go to the address that we have.
+    OWN = "own"
+    PHONE = "phone"
+    ZONE = "zone"
+    DEVICE_KIND = "device kind"
+    DEVICE_NAME = "device name"
+    DEVICE_PLACE = "device place"
+    DEVICE_SERIAL = "device serial"
+    DEVICE_NOTES = "device notes"
+    # Of those of one name.
+    WHICH = "which"
+    PASS_ON = "pass_on"
+    RESUME = "resume"
+    RATING = "rating"
+    COMMENT = "comment"
+
+
 # What these destroy or change is not had back by a no: only a plain yes counts, or one that names the act.
 GRAVE = frozenset({Act.MOVE, Act.CANCEL, Act.ERASE})
 
 # After these an address may be typed, or another one; and after these a code.
-ADDRESS_ASKED = frozenset({"email", "meant", "code", "new code", "own"})
-CODE_ASKED = frozenset({"code", "new code"})
+ADDRESS_ASKED = frozenset({Question.EMAIL, Question.MEANT, Question.CODE, Question.NEW_CODE, Question.OWN})
+CODE_ASKED = frozenset({Question.CODE, Question.NEW_CODE})
+# Any words at all answer these; no name and no number ends with a question mark.
+DEVICE_FIELDS = frozenset(
+    {Question.DEVICE_KIND, Question.DEVICE_NAME, Question.DEVICE_PLACE, Question.DEVICE_SERIAL, Question.DEVICE_NOTES}
+)
+WORDS_ASKED = frozenset({Question.NAME, Question.PHONE, Question.ZONE, Question.COMMENT}) | DEVICE_FIELDS
 
-# By journey, with "" for what is on the table while none is open: its questions, and what a yes would do, if anything.
-QUESTIONS: dict[str, dict[str, Act | None]] = {
-    "": {"time": None, "appointment": None, "again": Act.AGAIN},
-    "booking": {
-        "service": None, "consultant": None, "day": None, "full": None, "time": None, "name": None, "device": None,
-        "confirm": Act.BOOK,
-    },
-    "rescheduling": {
-        "appointment": None, "consultant": None, "day": None, "full": None, "time": None, "which act": None,
-        "confirm": Act.MOVE,
-    },
-    "cancelling": {"appointment": None, "confirm": Act.CANCEL},
-    "erasing": {"confirm": Act.ERASE},
-    "verification": {
-        "email": None, "meant": Act.SEND_CODE, "code": None, "new code": Act.SEND_CODE, "own": Act.SEND_CODE,
-    },
-    "profile": {"name": None, "phone": None, "zone": None},
-    "devices": {
-        "device": None, "device kind": None, "device name": None, "device place": None, "device serial": None,
-        "device notes": None,
-    },
-    "questions": {"which": None, "pass_on": Act.FORWARD},
-    "resuming": {"resume": Act.RESUME},
-    "feedback": {"rating": None, "comment": None},
-}  # fmt: skip
+# What a yes can do, on which the classifier is trained; in this order.
+YES_TO: tuple[tuple[Question, Act], ...] = (
+    (Question.AGAIN, Act.AGAIN), (Question.CONFIRM, Act.BOOK), (Question.CONFIRM, Act.MOVE),
+    (Question.CONFIRM, Act.CANCEL), (Question.CONFIRM, Act.ERASE), (Question.MEANT, Act.SEND_CODE),
+    (Question.NEW_CODE, Act.SEND_CODE), (Question.OWN, Act.SEND_CODE), (Question.PASS_ON, Act.FORWARD),
+    (Question.RESUME, Act.RESUME),
+)  # fmt: skip
 
 
-def is_question(journey: str, asked: str) -> bool:
-    """Whether that journey can ask this; nothing asked is allowed everywhere."""
-    return not asked or asked in QUESTIONS.get(journey, {})
-
-
-def act_of(journey: str, asked: str) -> Act | None:
-    """What a yes to the question would do; None where a yes does nothing, or nothing was asked. Raises KeyError."""
-    return QUESTIONS[journey][asked] if asked else None
+def expects_words(asked: Question | None, text: str) -> bool:
+    """Whether any words at all answer what was asked, so that none of them is a question or a wish."""
+    if asked in (Question.NAME, Question.PHONE):
+        return not text.rstrip().endswith("?")
+    return asked in WORDS_ASKED

@@ -5,8 +5,48 @@ A phrase is the whole message: in a longer one the same words are left to the en
 
 import re
 import unicodedata
+from enum import StrEnum
 
 from chatbot.understanding.local.spelling import spelled, wording
+
+
+class Steering(StrEnum):
+    """Where the conversation shall go."""
+
+    BACK = "back"
+    RESUME = "resume"
+    MENU = "menu"
+    # Of an appointment, the day after its own.
+    NEXT_DAY = "next_day"
+    LEAVE_IT = "leave_it"
+    ENGLISH = "english"
+    VIETNAMESE = "vietnamese"
+
+
+class Another(StrEnum):
+    """Something else than is on the table or chosen, or more of it."""
+
+    MORE = "more"
+    TIME = "another_time"
+    DAY = "another_day"
+    PERSON = "another_person"
+    SERVICE = "another_service"
+    # Not the one that is asked about.
+    ONE = "another_one"
+    NONE = "none_of_these"
+
+
+class SmallTalkKind(StrEnum):
+    HOW_ARE_YOU = "how_are_you"
+    WHO_ARE_YOU = "who_are_you"
+    GOODBYE = "goodbye"
+    COMPLIMENT = "compliment"
+    COMPLAINT = "complaint"
+    THINKING = "thinking"
+    ANYONE_THERE = "anyone_there"
+
+
+Phrase = Steering | Another | SmallTalkKind
 
 
 def _joined(pattern: str) -> str:
@@ -27,47 +67,47 @@ BEHIND = _joined(
     day|vậy|thế|nhỉ|nữa|luôn|vội|đã
     """
 )
-PHRASES: dict[str, str] = {
-    "back": _joined(
+PHRASES: dict[Phrase, str] = {
+    Steering.BACK: _joined(
         r"""
         quay lại|trở lại|lùi lại|bước trước|quay lại bước trước|back|go back|step back|one step back|previous|
         previous step
         """
     ),
-    "resume": r"tiếp|tiếp tục|làm tiếp|đặt tiếp|tiếp đi|continue|resume|go on|carry on|keep going|proceed",
-    "menu": r"menu|bắt đầu|bắt đầu lại|start|start again|main menu|home",
-    "more": _joined(
+    Steering.RESUME: r"tiếp|tiếp tục|làm tiếp|đặt tiếp|tiếp đi|continue|resume|go on|carry on|keep going|proceed",
+    Steering.MENU: r"menu|bắt đầu|bắt đầu lại|start|start again|main menu|home",
+    Another.MORE: _joined(
         r"""
         xem thêm|thêm|còn nữa không|còn giờ nào nữa không|giờ nào nữa|xem thêm giờ|more|more times|show more|
         see more|any more|more please|next page
         """
     ),
-    "another_time": _joined(
+    Another.TIME: _joined(
         r"""
         (?:đổi |chọn |xem )?(?:giờ|khung giờ) khác|còn giờ nào khác(?: không)?|có slot nào khác không|(?:another|
         a different|other|different) times?|any other (?:slots?|times?)(?: that day)?
         """
     ),
-    "another_day": _joined(
+    Another.DAY: _joined(
         r"""
         (?:đổi |chọn |xem )?(?:ngày|hôm|bữa) khác|(?:another|a different|other|different) (?:days?|dates?)|
         any other days?
         """
     ),
-    "another_person": _joined(
+    Another.PERSON: _joined(
         r"""
         (?:gặp |chọn |đổi )?(?:người|ai|chuyên gia|tư vấn viên|chị|anh) khác|(?:còn|có) ai khác(?: không)?|
         (?:anyone|anybody|someone|somebody) else|(?:another|a different) (?:person|consultant|advis[oe]r)
         """
     ),
-    "another_service": r"(?:đổi |chọn )?dịch vụ khác|(?:another|a different|other) services?",
-    "next_day": _joined(
+    Another.SERVICE: r"(?:đổi |chọn )?dịch vụ khác|(?:another|a different|other) services?",
+    Steering.NEXT_DAY: _joined(
         r"""
         (?:sang |qua |đổi sang |dời sang |chuyển sang )?(?:hôm|bữa|ngày hôm) sau|(?:to )?(?:the )?(?:next|
         following) day|(?:the )?day after
         """
     ),
-    "another_one": _joined(
+    Another.ONE: _joined(
         r"""
         (?:không |không phải (?:(?:cái|lịch|cuộc|buổi)(?: hẹn)? )?(?:đó|này|kia|ấy) )?(?:huỷ )?(?:mà )?(?:là )?(?:cái|
         lịch|cuộc|buổi)(?: hẹn)? (?:kia|khác)|(?:không|chẳng) phải (?:(?:cái|lịch|cuộc|buổi)(?: hẹn)? )?(?:đó|này|kia|
@@ -75,13 +115,13 @@ PHRASES: dict[str, str] = {
         (?:that's |that is )?(?:the )?wrong (?:one|appointment)
         """
     ),
-    "how_are_you": _joined(
+    SmallTalkKind.HOW_ARE_YOU: _joined(
         r"""
         (?:bạn )?(?:có )?khoẻ không|khoẻ chứ|dạo này thế nào|how are you(?: doing)?|how's it going|how is it going|
         how do you do|what's up|whats up
         """
     ),
-    "who_are_you": _joined(
+    SmallTalkKind.WHO_ARE_YOU: _joined(
         r"""
         (?:bạn|em|đây) (?:là|có phải là) (?:ai|bot|người|máy|robot|người thật)(?: hay (?:là )?(?:bot|người|máy|
         robot))?(?: (?:không|phải không|à|a))?|who are you|what are you|(?:are you|is this) (?:a |an )?(?:bot|robot|
@@ -89,27 +129,27 @@ PHRASES: dict[str, str] = {
         am i (?:talking|chatting|speaking) (?:to|with) a (?:bot|human|person|machine|real person)
         """
     ),
-    "goodbye": _joined(
+    SmallTalkKind.GOODBYE: _joined(
         r"""
         tạm biệt|hẹn gặp lại|bye|bye bye|goodbye|good bye|see you|see you later|good night|chúc ngủ ngon|
         hẹn gặp lại sau|have a (?:nice|good|great) day
         """
     ),
-    "compliment": _joined(
+    SmallTalkKind.COMPLIMENT: _joined(
         r"""
         (?:giỏi|hay|tuyệt|tuyệt vời|thông minh|dễ thương|tốt|nhanh)(?: (?:giỏi|hay|tuyệt|thông minh))?|you(?: are|
         're) (?:great|awesome|amazing|the best|so helpful|very helpful|helpful|smart|good|nice|cool)|(?:good|great|
         nice) (?:job|work|bot)|well done|love it|awesome|amazing
         """
     ),
-    "complaint": _joined(
+    SmallTalkKind.COMPLAINT: _joined(
         r"""
         (?:hơi |sao )?(?:chậm|lâu|chán|rối|khó hiểu|khó dùng|phiền|mệt)|(?:this|it|you)(?: is|'s| are|'re) (?:so |
         too |very |a bit |really )?(?:slow|annoying|confusing|difficult|hard|stupid|complicated|frustrating|boring)|
         too (?:slow|long|complicated)|sao lâu vậy|phiền phức
         """
     ),
-    "thinking": _joined(
+    SmallTalkKind.THINKING: _joined(
         r"""
         (?:(?:h+m+|u+h*m*|ok) )*(?:để (?:(?:mình|em|anh|chị|tôi|tui) )?(?:suy )?nghĩ(?: (?:đã|thêm|lại|chút|xem|kỹ))*|
         để (?:(?:mình|em|anh|chị|tôi|tui) )?xem đã|(?:đợi|chờ) (?:(?:mình|em|anh|chị|tôi) )?(?:chút|xíu|tí|một chút|
@@ -119,33 +159,33 @@ PHRASES: dict[str, str] = {
         h+m+(?: h+m+)*
         """
     ),
-    "leave_it": _joined(
+    Steering.LEAVE_IT: _joined(
         r"""
         (?:đừng|không|không cần|khỏi) (?:huỷ|đổi|đổi lịch|dời|dời lịch|cancel|xoá|đặt)(?: lịch)?(?: hẹn)?(?: nữa)?|
         (?:please )?(?:don't|do not|dont|never) (?:cancel|move|change|book)(?: it| that| anything| my (?:appointment|
         booking))?
         """
     ),
-    "anyone_there": _joined(
+    SmallTalkKind.ANYONE_THERE: _joined(
         r"""
         (?:có )?ai (?:ở )?(?:đó|đây|đâu)?(?: )?không|có ai không|(?:bạn|shop|ad|bot) (?:còn )?(?:ở )?(?:đó|đây) không|
         (?:is )?any(?:one|body) (?:there|here)|are you (?:still )?(?:there|here)|you there
         """
     ),
-    "none_of_these": _joined(
+    Another.NONE: _joined(
         r"""
         không có(?: giờ nào(?: hợp| phù hợp| được| tiện)?)?|không giờ nào (?:được|hợp|phù hợp|tiện)|k có|ko có|
         none(?: of (?:these|them|those))?(?: works?| suits?(?: me)?| fits?)?|không (?:hợp|phù hợp|tiện)|neither
         """
     ),
-    "english": _joined(
+    Steering.ENGLISH: _joined(
         r"""
         (?:actually )?(?:can we |can you |could we |could you |let us |let's |i prefer |i want to )?(?:(?:speak|talk|
         switch|use|write|chat|continue|reply|answer) )?(?:(?:in|to) )?english|(?:nói|chuyển|viết|dùng|trả lời)
         (?: sang| bằng| qua)? tiếng anh
         """
     ),
-    "vietnamese": _joined(
+    Steering.VIETNAMESE: _joined(
         r"""
         (?:actually )?(?:can we |can you |could we |could you |let us |let's |i prefer |i want to )?(?:(?:speak|talk|
         switch|use|write|chat|continue|reply|answer) )?(?:(?:in|to) )?vietnamese|(?:(?:nói|chuyển|viết|dùng|trả lời) )?
@@ -154,16 +194,15 @@ PHRASES: dict[str, str] = {
     ),
 }
 PATTERNS = {name: wording(rf"(?:(?:{BEFORE}) )*(?:{pattern})(?: (?:{BEHIND}))*") for name, pattern in PHRASES.items()}
-SMALL_TALK = frozenset({"how_are_you", "who_are_you", "goodbye", "compliment", "complaint", "thinking", "anyone_there"})
 # A wish for a language, by the code of it.
-SPEAK = {"english": "en", "vietnamese": "vi"}
+SPEAK = {Steering.ENGLISH: "en", Steering.VIETNAMESE: "vi"}
 LONGEST = 60
 
 
-def find(text: str) -> str:
-    """The name of the phrase that `text` is; empty when it is none."""
+def find(text: str) -> Phrase | None:
+    """The phrase that `text` is; None when it is none."""
     if len(text) > LONGEST:
-        return ""
+        return None
     said = re.findall(r"[\w']+", unicodedata.normalize("NFC", text).replace("’", "'").lower())
     plain = " ".join(spelled(word) for word in said)
-    return next((name for name, pattern in PATTERNS.items() if pattern.fullmatch(plain)), "")
+    return next((name for name, pattern in PATTERNS.items() if pattern.fullmatch(plain)), None)

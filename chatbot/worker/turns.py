@@ -9,7 +9,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,11 +18,12 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone, translation
 
 from chatbot import replies
-from chatbot.dialogue import engine, listening
+from chatbot.dialogue import context, engine, registry
 from chatbot.flows import emergency, handoff
 from chatbot.guardrails import incoming
 from chatbot.llm import bedrock, model_calls
-from chatbot.memory.turn import Turn
+from chatbot.memory.document import Memory
+from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import channel
 from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
@@ -34,7 +35,7 @@ from chatbot.people import handoffs, identification
 from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
-from chatbot.replies import Reply
+from chatbot.replies import Reply, buttons
 from chatbot.understanding import Understanding, Unread, model, phrases, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
@@ -197,7 +198,7 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
         is_plain = is_silent or bool(phrases.find(text))
         return understand(
             text,
-            context=listening.context_of(conversation, text),
+            context=context.context_of(conversation, registry.recall(conversation) or Memory(), text),
             # "Tomorrow" counts from when it was written, not from when we got to it.
             now=first.sent_at,
             zone=conversation.customer.zone,
@@ -224,16 +225,16 @@ def _answer(
     conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
-    state = listening.readable(conversation.state)
-    if not customer.is_active or listening.expects_words(state, text, now):
+    memory = registry.recall(conversation) or Memory()
+    if not customer.is_active or context.takes_any_words(memory, text, now):
         return None
     asking = Asking(
-        text=text, meant=listening.about_what_is_open(understanding, state), customer=customer,
-        is_known=identification.is_known(conversation, now), language=listening.language(conversation, understanding),
-        now=now, zone=customer.zone, may_ask_back=state.get("flow", "") in ("", "questions"),
+        text=text, meant=context.about_what_is_open(understanding, memory), customer=customer,
+        is_known=identification.is_known(conversation, now), language=context.language(conversation, understanding),
+        now=now, zone=customer.zone, may_ask_back=context.may_ask_back(memory),
         conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
     )  # fmt: skip
-    answer = route(asking, flow_answers=listening.is_answered_by_a_flow(understanding, state))
+    answer = route(asking, flow_answers=context.is_answered_by_a_journey(understanding, memory))
     return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
 
 
@@ -259,15 +260,15 @@ def _decide_and_write(
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            said, turn = _respond(conversation, batch, understanding, answer, now)
+            responded = _respond(conversation, batch, understanding, answer, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at", "introduced_at"])
         _label(batch)
         _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
-        _finish(batch, Message.Status.HANDLED, outcome="with_person" if turn.is_silent else "")
-        following = identification.sign_out(conversation, now=now) if turn.signed_out else conversation
-        outbox.write(following, said, now=now)
+        _finish(batch, Message.Status.HANDLED, outcome="with_person" if responded.is_with_person else "")
+        following = identification.sign_out(conversation, now=now) if responded.signs_out else conversation
+        outbox.write(following, responded.said, now=now)
 
 
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
@@ -280,36 +281,41 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
     return conversation
 
 
+@dataclass(frozen=True)
+class Responded:
+    """`is_with_person`: a person has the conversation, and answers. `signs_out`: the conversation ends with what is said."""
+
+    said: list[Reply]
+    signs_out: bool = False
+    is_with_person: bool = False
+
+
 def _respond(
     conversation: Conversation,
     batch: list[Message],
     understanding: Understanding,
     answer: Answer | None,
     now: datetime,
-) -> tuple[list[Reply], Turn]:
-    """What to say, and the turn that led to it."""
+) -> Responded:
+    """What to say, whoever has the conversation; where somebody may be hurt, that first."""
+    event, memory = _event(batch, understanding, answer, now), registry.recall(conversation) or Memory()
+    danger = emergencies.find(event.text) if not event.payload else None
+    alarmed = [emergency.answer(conversation, memory, danger, now=now)] if danger else []
+    if danger and danger.is_acute:
+        return Responded(alarmed)
+    turn = Turn(conversation, event, memory, None, False, Lookups(conversation))
+    silence = handoff.silence(turn)
+    if silence is not None:
+        return Responded([*alarmed, *silence.said], is_with_person=silence.is_with_person)
+    is_media = batch[0].kind == Message.Kind.MEDIA and conversation.customer.is_active
+    response = (engine.respond_to_media if is_media else engine.respond)(conversation, event)
+    return Responded([*alarmed, *response.said], signs_out=response.signs_out)
+
+
+def _event(batch: list[Message], understanding: Understanding, answer: Answer | None, now: datetime) -> Event:
     first = batch[0]
-    turn = Turn(
-        conversation=conversation,
-        customer=conversation.customer,
-        understanding=understanding,
-        text=_text(batch),
-        tap=first.payload if first.kind == Message.Kind.TAP else "",
-        now=now,
-        zone=conversation.customer.zone,
-        state=conversation.state,
-        answer=answer,
-    )
-    alarmed = emergency.hear(turn)
-    if turn.emergency and turn.emergency.is_acute:
-        return alarmed, turn
-    said = handoff.silence(turn)
-    if said is None and first.kind == Message.Kind.MEDIA and conversation.customer.is_active:
-        said = engine.respond_to_media(turn)
-    if said is None:
-        said = engine.respond(turn)
-    conversation.state = turn.state
-    return [*alarmed, *said], turn
+    payload = first.payload if first.kind == Message.Kind.TAP else ""
+    return Event(_text(batch), payload, buttons.parse(payload), understanding, answer, now)
 
 
 def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:
@@ -347,7 +353,7 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
         _mask(conversation, batch, now)
         _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
-        summary = handoff.summarize(conversation, {})
+        summary = handoff.summarize(conversation, Memory())
         conversation.state = {}
         conversation.save(update_fields=["state"])
         handoffs.call(conversation, Handoff.Reason.FAILURE, summary=summary, now=now)

@@ -15,16 +15,15 @@ from django.utils import timezone, translation
 
 from accounts.models import EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot.dialogue import listening
+from chatbot.dialogue import engine, registry
 from chatbot.flows import handoff, verification
-from chatbot.memory.turn import Turn
+from chatbot.memory.document import Memory
 from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.models.masking import mask_address
 from chatbot.people import handoffs, identification
 from chatbot.replies import Reply, addresses
 from chatbot.replies import handoff as words
-from chatbot.understanding import Understanding
 from chatbot.worker.delivery import deliver
 
 log = logging.getLogger(__name__)
@@ -93,15 +92,15 @@ def _lock_conversation(pk: int) -> Conversation | None:
 def _is_waited_for(conversation: Conversation, row: OutgoingEmail) -> bool:
     """A code that was replaced or given is not, nor one whose customer is at something else by now."""
     if row.verification:
-        document = listening.readable(conversation.state)
-        return row.verification.status in WAITED_FOR and verification.waits_for_code(document, row.to)
+        memory = registry.recall(conversation) or Memory()
+        return row.verification.status in WAITED_FOR and verification.waits_for_code(memory, row.to)
     return row.customer is not None and row.customer.erased_at is None
 
 
 def _tell_the_team(conversation: Conversation, row: OutgoingEmail, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         line = words.undelivered(row.get_kind_display(), row.pk, row.outcome)
-    summary = handoff.summarize(conversation, listening.readable(conversation.state))
+    summary = handoff.summarize(conversation, registry.recall(conversation) or Memory())
     handoffs.report(conversation, Handoff.Reason.UNDELIVERED, line=line, summary=summary, now=now)
 
 
@@ -116,12 +115,7 @@ def _tell_the_customer(conversation: Conversation, row: OutgoingEmail, now: date
 
 def _of_a_code(conversation: Conversation, row: OutgoingEmail, now: datetime) -> Reply:
     """The same for every address: nothing depends on whose it is."""
-    turn = Turn(
-        conversation=conversation, customer=conversation.customer, understanding=Understanding(), text="", tap="",
-        now=now, zone=conversation.customer.zone, state=listening.readable(conversation.state),
-    )  # fmt: skip
-    said = verification.code_did_not_arrive(turn, row.to)
-    conversation.state = turn.state
+    said = engine.code_did_not_arrive(conversation, row.to, now=now)
     conversation.save(update_fields=["state"])
     return said
 

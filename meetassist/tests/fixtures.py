@@ -173,6 +173,13 @@ class Talk:
         return rows.get(identity__external_id=self.visitor, ended_at=None)
 
     @property
+    def memory(self) -> Any:
+        """What the conversation remembers now."""
+        from chatbot.dialogue import registry
+
+        return registry.recall(self.conversation)
+
+    @property
     def customer(self) -> Any:
         return self.conversation.customer
 

@@ -75,9 +75,9 @@ def test_something_else_first_parks_the_booking_and_it_is_offered_again(about_to
     one.say("đổi số điện thoại" if language == "vi" else "change my phone number")
     one.send("x", "profile:phone")
     one.take_turns()
-    assert one.conversation.state["flow"] == "profile" and one.conversation.state["parked"]["flow"] == "booking"
+    assert one.memory.journey == "profile" and one.conversation.state["parked"]["flow"] == "booking"
     said = one.say("0912345678")
-    assert one.conversation.state["asked"] == "resume" and "Lê Quốc Bảo" in said[-1]
+    assert one.memory.asked == "resume" and "Lê Quốc Bảo" in said[-1]
     assert "15:00–15:30" in one.say(YES[language])[0]
     assert not booked().exists()
     one.say(YES[language])
@@ -102,7 +102,7 @@ def test_an_abandoned_booking_is_put_aside_the_message_is_answered_and_it_can_be
     one = about_to_book(language)
     pass_minutes(31)
     answer, notice = one.say(MINE[language])
-    assert answer != notice and "Lê Quốc Bảo" in notice and one.conversation.state["asked"] == "resume"
+    assert answer != notice and "Lê Quốc Bảo" in notice and one.memory.asked == "resume"
     assert "15:00–15:30" in one.say(words[language])[0]
     one.say(YES[language])
     assert booked().count() == 1
@@ -155,7 +155,7 @@ def test_a_step_back_at_every_question(about_to_book, language):
     seen = []
     for _ in range(5):
         one.say("quay lại" if language == "vi" else "go back")
-        seen.append(one.conversation.state["asked"])
+        seen.append(one.memory.asked)
     assert seen == ["time", "day", "consultant", "service", "service"]
     assert not Appointment.objects.holds().filter(held_until__gt=timezone.now(), status="held").exists()
 
@@ -174,7 +174,7 @@ def test_a_state_that_is_not_ours_stops_no_conversation(talk, state):
     one.say("hello")
     Conversation.objects.update(state=state)
     said = one.say("book")
-    assert one.conversation.state["asked"] == "service" and said
+    assert one.memory.asked == "service" and said
     Conversation.objects.update(state=state)
     assert "lost the thread" in one.say("my appointments")[0]
     assert not Message.objects.filter(status="failed").exists()

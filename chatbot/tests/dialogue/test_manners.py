@@ -100,7 +100,7 @@ def test_none_of_the_times_leads_to_another_day(talk, words):
     one = talk(language="en", name="Khải")
     one.say("book tax advice with Bao tomorrow")
     one.say(words)
-    assert one.conversation.state["asked"] == "day"
+    assert one.memory.asked == "day"
 
 
 LEFT = {"en": "All right, I leave everything as it is.", "vi": "Vâng, mình giữ nguyên, không thay đổi gì ạ."}
@@ -138,7 +138,7 @@ def test_the_language_is_changed_by_asking_for_it(talk, words, language):
     one.say("book tax advice with Bao tomorrow at 9:00")
     one.say(words)
     one.conversation.refresh_from_db()
-    assert one.conversation.language == language and one.conversation.state["asked"] == "confirm"
+    assert one.conversation.language == language and one.memory.asked == "confirm"
 
 
 def test_given_names_are_in_no_language(talk):
@@ -156,5 +156,5 @@ def test_whoever_cannot_come_is_shown_what_can_be_moved_or_cancelled(talk, words
     one.say("yes")
     one.say(words)
     offered = {choice["payload"].partition(":")[0] for choice in one.last[-1].choices}
-    assert {"move", "cancel"} <= offered or one.conversation.state.get("flow") == "cancelling"
+    assert {"move", "cancel"} <= offered or one.memory.journey == "cancelling"
     assert [row.status for row in Appointment.objects.all()] == ["confirmed"]

@@ -32,7 +32,7 @@ def test_so_is_who_has_time(talk, office, said):
     one = talk(name="Đỗ Na")
     one.say("đặt lịch tư vấn thuế")
     assert all(name in one.say(said)[0] for name in ("Thu Hằng", "Minh Hằng", "Bảo"))
-    assert one.conversation.state["asked"] == "consultant"
+    assert one.memory.asked == "consultant"
 
 
 @pytest.mark.parametrize("said", ["thứ bảy", "thứ bảy được không?", "Saturday please", "is Saturday ok?"])
@@ -40,4 +40,4 @@ def test_a_day_without_a_question_word_is_the_answer(talk, office, said):
     one = talk(name="Đỗ Na")
     one.say("đặt lịch tư vấn thuế với anh Bảo")
     one.say(said)
-    assert one.conversation.state["asked"] == "time" and not Question.objects.exists()
+    assert one.memory.asked == "time" and not Question.objects.exists()

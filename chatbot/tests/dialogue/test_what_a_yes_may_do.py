@@ -83,7 +83,7 @@ def outcomes(one, texts):
     for text in texts:
         point, before = transaction.savepoint(), done(one)
         replies = one.say(text)
-        found[text] = (sorted(done(one) - before), replies, one.conversation.state.get("flow", ""))
+        found[text] = (sorted(done(one) - before), replies, one.memory.journey)
         transaction.savepoint_rollback(point)
     return found
 
@@ -97,7 +97,7 @@ def done(one):
     found |= {f"cancelled {row.code}" for row in booked.filter(status="cancelled")}
     found |= {f"code {pk}" for pk in EmailVerification.objects.values_list("pk", flat=True)}
     found |= {f"question {pk}" for pk in Handoff.objects.filter(reason="question").values_list("pk", flat=True)}
-    found |= {"booking"} if one.conversation.state.get("flow") == "booking" else set()
+    found |= {"booking"} if one.memory.journey == "booking" else set()
     return found | ({"erased"} if not one.customer.email else set())
 
 
@@ -115,7 +115,7 @@ def opened(khai, book, tomorrow_at, act):
         "book": "đặt lịch tư vấn thuế với anh Bảo 14h ngày kia", "erase": "xoá dữ liệu của tôi",
     }  # fmt: skip
     khai.say(words[act])
-    assert khai.conversation.state["asked"] == "confirm"
+    assert khai.memory.asked == "confirm"
     return khai
 
 
@@ -172,7 +172,7 @@ def test_a_plain_no_ends_it_though_it_stands_on_a_button_as_well(khai, book, tom
 def test_a_slot_is_kept_while_it_is_asked_where_it_shall_go(khai, book, tomorrow_at):
     row = book(khai.customer, tomorrow_at(9))
     khai.say("dời lịch")
-    assert khai.conversation.state["asked"] == "day"
+    assert khai.memory.asked == "day"
     for text, (traces, replies, flow) in outcomes(khai, some(KEEP, LEAVE)).items():
         assert (traces, flow, len(replies)) == ([], "", 1) and row.code in replies[0], text
 
@@ -235,7 +235,7 @@ def go_on_with_a_booking(khai):
 )
 def test_what_destroys_nothing_is_done_upon_a_yes_and_upon_nothing_else(khai, ask, asked, trace):
     ask(khai)
-    assert khai.conversation.state["asked"] == asked
+    assert khai.memory.asked == asked
     for text, (traces, _, _) in outcomes(khai, some(PLAIN, ELABORATE)).items():
         assert [found.split()[0] for found in traces] == [trace], text
     assert acted(khai, some(KEEP, LEAVE, NAMED["cancel"], NAMED["erase"], NO, NEGATED, DOUBT)) == []

@@ -72,7 +72,7 @@ def test_it_acts_on_its_own_appointment_and_leaves_the_open_flow_open(one, offic
     said = one.take_turns()
     assert said[0].startswith(come_on(row)) and said[-1] == question
     assert (acknowledged(row)[0], acknowledged(other)[0]) == (True, False)
-    assert one.conversation.state["flow"] == "booking"
+    assert one.memory.journey == "booking"
 
 
 def test_move_and_cancel_begin_with_exactly_that_appointment(one, office, tomorrow_at, now):
@@ -82,7 +82,7 @@ def test_move_and_cancel_begin_with_exactly_that_appointment(one, office, tomorr
     one.say("đặt lịch")
     one.send("Dời lịch này", move)
     assert row.code in one.take_turns()[0]
-    assert (one.conversation.state["flow"], one.conversation.state["known"]["appointment"]) == ("rescheduling", row.pk)
+    assert (one.memory.journey, one.conversation.state["known"]["appointment"]) == ("rescheduling", row.pk)
     one.send("Huỷ lịch này", cancel)
     assert row.code in one.take_turns()[0]
     one.tap("Đồng ý")
@@ -179,7 +179,7 @@ def test_while_a_person_has_the_conversation_nobody_is_asked_who_they_are(talk, 
     one.say("quay lại với bot")
     one.send(title, payload)
     one.take_turns()
-    assert one.conversation.state["flow"] == "verification", "the button is as good as before"
+    assert one.memory.journey == "verification", "the button is as good as before"
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_who_only_cannot_come_is_asked_what_to_do(one, office, tomorrow_at, now)
     assert one.say("hôm đó em bận mất rồi")[0].startswith("Mình dời hay huỷ lịch này ạ?")
     assert one.titles == ["Dời lịch này", "Huỷ lịch này"]
     one.tap("Huỷ lịch này")
-    assert one.conversation.state["flow"] == "cancelling"
+    assert one.memory.journey == "cancelling"
 
 
 @pytest.mark.parametrize("words", ["em đến muộn 10 phút được không?", "đặt lịch tư vấn pháp lý", "văn phòng ở đâu vậy"])
@@ -320,13 +320,13 @@ def test_words_without_points_are_kept_and_the_points_asked_for(one, visit):
 def test_no_comment_is_an_answer(one, visit, words):
     one.tap("3")
     one.say(words)
-    assert given() == [(3, "")] and one.conversation.state.get("flow", "") == ""
+    assert given() == [(3, "")] and one.memory.journey == ""
 
 
 def test_a_wish_instead_of_a_comment_is_done(one, visit):
     one.tap("3")
     one.say("đặt lịch")
-    assert given() == [(3, "")] and one.conversation.state["flow"] == "booking"
+    assert given() == [(3, "")] and one.memory.journey == "booking"
 
 
 def test_it_is_one_row_and_may_be_changed_for_a_week(one, visit):
@@ -347,7 +347,7 @@ def test_a_rating_while_another_flow_is_open_leaves_it_open(one, visit):
     one.send("5", payload)
     said = one.take_turns()
     assert given() == [(5, "")] and said[-1] == question
-    assert one.conversation.state["flow"] == "booking"
+    assert one.memory.journey == "booking"
 
 
 # Where the conversation does not take it

@@ -422,7 +422,7 @@ def test_the_first_message_is_answered_and_not_swallowed(talk):
     )
     answer, notice = customer.say("lịch của tôi")
     assert answer == "Bạn chưa có lịch hẹn nào sắp tới."
-    assert "Tư vấn thuế" in notice and "Lê Quốc Bảo" in notice and customer.conversation.state["asked"] == "resume"
+    assert "Tư vấn thuế" in notice and "Lê Quốc Bảo" in notice and customer.memory.asked == "resume"
     # A yes now is to going on, and books nothing.
     assert customer.say("đồng ý")[0].startswith("Mình đặt lịch này nhé?")
     assert booked().count() == 0

@@ -175,7 +175,7 @@ def test_what_may_be_a_case_gets_the_words_and_the_rest_is_done_too(talk, office
     one = talk(name="Duyên")
     said = one.say("chồng tôi đánh tôi, cho tôi đặt lịch tư vấn pháp lý để ly hôn")
     assert said[0] == VIOLENCE and len(said) == 2
-    assert (one.conversation.state["flow"], bedrock_server.asked) == ("booking", [])
+    assert (one.memory.journey, bedrock_server.asked) == ("booking", [])
     assert the_call().reason == "emergency"
 
 

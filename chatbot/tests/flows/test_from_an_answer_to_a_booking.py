@@ -38,14 +38,14 @@ def test_the_rest_of_the_times_are_one_tap_away(one, tomorrow_at):
 
 def test_so_is_another_day(one, office):
     one.tap(OTHER_DAY[one.language])
-    assert one.conversation.state["asked"] == "day"
+    assert one.memory.asked == "day"
     assert one.conversation.state["known"] == {"service": office.tax.pk, "consultant": office.bao.pk}
 
 
 @pytest.mark.parametrize("said", ["15h", "cho mình 15h nhé", "3pm please", "book 3pm", "đặt 15h"])
 def test_a_time_that_is_typed_is_of_that_day_and_person(one, tomorrow_at, said):
     one.say(said)
-    assert one.conversation.state["asked"] == "confirm"
+    assert one.memory.asked == "confirm"
     one.say("ok")
     assert booked() == [("Lê Quốc Bảo", "Tư vấn thuế", tomorrow_at(15))]
 
@@ -53,14 +53,14 @@ def test_a_time_that_is_typed_is_of_that_day_and_person(one, tomorrow_at, said):
 @pytest.mark.parametrize(("said", "asked"), [("more times", "time"), ("xem thêm", "time"), ("another day", "day")])
 def test_the_ways_on_can_be_typed(one, said, asked):
     one.say(said)
-    assert (one.conversation.state["flow"], one.conversation.state["asked"]) == ("booking", asked)
+    assert (one.memory.journey, one.memory.asked) == ("booking", asked)
 
 
 def test_without_a_service_the_day_and_the_person_are_kept(talk, office, tomorrow_at):
     one = talk(name="Đỗ Na")
     one.say("chiều mai anh Bảo rảnh giờ nào?")
     one.say("15h")
-    assert one.conversation.state["asked"] == "service"
+    assert one.memory.asked == "service"
     one.tap("Tư vấn thuế")
     one.say("ok")
     assert booked() == [("Lê Quốc Bảo", "Tư vấn thuế", tomorrow_at(15))]
@@ -80,4 +80,4 @@ def test_where_nothing_is_free_another_day_is_offered(talk, office, tomorrow_at)
 
 def test_another_matter_is_not_taken_for_one_of_the_times(one):
     one.say("lịch của tôi")
-    assert "flow" not in one.conversation.state and not booked()
+    assert one.memory.journey == "" and not booked()

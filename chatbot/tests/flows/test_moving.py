@@ -124,7 +124,7 @@ def test_the_same_time_that_is_taken_is_said_and_the_nearest_are_offered(khai, t
     other.say("xin chào")
     book(other.customer, day)
     text = khai.say(said.format(day=f"{day:%d/%m}"))[0]
-    assert "09:00" in text and f"{day:%d/%m}" in text and khai.conversation.state["asked"] == "time"
+    assert "09:00" in text and f"{day:%d/%m}" in text and khai.memory.asked == "time"
     assert {f"{day:%d/%m} {clock}" in " ".join(khai.titles) for clock in ("08:30", "09:30")} == {True}
     assert (stands(row)[0], held()) == (f"{tomorrow_at(9):%d} 09:00", 0)
 

@@ -110,7 +110,7 @@ def test_the_levels_rule_is_told_once_where_it_is_the_stricter(talk, office, lev
             customer = talk(language=language, name="Khải")
             said = customer.say(f"{wish} {on(days):%d/%m/%Y}")[0]
             assert said.startswith(text.format(own=written(on(14), language), last=written(on(180), language))), days
-            assert (said.count(written(on(14), language)), customer.conversation.state["asked"]) == (1, "day")
+            assert (said.count(written(on(14), language)), customer.memory.asked) == (1, "day")
 
 
 def test_the_services_rule_is_told_where_it_is_the_stricter(talk, office, levels):

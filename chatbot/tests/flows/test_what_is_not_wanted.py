@@ -20,7 +20,7 @@ def test_a_rejected_consultant_is_neither_offered_nor_chosen(talk, office, langu
     )
     one.say(words)
     assert "Lê Quốc Bảo" not in one.last[-1].text and "Lê Quốc Bảo" not in one.titles
-    if one.conversation.state["asked"] == "consultant":
+    if one.memory.asked == "consultant":
         one.tap(one.titles[-1])
     one.say(yes)
     assert [row.consultant != office.bao for row in booked()] == [True]
@@ -48,7 +48,7 @@ def test_other_choices_are_asked_for_in_words(talk, words, asked, contains):
     one = talk(name="Khải")
     one.say("đặt lịch tư vấn thuế với anh Bảo mai")
     one.say(words)
-    assert one.conversation.state["asked"] == asked
+    assert one.memory.asked == asked
     assert contains in " ".join(one.titles) and (asked != "consultant" or "Lê Quốc Bảo" not in one.titles)
 
 
@@ -59,7 +59,7 @@ def test_whoever_has_no_time_is_answered_with_the_others(talk, office):
     one.say("book tax advice with Bao on Tuesday")
     assert "Anyone else" in one.titles
     one.tap("Anyone else")
-    assert one.conversation.state["asked"] == "time" and "08:00" in one.titles
+    assert one.memory.asked == "time" and "08:00" in one.titles
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_it_is_the_one_that_moves(khai, rows, said, which):
 @pytest.mark.parametrize("said", ["dời lịch gần nhất", "move my next appointment"])
 def test_without_a_new_time_only_that_is_asked(khai, rows, said):
     assert rows[SOONEST].code in khai.say(said)[0]
-    assert khai.conversation.state["asked"] == "day"
+    assert khai.memory.asked == "day"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_without_a_new_time_only_that_is_asked(khai, rows, said):
 def test_it_answers_the_question_which_one(khai, rows, said, which):
     khai.say("huỷ lịch")
     assert rows[which].code in khai.say(said)[0]
-    assert khai.conversation.state["asked"] == "confirm"
+    assert khai.memory.asked == "confirm"
 
 
 @pytest.mark.parametrize(("said", "which"), [("lịch cuối của tôi", LATEST), ("my last appointment", LATEST)])
@@ -76,4 +76,4 @@ def test_it_is_kept_with_a_wish_that_waits():
 @pytest.mark.parametrize("said", ["huỷ lịch cuối tuần", "huỷ lịch", "cancel my appointment"])
 def test_other_words_name_none_of_them(khai, rows, said):
     khai.say(said)
-    assert khai.conversation.state["asked"] == "appointment"
+    assert khai.memory.asked == "appointment"

@@ -54,7 +54,7 @@ def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
     one = talk("en", name="Sam")
     said = one.say("book tax advice tomorrow, and this time it had better work!!! so frustrating")
     assert said[0] == "I am sorry that this does not go well. I have told a colleague, who will write to you here."
-    assert len(said) == 2 and one.conversation.state["flow"] == "booking"
+    assert len(said) == 2 and one.memory.journey == "booking"
     assert open_one().reason == "anger"
     assert one.say("stupid bot, STILL NOTHING!!!")[0] != said[0]
     assert Handoff.objects.count() == 1

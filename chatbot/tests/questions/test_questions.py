@@ -63,7 +63,7 @@ def test_a_question_in_the_middle_of_a_booking_is_answered_and_the_booking_goes_
     after = one.conversation.state
     assert after["flow"] == "booking" and after["known"] == before["known"] and after["asked"] == before["asked"]
     one.tap(one.titles[-2])
-    assert one.conversation.state["flow"] == "booking"
+    assert one.memory.journey == "booking"
 
 
 @pytest.mark.parametrize("words", ["are you closed on New Year's Day?", "is Christmas a holiday?"])
@@ -77,7 +77,7 @@ def test_words_that_answer_the_open_question_are_no_question(talk, office, words
     one = talk(name="Đỗ Na")
     one.say("đặt lịch tư vấn thuế")
     one.say(words)
-    assert one.conversation.state["flow"] == "booking" and not Question.objects.exists()
+    assert one.memory.journey == "booking" and not Question.objects.exists()
 
 
 def test_what_is_the_customers_own_is_told_only_to_who_has_shown_who_they_are(talk, office, tomorrow_at):
@@ -185,7 +185,7 @@ def test_the_offer_to_pass_on_can_be_tapped_while_a_booking_is_open(talk, office
     one.say("đặt lịch tư vấn thuế với anh Bảo")
     one.say(PARKING)
     one.tap("Đồng ý")
-    assert Handoff.objects.get().reason == "question" and one.conversation.state["flow"] == "booking"
+    assert Handoff.objects.get().reason == "question" and one.memory.journey == "booking"
 
 
 def test_thumbs_are_noted_on_the_answer_and_nobody_else_can_give_them(talk, priced):

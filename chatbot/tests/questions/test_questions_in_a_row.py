@@ -12,10 +12,10 @@ from consultants.models import Holiday, Service, TimeOff
 def test_free_times_are_told_after_a_question_that_nobody_could_answer(talk, office):
     one = talk(name="Đỗ Na")
     [unknown] = one.say("giám đốc công ty tên là gì?")
-    assert one.conversation.state["asked"] == "pass_on"
+    assert one.memory.asked == "pass_on"
     [said] = one.say("thứ hai anh Bảo rảnh lúc nào?")
     assert "Lê Quốc Bảo · 08:00" in said and unknown not in said
-    assert not one.conversation.state.get("flow")
+    assert not one.memory.journey
     outcomes = list(Question.objects.order_by("pk").values_list("outcome", flat=True))
     assert outcomes == ["unknown", "answered"] and not Appointment.objects.exists()
 
@@ -23,7 +23,7 @@ def test_free_times_are_told_after_a_question_that_nobody_could_answer(talk, off
 def test_who_of_a_name_is_asked_about_before_services_are_listed(talk, office):
     one = talk(name="Đỗ Na")
     [said] = one.say("chị Hằng chuyên về gì?")
-    assert "pháp lý" not in said and one.conversation.state["asked"] == "which"
+    assert "pháp lý" not in said and one.memory.asked == "which"
     [said] = one.say("Nguyễn Thị Thu Hằng")
     assert "Tư vấn thuế" in said and "Tư vấn pháp lý" not in said
 
@@ -85,5 +85,5 @@ def test_words_with_vietnamese_letters_are_not_english(text, language):
 def test_a_day_in_a_question_about_something_else_begins_no_booking(talk, office):
     one = talk(name="Đỗ Na")
     one.say("what is the weather tomorrow?")
-    assert one.conversation.state.get("flow") != "booking"
+    assert one.memory.journey != "booking"
     assert list(Question.objects.values_list("outcome", flat=True)) == ["unknown"]

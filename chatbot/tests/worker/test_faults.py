@@ -41,13 +41,13 @@ def test_a_fault_in_understanding_costs_one_question_back_and_is_a_row(khai, mon
         "the innermost frame of ours"
     )
     assert "KeyError" in caplog.text and SECRET not in caplog.text
-    assert khai.say("đặt lịch tư vấn thuế") and khai.conversation.state["flow"] == "booking"
+    assert khai.say("đặt lịch tư vấn thuế") and khai.memory.journey == "booking"
     assert Fault.objects.count() == 1
 
 
 def test_in_the_middle_of_a_booking_the_same_is_asked_again(khai, monkeypatch):
     asked = khai.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")[-1]
-    assert khai.conversation.state["asked"] == "confirm"
+    assert khai.memory.asked == "confirm"
     with monkeypatch.context() as broken:
         broken.setattr(turns, "understand", failing(ZeroDivisionError()))
         texts = khai.say("đồng ý")
@@ -60,7 +60,7 @@ def test_a_fault_in_answering_costs_one_question_back(khai, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(business, "durations", failing(TypeError(SECRET)))
         texts = khai.say("tư vấn thuế mất bao lâu?")
-    assert len(texts) == 1 and Appointment.objects.count() == 0 and khai.conversation.state.get("flow") is None
+    assert len(texts) == 1 and Appointment.objects.count() == 0 and khai.memory.journey == ""
     assert recorded() == [("answering", "TypeError", "tư vấn thuế mất bao lâu?", khai.conversation.pk)]
     assert "30 phút" in khai.say("tư vấn thuế mất bao lâu?")[0]
 
@@ -72,7 +72,7 @@ def test_a_lost_connection_and_the_end_of_the_time_are_tried_again_and_no_fault(
         assert khai.say("đặt lịch") == []
     row = Message.objects.filter(direction="in").latest("pk")
     assert (row.status, row.attempts, Fault.objects.count()) == ("received", 1, 0)
-    assert khai.take_turns() != [] and khai.conversation.state["flow"] == "booking"
+    assert khai.take_turns() != [] and khai.memory.journey == "booking"
 
 
 def test_the_turn_goes_on_where_the_fault_cannot_be_recorded(khai, monkeypatch, caplog):

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chatbot.understanding.asked import CODE_ASKED, Act
-from chatbot.understanding.asked import QUESTIONS as asked_by_journeys
+from chatbot.understanding.asked import CODE_ASKED, YES_TO, Act, Question
 from chatbot.understanding.local.agreeing import VERBS
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.classifier import FOLDER, Evidence
@@ -16,8 +15,7 @@ from chatbot.understanding.local.reading import Reading, read
 from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named
 
 # All questions that the bot has, and those of others' scripts, which name theirs otherwise.
-QUESTIONS = (*dict.fromkeys(question for asked in asked_by_journeys.values() for question in asked), "something")
-YES_OR_NO = tuple((asked, act) for one in asked_by_journeys.values() for asked, act in one.items() if act)
+QUESTIONS = (*Question, "something")
 # Any moment would do: what counts is that a value is one, not which.
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -60,7 +58,7 @@ def _questions(intent: str, plain: Reading, number: int) -> tuple[tuple[str, Act
     an answer. A yes that names an act is one to that act.
     """
     of_any = QUESTIONS[number % len(QUESTIONS)]
-    yes_or_no = _named(plain) or YES_OR_NO[number % len(YES_OR_NO)]
+    yes_or_no = _named(plain) or YES_TO[number % len(YES_TO)]
     if intent == "confirm":
         return (yes_or_no, yes_or_no if number % 3 else NOTHING)
     if intent == "deny":
@@ -76,7 +74,7 @@ NOTHING: tuple[str, Act | None] = ("", None)
 
 
 def _with_act(asked: str) -> tuple[str, Act | None]:
-    return asked, dict(YES_OR_NO).get(asked)
+    return asked, dict(YES_TO).get(asked)
 
 
 def _named(plain: Reading) -> tuple[str, Act | None] | None:

@@ -1,0 +1,344 @@
+"""From meaning to doing: what a message wants, as an ordered list of commands. Pure but for the names of buttons.
+
+The commands of a message are readings of it, the likeliest first: each is offered to whoever it may be for, and what
+nobody takes gives way to the next. Several wishes of one message are one command, a plan.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from accounts.search import fold
+from chatbot import replies
+from chatbot.memory import items
+from chatbot.memory.commands import (
+    AnswerVisit,
+    Ask,
+    AskWhy,
+    AsTyped,
+    Back,
+    CannotCome,
+    Choose,
+    Command,
+    Confirm,
+    Decline,
+    Deny,
+    Give,
+    GoOn,
+    Greet,
+    JoinWaitlist,
+    Menu,
+    Mistyped,
+    Plan,
+    Resend,
+    SmallTalk,
+    Speak,
+    Start,
+    Stop,
+    StrangeTap,
+    TakeBack,
+    Tap,
+    TellOfVisit,
+    Thank,
+    Want,
+    Wish,
+)
+from chatbot.memory.document import Memory
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import Said, values_of
+from chatbot.memory.turn import Event
+from chatbot.questions.whose import is_of_somebody_else
+from chatbot.replies import buttons
+from chatbot.replies.buttons import Do, Pick
+from chatbot.understanding import Entities, Understanding, phrases
+from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
+from chatbot.understanding.local import own_names, regrets, visits
+from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
+from chatbot.understanding.local.regrets import Regret
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
+
+# What can wait for its turn in a plan; a question is answered at once.
+PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
+# Of those, what changes an appointment: two of them make a plan also where the message was not read in parts.
+CHANGES = frozenset({Wish.CANCEL, Wish.MOVE, Wish.BOOK})
+STEERING = {Steering.BACK: Back(), Steering.RESUME: GoOn()}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a message is read against: what is open, what a yes does, whose name the customer has, and what news of ours
+    they may be answering. `is_open`: a journey is, that is not only buttons on the table.
+    """
+
+    memory: Memory
+    act: Act | None
+    name: str
+    is_open: bool
+    reminded: bool = False
+    asked_of_visit: bool = False
+
+    @property
+    def asked(self) -> Question | None:
+        return self.memory.asked
+
+
+def commands_of(event: Event, here: Situation) -> list[Command]:
+    """What the event may mean, the likeliest first; nothing where it means nothing to us."""
+    if event.payload:
+        return [_tapped(event, here.memory)]
+    phrase = phrases.find(event.text)
+    if phrase in phrases.SPEAK:
+        return [Speak(phrases.SPEAK[phrase])]
+    return list(_typed(event, here, phrase))
+
+
+def _tapped(event: Event, memory: Memory) -> Command:
+    match event.button:
+        case None:
+            return StrangeTap(is_ours=False)
+        case buttons.Unreadable():
+            return StrangeTap(is_ours=True)
+        case buttons.Speak(language):
+            return Speak(language)
+        case Do.MENU | Do.BOT:
+            return Menu()
+        case Pick(offer, number):
+            item = memory.offer.item(number) if memory.offer and memory.offer.id == offer else None
+            return _of_item(item, Said(), by_button=True) if item else StrangeTap(is_ours=True)
+        case button:
+            return Tap(button)
+
+
+def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
+    """What choosing one of those on the table means."""
+    if isinstance(item, items.Stop):
+        return Stop(by_button, said)
+    button = buttons.parse(item.payload) if isinstance(item, items.Press) else None
+    if button is None or isinstance(button, buttons.Unreadable):
+        return Choose(item, said)
+    return Menu() if button == Do.MENU else Tap(button, said, in_words=not by_button)
+
+
+# What was typed
+
+
+def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
+    meant = event.meant
+    said = _said(event, here, phrase)
+    yield from _to_news(event, here, phrase, said)
+    yield from _of_a_name(event, here)
+    if phrase == Steering.MENU and not here.is_open:
+        yield Menu()
+    elif phrase in STEERING:
+        yield STEERING[phrase]
+    yield from _taken_back(event, phrase, said)
+    picked = picked_item(event, here.memory, here.act)
+    if meant.waits and picked is None:
+        yield JoinWaitlist(said)
+    if event.answer and (here.is_open or not visits.stays_away(event.text)):
+        yield Ask(event.answer, _answer_beside(event, here), wishes_of(meant))
+    wishes = wishes_of(meant)
+    if len(wishes) > 1:
+        yield Plan(wishes)
+    elif wishes and meant.parts and here.is_open and (beside := _answer_beside(event, here)):
+        yield Plan(wishes, beside)
+    if picked is not None and not isinstance(picked, items.Stop):
+        yield _of_item(picked, said, by_button=False)
+    if meant.means("stop") or isinstance(picked, items.Stop):
+        yield Stop(said=said)
+    if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
+        yield SmallTalk(phrase)
+    yield from _of_the_matter(event, here, phrase, said)
+
+
+# What answers a question of ours.
+ANSWERS = frozenset({"confirm", "provide_info"})
+
+
+def _answer_beside(event: Event, here: Situation) -> tuple[Command, ...]:
+    """An answer to what we asked, which stands beside a question or a wish."""
+    first = event.meant.parts[0] if event.meant.parts else event.meant
+    if not set(first.intents) & ANSWERS:
+        return ()
+    alone = replace(event, meant=first)
+    return tuple(_of_the_matter(alone, here, None, _said(alone, here, None)))
+
+
+def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
+    meant = event.meant
+    said = values_of(replace(meant, entities=replace(meant.entities, name="", selection=None)))
+    is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
+    return replace(
+        said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
+        says_booking=visits.speaks_of_booking(event.text),
+    )  # fmt: skip
+
+
+def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
+    """To the reminder or the follow-up that was said last."""
+    if here.asked == Question.NAME:
+        return
+    if here.reminded and phrase != SmallTalkKind.THINKING and (coming := visits.coming(event.text, event.meant)):
+        yield AnswerVisit(coming, said)
+    is_rated = here.asked in (Question.RATING, Question.COMMENT)
+    if (here.asked_of_visit or is_rated) and not visits.wants_something_else(event.text, event.meant):
+        points, comment = visits.points(event.text), visits.comment(event.text)
+        words = len(Text(event.text))
+        yield TellOfVisit(points, comment, event.text, words <= 3, event.text.strip().isdecimal(), words < 2)
+
+
+def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
+    """A name can look like a command ("Huy", "Dũng"): where a name was asked, that reading goes first. What a button
+    says is no name, though it be letters only.
+    """
+    if here.asked != Question.NAME:
+        return
+    if button := replies.button_called(event.text):
+        yield Menu() if button == Do.MENU else Tap(button, in_words=True)
+        return
+    answer = own_names.read(event.text)
+    is_a_service = bool(event.meant.entities.service) and answer.is_alone
+    if answer.kind == own_names.NAME and not is_a_service:
+        found = event.meant.entities
+        beside = Said(Entities(phone=found.phone)) if answer.is_alone else values_of(event.meant)
+        yield Give(replace(beside, found=replace(beside.found, name=answer.name)))
+    elif answer.kind == own_names.REFUSED:
+        yield Decline()
+    elif answer.kind == own_names.WHY:
+        yield AskWhy()
+
+
+def _taken_back(event: Event, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
+    """What was done last shall not have been; a wish to cancel has its own journey."""
+    if len(event.meant.parts) > 1:
+        return
+    regret = regrets.find(Text(event.text), has_values=_names_anything(said.found))
+    if regret == Regret.UNWANTED and event.meant.means(Wish.CANCEL):
+        regret = None
+    if regret or phrase == Steering.LEAVE_IT:
+        yield TakeBack(regret, leaves_it=phrase == Steering.LEAVE_IT)
+
+
+def _names_anything(found: Entities) -> bool:
+    return bool(
+        found.days or found.time or found.time_range or found.part_of_day or found.consultant or found.service
+        or found.said_address or found.phone or found.name
+        or found.shift_days is not None or found.shift_minutes is not None
+    )  # fmt: skip
+
+
+def wishes_of(meant: Understanding) -> tuple[Start, ...]:
+    """Each wish of a message that has several, with its own values, in their order; questions are left out.
+
+    Where the message was not read in parts, what stands is the cancelled one's by its old day and time, and all else
+    belongs to what comes after.
+    """
+    if meant.parts:
+        parts = [(part, _wish(part.intents[0])) for part in meant.parts]
+        return tuple(Start(wish, values_of(part)) for part, wish in parts if wish and wish in PLANNED)
+    wanted = [wish for intent in dict.fromkeys(meant.intents) if (wish := _wish(intent)) and wish in CHANGES]
+    if len(wanted) < 2:
+        return ()
+    said, found = values_of(meant), meant.entities
+    old = replace(said, found=Entities(old_date=found.old_date, old_time=found.old_time, code=found.code))
+    new = replace(said, everything=False, found=replace(found, old_date=None, old_time=None, code=""))
+    return tuple(Start(wish, old if wish == Wish.CANCEL else new) for wish in wanted)
+
+
+def _wish(intent: str) -> Wish | None:
+    return Wish(intent) if intent in set(Wish) else None
+
+
+def picked_item(event: Event, memory: Memory, act: Act | None) -> AnyItem | None:
+    """The offered item that was typed, by its number or its name. `act`: what a yes would do."""
+    offer = memory.offer
+    if offer is None:
+        return None
+    if memory.asked == Question.CONFIRM and any(character.isdigit() for character in event.text):
+        # A yes is no number: "1" can be meant for a list that stood there before.
+        return None
+    item = offer.item(event.meant.entities.selection)
+    meaning = {items.Yes: "confirm", items.No: "deny"}.get(type(item))
+    if meaning and act and not event.meant.means(meaning):
+        # "The first one" is no yes, and "k" not always a no.
+        return None
+    return item
+
+
+# Values, a yes, a no, and wishes
+
+
+def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
+    meant = event.meant
+    yield from _of_an_address(event, here, said)
+    yield from _of_words(event, here, said)
+    if meant.keeps:
+        yield Deny(said, keeps=True)
+    if isinstance(phrase, Another):
+        yield Want(phrase, said)
+    wishes = [wish for wish in Wish if meant.means(wish)]
+    if Wish.CANCEL in wishes:
+        yield Start(Wish.CANCEL, said)
+    if meant.means("confirm"):
+        yield Confirm(said)
+        yield from _the_only_one(here)
+    if meant.means("deny"):
+        yield Deny(said)
+    if meant.means("resend"):
+        yield Resend()
+    if _names_somebody_unknown(event, here, said):
+        return
+    yield from (Start(wish, said) for wish in wishes if wish != Wish.CANCEL)
+    yield from _courtesies(event, here, said)
+
+
+def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """What is open takes its values first; where nothing is, a greeting is one, though a day stands beside it."""
+    meant = event.meant
+    values = [Give(said)] if said.names_anything else []
+    if here.memory.open:
+        yield from values
+    if meant.means("thanks"):
+        yield Thank()
+    if meant.means("greeting"):
+        yield Greet()
+    if not here.memory.open:
+        yield from values
+    if visits.stays_away(event.text):
+        yield CannotCome()
+
+
+def _of_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    if here.asked not in ADDRESS_ASKED:
+        return
+    if said.names_addresses or said.found.otp:
+        yield Give(said)
+    if is_right_as_typed(event.text):
+        yield AsTyped()
+    if is_mistyped(event.text):
+        yield Mistyped()
+
+
+def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Where any words at all are the answer."""
+    if here.asked not in WORDS_ASKED or here.asked in (Question.NAME, Question.COMMENT):
+        return
+    if here.asked == Question.PHONE and visits.wants_none(event.text):
+        yield Decline()
+    yield Give(replace(said, words=event.text))
+
+
+def _the_only_one(here: Situation) -> Iterator[Command]:
+    """A yes to a list is one to the only time or appointment in it."""
+    offered = here.memory.offer.items if here.memory.offer else ()
+    only = [item for item in offered if isinstance(item, items.AtSlot | items.OfAppointment)]
+    if len(only) == 1 and here.asked in (Question.TIME, Question.APPOINTMENT):
+        yield Choose(only[0])
+
+
+def _names_somebody_unknown(event: Event, here: Situation, said: Said) -> bool:
+    """ "Gặp cô Lan", where nobody is called so: no new booking, which would lose what is known."""
+    if here.asked != Question.CONSULTANT or set(event.meant.intents) != {"book"} or said.names_a_value:
+        return False
+    return bool(re.search(r"\b(?:gap|voi|with|see|meet)\b", fold(event.text)))

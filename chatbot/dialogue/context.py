@@ -1,0 +1,78 @@
+"""What a conversation says of its next message, before that is understood and a turn is taken."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chatbot.dialogue import registry
+from chatbot.flows import verification
+from chatbot.flows.booking import Booking
+from chatbot.flows.specification import journeys
+from chatbot.memory.document import Memory
+from chatbot.models import Conversation, Message
+from chatbot.understanding import Context, Understanding
+from chatbot.understanding.asked import expects_words
+from chatbot.understanding.local import consent
+from chatbot.understanding.local.language import detect
+from chatbot.understanding.local.tokens import Text
+
+
+def takes_any_words(memory: Memory, text: str, now: datetime) -> bool:
+    """Whether any words at all answer what was asked last, so that none of them is a question."""
+    return not memory.has_expired(now) and expects_words(memory.asked, text)
+
+
+def is_answered_by_a_journey(meant: Understanding, memory: Memory) -> bool:
+    """Whether a journey of its own answers, or the open one may take the words for an answer to it."""
+    if any(meant.means(journey.wish) for journey in journeys().values() if journey.answers_questions and journey.wish):
+        return True
+    if memory.is_open(verification.NAME) and (meant.entities.said_address or meant.entities.otp):
+        # "địa chỉ của mình là ...": what was asked for, however it is worded.
+        return True
+    is_asked = memory.open is not None and not _is_beside(memory)
+    return is_asked and not meant.means("faq")
+
+
+def may_ask_back(memory: Memory) -> bool:
+    """Whether nothing of ours is open but what was asked back of a question."""
+    return memory.open is None or _is_beside(memory)
+
+
+def _is_beside(memory: Memory) -> bool:
+    """Whether what is open is a question of the customer's, or only what is on the table."""
+    return memory.is_open("questions") or bool(memory.open and journeys()[memory.open.journey].is_table)
+
+
+def about_what_is_open(meant: Understanding, memory: Memory) -> Understanding:
+    """While a service is being booked, a question that names none is about that one."""
+    values = memory.open.values if memory.open else None
+    if not isinstance(values, Booking) or not values.service or meant.entities.service or meant.entities.consultant:
+        return meant
+    return replace(meant, entities=replace(meant.entities, service=(values.service,)))
+
+
+def language(conversation: Conversation, meant: Understanding) -> str:
+    """Of the reply to a message that means this."""
+    return meant.language or conversation.language
+
+
+def context_of(conversation: Conversation, memory: Memory, text: str) -> Context:
+    """What was asked and offered before this message, and what a yes to it would do, as understanding takes it."""
+    return Context(
+        asked=memory.asked or "",
+        options=memory.offer.labels if memory.offer else (),
+        yes=registry.yes_of(memory),
+        in_english=consent.is_a_letter(Text(text)) and _writes_english(conversation),
+    )
+
+
+# Of the customer's messages, these many tell in which language a letter is meant.
+LAST_MESSAGES = 3
+
+
+def _writes_english(conversation: Conversation) -> bool:
+    """Whether the last messages whose language can be told were English, a single letter not being one of them."""
+    if conversation.language != "en":
+        return False
+    rows = conversation.messages.filter(direction=Message.Direction.IN, kind=Message.Kind.TEXT).order_by("-pk")
+    texts = map(Text, rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES])
+    return all(detect(text, []) != "vi" for text in texts)

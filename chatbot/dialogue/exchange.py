@@ -1,0 +1,366 @@
+"""One event and what the conversation remembers, while it is answered: the only place where outcomes become memory."""
+
+import copy
+from dataclasses import replace
+
+from chatbot import replies
+from chatbot.dialogue import registry
+from chatbot.flows import booking, questions, verification
+from chatbot.flows.outcome import (
+    Asks,
+    Ends,
+    GivesUp,
+    Leaves,
+    NeedsIdentity,
+    Outcome,
+    ProvesFirst,
+    Shows,
+    Table,
+    TakesUp,
+    together,
+)
+from chatbot.flows.specification import Journey, journeys
+from chatbot.memory.commands import Command, Give, JoinWaitlist, Start, Tap, said_in
+from chatbot.memory.document import Ahead, Memory, Underway, Why
+from chatbot.memory.said import Said
+from chatbot.memory.turn import Event, Lookups, Turn
+from chatbot.models import Conversation
+from chatbot.questions.answer import Answer
+from chatbot.replies import Reply, courtesy
+
+
+class Exchange:
+    """`misses`: so many messages in a row were not understood before. `was_just_put_aside`: what was open was too old to
+    take this event for its answer. `signs_out`: the conversation ends with what is said.
+    """
+
+    def __init__(self, conversation: Conversation, event: Event, memory: Memory) -> None:
+        self.conversation, self.event, self.memory = conversation, event, memory
+        self.lookups = Lookups(conversation)
+        self.misses = 0
+        self.was_just_put_aside = self.signs_out = False
+
+    # Looking at it
+
+    def turn(self) -> Turn:
+        """What a journey sees of it."""
+        entry = self.memory.open
+        spoken_of = self.memory.shown or (journeys()[entry.journey].in_view(entry.values) if entry else None)
+        return Turn(self.conversation, self.event, self.memory.copy(), spoken_of, self.is_busy, self.lookups)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a journey is, that is not only buttons on the table."""
+        return self.memory.open is not None and not journeys()[self.memory.open.journey].is_table
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a journey is open that does not give way."""
+        return self.memory.open is not None and not journeys()[self.memory.open.journey].gives_way
+
+    @property
+    def is_proving(self) -> bool:
+        return self.memory.is_open(verification.NAME)
+
+    def offers_what_is_aside(self) -> bool:
+        aside = self.memory.aside
+        return not self.is_open and aside is not None and not aside.was_offered
+
+    def where_we_are(self) -> list[Reply]:
+        """The open question once more, or the menu."""
+        entry = self.memory.open
+        if entry is None or not self.is_open:
+            return [replies.menu()]
+        journey = journeys()[entry.journey]
+        return self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
+
+    def with_question(self, first: Reply) -> list[Reply]:
+        """Something said, and the open question behind it in the same message."""
+        *before, question = self.where_we_are()
+        return [*before, courtesy.together(first, question)]
+
+    # Offering a command
+
+    def offer(self, command: Command) -> list[Reply] | None:
+        """To the open journey, then to those that wait behind it, then to all doors; None where nobody takes it."""
+        for take in (self.offer_to_open, self.offer_behind, self.begin):
+            if (said := take(command)) is not None:
+                return said
+        return None
+
+    def offer_to_open(self, command: Command) -> list[Reply] | None:
+        entry = self.memory.open
+        if entry is None:
+            return None
+        journey = journeys()[entry.journey]
+        outcome = journey.hear(self.turn(), copy.deepcopy(entry.values), entry.asked, command)
+        if outcome is None:
+            return None
+        said = self.settle(journey, entry, outcome)
+        return self._with_the_rest(said, journey, command)
+
+    def _with_the_rest(self, said: list[Reply], journey: Journey, command: Command) -> list[Reply]:
+        """What the open journey has no use for goes to those that wait behind it."""
+        values = said_in(command)
+        if values is None or not self.memory.behind or not self.is_proving:
+            return said
+        rest = values.without(journey.takes)
+        noted = self.offer_behind(Give(rest)) if rest.names_a_value or rest.found.negated else None
+        return said if noted is None else [*said[:-1], *noted] if self.is_proving else [*said, *noted]
+
+    def offer_behind(self, command: Command) -> list[Reply] | None:
+        for entry in self.memory.behind:
+            journey = journeys()[entry.journey]
+            outcome = journey.hear(self.turn(), copy.deepcopy(entry.values), entry.asked, command)
+            if outcome is not None:
+                return self._settle_behind(journey, entry, outcome)
+        return None
+
+    def _settle_behind(self, journey: Journey, entry: Underway, outcome: Outcome) -> list[Reply]:
+        if isinstance(outcome, NeedsIdentity) and self.is_proving:
+            # It waits as before: what was taken is said back, and what is open is asked again.
+            entry.values = outcome.values
+            said = journey.describe(self.turn(), entry.values) if journey.describe else ""
+            question = self.with_question(courtesy.noted(said)) if said else self.where_we_are()
+            return [*outcome.before, *question]
+        if isinstance(outcome, Asks):
+            self.memory.wait(Why.INTERRUPTED)
+            self.memory.reopen(entry)
+        return self.settle(journey, entry, outcome)
+
+    def begin(self, command: Command) -> list[Reply] | None:
+        """What a command means by itself, whatever is open."""
+        if isinstance(command, Start | Tap):
+            return self.enter(command)
+        if isinstance(command, Give) and not self.is_open and _books(command.said):
+            return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said))
+        return None
+
+    def enter(self, command: Start | Tap) -> list[Reply] | None:
+        """Through the door of a wish or a button; None where there is none."""
+        found = registry.door(command)
+        if found is None:
+            return None
+        journey, door = found
+        if not door.for_anybody and not self.turn().is_known:
+            return self.prove_first(command)
+        if door.lets_go:
+            self.leave_open()
+        if isinstance(command, Start):
+            outcome = door.enter(self.turn(), command.said, None)
+            if journey.answers_questions and self.event.text and not self.event.payload:
+                questions.note_flow(self.turn())
+        else:
+            outcome = door.enter(self.turn(), command.said, command.button)
+        return self.beside(journey, outcome)
+
+    def wait(self, said: Said) -> list[Reply] | None:
+        """The waitlist, for a time that is being looked for or a new one."""
+        if (taken := self.offer_to_open(JoinWaitlist(said))) is not None:
+            return taken
+        if self.is_busy or self.memory.is_open("feedback"):
+            return self.offer_behind(JoinWaitlist(said))
+        return self.beside(booking.JOURNEY, booking.wait(self.turn(), None, said))
+
+    def answer(self, answer: Answer) -> list[Reply]:
+        """To a question of the customer's. What was asked back before is left; its buttons still work."""
+        if self.memory.is_open(questions.NAME) or not self.is_open:
+            self.memory.end()
+        outcome = questions.say_answer(self.turn(), answer)
+        if isinstance(outcome, Shows):
+            return self._show(outcome)
+        return self.beside(questions.JOURNEY, outcome)
+
+    # What becomes of an outcome
+
+    def beside(self, journey: Journey, outcome: Outcome) -> list[Reply]:
+        """Of a door: done beside what is open, where it needs no question of its own; else what is open waits."""
+        match outcome:
+            case Shows():
+                return self._and_back(self._show(outcome))
+            case Ends(said, then):
+                shown = self._show(Shows(said, outcome.table))
+                self.signs_out = self.signs_out or outcome.signs_out
+                return [*map(without_menu, shown), *(self._follow(then))] if then else self._and_back(shown)
+            case ProvesFirst(begin):
+                return self.prove_first(begin)
+            case Asks() | NeedsIdentity():
+                self._make_way(journey)
+                return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
+        return []
+
+    def _show(self, outcome: Shows) -> list[Reply]:
+        if not self.is_open:
+            self._put_on_the_table(outcome.table)
+            self.memory.shown = outcome.shown
+        return list(outcome.said)
+
+    def _put_on_the_table(self, table: Table | None) -> None:
+        if table:
+            self.memory.begin(table.journey, journeys()[table.journey].values())
+            self.memory.ask(table.question, table.offer, now=self.event.now)
+
+    def _and_back(self, said: list[Reply]) -> list[Reply]:
+        """To the open question, if there is one that does not give way."""
+        return [*map(without_menu, said), *self.where_we_are()] if self.is_busy else said
+
+    def settle(self, journey: Journey, entry: Underway, outcome: Outcome) -> list[Reply]:
+        """Of a journey that is underway."""
+        match outcome:
+            case Asks():
+                if self.memory.open is not entry:
+                    self.memory.reopen(entry)
+                entry.values = outcome.values
+                self.memory.ask(outcome.question, outcome.offer, now=self.event.now)
+                return [*outcome.before, outcome.reply]
+            case NeedsIdentity():
+                return self._needs_identity(entry, outcome)
+            case Ends():
+                return self._end(journey, entry, outcome)
+            case Leaves():
+                return self.stop(self.memory.open or entry)
+            case TakesUp():
+                self.take_up()
+                return self.where_we_are()
+            case GivesUp():
+                self.leave_all()
+                return list(outcome.said)
+            case ProvesFirst(begin):
+                self.memory.drop(entry)
+                return self.prove_first(begin)
+            case Shows():
+                return self._and_back(self._show(outcome))
+
+    def _needs_identity(self, entry: Underway, outcome: NeedsIdentity) -> list[Reply]:
+        entry.values = outcome.values
+        if self.memory.open is entry:
+            self.memory.wait(Why.IDENTITY)
+        entry.why, entry.asked = Why.IDENTITY, None
+        question, *more = self._prove()
+        return [*outcome.before, together(outcome.first, question) if outcome.first else question, *more]
+
+    def _end(self, journey: Journey, entry: Underway, outcome: Ends) -> list[Reply]:
+        if self.memory.open is entry:
+            self.memory.end()
+        self.memory.drop(entry)
+        self.memory.shown = None
+        if journey.name == verification.NAME and not outcome.is_proved:
+            self.memory.drop_waiting()
+        self.signs_out = self.signs_out or outcome.signs_out
+        if not self.turn().customer.is_active:
+            self.memory.clear()
+            return list(outcome.said)
+        self._put_on_the_table(outcome.table)
+        said = list(outcome.said)
+        if outcome.then:
+            return [*map(without_menu, said), *self._follow(outcome.then)]
+        return [*map(without_menu, said), *self._after_proving()] if outcome.is_proved else said
+
+    def _follow(self, command: Start | Tap) -> list[Reply]:
+        return self.enter(command) or [replies.menu()]
+
+    # Who it is
+
+    def prove_first(self, begin: Start | Tap) -> list[Reply]:
+        """Ask who this is; then that begins. A code that is on its way already shows the same."""
+        for ahead in self._ahead_of_identity():
+            self.memory.drop(ahead)
+        if self.is_open and not self.is_proving:
+            self.memory.wait(Why.IDENTITY)
+        self.memory.stack.append(Ahead(begin, Why.IDENTITY))
+        return self._prove()
+
+    def prove(self) -> list[Reply]:
+        """Ask who this is, for all that is planned."""
+        return self._prove()
+
+    def _prove(self) -> list[Reply]:
+        entry = self.memory.open if self.is_proving else self.memory.waiting(verification.NAME)
+        journey = verification.JOURNEY
+        if entry and not entry.values.changing:
+            self.memory.reopen(entry)
+            return self.where_we_are()
+        outcome = verification.begin(self.turn())
+        self.memory.said_early = None
+        assert isinstance(outcome, Asks), "it begins with a question"
+        return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
+
+    def _ahead_of_identity(self) -> list[Ahead]:
+        return [one for one in self.memory.stack if isinstance(one, Ahead) and one.why == Why.IDENTITY]
+
+    def _after_proving(self) -> list[Reply]:
+        """What waited for it goes on."""
+        ahead = self._ahead_of_identity()
+        self.memory.drop(*ahead)
+        waiting = next((one for one in self.memory.behind if one.why == Why.IDENTITY), None)
+        if waiting:
+            self.memory.reopen(waiting)
+        if ahead:
+            return [reply for one in ahead for reply in self._follow(one.begin)]
+        return self.where_we_are() if waiting or not self.memory.plan else []
+
+    # Leaving
+
+    def stop(self, entry: Underway) -> list[Reply]:
+        """At the customer's wish; what waits for it is left as well."""
+        journey = journeys()[entry.journey]
+        self.leave_open()
+        self.memory.drop_waiting()
+        outcome = journey.stop(self.turn(), entry.values) if journey.stop else Ends((replies.stopped(),))
+        self.memory.drop(entry)
+        self.memory.end()
+        self._put_on_the_table(outcome.table)
+        return list(outcome.said)
+
+    def take_up(self) -> None:
+        """Go on with what was put aside."""
+        aside = self.memory.aside
+        if aside:
+            self.memory.reopen(aside)
+        self.was_just_put_aside = False
+
+    def leave_all(self) -> None:
+        """Forget everything; what was held is free again."""
+        self._leave(*[one for one in self.memory.stack if isinstance(one, Underway)])
+        self.memory.clear()
+
+    def leave_open(self) -> None:
+        """What the open journey holds, or the one that waits for it, is free again."""
+        self._leave(*filter(None, [self.memory.open, *self.memory.behind]))
+
+    def _leave(self, *entries: Underway) -> None:
+        for entry in entries:
+            leave = journeys()[entry.journey].leave
+            if leave:
+                leave(self.turn(), entry.values)
+
+    def can_be_put_aside(self) -> Underway | None:
+        """What of the stack can be taken up again: the open journey, also while it waits for who this is."""
+        entry = self.memory.open
+        if self.is_proving:
+            entry = next((one for one in self.memory.behind if one.why == Why.IDENTITY), None)
+        return entry if entry and journeys()[entry.journey].waits else None
+
+    def _make_way(self, journey: Journey) -> None:
+        """For a journey that asks: what is open is put aside, unless it is another of its kind."""
+        waiting = self.can_be_put_aside()
+        if waiting and waiting.journey != journey.name:
+            if self.memory.open is not waiting:
+                self.memory.end()
+            self.memory.put_aside(waiting, now=self.event.now)
+            self.memory.offer = self.memory.expires_at = None
+        aside = self.memory.aside
+        if aside and aside.journey == journey.name:
+            self.memory.drop(aside)
+        self.memory.drop_waiting()
+        self.memory.shown = None
+
+
+def _books(said: Said) -> bool:
+    found = said.found
+    return bool(found.service or found.consultant or found.date or found.time)
+
+
+def without_menu(reply: Reply) -> Reply:
+    """Where something is asked after it, the menu would be in the way."""
+    return replace(reply, choices=()) if reply.choices == replies.menu_choices() else reply

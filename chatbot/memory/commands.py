@@ -1,0 +1,238 @@
+"""What a customer wants of us, once a message has been understood or a button tapped: what engine and journeys see.
+
+`dialogue.commands` makes them of an understanding and of the question that is open. Each carries what was said beside
+it, so that no value of a message gets lost on the way to whoever needs it.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chatbot.memory.items import AnyItem
+from chatbot.memory.said import Said
+from chatbot.questions.answer import Answer
+from chatbot.replies.buttons import Button
+from chatbot.understanding.local.regrets import Regret
+from chatbot.understanding.local.visits import Coming
+from chatbot.understanding.phrases import Another, SmallTalkKind
+
+
+class Wish(StrEnum):
+    """What a message can ask for by itself. The order is that of precedence where one part of a message is read as
+    several: an explicit wish to cancel outweighs the others.
+    """
+
+    CANCEL = "cancel"
+    MOVE = "reschedule"
+    SIGN_OUT = "sign_out"
+    ERASE = "erase"
+    CHANGE_ADDRESS = "change_address"
+    DEVICES = "devices"
+    PROFILE = "profile"
+    ABILITIES = "abilities"
+    APPOINTMENTS = "my_appointments"
+    BOOK = "book"
+    PERSON = "human"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin an act, with the values that were said of it."""
+
+    wish: Wish
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Give:
+    """Values, and nothing else."""
+
+    said: Said
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of what is on the table, by its button, its number or its name."""
+
+    item: AnyItem
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Confirm:
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Deny:
+    """A no. `keeps`: what stands shall stand, in so many words."""
+
+    said: Said = field(default_factory=Said)
+    keeps: bool = False
+
+
+@dataclass(frozen=True)
+class Want:
+    """Something else than is on the table or chosen: another time, more of them, none of these."""
+
+    what: Another
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question of theirs, with its answer, which was found before; and what else the message says: readings of the
+    answer to what we asked, and wishes.
+    """
+
+    answer: Answer
+    beside: tuple["Command", ...] = ()
+    wishes: tuple["Start", ...] = ()
+
+
+@dataclass(frozen=True)
+class Decline:
+    """They would rather not say what was asked."""
+
+
+@dataclass(frozen=True)
+class AskWhy:
+    """They ask what it is for."""
+
+
+@dataclass(frozen=True)
+class Resend:
+    """The code, once more."""
+
+
+@dataclass(frozen=True)
+class AsTyped:
+    """The address is right as it was typed."""
+
+
+@dataclass(frozen=True)
+class Mistyped:
+    """The address that was typed is not the one."""
+
+
+@dataclass(frozen=True)
+class AnswerVisit:
+    """To the reminder that was said last."""
+
+    coming: Coming
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class TellOfVisit:
+    """How a visit was: the points, if any were given, and the comment beside them; `text` is the whole message.
+
+    `is_short`: hardly more than the points. `is_number`: a number alone, be it points or not. `is_one_word`: too little
+    to be a comment.
+    """
+
+    points: int | None
+    comment: str
+    text: str
+    is_short: bool
+    is_number: bool
+    is_one_word: bool
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """What was done last shall not have been. `leaves_it`: or nothing shall be done at all."""
+
+    regret: Regret | None
+    leaves_it: bool = False
+
+
+@dataclass(frozen=True)
+class JoinWaitlist:
+    said: Said
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Several wishes of one message, in their order; or one, `beside` an answer to what we asked."""
+
+    wishes: tuple[Start, ...]
+    beside: tuple["Command", ...] = ()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Leave what is open. `by_button`: the one that stands under the question."""
+
+    by_button: bool = False
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Back:
+    """One step."""
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """With what is open, or was put aside."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Leave everything and show what can be done."""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button that means the same at any time; `said` is what stood beside its name where it was asked for in words.
+
+    `in_words`: it was not tapped.
+    """
+
+    button: Button
+    said: Said = field(default_factory=Said)
+    in_words: bool = False
+
+
+@dataclass(frozen=True)
+class StrangeTap:
+    """A button whose question is answered already, or that never was ours."""
+
+    is_ours: bool
+
+
+@dataclass(frozen=True)
+class Speak:
+    language: str
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    kind: SmallTalkKind
+
+
+@dataclass(frozen=True)
+class Thank:
+    pass
+
+
+@dataclass(frozen=True)
+class Greet:
+    pass
+
+
+@dataclass(frozen=True)
+class CannotCome:
+    """They say, in few words, that they cannot come to something."""
+
+
+Command = (
+    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped | AnswerVisit
+    | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk
+    | Thank | Greet | CannotCome
+)  # fmt: skip
+
+
+def said_in(command: Command) -> Said | None:
+    """The values that stood beside it."""
+    return getattr(command, "said", None)

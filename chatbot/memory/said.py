@@ -1,0 +1,76 @@
+"""The values that a message names, as journeys take them, and as they are kept until a journey needs them."""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from chatbot.understanding import Entities, Understanding
+
+EMPTY = Entities()
+# What shows who somebody is, or how to reach them.
+CONTACTS = frozenset({"email", "unsure_address", "phone", "otp"})
+# Never kept: what shows who somebody is, and what is only worth something at the moment it is said.
+PASSING = CONTACTS | {"selection", "name", "rating", "negated"}
+# What names or moves a time.
+TIMES = frozenset(
+    {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """`found` are the values; what is said of them besides is as in `Understanding`.
+
+    `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
+    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the answer.
+    """
+
+    found: Entities = field(default_factory=Entities)
+    everything: bool = False
+    kept: tuple[str, ...] = ()
+    which: str = ""
+    whom: str = ""
+    is_day_after: bool = False
+    is_of_another: bool = False
+    says_booking: bool = False
+    words: str = ""
+
+    @property
+    def names_a_time(self) -> bool:
+        found = self.found
+        return any(
+            (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.shift_days,
+             found.shift_minutes)
+        )  # fmt: skip
+
+    @property
+    def names_a_value(self) -> bool:
+        """Whether something of what a booking needs was said, be it what is known already."""
+        return self.names_a_time or bool(self.found.consultant or self.found.service or self.found.anyone)
+
+    @property
+    def names_addresses(self) -> bool:
+        """An address that is meant, one that has to be asked about, or one that is taken back."""
+        return bool(self.found.said_address) or any("@" in one for one in self.found.negated)
+
+    @property
+    def names_anything(self) -> bool:
+        return self != Said(words=self.words, says_booking=self.says_booking)
+
+    def without(self, names: frozenset[str]) -> "Said":
+        """The same without those values."""
+        return replace(self, found=replace(self.found, **{name: getattr(EMPTY, name) for name in names}))
+
+    def to_keep(self) -> "Said":
+        """What of it may wait in the memory."""
+        return replace(self.without(PASSING), is_of_another=False, says_booking=False, words="")
+
+
+def values_of(meant: Understanding) -> Said:
+    return Said(
+        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
+    )  # fmt: skip
+
+
+def named_fields(found: Entities) -> dict[str, Any]:
+    """The values that are there, by their names."""
+    return {one.name: value for one in fields(found) if (value := getattr(found, one.name)) != getattr(EMPTY, one.name)}
