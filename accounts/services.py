@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import limits
+from accounts import channels, limits
 from accounts.models import ChannelIdentity, Customer, RateLimit
 from accounts.zones import validate_time_zone
 
@@ -22,7 +22,7 @@ class TooManyVisitors(Exception):
 def identify(*, channel: str, external_id: str, language: str = "", address: str = "") -> ChannelIdentity:
     """The identity on this channel, made with a customer of its own at its first message; `address` is the network's.
 
-    Raises TooManyVisitors.
+    Raises TooManyVisitors, and UnknownChannel.
     """
     networks = networks_of(address)
     found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
@@ -31,6 +31,7 @@ def identify(*, channel: str, external_id: str, language: str = "", address: str
             ChannelIdentity.objects.filter(pk=found.pk).update(**networks)
             found.last_network_key, found.last_subnet_key = networks["last_network_key"], networks["last_subnet_key"]
         return found
+    channels.check(channel)
     try:
         with transaction.atomic():
             customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
@@ -53,12 +54,10 @@ IN_FLIGHT = timedelta(seconds=10)
 
 
 def renew_session(identity: ChannelIdentity, *, now: datetime) -> None:
-    """Whoever holds a copy of the browser's cookie is not this identity any more; the browser gets a new one.
+    """Of an identity that is a browser: whoever holds a copy of its cookie is not this identity any more.
 
-    If it has not come for the last one yet, it still has the one before, and exchanges that.
+    The browser gets a new one. If it has not come for the last one yet, it still has the one before, to exchange.
     """
-    if identity.channel != ChannelIdentity.Channel.WEB:
-        return
     has_come = identity.former_until is None or identity.former_until <= now + IN_FLIGHT
     identity.former_session_key = identity.session_key if has_come else identity.former_session_key
     identity.session_key, identity.former_until = secrets.token_hex(16), now + EXCHANGED_FOR

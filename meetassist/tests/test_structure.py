@@ -37,8 +37,6 @@ KNOWN_ARROWS_UP = {
     # A sentence about an address or a danger is told from the very type that says what was understood.
     ("chatbot/replies/addresses", "chatbot.understanding.schema"),
     ("chatbot/replies/emergency", "chatbot.understanding.local.emergencies"),
-    # The webhook also brings what a person of the team wrote in the Page's inbox, by which they take the conversation.
-    ("chatbot/channels/messenger/views", "chatbot.people.echoes"),
 }
 
 
