@@ -19,9 +19,12 @@ class TooManyVisitors(Exception):
     """The network has made as many new identities within the hour as it may."""
 
 
-def identify(*, channel: str, external_id: str, language: str = "", address: str = "") -> ChannelIdentity:
-    """The identity on this channel, made with a customer of its own at its first message; `address` is the network's.
+def identify(
+    *, channel: str, external_id: str, language: str = "", address: str = "", most_new: int | None = None
+) -> ChannelIdentity:
+    """The identity on this channel, made with a customer of its own at its first message.
 
+    `address` is the network's; `most_new` is how many new ones that may bring within an hour, None for any number.
     Raises TooManyVisitors, and UnknownChannel.
     """
     networks = networks_of(address)
@@ -40,7 +43,7 @@ def identify(*, channel: str, external_id: str, language: str = "", address: str
                 network_key=networks.get("last_network_key", ""), **networks,
             )  # fmt: skip
             # Of several first messages of one visitor only that one counts which gets here.
-            if networks and not _take_visitor(made.network_key):
+            if networks and most_new is not None and not _take_visitor(made.network_key, most_new):
                 raise TooManyVisitors
             return made
     except IntegrityError:
@@ -114,8 +117,8 @@ def _network(address: str, bits: int) -> str:
     return str(parsed) if bits == 32 else str(ipaddress.IPv4Network((int(parsed), bits), strict=False))
 
 
-def _take_visitor(key: str) -> bool:
+def _take_visitor(key: str, most: int) -> bool:
     return limits.take(
-        scope=RateLimit.Scope.VISITORS, key=key, most=settings.WEBCHAT_VISITORS_PER_HOUR, within=timedelta(hours=1),
+        scope=RateLimit.Scope.VISITORS, key=key, most=most, within=timedelta(hours=1),
         now=timezone.now(),
     )  # fmt: skip

@@ -139,6 +139,13 @@ class Channel(Protocol):
         """The name of a message that the channel takes outside of the window for such a notification; "" for none."""
         return ""
 
+    def most_new_customers(self) -> int | None:
+        """How many new ones may come from one network address within an hour; None for any number.
+
+        Only of use where an arrival has an address, and anybody can be somebody new.
+        """
+        return None
+
     def problems(self) -> list[str]:
         """What is wrong with the settings, a sentence each, for `manage.py check`."""
         return []

@@ -8,7 +8,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.services import identify
-from chatbot.messaging.channels import channel
+from chatbot.messaging import channels
 from chatbot.messaging.events import Arrival, Echo, Event, Inbound, Tap, Text
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Message
@@ -30,7 +30,7 @@ class Received(NamedTuple):
 
 def take(name: str, arrival: Arrival) -> Received:
     """Read what came over the wire as this channel does, and store it. Raises Malformed."""
-    return receive(*channel(name).parse(arrival))
+    return receive(*channels.channel(name).parse(arrival))
 
 
 def receive(*events: Event) -> Received:
@@ -77,7 +77,8 @@ def store(inbound: Inbound) -> Conversation:
 
 def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:
     """The open conversation of whoever has this id on the channel; made if they are new."""
-    identity = identify(channel=channel, external_id=sender, language=language, address=address)
+    most_new = channels.channel(channel).most_new_customers()
+    identity = identify(channel=channel, external_id=sender, language=language, address=address, most_new=most_new)
     conversation, _ = Conversation.objects.get_or_create(
         identity=identity,
         ended_at=None,

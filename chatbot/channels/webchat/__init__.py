@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 import accounts.services
@@ -39,6 +40,9 @@ class WebChat(Channel):
 
     def renew_session(self, identity: ChannelIdentity, *, now: datetime) -> None:
         accounts.services.renew_session(identity, now=now)
+
+    def most_new_customers(self) -> int:
+        return int(settings.WEBCHAT_VISITORS_PER_HOUR)
 
     def listen(self) -> None:
         hub.start()
