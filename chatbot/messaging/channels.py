@@ -198,9 +198,14 @@ def _missing(kind: type[Channel]) -> list[str]:
 
 def channel(name: str) -> Channel:
     """Raises UnknownChannel."""
-    if name not in _registered:
+    if not is_registered(name):
         raise UnknownChannel(f"There is no channel {name!r}.")
     return _registered[name]
+
+
+def is_registered(name: str) -> bool:
+    """False for a channel whose rows have outlived it."""
+    return name in _registered
 
 
 def registered() -> list[Channel]:

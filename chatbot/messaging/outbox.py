@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Notification
-from chatbot.messaging.channels import Refusal, UnknownChannel, channel
+from chatbot.messaging.channels import Refusal, channel, is_registered
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
 
@@ -69,10 +69,9 @@ def problem(conversation: Conversation | None, now: datetime) -> str:
         return "no_conversation"
     if not conversation.customer.is_active:
         return "disabled"
-    try:
-        window = channel(conversation.identity.channel).window
-    except UnknownChannel:
+    if not is_registered(conversation.identity.channel):
         return "no_channel"
+    window = channel(conversation.identity.channel).window
     if window is None:
         return ""
     recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)

