@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import channels
 from accounts.phones import validate_phone
 from accounts.search import folded
 from accounts.zones import validate_time_zone
@@ -164,14 +165,10 @@ class Customer(models.Model):
 
 
 class ChannelIdentity(models.Model):
-    """One account on one channel: a Messenger user of our page, or a browser. A customer may have several."""
-
-    class Channel(models.TextChoices):
-        MESSENGER = "messenger", _("Messenger")
-        WEB = "web", _("web chat")
+    """One account on one channel, such as a browser or a user of our page. A customer may have several."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="identities", verbose_name=_("customer"))
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=20, choices=channels.choices)
     external_id = models.CharField(_("id on the channel"), max_length=100)
     network_key = models.CharField(max_length=64, blank=True, editable=False)
     last_network_key = models.CharField(max_length=64, blank=True, editable=False)

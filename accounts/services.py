@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import limits
+from accounts import channels, limits
 from accounts.models import ChannelIdentity, Customer, RateLimit
 from accounts.zones import validate_time_zone
 
@@ -19,10 +19,13 @@ class TooManyVisitors(Exception):
     """The network has made as many new identities within the hour as it may."""
 
 
-def identify(*, channel: str, external_id: str, language: str = "", address: str = "") -> ChannelIdentity:
-    """The identity on this channel, made with a customer of its own at its first message; `address` is the network's.
+def identify(
+    *, channel: str, external_id: str, language: str = "", address: str = "", most_new: int | None = None
+) -> ChannelIdentity:
+    """The identity on this channel, made with a customer of its own at its first message.
 
-    Raises TooManyVisitors.
+    `address` is the network's; `most_new` is how many new ones that may bring within an hour, None for any number.
+    Raises TooManyVisitors, and UnknownChannel.
     """
     networks = networks_of(address)
     found = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
@@ -31,6 +34,7 @@ def identify(*, channel: str, external_id: str, language: str = "", address: str
             ChannelIdentity.objects.filter(pk=found.pk).update(**networks)
             found.last_network_key, found.last_subnet_key = networks["last_network_key"], networks["last_subnet_key"]
         return found
+    channels.check(channel)
     try:
         with transaction.atomic():
             customer = Customer.objects.create(language=language or settings.LANGUAGE_CODE)
@@ -39,7 +43,7 @@ def identify(*, channel: str, external_id: str, language: str = "", address: str
                 network_key=networks.get("last_network_key", ""), **networks,
             )  # fmt: skip
             # Of several first messages of one visitor only that one counts which gets here.
-            if networks and not _take_visitor(made.network_key):
+            if networks and most_new is not None and not _take_visitor(made.network_key, most_new):
                 raise TooManyVisitors
             return made
     except IntegrityError:
@@ -53,12 +57,10 @@ IN_FLIGHT = timedelta(seconds=10)
 
 
 def renew_session(identity: ChannelIdentity, *, now: datetime) -> None:
-    """Whoever holds a copy of the browser's cookie is not this identity any more; the browser gets a new one.
+    """Of an identity that is a browser: whoever holds a copy of its cookie is not this identity any more.
 
-    If it has not come for the last one yet, it still has the one before, and exchanges that.
+    The browser gets a new one. If it has not come for the last one yet, it still has the one before, to exchange.
     """
-    if identity.channel != ChannelIdentity.Channel.WEB:
-        return
     has_come = identity.former_until is None or identity.former_until <= now + IN_FLIGHT
     identity.former_session_key = identity.session_key if has_come else identity.former_session_key
     identity.session_key, identity.former_until = secrets.token_hex(16), now + EXCHANGED_FOR
@@ -115,8 +117,8 @@ def _network(address: str, bits: int) -> str:
     return str(parsed) if bits == 32 else str(ipaddress.IPv4Network((int(parsed), bits), strict=False))
 
 
-def _take_visitor(key: str) -> bool:
+def _take_visitor(key: str, most: int) -> bool:
     return limits.take(
-        scope=RateLimit.Scope.VISITORS, key=key, most=settings.WEBCHAT_VISITORS_PER_HOUR, within=timedelta(hours=1),
+        scope=RateLimit.Scope.VISITORS, key=key, most=most, within=timedelta(hours=1),
         now=timezone.now(),
     )  # fmt: skip

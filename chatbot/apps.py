@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +10,10 @@ class ChatbotConfig(AppConfig):
     def ready(self) -> None:
         from accounts.outgoing import not_delivered
         from chatbot import channels
-        from chatbot.messaging import waking
+        from chatbot.messaging import inbox, waking
+        from chatbot.people import echoes
 
         channels.load()
+        register(channels.are_configured)
         not_delivered.connect(waking.tell_soon)
+        inbox.echo_arrived.connect(echoes.hear)

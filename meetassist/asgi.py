@@ -1,4 +1,4 @@
-"""HTTP to Django, WebSockets to the web chat (same origin only), and what the web process begins and ends with."""
+"""HTTP to Django, WebSockets (same origin only) to the channels, and what the web process begins and ends with."""
 
 import logging
 import os
@@ -8,13 +8,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
 from django.conf import settings
-from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 django.setup(set_prefix=False)
 
-from chatbot.channels.webchat.consumers import ChatConsumer  # noqa: E402 - needs the apps loaded
-from chatbot.channels.webchat.live import hub  # noqa: E402
+from chatbot.channels.urls import websocket_urlpatterns  # noqa: E402 - needs the apps loaded
+from chatbot.messaging.channels import registered  # noqa: E402
 from meetassist import connections, health, shares, web  # noqa: E402
 from meetassist.bodies import BoundedBodies  # noqa: E402
 from meetassist.checks import proxy_problems  # noqa: E402
@@ -27,12 +26,19 @@ async def start() -> None:
         # Nobody runs the checks where it is served.
         log.warning("%s: %s", code, sentence)
     connections.use_pool(shares.connections())
-    health.last_notification = hub.age
-    hub.start()
+    health.last_notification = heard_ago
+    for channel in registered():
+        channel.listen()
+
+
+def heard_ago() -> float | None:
+    """The longest that a channel has heard nothing from what it listens to."""
+    return max((ago for channel in registered() if (ago := channel.heard_ago()) is not None), default=None)
 
 
 async def stop() -> None:
-    hub.stop()
+    for channel in registered():
+        channel.hang_up()
     connections.close_pool()
 
 
@@ -40,9 +46,7 @@ application = web.only_from_here(
     ProtocolTypeRouter(
         {
             "http": BoundedBodies(web.DjangoHandler(), settings.BODY_LIMITS),
-            "websocket": AllowedHostsOriginValidator(
-                CookieMiddleware(URLRouter([path("ws/chat/", ChatConsumer.as_asgi())]))
-            ),
+            "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns))),
             "lifespan": web.lifespan(start, stop),
         }
     )

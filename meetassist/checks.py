@@ -50,15 +50,6 @@ def everybody_has_a_place(**_: Any) -> list[CheckMessage]:
 
 
 @register
-def messenger_is_whole(**_: Any) -> list[CheckMessage]:
-    names = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN", "MESSENGER_PAGE_ID")
-    missing = [name for name in names if not getattr(settings, name)]
-    if missing and len(missing) < len(names):
-        return [Warning(f"Messenger is only half configured: {', '.join(missing)} missing.", id="meetassist.W001")]
-    return []
-
-
-@register
 def codes_are_not_written_to_files(**_: Any) -> list[CheckMessage]:
     if settings.EMAIL_PROVIDER == "file" and not settings.DEBUG:
         return [Error("EMAIL_PROVIDER=file writes codes to files: it is for development only.", id="meetassist.E002")]

@@ -17,9 +17,6 @@ from accounts.views import (
     mail,
     mailbox,
 )
-from chatbot.channels.messenger.views import messenger_webhook
-from chatbot.channels.webchat.api import ChatView
-from chatbot.channels.webchat.views import chat
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.views import appointment, calendar
 from meetassist.views import landing
@@ -38,7 +35,6 @@ api.register("services", ServiceViewSet)
 
 urlpatterns = [
     path("", landing, name="landing"),
-    path("chat/", chat, name="chat"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path(
@@ -56,10 +52,9 @@ urlpatterns = [
     ),
     path("password/<str:uidb64>/<str:token>/", NewPassword.as_view(), name="password-new"),
     path("language/", include("django.conf.urls.i18n")),
-    path("webhooks/messenger/", messenger_webhook, name="messenger-webhook"),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
     path("api/", include(api.urls)),
-    path("api/chat/", ChatView.as_view(), name="api-chat"),
+    path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),

@@ -2,9 +2,20 @@
 
 import pkgutil
 from importlib import import_module
+from typing import Any
+
+from django.core.checks import CheckMessage, Warning
+
+from chatbot.messaging.channels import registered
 
 
 def load() -> None:
-    """Import every channel there is; each registers itself as it is imported."""
+    """Import every channel there is; each registers itself as it is imported, or stops the start with a sentence."""
     for found in pkgutil.iter_modules(__path__):
-        import_module(f"{__name__}.{found.name}")
+        if found.ispkg:
+            import_module(f"{__name__}.{found.name}")
+
+
+def are_configured(**_: Any) -> list[CheckMessage]:
+    """A system check: what each channel finds wrong with its settings."""
+    return [Warning(sentence, id="chatbot.W001") for channel in registered() for sentence in channel.problems()]

@@ -1,12 +1,46 @@
-"""What a channel is to the rest of the chat. Each registers itself, from its own folder in chatbot.channels."""
+"""What a channel is to the rest of the chat, and which channels there are.
 
-from collections.abc import Callable
+A channel is where customers write from. It is one class, a `Channel`, which is registered as its folder is imported;
+everything else knows it by its name, and asks it.
+"""
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+
+import accounts.channels
+from accounts.channels import UnknownChannel
+from accounts.models import ChannelIdentity
+from chatbot.guardrails import outgoing
+from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
 from chatbot.replies import Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shows:
+    """What one message can look like on a channel; `messaging.fitting` cuts a reply to it. None is no limit."""
+
+    # Characters of a text, choices that can be tapped under one message, and characters of the title of each.
+    text_length: int | None
+    buttons: int | None
+    title_length: int | None
+    # It has tables of its own; else they become lines of the text.
+    tables: bool
+    # The choices of a message can be tapped until the next message alone.
+    taps_vanish: bool
+
+    @property
+    def writes_lists(self) -> bool:
+        """Whether choices or tables may stand in the text, as lines."""
+        return not self.tables or self.buttons is not None or self.title_length is not None
 
 
 @dataclass(frozen=True)
@@ -14,46 +48,165 @@ class Rendered:
     """One outbound row: a reply can need several on a channel with short messages."""
 
     text: str
+    # As the channel's `send` or its page wants them; each has a title and a payload at least.
     choices: list[dict[str, Any]] = field(default_factory=list)
     table: list[list[str]] = field(default_factory=list)
 
 
+class Refusal(StrEnum):
+    """Why a message was not accepted. Stored with the message, for people of the team to read."""
+
+    # Trying again cannot help: the row is given up, and the next one goes on.
+    WINDOW_CLOSED = "window_closed"
+    UNREACHABLE = "unreachable"
+    INVALID = "invalid"
+    TOKEN_INVALID = "token_invalid"  # noqa: S105 - a word, not a token
+    NO_PERMISSION = "no_permission"
+    POLICY_BLOCK = "policy_block"
+    REFUSED = "refused"
+    NO_LONGER_TRUE = "no_longer_true"
+    # It may pass: the row, and those after it, wait and are tried again.
+    TOKEN_MISSING = "token_missing"  # noqa: S105
+    TEMPORARY = "temporary"
+    NO_ANSWER = "no_answer"
+    ERROR = "error"
+
+    @property
+    def is_permanent(self) -> bool:
+        return self not in (Refusal.TOKEN_MISSING, Refusal.TEMPORARY, Refusal.NO_ANSWER, Refusal.ERROR)
+
+
 class SendFailed(Exception):
-    """A message was not accepted. `permanent`: trying again cannot help. `outcome`: one word for admin."""
+    """A message was not accepted, for this reason. `detail`: a code or the name of an error, never anybody's words."""
 
-    def __init__(self, outcome: str, *, permanent: bool) -> None:
-        super().__init__(outcome)
-        self.outcome, self.permanent = outcome, permanent
+    def __init__(self, refusal: Refusal, detail: object = "") -> None:
+        self.refusal = refusal
+        self.outcome = f"{refusal}:{detail}"[:40] if detail != "" else str(refusal)
+        super().__init__(self.outcome)
 
 
-@dataclass(frozen=True)
-class Channel:
-    """Where customers write from, and how they are answered there."""
+class Channel(Protocol):
+    """Where customers write from, and how they are answered there. Subclass it, and `register` the subclass.
 
-    # A value of ChannelIdentity.Channel.
+    What has no value or body here has to be given. What has one is right for most channels.
+    """
+
+    # As rows and logs have it; it never changes. `label`: as people of the team read it.
     name: str
-    render: Callable[[Reply], list[Rendered]]
-    # Gives the id that the channel has for the message, or raises SendFailed; None where the commit itself delivers.
-    send: Callable[[Message, str], str | None] | None
-    # Shows the recipient that an answer is being written; None where their page does.
-    show_typing: Callable[[str], None] | None
-    # Called with the identity's id in the transaction that writes messages to it, where somebody waits for that.
-    announce: Callable[[int], None] | None
+    label: str | Promise
+    shows: Shows
     # How long after the customer's last message it takes one that they have not asked for; None is always.
     window: timedelta | None
-    # The choices of a message can be tapped until the next one alone.
-    taps_vanish: bool
+
+    # The commit of a message delivers it, since customers read the rows themselves; then there is no `send`.
+    is_read_from_rows: bool = False
+    # A message draws the eyes of somebody who looks elsewhere, as a telephone does. Where it does not, what cannot wait
+    # goes by e-mail as well.
+    rings: bool = True
+    # Names of settings whose values nobody may ever be told.
+    secrets: tuple[str, ...] = ()
+
+    @abstractmethod
+    def parse(self, arrival: Arrival) -> Sequence[Event]:
+        """Each thing that this arrival tells, in its order; kinds that mean nothing to us are left out.
+
+        It proves nothing about who sent it: the view has checked that. Raises Malformed.
+        """
+        raise NotImplementedError
+
+    @abstractmethod
+    def render(self, reply: Reply) -> list[Rendered]:
+        """The reply as rows that can be shown here, at least one. `fitting.fit` does most of it."""
+        raise NotImplementedError
+
+    def send(self, message: Message, recipient: str) -> str | None:
+        """Send one row, in one call with a timeout; returns the channel's id of it, if it gives one.
+
+        Raises SendFailed. It may be called a second time for a row whose first call was cut off.
+        """
+        raise NotImplementedError
+
+    def show_typing(self, recipient: str) -> None:
+        """Show that an answer is being written. Nothing depends on it: what goes wrong is kept quiet."""
+
+    def announce(self, identity_id: int) -> None:
+        """Rows for this identity were written, in the transaction that is open: tell whoever waits for them."""
+
+    def renew_session(self, identity: ChannelIdentity, *, now: datetime) -> None:
+        """They have shown who they are, or signed out: what a copy of their session sees ends here."""
+
+    def template_for(self, kind: str) -> str:
+        """The name of a message that the channel takes outside of the window for such a notification; "" for none."""
+        return ""
+
+    def most_new_customers(self) -> int | None:
+        """How many new ones may come from one network address within an hour; None for any number.
+
+        Only of use where an arrival has an address, and anybody can be somebody new.
+        """
+        return None
+
+    def problems(self) -> list[str]:
+        """What is wrong with the settings, a sentence each, for `manage.py check`."""
+        return []
+
+    def listen(self) -> None:
+        """A web process has begun, and its event loop runs."""
+
+    def hang_up(self) -> None:
+        """The web process ends."""
+
+    def heard_ago(self) -> float | None:
+        """How many seconds ago this web process heard what it listens to; None where it listens to nothing yet."""
+        return None
+
+    @property
+    def taps_vanish(self) -> bool:
+        return self.shows.taps_vanish
 
 
+# As long as the columns that hold it.
+NAME = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _registered: dict[str, Channel] = {}
+Kind = TypeVar("Kind", bound=type[Channel])
 
 
-def register(channel: Channel) -> None:
-    """Enter a channel, once. Two of one name are a mistake."""
-    if channel.name in _registered:
-        raise ValueError(f"There is a channel {channel.name} already")
-    _registered[channel.name] = channel
+def register(kind: Kind) -> Kind:
+    """Enter a channel, once. Raises ImproperlyConfigured, which says what is missing or wrong."""
+    where = f"{kind.__module__}.{kind.__qualname__}"
+    if missing := _missing(kind):
+        raise ImproperlyConfigured(f"The channel {where} is not whole: it has no {', no '.join(missing)}.")
+    if not isinstance(kind.name, str) or not NAME.fullmatch(kind.name):
+        sentence = f"The channel {where} needs a name of at most 20 small letters, not {kind.name!r}."
+        raise ImproperlyConfigured(sentence)
+    if kind.name in _registered:
+        raise ImproperlyConfigured(f"There is a channel {kind.name} already; {where} needs another name.")
+    _registered[kind.name] = kind()
+    accounts.channels.enter(kind.name, kind.label)
+    outgoing.keep_secret(*kind.secrets)
+    return kind
+
+
+def _missing(kind: type[Channel]) -> list[str]:
+    """What a channel has to say and this one does not, in the order in which `Channel` asks for it."""
+    missing = [name for name in ("name", "label", "shows", "window") if not hasattr(kind, name)]
+    missing += [name for name in ("parse", "render") if name in kind.__abstractmethods__]
+    if not kind.is_read_from_rows and kind.send is Channel.send:
+        missing.append("send")
+    return missing
 
 
 def channel(name: str) -> Channel:
+    """Raises UnknownChannel."""
+    if not is_registered(name):
+        raise UnknownChannel(f"There is no channel {name!r}.")
     return _registered[name]
+
+
+def is_registered(name: str) -> bool:
+    """False for a channel whose rows have outlived it."""
+    return name in _registered
+
+
+def registered() -> list[Channel]:
+    return list(_registered.values())

@@ -1,12 +1,15 @@
 """Storing what customers send, before anything else happens to it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.services import identify
+from chatbot.messaging import channels
+from chatbot.messaging.events import Arrival, Echo, Event, Inbound, Tap, Text
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Message
 
@@ -14,44 +17,33 @@ MAX_TEXT = 10_000
 MAX_ID = 255
 
 
-@dataclass(frozen=True)
-class Inbound:
-    """One thing a customer sent, as its channel parsed it."""
-
-    channel: str
-    sender: str
-    external_id: str
-    kind: str
-    sent_at: datetime
-    text: str = ""
-    payload: str = ""
-    language: str = ""
-    # The network address it came from, where the channel tells it; only keyed hashes of it are stored.
-    address: str = ""
-    # Another app answers this customer now: kept for the history alone.
-    is_for_another: bool = False
+# A channel tells of a message to a customer, the `echo`; whoever hears it returns whether a person wrote it.
+echo_arrived = Signal()
 
 
-@dataclass(frozen=True)
-class Echo:
-    """A message to a customer, as its channel tells us of it."""
+class Received(NamedTuple):
+    """What became of some events: the conversations that wait now, and how many messages of people were heard of."""
 
-    channel: str
-    recipient: str
-    external_id: str
-    kind: str
-    sent_at: datetime
-    text: str = ""
-    metadata: str = ""
-    app_id: str = ""
+    waiting: list[int]
+    by_people: int
 
 
-def receive(*inbounds: Inbound) -> list[int]:
-    """Store messages, each in its own transaction, and wake their conversations. Returns the ids of those."""
-    stored = [(store(inbound).pk, inbound.is_for_another) for inbound in inbounds]
-    conversation_ids = [pk for pk, is_for_another in stored if not is_for_another]
-    wake(*dict.fromkeys(conversation_ids))
-    return conversation_ids
+def take(name: str, arrival: Arrival) -> Received:
+    """Read what came over the wire as this channel does, and store it. Raises Malformed."""
+    return receive(*channels.channel(name).parse(arrival))
+
+
+def receive(*events: Event) -> Received:
+    """Store messages, each in its own transaction, and wake their conversations.
+
+    What people have written comes first: where they have the conversation nobody else answers.
+    """
+    echoes = [event for event in events if isinstance(event, Echo)]
+    by_people = sum(bool(answer) for echo in echoes for _, answer in echo_arrived.send(sender=None, echo=echo))
+    stored = [(store(event).pk, event.is_for_another) for event in events if isinstance(event, Inbound)]
+    waiting = list(dict.fromkeys(pk for pk, is_for_another in stored if not is_for_another))
+    wake(*waiting)
+    return Received(waiting, by_people)
 
 
 @transaction.atomic
@@ -70,8 +62,8 @@ def store(inbound: Inbound) -> Conversation:
                 direction=Message.Direction.IN,
                 kind=inbound.kind,
                 external_id=inbound.external_id,
-                text=clean(inbound.text)[:MAX_TEXT],
-                payload=clean(inbound.payload)[:1000],
+                text=clean(inbound.text)[:MAX_TEXT] if isinstance(inbound, (Text, Tap)) else "",
+                payload=clean(inbound.payload)[:1000] if isinstance(inbound, Tap) else "",
                 status=status,
                 outcome="standby" if inbound.is_for_another else "",
                 done_at=now if inbound.is_for_another else None,
@@ -85,7 +77,8 @@ def store(inbound: Inbound) -> Conversation:
 
 def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:
     """The open conversation of whoever has this id on the channel; made if they are new."""
-    identity = identify(channel=channel, external_id=sender, language=language, address=address)
+    most_new = channels.channel(channel).most_new_customers()
+    identity = identify(channel=channel, external_id=sender, language=language, address=address, most_new=most_new)
     conversation, _ = Conversation.objects.get_or_create(
         identity=identity,
         ended_at=None,

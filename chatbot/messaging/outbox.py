@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bookings.models import Notification
-from chatbot.messaging.channels import channel
+from chatbot.messaging.channels import Refusal, channel, is_registered
 from chatbot.models import Conversation, Message
 from chatbot.replies import Reply
 
@@ -45,16 +45,15 @@ def write(
             choices=rendered.choices,
             table=rendered.table,
             template=_filled(template, conversation, reply) if template else {},
-            status=Message.Status.QUEUED if target.send else Message.Status.SENT,
+            status=Message.Status.SENT if target.is_read_from_rows else Message.Status.QUEUED,
             sent_at=now,
-            done_at=None if target.send else now,
+            done_at=now if target.is_read_from_rows else None,
         )
         for reply in replies
         for rendered in target.render(reply)
     ]
     Message.objects.bulk_create(rows)
-    if target.announce:
-        target.announce(conversation.identity_id)
+    target.announce(conversation.identity_id)
 
 
 def _filled(template: Template, conversation: Conversation, reply: Reply) -> dict[str, Any]:
@@ -70,8 +69,10 @@ def problem(conversation: Conversation | None, now: datetime) -> str:
         return "no_conversation"
     if not conversation.customer.is_active:
         return "disabled"
+    if not is_registered(conversation.identity.channel):
+        return "no_channel"
     window = channel(conversation.identity.channel).window
     if window is None:
         return ""
     recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)
-    return "" if recent.exists() else "window_closed"
+    return "" if recent.exists() else Refusal.WINDOW_CLOSED

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ChannelIdentity
+from accounts import channels
 from bookings.models import Notification
 from chatbot.models.conversations import Conversation
 from chatbot.models.masking import mask
@@ -50,7 +50,7 @@ class Message(models.Model):
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"), db_index=False
     )
-    channel = models.CharField(_("channel"), max_length=20, choices=ChannelIdentity.Channel.choices)
+    channel = models.CharField(_("channel"), max_length=20, choices=channels.choices)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TEXT)
     external_id = models.CharField(_("id on the channel"), max_length=255, null=True, blank=True)

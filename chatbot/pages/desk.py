@@ -1,5 +1,6 @@
 """The page in admin where people of the team read a conversation, answer in it, take it and give it back."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from chatbot.channels.webchat.frames import MAX_TEXT
 from chatbot.messaging import outbox
+from chatbot.messaging.channels import Refusal, channel
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs
 
 SHOWN = 200
+# What a person of the team may write at once; where a channel takes less in one message it becomes several.
+MAX_TEXT = 2000
 SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
 
 
@@ -62,6 +65,13 @@ def _act(request: HttpRequest, conversation: Conversation) -> None:
     send_soon(conversation.pk)
 
 
+def _closed_after_hours(conversation: Conversation, now: datetime) -> str:
+    """How many hours the channel takes answers for, where it has been longer; else empty."""
+    if outbox.problem(conversation, now) != Refusal.WINDOW_CLOSED:
+        return ""
+    return f"{(channel(conversation.identity.channel).window or timedelta()) / timedelta(hours=1):g}"
+
+
 def _context(request: HttpRequest, conversation: Conversation, site: admin.AdminSite) -> dict[str, Any]:
     now = timezone.now()
     rows: QuerySet[Message] = conversation.messages.order_by("-pk")[:SHOWN]
@@ -76,7 +86,7 @@ def _context(request: HttpRequest, conversation: Conversation, site: admin.Admin
         "coming": coming if request.user.has_perm(SEE_APPOINTMENTS) else (),
         "may_see_appointments": request.user.has_perm(SEE_APPOINTMENTS),
         "may_answer": request.user.has_perm(ANSWER) and conversation.ended_at is None,
-        "problem": outbox.problem(conversation, now),
+        "closed_after_hours": _closed_after_hours(conversation, now),
         "level": conversation.customer.current_level,
         "next": queue.first(),
         "max_length": MAX_TEXT,

@@ -1,4 +1,4 @@
-"""What is written to customers outside of our pages, such as in the Page's own inbox: Messenger tells us by echoes.
+"""What is written to customers outside of our pages, such as in the Page's own inbox: channels tell us by echoes.
 
 Our own messages come back as echoes as well, at times before the Send API has answered for them. They are known by the
 metadata that we send along, which is the row's id; only what is nobody's of ours was written by a person (or by another
@@ -7,21 +7,18 @@ app: for us that is the same).
 
 import logging
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from chatbot.messaging import inbox
-from chatbot.messaging.inbox import Echo
+from chatbot.messaging.events import Echo
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
 
 log = logging.getLogger(__name__)
 
-PAGE_INBOX = "Page inbox"
 
-
-def hear(echo: Echo) -> Conversation | None:
+def hear(sender: object, *, echo: Echo, **signal: object) -> Conversation | None:
     """Write down what a person wrote, once, and leave the conversation to them. None for our own, or a repeated one."""
     if _is_ours(echo):
         return None
@@ -31,12 +28,12 @@ def hear(echo: Echo) -> Conversation | None:
             channel=echo.channel, external_id=echo.external_id,
             defaults={
                 "conversation": conversation, "direction": Message.Direction.OUT, "kind": echo.kind,
-                "author": PAGE_INBOX, "text": inbox.clean(echo.text)[: inbox.MAX_TEXT],
+                "author": echo.author, "text": inbox.clean(echo.text)[: inbox.MAX_TEXT],
                 "status": Message.Status.SENT, "sent_at": echo.sent_at, "done_at": Now(),
             },
         )  # fmt: skip
         if is_new:
-            handoffs.step_in(conversation, by=PAGE_INBOX, at=echo.sent_at)
+            handoffs.step_in(conversation, by=echo.author, at=echo.sent_at)
     return conversation if is_new else None
 
 
@@ -49,11 +46,7 @@ def _is_ours(echo: Echo) -> bool:
         if row:
             _note_sent(row, echo)
             return True
-    return (
-        bool(settings.MESSENGER_APP_ID)
-        and echo.app_id == settings.MESSENGER_APP_ID
-        or (rows.filter(external_id=echo.external_id, author="").exists())
-    )
+    return echo.is_ours or rows.filter(external_id=echo.external_id, author="").exists()
 
 
 def _note_sent(row: Message, echo: Echo) -> None:

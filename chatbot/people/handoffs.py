@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 from django.utils import translation
 
 from chatbot.messaging import outbox
+from chatbot.messaging.channels import is_registered
 from chatbot.models import Conversation, Handoff
 from chatbot.replies import Reply
 from chatbot.replies import handoff as words
@@ -89,9 +90,9 @@ def take(conversation_id: int, *, by: str, now: datetime) -> bool:
 
 @transaction.atomic
 def answer(conversation_id: int, text: str, *, by: str, now: datetime) -> bool:
-    """Write to the customer as a person, and take the conversation with it. False when it has ended."""
+    """Write to the customer as a person, who takes it with that. False when it has ended, or its channel is no more."""
     conversation = _lock(conversation_id)
-    if conversation is None:
+    if conversation is None or not is_registered(conversation.identity.channel):
         return False
     _take(conversation, by, now)
     outbox.write(conversation, [words.from_a_person(text)], author=by, now=now)

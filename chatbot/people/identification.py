@@ -13,7 +13,7 @@ import accounts.merging
 import bookings.merging
 from accounts.locks import lock_customers
 from accounts.models import Customer, EmailProblem
-from accounts.services import renew_session
+from chatbot.messaging.channels import channel
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
 
@@ -56,7 +56,7 @@ def prove(conversation: Conversation, email: str, *, changing: bool = False, now
     identity.customer = conversation.customer = customer
     identity.verified_at = now
     identity.save(update_fields=["customer", "verified_at"])
-    renew_session(identity, now=now)
+    channel(identity.channel).renew_session(identity, now=now)
     return customer
 
 
@@ -125,7 +125,7 @@ def sign_out(conversation: Conversation, *, now: datetime) -> Conversation:
     identity = conversation.identity
     identity.customer, identity.verified_at = fresh, None
     identity.save(update_fields=["customer", "verified_at"])
-    renew_session(identity, now=now)
+    channel(identity.channel).renew_session(identity, now=now)
     conversation.ended_at = now
     conversation.save(update_fields=["ended_at"])
     handoffs.end_with(conversation, now=now)

@@ -23,7 +23,7 @@ from chatbot.channels.webchat import frames, page
 from chatbot.dialogue import registry
 from chatbot.memory.document import Memory
 from chatbot.messaging import inbox
-from chatbot.messaging.inbox import Inbound
+from chatbot.messaging.events import Media, Tap, Text
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
 from chatbot.worker import news, turns, undelivered
@@ -159,12 +159,16 @@ class Session:
 
     def store(self, kind: str, text: str, payload: str = "") -> None:
         """What arrives, without an answer yet."""
-        inbox.store(
-            Inbound(
-                channel=page.CHANNEL, sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
-                sent_at=self.clock(), text=text, payload=payload, language=self.language,
-            )
-        )  # fmt: skip
+        about: dict[str, Any] = {
+            "channel": page.CHANNEL, "sender": self.visitor, "external_id": f"{self.visitor}:{uuid.uuid4()}",
+            "sent_at": self.clock(), "language": self.language,
+        }  # fmt: skip
+        if kind == Message.Kind.MEDIA:
+            inbox.store(Media(**about))
+        elif kind == Message.Kind.TAP:
+            inbox.store(Tap(**about, text=text, payload=payload))
+        else:
+            inbox.store(Text(**about, text=text))
 
     def take_turns(self) -> list[Message]:
         # As often as a worker is woken: a turn that fails is tried again, and given up in the end.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Notification
-from chatbot.messaging.channels import SendFailed, channel
+from chatbot.messaging.channels import Refusal, SendFailed, channel
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Message
 from chatbot.worker import unreached
@@ -19,9 +19,6 @@ log = logging.getLogger(__name__)
 
 # Waits before the next attempt; after the last the row is failed and the next one goes on.
 BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600)]
-
-
-NO_LONGER_TRUE = "no_longer_true"
 
 
 def deliver(conversation_id: int) -> str:
@@ -64,18 +61,16 @@ def _send(row: Message) -> None:
     Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, attempts=F("attempts") + 1)
     attempt = row.attempts + 1
     if row.notification and not _is_worth_telling(row.notification):
-        _note_failure(row, attempt, SendFailed(NO_LONGER_TRUE, permanent=True))
+        _note_failure(row, attempt, SendFailed(Refusal.NO_LONGER_TRUE))
         return
     identity = row.conversation.identity
     try:
-        send = channel(row.channel).send
-        assert send, "queued for a channel that its commit delivers"
-        external_id = send(row, identity.external_id)
+        external_id = channel(row.channel).send(row, identity.external_id)
     except SendFailed as failure:
         _note_failure(row, attempt, failure)
         return
     except Exception as error:  # noqa: BLE001 - a bug must not send for ever; its words could hold a token
-        _note_failure(row, attempt, SendFailed(f"error:{type(error).__name__}"[:40], permanent=False))
+        _note_failure(row, attempt, SendFailed(Refusal.ERROR, type(error).__name__))
         return
     Message.objects.filter(pk=row.pk).update(
         status=Message.Status.SENT, outcome="", next_attempt_at=None, done_at=Now()
@@ -101,12 +96,12 @@ def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
     log.warning("message %s was not sent, attempt %s: %s", row.pk, attempt, failure.outcome)
     # Its echo may have told meanwhile that it was.
     sending = Message.objects.filter(pk=row.pk, status=Message.Status.SENDING)
-    if failure.permanent or attempt > len(BACKOFF):
+    if failure.refusal.is_permanent or attempt > len(BACKOFF):
         with transaction.atomic():
             given_up = sending.update(
                 status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now()
             )
-            if given_up and row.notification and failure.outcome != NO_LONGER_TRUE:
+            if given_up and row.notification and failure.refusal != Refusal.NO_LONGER_TRUE:
                 unreached.note(row.notification, failure.outcome, now=timezone.now())
     else:
         sending.update(

@@ -9,14 +9,13 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot.channels.webchat import page
 from chatbot.messaging import outbox
+from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
 from chatbot.replies import Reply, news
 from chatbot.worker import unreached
@@ -60,22 +59,23 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         if row is None:
             return None
         problem = outbox.problem(conversation, now)
-        template = _template(row) if problem == "window_closed" else None
+        template = _template(row, conversation) if conversation and problem == Refusal.WINDOW_CLOSED else None
         if conversation is None or (problem and template is None):
             unreached.note(row, problem, now=now)
             return None
         with translation.override(conversation.language):
             outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
-        # Nobody need be looking at the page: what cannot wait would be read there when it is too late.
-        mailed = conversation.identity.channel == page.CHANNEL and row.kind in URGENT and by_email(row, now)
+        # Nobody need be looking there: what cannot wait would be read when it is too late.
+        rings = channel(conversation.identity.channel).rings
+        mailed = not rings and row.kind in URGENT and by_email(row, now)
         outcome = "chat and e-mail" if mailed else "template" if template else ""
         notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
         return conversation
 
 
-def _template(row: Notification) -> outbox.Template | None:
-    """The template that Meta has approved for it, where one is configured."""
-    name, appointment = settings.MESSENGER_UTILITY_TEMPLATES.get(row.kind), row.appointment
+def _template(row: Notification, conversation: Conversation) -> outbox.Template | None:
+    """What the channel takes outside of its window for it, where there is such a message."""
+    name, appointment = channel(conversation.identity.channel).template_for(row.kind), row.appointment
     if not name or appointment is None:
         return None
     zone = row.customer.zone

@@ -239,10 +239,9 @@ def _answer(
 
 
 def _show_typing(conversation: Conversation) -> None:
-    """A model takes seconds: the customer sees that an answer comes. The web chat shows it by itself."""
+    """A model takes seconds: the customer sees that an answer comes. A page may show it by itself."""
     identity = conversation.identity
-    if show := channel(identity.channel).show_typing:
-        show(identity.external_id)
+    channel(identity.channel).show_typing(identity.external_id)
 
 
 def _text(batch: list[Message]) -> str:

@@ -16,6 +16,7 @@ from django.core.management import call_command
 
 from accounts.models import Customer
 from accounts.search import fold
+from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
 
 ROOT = Path(settings.BASE_DIR)
@@ -37,8 +38,6 @@ KNOWN_ARROWS_UP = {
     # A sentence about an address or a danger is told from the very type that says what was understood.
     ("chatbot/replies/addresses", "chatbot.understanding.schema"),
     ("chatbot/replies/emergency", "chatbot.understanding.local.emergencies"),
-    # The webhook also brings what a person of the team wrote in the Page's inbox, by which they take the conversation.
-    ("chatbot/channels/messenger/views", "chatbot.people.echoes"),
 }
 
 
@@ -121,6 +120,40 @@ def arrows_up(parts, names):
         on_top = name.split(".")[0] == "chatbot" and theirs is None and name != "chatbot"
         if on_top or (theirs is not None and theirs > mine):
             yield name
+
+
+# The simulator's customer is a browser: it says what the page would send.
+KNOWS_A_CHANNEL = {"chatbot/simulator/in_process"}
+
+
+def words_of(path):
+    """Every name that a module imports, looks up or writes as a text of its own."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
+    yield from imports(path)
+
+
+def is_of_a_channel(word, folders, names):
+    parts = word.split(".")
+    imported = parts[:2] == ["chatbot", "channels"] and len(parts) > 2 and parts[2] in folders
+    return imported or word in names or word.split("_")[0] in {name.upper() for name in folders}
+
+
+def test_a_channel_is_known_to_its_own_folder_alone():
+    """Everybody else asks the one that is at hand what it can do."""
+    folders = {found.name for found in (ROOT / "chatbot" / "channels").iterdir() if (found / "__init__.py").is_file()}
+    names = {one.name for one in registered() if type(one).__module__.startswith("chatbot.channels.")}
+    assert folders >= {"messenger", "webchat"} and names >= {"messenger", "web"}
+    said = {"/".join(parts): words_of(path) for path, parts in modules() if parts[:2] != ("chatbot", "channels")}
+    # To the ground floor "web" is a process.
+    said |= {f"meetassist/{path.stem}": imports(path) for path in (ROOT / "meetassist").glob("*.py")}
+    found = {name for name, words in said.items() if any(is_of_a_channel(word, folders, names) for word in words)}
+    assert found == KNOWS_A_CHANNEL
+    assert is_of_a_channel("chatbot.channels.webchat.page", folders, names)
+    assert is_of_a_channel("MESSENGER_PAGE_TOKEN", folders, names) and not is_of_a_channel("WEBSITE", folders, names)
 
 
 def test_every_module_of_the_chat_stands_in_a_room():

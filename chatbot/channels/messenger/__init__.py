@@ -1,17 +1,45 @@
 """Facebook Messenger: webhook payloads in, Send API calls out."""
 
-from chatbot.channels.messenger import parsing, rendering, sending
-from chatbot.messaging.channels import Channel, register
+from collections.abc import Sequence
 
-register(
-    Channel(
-        name=parsing.CHANNEL,
-        render=rendering.render,
-        send=sending.send,
-        show_typing=sending.show_typing,
-        announce=None,
-        window=sending.WINDOW,
-        # Quick replies are shown under the last message alone.
-        taps_vanish=True,
-    )
-)
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from chatbot.channels.messenger import parsing, rendering, sending
+from chatbot.messaging.channels import Channel, Rendered, register
+from chatbot.messaging.events import Arrival, Event
+from chatbot.models import Message
+from chatbot.replies import Reply
+
+
+@register
+class Messenger(Channel):
+    """Customers who write to the Page."""
+
+    name = parsing.CHANNEL
+    label = _("Messenger")
+    shows = rendering.SHOWS
+    window = sending.WINDOW
+    secrets = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN")
+
+    def parse(self, arrival: Arrival) -> Sequence[Event]:
+        return parsing.parse(arrival.body, arrival.at)
+
+    def render(self, reply: Reply) -> list[Rendered]:
+        return rendering.render(reply)
+
+    def send(self, message: Message, recipient: str) -> str | None:
+        return sending.send(message, recipient)
+
+    def show_typing(self, recipient: str) -> None:
+        sending.show_typing(recipient)
+
+    def template_for(self, kind: str) -> str:
+        """The utility template that Meta has approved for it, where one is configured."""
+        return str(settings.MESSENGER_UTILITY_TEMPLATES.get(kind, ""))
+
+    def problems(self) -> list[str]:
+        names = (*self.secrets, "MESSENGER_PAGE_ID")
+        missing = [name for name in names if not getattr(settings, name)]
+        is_half = missing and len(missing) < len(names)
+        return [f"Messenger is only half configured: {', '.join(missing)} missing."] if is_half else []

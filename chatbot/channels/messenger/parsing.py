@@ -13,18 +13,16 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.models import ChannelIdentity
-from chatbot.messaging.inbox import MAX_ID, Echo, Inbound, clean, sensible_time
+from chatbot.messaging.events import Echo, Event, Inbound, Malformed, Media, Tap, Text
+from chatbot.messaging.inbox import MAX_ID, clean, sensible_time
 from chatbot.models import Message
 
-CHANNEL = ChannelIdentity.Channel.MESSENGER.value
+CHANNEL = "messenger"
+# Who has written what is not ours: a person in the Page's own inbox, or another app. For us that is the same.
+PAGE_INBOX = "Page inbox"
 # The thumb beside Messenger's text field, small, middle and large: a sticker that stands for this sign.
 THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
 THUMB_SIGN = "👍"
-
-
-class BadPayload(ValueError):
-    """The body is not what Meta sends."""
 
 
 def signature_is_right(body: bytes, header: str | None) -> bool:
@@ -36,17 +34,17 @@ def signature_is_right(body: bytes, header: str | None) -> bool:
     return hmac.compare_digest(expected.encode(), header.removeprefix("sha256=").encode("utf-8", "replace"))
 
 
-def parse(body: bytes, now: datetime) -> list[Inbound | Echo]:
+def parse(body: bytes, now: datetime) -> list[Event]:
     """The customers' messages and taps, and what was written to them; every other kind of event is left out.
 
-    Raises BadPayload when the body is no JSON object.
+    Raises Malformed when the body is no JSON object.
     """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadPayload from error
+        raise Malformed from error
     if not isinstance(document, dict):
-        raise BadPayload
+        raise Malformed
     if document.get("object") != "page":
         return []
     events = ((event, is_standby) for event, is_standby in _events(document))
@@ -67,7 +65,7 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read(event: dict[str, Any], now: datetime, *, is_standby: bool) -> Inbound | Echo | None:
+def _read(event: dict[str, Any], now: datetime, *, is_standby: bool) -> Event | None:
     message = event.get("message")
     if isinstance(message, dict) and message.get("is_echo"):
         return _echo(event, message, now)
@@ -93,8 +91,9 @@ def _echo(event: dict[str, Any], message: dict[str, Any], now: datetime) -> Echo
         kind=Message.Kind.TEXT if isinstance(text, str) and text else Message.Kind.MEDIA,
         sent_at=sensible_time(event.get("timestamp"), now),
         text=text if isinstance(text, str) else "",
+        author=PAGE_INBOX,
         metadata=identifier(message.get("metadata")),
-        app_id=identifier(message.get("app_id")),
+        is_ours=bool(settings.MESSENGER_APP_ID) and identifier(message.get("app_id")) == settings.MESSENGER_APP_ID,
     )
 
 
@@ -119,13 +118,13 @@ def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbo
     quick_reply = message.get("quick_reply")
     payload = quick_reply.get("payload") if isinstance(quick_reply, dict) else None
     if isinstance(payload, str) and payload:
-        return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, text or "", payload)
-    if text:
-        return Inbound(CHANNEL, psid, mid, Message.Kind.TEXT, sent_at, text)
-    if _is_a_thumb(message):
-        return Inbound(CHANNEL, psid, mid, Message.Kind.TEXT, sent_at, THUMB_SIGN)
+        return Tap(
+            channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=text or "", payload=payload
+        )  # fmt: skip
+    if text or _is_a_thumb(message):
+        return Text(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=text or THUMB_SIGN)
     if message.get("attachments") or message.get("sticker_id"):
-        return Inbound(CHANNEL, psid, mid, Message.Kind.MEDIA, sent_at)
+        return Media(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at)
     return None
 
 
@@ -147,7 +146,7 @@ def _from_postback(postback: dict[str, Any], psid: str, event: dict[str, Any], s
     # Taps had no mid before version 11 of the API; person and moment name them as well.
     mid = identifier(postback.get("mid")) or identifier(f"postback:{psid}:{event.get('timestamp')}:{payload}"[:MAX_ID])
     title = title if isinstance(title, str) else ""
-    return Inbound(CHANNEL, psid, mid, Message.Kind.TAP, sent_at, title, payload)
+    return Tap(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=title, payload=payload)
 
 
 def identifier(value: object) -> str:

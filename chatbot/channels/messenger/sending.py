@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chatbot.channels.messenger.parsing import identifier
-from chatbot.messaging.channels import SendFailed
+from chatbot.messaging.channels import Refusal, SendFailed
 from chatbot.models import Message
 from meetassist import http
 
@@ -23,19 +23,19 @@ TYPING_SECONDS = 2.0
 WINDOW = timedelta(hours=24)
 
 # Permanent refusals by (code, subcode); None is any subcode. Everything else with code 1, 2, 4 or 5xx may pass.
-OUTCOMES: dict[tuple[int, int | None], str] = {
-    (10, 2018278): "window_closed",
-    (10, 2018065): "window_closed",
-    (10, 2534022): "window_closed",
-    (10, 2018108): "unreachable",
-    (200, 1545041): "unreachable",
-    (551, None): "unreachable",
-    (100, 2018001): "unreachable",
-    (100, None): "invalid",
-    (190, None): "token_invalid",
-    (10, None): "no_permission",
-    (200, None): "no_permission",
-    (368, None): "policy_block",
+OUTCOMES: dict[tuple[int, int | None], Refusal] = {
+    (10, 2018278): Refusal.WINDOW_CLOSED,
+    (10, 2018065): Refusal.WINDOW_CLOSED,
+    (10, 2534022): Refusal.WINDOW_CLOSED,
+    (10, 2018108): Refusal.UNREACHABLE,
+    (200, 1545041): Refusal.UNREACHABLE,
+    (551, None): Refusal.UNREACHABLE,
+    (100, 2018001): Refusal.UNREACHABLE,
+    (100, None): Refusal.INVALID,
+    (190, None): Refusal.TOKEN_INVALID,
+    (10, None): Refusal.NO_PERMISSION,
+    (200, None): Refusal.NO_PERMISSION,
+    (368, None): Refusal.POLICY_BLOCK,
 }
 TEMPORARY_CODES = frozenset({1, 2, 4, 17, 32, 341, 613, 1200, 80006})
 # "Page temporarily restricted": code 10, but it passes.
@@ -45,7 +45,7 @@ TEMPORARY_SUBCODES = frozenset({1893063, 2534122, 2534029})
 def send(message: Message, recipient: str) -> str | None:
     """Send one row; returns Meta's message id. Raises SendFailed."""
     if not settings.MESSENGER_PAGE_TOKEN:
-        raise SendFailed("token_missing", permanent=False)
+        raise SendFailed(Refusal.TOKEN_MISSING)
     body: dict[str, Any] = {"text": message.text, "metadata": str(message.pk)}
     if message.choices:
         body["quick_replies"] = message.choices
@@ -59,7 +59,7 @@ def send(message: Message, recipient: str) -> str | None:
     try:
         response = _post({"recipient": {"id": recipient}, **kind, "message": body})
     except http.ConnectionFailed as error:
-        raise SendFailed(f"no_answer:{error}"[:40], permanent=False) from None
+        raise SendFailed(Refusal.NO_ANSWER, error) from None
     answer = _json_object(response.content)
     if response.is_success and "error" not in answer:
         return identifier(answer.get("message_id")) or None
@@ -113,8 +113,8 @@ def _failure(status: int, error: object) -> SendFailed:
     error = error if isinstance(error, dict) else {}
     code, subcode = error.get("code"), error.get("error_subcode")
     if code in TEMPORARY_CODES or subcode in TEMPORARY_SUBCODES or status >= 500 or status == 429:
-        return SendFailed(f"temporary:{code or status}", permanent=False)
+        return SendFailed(Refusal.TEMPORARY, code or status)
     if isinstance(code, int):
-        outcome = OUTCOMES.get((code, subcode)) or OUTCOMES.get((code, None)) or f"refused:{code}"
-        return SendFailed(outcome, permanent=True)
-    return SendFailed(f"refused:{status}", permanent=True)
+        known = OUTCOMES.get((code, subcode)) or OUTCOMES.get((code, None))
+        return SendFailed(known) if known else SendFailed(Refusal.REFUSED, code)
+    return SendFailed(Refusal.REFUSED, status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from chatbot.channels.messenger import parsing
 from chatbot.messaging import inbox
-from chatbot.people import echoes
+from chatbot.messaging.events import Arrival, Malformed
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +31,11 @@ def messenger_webhook(request: HttpRequest) -> HttpResponse:
     if not parsing.signature_is_right(body, request.headers.get("X-Hub-Signature-256")):
         return HttpResponseForbidden("wrong signature")
     try:
-        found = parsing.parse(body, timezone.now())
-    except parsing.BadPayload:
+        received = inbox.take(parsing.CHANNEL, Arrival(body=body, at=timezone.now()))
+    except Malformed:
         return HttpResponse("not a webhook event", status=400)
-    heard = [echoes.hear(echo) for echo in found if isinstance(echo, inbox.Echo)]
-    inbounds = [inbound for inbound in found if isinstance(inbound, inbox.Inbound)]
-    inbox.receive(*inbounds)
-    if inbounds or any(heard):
-        log.info("messenger: %s messages stored, %s of a person", len(inbounds), len([one for one in heard if one]))
+    if any(received):
+        log.info("messenger: %s conversations wait, %s messages of a person", len(received.waiting), received.by_people)
     return HttpResponse("EVENT_RECEIVED")
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from chatbot.messaging.events import Malformed
 from chatbot.messaging.inbox import clean
 from chatbot.replies import LANGUAGES
 
@@ -13,7 +14,7 @@ MAX_PAYLOAD = 200
 LAST_ID = 2**63 - 1
 
 
-class BadFrame(Exception):
+class BadFrame(Malformed):
     """Not taken. `code` is bad_message or too_long; `errors` says in words what is wrong with which field."""
 
     def __init__(self, code: str, errors: dict[str, list[str]]) -> None:

@@ -13,11 +13,11 @@ from accounts.services import TooManyVisitors
 from chatbot.channels.webchat.frames import BadFrame, read_message
 from chatbot.messaging import inbox
 from chatbot.messaging.channels import Rendered
-from chatbot.messaging.inbox import Inbound
+from chatbot.messaging.events import Arrival, Tap, Text
 from chatbot.models import Handoff, Message
 from chatbot.replies import Reply
 
-CHANNEL = ChannelIdentity.Channel.WEB.value
+CHANNEL = "web"
 NOTIFY_CHANNEL = "chat"
 HISTORY = 200
 
@@ -46,7 +46,10 @@ class Refused(Exception):
 
 def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None:
     """Store what the page sent. Raises Refused; a repeated frame is stored once."""
-    inbound = _parse(visitor, frame, now)
+    try:
+        inbound = parse(Arrival(body=frame, sender=visitor, at=now))
+    except BadFrame as bad:
+        raise Refused(bad.code, bad.errors) from bad
     if not Message.objects.filter(channel=CHANNEL, external_id=inbound.external_id).exists():
         if not _take_message(visitor, now):
             raise Refused("too_fast")
@@ -57,21 +60,14 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None
         raise Refused("too_many_visitors") from refusal
 
 
-def _parse(visitor: str, frame: object, now: datetime) -> Inbound:
-    try:
-        said = read_message(frame)
-    except BadFrame as bad:
-        raise Refused(bad.code, bad.errors) from bad
-    return Inbound(
-        channel=CHANNEL,
-        sender=visitor,
-        external_id=f"{visitor}:{said['id']}",
-        kind=Message.Kind.TAP if said["payload"] else Message.Kind.TEXT,
-        sent_at=now,
-        text=said["text"],
-        payload=said["payload"],
-        language=said["language"],
-    )
+def parse(arrival: Arrival) -> Text | Tap:
+    """A frame of the visitor whom the connection names. Raises BadFrame."""
+    said = read_message(arrival.body)
+    about = {
+        "channel": CHANNEL, "sender": arrival.sender, "external_id": f"{arrival.sender}:{said['id']}",
+        "sent_at": arrival.at, "text": said["text"], "language": said["language"], "address": arrival.address,
+    }  # fmt: skip
+    return Tap(**about, payload=said["payload"]) if said["payload"] else Text(**about)
 
 
 def _take_message(visitor: str, now: datetime) -> bool:

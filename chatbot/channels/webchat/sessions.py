@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import ChannelIdentity
 from accounts.services import IN_FLIGHT, network_key
+from chatbot.channels.webchat.page import CHANNEL
 
 COOKIE = "webchat"
 COOKIE_AGE = timedelta(days=365)
@@ -64,7 +65,7 @@ def admit(session: Session, *, address: str, exchanges: bool, now: datetime) -> 
     `exchanges`: the answer carries it, after which the old one is good for nothing but what was sent at the same time.
     Raises SignedOut.
     """
-    rows = ChannelIdentity.objects.filter(channel=ChannelIdentity.Channel.WEB, external_id=session.visitor)
+    rows = ChannelIdentity.objects.filter(channel=CHANNEL, external_id=session.visitor)
     row = rows.only("session_key", "former_session_key", "former_until", "last_network_key").first()
     if row is None or constant_time_compare(session.key, row.session_key):
         return session

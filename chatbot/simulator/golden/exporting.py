@@ -12,8 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts.models import ChannelIdentity, Customer
+from accounts.models import Customer
 from bookings.models import Appointment, AppointmentEvent
+from chatbot.messaging import fitting
+from chatbot.messaging.channels import channel
 from chatbot.models import Conversation, Message
 from chatbot.simulator.golden import office
 from chatbot.simulator.golden.playing import NEW_LINE, described
@@ -26,8 +28,6 @@ PHONE = re.compile(r"(?<!\w)\+?\d[\d .\-]{7,}\d(?!\w)")
 MASKED = re.compile(r"•(?:[\s.,\-_]{0,3}•){2,}")
 # Dates and times that look like telephone numbers to PHONE.
 NO_PHONE = re.compile(r"\d{1,4}[.\-]\d{1,2}[.\-]\d{1,4}( \d{1,2})?|\d{1,2}[.\-]\d{1,2} - \d.*")
-# How Messenger begins a choice that is too long for a button.
-NUMBER = re.compile(r"\d{1,2}\. ")
 # Shorter gaps between two messages say nothing.
 PAUSE = timedelta(minutes=1)
 
@@ -203,16 +203,15 @@ def _steps(messages: list[Message], customers: list[Customer], replaced: Replace
         if message.direction == Message.Direction.OUT:
             yield from (f"bot says: {part}" for part in _parts(message, replaced))
         elif message.kind == Message.Kind.TAP:
-            yield f"taps: {replaced.typed(NUMBER.sub('', message.text).rstrip('…'))}"
+            yield f"taps: {replaced.typed(fitting.without_number(message.text))}"
         elif message.kind == Message.Kind.TEXT:
             yield f"customer: {replaced.typed(message.text)}"
 
 
 def _parts(message: Message, replaced: Replaced) -> list[str]:
-    """A line of the message each: without what is a mere code, and without Messenger's choices and tables."""
-    rows = message.text.splitlines()
-    if message.channel == ChannelIdentity.Channel.MESSENGER:
-        rows = [row for row in rows if not NUMBER.match(row) and not row.startswith("• ")]
+    """A line of the message each: without mere codes, and without lists that the channel has written into the text."""
+    writes_lists = channel(message.channel).shows.writes_lists
+    rows = fitting.without_lists(message.text) if writes_lists else message.text.splitlines()
     said = (replaced.said(row).strip() for row in rows)
     return [row for row in said if row.strip(" .…")]
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from accounts.models import ChannelIdentity, Customer
+from accounts.models import Customer
 from bookings import notifications, services, sweeping, waitlist
 from bookings.actors import SYSTEM, by_customer, by_staff
 from bookings.models import Appointment, Notification, WaitlistEntry
@@ -185,7 +185,7 @@ def test_a_disabled_customer_is_told_nothing(appointment, graph):
 
 def test_one_that_fails_does_not_keep_the_others_and_is_given_up(webhook, appointment, office, graph, tomorrow_at, now):
     bad = make_due(appointment)
-    ChannelIdentity.objects.update(channel="fax")  # no such channel: an error that nobody foresaw
+    Customer.objects.update(time_zone="Asia/Atlantis")  # no such zone: an error that nobody foresaw
     webhook(messenger.text("7002", "xin chào"))
     other = Conversation.objects.get(identity__external_id="7002").customer
     good = make_due(booked(other, office, tomorrow_at(14, days=3), now))
