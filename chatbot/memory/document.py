@@ -280,7 +280,8 @@ def read(document: Any, shapes: Mapping[str, Shape]) -> Memory:
         stack = [*map(_ahead, written.ahead), *(_underway(one, shapes) for one in written.underway)]
     except (msgspec.ValidationError, KeyError, ValueError, TypeError) as error:
         raise Unreadable from error
-    if sum(one.why == Why.OPEN for one in stack) > 1:
+    offer = written.offer
+    if sum(one.why == Why.OPEN for one in stack) > 1 or (offer and len(offer.items) != len(offer.labels)):
         raise Unreadable
     return Memory(stack, **{name: getattr(written, name) for name in SHARED})
 

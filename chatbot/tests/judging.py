@@ -6,8 +6,10 @@ import re
 from accounts.models import Customer
 from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
-from chatbot.flows.handoff import ONE_TAP
+from chatbot.dialogue import registry
+from chatbot.flows.handoff import is_one_tap
 from chatbot.models import Handoff, Message
+from chatbot.replies.buttons import parse
 
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.
@@ -91,9 +93,9 @@ class Turn:
     def __init__(self, session):
         self.session = session
         self.last_event = newest(AppointmentEvent)
-        state = session.conversation.state
-        self.asked, self.journey = state.get("asked", ""), state.get("flow", "")
-        self.of_all = bool(state.get("known", {}).get("all"))
+        memory = session.memory
+        self.asked, self.journey = memory.asked, memory.journey
+        self.of_all = memory.journey == "cancelling" and memory.open.values.is_all
         self.address = session.identity.customer.email
 
     def problems(self, said, *, by_customer, tap="", text=""):
@@ -154,17 +156,15 @@ class Turn:
                 yield f"{first.code} and {second.code} overlap"
 
     def _state(self):
-        state = self.session.conversation.state
-        if not isinstance(state, dict) or len(json.dumps(state)) > MAX_STATE:
-            yield f"the state is no small document: {len(json.dumps(state))} characters"
-        if state.get("offer") and len(state["offer"]["items"]) != len(state["offer"]["labels"]):
-            yield "the offer's items and labels do not match"
+        conversation = self.session.conversation
+        if registry.recall(conversation) is None or len(json.dumps(conversation.state)) > MAX_STATE:
+            yield f"the state is no small document: {len(json.dumps(conversation.state))} characters"
 
     def _dead_end(self, said, tap):
         """The last message says how to go on: by choices or by a question."""
         if Handoff.objects.taken().filter(conversation__identity=self.session.identity).exists():
             # The buttons of reminders and offers work all the same.
-            if said and not tap.startswith(ONE_TAP):
+            if said and not is_one_tap(parse(tap)):
                 yield f"the bot speaks while a person has the conversation: {said[-1].text!r}"
             return
         if not said:

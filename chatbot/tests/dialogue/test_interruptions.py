@@ -48,9 +48,9 @@ def pass_minutes(minutes):
 @BOTH
 def test_looking_at_ones_appointments_keeps_the_booking_and_its_hold(about_to_book, language):
     one = about_to_book(language)
-    before = one.conversation.state["known"]
+    before = one.memory.open.values
     said = one.say(MINE[language])
-    assert len(said) == 2 and one.conversation.state["known"] == before
+    assert len(said) == 2 and one.memory.open.values == before
     assert Appointment.objects.holds().filter(held_until__gt=timezone.now()).count() == 1
     one.say(YES[language])
     assert booked().count() == 1
@@ -75,7 +75,7 @@ def test_something_else_first_parks_the_booking_and_it_is_offered_again(about_to
     one.say("đổi số điện thoại" if language == "vi" else "change my phone number")
     one.send("x", "profile:phone")
     one.take_turns()
-    assert one.memory.journey == "profile" and one.conversation.state["parked"]["flow"] == "booking"
+    assert one.memory.journey == "profile" and one.memory.aside.journey == "booking"
     said = one.say("0912345678")
     assert one.memory.asked == "resume" and "Lê Quốc Bảo" in said[-1]
     assert "15:00–15:30" in one.say(YES[language])[0]
@@ -139,7 +139,7 @@ def test_a_new_wish_after_a_long_silence_is_not_disturbed(about_to_book):
     one = about_to_book("en")
     pass_minutes(31)
     said = one.say("book legal advice with Minh Hang tomorrow at 9am")
-    assert len(said) == 1 and "Legal advice" in said[0] and "parked" not in one.conversation.state
+    assert len(said) == 1 and "Legal advice" in said[0] and one.memory.aside is None
 
 
 def test_an_old_button_after_a_long_silence_does_nothing_and_shows_the_way_on(about_to_book):
@@ -163,10 +163,18 @@ def test_a_step_back_at_every_question(about_to_book, language):
 @pytest.mark.parametrize(
     "state",
     [
-        [], "x", {"flow": "gone"}, {"flow": "booking", "known": {"service": "none", "slot": 3}}, {"known": {"date": "x"}},
-        {"flow": "booking", "asked": "time", "offer": {"id": "a", "items": [{}], "labels": []}}, {"expires_at": "soon"},
-        {"flow": "booking", "known": {"x": "y" * 20_000}}, {"parked": {"flow": "booking"}}, {"plan": {"left": 1}},
-        {"flow": "verification", "resume": {"flow": "none"}},
+        [], "x", {"flow": "booking", "known": {"service": 1}, "asked": "time"}, {"version": 1}, {"version": 3},
+        {"version": 2, "underway": [{"journey": "gone", "values": {}, "why": "open"}]},
+        {"version": 2, "underway": [{"journey": "booking", "values": {"service": "none"}, "why": "open"}]},
+        {"version": 2, "underway": [{"journey": "booking", "values": {"date": "x"}, "why": "open"}]},
+        {"version": 2, "underway": [{"journey": "booking", "values": {}, "why": "bored"}]},
+        {"version": 2, "underway": [{"journey": "booking", "values": {}, "why": "open", "asked": "rating"}]},
+        {"version": 2, "underway": [{"journey": "booking", "values": {}, "why": "open"}] * 2},
+        {"version": 2, "underway": [{"journey": "booking", "values": {"whom": "y" * 20_000}, "why": "open"}]},
+        {"version": 2, "ahead": [{"why": "planned"}]}, {"version": 2, "ahead": [{"why": "planned", "payload": "do:x"}]},
+        {"version": 2, "offer": {"id": "a", "items": [{"type": "Yes"}], "labels": []}},
+        {"version": 2, "offer": {"id": "a", "items": [{"type": "Maybe"}], "labels": ["?"]}},
+        {"version": 2, "expires_at": "soon"}, {"version": 2, "expires_at": "2026-11-29T10:00:00"},
     ],
 )  # fmt: skip
 def test_a_state_that_is_not_ours_stops_no_conversation(talk, state):
@@ -209,4 +217,4 @@ def test_on_messenger_the_taps_of_an_answer_stand_beside_the_question_that_follo
     assert len(payloads) <= 13 and not any(payload in ("do:book", "do:cancel") for payload in payloads)
     webhook(messenger.tap("7001", "👍", next(one for one in payloads if one.startswith("helpful"))))
     take_turns(Conversation.objects.get().pk)
-    assert Question.objects.get().is_helpful is True and Conversation.objects.get().state["flow"] == "booking"
+    assert Question.objects.get().is_helpful is True and one.memory.journey == "booking"

@@ -19,11 +19,10 @@ def test_it_is_answered_and_the_same_is_asked_again(talk, office, asked, languag
     at = ["vi", "en"].index(language)
     one = talk(language=language, name="Đỗ Na")
     question = one.say(BOOKINGS[asked][at])[-1]
-    before = one.conversation.state
+    before = one.memory.open
     said = one.say(QUESTIONS[at])
     assert "Lê Quốc Bảo" in said[0] and "08:00" in said[0] and said[-1] == question
-    state = one.conversation.state
-    assert (state["asked"], state["known"]) == (asked, before["known"])
+    assert (one.memory.asked, one.memory.open) == (asked, before)
     assert list(Question.objects.values_list("route", "outcome")) == [("flow", "answered")]
 
 

@@ -18,6 +18,7 @@ from bookings.actors import by_consultant, by_customer, by_staff
 from bookings.errors import BookingError
 from bookings.models import Appointment
 from chatbot import replies
+from chatbot.memory.items import AtSlot
 from chatbot.models import Message
 from chatbot.people import handoffs
 from chatbot.replies import changes
@@ -120,13 +121,13 @@ class RandomCustomer(RuleBasedStateMachine):
     def somebody_takes_what_is_held_or_shown(self):
         """Of the times on the table the first that is still free."""
         other = Customer.objects.get_or_create(name="Another customer", email=None)[0]
-        for item in self.session.conversation.state.get("offer", {}).get("items", ()):
-            slot = item.get("slot")
-            if slot:
+        offer = self.session.memory.offer
+        for item in offer.items if offer else ():
+            if isinstance(item, AtSlot):
                 try:
                     services.book(
-                        customer=other, service=self.office.tax, consultant=self.consultant(slot["consultant"]),
-                        starts_at=datetime.fromisoformat(slot["starts_at"]), by=by_customer(other), now=self.session.clock(),
+                        customer=other, service=self.office.tax, consultant=self.consultant(item.slot.consultant),
+                        starts_at=item.slot.starts_at, by=by_customer(other), now=self.session.clock(),
                     )  # fmt: skip
                 except BookingError:
                     continue

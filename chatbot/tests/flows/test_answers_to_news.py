@@ -82,7 +82,7 @@ def test_move_and_cancel_begin_with_exactly_that_appointment(one, office, tomorr
     one.say("đặt lịch")
     one.send("Dời lịch này", move)
     assert row.code in one.take_turns()[0]
-    assert (one.memory.journey, one.conversation.state["known"]["appointment"]) == ("rescheduling", row.pk)
+    assert (one.memory.journey, one.memory.open.values.appointment) == ("rescheduling", row.pk)
     one.send("Huỷ lịch này", cancel)
     assert row.code in one.take_turns()[0]
     one.tap("Đồng ý")
@@ -196,8 +196,7 @@ def test_words_ask_to_move_it(one, office, tomorrow_at, now, words):
     booked(one.customer, office, tomorrow_at(11, days=3), now)
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     one.say(words)
-    known = one.conversation.state
-    assert (known["flow"], known["known"]["appointment"]) == ("rescheduling", row.pk)
+    assert (one.memory.journey, one.memory.open.values.appointment) == ("rescheduling", row.pk)
     assert not acknowledged(row)[0]
 
 

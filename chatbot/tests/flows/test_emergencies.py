@@ -111,7 +111,7 @@ def test_a_yes_with_it_does_nothing_and_what_was_asked_still_stands(talk, office
 def test_a_name_that_is_asked_for_is_not_that(talk, office):
     one = talk(verified=False)
     one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
-    Conversation.objects.update(state={**one.conversation.state, "asked": "name"})
+    ask_for_the_name(one.conversation)
     assert one.say("toi muon tu tu")[0].startswith("Mình rất coi trọng điều bạn vừa viết")
     assert Handoff.objects.get().conversation.customer.name == ""
 
@@ -209,3 +209,10 @@ def test_the_desk_shows_it_first_and_marks_it(talk, client, now):
     desk = client.get(reverse("admin:chatbot_conversation_talk", args=[other.conversation.pk])).context["next"]
     assert desk.conversation == one.conversation
     assert Message.objects.filter(direction="out", author="Lan").count() == 0
+
+
+def ask_for_the_name(conversation):
+    """As if the open booking had asked for it."""
+    conversation.state["underway"][-1]["asked"] = "name"
+    conversation.state.pop("offer", None)
+    conversation.save()

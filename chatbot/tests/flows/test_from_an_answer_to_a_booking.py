@@ -3,6 +3,7 @@
 import pytest
 
 from bookings.models import Appointment
+from chatbot.flows.booking import Booking
 
 QUESTION = {
     "vi": "chiều mai anh Bảo còn giờ nào trống để tư vấn thuế?",
@@ -39,7 +40,7 @@ def test_the_rest_of_the_times_are_one_tap_away(one, tomorrow_at):
 def test_so_is_another_day(one, office):
     one.tap(OTHER_DAY[one.language])
     assert one.memory.asked == "day"
-    assert one.conversation.state["known"] == {"service": office.tax.pk, "consultant": office.bao.pk}
+    assert one.memory.open.values == Booking(service=office.tax.pk, consultant=office.bao.pk)
 
 
 @pytest.mark.parametrize("said", ["15h", "cho mình 15h nhé", "3pm please", "book 3pm", "đặt 15h"])

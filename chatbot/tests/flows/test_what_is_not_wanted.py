@@ -33,8 +33,8 @@ def test_not_this_day_but_that_one(talk, tomorrow_at, language):
     first, second = tomorrow_at(9, days=2), tomorrow_at(9, days=3)
     no, but = ("không phải ngày", "mà ngày") if language == "vi" else ("not", "but")
     one.say(f"{no} {first:%d/%m} {but} {second:%d/%m}")
-    known = one.conversation.state["known"]
-    assert known["date"] == f"{second:%Y-%m-%d}" and f"{first:%Y-%m-%d}" in known["rejected"]
+    known = one.memory.open.values
+    assert known.date == second.date() and f"{first:%Y-%m-%d}" in known.rejected
     one.say("ngày khác" if language == "vi" else "another day")
     assert f"{first:%d/%m}" not in " ".join(one.titles) and f"{second:%d/%m}" in " ".join(one.titles)
 

@@ -150,7 +150,7 @@ def test_people_type_numbers_and_texts(office, monkeypatch):
     call_command("chat", language="en", stdout=written)
     said = written.getvalue()
     assert "  1. Book\n" in said and "Tax advice" in said
-    assert Conversation.objects.get().state["flow"] == "booking"
+    assert Conversation.objects.get().state["underway"][0]["journey"] == "booking"
 
 
 def test_everything_that_beat_starts_is_known_here():

@@ -50,7 +50,7 @@ def weeks_from_now(count, weekday):
 
 
 def day_of(customer):
-    return date.fromisoformat(customer.conversation.state["known"]["date"])
+    return customer.memory.open.values.date
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_the_week_lasts_while_days_are_changed_and_an_exact_date_ends_it(talk, o
         customer.say(said)
         assert day_of(customer) == weeks_from_now(1, weekday), said
     customer.say("the week after please")
-    assert customer.conversation.state["known"]["days"] == [f"{weeks_from_now(2, 0)}", f"{weeks_from_now(2, 6)}"]
+    assert customer.memory.open.values.days == DateRange(weeks_from_now(2, 0), weeks_from_now(2, 6))
     customer.say("the weekend")
-    assert customer.conversation.state["known"]["days"] == [f"{weeks_from_now(2, 5)}", f"{weeks_from_now(2, 6)}"]
+    assert customer.memory.open.values.days == DateRange(weeks_from_now(2, 5), weeks_from_now(2, 6))
     exact = timezone.localdate() + timedelta(days=3)
     customer.say(f"{exact:%d/%m/%Y}")
     assert day_of(customer) == exact

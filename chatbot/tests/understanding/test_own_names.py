@@ -1,5 +1,7 @@
 """What is a name where one was asked for, and what is done with an answer that is none."""
 
+from datetime import time
+
 import pytest
 
 from accounts.models import Customer
@@ -543,7 +545,7 @@ def test_what_stands_beside_the_name_is_not_lost(asked):
 def test_a_change_beside_something_that_is_no_name_is_done(asked):
     one = asked()
     one.say("à đổi sang 16h nhé")
-    assert stored(one) == "" and one.conversation.state["known"]["time"] == "16:00"
+    assert stored(one) == "" and one.memory.open.values.time == time(16)
     assert "16:00" in one.say("Lan")[-1]
 
 

@@ -97,8 +97,7 @@ def test_what_was_asked_for_in_any_words_is_taken_without_being_understood(talk,
     duyen.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
     duyen.customer.__class__.objects.filter(pk=duyen.customer.pk).update(name="")
     conversation = duyen.conversation
-    conversation.state = {**conversation.state, "asked": "name"}
-    conversation.save()
+    ask_for_the_name(conversation)
     with monkeypatch.context() as broken:
         broken.setattr(turns, "understand", failing(KeyError()))
         duyen.say("Lý Mỹ Duyên")
@@ -116,3 +115,10 @@ def test_admins_see_faults_and_change_none(khai, client, monkeypatch):
     assert client.get(reverse("admin:chatbot_fault_change", args=[row.pk])).status_code == 200
     assert client.get(reverse("admin:chatbot_fault_delete", args=[row.pk])).status_code == 403
     assert client.get(reverse("admin:chatbot_fault_add")).status_code == 403
+
+
+def ask_for_the_name(conversation):
+    """As if the open booking had asked for it."""
+    conversation.state["underway"][-1]["asked"] = "name"
+    conversation.state.pop("offer", None)
+    conversation.save()
