@@ -4,7 +4,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import limits, outgoing
+from accounts import limits
+from accounts.mail import outgoing
 
 
 @shared_task

@@ -10,7 +10,8 @@ from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
-from accounts import outgoing, signing_in
+from accounts import signing_in
+from accounts.mail import outgoing
 from accounts.models import OutgoingEmail, RateLimit, User
 from accounts.signing_in import TooManyAttempts
 from consultants.models import Consultant

@@ -8,7 +8,7 @@ import pytest
 import vobject
 from django.core import mail as django_mail
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as django_mail
 from django.db import transaction
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import Customer, Device, OutgoingEmail, User
 from bookings import mail, notifications, services, sweeping
 from bookings.actors import SYSTEM, Actor, Source, by_consultant, by_customer, by_staff

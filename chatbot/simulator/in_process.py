@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts import limits, mailfiles, outgoing
+from accounts import limits
+from accounts.mail import files, outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
@@ -203,7 +204,7 @@ class Session:
             theirs = row.customer_id == identity.customer_id or (
                 row.verification is not None and row.verification.identity_id == identity.pk
             )
-            message = mailfiles.read(str(row.message_id)) if theirs else None
+            message = files.read(str(row.message_id)) if theirs else None
             body = message.get_body(("plain",)) if message else None
             if message and body:
                 found.append(

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail
 from accounts.verification import CodeRefused, ask_for_code
 from bookings import services

@@ -8,7 +8,7 @@ from celery import Celery
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import bounces, outgoing
+from accounts.mail import bounces, outgoing
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Notification
 from chatbot import replies

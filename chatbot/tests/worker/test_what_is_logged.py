@@ -7,7 +7,7 @@ import pytest
 from celery.signals import before_task_publish
 from django.core import mail
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import OutgoingEmail
 from bookings.models import Appointment
 from chatbot.models import Message

@@ -15,7 +15,7 @@ from django.core import mail
 from django.test import Client
 from django_ses.utils import clear_cert_cache
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.verification import ask_for_code
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import OutgoingEmail
 from meetassist.tests.fake_ses import FakeSes
 from meetassist.tests.running import free_port, kill, start_moto

@@ -24,8 +24,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, EmailVerification, OutgoingEmail, User
-from accounts.publishing import call, publish
 from meetassist import business
+from meetassist.publishing import call, publish
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
-from accounts import outgoing
 from accounts.admin import CustomerForm
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from accounts.verification import ask_for_code
 
