@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts import signing_in
-from accounts.mail import outgoing
+from accounts.mail import outgoing, sending
 from accounts.models import OutgoingEmail, RateLimit, User
 from accounts.signing_in import TooManyAttempts
 from consultants.models import Consultant
@@ -169,8 +169,8 @@ def ask(client, email, address=HOME, language="vi"):
 
 
 def send_all():
-    for pk in outgoing.due():
-        outgoing.send(pk)
+    for pk in sending.due():
+        sending.send(pk)
     return mail.outbox
 
 

@@ -15,7 +15,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from accounts import limits
-from accounts.mail import files, outgoing
+from accounts.mail import files, sending
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
@@ -87,9 +87,9 @@ def _next_due(unanswered: list[datetime], *, after: datetime, until: datetime) -
 
 def send_emails(clock: Clock) -> list[int]:
     """Send what is due where e-mails become files; a real provider is left to the workers. Returns the rows' ids."""
-    found = outgoing.due() if settings.EMAIL_PROVIDER == "file" else []
+    found = sending.due() if settings.EMAIL_PROVIDER == "file" else []
     for pk in found:
-        outgoing.send(pk, clock)
+        sending.send(pk, clock)
     return found
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.mail.outgoing import due, send
+from accounts.mail.sending import due, send
 from accounts.models import Customer, EmailVerification, OutgoingEmail, ServiceLevel
 from bookings.models import Appointment
 from chatbot.models import Handoff, Message
