@@ -10,7 +10,6 @@ from django.utils import translation
 
 from accounts.models import Action, Device
 from accounts.permissions import decide
-from accounts.search import fold
 from accounts.services import change_phone, name_customer
 from bookings import services
 from bookings.actors import by_customer
@@ -24,6 +23,7 @@ from chatbot.replies import Reply, account, courtesy, news, standing
 from chatbot.understanding.local import own_names
 from chatbot.understanding.local.own_names import Answer
 from consultants.models import Consultant, Service
+from meetassist.text import fold
 
 
 def start(turn: Turn) -> list[Reply]:

@@ -12,7 +12,6 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
-from accounts.search import fold
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.memory.turn import Turn
@@ -23,6 +22,7 @@ from chatbot.replies import handoff as words
 from chatbot.understanding.local import anger
 from chatbot.understanding.local.tokens import Text
 from consultants.models import Consultant, Service
+from meetassist.text import fold
 
 LINES = 6
 # What an angry message means beside its anger is done too, unless it is one of these.

@@ -3,15 +3,15 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.phones import read_phone
 from accounts.services import change_phone, change_zone, name_customer
-from accounts.zones import find_zone
 from chatbot.flows import verification
 from chatbot.flows.booking import answer_about_the_name, note_phone
 from chatbot.memory.turn import Turn
 from chatbot.people import identification
 from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy, stopped
 from chatbot.understanding.local import own_names
+from meetassist.phones import read_phone
+from meetassist.zones import find_zone
 
 # Where customers of a Vietnamese business live, most of them.
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney", "Europe/Paris",

@@ -6,7 +6,8 @@ is known and for one that is not.
 
 from typing import Any
 
-from accounts import outgoing, verification
+from accounts import verification
+from accounts.mail import outgoing
 from accounts.verification import CodeRefused, Outcome
 from bookings import services
 from bookings.actors import by_customer

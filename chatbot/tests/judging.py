@@ -4,10 +4,10 @@ import json
 import re
 
 from accounts.models import Customer
-from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.flows.handoff import ONE_TAP
 from chatbot.models import Handoff, Message
+from meetassist.text import fold
 
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.
