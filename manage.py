@@ -16,9 +16,8 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. `make demo` makes the environment; then use .venv/bin/python manage.py")
-    from meetassist import embedded
+    from meetassist.local import embedded
 
-    # From here on there is something to stop: an early end must pass through the "finally" below.
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _leave)
     try:

@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, outgoing, rights
+from accounts import devices, rights
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
 from accounts.forms import AdminSignInForm
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
+from accounts.mail import outgoing
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -28,10 +29,10 @@ from accounts.models import (
     ServiceLevel,
     User,
 )
-from accounts.phones import read_phone
-from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot.people import identification
+from meetassist.phones import read_phone
+from meetassist.readonly import ReadOnly
 
 admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)

@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django_ses.signals import bounce_received, complaint_received
 
-        from accounts import bounces, widgets
+        from accounts import widgets
+        from accounts.mail import bounces
 
         bounce_received.connect(bounces.bounced)
         complaint_received.connect(bounces.complained)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts import outgoing, verification
+from accounts import verification
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer
 
 

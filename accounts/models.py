@@ -16,10 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import channels
-from accounts.phones import validate_phone
-from accounts.search import folded
-from accounts.zones import validate_time_zone
 from meetassist import business
+from meetassist.phones import validate_phone
+from meetassist.text import folded
+from meetassist.zones import validate_time_zone
 
 
 class User(AbstractUser):

@@ -14,7 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from accounts import limits, outgoing
+from accounts import limits
+from accounts.mail import outgoing
 from accounts.models import OutgoingEmail, RateLimit, User
 from accounts.services import network_key
 from meetassist import business

@@ -1,34 +1,11 @@
-"""Finding people however they are typed: names folded to lower case without diacritics, phones by their digits.
-
-`fold` here and the SQL function `fold` of accounts' first migration do the same; a test compares them.
-"""
-
-import unicodedata
+"""Finding people however they are typed: by folded names, and by the digits of their phones."""
 
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts import phones
-
-
-def fold(text: str) -> str:
-    """`text` in lower case, without diacritics: "Đặng Thị Hằng" becomes "dang thi hang"."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")
-    return bare.replace("đ", "d")
-
-
-class Fold(models.Func):
-    function = "fold"
-    output_field = models.TextField()
-
-
-def folded(field: str) -> models.GeneratedField:
-    """A stored column holding `field` folded, for search and for matching."""
-    return models.GeneratedField(expression=Fold(field), output_field=models.TextField(), db_persist=True)
+from meetassist import phones
+from meetassist.text import fold
 
 
 @models.CharField.register_lookup

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import channels, limits
 from accounts.models import ChannelIdentity, Customer, RateLimit
-from accounts.zones import validate_time_zone
+from meetassist.zones import validate_time_zone
 
 
 class TooManyVisitors(Exception):
@@ -73,7 +73,7 @@ def name_customer(*, customer: Customer, name: str) -> None:
 
 
 def change_phone(*, customer: Customer, phone: str) -> None:
-    """`phone` as accounts.phones.read_phone gives it, or empty."""
+    """`phone` as meetassist.phones.read_phone gives it, or empty."""
     customer.phone = phone
     customer.save(update_fields=["phone"])
 

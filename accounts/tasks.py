@@ -4,17 +4,18 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import limits, outgoing
+from accounts import limits
+from accounts.mail import sending
 
 
 @shared_task
 def send_email(email_id: int) -> str:
-    return outgoing.send(email_id)
+    return sending.send(email_id)
 
 
 @shared_task
 def send_due_emails() -> str:
-    found = outgoing.due()
+    found = sending.due()
     for email_id in found:
         send_email.apply_async((email_id,), expires=settings.SWEEP_SECONDS * 0.9)
     return f"{len(found)} woken"

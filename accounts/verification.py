@@ -32,7 +32,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import limits, outgoing
+from accounts import limits
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, CodeLimit, Customer, EmailVerification, OutgoingEmail, RateLimit
 
 log = logging.getLogger(__name__)

@@ -24,8 +24,9 @@ from django.views.generic import FormView
 from django_ses import utils as sns
 from django_ses.views import SESEventWebhookView
 
-from accounts import mailfiles, passwords, signing_in
+from accounts import passwords, signing_in
 from accounts.forms import LinkForm, NewPasswordByOldForm
+from accounts.mail import files
 from accounts.models import User
 from consultants.authentication import address_book, address_of, address_to
 
@@ -140,7 +141,7 @@ def _language() -> str:
 @require_GET
 @for_this_machine_only
 def mailbox(request: HttpRequest) -> HttpResponse:
-    mails = [_summary(name, message) for name, message in mailfiles.newest_first()]
+    mails = [_summary(name, message) for name, message in files.newest_first()]
     return render(request, "accounts/mailbox.html", {"mails": mails})
 
 
@@ -168,7 +169,7 @@ def attachment(request: HttpRequest, name: UUID, filename: UUID) -> HttpResponse
 
 
 def _message(name: UUID) -> EmailMessage:
-    message = mailfiles.read(str(name))
+    message = files.read(str(name))
     if message is None:
         raise Http404
     return message

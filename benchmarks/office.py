@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import django
 
-from meetassist import embedded
+from meetassist.local import embedded
 
 SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "4GB", "max_connections": "60"}
 WEEKS = 25

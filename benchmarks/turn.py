@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.measuring import Result, machine, table, write_with_bars
 from benchmarks.office import opened, say
-from meetassist import processes
+from meetassist.local import processes
 from meetassist.tests import messenger
 from meetassist.tests.fake_graph import FakeGraph
 

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from accounts.keeping import KeepsOthersChanges, signed
 from accounts.long_lists import LongList
-from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from bookings import displaced, past, prospects, services
 from bookings.actors import by_staff
@@ -23,6 +22,7 @@ from bookings.forms import AppointmentForm, sentence
 from bookings.locks import lock_customer
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, Replanning, WaitlistEntry
 from consultants.models import Consultant
+from meetassist.readonly import ReadOnly
 
 # Rows that a question lists.
 SHOWN = 50

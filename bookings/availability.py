@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from accounts.permissions import window_of
-from accounts.search import fold
 from bookings.models import Appointment, PartOfDay
 from consultants.models import Business, Consultant, Service
+from meetassist.text import fold
 
 # How far ahead "nearest" looks; a service nobody can book for this long is said to be full.
 HORIZON = timedelta(days=28)

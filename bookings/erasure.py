@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff

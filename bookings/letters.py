@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, OutgoingEmail
-from accounts.phones import show_phone
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import amount, day_and_clock, when, zone_name
 from consultants.models import Consultant, Service
+from meetassist.phones import show_phone
 
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
 Mail = OutgoingEmail.Kind

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from bookings import letters
 from bookings.calendar_file import calendar_file
 from bookings.letters import Letter, Reader, one_line

@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from bookings.locks import lock_appointment
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy

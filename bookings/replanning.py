@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import QuerySet
 
-from accounts.publishing import publish
 from bookings import notifications
 from bookings.models import Appointment, Replanning
+from meetassist.publishing import publish
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ class ChatbotConfig(AppConfig):
     verbose_name = _("Conversations")
 
     def ready(self) -> None:
-        from accounts.outgoing import not_delivered
+        from accounts.mail.outgoing import not_delivered
         from chatbot import channels
         from chatbot.messaging import inbox, waking
         from chatbot.people import echoes

@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.phones import read_phone, show_phone
-from accounts.zones import validate_time_zone
 from consultants import desk_hours
 from consultants.emergencies import EmergencyNumbers, of_country
 from meetassist import business as reading
+from meetassist.phones import read_phone, show_phone
+from meetassist.zones import validate_time_zone
 
 KINDS_OF_EMERGENCY = ("police", "fire", "ambulance", "children")
 

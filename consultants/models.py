@@ -17,9 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.search import folded
-from accounts.zones import validate_time_zone
 from consultants.business import Business as Business
+from meetassist.text import folded
+from meetassist.zones import validate_time_zone
 
 
 def int8point(field: str) -> Func:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.phones import show_phone
 from bookings import prospects, services
 from bookings.actors import Actor, by_consultant
 from bookings.availability import working_periods
@@ -23,6 +22,7 @@ from bookings.forms import sentence
 from bookings.models import Appointment
 from bookings.wording import when
 from consultants.models import Consultant, Holiday, TimeOff
+from meetassist.phones import show_phone
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
          Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.db.utils import Error, IntegrityError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 from psycopg import sql
 
-from meetassist import embedded
 from meetassist.connections import with_liveness
+from meetassist.local import embedded
 
 # Any number; whoever prepares takes it, so that parallel starts on one database wait for each other.
 ADVISORY_LOCK = 7_214_001

@@ -12,7 +12,8 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from meetassist import broker, connections, embedded, env
+from meetassist import broker, connections, env
+from meetassist.local import embedded
 from meetassist.schedule import beat_schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -276,7 +277,7 @@ STRANGER_HOLDS_SHARE = float(env.decimal("STRANGER_HOLDS_SHARE", "0.2"))
 
 # E-mail: SES, or files that the page at /dev/mail/ lists. Files hold codes, so that they are for development only.
 EMAIL_PROVIDER = env.text("EMAIL_PROVIDER", "file" if DEBUG else "ses")
-EMAIL_BACKENDS = {"ses": "django_ses.SESBackend", "file": "accounts.mailfiles.FileBackend"}
+EMAIL_BACKENDS = {"ses": "django_ses.SESBackend", "file": "accounts.mail.files.FileBackend"}
 if EMAIL_PROVIDER not in EMAIL_BACKENDS:
     raise ImproperlyConfigured(f"EMAIL_PROVIDER must be ses or file, not {EMAIL_PROVIDER}")
 EMAIL_BACKEND = EMAIL_BACKENDS[EMAIL_PROVIDER]

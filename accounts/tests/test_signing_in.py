@@ -10,7 +10,8 @@ from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
-from accounts import outgoing, signing_in
+from accounts import signing_in
+from accounts.mail import outgoing, sending
 from accounts.models import OutgoingEmail, RateLimit, User
 from accounts.signing_in import TooManyAttempts
 from consultants.models import Consultant
@@ -168,8 +169,8 @@ def ask(client, email, address=HOME, language="vi"):
 
 
 def send_all():
-    for pk in outgoing.due():
-        outgoing.send(pk)
+    for pk in sending.due():
+        sending.send(pk)
     return mail.outbox
 
 

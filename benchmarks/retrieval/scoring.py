@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from accounts.search import fold
+from meetassist.text import fold
 
 # What stands in the rankings, and whether an answer would be given: file and heading of each passage found.
 Answered = Callable[[dict[str, Any]], Sequence[tuple[str, bool]]]

@@ -9,11 +9,11 @@ from django.db import models
 
 from accounts.addresses import cleaned
 from accounts.models import Customer
-from accounts.phones import read_phone
-from accounts.search import fold
 from bookings.csv_exchange.reading import Row
 from bookings.csv_exchange.run import Import
 from consultants.models import Consultant
+from meetassist.phones import read_phone
+from meetassist.text import fold
 
 
 def address_key(text: str | None) -> str:

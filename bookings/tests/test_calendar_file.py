@@ -8,7 +8,7 @@ import pytest
 import vobject
 from django.core import mail as django_mail
 
-from accounts import outgoing
+from accounts.mail import sending
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
@@ -294,7 +294,7 @@ def test_odd_addresses_are_kept_whole(office, tomorrow_at, now):
 def test_the_file_leaves_as_it_was_written(booked):
     """Through the provider's wire format: the method in the content type, the line ends as they were."""
     row = OutgoingEmail.objects.get()
-    assert outgoing.send(row.pk) == "sent"
+    assert sending.send(row.pk) == "sent"
     message = message_from_bytes(django_mail.outbox[0].message().as_bytes(), policy=policy.default)
     (part,) = message.iter_attachments()
     assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as django_mail
 from django.db import transaction
 
-from accounts import outgoing
+from accounts.mail import sending
 from accounts.models import Customer, Device, OutgoingEmail, User
 from bookings import mail, notifications, services, sweeping
 from bookings.actors import SYSTEM, Actor, Source, by_consultant, by_customer, by_staff
@@ -369,7 +369,7 @@ def test_every_value_is_escaped_and_none_adds_a_header(people, customer, book, t
         # In the text nothing is escaped.
         assert "&lt;" not in text and "&amp;" not in text and "&quot;" not in text
     for pk in OutgoingEmail.objects.values_list("pk", flat=True):
-        outgoing.send(pk)
+        sending.send(pk)
     headers = [(part["To"], part["Bcc"], part["Cc"]) for part in (one.message() for one in django_mail.outbox)]
     assert sorted(headers) == [(BAO, None, None)] * 3 + [(KHAI, None, None)] * 3
 
@@ -422,7 +422,7 @@ def test_a_reminder_that_is_not_sent_yet_ends_with_a_change(reminded, customer, 
 
 def test_a_reminder_that_is_sent_stays_sent(reminded, customer, now):
     row, _reminder = reminded
-    assert outgoing.send(OutgoingEmail.objects.get().pk) == "sent"
+    assert sending.send(OutgoingEmail.objects.get().pk) == "sent"
     notifications.void(row, "cancelled", now=now)
     assert rows("status") == [("sent",)]
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from accounts.search import fold
 from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import (
@@ -57,6 +56,7 @@ from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_t
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
+from meetassist.text import fold
 
 # What can wait for its turn in a plan; a question is answered at once.
 PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
@@ -181,6 +181,10 @@ def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said:
         return
     if here.reminded and phrase != SmallTalkKind.THINKING and (coming := visits.coming(event.text, event.meant)):
         yield AnswerVisit(coming, said)
+    if here.asked == Question.COMMENT and event.meant.means("deny"):
+        yield Deny(said)
+    if here.asked == Question.COMMENT and event.meant.means("thanks"):
+        yield Thank()
     is_rated = here.asked in (Question.RATING, Question.COMMENT)
     if (here.asked_of_visit or is_rated) and not visits.wants_something_else(event.text, event.meant):
         points, comment = visits.points(event.text), visits.comment(event.text)

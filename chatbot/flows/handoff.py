@@ -12,7 +12,6 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
-from accounts.search import fold
 from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Outcome, Shows
@@ -29,6 +28,7 @@ from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rat
 from chatbot.understanding.asked import Question
 from chatbot.understanding.local import anger
 from chatbot.understanding.local.tokens import Text
+from meetassist.text import fold
 
 LINES = 6
 Reason = Handoff.Reason

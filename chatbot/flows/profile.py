@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.phones import read_phone
 from accounts.services import change_phone, change_zone, name_customer
-from accounts.zones import find_zone
 from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.booking import note_phone
@@ -19,6 +17,8 @@ from chatbot.replies import account, courtesy
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, ChangeProfile, Do, ProfileField
 from chatbot.understanding.asked import Question
+from meetassist.phones import read_phone
+from meetassist.zones import find_zone
 
 NAME = "profile"
 # Where customers of a Vietnamese business live, most of them.

@@ -7,7 +7,8 @@ for one that is not.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts import outgoing, verification
+from accounts import verification
+from accounts.mail import outgoing
 from accounts.verification import CodeRefused
 from accounts.verification import Outcome as Checked
 from bookings import services

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from accounts.search import fold
+from meetassist.text import fold
 
 # Letters of other scripts that look like ours.
 LOOKALIKES = str.maketrans("аеорсухіјѕһԁԛԝкмтвнАЕОРСУХІЈЅКМТВНαοινρτυκ", "aeopcyxijshdqwkmtbhAEOPCYXIJSKMTBHaoivptuk")

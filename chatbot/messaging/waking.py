@@ -4,7 +4,7 @@ import logging
 
 from django.conf import settings
 
-from accounts.publishing import call, publish
+from meetassist.publishing import call, publish
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from django.db.models.functions import MD5, Concat
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import VectorField
 
-from accounts.search import Fold, folded
 from consultants.models import Consultant, Service
+from meetassist.text import Fold, folded
 
 
 class KnowledgeDocumentQuerySet(models.QuerySet["KnowledgeDocument"]):

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.search import folded
 from chatbot.models.conversations import Conversation
+from meetassist.text import folded
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
-from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
 from chatbot.guardrails import incoming
 from chatbot.llm import embedding
@@ -37,6 +36,7 @@ from chatbot.pages import desk
 from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.people import handoffs
 from chatbot.questions import indexing, knowledge
+from meetassist.readonly import ReadOnly
 
 
 @admin.register(Conversation)

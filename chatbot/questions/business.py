@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import ServiceLevel
-from accounts.search import fold
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
 from chatbot.questions.topics import Asked, Topic
@@ -23,6 +22,7 @@ from consultants.models import (
     Service,
     language_names,
 )
+from meetassist.text import fold
 
 # Letters of a word that have to stand in a specialty; shorter ones stand in everything.
 LEAST_LETTERS = 3

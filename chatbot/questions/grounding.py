@@ -11,7 +11,6 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from accounts.search import fold
 from chatbot.questions.rows import Rows
 from chatbot.questions.vocabulary import (
     ALWAYS,
@@ -35,6 +34,7 @@ from chatbot.questions.vocabulary import (
     VI_DATE,
 )
 from chatbot.replies import questions as say
+from meetassist.text import fold
 
 
 def unsupported(

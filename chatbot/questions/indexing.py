@@ -14,12 +14,12 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.publishing import call, publish
 from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
 from consultants.models import Consultant, Service, language_names
+from meetassist.publishing import call, publish
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from accounts.search import fold
+from meetassist.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 MAX_TERMS = 40

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.search import fold
 from chatbot.llm import bedrock
 from chatbot.llm.bedrock import NoAnswer, Schema, Unusable, form
 from chatbot.llm.prompting import as_data, templates
@@ -16,6 +15,7 @@ from chatbot.models.masking import mask
 from chatbot.questions import documentation, reader, sql_constants, sql_guard
 from chatbot.questions.rows import Rows
 from consultants.models import Business
+from meetassist.text import fold
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.search import fold
 from chatbot.questions.patterns import (
     ASKED_BY,
     CANCELLED,
@@ -32,6 +31,7 @@ from chatbot.understanding import Understanding
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, spelled
+from meetassist.text import fold
 
 # What only its own customer may hear.
 OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})

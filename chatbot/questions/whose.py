@@ -4,10 +4,10 @@ import re
 import string
 import unicodedata
 
-from accounts.search import fold
 from chatbot.understanding import Understanding
 from chatbot.understanding.local.spelling import spelled, wording
 from chatbot.understanding.local.tokens import words
+from meetassist.text import fold
 
 OWN = wording(
     r"\b(?:(?:của|với) (?:tôi|mình|em|con|cháu|tui)|lịch (?:tôi|mình|em)|(?:tôi|mình|em) (?:có|hẹn|đặt|đã|còn)"

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Device
-from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import (  # noqa: F401 - for the flows too
     clock,
@@ -28,6 +27,7 @@ from bookings.wording import (  # noqa: F401 - for the flows too
 )
 from chatbot.replies.buttons import Button, Do, Speak, write
 from consultants.models import Business, Consultant, Service
+from meetassist.text import fold
 
 
 @dataclass(frozen=True)

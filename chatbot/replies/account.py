@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 
 from accounts.models import Action, Customer, Device, ServiceLevel
 from accounts.permissions import Missing, Refusal
-from accounts.phones import show_phone
 from bookings.wording import money
 from chatbot import replies
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
 from consultants.models import Business
+from meetassist.phones import show_phone
 
 # Codes
 

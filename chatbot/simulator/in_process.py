@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts import limits, mailfiles, outgoing
+from accounts import limits
+from accounts.mail import files, sending
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
 from bookings import replanning, sweeping, waitlist
@@ -88,9 +89,9 @@ def _next_due(unanswered: list[datetime], *, after: datetime, until: datetime) -
 
 def send_emails(clock: Clock) -> list[int]:
     """Send what is due where e-mails become files; a real provider is left to the workers. Returns the rows' ids."""
-    found = outgoing.due() if settings.EMAIL_PROVIDER == "file" else []
+    found = sending.due() if settings.EMAIL_PROVIDER == "file" else []
     for pk in found:
-        outgoing.send(pk, clock)
+        sending.send(pk, clock)
     return found
 
 
@@ -209,7 +210,7 @@ class Session:
             theirs = row.customer_id == identity.customer_id or (
                 row.verification is not None and row.verification.identity_id == identity.pk
             )
-            message = mailfiles.read(str(row.message_id)) if theirs else None
+            message = files.read(str(row.message_id)) if theirs else None
             body = message.get_body(("plain",)) if message else None
             if message and body:
                 found.append(

@@ -4,12 +4,12 @@ import json
 import re
 
 from accounts.models import Customer
-from accounts.search import fold
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.dialogue import registry
 from chatbot.flows.handoff import is_one_tap
 from chatbot.models import Handoff, Message
 from chatbot.replies.buttons import parse
+from meetassist.text import fold
 
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.search import fold
 from chatbot.understanding import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, understand
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local.rules import ASKS
+from meetassist.text import fold
 
 AskModel = Callable[..., Understanding | None]
 # What is finer inside, by the name it has outside.

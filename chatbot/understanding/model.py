@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from html import unescape
 from typing import Any
 
-from accounts.search import fold
 from chatbot.llm import bedrock
 from chatbot.llm.bedrock import Question, Schema, Unusable, form
 from chatbot.llm.prompting import as_data, shorten, templates
@@ -20,6 +19,7 @@ from chatbot.models.masking import mask
 from chatbot.understanding import local
 from chatbot.understanding.asked import CODE_ASKED
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding
+from meetassist.text import fold
 
 PROMPT = "understand.v1"
 

@@ -9,14 +9,14 @@ from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail, User
-from accounts.phones import read_phone
 from chatbot import replies
 from consultants import demo, desk_hours
 from consultants.emergencies import EmergencyNumbers
 from consultants.models import Business, Consultant
 from meetassist import __version__, business
+from meetassist.phones import read_phone
 
 WEEK = {"1": [["08:00", "12:00"], ["13:30", "17:30"]], "6": [["08:00", "12:00"]]}
 

@@ -52,7 +52,7 @@ def error(code: str, message: str = "refused") -> Answer:
 
 def titan(body: dict[str, Any]) -> Answer:
     """A vector that is near that of texts with the same words, whatever their marks and forms."""
-    from accounts.search import fold
+    from meetassist.text import fold
 
     vector = [0.0] * body["dimensions"]
     for word in re.findall(r"\w+", fold(body["inputText"])):

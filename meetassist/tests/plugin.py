@@ -7,7 +7,7 @@ import atexit
 import os
 from typing import Any
 
-from meetassist import embedded
+from meetassist.local import embedded
 from meetassist.tests import measuring
 
 measuring.start()

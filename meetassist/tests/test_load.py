@@ -14,10 +14,10 @@ import pytest
 import websockets
 from django.db import connection
 
-from accounts.publishing import PUBLISHERS
 from chatbot.channels.webchat import sessions
 from chatbot.models import Message
 from meetassist import shares
+from meetassist.publishing import PUBLISHERS
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import soak_count

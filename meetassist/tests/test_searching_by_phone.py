@@ -6,12 +6,12 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from accounts import phones
 from accounts.models import Customer, User
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment
 from consultants.models import Consultant
+from meetassist import phones
 
 SAID = [
     "0900 000 001", "0900000001", "+84900000001", "+84 900 000 001", "84900000001", "0084 900 000 001", "900000001",

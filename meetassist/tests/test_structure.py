@@ -15,15 +15,19 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from accounts.models import Customer
-from accounts.search import fold
 from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
+from meetassist.text import fold
 
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
 # Stand on top: they may use every app, and no domain module imports them.
 PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
-FOR_ALL = {"meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares"}
+# The ground floor: it knows no app, and every app may stand on it.
+FOR_ALL = {
+    "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
+    "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
+}  # fmt: skip
 
 
 # The rooms of chatbot/, the lowest first: each may use those before it.

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         self.tell = self.stdout.write if options["verbosity"] > 1 else lambda row: None
         temporary, different = Temporary(), 0
         with tempfile.TemporaryDirectory() as folder, override_settings(
-            EMAIL_PROVIDER="file", EMAIL_BACKEND="accounts.mailfiles.FileBackend", EMAIL_FILES=folder
+            EMAIL_PROVIDER="file", EMAIL_BACKEND="accounts.mail.files.FileBackend", EMAIL_FILES=folder
         ):  # fmt: skip
             # A line for each turn would stand between what is said.
             logging.disable(logging.INFO)

@@ -11,12 +11,12 @@ from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Customer, ServiceLevel
-from accounts.search import fold
 from bookings import notifications
 from bookings.actors import SYSTEM
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.simulator.golden.script import OFFICE, Line, Script, ScriptError
 from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
+from meetassist.text import fold
 
 Found = TypeVar("Found", bound=models.Model)
 

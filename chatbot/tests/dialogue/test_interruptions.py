@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings.models import Appointment
+from chatbot.dialogue import registry
 from chatbot.models import Conversation, Message, Question
 from chatbot.worker.turns import take_turns
 from consultants.models import Service
@@ -217,4 +218,5 @@ def test_on_messenger_the_taps_of_an_answer_stand_beside_the_question_that_follo
     assert len(payloads) <= 13 and not any(payload in ("do:book", "do:cancel") for payload in payloads)
     webhook(messenger.tap("7001", "👍", next(one for one in payloads if one.startswith("helpful"))))
     take_turns(Conversation.objects.get().pk)
-    assert Question.objects.get().is_helpful is True and one.memory.journey == "booking"
+    assert Question.objects.get().is_helpful is True
+    assert registry.recall(Conversation.objects.get()).journey == "booking"

@@ -192,7 +192,7 @@ class RandomCustomer(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_whatever_a_customer_does_the_bot_stays_sound(settings, tmp_path):
     settings.EMAIL_PROVIDER = "file"
-    settings.EMAIL_BACKEND = "accounts.mailfiles.FileBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.files.FileBackend"
     settings.EMAIL_FILES = str(tmp_path)
     RandomCustomer.office = make_office()
     BusinessPolicy.current()

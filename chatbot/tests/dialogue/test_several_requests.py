@@ -1,5 +1,6 @@
 """Several requests in one message: in their order, each with its question, each reported as it went."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,12 @@ from django.utils import timezone, translation
 from accounts.models import Action, Customer, ServiceLevel
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.memory import plan
+from chatbot.memory.commands import Start, Wish
+from chatbot.memory.document import Ahead, Memory, Why, read, write_down
+from chatbot.memory.said import Said
 from chatbot.tests.asking import asking
 from chatbot.tests.flows.test_verification import sent_code
-from chatbot.understanding import Catalog, Entities, Named, Understanding, understand
+from chatbot.understanding import Catalog, Entities, Named, understand
 from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
 from consultants.models import Service
 
@@ -72,21 +75,27 @@ def test_one_request_is_one_however_it_is_put(text):
     assert parts(text) == []
 
 
-def test_a_request_waits_as_json_and_comes_back_the_same():
-    meant = Understanding(
-        intents=("book",),
-        entities=Entities(
+def test_a_wish_waits_as_json_and_comes_back_the_same():
+    said = Said(
+        Entities(
             date=TUESDAY, date_range=DateRange(TUESDAY, THURSDAY), time=time(9, 30), time_range=TimeRange(None, time(12)),
             part_of_day="morning", old_date=THURSDAY, old_time=time(15), shift_minutes=-30, shift_days=2,
             consultant=(1, 2), anyone=True, service=(7,), code="ABC234", invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),),
             named_by=NamedBy.WEEKDAY,
         ),
-        confidence=1.0, everything=True, kept=("time",),
+        everything=True, kept=("time",), which="first",
     )  # fmt: skip
-    recalled = plan.recall(plan.remember(meant))
-    assert (recalled, recalled.entities.named_by) == (meant, NamedBy.WEEKDAY)
+    recalled = written_and_read(said)
+    assert (recalled, recalled.found.named_by) == (said, NamedBy.WEEKDAY)
     secret = Entities(email="a@example.com", otp="123456", name="An", phone="+84912345678")
-    assert plan.remember(Understanding(intents=("book",), entities=secret)) == {"intent": "book", "values": {}}
+    assert written_and_read(Said(secret, words="secret")) == Said()
+
+
+def written_and_read(said):
+    memory = Memory([Ahead(Start(Wish.BOOK, said), Why.PLANNED)])
+    (ahead,) = read(json.loads(json.dumps(write_down(memory))), {}).plan
+    assert ahead.begin.wish == Wish.BOOK
+    return ahead.begin.said
 
 
 # What is done

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Customer, Device
-from accounts.phones import read_phone
-from accounts.zones import find_zone
 from bookings.models import Appointment
+from meetassist.phones import read_phone
+from meetassist.zones import find_zone
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.mail.sending import due, send
 from accounts.models import Customer, EmailVerification, OutgoingEmail, ServiceLevel
-from accounts.outgoing import due, send
 from bookings.models import Appointment
 from chatbot.models import Handoff, Message
 from chatbot.people import handoffs

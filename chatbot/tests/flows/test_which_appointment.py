@@ -3,8 +3,6 @@
 import pytest
 
 from bookings.models import Appointment
-from chatbot.memory import plan
-from chatbot.understanding import Understanding
 
 
 @pytest.fixture
@@ -66,11 +64,6 @@ def test_it_answers_the_question_which_one(khai, rows, said, which):
 def test_it_alone_is_shown(khai, rows, said, which):
     text = khai.say(said)[0]
     assert [row.code in text for row in rows] == [at == which for at in range(3)]
-
-
-def test_it_is_kept_with_a_wish_that_waits():
-    wish = Understanding(intents=("cancel",), which="first")
-    assert plan.recall(plan.remember(wish)).which == "first"
 
 
 @pytest.mark.parametrize("said", ["huỷ lịch cuối tuần", "huỷ lịch", "cancel my appointment"])

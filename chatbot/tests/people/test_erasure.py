@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts import outgoing
+from accounts.mail import sending
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail
 from accounts.verification import CodeRefused, ask_for_code
 from bookings import services
@@ -22,8 +22,8 @@ NAME, ADDRESS, PHONE = "Phan Văn Khải", "khai@example.com", "+84912345678"
 
 
 def send_emails():
-    for pk in outgoing.due():
-        outgoing.send(pk)
+    for pk in sending.due():
+        sending.send(pk)
 
 
 def show_address(one, email=ADDRESS):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def _mail_folder(settings, tmp_path):
     settings.DEBUG = True
     settings.EMAIL_PROVIDER = "file"
-    settings.EMAIL_BACKEND = "accounts.mailfiles.FileBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.files.FileBackend"
     settings.EMAIL_FILES = str(tmp_path)
 
 

@@ -12,7 +12,7 @@ FILES = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 @pytest.fixture(autouse=True)
 def _e_mails_are_files(db, settings, tmp_path):
     settings.EMAIL_PROVIDER = "file"
-    settings.EMAIL_BACKEND = "accounts.mailfiles.FileBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.files.FileBackend"
     settings.EMAIL_FILES = str(tmp_path)
 
 

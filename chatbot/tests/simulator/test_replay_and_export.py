@@ -42,7 +42,7 @@ appointments:
 @pytest.fixture(autouse=True)
 def _e_mails_are_files(settings, tmp_path):
     settings.EMAIL_PROVIDER = "file"
-    settings.EMAIL_BACKEND = "accounts.mailfiles.FileBackend"
+    settings.EMAIL_BACKEND = "accounts.mail.files.FileBackend"
     settings.EMAIL_FILES = str(tmp_path / "mail")
 
 

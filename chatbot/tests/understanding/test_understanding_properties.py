@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.search import fold
 from chatbot.understanding import NOTHING_ASKED, Catalog, understand
+from meetassist.text import fold
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31)).map(lambda moment: moment.replace(tzinfo=ZONE))

@@ -8,7 +8,7 @@ from celery import Celery
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import bounces, outgoing
+from accounts.mail import bounces, outgoing, sending
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Notification
 from chatbot import replies
@@ -52,8 +52,8 @@ def ses(settings):
 
 
 def send():
-    for pk in outgoing.due():
-        outgoing.send(pk)
+    for pk in sending.due():
+        sending.send(pk)
 
 
 def heard(talk, since):
@@ -95,7 +95,7 @@ def test_a_refused_code_is_told_to_the_customer_with_what_they_can_do_and_to_the
     assert (call.conversation, call.reason, call.taken_at) == (one.conversation, "undelivered", None)
     assert call.summary.startswith(f"E-mail #{row.pk} (mã) không tới nơi: {code}\n")
     # Once, whoever looks again.
-    assert [undelivered.tell_due(), undelivered.tell(row.pk), outgoing.send(row.pk)] == [0, False, "nothing to send"]
+    assert [undelivered.tell_due(), undelivered.tell(row.pk), sending.send(row.pk)] == [0, False, "nothing to send"]
     assert len(heard(one, before)) == 1 and Handoff.objects.count() == 1
 
 
@@ -192,8 +192,8 @@ def test_who_does_not_wait_for_it_any_more_hears_nothing(talk, ses):
     gone.send("Menu", replies.MENU)
     gone.take_turns()
     first = OutgoingEmail.objects.get(to="ann@example.com")
-    outgoing.send(first.pk)
-    outgoing.send(OutgoingEmail.objects.get(to="lan@example.com").pk)
+    sending.send(first.pk)
+    sending.send(OutgoingEmail.objects.get(to="lan@example.com").pk)
     before = newest()
     undelivered.tell_due()
     assert not heard(corrected, before) and not heard(gone, before)

@@ -7,7 +7,7 @@ import pytest
 from celery.signals import before_task_publish
 from django.core import mail
 
-from accounts import outgoing
+from accounts.mail import sending
 from accounts.models import OutgoingEmail
 from bookings.models import Appointment
 from chatbot.models import Message
@@ -66,8 +66,8 @@ def test_no_task_carries_more_than_ids_and_nothing_of_the_customers_is_logged(ta
         one = talk(verified=False)
         for words in BEFORE_THE_CODE:
             one.say(words)
-        for pk in outgoing.due():
-            outgoing.send(pk)
+        for pk in sending.due():
+            sending.send(pk)
         code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
         one.say(f"{int(code) + 1:06}")
         one.say(code)

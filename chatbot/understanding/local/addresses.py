@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from accounts.addresses import fault_of
-from accounts.search import fold
 from chatbot.understanding.local.mail_hosts import PROVIDERS, meant_host
 from chatbot.understanding.local.old_addresses import wanted
 from chatbot.understanding.local.spoken_addresses import Plain, rewritten
 from chatbot.understanding.local.tokens import words
 from chatbot.understanding.schema import Doubt, UnsureAddress
+from meetassist.text import fold
 
 # RFC 5322's atext, the dot, and the letters of all alphabets: an address is seen whole also where it cannot be one.
 ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~.’‘-]")

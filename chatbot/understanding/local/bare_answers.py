@@ -1,9 +1,9 @@
 """Yes, no and stop: whole answers, never substrings."""
 
-from accounts.search import fold
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local.rules import STOP
 from chatbot.understanding.local.tokens import Text, words
+from meetassist.text import fold
 
 # Words that only make an answer politer; an answer means the same without them.
 POLITE = words(

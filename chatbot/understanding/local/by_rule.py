@@ -2,7 +2,6 @@
 
 import re
 
-from accounts.search import fold
 from chatbot.understanding.local import anger
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
@@ -17,6 +16,7 @@ from chatbot.understanding.local.services import ANSWERED_IN_A_WORD
 from chatbot.understanding.local.spelling import unmarked_wording, wording
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Context, Entities
+from meetassist.text import fold
 
 
 def find_wishes(text: Text) -> list[tuple[int, str]]:

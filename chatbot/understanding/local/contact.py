@@ -4,12 +4,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from accounts.phones import find_phone
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
 from chatbot.understanding.local import addresses
 from chatbot.understanding.local.addresses import NO_ADDRESS, Addresses
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
+from meetassist.phones import find_phone
 
 # Six digits, together or in groups, and no part of a longer number. A date such as 20.11.26 is none, nor is a price.
 CODE = re.compile(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from accounts.search import fold
 from chatbot.understanding.asked import CODE_ASKED, GRAVE, Act
 from chatbot.understanding.local import agreeing, anger, consent
 from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_stop, yes_or_no
@@ -19,6 +18,7 @@ from chatbot.understanding.local.rules import (
 )
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context, Entities
+from meetassist.text import fold
 
 # What a command of the rules says is not weighed against examples.
 COMMANDS = words("""

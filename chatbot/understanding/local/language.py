@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterable
 
-from accounts.search import fold
 from chatbot.understanding.local.tokens import Text, words
+from meetassist.text import fold
 
 VIETNAMESE_ONLY = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]")
 VIETNAMESE = words(

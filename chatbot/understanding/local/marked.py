@@ -6,8 +6,8 @@ A token with marks never equals a word without ("dở" is no "do"), and a Vietna
 
 import re
 
-from accounts.search import fold
 from chatbot.understanding.local.tokens import Text, canonical
+from meetassist.text import fold
 
 # A word of a pattern; "%" before it: not to be had without its marks. An escape of the regular expression is none.
 WORD = re.compile(r"\\[a-zA-Z]|(%?)([^\W\d_]+)")

@@ -2,8 +2,8 @@
 
 import re
 
-from accounts.search import fold
 from chatbot.understanding.local.tokens import canonical, words
+from meetassist.text import fold
 
 
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:

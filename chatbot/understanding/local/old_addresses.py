@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from accounts.search import fold
+from meetassist.text import fold
 
 if TYPE_CHECKING:
     from chatbot.understanding.local.addresses import Found

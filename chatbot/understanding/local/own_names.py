@@ -9,9 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import groupby
 
-from accounts.search import fold
 from chatbot.understanding.local import no_names
 from chatbot.understanding.local.tokens import canonical, words
+from meetassist.text import fold
 
 NAME, REFUSED, WHY, OTHER = "name", "refused", "why", ""
 LONGEST, MOST_WORDS, MOST_CHARACTERS = 200, 6, 60

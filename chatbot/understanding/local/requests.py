@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from accounts.search import fold
 from chatbot.understanding.local.budget import MAX_PIECES, TooMuch
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Entities, Understanding
+from meetassist.text import fold
 
 # What can be asked for beside something else, and what of it changes an appointment.
 ACTS = ("cancel", "reschedule", "book")

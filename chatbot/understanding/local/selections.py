@@ -2,10 +2,10 @@
 
 import re
 
-from accounts.search import fold
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context
+from meetassist.text import fold
 
 BEFORE = ("số", "lịch", "cái", "mục", "chọn", "lựa chọn", "option", "number", "no", "#", "choice", "slot", "the",
           "item", "phương án", "lấy",

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 
-from accounts.search import fold
+from meetassist.text import fold
 
 # As they are typed in Telex where it has a letter for them; the horn has none of its own.
 MARKS = {

@@ -12,8 +12,8 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from accounts.search import fold
 from chatbot.understanding.local import spelling
+from meetassist.text import fold
 
 
 def words(text: str) -> frozenset[str]:

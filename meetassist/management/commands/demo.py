@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from meetassist import embedded, processes
+from meetassist.local import embedded, processes
 
 READY_SECONDS = 120
 

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from meetassist import database, embedded
+from meetassist import database
+from meetassist.local import embedded
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from django.core import mail
 from django.test import Client
 from django_ses.utils import clear_cert_cache
 
-from accounts import outgoing
+from accounts.mail import outgoing, sending
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.verification import ask_for_code
 
@@ -217,7 +217,7 @@ def test_an_email_to_a_consultant_changes_no_customer(sns, khai, now):
 def test_a_code_that_a_stranger_asked_for_changes_no_customer(sns, khai, now):
     stranger = ChannelIdentity.objects.create(customer=Customer.objects.create(), channel="web", external_id="s")
     ask_for_code(identity=stranger, email=khai.email, language="vi", now=now)
-    outgoing.send(OutgoingEmail.objects.get().pk)
+    sending.send(OutgoingEmail.objects.get().pk)
     OutgoingEmail.objects.update(provider_id="ses-1")
     assert (sns.post(complaint(to=khai.email)), problem(khai), problem(stranger.customer)) == (200, "", "")
 
@@ -235,9 +235,9 @@ def test_after_a_bounce_nothing_more_is_sent_to_the_customer(sns, sent, khai, no
     assert sns.post(bounce()) == 200
     written(now, Customer.objects.get(pk=khai.pk), "queued after")
     waiting = OutgoingEmail.objects.exclude(pk=sent.pk).get()
-    assert (waiting.dedup_key, outgoing.send(waiting.pk)) == ("queued before", "skipped")
+    assert (waiting.dedup_key, sending.send(waiting.pk)) == ("queued before", "skipped")
     waiting.refresh_from_db()
-    assert (waiting.status, waiting.outcome, outgoing.due(), mail.outbox) == ("skipped", "bounced", [], [])
+    assert (waiting.status, waiting.outcome, sending.due(), mail.outbox) == ("skipped", "bounced", [], [])
 
 
 def test_a_customer_whose_problem_was_cleared_is_written_to_again(sns, sent, khai, now):
@@ -245,7 +245,7 @@ def test_a_customer_whose_problem_was_cleared_is_written_to_again(sns, sent, kha
     Customer.objects.update(email_problem="", email_problem_at=None)
     khai.refresh_from_db()
     written(now, khai, "two")
-    assert outgoing.send(outgoing.due()[0]) == "sent"
+    assert sending.send(sending.due()[0]) == "sent"
     assert [message.to for message in mail.outbox] == [["khai@example.com"]]
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from kombu import Connection
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.tasks import send_email
 from accounts.verification import Check, Outcome, ask_for_code, check_code

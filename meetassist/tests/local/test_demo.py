@@ -21,7 +21,7 @@ from bookings import waitlist
 from bookings.models import Appointment, Feedback, WaitlistEntry
 from chatbot.models import Conversation, Handoff, Message, ModelCall
 from consultants.models import BusinessPolicy, Consultant, Service, TimeOff
-from meetassist.processes import started_at
+from meetassist.local.processes import started_at
 from meetassist.tests.running import free_port, wait_for
 
 pytestmark = pytest.mark.xdist_group("programs")
@@ -52,7 +52,7 @@ def copied(folder):
     yield folder
     # A server directory outside the folder exists only for root, and only for this folder.
     path = subprocess.run(
-        [sys.executable, "-c", "from meetassist.embedded import default_root; print(default_root())"],
+        [sys.executable, "-c", "from meetassist.local.embedded import default_root; print(default_root())"],
         cwd=folder, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(folder)},
     ).stdout.strip()  # fmt: skip
     if path.startswith("/var/lib/meetassist/"):

@@ -26,7 +26,7 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 INSTALLS = {16: "pginstall", 18: "pginstall18"}
 SUPERUSER, OWNER, DATABASE = "postgres", "meetassist", "meetassist"
 DEFAULT_SETTINGS = {"max_connections": "200", "shared_buffers": "128MB"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from meetassist.embedded import EmbeddedServerError, Server
+from meetassist.local.embedded import EmbeddedServerError, Server
 
 pytestmark = pytest.mark.xdist_group("programs")
 
@@ -71,7 +71,7 @@ def test_the_last_one_out_stops_it_and_data_stays(root):
 
 
 def test_it_starts_again_after_its_server_or_its_owner_was_killed(root):
-    program = "import sys; from pathlib import Path; from meetassist.embedded import Server;"
+    program = "import sys; from pathlib import Path; from meetassist.local.embedded import Server;"
     program += "print(Server(Path(sys.argv[1])).open(), flush=True); sys.stdin.read()"
     owner = subprocess.Popen(
         [sys.executable, "-c", program, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -89,9 +89,7 @@ def test_it_starts_again_after_its_server_or_its_owner_was_killed(root):
 
 
 def test_four_who_come_at_once_share_one_server(root):
-    program = (
-        "import sys; from pathlib import Path; from meetassist.embedded import Server; s = Server(Path(sys.argv[1]));"
-    )
+    program = "import sys; from pathlib import Path; from meetassist.local.embedded import Server; s = Server(Path(sys.argv[1]));"
     program += "print(s.open(), flush=True); sys.stdin.read(); s.close()"
     command = [sys.executable, "-c", program, str(root)]
     several = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
@@ -137,7 +135,7 @@ def test_migrations_and_sql_run_on_16_too(tmp_path, root):
         ):
             subprocess.run(
                 [sys.executable, "manage.py", *command], env=environment, check=True, capture_output=True,
-                cwd=Path(__file__).resolve().parents[2],
+                cwd=Path(__file__).resolve().parents[3],
             )  # fmt: skip
             if command == ["load_demo"]:
                 # Prepared before there was anything to grant: what the migrations made is granted all the same.
@@ -146,7 +144,7 @@ def test_migrations_and_sql_run_on_16_too(tmp_path, root):
                 )
                 asked = subprocess.run(
                     [sys.executable, "manage.py", "sql_guard", "--jsonl", "--execute"], env=environment, check=True,
-                    input=question, capture_output=True, cwd=Path(__file__).resolve().parents[2],
+                    input=question, capture_output=True, cwd=Path(__file__).resolve().parents[3],
                 )  # fmt: skip
                 assert (json.loads(asked.stdout)["rows"], asked.stderr) == ([[True]], b"")
         query = "SELECT count(*) > 20 FROM available_slots(1, now(), now() + interval '14 days', now())"

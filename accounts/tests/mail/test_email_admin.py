@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.urls import reverse
 
-from accounts import outgoing
 from accounts.admin import CustomerForm
+from accounts.mail import outgoing, sending
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from accounts.verification import ask_for_code
 
@@ -51,8 +51,8 @@ def test_a_failed_email_is_sent_again_with_all_its_attempts(staff, khai, now):
     row, other = failed(now, "one", customer=khai), failed(now, "two")
     assert send_again(staff, row) == ["1 e-mail will be sent again."]
     assert state(row) == ("queued", 0, None) and row.done_at is None
-    assert outgoing.due() == [row.pk]
-    assert (outgoing.send(row.pk), state(row)[:2], row.outcome) == ("sent", ("sent", 1), "")
+    assert sending.due() == [row.pk]
+    assert (sending.send(row.pk), state(row)[:2], row.outcome) == ("sent", ("sent", 1), "")
     assert [message.extra_headers["Message-ID"] for message in mail.outbox] == [f"<{row.message_id}@localhost>"]
     assert state(other) == ("failed", 7, None)
 
@@ -71,7 +71,7 @@ def test_only_what_failed_and_still_tells_the_truth_is_sent_again(staff, khai, n
         "1 e-mail will be sent again.",
         "4 were left as they are: they have not failed, carry a code, or a later one has been sent.",
     ]
-    assert outgoing.due() == [cancellation.pk]
+    assert sending.due() == [cancellation.pk]
     assert [state(row)[0] for row in (code, receipt, change, skipped)] == ["failed", "failed", "sent", "skipped"]
 
 
@@ -80,9 +80,9 @@ def test_it_goes_to_the_address_that_staff_has_put_right_meanwhile(staff, khai, 
     warning = failed(now, "b", customer=khai, to="old@example.com", kind="security")
     to_consultant = failed(now, "c", to="bao@example.com")
     send_again(staff, receipt, warning, to_consultant)
-    outgoing.send(receipt.pk)
-    outgoing.send(warning.pk)
-    outgoing.send(to_consultant.pk)
+    sending.send(receipt.pk)
+    sending.send(warning.pk)
+    sending.send(to_consultant.pk)
     assert [message.to for message in mail.outbox] == [["khai@example.com"], ["old@example.com"], ["bao@example.com"]]
 
 
@@ -100,7 +100,7 @@ def test_who_may_only_look_cannot_send_again(client, now):
 def test_emails_and_verifications_are_looked_at_and_not_edited(staff, khai, now):
     identity = ChannelIdentity.objects.create(customer=khai, channel="web", external_id="v")
     ask_for_code(identity=identity, email="khai@example.com", language="vi", now=now)
-    outgoing.send(OutgoingEmail.objects.get().pk)
+    sending.send(OutgoingEmail.objects.get().pk)
     verification = EmailVerification.objects.get()
     for row in (OutgoingEmail.objects.get(), verification):
         url = reverse(f"admin:accounts_{row._meta.model_name}_change", args=[row.pk])

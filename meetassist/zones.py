@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.search import fold
+from meetassist.text import fold
 
 # "localtime" is a file of the machine's, which PostgreSQL does not know; the others are abbreviations to it, the same
 # all year, and zones with summer time to Python.

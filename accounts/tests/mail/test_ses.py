@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts import outgoing
+from accounts.mail import outgoing, sending
 from accounts.models import OutgoingEmail
 from meetassist.tests.fake_ses import FakeSes
 from meetassist.tests.running import free_port, kill, start_moto
@@ -86,7 +86,7 @@ def written(now, **values):
 
 
 def send(row):
-    outgoing.send(row.pk)
+    sending.send(row.pk)
     row.refresh_from_db()
     return row.status, row.outcome
 
@@ -123,19 +123,19 @@ def test_an_unverified_sender_is_refused_for_good(ses, settings, now):
     assert send(row) == ("failed", "MessageRejected")
     assert (row.attempts, row.next_attempt_at, row.provider_id, taken(ses)) == (1, None, "", [])
     assert row.done_at
-    assert outgoing.due() == []
+    assert sending.due() == []
 
 
 def test_an_email_waits_while_ses_is_away_and_is_sent_when_it_is_back(ses, settings, now):
     settings.AWS_SES_REGION_ENDPOINT_URL = f"http://127.0.0.1:{free_port()}"
     row = written(now)
     assert send(row) == ("queued", "EndpointConnectionError")
-    assert row.attempts == 1 and row.next_attempt_at >= now + outgoing.BACKOFF[0] and row.claim_token is None
+    assert row.attempts == 1 and row.next_attempt_at >= now + sending.BACKOFF[0] and row.claim_token is None
     message_id = row.message_id
     settings.AWS_SES_REGION_ENDPOINT_URL = ses
-    assert (outgoing.due(), send(row)) == ([], ("queued", "EndpointConnectionError")), "not before its time"
+    assert (sending.due(), send(row)) == ([], ("queued", "EndpointConnectionError")), "not before its time"
     its_wait_is_over(row)
-    assert outgoing.due() == [row.pk]
+    assert sending.due() == [row.pk]
     assert send(row) == ("sent", "")
     [accepted] = taken(ses)
     assert (accepted["id"], row.attempts) == (row.provider_id, 2)
@@ -144,7 +144,7 @@ def test_an_email_waits_while_ses_is_away_and_is_sent_when_it_is_back(ses, setti
 
 def test_an_email_is_sent_once_however_often_it_is_asked_for(ses, now):
     row = written(now)
-    assert [outgoing.send(row.pk) for _ in range(3)] == ["sent", "nothing to send", "nothing to send"]
+    assert [sending.send(row.pk) for _ in range(3)] == ["sent", "nothing to send", "nothing to send"]
     assert len(taken(ses)) == 1
 
 
@@ -189,11 +189,11 @@ def test_an_email_is_given_up_after_the_last_attempt_and_the_next_of_its_thread_
     first = written(now, thread="appointment:1")
     second = written(now, dedup_key="two", thread="appointment:1")
     fake_ses.errors = [(400, "Throttling")] * 7
-    for number, wait in enumerate(outgoing.BACKOFF, 1):
+    for number, wait in enumerate(sending.BACKOFF, 1):
         before = timezone.now()
         assert send(first) == ("queued", "Throttling")
         assert first.attempts == number and first.next_attempt_at >= before + wait
-        assert outgoing.send(second.pk) == "nothing to send", "it never overtakes"
+        assert sending.send(second.pk) == "nothing to send", "it never overtakes"
         its_wait_is_over(first)
     assert send(first) == ("failed", "Throttling")
     second.refresh_from_db()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts import outgoing
+from accounts.mail import outgoing
 from accounts.models import Customer, EmailProblem, OutgoingEmail
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,127 @@
+"""E-mails as rows: queued in the transaction of what they tell, withdrawn when overtaken, given another chance.
+
+`sending` takes them from here, and `composing` makes of a row what the provider is given.
+"""
+
+import logging
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.dispatch import Signal
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, EmailVerification, OutgoingEmail, User
+from meetassist import business
+from meetassist.publishing import call, publish
+
+log = logging.getLogger(__name__)
+
+Status = OutgoingEmail.Status
+UNSENT = [Status.QUEUED, Status.SENDING]
+# One of them was not delivered for good, as `needs_telling` says of its row; sent when that is committed.
+not_delivered = Signal()
+
+
+def queue(
+    *,
+    kind: str,
+    dedup_key: str,
+    to: str,
+    language: str,
+    subject: str = "",
+    text: str = "",
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+    customer: Customer | None = None,
+    verification: EmailVerification | None = None,
+    user: User | None = None,
+    thread: str = "",
+    useful_until: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Write the row in the caller's transaction, once a `dedup_key`; a worker is called when it commits."""
+    if customer is not None and customer.email_problem:
+        return
+    row = OutgoingEmail(
+        kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
+        html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
+        user=user, thread=thread, useful_until=useful_until, created_at=now,
+    )  # fmt: skip
+    OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(partial(_wake, dedup_key))
+
+
+def tell_of_new_address(customer: Customer, old: str, *, now: datetime) -> None:
+    """Whoever reads the old mailbox should know that it was replaced, in case it was not the customer who did it."""
+    with translation.override(customer.language):
+        values = {
+            "name": customer.name, "business": business.current().name, "language": customer.language,
+            "signature": business.current().signature,
+        }  # fmt: skip
+        queue(
+            kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"address:{customer.pk}:{now.isoformat()}", to=old,
+            customer=customer, language=customer.language, subject=_("Your e-mail address was changed"),
+            text=render_to_string("emails/address.txt", values), html=render_to_string("emails/address.html", values),
+            now=now,
+        )  # fmt: skip
+
+
+def tell_of_guesses(customer: Customer, dedup_key: str, *, now: datetime) -> None:
+    """Whoever owns an address should know that somebody has tried to guess its codes, and that nobody got in."""
+    with translation.override(customer.language):
+        values = {"name": customer.name, "business": settings.BUSINESS_NAME, "language": customer.language}
+        queue(
+            kind=OutgoingEmail.Kind.SECURITY, dedup_key=dedup_key, to=str(customer.email), customer=customer,
+            language=customer.language, subject=_("Somebody has entered wrong codes for your address"),
+            text=render_to_string("emails/guesses.txt", values), html=render_to_string("emails/guesses.html", values),
+            now=now,
+        )  # fmt: skip
+
+
+def _wake(dedup_key: str) -> None:
+    for pk in OutgoingEmail.objects.filter(dedup_key=dedup_key, status=Status.QUEUED).values_list("pk", flat=True):
+        for lost in publish({pk: call("accounts.tasks.send_email", pk)}):
+            log.warning("e-mail %s: no worker was called, the sweeper sends it", lost)
+
+
+def withdraw(dedup_key_prefix: str, *, now: datetime) -> int:
+    """What is not sent yet has been overtaken."""
+    rows = OutgoingEmail.objects.filter(dedup_key__startswith=dedup_key_prefix, status=Status.QUEUED)
+    return rows.update(status=Status.SKIPPED, outcome="overtaken", done_at=now)
+
+
+def send_again(rows: QuerySet[OutgoingEmail]) -> int:
+    """Give failed e-mails all their attempts once more; the sweeper sends them. Returns how many.
+
+    Not codes and links, which are asked for anew, not what a later e-mail of its thread has overtaken, and not what is
+    erased.
+    """
+    later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
+    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None)
+    again = again.exclude(customer__erased_at__isnull=False)
+    # To the address they have now: that the old one is wrong may be why it has failed.
+    present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
+    moved = again.filter(customer__email__isnull=False).exclude(kind=OutgoingEmail.Kind.SECURITY)
+    moved.update(to=Subquery(present))
+    return again.update(status=Status.QUEUED, attempts=0, next_attempt_at=None, done_at=None)
+
+
+def is_awaited(row: OutgoingEmail) -> bool:
+    """Whether a conversation waits for it. Of what warns of others in one's name, nobody there is told."""
+    return bool(row.verification_id or row.customer_id) and row.kind != OutgoingEmail.Kind.SECURITY
+
+
+def call_who_tells(row: OutgoingEmail) -> None:
+    if is_awaited(row):
+        transaction.on_commit(partial(not_delivered.send, OutgoingEmail, pk=row.pk))
+
+
+def forget(rows: QuerySet[OutgoingEmail]) -> None:
+    """Take away what is written in those that are done with, and to whom; what is not sent yet is still sent."""
+    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", subject="", text="–", html="", calendar="")

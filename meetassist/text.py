@@ -1,0 +1,27 @@
+"""Text folded to lower case without diacritics, so that names are found however they are typed.
+
+`fold` here and the SQL function `fold` of accounts' first migration do the same; a test compares them.
+"""
+
+import unicodedata
+
+from django.db import models
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without diacritics: "Đặng Thị Hằng" becomes "dang thi hang"."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(character for character in decomposed if not "\u0300" <= character <= "\u036f")
+    return bare.replace("đ", "d")
+
+
+class Fold(models.Func):
+    function = "fold"
+    output_field = models.TextField()
+
+
+def folded(field: str) -> models.GeneratedField:
+    """A stored column holding `field` folded, for search and for matching."""
+    return models.GeneratedField(expression=Fold(field), output_field=models.TextField(), db_persist=True)
