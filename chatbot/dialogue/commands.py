@@ -140,7 +140,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield Ask(event.answer, _answer_beside(event, here), wishes_of(meant))
     wishes = wishes_of(meant)
     if len(wishes) > 1:
-        yield Plan(wishes)
+        yield Plan(wishes, _first_part(event, here) if meant.parts else wishes[:1])
     elif wishes and meant.parts and here.is_open and (beside := _answer_beside(event, here)):
         yield Plan(wishes, beside)
     if picked is not None and not isinstance(picked, items.Stop):
@@ -152,6 +152,12 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _of_the_matter(event, here, phrase, said)
 
 
+def _first_part(event: Event, here: Situation) -> tuple[Command, ...]:
+    """What the first part of a message may mean to what is open: "cancel it then, and book another"."""
+    first = event.meant.parts[0]
+    return tuple(_of_the_matter(replace(event, meant=first), here, None, values_of(first)))
+
+
 # What answers a question of ours.
 ANSWERS = frozenset({"confirm", "provide_info"})
 
@@ -161,8 +167,7 @@ def _answer_beside(event: Event, here: Situation) -> tuple[Command, ...]:
     first = event.meant.parts[0] if event.meant.parts else event.meant
     if not set(first.intents) & ANSWERS:
         return ()
-    alone = replace(event, meant=first)
-    return tuple(_of_the_matter(alone, here, None, _said(alone, here, None)))
+    return tuple(_of_the_matter(replace(event, meant=first), here, None, values_of(first)))
 
 
 def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
@@ -277,7 +282,7 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
     meant = event.meant
     yield from _of_an_address(event, here, said)
     yield from _of_words(event, here, said)
-    if meant.keeps:
+    if meant.keeps and not meant.means("confirm"):
         yield Deny(said, keeps=True)
     if isinstance(phrase, Another):
         yield Want(phrase, said)

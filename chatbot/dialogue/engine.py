@@ -234,7 +234,7 @@ def _ask(exchange: Exchange, command: Ask) -> list[Reply]:
     """What was asked, beside what else the message says: an answer to what we asked, or wishes."""
     said = exchange.answer(command.answer)
     if command.wishes:
-        return said + planning.several(exchange, command.wishes)
+        return said + planning.several(exchange, Plan(command.wishes, command.wishes[:1]))
     if not exchange.is_busy or exchange.is_proving:
         return said
     for beside in command.beside:
@@ -244,8 +244,8 @@ def _ask(exchange: Exchange, command: Ask) -> list[Reply]:
 
 
 def _plan(exchange: Exchange, command: Plan) -> list[Reply] | None:
-    if not command.beside:
-        return planning.several(exchange, command.wishes)
+    if len(command.wishes) > 1:
+        return planning.several(exchange, command)
     return planning.beside_an_answer(exchange, command)
 
 

@@ -122,6 +122,8 @@ class Exchange:
             entry.values = outcome.values
             said = journey.describe(self.turn(), entry.values) if journey.describe else ""
             question = self.with_question(courtesy.noted(said)) if said else self.where_we_are()
+            if outcome.first:
+                question[-1] = together(outcome.first, question[-1])
             return [*outcome.before, *question]
         if isinstance(outcome, Asks):
             self.memory.wait(Why.INTERRUPTED)

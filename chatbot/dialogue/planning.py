@@ -10,13 +10,15 @@ from chatbot.memory.document import Ahead, Why
 from chatbot.replies import Reply, account, changes
 
 
-def several(exchange: Exchange, wishes: tuple[Start, ...]) -> list[Reply]:
+def several(exchange: Exchange, command: Plan) -> list[Reply]:
     """The first answers the open journey where it is about the same; the others wait until that is done."""
-    memory, first = exchange.memory, wishes[0]
+    memory, wishes = exchange.memory, command.wishes
     open_wish = journeys()[memory.open.journey].wish if memory.open else None
-    if open_wish == first.wish and exchange.is_open and (said := exchange.offer_to_open(first)) is not None:
-        _plan(exchange, wishes[1:], is_checked=True)
-        return said
+    if open_wish == wishes[0].wish and exchange.is_open:
+        for reading in command.beside:
+            if (said := exchange.offer_to_open(reading)) is not None:
+                _plan(exchange, wishes[1:], is_checked=True)
+                return said
     waiting = exchange.can_be_put_aside()
     exchange.leave_open()
     if waiting and journeys()[waiting.journey].wish not in [one.wish for one in wishes]:
@@ -63,6 +65,8 @@ def go_on(exchange: Exchange, said: list[Reply]) -> list[Reply]:
             said = [*said, changes.next_wish(title(ahead))]
         is_first = False
         said = [*map(without_menu, said), *(exchange.enter(ahead.begin) or [replies.not_understood()])]
+    if not memory.plan and not exchange.is_open:
+        memory.is_plan_checked = False
     return said
 
 
@@ -110,9 +114,9 @@ def stop(exchange: Exchange, *, by_button: bool) -> list[Reply]:
     memory = exchange.memory
     assert memory.open is not None, "there is something to stop"
     wish = journeys()[memory.open.journey].wish
-    plan = memory.plan
+    plan, is_of_a_plan = memory.plan, memory.is_plan_checked
     said = exchange.stop(memory.open)
-    if not plan:
+    if not plan and not is_of_a_plan:
         return said
     undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
     if not by_button:

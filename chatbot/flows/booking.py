@@ -168,6 +168,9 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
             return _hear_values(turn, booking, asked, said)
         case Confirm(said):
             return _verified(turn, booking, _book) if asked == Question.CONFIRM else _values(turn, booking, said)
+        case Deny(keeps=True):
+            # What is being booked does not stand yet.
+            return None
         case Deny(said):
             return _denied(turn, booking, asked, said)
         case Decline() | AskWhy() if asked == Question.NAME:

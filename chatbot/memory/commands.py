@@ -153,7 +153,10 @@ class JoinWaitlist:
 
 @dataclass(frozen=True)
 class Plan:
-    """Several wishes of one message, in their order; or one, `beside` an answer to what we asked."""
+    """Several wishes of one message, in their order; or one beside an answer to what we asked.
+
+    `beside`: that answer, or what the first of several means to what is open; the likeliest reading first.
+    """
 
     wishes: tuple[Start, ...]
     beside: tuple["Command", ...] = ()

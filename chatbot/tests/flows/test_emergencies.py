@@ -89,7 +89,7 @@ def test_the_open_question_waits_untouched(talk, office):
     for text in ("đặt lịch tư vấn thuế với anh Bảo mai 9h", "duyen@example.com"):
         one.say(text)
     before, codes = one.conversation.state, EmailVerification.objects.count()
-    assert before["asked"] == "code"
+    assert one.memory.asked == "code"
     assert one.say("chồng tôi đang đánh tôi, 123456") == [VIOLENCE]
     assert one.conversation.state == before
     assert (EmailVerification.objects.count(), Appointment.objects.booked().count()) == (codes, 0)

@@ -81,4 +81,4 @@ def test_where_nothing_is_free_another_day_is_offered(talk, office, tomorrow_at)
 
 def test_another_matter_is_not_taken_for_one_of_the_times(one):
     one.say("lịch của tôi")
-    assert one.memory.journey == "" and not booked()
+    assert one.memory.journey in ("", "availability") and not booked()
