@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentQuerySet, PartOfDay
 from chatbot.memory.turn import Turn
-from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import Reply, changes
+from chatbot.understanding.questions.whose import is_of_somebody_else
 from chatbot.understanding.schema import DateRange
 
 MAX_SHOWN = 10

@@ -13,13 +13,14 @@ from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
 from chatbot.people import identification
-from chatbot.questions import routing, topics
+from chatbot.questions import routing
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account
 from chatbot.replies import questions as say
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
 from chatbot.understanding.catalog import read_catalog
+from chatbot.understanding.questions import topics
 from consultants.models import Consultant
 
 # As much of a question as is kept while it is asked back, in characters.

@@ -18,7 +18,6 @@ from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.readonly import ReadOnly
 from accounts.search import FoldedSearch
-from chatbot.guardrails import incoming
 from chatbot.llm import embedding
 from chatbot.llm.model_calls import spent_today
 from chatbot.models import (
@@ -37,6 +36,7 @@ from chatbot.pages import desk
 from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.people import handoffs
 from chatbot.questions import indexing, knowledge
+from chatbot.understanding import suspicions
 
 
 @admin.register(Conversation)
@@ -92,7 +92,7 @@ class Labelled(admin.SimpleListFilter):
     title, parameter_name = _("labels"), "label"
 
     def lookups(self, request, model_admin):
-        return [("any", _("Any")), *((label, label) for label in incoming.LABELS)]
+        return [("any", _("Any")), *((label, label) for label in suspicions.LABELS)]
 
     def queryset(self, request, queryset):
         if self.value() == "any":

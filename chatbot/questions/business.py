@@ -10,10 +10,10 @@ from accounts.models import ServiceLevel
 from accounts.search import fold
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.schema import DateRange
 from consultants.models import (
     Business,

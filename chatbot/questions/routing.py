@@ -3,7 +3,6 @@
 Everything here runs outside of any transaction: a model may be asked.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,23 +11,23 @@ from django.utils import translation
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
+from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
-from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, topics, wording
+from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
-from chatbot.questions.topics import Asked, Topic
-from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import account, changes
 from chatbot.replies import questions as say
+from chatbot.understanding.questions import topics
+from chatbot.understanding.questions.topics import Asked, Topic
+from chatbot.understanding.questions.whose import is_of_somebody_else
 from consultants.models import Business
 
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
-# Without one, a passage does not say what something costs.
-AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b|\d[.,]\d{3}", re.IGNORECASE)
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})

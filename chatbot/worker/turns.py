@@ -20,7 +20,6 @@ from django.utils import timezone, translation
 from chatbot import replies
 from chatbot.dialogue import engine, listening
 from chatbot.flows import emergency, handoff
-from chatbot.guardrails import incoming
 from chatbot.llm import bedrock, model_calls
 from chatbot.memory.turn import Turn
 from chatbot.messaging import outbox
@@ -35,7 +34,7 @@ from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
 from chatbot.replies import Reply
-from chatbot.understanding import Understanding, Unread, model, phrases, understand
+from chatbot.understanding import Understanding, Unread, model, phrases, suspicions, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
 from chatbot.worker.delivery import deliver
@@ -327,7 +326,7 @@ def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, ha
 def _label(batch: list[Message]) -> None:
     """For staff to look at; how a message is answered does not depend on it."""
     for message in batch:
-        if found := incoming.labels(message.text):
+        if found := suspicions.labels(message.text):
             Message.objects.filter(pk=message.pk).update(labels=found)
 
 

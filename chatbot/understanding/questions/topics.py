@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.search import fold
-from chatbot.questions.patterns import (
+from chatbot.understanding import Understanding
+from chatbot.understanding.local.rules import QUESTION
+from chatbot.understanding.local.spelling import NAME
+from chatbot.understanding.local.tokens import Text, spelled
+from chatbot.understanding.questions.wordings import (
     ASKED_BY,
     CANCELLED,
     COMPILED,
@@ -28,10 +32,6 @@ from chatbot.questions.patterns import (
     WHOM,
     Topic,
 )
-from chatbot.understanding import Understanding
-from chatbot.understanding.local.rules import QUESTION
-from chatbot.understanding.local.spelling import NAME
-from chatbot.understanding.local.tokens import Text, spelled
 
 # What only its own customer may hear.
 OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})
