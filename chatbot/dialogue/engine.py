@@ -39,6 +39,7 @@ from chatbot.replies import Reply, account, courtesy
 from chatbot.replies import handoff as words
 from chatbot.understanding import Understanding, phrases
 from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.local import new_bookings, visits
 
 # What answers a question of ours.
 ANSWERS = {"confirm", "provide_info"}
@@ -162,7 +163,8 @@ def _to_the_matter(turn: Turn) -> list[Reply]:
         said = look(turn)
         if said is not None:
             return said
-    if turn.flow == "booking" and turn.asked == "consultant" and booking.names_nobody_here(turn):
+    asks_whom = turn.flow == "booking" and turn.asked == "consultant"
+    if asks_whom and new_bookings.names_somebody(turn.text, turn.understanding):
         return _confused(turn)
     return _fresh(turn) or ([] if turn.put_aside else _confused(turn))
 
@@ -176,7 +178,7 @@ def _waiting(turn: Turn) -> list[Reply] | None:
 
 def _requested(turn: Turn) -> list[Reply] | None:
     """A question, several requests, a button chosen by its number, or another appointment than the one in hand."""
-    if turn.answer and (turn.flow or not reminders.stays_away(turn)):
+    if turn.answer and (turn.flow or not visits.stays_away(turn.text)):
         return _answer_question(turn, turn.answer)
     if len(requests := plan.requests_of(turn.understanding)) > 1:
         return planning.several(turn, requests)
@@ -198,7 +200,7 @@ def _stopped(turn: Turn) -> list[Reply] | None:
 
 def _passing(turn: Turn) -> list[Reply] | None:
     """Small talk; what can also be a yes is left to the flow."""
-    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or reminders.stays_away(turn):
+    if turn.phrase not in phrases.SMALL_TALK or turn.understanding.means("confirm") or visits.stays_away(turn.text):
         return None
     return [interruptions.and_back(turn, manners.small_talk(turn))]
 
@@ -304,7 +306,7 @@ def _fresh(turn: Turn) -> list[Reply]:
         return [interruptions.and_back(turn, courtesy.hello())] if is_again else [manners.greeting(turn)]
     if not turn.flow and (found.service or found.consultant or found.date or found.time):
         return booking.start(turn)
-    if not turn.flow and reminders.stays_away(turn):
+    if not turn.flow and visits.stays_away(turn.text):
         return _tapped(turn, replies.APPOINTMENTS) or []
     if not turn.flow and not turn.put_aside and _is_first(turn):
         return [manners.greeting(turn)]

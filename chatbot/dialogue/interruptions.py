@@ -11,10 +11,7 @@ from chatbot.dialogue.journeys import FLOWS, JOURNEY_OF, STARTS, is_ours, where_
 from chatbot.flows import appointments, resuming
 from chatbot.memory.turn import Turn
 from chatbot.replies import Choice, Reply, courtesy
-from chatbot.understanding.local.tokens import Text
-
-# Who says so begins another booking.
-NEW_ONE = ("đặt", "hẹn", "đăng ký", "book", "booking", "appointment", "schedule")
+from chatbot.understanding.local import new_bookings
 
 
 def journey(document: dict[str, Any]) -> dict[str, Any] | None:
@@ -40,7 +37,7 @@ def is_value_alone(turn: Turn) -> bool:
     found = turn.understanding.entities
     values = (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.service)
     intents = set(turn.understanding.intents)
-    if turn.parked.get("flow") == "booking" and not found.service and not Text(turn.text).has(*NEW_ONE):
+    if turn.parked.get("flow") == "booking" and not found.service and not new_bookings.is_said(turn.text):
         # "With Dương on Thursday at nine" is a booking by its form only: it goes on with the one that waits.
         intents -= {"book"}
     return any((*values, found.consultant)) and intents <= {"provide_info"}

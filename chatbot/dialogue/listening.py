@@ -9,24 +9,16 @@ from chatbot.memory import state
 from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Message
 from chatbot.understanding import Context, Understanding
+from chatbot.understanding.answers import takes_any_words
 from chatbot.understanding.asked import act_of
 from chatbot.understanding.local import consent
-from chatbot.understanding.local.language import detect
-from chatbot.understanding.local.tokens import Text
-
-# Questions of ours whose answer is any words at all.
-EXPECT_WORDS = ("name", "phone", "zone", "comment")
+from chatbot.understanding.local.language import of as language_of
 
 
 def expects_words(document: dict[str, Any], text: str, now: datetime) -> bool:
-    """Whether any words at all answer what was asked last, so that none of them is a question.
-
-    No name and no number ends with a question mark.
-    """
+    """Whether any words at all answer what was asked last, so that none of them is a question."""
     asked = "" if Turn.state_has_expired(document, now) else document.get("asked", "")
-    if asked in ("name", "phone"):
-        return not text.rstrip().endswith("?")
-    return asked in EXPECT_WORDS or asked.startswith("device ")
+    return takes_any_words(asked, text)
 
 
 def is_answered_by_a_flow(meant: Understanding, document: dict[str, Any]) -> bool:
@@ -65,7 +57,7 @@ def context_of(conversation: Conversation, text: str) -> Context:
         asked=asked,
         options=tuple(document.get("offer", {}).get("labels", ())),
         yes=act_of(document.get("flow", ""), asked),
-        in_english=consent.is_a_letter(Text(text)) and _writes_english(conversation),
+        in_english=consent.is_a_letter(text) and _writes_english(conversation),
     )
 
 
@@ -78,5 +70,5 @@ def _writes_english(conversation: Conversation) -> bool:
     if conversation.language != "en":
         return False
     rows = conversation.messages.filter(direction=Message.Direction.IN, kind=Message.Kind.TEXT).order_by("-pk")
-    texts = map(Text, rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES])
-    return all(detect(text, []) != "vi" for text in texts)
+    texts = rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES]
+    return all(language_of(text) != "vi" for text in texts)

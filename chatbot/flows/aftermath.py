@@ -15,7 +15,6 @@ from chatbot.people import identification
 from chatbot.replies import Reply, courtesy, standing
 from chatbot.understanding.local import regrets
 from chatbot.understanding.local.regrets import Regret
-from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Entities
 
 # For so long "don't" is about it.
@@ -32,7 +31,7 @@ def hear(turn: Turn) -> list[Reply] | None:
     """How it stands, where the customer takes back what was done; None for anything else."""
     if turn.tap or turn.flow not in ("", "resuming") or len(turn.understanding.parts) > 1:
         return None
-    regret = regrets.find(Text(turn.text), has_values=_names_anything(turn.understanding.entities))
+    regret = regrets.find(turn.text, has_values=_names_anything(turn.understanding.entities))
     if not regret and turn.phrase != "leave_it":
         return None
     if regret == Regret.UNWANTED and not _stands_still(turn):

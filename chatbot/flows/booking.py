@@ -1,6 +1,5 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +9,6 @@ from django.utils import translation
 
 from accounts.models import Action, Device
 from accounts.permissions import decide
-from accounts.search import fold
 from accounts.services import change_phone, name_customer
 from bookings import services
 from bookings.actors import by_customer
@@ -22,7 +20,7 @@ from chatbot.memory.turn import Turn
 from chatbot.people import identification
 from chatbot.replies import Reply, account, courtesy, news, standing
 from chatbot.understanding.local import own_names
-from chatbot.understanding.local.own_names import Answer
+from chatbot.understanding.local.own_names import Answer, Kind
 from consultants.models import Consultant, Service
 
 
@@ -168,20 +166,18 @@ def _note_what_was_said(turn: Turn) -> list[Reply]:
 
 def answer_about_the_name(turn: Turn) -> Answer:
     """What was typed when we asked for a name; a service is none, however it is called."""
-    said = own_names.read(turn.text)
-    is_a_service = bool(turn.understanding.entities.service) and said.is_alone
-    return Answer() if said.kind == own_names.NAME and is_a_service else said
+    return own_names.answer(turn.text, turn.understanding)
 
 
 def _take_the_name(turn: Turn) -> list[Reply] | None:
     """Stored, or done without where they would rather not say it, or told what it is for; None for anything else."""
     said = answer_about_the_name(turn)
-    if said.kind == own_names.WHY:
+    if said.kind == Kind.WHY:
         return [replies.what_a_name_is_for(slots.chosen(turn)[1]), _next_question(turn)]
-    if said.kind == own_names.REFUSED:
+    if said.kind == Kind.REFUSED:
         turn.known["nameless"] = True
         return [replies.without_a_name(), _next_question(turn)]
-    if said.kind != own_names.NAME:
+    if said.kind != Kind.NAME:
         return None
     name_customer(customer=turn.customer, name=said.name)
     noted = [replies.phone_noted()] if note_phone(turn) else []
@@ -196,13 +192,6 @@ def note_phone(turn: Turn) -> bool:
         return False
     change_phone(customer=turn.customer, phone=phone)
     return True
-
-
-def names_nobody_here(turn: Turn) -> bool:
-    """ "Gặp cô Lan", where nobody is called so: no new booking, which would lose what is known."""
-    if set(turn.understanding.intents) != {"book"}:
-        return False
-    return bool(re.search(r"\b(?:gap|voi|with|see|meet)\b", fold(turn.text)))
 
 
 # What is missing becomes a question

@@ -8,6 +8,7 @@ from accounts.models import Device
 from chatbot import replies
 from chatbot.memory.turn import Turn
 from chatbot.replies import Choice, Reply, account, courtesy
+from chatbot.understanding.answers import Value, answer_to
 
 FIELDS = ("kind", "name", "place", "serial", "notes")
 REQUIRED = {"kind", "name"}
@@ -40,9 +41,10 @@ def go_on(turn: Turn) -> list[Reply] | None:
     if picked.get("skip") == field:
         turn.known[field] = ""
     else:
-        value = " ".join(turn.text.split())
-        if turn.tap or not value:
+        said = answer_to(turn.asked, turn.yes, turn.text, turn.understanding)
+        if turn.tap or not isinstance(said, Value):
             return None
+        value = said.words
         if len(value) > LONGEST[field]:
             return [account.too_long(LONGEST[field])]
         turn.known[field] = value

@@ -3,32 +3,17 @@
 It may be changed for a while, by the same buttons or words.
 """
 
-import re
-
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment, Feedback, Notification
-from chatbot.flows.reminders import OTHER_WISHES, about
+from chatbot.flows.reminders import about
 from chatbot.memory.turn import Turn
 from chatbot.people import handoffs
 from chatbot.replies import Reply, account, news
-from chatbot.understanding import Context
-from chatbot.understanding.local import selections
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local import visits
 
-# How a rating that was asked for is read.
-RATING = Context(asked="rating", options=(), yes=None)
 RATINGS = {str(rating) for rating in range(Feedback.MAX_RATING + 1)}
-# The points at the beginning of what is otherwise a comment.
-POINTS = re.compile(r"^\s*\S{1,5}\s*(?:/\s*5|sao|stars?|điểm|points?)?\s*[,.:;!–-]*\s*", re.IGNORECASE)
-# A comment speaks of people and services as wishes do: a wish has one of these words, or asks.
-WISHES = OTHER_WISHES | {"cancel", "reschedule"}
-WISH_WORDS = (
-    "đặt", "hẹn", "huỷ", "dời", "đổi", "lịch của", "nhân viên", "người thật", "hồ sơ", "thiết bị", "đăng xuất", "xoá",
-    "book", "cancel", "move", "reschedule", "my appointments", "a person", "human", "profile", "devices", "sign out",
-    "log out", "delete",
-)  # fmt: skip
 
 
 def rate(turn: Turn) -> list[Reply]:
@@ -44,31 +29,30 @@ def rate(turn: Turn) -> list[Reply]:
 def hear(turn: Turn) -> list[Reply] | None:
     """Words that answer the follow-up, if that is what stands last in the conversation; None for anything else."""
     row = about(turn, Notification.Kind.FOLLOW_UP)
-    if row is None or row.appointment is None or turn.tap or _wants_something_else(turn):
+    if row is None or row.appointment is None or turn.tap or visits.wants_something_else(turn.text, turn.understanding):
         return None
-    rating = _rating(turn)
-    if rating is not None:
-        return _note(turn, row.appointment, rating, _comment(turn))
-    # A number that is no rating is not a comment either.
-    is_number = turn.text.strip().isdecimal()
-    if turn.flow or (len(Text(turn.text)) < 2 and not is_number):
+    said = visits.opinion(turn.text)
+    if said.rating is not None:
+        return _note(turn, row.appointment, said.rating, said.comment)
+    if turn.flow or (said.is_a_word and not said.is_a_number):
         return None
     turn.begin("feedback")
-    turn.known.update(code=row.appointment.code, comment="" if is_number else turn.text)
+    # A number that is no rating is not a comment either.
+    turn.known.update(code=row.appointment.code, comment="" if said.is_a_number else turn.text)
     turn.ask("rating")
     return [news.ask_rating(row.appointment)]
 
 
 def go_on(turn: Turn) -> list[Reply] | None:
     visit = _visit(turn, code=turn.known.get("code", ""))
-    if visit is None or _wants_something_else(turn):
+    if visit is None or visits.wants_something_else(turn.text, turn.understanding):
         turn.finish()
         return None
-    rating = _rating(turn)
+    said = visits.opinion(turn.text)
     given = Feedback.objects.filter(appointment=visit).first()
     if turn.asked == "rating":
-        comment = turn.known.get("comment") or _comment(turn)
-        return None if rating is None else _note(turn, visit, rating, comment)
+        comment = turn.known.get("comment") or said.comment
+        return None if said.rating is None else _note(turn, visit, said.rating, comment)
     meant = turn.understanding
     if given is None:
         turn.finish()
@@ -77,8 +61,8 @@ def go_on(turn: Turn) -> list[Reply] | None:
         turn.finish()
         return [news.thanks_for_feedback(given)]
     # "4 thôi" corrects the points; anything else is the comment.
-    if rating is not None and len(Text(turn.text)) <= 3:
-        return _note(turn, visit, rating, "")
+    if said.rating is not None and said.is_short:
+        return _note(turn, visit, said.rating, "")
     return _note(turn, visit, given.rating, turn.text)
 
 
@@ -92,27 +76,6 @@ def ask_again(turn: Turn) -> Reply:
 
 def _visit(turn: Turn, *, code: str) -> Appointment | None:
     return turn.customer.appointments.select_related("service", "consultant").filter(code=code).first()
-
-
-def _wants_something_else(turn: Turn) -> bool:
-    if turn.text.rstrip().endswith("?"):
-        return True
-    return bool(set(turn.understanding.intents) & WISHES) and Text(turn.text).has(*WISH_WORDS)
-
-
-def _rating(turn: Turn) -> int | None:
-    return selections.rating(Text(turn.text), RATING)
-
-
-def _comment(turn: Turn) -> str:
-    """What is said beside the points."""
-    rest = POINTS.sub("", turn.text, count=1) if _starts_with_points(turn.text) else turn.text
-    return rest.strip() if len(Text(rest)) else ""
-
-
-def _starts_with_points(text: str) -> bool:
-    first = Text(text[:6])
-    return len(first) > 0 and selections.rating(first, RATING) is not None
 
 
 def _note(turn: Turn, visit: Appointment, rating: int, comment: str) -> list[Reply]:

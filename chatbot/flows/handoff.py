@@ -4,7 +4,6 @@ While a call waits the bot goes on serving. No model is needed: what the person 
 last lines.
 """
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
-from accounts.search import fold
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.memory.turn import Turn
@@ -20,8 +18,7 @@ from chatbot.models import Conversation, Handoff, HandoffTopic
 from chatbot.people import handoffs, identification
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
-from chatbot.understanding.local import anger
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local import anger, person
 from consultants.models import Consultant, Service
 
 LINES = 6
@@ -30,11 +27,6 @@ NO_WISHES = frozenset({"human", "greeting", "thanks", "out_of_scope", "deny", "c
 Reason = Handoff.Reason
 # Answers to news that are done with by one tap: they are heard also while a person has the conversation.
 ONE_TAP = ("remind:yes:", "offer:", "rate:")
-BACK_TO_BOT = re.compile(
-    r"\b(?:tiep tuc|quay lai|tro lai|noi chuyen|chat) (?:lai )?(?:voi |vs )?(?:con |may )?(?:bot|robot|tro ly ao)\b"
-    r"|\b(?:back to|continue with|go on with|talk to|return to) (?:the )?(?:bot|robot|assistant)\b"
-)
-NOT_THE_BOT = re.compile(r"\b(?:khong|ko|dung|khoi|don'?t|do not|not|never)\b")
 
 
 def ask(turn: Turn) -> list[Reply]:
@@ -74,7 +66,7 @@ def silence(turn: Turn) -> list[Reply] | None:
     row = handoffs.taken(turn.conversation.pk)
     if row is None:
         return None
-    if turn.tap == words.BOT or _wants_the_bot(turn):
+    if turn.tap == words.BOT or person.wants_the_bot(turn.text):
         handoffs.end(turn.conversation, row, Handoff.Ending.CUSTOMER, now=turn.now)
         turn.state = turn.conversation.state
         return []
@@ -92,11 +84,6 @@ def silence(turn: Turn) -> list[Reply] | None:
     return []
 
 
-def _wants_the_bot(turn: Turn) -> bool:
-    folded = fold(turn.text)
-    return bool(BACK_TO_BOT.search(folded)) and not NOT_THE_BOT.search(folded)
-
-
 def call(turn: Turn, reason: str, topic: str = "") -> bool:
     """Ask for a person, with a summary. False when one is asked for already."""
     summary = summarize(turn.conversation, turn.state, topic)
@@ -104,11 +91,9 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
 
 
 def _topic(text: str) -> HandoffTopic | None:
-    read = Text(text[:1000])
-    for topic in HandoffTopic.objects.filter(is_active=True):
-        if (phrases := topic.phrases) and read.has(*phrases):
-            return topic
-    return None
+    topics = list(HandoffTopic.objects.filter(is_active=True))
+    found = person.first_spoken_of(text, [tuple(topic.phrases) for topic in topics])
+    return None if found is None else topics[found]
 
 
 def summarize(conversation: Conversation, state: dict[str, Any], topic: str = "") -> str:

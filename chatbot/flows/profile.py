@@ -3,20 +3,18 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts.phones import read_phone
 from accounts.services import change_phone, change_zone, name_customer
-from accounts.zones import find_zone
 from chatbot.flows import verification
 from chatbot.flows.booking import answer_about_the_name, note_phone
 from chatbot.memory.turn import Turn
 from chatbot.people import identification
 from chatbot.replies import CHANGE_ADDRESS, Choice, Reply, account, courtesy, stopped
-from chatbot.understanding.local import own_names
+from chatbot.understanding.answers import No, Value, answer_to
+from chatbot.understanding.local.own_names import Kind
 
 # Where customers of a Vietnamese business live, most of them.
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney", "Europe/Paris",
          "Europe/Berlin", "America/Los_Angeles", "America/New_York")  # fmt: skip
-NONE = {"none", "không", "không có", "xoá", "xóa", "remove", "khong"}
 
 
 def start(turn: Turn) -> list[Reply]:
@@ -40,29 +38,33 @@ def change_address(turn: Turn) -> list[Reply]:
 
 def go_on(turn: Turn) -> list[Reply] | None:
     if turn.asked == "name":
-        said = answer_about_the_name(turn)
-        if said.kind == own_names.REFUSED:
+        name = answer_about_the_name(turn)
+        if name.kind == Kind.REFUSED:
             turn.finish()
             return [stopped()]
-        if said.kind != own_names.NAME:
+        if name.kind != Kind.NAME:
             return None
-        name_customer(customer=turn.customer, name=said.name)
+        name_customer(customer=turn.customer, name=name.name)
         note_phone(turn)
     elif turn.asked == "phone":
-        gone = turn.text.strip().lower() in NONE
-        number = "" if gone else turn.understanding.entities.phone or read_phone(turn.text)
-        if number is None:
+        said = answer_to(turn.asked, turn.yes, turn.text, turn.understanding)
+        if not (isinstance(said, No) or (isinstance(said, Value) and said.found.phone)):
             return [account.not_a_phone()]
-        change_phone(customer=turn.customer, phone=number)
+        change_phone(customer=turn.customer, phone=said.found.phone if isinstance(said, Value) else "")
     else:
         picked = turn.picked()
-        zone = picked["zone"] if picked else find_zone(turn.text)
-        if zone is None:
+        zone = picked["zone"] if picked else _zone_in_words(turn)
+        if not zone:
             return [account.not_a_zone(_zone_choices(turn))]
         change_zone(customer=turn.customer, time_zone=zone)
         turn.zone = ZoneInfo(zone)
     turn.finish()
     return [account.profile_saved(turn.customer, turn.customer.current_level)]
+
+
+def _zone_in_words(turn: Turn) -> str:
+    said = answer_to(turn.asked, turn.yes, turn.text, turn.understanding)
+    return said.words if isinstance(said, Value) else ""
 
 
 def about(known: dict[str, Any]) -> str:

@@ -47,7 +47,7 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
     """While something else is open, words that could be an answer to it are one; so is a wish for other times."""
-    if asking.may_ask_back or asked.topic in topics.RULES or topics.asks_beside(asking.text, asked):
+    if asking.may_ask_back or asked.topic in topics.RULES or asked.by_word:
         return True
     return bool(set(asking.meant.intents) & (QUESTIONS - {"check_availability"}))
 
