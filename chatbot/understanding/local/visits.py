@@ -98,7 +98,8 @@ LONGEST_RATING = 3
 # A comment speaks of people and services as wishes do: a wish has one of these words, or asks.
 WISHES = OTHER_WISHES | {"cancel", "reschedule"}
 WISH_WORDS = (
-    "đặt", "hẹn", "huỷ", "dời", "đổi", "lịch của", "nhân viên", "người thật", "hồ sơ", "thiết bị", "đăng xuất", "xoá",
+    "đặt", "hẹn", "huỷ", "dời", "đổi", "lịch của", "người thật", "hồ sơ", "thiết bị", "đăng xuất", "xoá",
+    "gặp nhân viên", "gọi nhân viên", "với nhân viên", "cần nhân viên", "cho nhân viên", "nhờ nhân viên",
     "book", "cancel", "move", "reschedule", "my appointments", "a person", "human", "profile", "devices", "sign out",
     "log out", "delete",
 )  # fmt: skip
