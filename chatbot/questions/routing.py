@@ -26,8 +26,6 @@ from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.questions.whose import is_of_somebody_else
 from consultants.models import Business
 
-# Intents that are questions; what else is meant is a request, and its flow's.
-QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
@@ -40,7 +38,7 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
         asked = topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
-        if flow_answers or not is_question(asking):
+        if flow_answers or not topics.is_question(asking.text, asking.meant):
             return None
         return _refused(asking) or _looked_up(asking, asked)
 
@@ -49,16 +47,7 @@ def _is_meant(asking: Asking, asked: Asked) -> bool:
     """While something else is open, words that could be an answer to it are one; so is a wish for other times."""
     if asking.may_ask_back or asked.topic in topics.RULES or asked.by_word:
         return True
-    return bool(set(asking.meant.intents) & (QUESTIONS - {"check_availability"}))
-
-
-def is_question(asking: Asking) -> bool:
-    meant = asking.meant
-    if topics.ACTS & set(meant.intents):
-        return False
-    if set(meant.intents) & QUESTIONS:
-        return True
-    return not (set(meant.intents) - {"provide_info", "out_of_scope"}) and "?" in asking.text
+    return bool(set(asking.meant.intents) & (topics.QUESTIONS - {"check_availability"}))
 
 
 def typed(asking: Asking, asked: Asked) -> Answer | None:

@@ -61,11 +61,13 @@ def tools_in(tree):
 
 
 def is_customers_text(node):
-    return isinstance(node, ast.Attribute) and node.attr == "text" and getattr(node.value, "id", "") == "turn"
+    return (
+        isinstance(node, ast.Attribute) and node.attr == "text" and getattr(node.value, "id", "") in ("turn", "asking")
+    )
 
 
 def looks_into_a_text(tree):
-    """Whether something is done with `turn.text` but to hand it on: a method, a comparison, a part of it."""
+    """Whether something is done with a text of the customer but to hand it on: a method, a comparison, a part of it."""
     return any(
         (isinstance(node, ast.Attribute | ast.Subscript) and is_customers_text(node.value))
         or (isinstance(node, ast.Compare) and any(map(is_customers_text, [node.left, *node.comparators])))

@@ -78,9 +78,19 @@ ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+# Intents that are questions; what else is meant is a request, and its flow's.
+QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # 17, 17h30, 5pm.
 AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*)?")
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
+
+
+def is_question(text: str, meant: Understanding) -> bool:
+    """Whether it asks something, be it a frequent question or none that we know."""
+    intents = set(meant.intents)
+    if ACTS & intents:
+        return False
+    return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
 
 
 def read(text: str, meant: Understanding) -> Asked | None:
