@@ -122,7 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Language and time. Everything inside is aware UTC; the business's zone is for people.
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
-# What consultants can advise in; a further one needs its words in chatbot/questions/patterns.py.
+# What consultants can advise in; a further one needs its words in chatbot/understanding/questions/wordings.py.
 CONSULTANT_LANGUAGES = [
     *LANGUAGES, ("zh", _("Chinese")), ("ja", _("Japanese")), ("ko", _("Korean")), ("fr", _("French")),
     ("de", _("German")), ("ru", _("Russian")), ("es", _("Spanish")),

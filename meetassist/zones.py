@@ -1,30 +1,13 @@
-"""Time zones by their IANA names, and by what people call them."""
+"""Time zones by their IANA names."""
 
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from meetassist.text import fold
-
 # "localtime" is a file of the machine's, which PostgreSQL does not know; the others are abbreviations to it, the same
 # all year, and zones with summer time to Python.
 READ_DIFFERENTLY = {"localtime", "CET", "EET", "MET", "WET"}
-# Vietnamese names, and cities that have no zone of their own.
-CALLED = {
-    "ha noi": "Asia/Ho_Chi_Minh", "hanoi": "Asia/Ho_Chi_Minh", "sai gon": "Asia/Ho_Chi_Minh",
-    "saigon": "Asia/Ho_Chi_Minh", "hcm": "Asia/Ho_Chi_Minh", "tp hcm": "Asia/Ho_Chi_Minh",
-    "ho chi minh": "Asia/Ho_Chi_Minh", "da nang": "Asia/Ho_Chi_Minh", "viet nam": "Asia/Ho_Chi_Minh",
-    "vietnam": "Asia/Ho_Chi_Minh", "nhat": "Asia/Tokyo", "nhat ban": "Asia/Tokyo", "japan": "Asia/Tokyo",
-    "osaka": "Asia/Tokyo", "han quoc": "Asia/Seoul", "korea": "Asia/Seoul", "thai lan": "Asia/Bangkok",
-    "thailand": "Asia/Bangkok", "dai loan": "Asia/Taipei", "taiwan": "Asia/Taipei", "bac kinh": "Asia/Shanghai",
-    "beijing": "Asia/Shanghai", "trung quoc": "Asia/Shanghai", "china": "Asia/Shanghai", "duc": "Europe/Berlin",
-    "germany": "Europe/Berlin", "munich": "Europe/Berlin", "phap": "Europe/Paris", "france": "Europe/Paris",
-    "anh": "Europe/London", "england": "Europe/London", "uk": "Europe/London", "san francisco": "America/Los_Angeles",
-    "california": "America/Los_Angeles", "seattle": "America/Los_Angeles", "texas": "America/Chicago",
-    "houston": "America/Chicago", "washington": "America/New_York", "boston": "America/New_York",
-    "melbourne": "Australia/Melbourne", "sydney": "Australia/Sydney",
-}  # fmt: skip
 
 
 def known_zones() -> set[str]:
@@ -34,16 +17,3 @@ def known_zones() -> set[str]:
 def validate_time_zone(name: str) -> None:
     if name not in known_zones():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
-
-
-def find_zone(words: str) -> str | None:
-    """The zone somebody means by its name, a city or a country; None when there is none or more than one."""
-    wanted = " ".join(fold(words).replace("_", " ").split()).strip(" .,!")
-    if wanted in CALLED:
-        return CALLED[wanted]
-    zones = [name for name in known_zones() if not name.startswith(("posix", "right", "Etc/", "SystemV"))]
-    whole = [name for name in zones if fold(name).replace("_", " ") == wanted]
-    if whole:
-        return whole[0]
-    cities = {name for name in zones if "/" in name and fold(name.rpartition("/")[2]).replace("_", " ") == wanted}
-    return cities.pop() if len(cities) == 1 else None

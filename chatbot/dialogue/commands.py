@@ -4,7 +4,6 @@ The commands of a message are readings of it, the likeliest first: each is offer
 nobody takes gives way to the next. Several wishes of one message are one command, a plan.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -46,17 +45,17 @@ from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said, values_of
 from chatbot.memory.turn import Event
-from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import buttons
 from chatbot.replies.buttons import Do, Pick
 from chatbot.understanding import Entities, Understanding, phrases
+from chatbot.understanding.answers import No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
-from chatbot.understanding.local import own_names, regrets, visits
+from chatbot.understanding.local import new_bookings, own_names, regrets, visits
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
+from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
-from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
-from meetassist.text import fold
+from chatbot.understanding.questions.whose import is_of_somebody_else
 
 # What can wait for its turn in a plan; a question is answered at once.
 PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
@@ -176,7 +175,7 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
-        says_booking=visits.speaks_of_booking(event.text),
+        says_booking=new_bookings.is_said(event.text),
     )  # fmt: skip
 
 
@@ -184,17 +183,15 @@ def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said:
     """To the reminder or the follow-up that was said last."""
     if here.asked == Question.NAME:
         return
-    if here.reminded and phrase != SmallTalkKind.THINKING and (coming := visits.coming(event.text, event.meant)):
-        yield AnswerVisit(coming, said)
+    if here.reminded and phrase != SmallTalkKind.THINKING and (answer := visits.answer(event.text, event.meant)):
+        yield AnswerVisit(answer, said)
     if here.asked == Question.COMMENT and event.meant.means("deny"):
         yield Deny(said)
     if here.asked == Question.COMMENT and event.meant.means("thanks"):
         yield Thank()
     is_rated = here.asked in (Question.RATING, Question.COMMENT)
     if (here.asked_of_visit or is_rated) and not visits.wants_something_else(event.text, event.meant):
-        points, comment = visits.points(event.text), visits.comment(event.text)
-        words = len(Text(event.text))
-        yield TellOfVisit(points, comment, event.text, words <= 3, event.text.strip().isdecimal(), words < 2)
+        yield TellOfVisit(visits.opinion(event.text), event.text)
 
 
 def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
@@ -206,15 +203,14 @@ def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
     if button := replies.button_called(event.text):
         yield Menu() if button == Do.MENU else Tap(button, in_words=True)
         return
-    answer = own_names.read(event.text)
-    is_a_service = bool(event.meant.entities.service) and answer.is_alone
-    if answer.kind == own_names.NAME and not is_a_service:
+    answer = own_names.answer(event.text, event.meant)
+    if answer.kind == Kind.NAME:
         found = event.meant.entities
         beside = Said(Entities(phone=found.phone)) if answer.is_alone else values_of(event.meant)
         yield Give(replace(beside, found=replace(beside.found, name=answer.name)))
-    elif answer.kind == own_names.REFUSED:
+    elif answer.kind == Kind.REFUSED:
         yield Decline()
-    elif answer.kind == own_names.WHY:
+    elif answer.kind == Kind.WHY:
         yield AskWhy()
 
 
@@ -222,7 +218,7 @@ def _taken_back(event: Event, phrase: phrases.Phrase | None, said: Said) -> Iter
     """What was done last shall not have been; a wish to cancel has its own journey."""
     if len(event.meant.parts) > 1:
         return
-    regret = regrets.find(Text(event.text), has_values=_names_anything(said.found))
+    regret = regrets.find(event.text, has_values=_names_anything(said.found))
     if regret == Regret.UNWANTED and event.meant.means(Wish.CANCEL):
         regret = None
     if regret or phrase == Steering.LEAVE_IT:
@@ -333,9 +329,13 @@ def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     """Where any words at all are the answer."""
     if here.asked not in WORDS_ASKED or here.asked in (Question.NAME, Question.COMMENT):
         return
-    if here.asked == Question.PHONE and visits.wants_none(event.text):
+    answer = answer_to(here.asked, here.act, event.text, event.meant)
+    if isinstance(answer, No):
         yield Decline()
-    yield Give(replace(said, words=event.text))
+    elif here.asked == Question.ZONE and isinstance(answer, Value) and answer.words:
+        yield Choose(items.InZone(answer.words))
+    else:
+        yield Give(replace(said, words=(answer.words if isinstance(answer, Value) else "") or event.text))
 
 
 def _the_only_one(here: Situation) -> Iterator[Command]:
@@ -348,6 +348,5 @@ def _the_only_one(here: Situation) -> Iterator[Command]:
 
 def _names_somebody_unknown(event: Event, here: Situation, said: Said) -> bool:
     """ "Gặp cô Lan", where nobody is called so: no new booking, which would lose what is known."""
-    if here.asked != Question.CONSULTANT or set(event.meant.intents) != {"book"} or said.names_a_value:
-        return False
-    return bool(re.search(r"\b(?:gap|voi|with|see|meet)\b", fold(event.text)))
+    is_asked = here.asked == Question.CONSULTANT and not said.names_a_value
+    return is_asked and new_bookings.names_somebody(event.text, event.meant)

@@ -10,15 +10,14 @@ from chatbot.flows.specification import journeys
 from chatbot.memory.document import Memory
 from chatbot.models import Conversation, Message
 from chatbot.understanding import Context, Understanding
-from chatbot.understanding.asked import expects_words
+from chatbot.understanding.answers import takes_any_words as any_words_answer
 from chatbot.understanding.local import consent
-from chatbot.understanding.local.language import detect
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.language import of as language_of
 
 
 def takes_any_words(memory: Memory, text: str, now: datetime) -> bool:
     """Whether any words at all answer what was asked last, so that none of them is a question."""
-    return not memory.has_expired(now) and expects_words(memory.asked, text)
+    return not memory.has_expired(now) and any_words_answer(memory.asked, text)
 
 
 def is_answered_by_a_journey(meant: Understanding, memory: Memory) -> bool:
@@ -61,7 +60,7 @@ def context_of(conversation: Conversation, memory: Memory, text: str) -> Context
         asked=memory.asked or "",
         options=memory.offer.labels if memory.offer else (),
         yes=registry.yes_of(memory),
-        in_english=consent.is_a_letter(Text(text)) and _writes_english(conversation),
+        in_english=consent.is_a_letter(text) and _writes_english(conversation),
     )
 
 
@@ -74,5 +73,5 @@ def _writes_english(conversation: Conversation) -> bool:
     if conversation.language != "en":
         return False
     rows = conversation.messages.filter(direction=Message.Direction.IN, kind=Message.Kind.TEXT).order_by("-pk")
-    texts = map(Text, rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES])
-    return all(detect(text, []) != "vi" for text in texts)
+    texts = rows.exclude(status=Message.Status.RECEIVED).values_list("text", flat=True)[:LAST_MESSAGES]
+    return all(language_of(text) != "vi" for text in texts)

@@ -47,7 +47,8 @@ from chatbot.models import Conversation
 from chatbot.replies import Reply, account, courtesy
 from chatbot.replies.buttons import Do
 from chatbot.understanding import Understanding
-from chatbot.understanding.asked import GRAVE, expects_words
+from chatbot.understanding.answers import takes_any_words
+from chatbot.understanding.asked import GRAVE
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _answer(exchange: Exchange) -> list[Reply]:
         noticed = handoff.notice(exchange.turn())
         if noticed and not (set(event.meant.intents) - NO_WISHES):
             return [*noticed, *exchange.where_we_are()] if exchange.is_open else noticed
-        if event.meant.unread and not expects_words(exchange.memory.asked, event.text):
+        if event.meant.unread and not takes_any_words(exchange.memory.asked, event.text):
             return noticed + _confused(exchange)
         return noticed + (_first_taken(exchange, commands) or _confused(exchange))
 

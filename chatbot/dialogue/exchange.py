@@ -30,7 +30,9 @@ from chatbot.replies import Reply, courtesy
 
 
 class Exchange:
-    """`misses`: so many messages in a row were not understood before. `was_just_put_aside`: what was open was too old to
+    """An event, and the memory that it changes.
+
+    `misses`: so many messages in a row were not understood before. `was_just_put_aside`: what was open was too old to
     take this event for its answer. `signs_out`: the conversation ends with what is said.
     """
 

@@ -35,8 +35,8 @@ def offer_aside(exchange: Exchange) -> list[Reply]:
 
 
 def take_up_with_values(exchange: Exchange, command: Give | Start) -> list[Reply] | None:
-    """Values without a wish are the answer to what was asked too long ago: the journey that has just been put aside goes
-    on with them. A yes or a no is not taken for one.
+    """Values without a wish are the answer to what was asked too long ago: what has just been put aside goes on with
+    them. A yes or a no is not taken for one.
     """
     aside = exchange.memory.aside
     if aside is None or not exchange.was_just_put_aside or not _is_value_alone(aside.journey, command):

@@ -157,8 +157,17 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
             return wait(turn, booking, said)
         case Back():
             return go_back(turn, booking, asked)
-        case commands.Tap(Take() as button):
-            return take_into(turn, booking, button, Said())
+        case commands.Tap(Take() as button, said):
+            return take_into(turn, booking, button, said)
+        case Decline() | AskWhy() if asked == Question.NAME:
+            return _without_name(turn, booking, command)
+    item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
+    return _take_item(turn, booking, asked, item) if item else _hear_what_is_said(turn, booking, asked, command)
+
+
+def _hear_what_is_said(turn: Turn, booking: Booking, asked: Question | None, command: Command) -> Outcome | None:
+    """A yes, a no, values, and wishes for what stands already."""
+    match command:
         case Start(commands.Wish.CANCEL, said):
             # While an appointment is being booked, "cancel" means to stop that, unless it names another one.
             return None if _is_of_a_standing_one(turn, booking, said, is_move=False) else Leaves()
@@ -173,10 +182,7 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
             return None
         case Deny(said):
             return _denied(turn, booking, asked, said)
-        case Decline() | AskWhy() if asked == Question.NAME:
-            return _without_name(turn, booking, command)
-    item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
-    return _take_item(turn, booking, asked, item) if item else None
+    return None
 
 
 def _another_service(command: Command) -> AnyItem | None:

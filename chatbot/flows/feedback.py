@@ -49,12 +49,13 @@ def hear_first(turn: Turn, told: TellOfVisit) -> Outcome | None:
     row = turn.last_news
     if row is None or row.kind != Notification.Kind.FOLLOW_UP or row.appointment is None:
         return None
-    if told.points is not None:
-        return _note(turn, row.appointment, told.points, told.comment)
-    if turn.is_busy or (told.is_one_word and not told.is_number):
+    said = told.opinion
+    if said.rating is not None:
+        return _note(turn, row.appointment, said.rating, said.comment)
+    if turn.is_busy or (said.is_a_word and not said.is_a_number):
         return None
     # A number that is no rating is not a comment either.
-    rating = Rating(row.appointment.code, "" if told.is_number else told.text)
+    rating = Rating(row.appointment.code, "" if said.is_a_number else told.text)
     return Asks(rating, Question.RATING, news.ask_rating(row.appointment))
 
 
@@ -64,16 +65,15 @@ def hear(turn: Turn, rating: Rating, asked: Question | None, command: Command) -
         return None
     given = Feedback.objects.filter(appointment=visit).first()
     match command:
-        case TellOfVisit() if asked == Question.RATING:
-            comment = rating.comment or command.comment
-            return None if command.points is None else _note(turn, visit, command.points, comment)
+        case TellOfVisit(said) if asked == Question.RATING:
+            return None if said.rating is None else _note(turn, visit, said.rating, rating.comment or said.comment)
         case Deny() | Thank() if asked == Question.COMMENT and given:
             return Ends((news.thanks_for_feedback(given),))
-        case TellOfVisit() if asked == Question.COMMENT and given:
+        case TellOfVisit(said, text) if asked == Question.COMMENT and given:
             # "4 thôi" corrects the points; anything else is the comment.
-            if command.points is not None and command.is_short:
-                return _note(turn, visit, command.points, "")
-            return _note(turn, visit, given.rating, command.text)
+            if said.rating is not None and said.is_short:
+                return _note(turn, visit, said.rating, "")
+            return _note(turn, visit, given.rating, text)
     return None
 
 

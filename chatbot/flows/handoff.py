@@ -4,7 +4,6 @@ While a call waits the bot goes on serving. No model is needed: what the person 
 last lines.
 """
 
-import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -26,17 +25,10 @@ from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rate, ReminderAnswer
 from chatbot.understanding.asked import Question
-from chatbot.understanding.local import anger
-from chatbot.understanding.local.tokens import Text
-from meetassist.text import fold
+from chatbot.understanding.local import anger, person
 
 LINES = 6
 Reason = Handoff.Reason
-BACK_TO_BOT = re.compile(
-    r"\b(?:tiep tuc|quay lai|tro lai|noi chuyen|chat) (?:lai )?(?:voi |vs )?(?:con |may )?(?:bot|robot|tro ly ao)\b"
-    r"|\b(?:back to|continue with|go on with|talk to|return to) (?:the )?(?:bot|robot|assistant)\b"
-)
-NOT_THE_BOT = re.compile(r"\b(?:khong|ko|dung|khoi|don'?t|do not|not|never)\b")
 
 
 def is_one_tap(button: object) -> bool:
@@ -91,7 +83,7 @@ def silence(turn: Turn) -> Silence | None:
     if row is None:
         return None
     event = turn.event
-    if event.button == Do.BOT or _wants_the_bot(event.text):
+    if event.button == Do.BOT or person.wants_the_bot(event.text):
         handoffs.end(turn.conversation, row, Handoff.Ending.CUSTOMER, now=turn.now)
         return Silence()
     if is_one_tap(event.button) and turn.is_known:
@@ -105,11 +97,6 @@ def silence(turn: Turn) -> Silence | None:
     return Silence(is_with_person=True)
 
 
-def _wants_the_bot(text: str) -> bool:
-    folded = fold(text)
-    return bool(BACK_TO_BOT.search(folded)) and not NOT_THE_BOT.search(folded)
-
-
 def call(turn: Turn, reason: str, topic: str = "") -> bool:
     """Ask for a person, with a summary. False when one is asked for already."""
     summary = summarize(turn.conversation, turn.memory, topic)
@@ -117,11 +104,9 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
 
 
 def _topic(text: str) -> HandoffTopic | None:
-    read = Text(text[:1000])
-    for topic in HandoffTopic.objects.filter(is_active=True):
-        if (phrases := topic.phrases) and read.has(*phrases):
-            return topic
-    return None
+    topics = list(HandoffTopic.objects.filter(is_active=True))
+    found = person.first_spoken_of(text, [tuple(topic.phrases) for topic in topics])
+    return None if found is None else topics[found]
 
 
 def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:

@@ -1,4 +1,7 @@
-"""What a journey answers to a command: it asks, it waits, it ends, or it only shows something. It changes nothing else."""
+"""What a journey answers to a command: it asks, it waits, it ends, or it only shows something.
+
+It changes nothing of the memory itself: `dialogue.exchange` does, by the outcome.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any

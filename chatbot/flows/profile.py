@@ -17,8 +17,6 @@ from chatbot.replies import account, courtesy
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, ChangeProfile, Do, ProfileField
 from chatbot.understanding.asked import Question
-from meetassist.phones import read_phone
-from meetassist.zones import find_zone
 
 NAME = "profile"
 # Where customers of a Vietnamese business live, most of them.
@@ -60,13 +58,13 @@ def hear(turn: Turn, changing: Changing, asked: Question | None, command: Comman
         case Choose(items.InZone(zone)):
             return _take_zone(turn, zone)
         case Give(said) if asked == Question.ZONE and said.words:
-            return _take_zone(turn, find_zone(said.words))
+            return _take_zone(turn, None)
     return None
 
 
 def _take_phone(turn: Turn, said: Said) -> Outcome:
-    number = said.found.phone or read_phone(said.words)
-    if number is None:
+    number = said.found.phone
+    if not number:
         return Asks(Changing(), Question.PHONE, account.not_a_phone())
     change_phone(customer=turn.customer, phone=number)
     return _saved(turn)

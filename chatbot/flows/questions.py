@@ -19,7 +19,7 @@ from chatbot.memory.turn import Turn
 from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
-from chatbot.questions import routing, topics
+from chatbot.questions import routing
 from chatbot.questions.answer import Answer, Route
 from chatbot.questions.answer import Outcome as Found
 from chatbot.questions.asking import Asking
@@ -30,6 +30,7 @@ from chatbot.understanding import NOTHING_ASKED, Understanding, understand
 from chatbot.understanding.asked import Act
 from chatbot.understanding.asked import Question as Asked
 from chatbot.understanding.catalog import read_catalog
+from chatbot.understanding.questions import topics
 from consultants.models import Consultant
 
 NAME = "questions"

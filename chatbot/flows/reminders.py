@@ -15,12 +15,13 @@ from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import news
 from chatbot.replies.buttons import AnswerReminder, Button, OnAppointment, ReminderAnswer, Verb
-from chatbot.understanding.local.visits import Coming
+from chatbot.understanding.local.visits import VisitAnswer
 
 ANSWERS = {
-    ReminderAnswer.COME: Coming.COMES, ReminderAnswer.MOVE: Coming.MOVES, ReminderAnswer.CANCEL: Coming.CANCELS,
+    ReminderAnswer.COME: VisitAnswer.COMES, ReminderAnswer.MOVE: VisitAnswer.MOVES,
+    ReminderAnswer.CANCEL: VisitAnswer.CANCELS,
 }  # fmt: skip
-VERBS = {Coming.MOVES: Verb.MOVE, Coming.CANCELS: Verb.CANCEL}
+VERBS = {VisitAnswer.MOVES: Verb.MOVE, VisitAnswer.CANCELS: Verb.CANCEL}
 
 
 def answer(turn: Turn, said: Said, button: Button | None) -> Outcome:
@@ -36,18 +37,18 @@ def hear(turn: Turn, command: AnswerVisit) -> Outcome | None:
     row = turn.last_news
     if row is None or row.kind != Notification.Kind.REMINDER:
         return None
-    return _do(turn, row, command.coming, command.said)
+    return _do(turn, row, command.answer, command.said)
 
 
-def _do(turn: Turn, row: Notification, coming: Coming, said: Said) -> Outcome:
+def _do(turn: Turn, row: Notification, wanted: VisitAnswer, said: Said) -> Outcome:
     appointment = row.appointment
     assert appointment is not None, "a reminder is about an appointment"
     if not notifications.is_still_true(row) or appointment.starts_at <= turn.now:
         return Shows((news.how_it_stands(appointment, turn.zone, turn.now),))
-    if coming in VERBS:
+    if wanted in VERBS:
         # The journey of the button that stands beside an appointment.
-        return Ends(then=Tap(OnAppointment(VERBS[coming], appointment.code), said))
-    if coming == Coming.STAYS_AWAY:
+        return Ends(then=Tap(OnAppointment(VERBS[wanted], appointment.code), said))
+    if wanted == VisitAnswer.AWAY:
         return Shows((news.cannot_come(row, turn.zone),))
     try:
         event = services.acknowledge(appointment=appointment, by=by_customer(turn.customer), now=turn.now)

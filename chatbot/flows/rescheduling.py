@@ -94,6 +94,16 @@ def hear(turn: Turn, moving: Moving, asked: Question | None, command: Command) -
         return _nothing(turn, moving)
     if asked == Question.WHICH_ACT:
         return stop(turn, moving) if isinstance(command, Deny) else None
+    item = wishes.wanted_item(turn, moving, asked, command)
+    if item and not isinstance(item, items.Yes):
+        return _take_item(turn, moving, row, item)
+    return _hear_what_is_said(turn, moving, row, asked, command)
+
+
+def _hear_what_is_said(
+    turn: Turn, moving: Moving, row: Appointment, asked: Question | None, command: Command
+) -> Outcome | None:
+    """A yes, a no, values, and wishes for what it is about."""
     match command:
         case Start(commands.Wish.CANCEL):
             return _ask_stop_or_cancel(turn, moving, row)
@@ -108,8 +118,7 @@ def hear(turn: Turn, moving: Moving, asked: Question | None, command: Command) -
             return _correct(turn, moving, row, said)
         case Deny(said):
             return _correct(turn, moving, row, said) or _denied(turn, moving, row, asked)
-    item = wishes.wanted_item(turn, moving, asked, command)
-    return _take_item(turn, moving, row, item) if item else None
+    return None
 
 
 def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> Outcome:

@@ -1,11 +1,11 @@
 """What a journey says of itself, once, at the end of its module. Every table of the dialogue is made from these.
 
-A journey is entered by doors: a wish in words, a button, or both. It answers commands with an outcome, asks questions of
-which it says what a yes does, and keeps values of a type of its own.
+A journey is entered by doors: a wish in words, a button, or both. It answers commands with an outcome, asks questions
+of which it says what a yes does, and keeps values of a type of its own.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from accounts.models import Action
@@ -40,15 +40,18 @@ class Incomplete(TypeError):
 
 @dataclass(frozen=True)
 class Journey:
-    """`name` stands in the memory of conversations and is not changed.
+    """The specification. `name` stands in the memory of conversations, and is not changed.
 
-    `hear` gives None for "that was not for me". `ask_again` says where it is. `title` is what it is about, in words,
-    for when it is taken up again; `for_team` and `facts` tell a person of the team the same. `describe` is what is wished for as far as it is known: said back
-    where values were taken while another journey asks something. `stop` says what is said where the customer leaves it,
-    `leave` frees what was held for it, whoever ends it. `takes` are the values that it uses up; others are offered to
-    those that wait behind it. `in_view`: the key of the appointment it is about. `waits`: it can be put aside and taken up again. `gives_way`: it is only an offer, and
-    whatever else comes goes first. `is_table`: nothing but the buttons of an answer. `answers_questions`: its doors are ways to ask for what it shows.
-    `wish` and `permission`: what it does, where several wishes are planned.
+    `questions`: what it can ask, and what a yes to that does. `hear` gives None for "that was not for me"; `ask_again`
+    says where it is. `title` is what it is about, in words; `for_team` and `facts` tell a person of the team the same.
+    `describe` is what is wished for as far as it is known, said back where values were taken while another journey asks
+    something. `stop` says what is said where the customer leaves it; `leave` frees what was held for it, whoever ends
+    it. `in_view`: the key of the appointment it is about. `takes`: the values that it uses up; others are offered to
+    those that wait behind it.
+
+    `answers_questions`: its doors are ways to ask for what it shows. `waits`: it can be put aside and taken up again.
+    `gives_way`: it is only an offer, and whatever else comes goes first; `is_table`: nothing but the buttons of an
+    answer. `wish` and `permission`: what it does, where several wishes are planned.
     """
 
     name: str
@@ -73,10 +76,16 @@ class Journey:
     permission: Action | None = None
 
     def __post_init__(self) -> None:
-        if not self.name or not isinstance(self.values, type):
-            raise Incomplete("A journey needs a name, and a type for its values.")
-        if self.waits and self.title is None:
-            raise Incomplete(f"{self.name} can be put aside, but does not say what it is about.")
+        if not self.name or not self.name.isidentifier():
+            raise Incomplete(f"{self.name!r} is no name for a journey.")
+        if not is_dataclass(self.values):
+            raise Incomplete(f"What {self.name} remembers must be a dataclass.")
+        if self.questions and self.stop is None and not self.gives_way:
+            raise Incomplete(f"{self.name} asks, but does not say what is said where the customer leaves it.")
+        if self.waits and not self.questions:
+            raise Incomplete(f"{self.name} can be put aside, but asks nothing.")
+        if self.is_table and not self.gives_way:
+            raise Incomplete(f"{self.name} is only buttons, but does not give way.")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from chatbot.memory.said import Said
 from chatbot.questions.answer import Answer
 from chatbot.replies.buttons import Button
 from chatbot.understanding.local.regrets import Regret
-from chatbot.understanding.local.visits import Coming
+from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
 
 
@@ -118,24 +118,16 @@ class Mistyped:
 class AnswerVisit:
     """To the reminder that was said last."""
 
-    coming: Coming
+    answer: VisitAnswer
     said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True)
 class TellOfVisit:
-    """How a visit was: the points, if any were given, and the comment beside them; `text` is the whole message.
+    """How a visit was; `text` is the whole message."""
 
-    `is_short`: hardly more than the points. `is_number`: a number alone, be it points or not. `is_one_word`: too little
-    to be a comment.
-    """
-
-    points: int | None
-    comment: str
+    opinion: Opinion
     text: str
-    is_short: bool
-    is_number: bool
-    is_one_word: bool
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the answer.
+    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the
+    answer.
     """
 
     found: Entities = field(default_factory=Entities)

@@ -72,7 +72,7 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
-    # What somebody may be trying with it: chatbot.guardrails.incoming.
+    # What somebody may be trying with it: chatbot.understanding.suspicions.
     labels = ArrayField(models.CharField(max_length=20), verbose_name=_("labels"), default=list, blank=True)
     sent_at = models.DateTimeField(_("sent"))
     created_at = models.DateTimeField(_("stored"), default=timezone.now, db_default=Now())

@@ -17,7 +17,6 @@ from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.search import FoldedSearch
-from chatbot.guardrails import incoming
 from chatbot.llm import embedding
 from chatbot.llm.model_calls import spent_today
 from chatbot.models import (
@@ -36,6 +35,7 @@ from chatbot.pages import desk
 from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.people import handoffs
 from chatbot.questions import indexing, knowledge
+from chatbot.understanding import suspicions
 from meetassist.readonly import ReadOnly
 
 
@@ -92,7 +92,7 @@ class Labelled(admin.SimpleListFilter):
     title, parameter_name = _("labels"), "label"
 
     def lookups(self, request, model_admin):
-        return [("any", _("Any")), *((label, label) for label in incoming.LABELS)]
+        return [("any", _("Any")), *((label, label) for label in suspicions.LABELS)]
 
     def queryset(self, request, queryset):
         if self.value() == "any":

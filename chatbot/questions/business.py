@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.topics import Asked, Topic
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked, Extreme, Topic
 from chatbot.understanding.schema import DateRange
 from consultants.models import (
     Business,
@@ -54,7 +54,7 @@ def prices(asked: Asked, found: Entities) -> Finding | None:
         return None
     if asked.extreme and len({row[2] for row in priced}) == 1:
         return Finding(
-            _services(_outermost(priced, asked)), say.cheapest() if asked.extreme == "least" else say.dearest()
+            _services(_outermost(priced, asked)), say.cheapest() if asked.extreme is Extreme.LEAST else say.dearest()
         )
     return Finding(_services(priced), say.prices())
 
@@ -62,7 +62,7 @@ def prices(asked: Asked, found: Entities) -> Finding | None:
 def _outermost(rows: list[tuple[Any, ...]], asked: Asked) -> list[tuple[Any, ...]]:
     """Those with the least or the most of what is in the second column."""
     values = [row[1] for row in rows]
-    best = min(values) if asked.extreme == "least" else max(values)
+    best = min(values) if asked.extreme is Extreme.LEAST else max(values)
     return [row for row in rows if row[1] == best]
 
 
@@ -74,7 +74,7 @@ def durations(asked: Asked, found: Entities) -> Finding:
     rows = [(one.label, one.duration_minutes) for one in _of(found)]
     if asked.extreme and rows:
         rows = _outermost(rows, asked)
-        heading = say.shortest() if asked.extreme == "least" else say.longest()
+        heading = say.shortest() if asked.extreme is Extreme.LEAST else say.longest()
     else:
         heading = say.durations()
     return Finding(Rows(("service", "duration_minutes"), tuple(rows)), heading)

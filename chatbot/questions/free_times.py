@@ -8,9 +8,9 @@ from bookings.availability import HORIZON, find_slots
 from bookings.models import PartOfDay
 from chatbot.questions import business
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.topics import Asked
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked
 from consultants.models import Holiday
 
 # Without a day that is named, this many of the next ones on which somebody is free.

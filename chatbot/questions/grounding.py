@@ -11,9 +11,10 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from chatbot.questions.rows import Rows
-from chatbot.questions.vocabulary import (
+from chatbot.guardrails.values import (
+    AFTER_NOON,
     ALWAYS,
+    BEFORE_NOON,
     CLOCK,
     COUNTED,
     CURRENCY,
@@ -22,6 +23,7 @@ from chatbot.questions.vocabulary import (
     EN_NUMBERS,
     FACTORS,
     FREE_OF_CHARGE,
+    HOUR,
     ISO,
     MARKED_NUMBERS,
     MONEY,
@@ -33,6 +35,7 @@ from chatbot.questions.vocabulary import (
     SLASHED,
     VI_DATE,
 )
+from chatbot.questions.rows import Rows
 from chatbot.replies import questions as say
 from meetassist.text import fold
 
@@ -204,14 +207,14 @@ class _Reader:
     def _time(self, wrong: list[str], found: re.Match[str]) -> str:
         hour, minute = int(found[1] or found[4]), int(found[2] or 0)
         part = (found[3] or found[5] or "").replace(".", "")
-        if part in ("pm", "chiều", "tối") and hour < 12:
+        if part in AFTER_NOON and hour < 12:
             hour += 12
-        elif part in ("am", "sáng") and hour == 12:
+        elif part in BEFORE_NOON and hour == 12:
             hour = 0
         if not any((one.hour, one.minute) == (hour, minute) for one in self.held.times):
             # "1 giờ 30 phút" can be a length of time.
             parts = {Decimal(one) for one in (hour, minute) if one}
-            if part or "giờ" not in found[0] or not parts <= self.held.numbers:
+            if part or HOUR not in found[0] or not parts <= self.held.numbers:
                 wrong.append(found[0].strip(" ."))
         return " "
 

@@ -16,7 +16,7 @@ from chatbot.models import ModelCall
 from chatbot.models.masking import mask
 from chatbot.questions.passages import Found, Search, search
 from chatbot.questions.quoting import quote
-from chatbot.questions.terms import terms, tokens
+from chatbot.understanding.questions.terms import terms, tokens
 
 PROMPT = "answer.v1"
 SCHEMA = Schema(

@@ -9,9 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.models import Appointment
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.topics import Asked
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked
 
 APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
 

@@ -4,7 +4,6 @@ The vector search is exact: under ten thousand passages it takes some 40 ms, mis
 approximate index (HNSW) loses rows where a filter follows it. Beyond that number add one, with an iterative scan.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
-from chatbot.questions.terms import Term, clauses, terms, tokens
+from chatbot.understanding.questions.terms import Term, clauses, spellings, terms, tokens
 from consultants.models import Business
 
 # Of each ranking, before they are fused.
@@ -31,7 +30,6 @@ NEAR = 0.6
 OTHER_LANGUAGE = 0.8
 # A biography or a description comes after what the business has written to be asked about.
 OF_A_SOURCE = 0.7
-TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @dataclass(frozen=True)
@@ -159,13 +157,7 @@ def _folded_query(term: Term) -> str:
 
 
 def _exact_query(term: Term) -> str:
-    """A tone mark stands on any of the vowels: huỷ and hủy."""
-    decomposed = unicodedata.normalize("NFD", term.text)
-    tone = next((character for character in decomposed if character in TONES), "")
-    bare = unicodedata.normalize("NFC", "".join(character for character in decomposed if character not in TONES))
-    places = [place for place, letter in enumerate(bare) if letter in "aeiouyăâêôơư"]
-    spelt = [unicodedata.normalize("NFC", bare[: place + 1] + tone + bare[place + 1 :]) for place in places]
-    return " | ".join(f"'{one}'" for one in dict.fromkeys(spelt or [bare]))
+    return " | ".join(f"'{one}'" for one in spellings(term))
 
 
 def _passage(chunk: KnowledgeChunk) -> Passage:

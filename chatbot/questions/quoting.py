@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chatbot.guardrails.sentences import sentences
 from chatbot.questions.chunks import plain
 from chatbot.questions.scoring import Passage, score
-from chatbot.questions.terms import Term, Tokens, tokens
+from chatbot.understanding.questions.terms import Term, Tokens, tokens
 
 # A message that is read at a glance.
 MAX_LENGTH = 500

@@ -3,7 +3,6 @@
 Everything here runs outside of any transaction: a model may be asked.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,24 +10,22 @@ from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
+from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
-from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, topics, wording
+from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
-from chatbot.questions.topics import Asked, Topic
-from chatbot.questions.whose import is_of_somebody_else
 from chatbot.replies import account, changes
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
+from chatbot.understanding.questions import topics
+from chatbot.understanding.questions.topics import Asked, Topic
+from chatbot.understanding.questions.whose import is_of_somebody_else
 from consultants.models import Business
 
-# Intents that are questions; what else is meant is a request, and its flow's.
-QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
-# Without one, a passage does not say what something costs.
-AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b|\d[.,]\d{3}", re.IGNORECASE)
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
@@ -41,25 +38,16 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
         asked = topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
-        if flow_answers or not is_question(asking):
+        if flow_answers or not topics.is_question(asking.text, asking.meant):
             return None
         return _refused(asking) or _looked_up(asking, asked)
 
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
     """While something else is open, words that could be an answer to it are one; so is a wish for other times."""
-    if asking.may_ask_back or asked.topic in topics.RULES or topics.asks_beside(asking.text, asked):
+    if asking.may_ask_back or asked.topic in topics.RULES or asked.by_word:
         return True
-    return bool(set(asking.meant.intents) & (QUESTIONS - {"check_availability"}))
-
-
-def is_question(asking: Asking) -> bool:
-    meant = asking.meant
-    if topics.ACTS & set(meant.intents):
-        return False
-    if set(meant.intents) & QUESTIONS:
-        return True
-    return not (set(meant.intents) - {"provide_info", "out_of_scope"}) and "?" in asking.text
+    return bool(set(asking.meant.intents) & (topics.QUESTIONS - {"check_availability"}))
 
 
 def typed(asking: Asking, asked: Asked) -> Answer | None:

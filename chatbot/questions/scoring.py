@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.questions.terms import Term, Tokens
+from chatbot.understanding.questions.terms import Term, Tokens
 
 # BM25's usual constants, and what a word of the title or the heading is worth beside one of the text.
 SATURATION, LENGTH_SHARE = 1.2, 0.5

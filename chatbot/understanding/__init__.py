@@ -41,6 +41,6 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
-        waits=found.waits,
+        waits=found.waits, doubts=found.doubts,
         names=found.names, parts=parts,
     )  # fmt: skip

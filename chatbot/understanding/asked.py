@@ -53,7 +53,7 @@ class Question(StrEnum):
     DEVICE_NOTES = "device notes"
     # Of those of one name.
     WHICH = "which"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105 - a question, no password
     RESUME = "resume"
     RATING = "rating"
     COMMENT = "comment"
@@ -78,10 +78,3 @@ YES_TO: tuple[tuple[Question, Act], ...] = (
     (Question.NEW_CODE, Act.SEND_CODE), (Question.OWN, Act.SEND_CODE), (Question.PASS_ON, Act.FORWARD),
     (Question.RESUME, Act.RESUME),
 )  # fmt: skip
-
-
-def expects_words(asked: Question | None, text: str) -> bool:
-    """Whether any words at all answer what was asked, so that none of them is a question or a wish."""
-    if asked in (Question.NAME, Question.PHONE):
-        return not text.rstrip().endswith("?")
-    return asked in WORDS_ASKED

@@ -178,7 +178,8 @@ class Understanding:
     `everything`: each of the appointments is meant, not one of them. `kept`: which of "time", "day" and "consultant"
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
     "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
-    `waits`: they want to be on the waitlist. `parts`: what each of several requests says by itself, in their order.
+    `waits`: they want to be on the waitlist. `doubts`: neither a yes nor a no for certain answers what was asked.
+    `parts`: what each of several requests says by itself, in their order.
     `names`: what was written that names somebody or a service, and is no word of anything else.
     """
 
@@ -194,6 +195,7 @@ class Understanding:
     which: str = ""
     whom: str = ""
     waits: bool = False
+    doubts: bool = False
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
 

@@ -20,7 +20,6 @@ from django.utils import timezone, translation
 from chatbot import replies
 from chatbot.dialogue import context, engine, registry
 from chatbot.flows import emergency, handoff
-from chatbot.guardrails import incoming
 from chatbot.llm import bedrock, model_calls
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event, Lookups, Turn
@@ -36,7 +35,7 @@ from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
 from chatbot.replies import Reply, buttons
-from chatbot.understanding import Understanding, Unread, model, phrases, understand
+from chatbot.understanding import Understanding, Unread, model, phrases, suspicions, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
 from chatbot.worker.delivery import deliver
@@ -282,7 +281,7 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
 
 @dataclass(frozen=True)
 class Responded:
-    """`is_with_person`: a person has the conversation, and answers. `signs_out`: the conversation ends with what is said."""
+    """`is_with_person`: a person has the conversation, and answers. `signs_out`: it ends with what is said."""
 
     said: list[Reply]
     signs_out: bool = False
@@ -332,7 +331,7 @@ def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, ha
 def _label(batch: list[Message]) -> None:
     """For staff to look at; how a message is answered does not depend on it."""
     for message in batch:
-        if found := incoming.labels(message.text):
+        if found := suspicions.labels(message.text):
             Message.objects.filter(pk=message.pk).update(labels=found)
 
 

@@ -5,8 +5,8 @@ from django.core.management import call_command
 
 from accounts.models import Customer, Device
 from bookings.models import Appointment
+from chatbot.understanding.local.zones import find_zone
 from meetassist.phones import read_phone
-from meetassist.zones import find_zone
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from bookings.actors import by_consultant, by_staff
 from bookings.models import Appointment, AppointmentEvent, Feedback
 from chatbot.understanding.local import regrets
 from chatbot.understanding.local.regrets import Regret
-from chatbot.understanding.local.tokens import Text
 from consultants.models import Service
 
 FALSE = ("leave everything as it is", "giữ nguyên, không thay đổi gì", "Nothing was changed", "Không có gì thay đổi",
@@ -50,18 +49,18 @@ giữ chỗ cho mình mai 15h|lịch của tôi|hello
 @pytest.mark.parametrize("text", CLEAR)
 def test_what_is_taken_back_in_words_is_heard(text):
     values = "15h" in text
-    assert regrets.find(Text(text), has_values=values) == Regret.CLEAR
+    assert regrets.find(text, has_values=values) == Regret.CLEAR
 
 
 @pytest.mark.parametrize("text", BARE)
 def test_a_mere_no_is_one_behind_what_was_done(text):
-    assert regrets.find(Text(text)) == Regret.BARE
+    assert regrets.find(text) == Regret.BARE
 
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_anything_else_takes_nothing_back(text):
     values = any(letter.isdigit() for letter in text) or "Friday" in text
-    assert regrets.find(Text(text), has_values=values) is None
+    assert regrets.find(text, has_values=values) is None
 
 
 @pytest.fixture

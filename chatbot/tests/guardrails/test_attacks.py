@@ -210,14 +210,14 @@ def test_honest_look_alikes_are_served(shop):
 
 
 def test_honest_messages_are_seldom_labelled():
-    from chatbot.guardrails.incoming import labels
+    from chatbot.understanding.suspicions import labels
 
     labelled = [case["text"] for case in load("honest.jsonl") if labels(case["text"])]
     assert len(labelled) <= 3, labelled
 
 
 def test_most_attacks_are_labelled():
-    from chatbot.guardrails.incoming import labels
+    from chatbot.understanding.suspicions import labels
 
     cases = load("attacks.jsonl")
     assert sum(any(labels(text) for text in case["texts"]) for case in cases) >= 0.6 * len(cases)

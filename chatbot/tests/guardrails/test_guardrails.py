@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatbot.guardrails.incoming import labels
 from chatbot.guardrails.outgoing import doubt
+from chatbot.understanding.suspicions import labels
 
 PASSAGE = (
     "Xe máy gửi ở tầng hầm B1, miễn phí cho khách có hẹn. Cancelling in time costs nothing. Refunds are paid within 7 days. "

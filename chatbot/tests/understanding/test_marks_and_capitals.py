@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chatbot.questions import topics
 from chatbot.tests.asking import asking
 from chatbot.understanding import NOTHING_ASKED, Catalog, Named, understand
 from chatbot.understanding.local.by_rule import find_wishes
 from chatbot.understanding.local.spelling import spelled, wording
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.questions import topics
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)

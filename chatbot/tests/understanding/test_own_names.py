@@ -421,7 +421,7 @@ def test_there_are_enough_of_each():
 @pytest.mark.parametrize(("text", "name"), [*pairs(VIETNAMESE_NAMES), *pairs(ENGLISH_NAMES)])
 def test_a_name_is_taken_and_shown_as_names_are_written(text, name):
     said = own_names.read(text)
-    assert (said.kind, said.name) == (own_names.NAME, name)
+    assert (said.kind, said.name) == (own_names.Kind.NAME, name)
 
 
 @pytest.mark.parametrize(("text", "kind"), [*pairs(VIETNAMESE_OTHERS), *pairs(ENGLISH_OTHERS)])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import confidence, intents, keeping, language, requests
+from chatbot.understanding.local import answering, confidence, intents, keeping, language, requests
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -51,7 +51,8 @@ def _language(reading: readings.Reading, catalog: Catalog) -> str:
 
 def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Understanding:
     reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
-    meant, likely = intents.find(reading)
+    said = answering.in_words(reading)
+    meant, likely = intents.find(reading, said)
     return Understanding(
         intents=meant,
         entities=reading.entities,
@@ -63,5 +64,6 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         which=requests.which(reading.text),
         whom=requests.whom(reading.text),
         waits=requests.waits(reading.text),
+        doubts=answering.is_doubtful(reading, said),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
     )

@@ -29,15 +29,6 @@ VERBS: dict[Act, tuple[str, ...]] = {
     Act.MOVE: ("đổi", "dời", "chuyển", "lùi", "move", "reschedule", "postpone", "change", "switch"),
     Act.ERASE: ("xoá", "erase", "delete"),
 }
-# Where one of them stands, agreement is not what is meant, or not all of it.
-DOUBTS = (
-    "không", "chưa", "đừng", "khoan", "not", "no", "don't", "but", "nhưng", "if", "nếu", "wait", "xem", "suy", "maybe",
-    "?", "never", "isn't", "doesn't", "won't", "what", "who", "which", "when", "where", "how", "are you", "do you",
-    "we'll see", "i'll see", "perhaps", "later", "hold", "let me", "hm", "hmm", "uh oh", "down",
-    "was", "were", "had", "did", "gì", "sao", "sau",
-    "lẽ", "có thể", "có khi", "nghĩ", "hỏi", "từ từ", "thôi", "nào", "đâu", "hả", "ủa", "actually", "instead", "à mà",
-    "chờ", "đợi", "chắc là", "thì", "question", "câu hỏi", "another", "khác", "or", "hay là", "unless", "except", "trừ",
-)  # fmt: skip
 # Of these one stands in every yes that is worded freely ("I'm happy with that"); sounds alone are none.
 KERNELS = (
     *AGREE,

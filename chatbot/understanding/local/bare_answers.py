@@ -59,6 +59,15 @@ DENY = words(
 )
 
 
+# There is none, or the one that is there shall go.
+NONE = words("none không không_có xoá xóa remove khong khong_co no_phone remove_it delete_it xoá_đi xoa_di")
+
+
+def says_none(message: str) -> bool:
+    """Whether the whole message says that there is none of what was asked for."""
+    return "_".join(message.lower().split()).strip("._!,") in NONE
+
+
 def says_stop(text: Text, answer: str) -> bool:
     return bool(STOP.match(text.folded) or STOP.match(fold(answer.replace("_", " "))) or answer == "dừng")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from chatbot.understanding.asked import GRAVE, Act
-from chatbot.understanding.local import agreeing
+from chatbot.understanding.local import agreeing, doubting
 from chatbot.understanding.local.keeping import COMING, KEEPING, says, says_keep
 from chatbot.understanding.local.negating import NEGATORS, is_negated, is_open, negators_before
 from chatbot.understanding.local.tokens import Text
@@ -99,20 +99,13 @@ POINTING = (
     "it", "that", "this", "them", "these", "those", "the", "my", "our", "all", "both", "everything", "one", "ones",
     "of",
 )  # fmt: skip
-# Who says so has not decided; the "no" in it is none.
-PUZZLED = (
-    "không hiểu", "chưa hiểu", "không rõ", "chưa rõ", "không biết", "chưa biết", "không chắc", "chưa chắc",
-    "nghĩa là sao",
-    "don't understand", "do not understand", "don't get it", "don't follow", "don't know", "do not know", "not sure",
-    "no idea", "no clue", "confused", "confusing", "what do you mean",
-)  # fmt: skip
 # "k" is short for "ok", for "okay" and for "không".
 LETTERS = frozenset({"k", "kk", "kay"})
 
 
-def is_a_letter(text: Text) -> bool:
+def is_a_letter(message: str) -> bool:
     """ "k": of two languages, in one of them a no."""
-    return text.source.strip(" .,!~").lower() in LETTERS
+    return message.strip(" .,!~").lower() in LETTERS
 
 
 def of(text: Text, act: Act, values: Collection[int] = ()) -> Consent | None:
@@ -125,7 +118,7 @@ def of(text: Text, act: Act, values: Collection[int] = ()) -> Consent | None:
     if not says_yes(text, act, values) and any(_names(text, other) for other in GRAVE - {act}):
         # "No, don't cancel it, move it to four": what else is wanted is read as the wish that it is.
         return None
-    if text.has(*PUZZLED):
+    if doubting.is_puzzled(text):
         return Consent.UNCLEAR
     keeps = says_keep(text) or (act is Act.CANCEL and says(text, COMING))
     if keeps and not _names(text, act):
@@ -135,7 +128,7 @@ def of(text: Text, act: Act, values: Collection[int] = ()) -> Consent | None:
         return Consent.NO if negated == 1 else Consent.UNCLEAR
     if says_yes(text, act, values) or _gives_a_reason(text, act, values):
         return Consent.YES
-    if is_a_letter(text) or text.has(*KEEPING) or _sounds_like_a_yes(text, act):
+    if is_a_letter(text.source) or text.has(*KEEPING) or _sounds_like_a_yes(text, act):
         return Consent.UNCLEAR
     return None
 
@@ -159,7 +152,7 @@ def _names(text: Text, act: Act) -> bool:
 def says_yes(text: Text, act: Act, values: Collection[int] = ()) -> bool:
     """Whether all of the message is a yes, the name of the act, what it is done to, and courtesy."""
     said = _kinds(text, act, values, len(text))
-    if said is None or is_a_letter(text) or _may_be_another_word(text, Kind.YES in said):
+    if said is None or is_a_letter(text.source) or _may_be_another_word(text, Kind.YES in said):
         return False
     # "ok lịch đó" names an appointment, and not what is to become of it.
     return Kind.ACT in said or (Kind.YES in said and (Kind.WEAK in said or Kind.OBJECT not in said))
@@ -200,7 +193,7 @@ def begins_with_a_yes(text: Text, act: Act) -> bool:
     """ "Perfect, and please remind me": a yes, and something beside it that takes nothing back."""
     border = next((i for i in range(1, len(text)) if text[i].raw in ".,!\n" or text.at(i, "and", "và")), 0)
     said = (_kinds(text, act, (), border) if border else None) or set()
-    return Kind.YES in said and not text.has(*agreeing.DOUBTS) and not _names_another(text, act)
+    return Kind.YES in said and not doubting.holds_back(text) and not _names_another(text, act)
 
 
 BECAUSE = ("vì", "tại", "bởi", "because", "since", "as")
@@ -208,7 +201,7 @@ BECAUSE = ("vì", "tại", "bởi", "because", "since", "as")
 
 def _gives_a_reason(text: Text, act: Act, values: Collection[int]) -> bool:
     """The act by its name, and why: "huỷ giúp em, em bị ốm". A yes alone does not carry what else is said."""
-    if is_open(text) or text.has("?", *agreeing.DOUBTS, *NEGATORS, *KEEPING):
+    if is_open(text) or doubting.holds_back(text) or text.has(*NEGATORS, *KEEPING):
         return False
     border = next((i for i in range(1, len(text)) if text[i].raw in ".,!\n" or text.at(i, *BECAUSE)), 0)
     said = (_kinds(text, act, values, border) if border else None) or set()

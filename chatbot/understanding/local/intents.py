@@ -1,15 +1,14 @@
 """What the customer wants done, in the order of the message. Yes and no are whole answers, never substrings."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from chatbot.understanding.asked import CODE_ASKED, GRAVE, Act
-from chatbot.understanding.local import agreeing, anger, consent
-from chatbot.understanding.local.bare_answers import DENY, bare_answer, says_stop, yes_or_no
+from chatbot.understanding.answers import AnotherAct, Answer, No, Value, YesTo
+from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.local import agreeing, anger, consent, doubting
+from chatbot.understanding.local.answering import VALUES, has_value
+from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
-from chatbot.understanding.local.consent import Consent
-from chatbot.understanding.local.keeping import kept, says_keep
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -18,7 +17,6 @@ from chatbot.understanding.local.rules import (
 )
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context, Entities
-from meetassist.text import fold
 
 # What a command of the rules says is not weighed against examples.
 COMMANDS = words("""
@@ -29,26 +27,14 @@ POSSIBLE, LEAST, SURE, LIKELY, SURER = 0.1, 0.25, 0.5, 0.6, 0.8
 PLAIN = 0.97
 
 
-def find(reading: Reading) -> tuple[tuple[str, ...], float]:
-    """Intents in the order of the message, and how likely they are the right ones."""
+def find(reading: Reading, said: Answer | None) -> tuple[tuple[str, ...], float]:
+    """Intents in the order of the message, and how likely they are the right ones.
+
+    `said`: what its words alone answer to the open question (`answering.in_words`), which nothing overrules.
+    """
+    if said is not None:
+        return of_answer(said), PLAIN
     text, entities, context = reading.text, reading.entities, reading.context
-    answer = bare_answer(text)
-    if says_stop(text, answer):
-        return (("stop", "deny") if fold(answer) in DENY else ("stop",)), PLAIN
-    if (consented := _consent(reading)) is not None:
-        return consented, PLAIN
-    if context.in_english and consent.is_a_letter(text):
-        return ("confirm",), PLAIN
-    answered = yes_or_no(text, answer, context.yes)
-    # "Perfect, thank you" is a yes to a question that wants one, and else a thank-you.
-    is_thanks = answered == ("confirm",) and context.yes is None and _thanks(text)
-    # Where a yes or a no was asked for, their words are one, though they stand on a button as well.
-    if answered and (entities.selection is None or context.yes) and not is_thanks:
-        return answered, PLAIN
-    if entities.selection is None and not _has_value(entities) and agreeing.says_yes(text, context):
-        return ("confirm",), PLAIN
-    if _is_what_was_asked(reading):
-        return ("provide_info",), PLAIN
     found = find_wishes(text)
     settled = standing(text, found, entities, context)
     if _agrees_beside_something(reading, settled):
@@ -57,49 +43,35 @@ def find(reading: Reading) -> tuple[tuple[str, ...], float]:
         return settled, PLAIN
     if several := _several(reading):
         return several
-    likely = trained().probabilities(_evidence(reading, found, answered))
+    likely = trained().probabilities(_evidence(reading, found, yes_or_no(text, bare_answer(text), context.yes)))
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
 
 
+def of_answer(said: Answer) -> tuple[str, ...]:
+    """The intents that stand for an answer; a doubt has none."""
+    match said:
+        case YesTo():
+            return ("confirm",)
+        case No(stops=True):
+            return ("stop", "deny")
+        case No():
+            return ("deny",)
+        case Value():
+            return ("provide_info",)
+        case AnotherAct(wishes=wishes):
+            return wishes
+        case _:
+            return ()
+
+
 def _agrees_beside_something(reading: Reading, settled: tuple[str, ...]) -> bool:
     """A yes where no wish is said beside it, to a question whose yes destroys nothing."""
     act = reading.context.yes
-    if act is None or act in GRAVE or _has_value(reading.entities) or set(settled) - {"thanks", "greeting", "confirm"}:
+    if act is None or act in GRAVE or has_value(reading.entities) or set(settled) - {"thanks", "greeting", "confirm"}:
         return False
     return consent.begins_with_a_yes(reading.text, act)
-
-
-ANSWERS = {
-    Consent.YES: ("confirm",), Consent.NO: ("deny",), Consent.KEEP: ("deny",), Consent.UNCLEAR: (),
-}  # fmt: skip
-
-
-def _consent(reading: Reading) -> tuple[str, ...] | None:
-    """What is answered where a yes destroys or changes something; None where it is no answer, or no such question."""
-    text, act = reading.text, reading.context.yes
-    if act is None:
-        return None
-    if act not in GRAVE:
-        return _answered_in_full(reading, act)
-    said = consent.of(text, act, reading.kinds.keys() if act is Act.CANCEL else ())
-    if said in (Consent.KEEP, Consent.UNCLEAR) and act is Act.MOVE and kept(text) and _says_where_to(reading):
-        # "Keep the time, make it Friday": what is proposed is corrected.
-        return None
-    return None if said is None else ANSWERS[said]
-
-
-def _answered_in_full(reading: Reading, act: Act) -> tuple[str, ...] | None:
-    """Where a yes destroys nothing: all of the message is one, though it is a button's label too; or all shall stay."""
-    if not _has_value(replace(reading.entities, selection=None)) and consent.says_yes(reading.text, act):
-        return ("confirm",)
-    return ("deny",) if act is not Act.BOOK and says_keep(reading.text) else None
-
-
-def _says_where_to(reading: Reading) -> bool:
-    wording = consent.WORDINGS[Act.MOVE]
-    return _has_value(reading.entities) or reading.text.has(*wording.verbs, *wording.weak)
 
 
 def _is_rather_a_name(text: Text, intent: str) -> bool:
@@ -112,18 +84,6 @@ def _is_rather_a_name(text: Text, intent: str) -> bool:
 def _speaks_of_work(text: Text) -> bool:
     """What takes the rule of a wish for a person back ("human resources") speaks against one altogether."""
     return any(rule.unless and rule.unless.search(text.spelled) for rule in RULES if rule.intent == "human")
-
-
-def _thanks(text: Text) -> bool:
-    return any(rule.intent == "thanks" and rule.pattern.search(text.spelled) for rule in RULES)
-
-
-def _is_what_was_asked(reading: Reading) -> bool:
-    """The very value that the bot asked for: a rating, however angry; a name, though it were a command ("Huy")."""
-    asked, found = reading.context.asked, reading.entities
-    if asked == "name":
-        return bool(found.name) and len(reading.text) <= NAME_LENGTH
-    return (asked == "rating" and found.rating is not None) or (asked in CODE_ASKED and bool(found.otp))
 
 
 def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
@@ -163,7 +123,7 @@ DEEDS = ("book", "reschedule", "cancel")
 # Before these words another request can begin.
 NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "and", "then",
         "also", "btw", "by the way", "plus", "but")  # fmt: skip
-SHORTEST, NAME_LENGTH = 3, 4
+SHORTEST = 3
 
 
 def evidence(reading: Reading) -> Evidence:
@@ -200,11 +160,6 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
     return Evidence(tuple(said), marked, tuple(known.items()))
 
 
-VALUES = ("date", "date_range", "time", "time_range", "part_of_day", "old_date", "old_time",
-          "shift_minutes", "shift_days", "consultant", "service", "selection", "said_address", "phone", "otp",
-          "code", "invalid", "negated")  # fmt: skip
-
-
 def _decided(
     reading: Reading, settled: tuple[str, ...], found: set[str], likely: dict[str, float]
 ) -> tuple[tuple[str, ...], float]:
@@ -216,9 +171,9 @@ def _decided(
     if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
         return settled[:1], able[settled[0]]
     if able[best] < (SURE if best == "out_of_scope" else LEAST):
-        is_answer = _has_value(reading.entities) and reading.context.asked
+        is_answer = has_value(reading.entities) and reading.context.asked
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
-    if best == "out_of_scope" and reading.context.asked and _has_value(reading.entities):
+    if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
         best = "provide_info"
     if best == "provide_info" and not reading.context.asked and _shifts(reading.entities):
         # "An hour later" out of the blue can only be of an appointment that there is.
@@ -261,15 +216,11 @@ def _shifts(entities: Entities) -> bool:
     return entities.shift_minutes is not None or entities.shift_days is not None
 
 
-def _has_value(entities: Entities) -> bool:
-    return any(getattr(entities, name) not in (None, "", ()) for name in VALUES)
-
-
 def _may_confirm(text: Text, entities: Entities, context: Context, chance: float) -> bool:
     """A yes in other words than those we know: short, to a question of ours, with no value and no doubt in it."""
     return (
-        bool(context.asked) and chance >= LIKELY and not _has_value(entities) and 2 <= len(text) <= 8
-        and not text.has(*agreeing.DOUBTS)
+        bool(context.asked) and chance >= LIKELY and not has_value(entities) and 2 <= len(text) <= 8
+        and not doubting.holds_back(text)
         and agreeing.has_a_yes(text)
         and all(trained().knows(token.bare) for token in text.tokens if token.is_word)
         and not agreeing.speaks_of_another_act(text, context)

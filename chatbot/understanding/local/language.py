@@ -59,3 +59,8 @@ def detect(text: Text, names: Collection[str] = ()) -> str:
     if vietnamese > english and vietnamese >= 1:
         return "vi"
     return "en" if english > vietnamese else ""
+
+
+def of(message: str) -> str:
+    """The language of a whole message, whoever it names."""
+    return detect(Text(message), [])

@@ -7,13 +7,14 @@ is one by which people ask, wish, agree or count. What has marks is compared wit
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import groupby
 
 from chatbot.understanding.local import no_names
 from chatbot.understanding.local.tokens import canonical, words
+from chatbot.understanding.schema import Understanding
 from meetassist.text import fold
 
-NAME, REFUSED, WHY, OTHER = "name", "refused", "why", ""
 LONGEST, MOST_WORDS, MOST_CHARACTERS = 200, 6, 60
 CONTACTS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|[+(]?\d[\d\s().\-]{6,}\d")
 CONTACT_WORDS = re.compile(
@@ -28,14 +29,23 @@ WORD = re.compile(rf"{LETTERS}(?:['’\-]{LETTERS})*\.?")
 PARTICLES = words("van von de la der den di da du del della bin binti al el y e le ten zu of dos das do")
 
 
+class Kind(StrEnum):
+    """What somebody says who was asked for a name: it, that they would rather not, or what it is for."""
+
+    NAME = "name"
+    REFUSED = "refused"
+    WHY = "why"
+    OTHER = ""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """`kind`: NAME, REFUSED, WHY (they ask what it is for), or OTHER. `written`: the name as it was typed.
+    """`written`: the name as it was typed.
 
     `is_alone`: nothing but courtesy and contacts stands beside the name.
     """
 
-    kind: str = OTHER
+    kind: Kind = Kind.OTHER
     written: str = ""
     is_alone: bool = True
 
@@ -43,6 +53,13 @@ class Answer:
     def name(self) -> str:
         """With capitals as names have them."""
         return proper(self.written)
+
+
+def answer(text: str, meant: Understanding) -> Answer:
+    """What `text` says of a name, where it means `meant`; a service alone is none, however it is called."""
+    said = read(text)
+    is_a_service = bool(meant.entities.service) and said.is_alone
+    return Answer() if said.kind is Kind.NAME and is_a_service else said
 
 
 def read(text: str) -> Answer:
@@ -53,9 +70,9 @@ def read(text: str) -> Answer:
     plain = no_names.plain(source)
     if no_names.REFUSALS.search(plain) or no_names.BARE_REFUSALS.fullmatch(plain):
         within = _full_name_within(source)
-        return within if within.kind == NAME else Answer(REFUSED)
+        return within if within.kind == Kind.NAME else Answer(Kind.REFUSED)
     if no_names.ASKS_WHY.search(plain):
-        return Answer(WHY)
+        return Answer(Kind.WHY)
     if "?" in source and not re.match(r"(?i)\s*(?:my |the )?(?:full )?name\s*\?", source):
         return Answer()
     return _named(source)
@@ -76,7 +93,7 @@ def _named(source: str) -> Answer:
         return _full_name_within(source)
     # "Call me Bob, Bob Jones": the fuller one.
     best = max(introduced if not is_alone else names, key=lambda piece: len(piece.name))
-    return Answer(NAME, best.name, is_alone)
+    return Answer(Kind.NAME, best.name, is_alone)
 
 
 def _full_name_within(source: str) -> Answer:
@@ -87,7 +104,7 @@ def _full_name_within(source: str) -> Answer:
         while words and not _is_a_full_name(words):
             words = words[1:]
         if len(words) > 2:
-            return Answer(NAME, " ".join(words), is_alone=False)
+            return Answer(Kind.NAME, " ".join(words), is_alone=False)
     return Answer()
 
 

@@ -76,8 +76,9 @@ POLITE = (
 )  # fmt: skip
 
 
-def find(text: Text, *, has_values: bool = False) -> Regret | None:
+def find(message: str, *, has_values: bool = False) -> Regret | None:
     """None where nothing is taken back. `has_values`: days, times, names or the like stand in the message."""
+    text = Text(message)
     if not 0 < len(text) <= LONGEST:
         return None
     if _refuses_a_deed(text) or text.has(*IN_SO_MANY_WORDS) or (not has_values and text.has(*KEEP, *BACK)):

@@ -1,11 +1,22 @@
-"""What is said of an appointment that is coming, to its reminder, and of a visit that is over, to the follow-up."""
+"""What is said of a visit: answers to its reminder, and to the question afterwards how it was. Pure."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from chatbot.understanding.local import selections
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Context, Understanding
+
+
+class VisitAnswer(StrEnum):
+    """What somebody who was reminded of an appointment wants of it. AWAY: they cannot come, and say no more."""
+
+    COMES = "yes"
+    MOVES = "move"
+    CANCELS = "cancel"
+    AWAY = "away"
+
 
 MOVES = (
     "dời", "đổi", "hoãn", "chuyển", "lùi", "hôm khác", "bữa khác", "giờ khác", "ngày khác",
@@ -25,94 +36,96 @@ UNLESS = (
     "?", "muộn", "trễ", "late", "không", "chưa", "mấy giờ", "đâu", "not", "dời", "đổi", "huỷ", "can't",
     "won't", "bận",
 )  # fmt: skip
-NEW_ONE = ("đặt", "book")
-MAX_ANSWER = 8
-OTHER_WISHES = {"book", "my_appointments", "check_availability", "consultant_info", "human", "sign_out", "erase",
-                "change_address", "devices", "profile", "abilities"}  # fmt: skip
+# Who says so speaks of another appointment than the one that they are reminded of.
+ANOTHER_ONE = ("đặt", "book")
+LONGEST_ANSWER = 8
+OTHER_WISHES = frozenset({
+    "book", "my_appointments", "check_availability", "consultant_info", "human", "sign_out", "erase", "change_address",
+    "devices", "profile", "abilities",
+})  # fmt: skip
+
+
+def answer(message: str, meant: Understanding) -> VisitAnswer | None:
+    """What answers the reminder; None for anything else."""
+    text, found = Text(message), meant.entities
+    if found.said_address or found.otp or found.code or found.old_date or found.old_time or text.has(*ANOTHER_ONE):
+        return None
+    if text.has(*COMES) and not text.has(*UNLESS) and len(text) <= LONGEST_ANSWER and not (found.date or found.time):
+        return VisitAnswer.COMES
+    if meant.keeps and not (meant.means("cancel") or meant.means("reschedule")):
+        return VisitAnswer.COMES
+    is_away = text.has(*STAYS_AWAY)
+    if not is_away and OTHER_WISHES & set(meant.intents):
+        return None
+    if meant.means("reschedule") or text.has(*MOVES):
+        return VisitAnswer.MOVES
+    if meant.means("cancel"):
+        return VisitAnswer.CANCELS
+    if is_away or meant.means("deny"):
+        return VisitAnswer.AWAY
+    return VisitAnswer.COMES if meant.means("confirm") else None
+
+
+def stays_away(message: str) -> bool:
+    """Whether somebody says, in few words, that they cannot come."""
+    text = Text(message)
+    return text.has(*STAYS_AWAY) and not text.has("?") and len(text) <= LONGEST_ANSWER
+
+
+# How it was
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """`rating`: from 0 to 5, None where none is said. `comment`: what is said beside it.
+
+    `is_a_number`: nothing but a number, be it a rating or not. `is_short`: the rating alone, or hardly more.
+    `is_a_word`: too little to be a comment.
+    """
+
+    rating: int | None
+    comment: str
+    is_a_number: bool
+    is_short: bool
+    is_a_word: bool
+
 
 # How a rating that was asked for is read.
 RATING = Context(asked="rating", options=(), yes=None)
 # The points at the beginning of what is otherwise a comment.
 POINTS = re.compile(r"^\s*\S{1,5}\s*(?:/\s*5|sao|stars?|điểm|points?)?\s*[,.:;!–-]*\s*", re.IGNORECASE)
+LONGEST_RATING = 3
 # A comment speaks of people and services as wishes do: a wish has one of these words, or asks.
 WISHES = OTHER_WISHES | {"cancel", "reschedule"}
 WISH_WORDS = (
-    "đặt", "hẹn", "huỷ", "dời", "đổi", "lịch của", "nhân viên", "người thật", "hồ sơ", "thiết bị", "đăng xuất", "xoá",
+    "đặt", "hẹn", "huỷ", "dời", "đổi", "lịch của", "người thật", "hồ sơ", "thiết bị", "đăng xuất", "xoá",
+    "gặp nhân viên", "gọi nhân viên", "với nhân viên", "cần nhân viên", "cho nhân viên", "nhờ nhân viên",
     "book", "cancel", "move", "reschedule", "my appointments", "a person", "human", "profile", "devices", "sign out",
     "log out", "delete",
 )  # fmt: skip
 
 
-class Coming(StrEnum):
-    """How somebody answers a reminder in words."""
-
-    COMES = "comes"
-    MOVES = "moves"
-    CANCELS = "cancels"
-    STAYS_AWAY = "stays_away"
-
-
-def stays_away(text: str) -> bool:
-    """Whether somebody says, in few words, that they cannot come."""
-    read = Text(text)
-    return read.has(*STAYS_AWAY) and "?" not in text and len(read) <= MAX_ANSWER
+def opinion(message: str) -> Opinion:
+    """What is said where it was asked how the visit was."""
+    text = Text(message)
+    return Opinion(
+        rating=selections.rating(text, RATING),
+        comment=_beside_the_points(message),
+        is_a_number=message.strip().isdecimal(),
+        is_short=len(text) <= LONGEST_RATING,
+        is_a_word=len(text) < 2,
+    )
 
 
-def coming(text: str, meant: Understanding) -> Coming | None:
-    """What is said to a reminder; None where it is something else."""
-    read, found = Text(text), meant.entities
-    if found.said_address or found.otp or found.code or found.old_date or found.old_time or read.has(*NEW_ONE):
-        return None
-    if read.has(*COMES) and not read.has(*UNLESS) and len(read) <= MAX_ANSWER and not (found.date or found.time):
-        return Coming.COMES
-    if meant.keeps and not (meant.means("cancel") or meant.means("reschedule")):
-        return Coming.COMES
-    is_away = read.has(*STAYS_AWAY)
-    if not is_away and set(meant.intents) & OTHER_WISHES:
-        return None
-    if meant.means("reschedule") or read.has(*MOVES):
-        return Coming.MOVES
-    if meant.means("cancel"):
-        return Coming.CANCELS
-    if is_away or meant.means("deny"):
-        return Coming.STAYS_AWAY
-    return Coming.COMES if meant.means("confirm") else None
-
-
-def wants_something_else(text: str, meant: Understanding) -> bool:
-    """Whether what is said behind a follow-up is a question or a wish, and tells nothing of the visit."""
-    if text.rstrip().endswith("?"):
+def wants_something_else(message: str, meant: Understanding) -> bool:
+    """Whether it is a question or a wish, and not about how the visit was."""
+    if message.rstrip().endswith("?"):
         return True
-    return bool(set(meant.intents) & WISHES) and Text(text).has(*WISH_WORDS)
+    return bool(WISHES & set(meant.intents)) and Text(message).has(*WISH_WORDS)
 
 
-def points(text: str) -> int | None:
-    """How many are given."""
-    return selections.rating(Text(text), RATING)
-
-
-def comment(text: str) -> str:
-    """What is said beside the points."""
-    rest = POINTS.sub("", text, count=1) if _starts_with_points(text) else text
+def _beside_the_points(message: str) -> str:
+    first = Text(message[:6])
+    begins_with_points = len(first) > 0 and selections.rating(first, RATING) is not None
+    rest = POINTS.sub("", message, count=1) if begins_with_points else message
     return rest.strip() if len(Text(rest)) else ""
-
-
-def _starts_with_points(text: str) -> bool:
-    first = Text(text[:6])
-    return len(first) > 0 and selections.rating(first, RATING) is not None
-
-
-NONE = {"none", "không", "không có", "xoá", "xóa", "remove", "khong"}
-
-
-def wants_none(text: str) -> bool:
-    """Whether a number that we have shall be removed."""
-    return text.strip().lower() in NONE
-
-
-# Who says so begins another booking.
-BOOKING = ("đặt", "hẹn", "đăng ký", "book", "booking", "appointment", "schedule")
-
-
-def speaks_of_booking(text: str) -> bool:
-    return Text(text).has(*BOOKING)

@@ -3,9 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from chatbot.questions.patterns import (
+from chatbot.understanding import Understanding
+from chatbot.understanding.local.rules import QUESTION
+from chatbot.understanding.local.spelling import NAME
+from chatbot.understanding.local.tokens import Text, spelled
+from chatbot.understanding.questions.wordings import (
     ASKED_BY,
     CANCELLED,
     COMPILED,
@@ -27,10 +32,6 @@ from chatbot.questions.patterns import (
     WHOM,
     Topic,
 )
-from chatbot.understanding import Understanding
-from chatbot.understanding.local.rules import QUESTION
-from chatbot.understanding.local.spelling import NAME
-from chatbot.understanding.local.tokens import Text, spelled
 from meetassist.text import fold
 
 # What only its own customer may hear.
@@ -46,37 +47,61 @@ RULES = frozenset({
 BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 
 
+class Extreme(StrEnum):
+    LEAST = "least"
+    MOST = "most"
+
+
 @dataclass(frozen=True)
 class Asked:
-    """`counts`: how many; `extreme`: "least" or "most"; `specialty`: of whom, as typed; `status`: of appointments;
+    """`counts`: how many; `extreme`: of which there is least or most; `specialty`: of whom, as typed; `status`: of
+    appointments;
     `online`: held so; `who`: by whom; `opens`: whether a day is worked on.
 
-    `language`: the code of the one that is asked for; empty for which ones.
+    `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
+    that it is no answer to what we asked: "thứ bảy ai làm việc?".
     """
 
     topic: Topic
     counts: bool = False
-    extreme: str = ""
+    extreme: Extreme | None = None
     specialty: str = ""
     status: str = ""
     language: str = ""
     online: bool = False
     who: bool = False
     opens: bool = False
+    by_word: bool = False
 
 
 ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+# Intents that are questions; what else is meant is a request, and its flow's.
+QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # 17, 17h30, 5pm.
 AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*)?")
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 
 
+def is_question(text: str, meant: Understanding) -> bool:
+    """Whether it asks something, be it a frequent question or none that we know."""
+    intents = set(meant.intents)
+    if ACTS & intents:
+        return False
+    return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
+
+
 def read(text: str, meant: Understanding) -> Asked | None:
     """None for what is no question of ours: a request, or a matter for the model and the documents."""
-    words = spelled_words(text, meant.names)
+    whole = Text(text)
+    words = _spelled_words(whole, meant.names)
+    asked = _read(words, text, meant)
+    return replace(asked, by_word=_asks_by_word(whole, words, asked)) if asked else None
+
+
+def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if _speaks(words, meant):
         return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=_language(words))
     # "Ai cũng được" asks nothing.
@@ -115,15 +140,13 @@ def read(text: str, meant: Understanding) -> Asked | None:
     return asked if named or not left else None
 
 
-def asks_beside(text: str, asked: Asked) -> bool:
-    """Whether it asks by a question word, so that it is no answer: "thứ bảy ai làm việc?", "who is free then?".
-
-    Of free times alone only who has them: the times themselves are what a booking asks for. Whether a day is worked on
-    is asked without one: "thứ bảy có làm không?".
+def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
+    """Of free times alone only who has them counts: the times themselves are what a booking asks for. Whether a day is
+    worked on is asked without such a word: "thứ bảy có làm không?".
     """
-    if asked.opens and QUESTION.search(Text(text).spelled):
+    if asked.opens and QUESTION.search(whole.spelled):
         return True
-    return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(spelled_words(text)))
+    return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(words))
 
 
 def plain(text: str, names: Sequence[str] = ()) -> str:
@@ -131,11 +154,10 @@ def plain(text: str, names: Sequence[str] = ()) -> str:
     return " ".join(fold(word) for word in _words(text, names) if word != NAME)
 
 
-def spelled_words(text: str, names: Sequence[str] = ()) -> str:
+def _spelled_words(whole: Text, names: Sequence[str]) -> str:
     """The same with the marks that were typed, as the patterns want them; each name is one word that none knows."""
-    whole = Text(text)
     return " ".join(
-        spelled(word, is_english=whole.is_english, has_marks=not whole.is_loose) for word in _words(text, names)
+        spelled(word, is_english=whole.is_english, has_marks=not whole.is_loose) for word in _words(whole.source, names)
     )
 
 
@@ -169,8 +191,8 @@ def _about_free_times(words: str, meant: Understanding) -> Topic | None:
     return Topic.FREE if meant.means("check_availability") and FREE.search(words) else None
 
 
-def _extreme(words: str) -> str:
-    return "least" if LEAST.search(words) else "most" if MOST.search(words) else ""
+def _extreme(words: str) -> Extreme | None:
+    return Extreme.LEAST if LEAST.search(words) else Extreme.MOST if MOST.search(words) else None
 
 
 def _status(words: str) -> str:

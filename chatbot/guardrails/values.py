@@ -1,8 +1,15 @@
-"""How numbers, dates, times, amounts and days are written in both languages, and which words are no values."""
+"""How numbers, dates, times, amounts and days are written in both languages, and which words are no values.
+
+What a model has written, or a document of the business says, is held against it; what customers write is read in
+`chatbot/understanding/`.
+"""
 
 import re
 
-from chatbot.understanding.local.tokens import words
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 EN_NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -41,6 +48,10 @@ EN_DATE = re.compile(
 CLOCK = re.compile(
     r"\b(\d{1,2})\s*(?:[:h]|giờ)\s*(\d{2})?(?:\s*phút)?\s*([ap]\.?m\b\.?|sáng|trưa|chiều|tối)?|\b(\d{1,2})\s*([ap]\.?m\b\.?)"
 )
+# What of the day a clock of twelve hours is told with.
+AFTER_NOON, BEFORE_NOON = ("pm", "chiều", "tối"), ("am", "sáng")
+# Of a clock, and of a length of time as well: "1 giờ 30 phút".
+HOUR = "giờ"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 FACTORS = {"k": 1000, "nghìn": 1000, "ngàn": 1000, "ngan": 1000, "thousand": 1000, "triệu": 10**6, "trieu": 10**6,
            "tr": 10**6, "million": 10**6, "m": 10**6, "tỷ": 10**9, "billion": 10**9}  # fmt: skip
@@ -48,9 +59,11 @@ MONEY = {"vnd": "VND", "đồng": "VND", "đ": "VND", "₫": "VND", "usd": "USD"
          "đô": "USD", "eur": "EUR", "€": "EUR", "euro": "EUR", "euros": "EUR", "aud": "AUD", "gbp": "GBP", "£": "GBP"}  # fmt: skip
 CURRENCY = re.compile(r"[$€£₫]|(?<![^\W\d_])(?:vnd|đồng|đ|usd|dollars?|đô|eur|euros?|aud|gbp)(?![^\W_])")
 FREE_OF_CHARGE = re.compile(r"\b(?:miễn phí|free of charge|for free|no charge|không mất phí|không tốn phí)\b")
+# Without one, a passage does not say what something costs.
+AMOUNT = re.compile(r"\d ?(?:VND|VNĐ|đ\b|đồng|₫|%|USD)|miễn phí|free\b|\d[.,]\d{3}", re.IGNORECASE)
 
 # What a sentence may begin with, folded; and the words that are written large anywhere.
-OPENERS = words(
+OPENERS = _words(
     """
     a all an and at both by currently each for from he here hers his how i in it its no of on one only our please
     she so some sorry starting that the their there these they this those to until we with yes you your available
@@ -59,7 +72,7 @@ OPENERS = words(
     o ong ba phi quy rat sau tai tat theo thi thoi tong trong tu vang va vao voi
     """
 )
-ALWAYS = words(
+ALWAYS = _words(
     """
     i ok am pm gmt vnd usd eur utc email online mr mrs ms dr ts ths id sms
     """

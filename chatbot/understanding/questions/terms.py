@@ -9,18 +9,17 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chatbot.understanding.local.tokens import TONES
+from chatbot.understanding.local.tokens import words as vocabulary
 from meetassist.text import fold
 
 WORD = re.compile(r"[^\W_]+")
 MAX_TERMS = 40
-
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+VOWELS = "aeiouyăâêôơư"
 
 
 # Without them a question asks the same.
-VIETNAMESE_STOPS = _set(
+VIETNAMESE_STOPS = vocabulary(
     """
     tôi tớ mình em anh chị bạn cậu cô chú bác ông bà ạ à ơi nhé nha nhỉ ừ dạ vâng chào ad admin shop bot
     có không ko k hok hông hem là gì thì mà và với của cho được đc dc ở đâu khi nào như thế sao bao nhiêu hay hoặc này
@@ -30,7 +29,7 @@ VIETNAMESE_STOPS = _set(
     khác mỗi từng tự hết cả thật đúng nè hen luôn
     """
 )
-ENGLISH_STOPS = _set(
+ENGLISH_STOPS = vocabulary(
     """
     a an the i me my mine we us our you your yours he she it its they them their this that these those is am are was
     were be been being do does did doing done have has had can could will would shall should may might must and or but
@@ -40,7 +39,7 @@ ENGLISH_STOPS = _set(
     """
 )
 # These carry little by themselves: they help where they are found, and are not missed where not.
-VIETNAMESE_LIGHT = _set(
+VIETNAMESE_LIGHT = vocabulary(
     """
     giờ lúc lâu mới hôm nay mai hiện bây bao lần thứ ngày tháng năm tuần phút tiếng nửa chỗ nơi trong ngoài trên dưới
     gần xa đây tốn mất thêm bớt nhận đưa lấy gặp thấy xem tìm dùng gọi mở bắt đầu kết thúc tiếp tục nghe hiểu nghĩ định
@@ -48,7 +47,7 @@ VIETNAMESE_LIGHT = _set(
     tư chọn bằng riêng chung luật rớt quên cầm đem mang đi
     """
 )
-ENGLISH_LIGHT = _set(
+ENGLISH_LIGHT = vocabulary(
     """
     go going went come comes coming take takes taking took taken make makes making made give gives given gave put
     leave leaves leaving left keep keeps kept find found use uses used using say says said ask asks asked see seen
@@ -64,7 +63,9 @@ ENGLISH_LIGHT = _set(
     """
 )
 # Stop words that are no other word without their marks. The others may be ("den muon": đến muộn, "may": mấy or máy).
-SAFE_WITHOUT_MARKS = _set("khong duoc gi thi va voi cua nhu nay hoac nhung vay roi nhieu nhe nha neu ntn dc ko hok")
+SAFE_WITHOUT_MARKS = vocabulary(
+    "khong duoc gi thi va voi cua nhu nay hoac nhung vay roi nhieu nhe nha neu ntn dc ko hok"
+)
 SUFFIXES = (
     "ations", "ation", "ibility", "ability", "ible", "able", "ments", "ment", "ings", "ing", "ies", "ied", "edly", "ed",
     "es", "ly", "s", "e", "y",
@@ -110,9 +111,19 @@ def _respelled(word: str) -> str:
     if word.isascii():
         return word
     decomposed = unicodedata.normalize("NFD", word)
-    tones = [character for character in decomposed if character in "\u0300\u0301\u0303\u0309\u0323"]
-    bare = "".join(character for character in decomposed if character not in "\u0300\u0301\u0303\u0309\u0323")
+    tones = [character for character in decomposed if character in TONES]
+    bare = "".join(character for character in decomposed if character not in TONES)
     return unicodedata.normalize("NFC", bare) + "".join(tones)
+
+
+def spellings(term: Term) -> list[str]:
+    """The ways a word is written: its tone mark may stand on any of the vowels, as in huỷ and hủy."""
+    decomposed = unicodedata.normalize("NFD", term.text)
+    tone = next((character for character in decomposed if character in TONES), "")
+    bare = unicodedata.normalize("NFC", "".join(character for character in decomposed if character not in TONES))
+    places = [place for place, letter in enumerate(bare) if letter in VOWELS]
+    ways = [unicodedata.normalize("NFC", bare[: place + 1] + tone + bare[place + 1 :]) for place in places]
+    return list(dict.fromkeys(ways or [bare]))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,114 @@
+"""What customers write is read in understanding/ alone: no other room has words to look for, or tools to look with."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+VIETNAMESE = re.compile(
+    r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]\w*\W*\w|\w\W*[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩị"
+    r"òóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]",
+    re.IGNORECASE,
+)
+# Where words of the language belong: what customers write, what the bot and its business say, what a model has written.
+AT_HOME = ("chatbot/understanding/", "chatbot/replies/", "chatbot/simulator/", "chatbot/guardrails/")
+# Elsewhere they are no list to look for, and why.
+KNOWN = {
+    # What demonstrations are made of.
+    "accounts/demo.py", "bookings/demo.py", "consultants/demo.py",
+    # The name of a service that an import makes, and a message to try a model with.
+    "bookings/csv_exchange/appointments.py", "chatbot/management/commands/check_bedrock.py",
+}  # fmt: skip
+# What words are looked for with.
+TOOLS = {
+    "accounts.search.fold", "chatbot.understanding.local.tokens", "chatbot.understanding.local.spelling",
+    "chatbot.understanding.local.marked", "chatbot.understanding.local.rules",
+}  # fmt: skip
+PATTERNS = {"re", "regex"}
+# The form of a button's payload, which we wrote ourselves.
+MAY_MATCH = {"chatbot/flows/availability.py"}
+DECIDING = ("flows", "dialogue")
+
+
+def modules(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
+                yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def words_in(tree):
+    """Strings of Vietnamese words that stand in code; docstrings are none."""
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+        and VIETNAMESE.search(node.value)
+    ]  # fmt: skip
+
+
+def tools_in(tree):
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
+    return names & (TOOLS | PATTERNS)
+
+
+def is_customers_text(node):
+    return (
+        isinstance(node, ast.Attribute) and node.attr == "text" and getattr(node.value, "id", "") in ("turn", "asking")
+    )
+
+
+def looks_into_a_text(tree):
+    """Whether something is done with a text of the customer but to hand it on: a method, a comparison, a part of it."""
+    return any(
+        (isinstance(node, ast.Attribute | ast.Subscript) and is_customers_text(node.value))
+        or (isinstance(node, ast.Compare) and any(map(is_customers_text, [node.left, *node.comparators])))
+        for node in ast.walk(tree)
+    )
+
+
+def test_words_of_customers_stand_in_understanding_alone():
+    found = {
+        name for name, tree in modules("accounts", "consultants", "bookings", "chatbot", "meetassist")
+        if not name.startswith(AT_HOME) and words_in(tree)
+    }  # fmt: skip
+    assert found == KNOWN
+
+
+def test_who_decides_has_nothing_to_look_for_words_with():
+    found = {name for name, tree in modules(*(f"chatbot/{room}" for room in DECIDING)) if tools_in(tree)}
+    assert found == MAY_MATCH
+    asking = {name for name, tree in modules("chatbot/questions", "chatbot/memory") if tools_in(tree) & TOOLS}
+    # They fold what stands in rows, and what a model has written.
+    assert asking == {f"chatbot/questions/{name}.py" for name in ("business", "grounding", "text_to_sql")}
+
+
+def test_who_decides_hands_on_what_was_written_as_it_is():
+    rooms = (f"chatbot/{room}" for room in (*DECIDING, "people", "questions"))
+    assert [name for name, tree in modules(*rooms) if looks_into_a_text(tree)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "caught"),
+    [
+        ('MOVES = ("dời", "move")', (True, False, False)),
+        ('"""Said of "dời"."""', (False, False, False)),
+        ("from chatbot.understanding.local.tokens import Text", (False, True, False)),
+        ("import re", (False, True, False)),
+        ("from accounts.search import fold", (False, True, False)),
+        ('gone = turn.text.lower() in {"none"}', (False, False, True)),
+        ('said = "please" in turn.text', (False, False, True)),
+        ("said = answers.answer_to(turn.asked, turn.yes, turn.text, turn.understanding)", (False, False, False)),
+    ],
+)
+def test_these_checks_can_fail(source, caught):
+    tree = ast.parse(source)
+    assert (bool(words_in(tree)), bool(tools_in(tree)), looks_into_a_text(tree)) == caught
