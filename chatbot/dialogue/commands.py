@@ -61,7 +61,7 @@ from chatbot.understanding.questions.whose import is_of_somebody_else
 PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
 # Of those, what changes an appointment: two of them make a plan also where the message was not read in parts.
 CHANGES = frozenset({Wish.CANCEL, Wish.MOVE, Wish.BOOK})
-STEERING = {Steering.BACK: Back(), Steering.RESUME: GoOn()}
+STEERING: dict[Steering, Command] = {Steering.BACK: Back(), Steering.RESUME: GoOn()}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def commands_of(event: Event, here: Situation) -> list[Command]:
     if event.payload:
         return [_tapped(event, here.memory)]
     phrase = phrases.find(event.text)
-    if phrase in phrases.SPEAK:
+    if isinstance(phrase, Steering) and phrase in phrases.SPEAK:
         return [Speak(phrases.SPEAK[phrase])]
     return list(_typed(event, here, phrase))
 
@@ -129,7 +129,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _of_a_name(event, here)
     if phrase == Steering.MENU and not here.is_open:
         yield Menu()
-    elif phrase in STEERING:
+    elif isinstance(phrase, Steering) and phrase in STEERING:
         yield STEERING[phrase]
     yield from _taken_back(event, phrase, said)
     picked = picked_item(event, here.memory, here.act)
@@ -264,7 +264,7 @@ def picked_item(event: Event, memory: Memory, act: Act | None) -> AnyItem | None
         # A yes is no number: "1" can be meant for a list that stood there before.
         return None
     item = offer.item(event.meant.entities.selection)
-    meaning = {items.Yes: "confirm", items.No: "deny"}.get(type(item))
+    meaning = "confirm" if isinstance(item, items.Yes) else "deny" if isinstance(item, items.No) else ""
     if meaning and act and not event.meant.means(meaning):
         # "The first one" is no yes, and "k" not always a no.
         return None

@@ -6,8 +6,10 @@ memory: nobody sets flags for somebody further up to find.
 """
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 
@@ -287,7 +289,7 @@ def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
     return None if exchange.is_open else exchange.enter(Tap(Do.APPOINTMENTS))
 
 
-HANDLERS = {
+HANDLERS: dict[type, Callable[[Exchange, Any], list[Reply] | None]] = {
     Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
     TellOfVisit: _to_follow_up, TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan,
     Stop: _stop, SmallTalk: _small_talk, Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back,

@@ -80,8 +80,9 @@ def same_question(exchange: Exchange) -> Reply:
 
 def _renamed(choice: Choice, made: str, shown: str) -> Choice:
     button = choice.button
-    is_of_the_offer = isinstance(button, Pick) and button.offer == made
-    return replace(choice, button=Pick(shown, button.number)) if is_of_the_offer else choice
+    if isinstance(button, Pick) and button.offer == made:
+        return replace(choice, button=Pick(shown, button.number))
+    return choice
 
 
 def and_back(exchange: Exchange, line: Reply) -> Reply:

@@ -70,8 +70,9 @@ def table(choices: tuple[Choice, ...]) -> Table | None:
 def _service(found: Entities, consultant: Consultant | None, booked: int | None) -> Service | None:
     """The one that is named, or is being booked, or is the only one there is to book with them."""
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
-    if len(found.service) == 1 or booked:
-        return active.filter(pk=found.service[0] if len(found.service) == 1 else booked).first()
+    named = found.service[0] if len(found.service) == 1 else booked
+    if named:
+        return active.filter(pk=named).first()
     choice = list((active.filter(consultants=consultant) if consultant else active)[:2])
     return choice[0] if len(choice) == 1 else None
 

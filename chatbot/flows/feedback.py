@@ -40,8 +40,8 @@ def rate(turn: Turn, said: Said, button: Button | None) -> Outcome:
     if visit is None or button.points > Feedback.MAX_RATING:
         return Shows((news.no_visit_to_rate(),))
     open_values = turn.memory.open.values if turn.memory.open else None
-    is_of_it = isinstance(open_values, Rating) and open_values.code == button.code
-    return _note(turn, visit, button.points, open_values.comment if is_of_it else "")
+    comment = open_values.comment if isinstance(open_values, Rating) and open_values.code == button.code else ""
+    return _note(turn, visit, button.points, comment)
 
 
 def hear_first(turn: Turn, told: TellOfVisit) -> Outcome | None:

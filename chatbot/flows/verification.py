@@ -223,7 +223,10 @@ def code_did_not_arrive(turn: Turn, proving: Proving, email: str) -> Asks:
         masked = mask_address(email)
         return _own(turn, proving, lambda choices: addresses.not_sent(masked, (*choices, person)))
     proving.email = email
-    again = [(account.resend_title(), items.Again()), (account.other_address_title(), items.OtherAddress())]
+    again: list[tuple[str, AnyItem]] = [
+        (account.resend_title(), items.Again()),
+        (account.other_address_title(), items.OtherAddress()),
+    ]
     offer = Offer.of(again)
     return Asks(proving, Question.EMAIL, addresses.not_sent(email, (*offer.choices, person)), offer)
 

@@ -277,7 +277,8 @@ def read(document: Any, shapes: Mapping[str, Shape]) -> Memory:
         written = msgspec.convert(document, _Written)
         if written.version != VERSION or len(json.dumps(document)) > MAX_BYTES:
             raise Unreadable
-        stack = [*map(_ahead, written.ahead), *(_underway(one, shapes) for one in written.underway)]
+        stack: list[Underway | Ahead] = [_ahead(one) for one in written.ahead]
+        stack += [_underway(one, shapes) for one in written.underway]
     except (msgspec.ValidationError, KeyError, ValueError, TypeError) as error:
         raise Unreadable from error
     offer = written.offer
@@ -290,8 +291,9 @@ def _underway(one: _Underway, shapes: Mapping[str, Shape]) -> Underway:
     shape = shapes[one.journey]
     if one.asked is not None and one.asked not in shape.questions:
         raise Unreadable
-    values = msgspec.convert(one.values, shape.values)
-    return Underway(one.journey, values, one.why, one.asked, one.since, one.was_offered)
+    return Underway(
+        one.journey, msgspec.convert(one.values, shape.values), one.why, one.asked, one.since, one.was_offered
+    )
 
 
 def _ahead(one: _Ahead) -> Ahead:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -314,6 +315,10 @@ def _devices(words: list[str]) -> ChangeDevices:
     return ChangeDevices(DeviceChange(_one(words)))
 
 
+def _on_appointment(verb: Verb, words: list[str]) -> OnAppointment:
+    return OnAppointment(verb, _one(words))
+
+
 @dataclass(frozen=True)
 class Form:
     """How buttons of one class are written behind their kind, and read again. `read` raises ValueError."""
@@ -330,10 +335,7 @@ FORMS = (
     Form("lang", Speak, lambda one: (one.language,), lambda words: Speak(_one(words))),
     Form("begin", Begin, lambda one: (one.journey,), lambda words: Begin(_one(words))),
     Form("pick", Pick, lambda one: (one.offer, str(one.number)), _pick),
-    *(
-        Form(verb.value, verb, lambda one: (one.code,), lambda words, verb=verb: OnAppointment(verb, _one(words)))
-        for verb in Verb
-    ),
+    *(Form(verb.value, verb, lambda one: (one.code,), partial(_on_appointment, verb)) for verb in Verb),
     Form("offer", AnswerOffer, lambda one: (YES_NO[one.accepts], one.code), _offer),
     Form("remind", AnswerReminder, lambda one: (one.answer.value, str(one.pk)), _reminder),
     Form("rate", Rate, lambda one: (one.code, str(one.points)), _rate),

@@ -74,7 +74,7 @@ NOTHING: tuple[str, Act | None] = ("", None)
 
 
 def _with_act(asked: str) -> tuple[str, Act | None]:
-    return asked, dict(YES_TO).get(asked)
+    return asked, {str(question): act for question, act in YES_TO}.get(asked)
 
 
 def _named(plain: Reading) -> tuple[str, Act | None] | None:
