@@ -48,7 +48,7 @@ from chatbot.memory.turn import Event
 from chatbot.replies import buttons
 from chatbot.replies.buttons import Do, Pick
 from chatbot.understanding import Entities, Understanding, phrases
-from chatbot.understanding.answers import No, Value, answer_to
+from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.local import new_bookings, own_names, regrets, visits
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
@@ -330,6 +330,9 @@ def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     if here.asked not in WORDS_ASKED or here.asked in (Question.NAME, Question.COMMENT):
         return
     answer = answer_to(here.asked, here.act, event.text, event.meant)
+    if isinstance(answer, AnotherAct) and here.asked in (Question.PHONE, Question.ZONE):
+        # No number and no place is a wish.
+        return
     if isinstance(answer, No):
         yield Decline()
     elif here.asked == Question.ZONE and isinstance(answer, Value) and answer.words:

@@ -65,7 +65,8 @@ def hear(turn: Turn, changing: Changing, asked: Question | None, command: Comman
 def _take_phone(turn: Turn, said: Said) -> Outcome:
     number = said.found.phone
     if not number:
-        return Asks(Changing(), Question.PHONE, account.not_a_phone())
+        offer = Offer.of([(replies.stop_title(), items.Stop())])
+        return Asks(Changing(), Question.PHONE, account.not_a_phone(offer.choices), offer)
     change_phone(customer=turn.customer, phone=number)
     return _saved(turn)
 

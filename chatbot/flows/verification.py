@@ -223,11 +223,7 @@ def code_did_not_arrive(turn: Turn, proving: Proving, email: str) -> Asks:
         masked = mask_address(email)
         return _own(turn, proving, lambda choices: addresses.not_sent(masked, (*choices, person)))
     proving.email = email
-    again: list[tuple[str, AnyItem]] = [
-        (account.resend_title(), items.Again()),
-        (account.other_address_title(), items.OtherAddress()),
-    ]
-    offer = Offer.of(again)
+    offer = Offer.of([(account.resend_title(), items.Again()), (account.other_address_title(), items.OtherAddress())])
     return Asks(proving, Question.EMAIL, addresses.not_sent(email, (*offer.choices, person)), offer)
 
 

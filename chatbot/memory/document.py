@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import msgspec
 
 from chatbot.memory.commands import Start, Tap
-from chatbot.memory.items import AnyItem, Moment, Press
+from chatbot.memory.items import AnyItem, Item, Moment, Press
 from chatbot.memory.said import Said
 from chatbot.replies import Choice
 from chatbot.replies.buttons import Pick, parse, write
@@ -30,8 +30,6 @@ MAX_BYTES = 12_000
 IDLE = timedelta(minutes=30)
 # How long what was put aside can be taken up again.
 ASIDE_FOR = timedelta(days=7)
-
-T = TypeVar("T")
 
 
 class Why(StrEnum):
@@ -77,9 +75,10 @@ class Offer:
     items: tuple[AnyItem, ...]
 
     @classmethod
-    def of(cls, labelled: Iterable[tuple[str, AnyItem]]) -> "Offer":
+    def of(cls, labelled: Iterable[tuple[str, Item]]) -> "Offer":
         rows = list(labelled)
-        return cls(secrets.token_hex(3), tuple(label for label, _ in rows), tuple(item for _, item in rows))
+        items = cast(tuple[AnyItem, ...], tuple(item for _, item in rows))
+        return cls(secrets.token_hex(3), tuple(label for label, _ in rows), items)
 
     @classmethod
     def of_buttons(cls, choices: Iterable[Choice]) -> "Offer":

@@ -127,8 +127,8 @@ def ask_phone() -> Reply:
     return Reply(_('What is your telephone number? Write "none" to remove it.'))
 
 
-def not_a_phone() -> Reply:
-    return Reply(_("That is not a telephone number I can read. Please write it like 0912 345 678."))
+def not_a_phone(choices: tuple[Choice, ...]) -> Reply:
+    return Reply(_("That is not a telephone number I can read. Please write it like 0912 345 678."), choices)
 
 
 def ask_zone(choices: tuple[Choice, ...]) -> Reply:
