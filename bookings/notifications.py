@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.mail import outgoing
 from bookings.locks import lock_appointment
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy
+from meetassist.claiming import COUNTED
 
 Kind, Status = Notification.Kind, Notification.Status
 # A follow-up is asked within a week of the visit or not at all; a lapsed offer is told within a day.
@@ -186,7 +187,7 @@ def attempt(pk: int, *, now: datetime) -> Iterator[bool]:
 def _count_attempt(pk: int, now: datetime) -> bool:
     rows = Notification.objects.filter(pk=pk, due_at__lte=now)
     _end(rows.filter(attempts__gte=MAX_ATTEMPTS), Status.FAILED, "too many attempts", now)
-    return bool(rows.filter(status=Status.DUE).update(attempts=F("attempts") + 1))
+    return bool(rows.filter(status=Status.DUE).update(**COUNTED))
 
 
 def claim(pk: int, *, now: datetime) -> Notification | None:

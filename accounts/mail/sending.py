@@ -7,24 +7,24 @@ Message-ID and the same calendar entry.
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from django.conf import settings
 from django.core.mail import get_connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.mail.composing import compose
 from accounts.mail.outgoing import UNSENT, Status, call_who_tells, forget, is_awaited
 from accounts.models import OutgoingEmail
+from meetassist.claiming import COUNTED, Backoff, Lease
 
 log = logging.getLogger(__name__)
 
-# Waits before the next attempt; after the last the row is failed and the next of its thread goes on.
-BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 1800, 7200)]
+CLAIM = Lease("claim", "EMAIL_LEASE_SECONDS")
+BACKOFF = Backoff.of_seconds(5, 20, 60, 300, 1800, 7200)
 BATCH = 200
 # The provider says that the same e-mail can never be sent: https://docs.aws.amazon.com/ses/latest/APIReference
 PERMANENT = frozenset({
@@ -36,19 +36,19 @@ PAUSED = frozenset({
     "AccountSendingPausedException", "AccountSuspendedException", "SendingPausedException", "LimitExceededException",
     "ConfigurationSetSendingPausedException",
 })  # fmt: skip
-CODE_BACKOFF = BACKOFF[:2]
+# Who waits for a code hears within half a minute that it does not come.
+CODE_BACKOFF = Backoff(BACKOFF.waits[:2])
 
 
 def due() -> list[int]:
     """Ids of what is to be sent now and is nobody's, the oldest first."""
-    return list(_claimable().order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return list(_in_turn().filter(CLAIM.free).order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
-def _claimable() -> QuerySet[OutgoingEmail]:
+def _in_turn() -> QuerySet[OutgoingEmail]:
     earlier = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__lt=OuterRef("pk"), status__in=UNSENT)
     return OutgoingEmail.objects.filter(
         Q(next_attempt_at=None) | Q(next_attempt_at__lte=Now()),
-        Q(claim_expires_at=None) | Q(claim_expires_at__lt=Now()),
         Q(thread="") | ~Exists(earlier),
         status__in=UNSENT,
     )
@@ -73,13 +73,7 @@ def send(pk: int, clock: Callable[[], datetime] = timezone.now) -> str:
 
 
 def _claim(pk: int) -> uuid.UUID | None:
-    token = uuid.uuid4()
-    lease = timedelta(seconds=settings.EMAIL_LEASE_SECONDS)
-    # Counted before the work: what kills its worker is counted too.
-    claimed = _claimable().filter(pk=pk).update(
-        status=Status.SENDING, claim_token=token, claim_expires_at=Now() + lease, attempts=F("attempts") + 1
-    )  # fmt: skip
-    return token if claimed else None
+    return CLAIM.take(_in_turn().filter(pk=pk), status=Status.SENDING, **COUNTED)
 
 
 def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
@@ -89,7 +83,7 @@ def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
     # Looked at again: the provider may have told of it since the row was written.
     if row.customer and row.customer.email_problem:
         return _finish(row, token, Status.SKIPPED, outcome=row.customer.email_problem)
-    if row.attempts > len(_waits(row)) + 1:
+    if _backoff(row).is_over(row.attempts - 1):
         return _finish(row, token, Status.FAILED, is_missed=True, outcome=row.outcome or "too many attempts")
     try:
         message = compose(row, now)
@@ -109,25 +103,23 @@ def _send(row: OutgoingEmail, token: uuid.UUID, now: datetime) -> str:
 
 def _fail(row: OutgoingEmail, token: uuid.UUID, outcome: str, *, permanent: bool = False) -> str:
     log.warning("e-mail %s was not sent, attempt %s: %s", row.pk, row.attempts, outcome)
-    if permanent or row.attempts > len(_waits(row)):
+    if permanent or _backoff(row).is_over(row.attempts):
         return _finish(row, token, Status.FAILED, is_missed=True, outcome=outcome[:40])
-    OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
-        status=Status.QUEUED, outcome=outcome[:40], next_attempt_at=timezone.now() + _waits(row)[row.attempts - 1],
-        claim_token=None, claim_expires_at=None,
-    )  # fmt: skip
+    next_attempt_at = _backoff(row).next_attempt_at(row.attempts)
+    rows = OutgoingEmail.objects.filter(pk=row.pk)
+    CLAIM.release(rows, token, status=Status.QUEUED, outcome=outcome[:40], next_attempt_at=next_attempt_at)
     return "failed, to be tried again"
 
 
-def _waits(row: OutgoingEmail) -> list[timedelta]:
-    """Who waits for a code hears within half a minute that it does not come."""
+def _backoff(row: OutgoingEmail) -> Backoff:
     return CODE_BACKOFF if row.verification_id else BACKOFF
 
 
 def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, *, is_missed: bool = False, **values: Any) -> str:
     """Mark it, if the claim is still ours. `is_missed`: its reader goes without it."""
     values = {"outcome": "", **values}
-    done = OutgoingEmail.objects.filter(pk=row.pk, claim_token=token).update(
-        status=status, next_attempt_at=None, claim_token=None, claim_expires_at=None, done_at=Now(), **values,
+    done = CLAIM.release(
+        OutgoingEmail.objects.filter(pk=row.pk), token, status=status, next_attempt_at=None, done_at=Now(), **values,
         needs_telling=is_missed and is_awaited(row),
     )  # fmt: skip
     if done and is_missed:

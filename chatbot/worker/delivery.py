@@ -1,10 +1,8 @@
 """Sending what stands in the outbox: one conversation at a time, in order, outside any transaction."""
 
 import logging
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -14,11 +12,12 @@ from chatbot.messaging.channels import Refusal, SendFailed, channel
 from chatbot.messaging.leases import DELIVERY, claim, release
 from chatbot.models import Message
 from chatbot.worker import unreached
+from meetassist.claiming import COUNTED, Backoff
 
 log = logging.getLogger(__name__)
 
 # Waits before the next attempt; after the last the row is failed and the next one goes on.
-BACKOFF = [timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600)]
+BACKOFF = Backoff.of_seconds(5, 20, 60, 300, 900, 3600)
 
 
 def deliver(conversation_id: int) -> str:
@@ -58,7 +57,7 @@ def _is_due(row: Message) -> bool:
 
 def _send(row: Message) -> None:
     # Marked before the call: a row found "sending" without a lease was cut off, and is sent again.
-    Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, attempts=F("attempts") + 1)
+    Message.objects.filter(pk=row.pk).update(status=Message.Status.SENDING, **COUNTED)
     attempt = row.attempts + 1
     if row.notification and not _is_worth_telling(row.notification):
         _note_failure(row, attempt, SendFailed(Refusal.NO_LONGER_TRUE))
@@ -96,7 +95,7 @@ def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
     log.warning("message %s was not sent, attempt %s: %s", row.pk, attempt, failure.outcome)
     # Its echo may have told meanwhile that it was.
     sending = Message.objects.filter(pk=row.pk, status=Message.Status.SENDING)
-    if failure.refusal.is_permanent or attempt > len(BACKOFF):
+    if failure.refusal.is_permanent or BACKOFF.is_over(attempt):
         with transaction.atomic():
             given_up = sending.update(
                 status=Message.Status.FAILED, outcome=failure.outcome, next_attempt_at=None, done_at=Now()
@@ -107,5 +106,5 @@ def _note_failure(row: Message, attempt: int, failure: SendFailed) -> None:
         sending.update(
             status=Message.Status.QUEUED,
             outcome=failure.outcome,
-            next_attempt_at=timezone.now() + BACKOFF[attempt - 1],
+            next_attempt_at=BACKOFF.next_attempt_at(attempt),
         )

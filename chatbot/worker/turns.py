@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
 from chatbot import replies
@@ -40,6 +40,7 @@ from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
 from chatbot.worker.delivery import deliver
 from meetassist import business
+from meetassist.claiming import COUNTED
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datet
         give_up(conversation_id, token, batch, clock())
         return True
     # Counted before the work, so that a message that kills its worker is counted too.
-    Message.objects.filter(pk__in=[message.pk for message in batch]).update(attempts=F("attempts") + 1)
+    Message.objects.filter(pk__in=[message.pk for message in batch]).update(**COUNTED)
     started = time.monotonic()
     try:
         _handle(conversation_id, token, batch, clock())

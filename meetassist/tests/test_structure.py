@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -27,6 +28,7 @@ PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers"
 FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
+    "meetassist.claiming",
 }  # fmt: skip
 
 
@@ -191,14 +193,63 @@ def test_only_one_module_talks_to_bedrock():
 
 
 def test_meetassist_names_the_apps_only_where_it_wires_them():
-    allowed = {"urls.py", "asgi.py", "demo.py"}
+    allowed = {"urls.py", "asgi.py", "local/demo.py"}
     wrong = [
         path.name
         for path in (ROOT / "meetassist").rglob("*.py")
-        if "tests" not in path.parts and path.name not in allowed
+        if "tests" not in path.parts and path.relative_to(ROOT / "meetassist").as_posix() not in allowed
         and any(name.split(".")[0] in DOMAIN for name in imports(path))
     ]  # fmt: skip
     assert wrong == []
+
+
+def test_the_ground_floor_stands_on_itself():
+    found = {name: set(imported_modules(path_of(name))) - FOR_ALL for name in FOR_ALL}
+    higher = {
+        one: {name for name in names if name.split(".")[0] in {"meetassist", *DOMAIN}} for one, names in found.items()
+    }
+    assert {one: names for one, names in higher.items() if names} == {}
+
+
+def path_of(name):
+    return ROOT.joinpath(*name.split(".")).with_suffix(".py")
+
+
+def lease_columns():
+    """Of every model: each pair of a token and the end of its time."""
+    names = {field.name for model in apps.get_models() for field in model._meta.get_fields()}
+    kinds = [name.removesuffix("_token") for name in names if name.endswith("_token")]
+    return {f"{kind}{end}" for kind in kinds if f"{kind}_expires_at" in names for end in ("_token", "_expires_at")}
+
+
+def words_of(path):
+    """Every name that a module uses, and every piece of text that could be one."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        yield getattr(node, "attr", None) or getattr(node, "arg", None) or getattr(node, "value", None)
+
+
+def test_leases_are_taken_and_attempts_counted_in_one_module():
+    """By `meetassist.claiming`: two hand-written claims would sooner or later differ in a condition."""
+    columns = lease_columns()
+    assert {"claim_token", "turn_token", "delivery_expires_at"} <= columns
+    touching = [
+        "/".join(parts) for path, parts in modules() if touches_a_lease(path, columns) and "models" not in parts
+    ]
+    assert touching == []
+
+
+def touches_a_lease(path, columns):
+    words = {word for word in words_of(path) if isinstance(word, str)}
+    return bool(words & columns) or 'F("attempts")' in path.read_text()
+
+
+def test_the_check_of_leases_can_fail(tmp_path):
+    module = tmp_path / "sending.py"
+    for line in ("rows.update(claim_token=None)", "row.turn_token", '{"claim_token": 1}', 'F("attempts") + 1'):
+        module.write_text(line)
+        assert touches_a_lease(module, {"claim_token", "turn_token"}), line
+    module.write_text("CLAIM.release(rows, token, **COUNTED)")
+    assert not touches_a_lease(module, {"claim_token", "turn_token"})
 
 
 @pytest.mark.django_db

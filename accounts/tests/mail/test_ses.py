@@ -130,7 +130,7 @@ def test_an_email_waits_while_ses_is_away_and_is_sent_when_it_is_back(ses, setti
     settings.AWS_SES_REGION_ENDPOINT_URL = f"http://127.0.0.1:{free_port()}"
     row = written(now)
     assert send(row) == ("queued", "EndpointConnectionError")
-    assert row.attempts == 1 and row.next_attempt_at >= now + sending.BACKOFF[0] and row.claim_token is None
+    assert row.attempts == 1 and row.next_attempt_at >= now + sending.BACKOFF.waits[0] and row.claim_token is None
     message_id = row.message_id
     settings.AWS_SES_REGION_ENDPOINT_URL = ses
     assert (sending.due(), send(row)) == ([], ("queued", "EndpointConnectionError")), "not before its time"
@@ -189,7 +189,7 @@ def test_an_email_is_given_up_after_the_last_attempt_and_the_next_of_its_thread_
     first = written(now, thread="appointment:1")
     second = written(now, dedup_key="two", thread="appointment:1")
     fake_ses.errors = [(400, "Throttling")] * 7
-    for number, wait in enumerate(sending.BACKOFF, 1):
+    for number, wait in enumerate(sending.BACKOFF.waits, 1):
         before = timezone.now()
         assert send(first) == ("queued", "Throttling")
         assert first.attempts == number and first.next_attempt_at >= before + wait

@@ -131,8 +131,8 @@ def test_what_may_pass_is_tried_again(conversation, graph, answer):
 
 def test_attempts_end(conversation, graph):
     queue(conversation, "một", "hai")
-    graph.answers = [error(2, status=500)] * (len(BACKOFF) + 1)
-    for _ in range(len(BACKOFF) + 1):
+    graph.answers = [error(2, status=500)] * (len(BACKOFF.waits) + 1)
+    for _ in range(len(BACKOFF.waits) + 1):
         Message.objects.update(next_attempt_at=None)
         deliver(conversation.pk)
     assert out() == [("một", "failed", "temporary:2", 7), ("hai", "sent", "", 1)]
