@@ -222,7 +222,7 @@ def lease_columns():
     return {f"{kind}{end}" for kind in kinds if f"{kind}_expires_at" in names for end in ("_token", "_expires_at")}
 
 
-def words_of(path):
+def texts_of(path):
     """Every name that a module uses, and every piece of text that could be one."""
     for node in ast.walk(ast.parse(path.read_text())):
         yield getattr(node, "attr", None) or getattr(node, "arg", None) or getattr(node, "value", None)
@@ -239,7 +239,7 @@ def test_leases_are_taken_and_attempts_counted_in_one_module():
 
 
 def touches_a_lease(path, columns):
-    words = {word for word in words_of(path) if isinstance(word, str)}
+    words = {word for word in texts_of(path) if isinstance(word, str)}
     return bool(words & columns) or 'F("attempts")' in path.read_text()
 
 
