@@ -12,6 +12,7 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -25,12 +26,13 @@ LIBRARIES = (
     "celery.__main__", "celery.bin.celery", "celery.apps.worker", "celery.apps.beat", "celery.concurrency.prefork",
     "kombu.transport.SQS", "pgmq", "boto3", "django.contrib.admin.utils", "django.core.management",
     "django.db.backends.postgresql.base", "django.db.models", "django.forms", "django.template", "httpx", "icalendar",
-    "django.test.signals", "phonenumbers", "requests", "sqlglot", "sqlglot.optimizer", "uvicorn.main", "uvicorn.protocols.http.h11_impl",
-    "uvicorn.protocols.websockets.websockets_impl",
+    "django.test.signals", "phonenumbers", "requests", "sqlglot", "sqlglot.optimizer", "uvicorn.main",
+    "uvicorn.protocols.http.h11_impl", "uvicorn.protocols.websockets.websockets_impl",
 )  # fmt: skip
 OURS = (
-    "chatbot.guardrails.incoming", "chatbot.guardrails.outgoing", "chatbot.questions.patterns", "chatbot.questions.sql_guard", "chatbot.understanding.local",
-    "chatbot.understanding.local.emergencies", "chatbot.understanding.phrases",
+    "chatbot.guardrails.incoming", "chatbot.guardrails.outgoing", "chatbot.questions.patterns",
+    "chatbot.questions.sql_guard", "chatbot.understanding.local", "chatbot.understanding.local.emergencies",
+    "chatbot.understanding.phrases",
 )  # fmt: skip
 COMPILED = Path(__file__).resolve().parents[2] / ".local" / "compiled"
 
@@ -72,16 +74,35 @@ class Nursery:
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
-    def start(self, command: list[str], environment: Mapping[str, str], log: Path) -> Forked:
-        """`command` begins with the path of a Python program."""
-        pid = self.ask(command=command, environment=dict(environment), log=str(log))
-        return Forked(self, pid)
+    def start(
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        *,
+        output: Path,
+        errors: Path | None = None,
+        input: Path = Path(os.devnull),
+    ) -> Forked:
+        """`command` begins with the path of a Python program. Errors go where the output goes, unless said otherwise."""
+        paths = {"input": str(input), "output": str(output), "errors": str(errors or output)}
+        return Forked(self, self.ask(command=command, environment=dict(environment), **paths))
 
 
 @cache
 def nursery() -> Nursery:
     """One for all tests of this process."""
     return Nursery()
+
+
+def run(*command: str, input: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python program of this folder to its end, as subprocess.run does, with this environment beside ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        stdin, output, errors = (Path(folder) / name for name in ("input", "output", "errors"))
+        stdin.write_bytes(input)
+        known = {**os.environ, **environment}
+        process = nursery().start(list(command), known, input=stdin, output=output, errors=errors)
+        code = process.wait(60)
+        return subprocess.CompletedProcess(command, code, output.read_text(), errors.read_text())
 
 
 def main() -> None:
@@ -110,13 +131,13 @@ def _ended(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status) if found else None
 
 
-def _become(command: list[str], environment: dict[str, str], log: str) -> None:
+def _become(command: list[str], environment: dict[str, str], input: str, output: str, errors: str) -> None:
     os.setpgid(0, 0)
-    for descriptor, path, flags in ((0, os.devnull, os.O_RDONLY), (1, log, os.O_WRONLY)):
+    writing = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    for descriptor, path, flags in ((0, input, os.O_RDONLY), (1, output, writing), (2, errors, writing)):
         opened = os.open(path, flags)
         os.dup2(opened, descriptor)
         os.close(opened)
-    os.dup2(1, 2)
     os.environ.clear()
     os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -161,7 +161,7 @@ class Running:
     def _start(self, name: str, command: list[str], **environment: str) -> Forked:
         log = self.directory / f"{name}.log"
         log.touch()
-        process = nursery().start(command, {**self.environment, **environment}, log)
+        process = nursery().start(command, {**self.environment, **environment}, output=log)
         self.processes.append(process)
         return process
 
