@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from meetassist.tests import fake_bedrock, messenger
@@ -18,11 +19,18 @@ from meetassist.tests.running import end_other_sessions, moto, moto_server, runn
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Connections of threads and event loops would keep the test database from being dropped."""
     yield
     with django_db_blocker.unblock():
         end_other_sessions()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_at_once() -> Iterator[None]:
+    """What makes guessing slow makes each login of a test slow, and is Django's to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
