@@ -43,12 +43,12 @@ class LeaseLost(Exception):
     """The lease expired and may be somebody else's now: nothing may be written."""
 
 
-def claim(lane: Lane, conversation_id: int) -> uuid.UUID | None:
-    """Take the lease. None when somebody holds it, or the conversation is gone."""
+def claim(lane: Lane, conversation_id: int, *where: Q) -> uuid.UUID | None:
+    """Take the lease. None when somebody holds it, or the conversation is gone, or is not as `where` says."""
     token = uuid.uuid4()
     seconds = getattr(settings, lane.seconds_setting)
     taken = (
-        Conversation.objects.filter(lane.free, pk=conversation_id)
+        Conversation.objects.filter(lane.free, *where, pk=conversation_id)
         .order_by()
         .update(**{lane.token: token, lane.expires: Now() + timedelta(seconds=seconds)})
     )

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Max
 from django.test import override_settings
 from django.utils import timezone
 
@@ -137,23 +138,31 @@ class Talk:
             know("web", self.visitor, language=language, name=name, verified=verified)
 
     def send(self, text: str = "", payload: str = "") -> None:
-        """Store a message without taking a turn."""
-        from chatbot.channels.webchat import page
+        """Store a message without taking a turn, as the page does once it has looked at it."""
+        from chatbot.messaging import inbox
+        from chatbot.models import Message
 
-        frame = {"id": str(uuid.uuid4()), "text": text, "payload": payload, "language": self.language}
-        page.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
+        kind = Message.Kind.TAP if payload else Message.Kind.TEXT
+        inbox.store(
+            inbox.Inbound(
+                channel="web", sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
+                sent_at=timezone.now(), text=text, payload=payload, language=self.language, address="127.0.0.1",
+            )
+        )  # fmt: skip
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
         from chatbot.models import Conversation, Message
         from chatbot.worker.turns import take_turns
 
-        if self.met:
-            mine = Conversation.objects.filter(identity__external_id=self.visitor, introduced_at=None)
-            mine.update(introduced_at=timezone.now())
-        newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        take_turns(self.conversation.pk)
-        self.last = list(self.conversation.messages.filter(pk__gt=newest, direction="out").order_by("pk"))
+        mine = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
+        pk, introduced_at, newest = mine.values_list("pk", "introduced_at", Max("messages__pk")).get()
+        if self.met and introduced_at is None:
+            Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
+        take_turns(pk)
+        # Where they have signed out, it stands in the conversation that has followed.
+        said = Message.objects.filter(conversation__in=mine, direction="out", pk__gt=newest or 0)
+        self.last = list(said.order_by("pk"))
         return [message.text for message in self.last]
 
     def say(self, text: str) -> list[str]:
