@@ -5,8 +5,6 @@ import os
 import re
 import runpy
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from django.core.management import call_command
 from accounts.models import Customer
 from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
+from meetassist.tests.forked import run
 from meetassist.text import fold
 
 ROOT = Path(settings.BASE_DIR)
@@ -278,11 +277,10 @@ def test_no_text_is_translated_inside_an_f_string():
 
 def test_the_deployment_check_is_clean_with_production_settings():
     environment = {
-        **os.environ, "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
+        "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
         "FORWARDED_ALLOW_IPS": "10.0.0.0/8",
     }  # fmt: skip
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (2 silenced).")
 
 
@@ -326,10 +324,7 @@ def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence, monkey
     ],
 )
 def test_a_command_says_what_is_wrong_with_the_environment(environment, sentence):
-    command = [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]
-    done = subprocess.run(
-        command, env={**os.environ, **environment}, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run("manage.py", "check", "--fail-level", "WARNING", **environment)
     assert done.returncode != 0 and sentence in done.stdout + done.stderr
 
 
