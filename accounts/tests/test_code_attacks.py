@@ -60,8 +60,8 @@ def identity(db):
 @pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_of_many_guesses_over_many_identities_and_addresses_exactly_those_are_evaluated_that_the_limits_allow():
-    """Thirty addresses, three conversations each with a code of their own, and guesses at all of them from eight threads."""
-    addresses, threads, guesses = 30, 8, soak_count(small=800, heavy=10_000)
+    """Of each address three conversations with a code of their own, and guesses at all of them from eight threads."""
+    addresses, threads, guesses = soak_count(small=10, heavy=30), 8, soak_count(small=280, heavy=10_000)
     start = timezone.now()
     codes = []
     for number in range(addresses * verification.CODES_AN_HOUR):

@@ -22,12 +22,6 @@ RIGHT = "đúng-mật-khẩu-7"
 TOO_MANY = "Bạn đã thử quá nhiều lần."
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Hundreds of them are compared here; how slowly is Django's business."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def hang(db):
     user = User.objects.create_user("hang", password=RIGHT)

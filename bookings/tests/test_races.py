@@ -3,11 +3,10 @@
 import collections
 import json
 import os
-import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
@@ -16,10 +15,12 @@ from bookings import services
 from bookings.actors import by_staff
 from bookings.errors import SlotTaken
 from bookings.models import Appointment, AppointmentEvent
+from bookings.tests import racer
 from bookings.tests.test_double_booking import at_once, overlaps
 from consultants.models import BusinessPolicy
 from meetassist.tests.fixtures import make_office
-from meetassist.tests.running import Running, soak_count
+from meetassist.tests.forked import nursery
+from meetassist.tests.running import Running, soak_count, wait_for
 
 pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
 
@@ -40,31 +41,29 @@ ENDS = {
 }  # fmt: skip
 
 
-def race(mode, processes, attempts, start):
+def race(folder, mode, processes, attempts, start):
     """Start the processes, let them go at once, and add up what they tell."""
-    command = [sys.executable, "-m", "bookings.tests.racer", mode]
     environment = {
         **os.environ,
         "DATABASE_URL": Running.database_url(),
         "DJANGO_SETTINGS_MODULE": "meetassist.settings",
     }
-    racers = [
-        subprocess.Popen(
-            [*command, str(seed), str(attempts), start.isoformat()], env=environment, cwd=settings.BASE_DIR, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )
-        for seed in range(processes)
-    ]  # fmt: skip
-    for racer in racers:
-        assert racer.stdout.readline() == "ready\n"
-    for racer in racers:
-        racer.stdin.write("go\n")
-        racer.stdin.flush()
+    racers = []
+    for seed in range(processes):
+        said, gate = folder / f"{seed}.said", folder / f"{seed}.gate"
+        os.mkfifo(gate)
+        command = [racer.__file__, mode, str(seed), str(attempts), start.isoformat()]
+        process = nursery().start(command, environment, input=gate, output=said, errors=Path(os.devnull))
+        racers.append((process, said, gate.open("w")))
+    for _process, said, _gate in racers:
+        wait_for(lambda said=said: said.read_text() == "ready\n", "the racer")
+    for _process, _said, gate in racers:
+        gate.write("go\n")
+        gate.close()
     outcomes = collections.Counter()
-    for racer in racers:
-        said, _ = racer.communicate()
-        assert racer.returncode == 0
-        outcomes.update(json.loads(said))
+    for process, said, _gate in racers:
+        assert process.wait(600) == 0
+        outcomes.update(json.loads(said.read_text().removeprefix("ready\n")))
     return outcomes
 
 
@@ -81,13 +80,13 @@ def office():
     return row
 
 
-def test_without_the_guard_processes_double_book(office, tomorrow_at):
+def test_without_the_guard_processes_double_book(office, tomorrow_at, tmp_path):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'")
         (definition,) = cursor.fetchone()
         cursor.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
         try:
-            race("unguarded", 4, 30, tomorrow_at(9))
+            race(tmp_path, "unguarded", 4, 30, tomorrow_at(9))
             assert overlaps() > 0
         finally:
             Appointment.objects.all().delete()
@@ -95,9 +94,9 @@ def test_without_the_guard_processes_double_book(office, tomorrow_at):
 
 
 @pytest.mark.soak
-def test_with_the_guard_one_wins_each_time_and_the_others_hear_slot_taken(office, tomorrow_at):
+def test_with_the_guard_one_wins_each_time_and_the_others_hear_slot_taken(office, tomorrow_at, tmp_path):
     processes = soak_count(small=4, heavy=16)
-    outcomes = race("guarded", processes, soak_count(small=60, heavy=100_000 // 16), tomorrow_at(9))
+    outcomes = race(tmp_path, "guarded", processes, soak_count(small=60, heavy=100_000 // 16), tomorrow_at(9))
     by_operation = collections.defaultdict(dict)
     for key, count in outcomes.items():
         name = next(name for name in ALLOWED if key.startswith(name + " "))

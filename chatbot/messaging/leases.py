@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db.models import Q
+
 from chatbot.models import Conversation
 from meetassist.claiming import Lease
 
@@ -13,9 +15,9 @@ class LeaseLost(Exception):
     """The lease expired and may be somebody else's now: nothing may be written."""
 
 
-def claim(lane: Lease, conversation_id: int) -> uuid.UUID | None:
-    """Take the lease. None when somebody holds it, or the conversation is gone."""
-    return lane.take(Conversation.objects.filter(pk=conversation_id))
+def claim(lane: Lease, conversation_id: int, *where: Q) -> uuid.UUID | None:
+    """Take the lease. None when somebody holds it, or the conversation is gone, or is not as `where` says."""
+    return lane.take(Conversation.objects.filter(*where, pk=conversation_id))
 
 
 def release(lane: Lease, conversation_id: int, token: uuid.UUID) -> None:

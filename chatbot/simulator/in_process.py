@@ -173,10 +173,12 @@ class Session:
 
     def take_turns(self) -> list[Message]:
         # As often as a worker is woken: a turn that fails is tried again, and given up in the end.
-        for _ in range(turns.MAX_ATTEMPTS * self.conversation.messages.waiting().count()):
-            conversation = self.conversation
-            turns.take_turns(conversation.pk, self.clock)
-            if not conversation.messages.waiting().exists():
+        waiting = Message.objects.waiting().filter(**self._mine, conversation__ended_at=None)
+        wanting = waiting.values_list("conversation_id", flat=True)
+        found = list(wanting)
+        for _ in range(turns.MAX_ATTEMPTS * len(found)):
+            turns.take_turns(found[0], self.clock)
+            if not (found := list(wanting.all())):
                 break
         send_emails(self.clock)
         return self.heard()
@@ -190,9 +192,7 @@ class Session:
 
     def heard(self) -> list[Message]:
         """What was said since the last time, oldest first."""
-        rows = Message.objects.filter(
-            conversation__identity=self.identity, direction=Message.Direction.OUT, pk__gt=self.seen
-        )
+        rows = Message.objects.filter(**self._mine, direction=Message.Direction.OUT, pk__gt=self.seen)
         found = list(rows.order_by("pk"))
         if found:
             self.seen = found[-1].pk
@@ -203,10 +203,12 @@ class Session:
 
     def emails(self) -> list[dict[str, str]]:
         """What reached the customer's mailbox since the last time, where e-mails are files."""
-        identity = self.identity
-        rows = OutgoingEmail.objects.filter(pk__gt=self.seen_emails, status=OutgoingEmail.Status.SENT).order_by("pk")
-        found = []
-        for row in rows.select_related("verification"):
+        sent = OutgoingEmail.objects.filter(pk__gt=self.seen_emails, status=OutgoingEmail.Status.SENT).order_by("pk")
+        rows = list(sent.select_related("verification"))
+        if not rows:
+            return []
+        identity, found = self.identity, []
+        for row in rows:
             theirs = row.customer_id == identity.customer_id or (
                 row.verification is not None and row.verification.identity_id == identity.pk
             )
@@ -218,6 +220,11 @@ class Session:
                 )
             self.seen_emails = row.pk
         return found
+
+    @property
+    def _mine(self) -> dict[str, str]:
+        """Of messages: those of this customer, whichever conversation they stand in."""
+        return {"conversation__identity__channel": page.CHANNEL, "conversation__identity__external_id": self.visitor}
 
     @property
     def identity(self) -> ChannelIdentity:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 
 from chatbot import replies
@@ -67,18 +68,21 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
     """
     started = time.monotonic()
     for taken in itertools.count():
-        # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
-        anything_waits, has_ended = _look(conversation_id)
-        if not anything_waits and not taken:
-            deliver(conversation_id)
-        if has_ended:
-            _wake_following(conversation_id)
-            return f"{taken} turns, the conversation has ended"
-        if not anything_waits:
-            return f"{taken} turns"
-        if taken >= MAX_TURNS_A_TASK or time.monotonic() - started > MAX_SECONDS_A_TASK:
-            break
-        token = claim(TURN, conversation_id)
+        # Who is woken need not look first.
+        token = None if taken else claim(TURN, conversation_id, WAITS)
+        if token is None:
+            # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
+            found = _look(conversation_id)
+            if found.is_unsent:
+                deliver(conversation_id)
+            if found.has_ended:
+                _wake_following(conversation_id)
+                return f"{taken} turns, the conversation has ended"
+            if not found.is_waiting:
+                return f"{taken} turns"
+            if taken >= MAX_TURNS_A_TASK or time.monotonic() - started > MAX_SECONDS_A_TASK:
+                break
+            token = claim(TURN, conversation_id)
         if token is None:
             return f"{taken} turns, held elsewhere"
         try:
@@ -88,20 +92,35 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
             return f"{taken} turns, lease lost"
         finally:
             release(TURN, conversation_id, token)
-        deliver(conversation_id)
         if not succeeded:
+            deliver(conversation_id)
             # Not at once: what failed may have passed by the time the sweeper comes.
             return f"{taken} turns, then a failure"
     wake(conversation_id)
     return "more wait"
 
 
-def _look(conversation_id: int) -> tuple[bool, bool]:
-    """Whether anything waits in the conversation, and whether that has ended."""
-    waiting = Message.objects.waiting().order_by().filter(conversation=OuterRef("pk"))
-    rows = Conversation.objects.filter(pk=conversation_id).values_list(Exists(waiting), "ended_at")
-    anything_waits, ended_at = rows.first() or (False, None)
-    return anything_waits, ended_at is not None
+class Found(NamedTuple):
+    """How a conversation stands: a message waits for an answer, an answer to be sent, or neither ever will."""
+
+    is_waiting: bool
+    is_unsent: bool
+    ended_at: datetime | None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended_at is not None
+
+
+_WAITING = Exists(Message.objects.waiting().order_by().filter(conversation=OuterRef("pk")))
+_UNSENT = Exists(Message.objects.unsent().order_by().filter(conversation=OuterRef("pk")))
+WAITS = Q(_WAITING, ended_at=None)
+
+
+def _look(conversation_id: int) -> Found:
+    rows = Conversation.objects.order_by().filter(pk=conversation_id).values_list(_WAITING, _UNSENT, "ended_at")
+    row = rows.first()
+    return Found(*row) if row else Found(is_waiting=False, is_unsent=False, ended_at=None)
 
 
 def _wake_following(conversation_id: int) -> None:
@@ -153,7 +172,8 @@ def read_batch(conversation_id: int) -> list[Message]:
     Texts of a turn are together no longer than MAX_CHARACTERS_A_TURN. A message that failed before is taken alone, so
     that it does not spoil its neighbours.
     """
-    waiting = list(Message.objects.waiting().filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
+    rows = Message.objects.waiting().select_related("conversation__customer", "conversation__identity")
+    waiting = list(rows.filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
     if not waiting:
         return []
     first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
@@ -187,7 +207,7 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     text, danger = _text(batch), emergencies.find(_text(batch))
     if danger and danger.is_acute:
         return Understanding(language=danger.language, confidence=1.0), None
-    conversation = Conversation.objects.select_related("customer", "identity").get(pk=conversation_id)
+    conversation = first.conversation
     # No model delays what is said where somebody may be hurt.
     ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
     # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
@@ -322,11 +342,11 @@ def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, ha
 
     `had_code`: they spoke of one, which can have been asked for in another conversation.
     """
-    if had_code or conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists():
-        for message in batch:
-            if message.text != (masked := mask(message.text)):
-                # Erased by this very turn: then it stays so.
-                Message.objects.filter(pk=message.pk, text=message.text).update(text=masked)
+    masked = {message: text for message in batch if (text := mask(message.text)) != message.text}
+    if masked and (had_code or conversation.identity.verifications.filter(asked_at__gt=now - CODE_MEMORY).exists()):
+        for message, text in masked.items():
+            # Erased by this very turn: then it stays so.
+            Message.objects.filter(pk=message.pk, text=message.text).update(text=text)
 
 
 def _label(batch: list[Message]) -> None:

@@ -1,6 +1,7 @@
 """Fixtures for every app: people who can be booked, conversations in this process, and the outside services."""
 
 import itertools
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,21 +9,30 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Max
+from django.test import override_settings
 from django.utils import timezone
 
 from meetassist.tests import fake_bedrock, messenger
 from meetassist.tests.browsing import browser  # noqa: F401
 from meetassist.tests.fake_bedrock import FakeBedrock
 from meetassist.tests.fake_graph import FakeGraph
-from meetassist.tests.running import end_other_sessions, running  # noqa: F401
+from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Connections of threads and event loops would keep the test database from being dropped."""
     yield
     with django_db_blocker.unblock():
         end_other_sessions()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_at_once() -> Iterator[None]:
+    """What makes guessing slow makes each login of a test slow, and is Django's to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,16 +76,20 @@ def make_office() -> Office:
     # A test with real transactions ends by emptying every table, the rows of data migrations too.
     BusinessPolicy.current()
     Business.current()
-    people = [Consultant.objects.create(name=name) for name in ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo")]
+    names = ("Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Lê Quốc Bảo")
+    people = Consultant.objects.bulk_create(Consultant(name=name) for name in names)
     WorkingHours.objects.bulk_create(
         WorkingHours(consultant=person, weekday=weekday, start_time=time(8), end_time=time(18))
         for person in people
         for weekday in range(1, 8)
     )
-    tax = Service.objects.create(name="Tư vấn thuế", name_en="Tax advice", duration_minutes=30)
-    tax.consultants.set(people)
-    legal = Service.objects.create(name="Tư vấn pháp lý", name_en="Legal advice", duration_minutes=60)
-    legal.consultants.set(people[1:])
+    tax, legal = Service.objects.bulk_create([
+        Service(name="Tư vấn thuế", name_en="Tax advice", duration_minutes=30),
+        Service(name="Tư vấn pháp lý", name_en="Legal advice", duration_minutes=60),
+    ])  # fmt: skip
+    offers = Service.consultants.through
+    pairs = [*((tax, person) for person in people), *((legal, person) for person in people[1:])]
+    offers.objects.bulk_create(offers(service=service, consultant=person) for service, person in pairs)
     return Office(*people, tax, legal)
 
 
@@ -129,24 +143,55 @@ class Talk:
             know("web", self.visitor, language=language, name=name, verified=verified)
 
     def send(self, text: str = "", payload: str = "") -> None:
-        """Store a message without taking a turn."""
-        from chatbot.channels.webchat import page
+        """Store a message without taking a turn, as the page does once it has looked at it."""
+        from chatbot.messaging import inbox
+        from chatbot.models import Message
 
-        frame = {"id": str(uuid.uuid4()), "text": text, "payload": payload, "language": self.language}
-        page.receive(self.visitor, frame, address="127.0.0.1", now=timezone.now())
+        kind = Message.Kind.TAP if payload else Message.Kind.TEXT
+        inbox.store(
+            inbox.Inbound(
+                channel="web", sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
+                sent_at=timezone.now(), text=text, payload=payload, language=self.language, address="127.0.0.1",
+            )
+        )  # fmt: skip
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
         from chatbot.models import Conversation, Message
         from chatbot.worker.turns import take_turns
 
-        if self.met:
-            mine = Conversation.objects.filter(identity__external_id=self.visitor, introduced_at=None)
-            mine.update(introduced_at=timezone.now())
-        newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        take_turns(self.conversation.pk)
-        self.last = list(self.conversation.messages.filter(pk__gt=newest, direction="out").order_by("pk"))
+        mine = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
+        pk, introduced_at, newest = mine.values_list("pk", "introduced_at", Max("messages__pk")).get()
+        if self.met and introduced_at is None:
+            Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
+        take_turns(pk)
+        # Where they have signed out, it stands in the conversation that has followed.
+        said = Message.objects.filter(conversation__in=mine, direction="out", pk__gt=newest or 0)
+        self.last = list(said.order_by("pk"))
         return [message.text for message in self.last]
+
+    # What a greeting left the first time, by name: the state, and the rows.
+    _greetings: dict[str, tuple[Any, list[dict[str, Any]]]] = {}
+
+    def be_greeted(self, name: str) -> None:
+        """As after "xin chào": that is a turn the first time, and written as it was then for each test after it."""
+        from accounts.models import ChannelIdentity
+        from chatbot.models import Conversation, Message
+
+        if name not in self._greetings:
+            self.say("xin chào")
+            state, fields = self.conversation.state, ("direction", "kind", "text", "choices", "status")
+            if not re.search(r"\d{4}-\d\d-\d\d", str(state)):
+                self._greetings[name] = state, list(self.conversation.messages.order_by("pk").values(*fields))
+            return
+        (state, rows), now = self._greetings[name], timezone.now()
+        identity = ChannelIdentity.objects.select_related("customer").get(external_id=self.visitor)
+        conversation = Conversation.objects.create(
+            identity=identity, customer=identity.customer, language=self.language, state=state, introduced_at=now,
+            last_message_at=now,
+        )  # fmt: skip
+        made = [Message(conversation=conversation, channel="web", sent_at=now, done_at=now, **row) for row in rows]
+        self.last = [row for row in Message.objects.bulk_create(made) if row.direction == "out"]
 
     def say(self, text: str) -> list[str]:
         self.send(text)
@@ -195,7 +240,7 @@ def talk(office: Office, settings: Any) -> Callable[..., Talk]:
 def khai(talk: Callable[..., Talk]) -> Talk:
     """A customer the bot has greeted."""
     one = talk(name="Khải")
-    one.say("xin chào")
+    one.be_greeted("Khải")
     return one
 
 

@@ -17,12 +17,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from meetassist import broker
 from meetassist.tests import messenger
 from meetassist.tests.fake_graph import FakeGraph
+from meetassist.tests.forked import Forked, nursery
 
 BIN = Path(sys.executable).parent
 # Generous: a noisy machine is slow, a broken program never gets there.
@@ -53,9 +53,9 @@ def free_port() -> int:
 class Running:
     """Starts the product's processes against this test's database, and ends those it started."""
 
-    def __init__(self, graph: FakeGraph, directory: Path) -> None:
-        self.graph, self.directory = graph, directory
-        self.processes: list[subprocess.Popen[bytes]] = []
+    def __init__(self, graph: FakeGraph, directory: Path, moto: Callable[[], str]) -> None:
+        self.graph, self.directory, self._moto = graph, directory, moto
+        self.processes: list[Forked] = []
         self.port = free_port()
         # What was configured for these processes, so that the test itself can look at the queues.
         self.broker: broker.Broker | None = None
@@ -70,6 +70,8 @@ class Running:
             "MESSENGER_GRAPH_URL": graph.url,
             "EMAIL_FILES": str(directory / "mail"),
             "PYTHONUNBUFFERED": "1",
+            # The project's system checks run once, in a test of their own, and not in every process.
+            "CELERY_SKIP_CHECKS": "1",
         }
         del self.environment["CELERY_BROKER_WRITE_URL"]
 
@@ -89,9 +91,8 @@ class Running:
         self.purge()
 
     def use_sqs(self, visibility_timeout: int = 180) -> None:
-        """moto's server, with the queues that create_queues makes."""
-        moto, endpoint = start_moto(self.directory / "moto.log")
-        self.processes.append(moto)
+        """moto's server, with nothing but the queues that create_queues makes."""
+        endpoint = self._moto()
         self.environment |= {
             "CELERY_BROKER_URL": "sqs://testing:testing@",
             "SQS_ENDPOINT_URL": endpoint,
@@ -140,7 +141,7 @@ class Running:
         )  # fmt: skip
         wait_for(lambda: answers(f"{self.url}/healthz/live"), "the web process")
 
-    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+    def worker(self, **environment: str) -> Forked:
         """A worker process; returns when it consumes."""
         log = self.directory / f"worker-{len(self.processes)}.log"
         process = self._start(
@@ -153,20 +154,18 @@ class Running:
         assert process.poll() is None, log.read_text()
         return process
 
-    def beat(self, **environment: str) -> subprocess.Popen[bytes]:
+    def beat(self, **environment: str) -> Forked:
         command = [str(BIN / "celery"), "-A", "meetassist", "beat", "--loglevel", "INFO"]
         return self._start(f"beat-{len(self.processes)}", command, **environment)
 
-    def _start(self, name: str, command: list[str], **environment: str) -> subprocess.Popen[bytes]:
-        with open(self.directory / f"{name}.log", "wb") as log:
-            process = subprocess.Popen(
-                command, env={**self.environment, **environment}, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+    def _start(self, name: str, command: list[str], **environment: str) -> Forked:
+        log = self.directory / f"{name}.log"
+        log.touch()
+        process = nursery().start(command, {**self.environment, **environment}, output=log)
         self.processes.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Forked) -> None:
         kill(process)
 
     def close(self) -> None:
@@ -189,20 +188,29 @@ class Running:
         return "\n".join(path.read_text(errors="replace") for path in sorted(self.directory.glob("*.log")))
 
 
-def start_moto(log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """moto's server in a process of its own, and its address."""
+@pytest.fixture(scope="session")
+def moto_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of moto's server, in a process of its own."""
     port = free_port()
-    with open(log, "wb") as output:
+    with open(tmp_path_factory.mktemp("moto") / "moto.log", "wb") as output:
         process = subprocess.Popen(
             [str(BIN / "moto_server"), "-H", "127.0.0.1", "-p", str(port)], stdin=subprocess.DEVNULL, stdout=output,
             stderr=output, start_new_session=True,
         )  # fmt: skip
     endpoint = f"http://127.0.0.1:{port}"
     wait_for(lambda: answers(f"{endpoint}/moto-api/"), "moto")
-    return process, endpoint
+    yield endpoint
+    kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+@pytest.fixture
+def moto(moto_server: str) -> str:
+    """moto's server with nothing in it."""
+    urllib.request.urlopen(urllib.request.Request(f"{moto_server}/moto-api/reset", method="POST"), timeout=10)
+    return moto_server
+
+
+def kill(process: subprocess.Popen[bytes] | Forked) -> None:
     """SIGKILL for the process and its children, as when the machine takes them away."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
@@ -226,9 +234,11 @@ def end_other_sessions() -> None:
 
 
 @pytest.fixture
-def running(transactional_db: None, graph: FakeGraph, tmp_path: Path) -> Iterator[Running]:
+def running(
+    transactional_db: None, graph: FakeGraph, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Running]:
     """Only in tests of an xdist group: each group's tests run one after the other, so that two cores are enough."""
-    started = Running(graph, tmp_path)
+    started = Running(graph, tmp_path, lambda: request.getfixturevalue("moto"))
     yield started
     started.close()
 

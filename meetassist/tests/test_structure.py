@@ -5,8 +5,6 @@ import os
 import re
 import runpy
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from django.core.management import call_command
 from accounts.models import Customer
 from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
+from meetassist.tests.forked import run
 from meetassist.text import fold
 
 ROOT = Path(settings.BASE_DIR)
@@ -222,7 +221,7 @@ def lease_columns():
     return {f"{kind}{end}" for kind in kinds if f"{kind}_expires_at" in names for end in ("_token", "_expires_at")}
 
 
-def words_of(path):
+def texts_of(path):
     """Every name that a module uses, and every piece of text that could be one."""
     for node in ast.walk(ast.parse(path.read_text())):
         yield getattr(node, "attr", None) or getattr(node, "arg", None) or getattr(node, "value", None)
@@ -239,7 +238,7 @@ def test_leases_are_taken_and_attempts_counted_in_one_module():
 
 
 def touches_a_lease(path, columns):
-    words = {word for word in words_of(path) if isinstance(word, str)}
+    words = {word for word in texts_of(path) if isinstance(word, str)}
     return bool(words & columns) or 'F("attempts")' in path.read_text()
 
 
@@ -278,11 +277,10 @@ def test_no_text_is_translated_inside_an_f_string():
 
 def test_the_deployment_check_is_clean_with_production_settings():
     environment = {
-        **os.environ, "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
+        "DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(60), "ALLOWED_HOSTS": "book.example.com",
         "FORWARDED_ALLOW_IPS": "10.0.0.0/8",
     }  # fmt: skip
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
     assert (done.returncode, done.stdout.strip()) == (0, "System check identified no issues (2 silenced).")
 
 
@@ -326,10 +324,7 @@ def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence, monkey
     ],
 )
 def test_a_command_says_what_is_wrong_with_the_environment(environment, sentence):
-    command = [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]
-    done = subprocess.run(
-        command, env={**os.environ, **environment}, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run("manage.py", "check", "--fail-level", "WARNING", **environment)
     assert done.returncode != 0 and sentence in done.stdout + done.stderr
 
 

@@ -1,21 +1,18 @@
 """The web process: who may use the database at once, who is served with DEBUG, and how its files reach browsers."""
 
 import asyncio
-import os
-import subprocess
-import sys
 import threading
 
 import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
-from django.conf import settings as django_settings
 from django.db import DatabaseError
 from django.http import HttpResponse
 
 from chatbot.channels.webchat import sessions
 from meetassist import shares, urls, web
 from meetassist.middleware import BusinessMiddleware
+from meetassist.tests import forked
 
 
 def test_a_share_lets_in_as_many_as_it_has_places_and_the_next_when_one_has_left():
@@ -168,7 +165,10 @@ def test_with_debug_a_websocket_from_elsewhere_is_refused(settings):
     assert async_to_sync(knock)(("127.0.0.1", 8000)) == "websocket.accept"
 
 
-PRODUCTION = {"DEBUG": "0", "ALLOWED_HOSTS": "book.example.com", "SECRET_KEY": "only-for-tests-" * 4}
+PRODUCTION = {
+    "DEBUG": "0", "ALLOWED_HOSTS": "book.example.com", "SECRET_KEY": "only-for-tests-" * 4,
+    "DJANGO_SETTINGS_MODULE": "meetassist.settings",
+}  # fmt: skip
 FETCH = """
 import django, sys
 django.setup()
@@ -181,24 +181,32 @@ print(url, answer.status_code, answer["Cache-Control"], answer["Strict-Transport
 
 
 def run(*command, **environment):
-    known = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "meetassist.settings", **environment}
-    done = subprocess.run(
-        [sys.executable, *command], env=known, cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=True
-    )
+    done = forked.run(*command, **PRODUCTION, **environment)
+    assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
-def test_collected_files_have_hashed_names_and_are_kept_and_others_are_served_all_the_same(tmp_path):
-    url, status, kept, _ = run("-W", "ignore", "-c", FETCH, STATIC_ROOT=str(tmp_path)).split("|")
+@pytest.fixture
+def fetch(tmp_path):
+    """Ask a process of its own for a file of the program, with the files collected in a folder or not."""
+    program = tmp_path / "fetch.py"
+    program.write_text(FETCH)
+
+    def ask(**environment):
+        return run(str(program), STATIC_ROOT=str(tmp_path / "static"), **environment).split("|")
+
+    return ask
+
+
+def test_collected_files_have_hashed_names_and_are_kept_and_others_are_served_all_the_same(tmp_path, fetch):
+    url, status, kept, _ = fetch()
     assert (url, status, kept) == ("/static/chatbot/chat.js", "200", "max-age=60, public")
-    run("manage.py", "collectstatic", "--noinput", STATIC_ROOT=str(tmp_path))
-    url, status, kept, _ = run("-c", FETCH, STATIC_ROOT=str(tmp_path)).split("|")
+    run("manage.py", "collectstatic", "--noinput", STATIC_ROOT=str(tmp_path / "static"))
+    url, status, kept, _ = fetch()
     assert url.startswith("/static/chatbot/chat.") and len(url) == len("/static/chatbot/chat.0123456789ab.js")
     assert (status, kept) == ("200", "max-age=315360000, public, immutable")
 
 
-def test_a_site_speaks_for_its_own_host_alone_unless_it_is_told_to(tmp_path):
-    said = {run("-W", "ignore", "-c", FETCH, STATIC_ROOT=str(tmp_path)).split("|")[-1]}
-    wider = {"HSTS_INCLUDE_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
-    said.add(run("-W", "ignore", "-c", FETCH, STATIC_ROOT=str(tmp_path), **wider).split("|")[-1])
+def test_a_site_speaks_for_its_own_host_alone_unless_it_is_told_to(fetch):
+    said = {fetch()[-1], fetch(HSTS_INCLUDE_SUBDOMAINS="1", HSTS_PRELOAD="1")[-1]}
     assert said == {"max-age=31536000", "max-age=31536000; includeSubDomains; preload"}

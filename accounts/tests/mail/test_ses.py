@@ -16,7 +16,7 @@ from icalendar import Calendar
 from accounts.mail import outgoing, sending
 from accounts.models import OutgoingEmail
 from meetassist.tests.fake_ses import FakeSes
-from meetassist.tests.running import free_port, kill, start_moto
+from meetassist.tests.running import free_port
 
 pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.django_db]
 
@@ -37,13 +37,6 @@ END:VCALENDAR\r
 """
 
 
-@pytest.fixture(scope="module")
-def moto(tmp_path_factory):
-    process, endpoint = start_moto(tmp_path_factory.mktemp("moto") / "moto.log")
-    yield endpoint
-    kill(process)
-
-
 def use_ses(settings, endpoint):
     settings.EMAIL_BACKEND = "django_ses.SESBackend"
     settings.AWS_SES_REGION_ENDPOINT_URL = endpoint
@@ -54,7 +47,6 @@ def use_ses(settings, endpoint):
 @pytest.fixture
 def ses(moto, settings):
     """SES without any e-mail, from which example.com may send."""
-    urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=10)
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
     boto3.client("ses", region_name=REGION, endpoint_url=moto, **keys).verify_domain_identity(Domain="example.com")
     use_ses(settings, moto)

@@ -17,6 +17,7 @@ from chatbot.channels.webchat import sessions
 from chatbot.channels.webchat.live import Hub
 from chatbot.models import Conversation, Message
 from chatbot.worker.turns import take_turns
+from meetassist.tests.running import soak_count
 
 URL = "/api/chat/"
 
@@ -127,8 +128,9 @@ BODIES = some.dictionaries(KEYS, VALUES, max_size=6) | VALUES
 FUZZ = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
+@pytest.mark.soak
 @given(BODIES, some.text(max_size=30))
-@settings(max_examples=150, **FUZZ)
+@settings(max_examples=soak_count(small=60, heavy=1000), **FUZZ)
 def test_whatever_is_posted_or_asked_for_is_answered(client, db, settings, body, after):
     settings.WEBCHAT_MESSAGES_PER_MINUTE = settings.WEBCHAT_VISITORS_PER_HOUR = 10_000
     assert post(client, json.dumps(body)).status_code in (202, 400, 413)
@@ -258,9 +260,10 @@ def test_websocket_junk_is_refused_and_the_connection_goes_on(own_hub):
     assert [row.text for row in Message.objects.all()] == ["còn đây"]
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 @given(some.lists(BODIES.map(json.dumps) | some.text(max_size=40), min_size=1, max_size=12))
-@settings(max_examples=12, **FUZZ)
+@settings(max_examples=soak_count(small=6, heavy=200), **FUZZ)
 def test_whatever_a_websocket_sends_is_answered_and_the_connection_goes_on(own_hub, frames):
     async def conversation():
         socket, _ = await connect(sessions.sign(sessions.new_session()))

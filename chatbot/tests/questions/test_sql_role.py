@@ -1,11 +1,7 @@
 """What the role of questions may do, and how the database is prepared for it."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,6 +12,7 @@ from django.db import connection
 
 from chatbot.questions import documentation, reader
 from meetassist import database
+from meetassist.tests.forked import run
 from meetassist.tests.running import Running
 
 # One role for all databases of the server: who changes it and who asks as it take turns.
@@ -148,10 +145,7 @@ def test_who_has_to_bring_pgvector_is_said_in_a_sentence():
         cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE template0")
     url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{name}"
     try:
-        done = subprocess.run(
-            [sys.executable, "manage.py", "prepare_database"], env={**os.environ, "DATABASE_URL": url},
-            cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = run("manage.py", "prepare_database", DATABASE_URL=url)
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
@@ -179,12 +173,9 @@ def test_a_new_key_takes_effect_when_the_database_is_prepared(office, monkeypatc
 
 
 def answers(lines, *options):
-    environment = {"DATABASE_URL": Running.database_url()}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "sql_guard", "--jsonl", *options], input=lines, capture_output=True, check=True,
-        cwd=Path(settings.BASE_DIR), env={**os.environ, **environment},
-    )  # fmt: skip
-    return [json.loads(line) for line in done.stdout.decode().split("\n")[:-1]], done.stderr.decode()
+    done = run("manage.py", "sql_guard", "--jsonl", *options, input=lines, DATABASE_URL=Running.database_url())
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.split("\n")[:-1]], done.stderr
 
 
 @pytest.mark.django_db(transaction=True)

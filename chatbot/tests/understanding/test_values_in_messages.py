@@ -1,18 +1,16 @@
 """What messages hold beside a plain day and hour: ranges, moves, what is rejected, what cannot be, and what was asked before."""
 
 import json
-import subprocess
-import sys
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 
 from chatbot.tests.asking import asking
 from chatbot.understanding import NOTHING_ASKED, Catalog, Named, understand
 from chatbot.understanding.jsonl import BadLine, answer
 from chatbot.understanding.schema import DateRange, TimeRange
+from meetassist.tests.forked import run
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
@@ -235,10 +233,8 @@ def test_a_bad_line_is_said_to_be_one(wrong):
 @pytest.mark.django_db
 def test_the_command_answers_every_line_and_prints_nothing_else():
     rows = [json.dumps(LINE), "no json", "[]", "", json.dumps({**LINE, "id": "b", "text": "cảm ơn bạn"})]
-    command = [sys.executable, "manage.py", "understand", "--jsonl"]
-    done = subprocess.run(
-        command, input="\n".join(rows), cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
-    )
+    done = run("manage.py", "understand", "--jsonl", input="\n".join(rows).encode())
+    assert done.returncode == 0, done.stderr
     outs = [json.loads(row) for row in done.stdout.splitlines()]
     assert [(out["id"], out.get("intent"), "error" in out) for out in outs] == [
         ("a", "book", False), (None, None, True), (None, None, True), ("b", "thanks", False),

@@ -4,6 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chatbot.tests.yeses import (
+    DOUBT,
+    ELABORATE,
+    KEEP,
+    LEAVE,
+    NAMED,
+    NEGATED,
+    NO,
+    PLAIN,
+    POSITION,
+    QUESTION,
+    SIGNS,
+    said,
+)  # fmt: skip
 from chatbot.understanding.asked import Act
 from chatbot.understanding.local import understand
 from chatbot.understanding.schema import Catalog, Context
@@ -24,10 +38,6 @@ oh yes please!|please proceed with it|ya|certainly|proceed|all correct|ok go ahe
 """
 
 
-def said(messages: str) -> list[str]:
-    return messages.strip().replace("\n", "|").split("|")
-
-
 def intents(text: str, act: Act) -> tuple[str, ...]:
     context = Context(asked="confirm", options=(), yes=act)
     return understand(text, context=context, now=NOW, catalog=Catalog((), ())).intents
@@ -41,3 +51,29 @@ def test_what_is_no_yes_confirms_nothing(act):
 @pytest.mark.parametrize("text", said(A_YES))
 def test_a_yes_in_many_words_confirms_what_was_asked(text):
     assert intents(text, Act.MOVE if "doi" in text else Act.BOOK) == ("confirm",)
+
+
+OWN = {Act.CANCEL: "cancel", Act.MOVE: "move", Act.ERASE: "erase"}
+
+
+@pytest.mark.parametrize("act", OWN)
+def test_what_destroys_or_changes_takes_a_plain_yes_or_its_own_name_alone(act):
+    own = OWN[act]
+    assert [text for text in said(PLAIN, NAMED[own]) if "confirm" not in intents(text, act)] == []
+    others = [NAMED[name] for name in NAMED if name != own]
+    no_yes = said(ELABORATE, *others, KEEP, LEAVE, SIGNS, NO, NEGATED, DOUBT, POSITION, QUESTION)
+    assert [text for text in no_yes if "confirm" in intents(text, act)] == []
+
+
+def test_a_booking_takes_a_yes_in_many_words_and_its_own_name():
+    yes = said(PLAIN, ELABORATE, NAMED["book"], "keep it for me|giữ lại cho chị nhé|em cứ giữ cho chị|giu giup em nhe")
+    assert [text for text in yes if "confirm" not in intents(text, Act.BOOK)] == []
+    no_yes = said(NAMED["cancel"], NAMED["move"], NAMED["erase"], NO, NEGATED, DOUBT, POSITION, QUESTION)
+    assert [text for text in no_yes if "confirm" in intents(text, Act.BOOK)] == []
+
+
+@pytest.mark.parametrize("act", [Act.FORWARD, Act.SEND_CODE, Act.RESUME])
+def test_what_destroys_nothing_takes_a_yes_and_nothing_else(act):
+    assert [text for text in said(PLAIN, ELABORATE) if "confirm" not in intents(text, act)] == []
+    no_yes = said(KEEP, LEAVE, NAMED["cancel"], NAMED["erase"], NO, NEGATED, DOUBT)
+    assert [text for text in no_yes if "confirm" in intents(text, act)] == []
