@@ -124,6 +124,7 @@ def _answer(exchange: Exchange) -> list[Reply]:
             return _first_taken(exchange, commands)
     manners.follow_language(exchange)
     with translation.override(conversation.language):
+        exchange.keep_what_is_early()
         noticed = handoff.notice(exchange.turn())
         if noticed and not (set(event.meant.intents) - NO_WISHES):
             return [*noticed, *exchange.where_we_are()] if exchange.is_open else noticed

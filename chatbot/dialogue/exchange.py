@@ -27,6 +27,8 @@ from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, courtesy
+from chatbot.understanding import Entities
+from chatbot.understanding.asked import ADDRESS_ASKED
 
 
 class Exchange:
@@ -264,6 +266,12 @@ class Exchange:
         return self.enter(command) or [replies.menu()]
 
     # Who it is
+
+    def keep_what_is_early(self) -> None:
+        """An address that nobody has asked for yet is used when it is asked for; the last one that was said."""
+        found = self.event.meant.entities
+        if found.said_address and self.memory.asked not in ADDRESS_ASKED and not self.turn().is_known:
+            self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
 
     def prove_first(self, begin: Start | Tap) -> list[Reply]:
         """Ask who this is; then that begins. A code that is on its way already shows the same."""
