@@ -145,15 +145,13 @@ class Talk:
     def send(self, text: str = "", payload: str = "") -> None:
         """Store a message without taking a turn, as the page does once it has looked at it."""
         from chatbot.messaging import inbox
-        from chatbot.models import Message
+        from chatbot.messaging.events import Tap, Text
 
-        kind = Message.Kind.TAP if payload else Message.Kind.TEXT
-        inbox.store(
-            inbox.Inbound(
-                channel="web", sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
-                sent_at=timezone.now(), text=text, payload=payload, language=self.language, address="127.0.0.1",
-            )
-        )  # fmt: skip
+        about: dict[str, Any] = {
+            "channel": "web", "sender": self.visitor, "external_id": f"{self.visitor}:{uuid.uuid4()}", "text": text,
+            "sent_at": timezone.now(), "language": self.language, "address": "127.0.0.1",
+        }  # fmt: skip
+        inbox.store(Tap(**about, payload=payload) if payload else Text(**about))
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
