@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.dialogue import registry
-from chatbot.flows import verification
-from chatbot.flows.booking import Booking
+from chatbot.flows import booking, verification
 from chatbot.flows.specification import journeys
 from chatbot.memory.document import Memory
 from chatbot.models import Conversation, Message
@@ -43,10 +42,10 @@ def _is_beside(memory: Memory) -> bool:
 
 def about_what_is_open(meant: Understanding, memory: Memory) -> Understanding:
     """While a service is being booked, a question that names none is about that one."""
-    values = memory.open.values if memory.open else None
-    if not isinstance(values, Booking) or not values.service or meant.entities.service or meant.entities.consultant:
+    service = booking.service_in_hand(memory)
+    if service is None or meant.entities.service or meant.entities.consultant:
         return meant
-    return replace(meant, entities=replace(meant.entities, service=(values.service,)))
+    return replace(meant, entities=replace(meant.entities, service=(service,)))
 
 
 def language(conversation: Conversation, meant: Understanding) -> str:

@@ -20,13 +20,13 @@ from chatbot.flows.outcome import (
     together,
 )
 from chatbot.flows.specification import Journey, journeys
-from chatbot.memory.commands import Command, Give, JoinWaitlist, Start, Tap, said_in
+from chatbot.memory.commands import Command, Give, JoinWaitlist, Start, Tap, Wish, said_in
 from chatbot.memory.document import Ahead, Memory, Underway, Why
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
-from chatbot.replies import Reply, courtesy
+from chatbot.replies import Reply, changes, courtesy
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import ADDRESS_ASKED
 
@@ -277,10 +277,13 @@ class Exchange:
         """Ask who this is; then that begins. A code that is on its way already shows the same."""
         for ahead in self._ahead_of_identity():
             self.memory.drop(ahead)
-        if self.is_open and not self.is_proving:
+        was_asked = self.is_proving
+        if self.is_open and not was_asked:
             self.memory.wait(Why.IDENTITY)
         self.memory.stack.append(Ahead(begin, Why.IDENTITY))
-        return self._prove()
+        *before, question = self._prove()
+        wish = in_words(begin) if was_asked and isinstance(begin, Start) else ""
+        return [*before, courtesy.together(courtesy.noted(wish), question) if wish else question]
 
     def prove(self) -> list[Reply]:
         """Ask who this is, for all that is planned."""
@@ -371,6 +374,15 @@ class Exchange:
 def _books(said: Said) -> bool:
     found = said.found
     return bool(found.service or found.consultant or found.date or found.time)
+
+
+def in_words(start: Start) -> str:
+    """What a wish is for, in a few words: of an appointment that stands, when that is."""
+    found = start.said.found
+    if found.old_date or found.old_time:
+        return changes.wish(start.wish, found.old_date, found.old_time)
+    is_new = start.wish == Wish.MOVE
+    return changes.wish(start.wish, None if is_new else found.date, None if is_new else found.time)
 
 
 def without_menu(reply: Reply) -> Reply:

@@ -3,7 +3,7 @@
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
-from chatbot.dialogue.exchange import Exchange, without_menu
+from chatbot.dialogue.exchange import Exchange, in_words, without_menu
 from chatbot.flows.specification import journeys
 from chatbot.memory.commands import Plan, Start, Wish
 from chatbot.memory.document import Ahead, Why
@@ -100,13 +100,7 @@ def _start(ahead: Ahead) -> Start:
 
 
 def title(ahead: Ahead) -> str:
-    """What a wish is for, in a few words: of an appointment that stands, when that is."""
-    start = _start(ahead)
-    found = start.said.found
-    if found.old_date or found.old_time:
-        return changes.wish(start.wish, found.old_date, found.old_time)
-    is_new = start.wish == Wish.MOVE
-    return changes.wish(start.wish, None if is_new else found.date, None if is_new else found.time)
+    return in_words(_start(ahead))
 
 
 def stop(exchange: Exchange, *, by_button: bool) -> list[Reply]:

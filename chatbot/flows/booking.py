@@ -32,7 +32,7 @@ from chatbot.memory.commands import (
     Start,
     Want,
 )
-from chatbot.memory.document import Offer
+from chatbot.memory.document import Memory, Offer
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
@@ -480,6 +480,13 @@ def _service_row(turn: Turn, booking: Booking) -> Service:
 
 
 # What it is about, and leaving it
+
+
+def service_in_hand(memory: Memory) -> int | None:
+    """The key of the service that is being booked, also while the booking waits; None where none is."""
+    entries = [memory.open, *memory.behind]
+    found = (one.values.service for one in entries if one and isinstance(one.values, Booking))
+    return next(found, None)
 
 
 def title(booking: Booking) -> str:

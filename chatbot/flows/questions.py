@@ -7,8 +7,7 @@ from django.db import transaction
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
-from chatbot.flows import availability, handoff, specification
-from chatbot.flows.booking import Booking
+from chatbot.flows import availability, booking, handoff, specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst, Shows
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
@@ -62,8 +61,7 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
         return _ask_who(text, answer.people)
     if row.outcome in Question.UNANSWERED:
         return _offer_a_person(turn, row)
-    values = turn.memory.open.values if turn.memory.open else None
-    booked = values.service if isinstance(values, Booking) else None
+    booked = booking.service_in_hand(turn.memory)
     asks_for_times = meant.means("check_availability")
     buttons = availability.buttons(turn, meant.entities, asks_for_times=asks_for_times, booked=booked)
     buttons = buttons or (Choice(replies.book_title(), Do.BOOK),)

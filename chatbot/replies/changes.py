@@ -198,7 +198,7 @@ def left_undone(wishes: Sequence[str]) -> Reply:
 
 
 def wish(intent: str, start: date | None = None, clock_time: time | None = None) -> str:
-    """The name of a request in a plan, with the day and the clock that were said of it."""
+    """The name of a wish, with the day and the clock that were said of it; empty for one that needs no name."""
     title = {
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
@@ -207,7 +207,7 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None)
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),
         "devices": _("show your devices"),
-    }[intent]
+    }.get(intent, "")
     said = " ".join(filter(None, [short_day(start) if start else "", f"{clock_time:%H:%M}" if clock_time else ""]))
     return f"{title} ({said})" if said else title
 

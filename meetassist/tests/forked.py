@@ -30,7 +30,7 @@ LIBRARIES = (
     "uvicorn.protocols.http.h11_impl", "uvicorn.protocols.websockets.websockets_impl",
 )  # fmt: skip
 OURS = (
-    "chatbot.guardrails.incoming", "chatbot.guardrails.outgoing", "chatbot.questions.patterns",
+    "chatbot.guardrails.outgoing", "chatbot.understanding.questions.wordings", "chatbot.understanding.suspicions",
     "chatbot.questions.sql_guard", "chatbot.understanding.local", "chatbot.understanding.local.emergencies",
     "chatbot.understanding.phrases",
 )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from chatbot.understanding import understand
 from chatbot.understanding.answers import AnotherAct, Doubtful, No, Nothing, Value, YesTo, answer_to, takes_any_words
-from chatbot.understanding.asked import GRAVE, QUESTIONS, Act
+from chatbot.understanding.asked import GRAVE, YES_TO, Act, Question
 from chatbot.understanding.schema import Catalog, Context, Entities, Named
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ CATALOG = Catalog(
     services=(Named(7, ("Tư vấn thuế", "Tax advice")),),
 )
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-ASKED = sorted({(asked, act) for questions in QUESTIONS.values() for asked, act in questions.items()}, key=str)
+ASKED = [*YES_TO, *((question, None) for question in Question if question not in dict(YES_TO))]
 OF_AN_ACT = [(asked, act) for asked, act in ASKED if act]
 # Answered by any words at all: what is a yes elsewhere is a name of a device there.
 IN_ANY_WORDS = {asked for asked, _act in ASKED if asked.startswith("device ") or asked == "comment"}
