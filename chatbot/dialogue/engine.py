@@ -124,13 +124,24 @@ def _answer(exchange: Exchange) -> list[Reply]:
             return _first_taken(exchange, commands)
     manners.follow_language(exchange)
     with translation.override(conversation.language):
-        exchange.keep_what_is_early()
+        noted = exchange.keep_what_is_early()
         noticed = handoff.notice(exchange.turn())
         if noticed and not (set(event.meant.intents) - NO_WISHES):
             return [*noticed, *exchange.where_we_are()] if exchange.is_open else noticed
         if event.meant.unread and not takes_any_words(exchange.memory.asked, event.text):
             return noticed + _confused(exchange)
-        return noticed + (_first_taken(exchange, commands) or _confused(exchange))
+        said = _first_taken(exchange, commands)
+        if not said and noted:
+            # They told us something that was not asked, and nothing else.
+            said = exchange.where_we_are()
+        return noticed + _in_one(noted, said or _confused(exchange))
+
+
+def _in_one(noted: list[Reply], said: list[Reply]) -> list[Reply]:
+    """What was noted beside the matter stands before it, in the same message."""
+    for reply in reversed(noted):
+        said = [courtesy.together(reply, said[0]), *said[1:]] if said else [reply]
+    return said
 
 
 # What an angry message means beside its anger is done too, unless it is one of these.
@@ -236,10 +247,10 @@ def _join_waitlist(exchange: Exchange, command: JoinWaitlist) -> list[Reply] | N
 
 def _ask(exchange: Exchange, command: Ask) -> list[Reply]:
     """What was asked, beside what else the message says: an answer to what we asked, or wishes."""
-    said = exchange.answer(command.answer)
+    said, is_asked_back = exchange.answer(command.answer)
     if command.wishes:
         return said + planning.several(exchange, Plan(command.wishes, command.wishes[:1]))
-    if not exchange.is_busy or exchange.is_proving:
+    if not exchange.is_busy or is_asked_back:
         return said
     for beside in command.beside:
         if (taken := exchange.offer_to_open(beside)) is not None:

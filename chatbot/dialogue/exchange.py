@@ -3,6 +3,7 @@
 import copy
 from dataclasses import replace
 
+from accounts.services import change_phone, name_customer
 from chatbot import replies
 from chatbot.dialogue import registry
 from chatbot.flows import booking, questions, verification
@@ -28,7 +29,7 @@ from chatbot.models import Conversation
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, changes, courtesy
 from chatbot.understanding import Entities
-from chatbot.understanding.asked import ADDRESS_ASKED
+from chatbot.understanding.asked import ADDRESS_ASKED, Question
 
 
 class Exchange:
@@ -168,14 +169,17 @@ class Exchange:
             return self.offer_behind(JoinWaitlist(said))
         return self.beside(booking.JOURNEY, booking.wait(self.turn(), None, said))
 
-    def answer(self, answer: Answer) -> list[Reply]:
-        """To a question of the customer's. What was asked back before is left; its buttons still work."""
+    def answer(self, answer: Answer) -> tuple[list[Reply], bool]:
+        """To a question of the customer's; and whether something had to be asked back for it.
+
+        What was asked back before is left; its buttons still work.
+        """
         if self.memory.is_open(questions.NAME) or not self.is_open:
             self.memory.end()
         outcome = questions.say_answer(self.turn(), answer)
         if isinstance(outcome, Shows):
-            return self._show(outcome)
-        return self.beside(questions.JOURNEY, outcome)
+            return self._show(outcome), False
+        return self.beside(questions.JOURNEY, outcome), True
 
     # What becomes of an outcome
 
@@ -267,11 +271,23 @@ class Exchange:
 
     # Who it is
 
-    def keep_what_is_early(self) -> None:
-        """An address that nobody has asked for yet is used when it is asked for; the last one that was said."""
-        found = self.event.meant.entities
-        if found.said_address and self.memory.asked not in ADDRESS_ASKED and not self.turn().is_known:
+    def keep_what_is_early(self) -> list[Reply]:
+        """What nobody has asked for yet: a name and a number are noted where there is none, which is said; an address
+        is used when it is asked for.
+        """
+        found, customer, asked = self.event.meant.entities, self.conversation.customer, self.memory.asked
+        if found.said_address and asked not in ADDRESS_ASKED and not self.turn().is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
+        if asked in (Question.NAME, Question.PHONE) or self.event.answer:
+            return []
+        noted = []
+        if found.name and not customer.name:
+            name_customer(customer=customer, name=found.name)
+            noted.append(courtesy.name_noted(customer.name))
+        if found.phone and not customer.phone:
+            change_phone(customer=customer, phone=found.phone)
+            noted.append(replies.phone_noted())
+        return noted
 
     def prove_first(self, begin: Start | Tap) -> list[Reply]:
         """Ask who this is; then that begins. A code that is on its way already shows the same."""
@@ -292,11 +308,12 @@ class Exchange:
     def _prove(self) -> list[Reply]:
         entry = self.memory.open if self.is_proving else self.memory.waiting(verification.NAME)
         journey = verification.JOURNEY
+        early, self.memory.said_early = self.memory.said_early, None
         if entry and not entry.values.changing:
             self.memory.reopen(entry)
-            return self.where_we_are()
-        outcome = verification.begin(self.turn())
-        self.memory.said_early = None
+            taken = self.offer_to_open(Give(early)) if early else None
+            return self.where_we_are() if taken is None else taken
+        outcome = verification.begin(self.turn(), early=early)
         assert isinstance(outcome, Asks), "it begins with a question"
         return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
 

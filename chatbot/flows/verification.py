@@ -52,10 +52,9 @@ class Proving:
     changing: bool = False
 
 
-def begin(turn: Turn, *, changing: bool = False) -> Outcome:
-    """Ask who it is; with an address that was given before it was asked for, its code is sent at once."""
+def begin(turn: Turn, *, changing: bool = False, early: Said | None = None) -> Outcome:
+    """Ask who it is; to an address that was given before it was asked for a code is sent at once."""
     proving = Proving(changing=changing)
-    early = turn.said_early
     if early and (heard := _hear_values(turn, proving, None, early)):
         return heard
     return _first_question(turn, proving)

@@ -9,7 +9,6 @@ from accounts.models import Customer
 from bookings.models import Notification
 from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
-from chatbot.memory.said import Said
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
 from chatbot.questions.answer import Answer
@@ -97,11 +96,6 @@ class Turn:
     def offered(self) -> tuple[AnyItem, ...]:
         """What is on the table."""
         return self.memory.offer.items if self.memory.offer else ()
-
-    @property
-    def said_early(self) -> Said | None:
-        """Values that nobody has asked for yet."""
-        return self.memory.said_early
 
     @property
     def is_known(self) -> bool:

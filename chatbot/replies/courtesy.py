@@ -142,6 +142,10 @@ def noted(wish: str) -> Reply:
     return Reply(_("%(wish)s: noted.") % {"wish": wish[:1].upper() + wish[1:]})
 
 
+def name_noted(name: str) -> Reply:
+    return Reply(_("Nice to meet you, %(name)s!") % {"name": name})
+
+
 def about_identity() -> str:
     return _("showing who you are")
 
