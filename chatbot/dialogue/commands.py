@@ -112,11 +112,11 @@ def _tapped(event: Event, memory: Memory) -> Command:
 def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
     """What choosing one of those on the table means."""
     if isinstance(item, items.Stop):
-        return Stop(by_button, said)
+        return Stop(by_button)
     button = buttons.parse(item.payload) if isinstance(item, items.Press) else None
     if button is None or isinstance(button, buttons.Unreadable):
         return Choose(item, said)
-    return Menu() if button == Do.MENU else Tap(button, said, in_words=not by_button)
+    return Menu() if button == Do.MENU else Tap(button, said)
 
 
 # What was typed
@@ -145,7 +145,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if picked is not None and not isinstance(picked, items.Stop):
         yield _of_item(picked, said, by_button=False)
     if meant.means("stop") or isinstance(picked, items.Stop):
-        yield Stop(said=said)
+        yield Stop()
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
@@ -201,7 +201,7 @@ def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
     if here.asked != Question.NAME:
         return
     if button := replies.button_called(event.text):
-        yield Menu() if button == Do.MENU else Tap(button, in_words=True)
+        yield Menu() if button == Do.MENU else Tap(button)
         return
     answer = own_names.answer(event.text, event.meant)
     if answer.kind == Kind.NAME:

@@ -246,7 +246,7 @@ class Exchange:
         if self.memory.open is entry:
             self.memory.wait(Why.IDENTITY)
         entry.why, entry.asked = Why.IDENTITY, None
-        question, *more = self._prove()
+        question, *more = self.prove()
         return [*outcome.before, together(outcome.first, question) if outcome.first else question, *more]
 
     def _end(self, journey: Journey, entry: Underway, outcome: Ends) -> list[Reply]:
@@ -297,15 +297,12 @@ class Exchange:
         if self.is_open and not was_asked:
             self.memory.wait(Why.IDENTITY)
         self.memory.stack.append(Ahead(begin, Why.IDENTITY))
-        *before, question = self._prove()
+        *before, question = self.prove()
         wish = in_words(begin) if was_asked and isinstance(begin, Start) else ""
         return [*before, courtesy.together(courtesy.noted(wish), question) if wish else question]
 
     def prove(self) -> list[Reply]:
-        """Ask who this is, for all that is planned."""
-        return self._prove()
-
-    def _prove(self) -> list[Reply]:
+        """Ask who this is, for all that waits for it."""
         entry = self.memory.open if self.is_proving else self.memory.waiting(verification.NAME)
         journey = verification.JOURNEY
         early, self.memory.said_early = self.memory.said_early, None

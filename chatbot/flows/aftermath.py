@@ -51,7 +51,7 @@ def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command)
         case _:
             return None
     buttons = [button for item in turn.offered if (button := _pressed(item)) and button.verb in OFFERS]
-    return Ends(then=Tap(buttons[0], said, in_words=True)) if agrees and len(buttons) == 1 else None
+    return Ends(then=Tap(buttons[0], said)) if agrees and len(buttons) == 1 else None
 
 
 OFFERS = (Verb.AGAIN, Verb.BACK)

@@ -101,11 +101,11 @@ def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command)
     match command:
         case Want(Another.MORE | Another.TIME | Another.DAY as what):
             fitting = [one for one in offered if one.asks_for_a_day == (what == Another.DAY)]
-            return Ends(then=Tap((fitting or offered)[-1], in_words=True))
+            return Ends(then=Tap((fitting or offered)[-1]))
         case Start(Wish.BOOK, said):
-            return Ends(then=Tap(_nearest(turn, offered, said), said, in_words=True))
+            return Ends(then=Tap(_nearest(turn, offered, said), said))
         case Give(said) | Confirm(said) if said.found.time:
-            return Ends(then=Tap(_nearest(turn, offered, said), said, in_words=True))
+            return Ends(then=Tap(_nearest(turn, offered, said), said))
     return None
 
 

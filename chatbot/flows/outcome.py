@@ -3,7 +3,7 @@
 It changes nothing of the memory itself: `dialogue.exchange` does, by the outcome.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chatbot.memory.commands import Start, Tap
@@ -71,7 +71,6 @@ class Table:
     journey: str
     question: Question
     offer: Offer
-    values: Any = field(default=None)
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,6 @@ class Stop:
     """Leave what is open. `by_button`: the one that stands under the question."""
 
     by_button: bool = False
-    said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True)
@@ -179,14 +178,10 @@ class Menu:
 
 @dataclass(frozen=True)
 class Tap:
-    """A button that means the same at any time; `said` is what stood beside its name where it was asked for in words.
-
-    `in_words`: it was not tapped.
-    """
+    """A button that means the same at any time; `said` is what stood beside its name where it was asked for in words."""
 
     button: Button
     said: Said = field(default_factory=Said)
-    in_words: bool = False
 
 
 @dataclass(frozen=True)

@@ -197,11 +197,9 @@ class Memory:
         for one in entries:
             self._drop(one)
 
-    def drop_waiting(self) -> list[Underway]:
-        """Forget what waits for the open journey, but for what is planned or put aside. Returns what was underway."""
-        gone = self.behind
+    def drop_waiting(self) -> None:
+        """Forget what waits for the open journey, but for what is planned or put aside."""
         self.stack = [one for one in self.stack if one.why not in (Why.IDENTITY, Why.INTERRUPTED)]
-        return gone
 
     def clear(self) -> None:
         """Nothing is open any more, and nothing waits."""

@@ -1,7 +1,6 @@
 """The values that a message names, as journeys take them, and as they are kept until a journey needs them."""
 
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from chatbot.understanding import Entities, Understanding
 
@@ -70,8 +69,3 @@ def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
     )  # fmt: skip
-
-
-def named_fields(found: Entities) -> dict[str, Any]:
-    """The values that are there, by their names."""
-    return {one.name: value for one in fields(found) if (value := getattr(found, one.name)) != getattr(EMPTY, one.name)}
