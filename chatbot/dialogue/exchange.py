@@ -101,35 +101,44 @@ class Exchange:
         outcome = journey.hear(self.turn(), copy.deepcopy(entry.values), entry.asked, command)
         if outcome is None:
             return None
+        was_proving = self.is_proving
         said = self.settle(journey, entry, outcome)
-        return self._with_the_rest(said, journey, command)
-
-    def _with_the_rest(self, said: list[Reply], journey: Journey, command: Command) -> list[Reply]:
-        """What the open journey has no use for goes to those that wait behind it."""
         values = said_in(command)
-        if values is None or not self.memory.behind or not self.is_proving:
-            return said
-        rest = values.without(journey.takes)
-        noted = self.offer_behind(Give(rest)) if rest.names_a_value or rest.found.negated else None
-        return said if noted is None else [*said[:-1], *noted] if self.is_proving else [*said, *noted]
+        return self._with_the_rest(said, values.without(journey.takes)) if was_proving and values else said
 
-    def offer_behind(self, command: Command) -> list[Reply] | None:
+    def _with_the_rest(self, said: list[Reply], rest: Said) -> list[Reply]:
+        """What the question of who this is has no use for goes to those that wait for it, or that go on behind it."""
+        if not (rest.names_a_value or rest.found.negated):
+            return said
+        if not self.is_proving:
+            taken = self.offer_to_open(Give(rest))
+            return said if taken is None else [*said[:-1], *taken]
+        waiting = self.memory.open
+        noted = self.offer_behind(Give(rest), asked_again=said[-1:])
+        if noted is None:
+            return said
+        return [*said[:-1], *noted] if self.memory.open is waiting else [*said, *noted]
+
+    def offer_behind(self, command: Command, asked_again: list[Reply] | None = None) -> list[Reply] | None:
+        """`asked_again`: the open question, where it has just been asked."""
         for entry in self.memory.behind:
             journey = journeys()[entry.journey]
             outcome = journey.hear(self.turn(), copy.deepcopy(entry.values), entry.asked, command)
             if outcome is not None:
-                return self._settle_behind(journey, entry, outcome)
+                return self._settle_behind(journey, entry, outcome, asked_again)
         return None
 
-    def _settle_behind(self, journey: Journey, entry: Underway, outcome: Outcome) -> list[Reply]:
+    def _settle_behind(
+        self, journey: Journey, entry: Underway, outcome: Outcome, asked_again: list[Reply] | None
+    ) -> list[Reply]:
         if isinstance(outcome, NeedsIdentity) and self.is_proving:
             # It waits as before: what was taken is said back, and what is open is asked again.
             entry.values = outcome.values
             said = journey.describe(self.turn(), entry.values) if journey.describe else ""
-            question = self.with_question(courtesy.noted(said)) if said else self.where_we_are()
-            if outcome.first:
-                question[-1] = together(outcome.first, question[-1])
-            return [*outcome.before, *question]
+            *before, question = asked_again or self.where_we_are()
+            question = together(outcome.first, question) if outcome.first else question
+            question = courtesy.together(courtesy.noted(said), question) if said else question
+            return [*outcome.before, *before, question]
         if isinstance(outcome, Asks):
             self.memory.wait(Why.INTERRUPTED)
             self.memory.reopen(entry)

@@ -178,7 +178,7 @@ class Menu:
 
 @dataclass(frozen=True)
 class Tap:
-    """A button that means the same at any time; `said` is what stood beside its name where it was asked for in words."""
+    """A button that means the same at any time; `said` is what stood beside it where it was asked for in words."""
 
     button: Button
     said: Said = field(default_factory=Said)
