@@ -134,7 +134,13 @@ def _answer(exchange: Exchange) -> list[Reply]:
         if not said and noted:
             # They told us something that was not asked, and nothing else.
             said = exchange.where_we_are()
-        return noticed + _in_one(noted, said or _confused(exchange))
+        return noticed + _in_one(noted, said or _first_of_all(exchange) or _confused(exchange))
+
+
+def _first_of_all(exchange: Exchange) -> list[Reply]:
+    """To whoever was never spoken to, and says nothing that we know."""
+    may_greet = not exchange.is_open and not exchange.was_just_put_aside and manners.is_first_of_all(exchange)
+    return [manners.greeting(exchange)] if may_greet else []
 
 
 def _in_one(noted: list[Reply], said: list[Reply]) -> list[Reply]:
@@ -315,11 +321,8 @@ def _confused(exchange: Exchange) -> list[Reply]:
     meant = event.meant
     if exchange.was_just_put_aside:
         return []
-    if not exchange.is_open:
-        if manners.is_first_of_all(exchange):
-            return [manners.greeting(exchange)]
-        if meant.means("confirm") or meant.means("deny"):
-            return [courtesy.all_right()]
+    if not exchange.is_open and (meant.means("confirm") or meant.means("deny")):
+        return [courtesy.all_right()]
     if exchange.is_open and meant.means("confirm") and memory.offer and len(memory.offer.items) > 1:
         return exchange.with_question(courtesy.which_of_these())
     memory.misses = exchange.misses + 1

@@ -197,6 +197,8 @@ class Exchange:
         match outcome:
             case Shows():
                 return self._and_back(self._show(outcome))
+            case Ends() if self.memory.open and self.memory.open.journey == journey.name:
+                return self.settle(journey, self.memory.open, outcome)
             case Ends(said, then):
                 shown = self._show(Shows(said, outcome.table))
                 self.signs_out = self.signs_out or outcome.signs_out

@@ -15,7 +15,7 @@ def test_free_times_are_told_after_a_question_that_nobody_could_answer(talk, off
     assert one.memory.asked == "pass_on"
     [said] = one.say("thứ hai anh Bảo rảnh lúc nào?")
     assert "Lê Quốc Bảo · 08:00" in said and unknown not in said
-    assert not one.memory.journey
+    assert one.memory.journey == "availability"
     outcomes = list(Question.objects.order_by("pk").values_list("outcome", flat=True))
     assert outcomes == ["unknown", "answered"] and not Appointment.objects.exists()
 

@@ -28,8 +28,6 @@ TOOLS = {
     "chatbot.understanding.local.marked", "chatbot.understanding.local.rules",
 }  # fmt: skip
 PATTERNS = {"re", "regex"}
-# The form of a button's payload, which we wrote ourselves.
-MAY_MATCH = {"chatbot/flows/availability.py"}
 DECIDING = ("flows", "dialogue")
 
 
@@ -85,7 +83,7 @@ def test_words_of_customers_stand_in_understanding_alone():
 
 def test_who_decides_has_nothing_to_look_for_words_with():
     found = {name for name, tree in modules(*(f"chatbot/{room}" for room in DECIDING)) if tools_in(tree)}
-    assert found == MAY_MATCH
+    assert found == set()
     asking = {name for name, tree in modules("chatbot/questions", "chatbot/memory") if tools_in(tree) & TOOLS}
     # They fold what stands in rows, and what a model has written.
     assert asking == {f"chatbot/questions/{name}.py" for name in ("business", "grounding", "text_to_sql")}

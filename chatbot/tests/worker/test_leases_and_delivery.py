@@ -10,6 +10,7 @@ from chatbot.messaging import outbox
 from chatbot.messaging.leases import DELIVERY, TURN, LeaseLost, claim, lock, release
 from chatbot.models import Conversation, Message
 from chatbot.replies import Choice, Reply
+from chatbot.replies.buttons import Pick
 from chatbot.worker import sweeping
 from chatbot.worker.delivery import BACKOFF, deliver
 from chatbot.worker.turns import take_turn, take_turns
@@ -177,7 +178,7 @@ def test_an_id_given_twice_does_not_send_twice(conversation, graph):
 def test_long_texts_are_split_and_choices_stand_on_the_last_part(conversation, graph):
     """Reference defect 22: texts over 2,000 characters were cut."""
     text = "\n".join(f"dòng {number}: " + "x" * 90 for number in range(60))
-    choices = tuple(Choice(f"Lựa chọn dài hơn hai mươi chữ {number}", f"p{number}") for number in range(15))
+    choices = tuple(Choice(f"Lựa chọn dài hơn hai mươi chữ {number}", Pick("p", number)) for number in range(15))
     outbox.write(conversation, [Reply(text, choices, numbered=True)], now=timezone.now())
     deliver(conversation.pk)
     bodies = [body["message"] for body in graph.sent]
@@ -186,7 +187,7 @@ def test_long_texts_are_split_and_choices_stand_on_the_last_part(conversation, g
     assert [("quick_replies" in body) for body in bodies] == [False] * (len(bodies) - 1) + [True]
     quick_replies = bodies[-1]["quick_replies"]
     assert len(quick_replies) == 13 and all(len(one["title"]) <= 20 for one in quick_replies)
-    assert quick_replies[0] == {"content_type": "text", "title": "1. Lựa chọn dài hơn…", "payload": "p0"}
+    assert quick_replies[0] == {"content_type": "text", "title": "1. Lựa chọn dài hơn…", "payload": "pick:p:0"}
 
 
 def test_the_sweeper_finds_waiting_messages_that_nobody_holds(conversation):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.mail import bounces, outgoing, sending
 from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Notification
-from chatbot import replies
 from chatbot.messaging import outbox
 from chatbot.models import Handoff, Message
 from chatbot.people import handoffs
@@ -189,7 +188,7 @@ def test_who_does_not_wait_for_it_any_more_hears_nothing(talk, ses):
     corrected = waiting(talk, "ann@example.com")
     corrected.say("nhầm, an@example.com")
     gone = waiting(talk, "lan@example.com")
-    gone.send("Menu", replies.MENU)
+    gone.send("Menu", "do:menu")
     gone.take_turns()
     first = OutgoingEmail.objects.get(to="ann@example.com")
     sending.send(first.pk)
