@@ -367,7 +367,10 @@ def _time(turn: Turn, booking: Booking) -> Outcome | None:
 
 
 def _wanted(turn: Turn, booking: Booking) -> Wanted:
-    service, consultant = _service_row(turn, booking), slots.consultant_row(turn, booking)
+    service = _service_row(turn, booking)
+    # Read with all who offer it, who are asked about as well.
+    turn.consultants_of(service)
+    consultant = slots.consultant_row(turn, booking)
     return Wanted(service, consultant, without=wishes.rejected_people(booking))
 
 

@@ -19,7 +19,7 @@ from chatbot.memory.commands import Wish
 from chatbot.memory.document import Memory, Underway, Why
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.models import Conversation, Handoff, HandoffTopic
+from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
@@ -53,10 +53,10 @@ def notice(turn: Turn) -> list[Reply]:
     """
     if turn.event.payload or turn.memory.asked == Question.NAME:
         return []
-    topic = _topic(turn.event.text)
-    if topic and call(turn, Reason.TOPIC, topic.name):
+    topic = turn.event.meant.topic
+    if topic and call(turn, Reason.TOPIC, topic):
         return [words.topic()]
-    if topic is None and anger.is_angry(turn.event.text) and call(turn, Reason.ANGER):
+    if not topic and anger.is_angry(turn.event.text) and call(turn, Reason.ANGER):
         return [words.sorry()]
     return []
 
@@ -101,12 +101,6 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
     """Ask for a person, with a summary. False when one is asked for already."""
     summary = summarize(turn.conversation, turn.memory, topic)
     return handoffs.call(turn.conversation, reason, summary=summary, now=turn.now)
-
-
-def _topic(text: str) -> HandoffTopic | None:
-    topics = list(HandoffTopic.objects.filter(is_active=True))
-    found = person.first_spoken_of(text, [tuple(topic.phrases) for topic in topics])
-    return None if found is None else topics[found]
 
 
 def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:

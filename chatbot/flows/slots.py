@@ -71,7 +71,7 @@ def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     if wish.anyone or wish.slot:
         return None
     unwanted = wishes.rejected_people(wish)
-    consultants = [one for one in service.consultants.filter(is_active=True) if one.pk not in unwanted]
+    consultants = [one for one in turn.consultants_of(service) if one.pk not in unwanted]
     asked_for = wish.consultant
     if asked_for in [consultant.pk for consultant in consultants]:
         return None
@@ -135,9 +135,9 @@ def _fully_booked(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome:
     return Asks(wish, Question.FULL, times.fully_booked(wanted.what, offer.choices), offer)
 
 
-def _anyone_else(wanted: Wanted) -> list[Item]:
+def _anyone_else(turn: Turn, wanted: Wanted) -> list[Item]:
     """Where the one who was asked for has few times or none."""
-    is_one_of_several = wanted.consultant and wanted.service.consultants.filter(is_active=True).count() > 1
+    is_one_of_several = wanted.consultant and len(turn.consultants_of(wanted.service)) > 1
     return [(replies.anyone_else_title(), items.WithAnyone())] if is_one_of_several and not wanted.moving else []
 
 
@@ -279,7 +279,7 @@ def _offer_times(turn: Turn, wish: Wish, wanted: Wanted, slots: list[FreeSlot]) 
         following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
         rows.append((replies.more_title(), items.Page(following)))
     rows.append((replies.other_day_title(), items.Other(Another.DAY)))
-    rows += _anyone_else(wanted) if len(slots) <= FEW else []
+    rows += _anyone_else(turn, wanted) if len(slots) <= FEW else []
     offer = Offer.of(rows + _keeping(wanted))
     zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
     assert wish.date is not None, "the times are those of a day"
@@ -304,7 +304,7 @@ def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day:
         for slot in fitting[:NEAREST_OFFERED]
     ]  # fmt: skip
     rows.append((replies.other_day_title(), items.Other(Another.DAY)))
-    rows += _anyone_else(wanted)
+    rows += _anyone_else(turn, wanted)
     if full_day and not wanted.moving:
         rows.append((replies.waitlist_title(), items.Wait(full_day)))
     return Offer.of(rows + _keeping(wanted))

@@ -40,6 +40,7 @@ class Lookups:
         # By their keys; None for one that is gone.
         self._services: dict[int, Service | None] = {}
         self._consultants: dict[int, Consultant | None] = {}
+        self._offering: dict[int, list[Consultant]] = {}
 
     @cached_property
     def last_said(self) -> Message | None:
@@ -62,6 +63,12 @@ class Lookups:
         if pk and pk not in self._consultants:
             self._consultants[pk] = Consultant.objects.filter(pk=pk).first()
         return self._consultants[pk] if pk else None
+
+    def consultants_of(self, service: Service) -> list[Consultant]:
+        if service.pk not in self._offering:
+            self._offering[service.pk] = list(service.consultants.filter(is_active=True))
+            self._consultants |= {one.pk: one for one in self._offering[service.pk]}
+        return self._offering[service.pk]
 
 
 @dataclass(frozen=True)
@@ -123,3 +130,7 @@ class Turn:
 
     def consultant(self, pk: int | None) -> Consultant | None:
         return self.lookups.consultant(pk)
+
+    def consultants_of(self, service: Service) -> list[Consultant]:
+        """Those who offer it and can be booked."""
+        return self.lookups.consultants_of(service)

@@ -2,9 +2,9 @@
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from chatbot.models import Conversation
+from chatbot.models import Conversation, Handoff
 from meetassist.claiming import Lease
 
 TURN = Lease("turn", "TURN_LEASE_SECONDS")
@@ -25,10 +25,14 @@ def release(lane: Lease, conversation_id: int, token: uuid.UUID) -> None:
 
 
 def lock(lane: Lease, conversation_id: int, token: uuid.UUID) -> Conversation:
-    """The conversation's row, locked for this transaction. Raises LeaseLost when the lease is not ours any more."""
+    """The conversation's row, locked for this transaction, with whether a person has taken it (`is_taken`).
+
+    Raises LeaseLost when the lease is not ours any more.
+    """
     conversation = (
         Conversation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("identity", "customer")
+        .annotate(is_taken=Exists(Handoff.objects.taken().filter(conversation=OuterRef("pk"))))
         .filter(lane.held(token), pk=conversation_id)
         .first()
     )

@@ -130,9 +130,3 @@ class HandoffTopic(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def phrases(self) -> list[str]:
-        """In lower case, of both languages: customers mix them."""
-        lines = f"{self.words_vi}\n{self.words_en}".lower().splitlines()
-        return [" ".join(line.split()) for line in lines if line.strip()]

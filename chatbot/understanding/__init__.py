@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chatbot.understanding import local
 from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.local import person
 from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, Unread
 
 __all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
@@ -30,6 +31,7 @@ def understand(
     """
     here = now.astimezone(zone)
     found = local.understand(text, context=context, now=here, catalog=catalog)
+    found = replace(found, topic=person.topic_of(text, catalog.topics))
     if ask_model is None or found.unread or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
@@ -41,6 +43,6 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
-        waits=found.waits, doubts=found.doubts,
+        waits=found.waits, topic=found.topic, doubts=found.doubts,
         names=found.names, parts=parts,
     )  # fmt: skip

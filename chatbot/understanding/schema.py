@@ -17,12 +17,21 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What the business wants a person to answer, by the phrases that customers use for it."""
+
+    name: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Catalog:
-    """The names a customer may use, and the country of telephone numbers that name none; read once a turn."""
+    """The names a customer may use, the country of telephone numbers that name none, and topics; read once a turn."""
 
     consultants: tuple[Named, ...] = ()
     services: tuple[Named, ...] = ()
     country: str = "VN"
+    topics: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,7 @@ class Understanding:
     "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
     `waits`: they want to be on the waitlist. `doubts`: neither a yes nor a no for certain answers what was asked.
     `parts`: what each of several requests says by itself, in their order.
+    `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
     """
 
@@ -195,6 +205,7 @@ class Understanding:
     which: str = ""
     whom: str = ""
     waits: bool = False
+    topic: str = ""
     doubts: bool = False
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()

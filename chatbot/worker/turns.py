@@ -173,7 +173,9 @@ def read_batch(conversation_id: int) -> list[Message]:
     that it does not spoil its neighbours.
     """
     rows = Message.objects.waiting().select_related("conversation__customer", "conversation__identity")
-    waiting = list(rows.filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
+    taken = Exists(Handoff.objects.taken().filter(conversation=OuterRef("conversation")))
+    rows = rows.filter(conversation_id=conversation_id).annotate(is_taken=taken)
+    waiting = list(rows[:MAX_MESSAGES_A_TURN])
     if not waiting:
         return []
     first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
@@ -212,7 +214,7 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
     # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
     # known by themselves.
-    is_silent = handoffs.is_with_a_person(conversation_id, now)
+    is_silent = first.is_taken and handoffs.is_with_a_person(conversation_id, now)  # type: ignore[attr-defined]
 
     def read() -> Understanding:
         is_plain = is_silent or bool(phrases.find(text))
@@ -323,7 +325,7 @@ def _respond(
     if danger and danger.is_acute:
         return Responded(alarmed)
     turn = Turn(conversation, event, memory, None, False, Lookups(conversation))
-    silence = handoff.silence(turn)
+    silence = handoff.silence(turn) if conversation.is_taken else None  # type: ignore[attr-defined]
     if silence is not None:
         return Responded([*alarmed, *silence.said], is_with_person=silence.is_with_person)
     is_media = batch[0].kind == Message.Kind.MEDIA and conversation.customer.is_active

@@ -24,7 +24,7 @@ KNOWN = {
 }  # fmt: skip
 # What words are looked for with.
 TOOLS = {
-    "accounts.search.fold", "chatbot.understanding.local.tokens", "chatbot.understanding.local.spelling",
+    "meetassist.text.fold", "chatbot.understanding.local.tokens", "chatbot.understanding.local.spelling",
     "chatbot.understanding.local.marked", "chatbot.understanding.local.rules",
 }  # fmt: skip
 PATTERNS = {"re", "regex"}

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chatbot.understanding import NOTHING_ASKED, Catalog, understand
+from chatbot.understanding.catalog import phrases_in
 from chatbot.understanding.local import new_bookings, person, visits
 from chatbot.understanding.local.visits import VisitAnswer
+from chatbot.understanding.schema import Topic
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -66,10 +68,11 @@ def test_the_bot_is_wanted_back_in_words():
 
 
 def test_what_the_business_lists_is_found_in_a_message():
-    lists = [(), ("hoá đơn đỏ", "invoice"), ("khiếu nại",)]
-    assert person.first_spoken_of("cho em khiếu nại", lists) == 2
-    assert person.first_spoken_of("hoa don do cua em dau", lists) == 1
-    assert person.first_spoken_of("đặt lịch", lists) is None
+    topics = (Topic("leer", ()), Topic("Hoá đơn", ("hoá đơn đỏ", "invoice")), Topic("Khiếu nại", ("khiếu nại",)))
+    assert person.topic_of("cho em khiếu nại", topics) == "Khiếu nại"
+    assert person.topic_of("hoa don do cua em dau", topics) == "Hoá đơn"
+    assert person.topic_of("đặt lịch", topics) == ""
+    assert phrases_in("Hoàn  tiền\n\n đòi tiền", "Refund") == ("hoàn tiền", "đòi tiền", "refund")
 
 
 def test_a_booking_of_its_own_is_said_in_words():

@@ -6,6 +6,7 @@ Whether a person is wanted is a wish (`rules`); whether the customer is angry st
 import re
 
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Topic
 from meetassist.text import fold
 
 BACK_TO_BOT = re.compile(
@@ -23,7 +24,7 @@ def wants_the_bot(message: str) -> bool:
     return bool(BACK_TO_BOT.search(folded)) and not NOT_THE_BOT.search(folded)
 
 
-def first_spoken_of(message: str, lists: list[tuple[str, ...]]) -> int | None:
-    """Of lists of phrases, which the business keeps, the number of the first that the message has one of."""
+def topic_of(message: str, topics: tuple[Topic, ...]) -> str:
+    """The name of the first of the business's topics that the message speaks of; empty for none."""
     text = Text(message[:LOOKED_THROUGH])
-    return next((number for number, phrases in enumerate(lists) if phrases and text.has(*phrases)), None)
+    return next((topic.name for topic in topics if topic.phrases and text.has(*topic.phrases)), "")
