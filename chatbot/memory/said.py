@@ -15,6 +15,10 @@ TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
 )
 
+# Of each group, what is said later takes the place of the others.
+DAYS = frozenset({"date", "date_range", "old_date"})
+CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
+
 
 @dataclass(frozen=True)
 class Said:
@@ -60,6 +64,15 @@ class Said:
     def without(self, names: frozenset[str]) -> "Said":
         """The same without those values."""
         return replace(self, found=replace(self.found, **{name: getattr(EMPTY, name) for name in names}))
+
+    def corrected(self, newer: "Said") -> "Said":
+        """With what was said later in the place of what it changes."""
+        named = named_fields(newer.found)
+        changed = [group for group in (DAYS, CLOCKS) if group & named.keys()]
+        return replace(
+            newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
+            everything=newer.everything or self.everything, which=newer.which or self.which,
+        )  # fmt: skip
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
