@@ -50,6 +50,7 @@ from chatbot.replies.buttons import Do, Pick
 from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
+from chatbot.understanding.beside import is_beside
 from chatbot.understanding.local import new_bookings, own_names, regrets, visits
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
@@ -185,13 +186,17 @@ def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said:
         return
     if here.reminded and phrase != SmallTalkKind.THINKING and (answer := visits.answer(event.text, event.meant)):
         yield AnswerVisit(answer, said)
+    opinion = visits.opinion(event.text)
+    if here.asked == Question.COMMENT and opinion.rating is not None and opinion.is_short:
+        # "Only 3" corrects the points; it is no "no".
+        yield TellOfVisit(opinion, event.text)
     if here.asked == Question.COMMENT and event.meant.means("deny"):
         yield Deny(said)
     if here.asked == Question.COMMENT and event.meant.means("thanks"):
         yield Thank()
-    is_rated = here.asked in (Question.RATING, Question.COMMENT)
+    is_rated = here.asked in (Question.RATING, Question.COMMENT) and phrase not in STEERING
     if (here.asked_of_visit or is_rated) and not visits.wants_something_else(event.text, event.meant):
-        yield TellOfVisit(visits.opinion(event.text), event.text)
+        yield TellOfVisit(opinion, event.text)
 
 
 def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
@@ -328,6 +333,8 @@ def _of_an_address(event: Event, here: Situation, said: Said) -> Iterator[Comman
 def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     """Where any words at all are the answer."""
     if here.asked not in WORDS_ASKED or here.asked in (Question.NAME, Question.COMMENT):
+        return
+    if is_beside(here.asked, event.text, event.meant):
         return
     answer = answer_to(here.asked, here.act, event.text, event.meant)
     if isinstance(answer, AnotherAct) and here.asked in (Question.PHONE, Question.ZONE):

@@ -10,13 +10,16 @@ from chatbot.memory.document import Memory
 from chatbot.models import Conversation, Message
 from chatbot.understanding import Context, Understanding
 from chatbot.understanding.answers import takes_any_words as any_words_answer
+from chatbot.understanding.beside import is_beside
 from chatbot.understanding.local import consent
 from chatbot.understanding.local.language import of as language_of
 
 
-def takes_any_words(memory: Memory, text: str, now: datetime) -> bool:
+def takes_any_words(memory: Memory, text: str, meant: Understanding, now: datetime) -> bool:
     """Whether any words at all answer what was asked last, so that none of them is a question."""
-    return not memory.has_expired(now) and any_words_answer(memory.asked, text)
+    if memory.has_expired(now) or is_beside(memory.asked, text, meant):
+        return False
+    return any_words_answer(memory.asked, text)
 
 
 def is_answered_by_a_journey(meant: Understanding, memory: Memory) -> bool:

@@ -256,7 +256,7 @@ def _ask(exchange: Exchange, command: Ask) -> list[Reply]:
     said, is_asked_back = exchange.answer(command.answer)
     if command.wishes:
         return said + planning.several(exchange, Plan(command.wishes, command.wishes[:1]))
-    if not exchange.is_busy or is_asked_back:
+    if is_asked_back or not exchange.is_asking:
         return said
     for beside in command.beside:
         if (taken := exchange.offer_to_open(beside)) is not None:
@@ -297,10 +297,15 @@ def _go_on(exchange: Exchange, command: GoOn) -> list[Reply]:
     return exchange.where_we_are() if exchange.is_open else [courtesy.nothing_waits()]
 
 
-def _back(exchange: Exchange, command: Back) -> list[Reply] | None:
-    """In the open journey, or in the one that waits for who this is."""
-    taken = exchange.offer_to_open(command)
-    return exchange.offer_behind(command) if taken is None else taken
+def _back(exchange: Exchange, command: Back) -> list[Reply]:
+    """In the open journey, or in the one that waits for who this is; where there is no step back, where we are."""
+    for take in (exchange.offer_to_open, exchange.offer_behind):
+        if (taken := take(command)) is not None:
+            return taken
+    if not exchange.is_open:
+        return [courtesy.nothing_waits()]
+    *said, question = exchange.where_we_are()
+    return [*said, courtesy.first_step(question)]
 
 
 def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:

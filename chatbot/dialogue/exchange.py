@@ -21,7 +21,17 @@ from chatbot.flows.outcome import (
     together,
 )
 from chatbot.flows.specification import Journey, journeys
-from chatbot.memory.commands import Command, Give, JoinWaitlist, Start, Tap, Wish, said_in
+from chatbot.memory.commands import (
+    Command,
+    Confirm,
+    Deny,
+    Give,
+    JoinWaitlist,
+    Start,
+    Tap,
+    Wish,
+    said_in,
+)
 from chatbot.memory.document import Ahead, Memory, Underway, Why
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Event, Lookups, Turn
@@ -62,6 +72,11 @@ class Exchange:
     def is_busy(self) -> bool:
         """Whether a journey is open that does not give way."""
         return self.memory.open is not None and not journeys()[self.memory.open.journey].gives_way
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether something is asked that wants its answer all the same, whatever comes between."""
+        return self.is_open and not self.memory.is_open(questions.NAME)
 
     @property
     def is_proving(self) -> bool:
@@ -126,6 +141,16 @@ class Exchange:
             outcome = journey.hear(self.turn(), copy.deepcopy(entry.values), entry.asked, command)
             if outcome is not None:
                 return self._settle_behind(journey, entry, outcome, asked_again)
+        return self._correct_ahead(command)
+
+    def _correct_ahead(self, command: Command) -> list[Reply] | None:
+        """Other values of a wish that waits for who this is: said back, and what is open is asked again."""
+        if not self.is_proving or not isinstance(command, Give | Deny | Confirm) or not command.said.names_a_value:
+            return None
+        for ahead in self._ahead_of_identity():
+            if isinstance(ahead.begin, Start) and ahead.begin.wish in (Wish.CANCEL, Wish.MOVE):
+                ahead.begin = Start(ahead.begin.wish, ahead.begin.said.corrected(command.said.to_keep()))
+                return self.with_question(courtesy.noted(in_words(ahead.begin)))
         return None
 
     def _settle_behind(
@@ -206,9 +231,21 @@ class Exchange:
             case ProvesFirst(begin):
                 return self.prove_first(begin)
             case Asks() | NeedsIdentity():
-                self._make_way(journey)
-                return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
+                return self._begin_with(journey, outcome)
         return []
+
+    def _begin_with(self, journey: Journey, outcome: Asks | NeedsIdentity) -> list[Reply]:
+        """While it is asked who this is, for another wish, that question and that wish stay; else it makes way."""
+        keeps = self.is_proving and not self.memory.behind and bool(self._ahead_of_identity())
+        if keeps and isinstance(outcome, NeedsIdentity):
+            entry = Underway(journey.name, outcome.values, Why.IDENTITY)
+            self.memory.stack.append(entry)
+            return self._settle_behind(journey, entry, outcome)
+        if keeps:
+            self.memory.wait(Why.INTERRUPTED)
+        else:
+            self._make_way(journey)
+        return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
 
     def _show(self, outcome: Shows) -> list[Reply]:
         if not self.is_open:
@@ -222,8 +259,8 @@ class Exchange:
             self.memory.ask(table.question, table.offer, now=self.event.now)
 
     def _and_back(self, said: list[Reply]) -> list[Reply]:
-        """To the open question, if there is one that does not give way."""
-        return [*map(without_menu, said), *self.where_we_are()] if self.is_busy else said
+        """To the open question, if there is one."""
+        return [*map(without_menu, said), *self.where_we_are()] if self.is_asking else said
 
     def settle(self, journey: Journey, entry: Underway, outcome: Outcome) -> list[Reply]:
         """Of a journey that is underway."""
@@ -303,7 +340,8 @@ class Exchange:
     def prove_first(self, begin: Start | Tap) -> list[Reply]:
         """Ask who this is; then that begins. A code that is on its way already shows the same."""
         for ahead in self._ahead_of_identity():
-            self.memory.drop(ahead)
+            if _is_the_same_wish(ahead.begin, begin):
+                self.memory.drop(ahead)
         was_asked = self.is_proving
         if self.is_open and not was_asked:
             self.memory.wait(Why.IDENTITY)
@@ -335,7 +373,12 @@ class Exchange:
         waiting = next((one for one in self.memory.behind if one.why == Why.IDENTITY), None)
         if waiting:
             self.memory.reopen(waiting)
+            wishes = [Ahead(one.begin, Why.PLANNED) for one in ahead if isinstance(one.begin, Start)]
+            self.memory.stack.extend(wishes)
+            ahead = [one for one in ahead if isinstance(one.begin, Tap)]
         if ahead:
+            # What is only shown comes before what is asked.
+            ahead.sort(key=lambda one: not _is_only_shown(one.begin))
             return [reply for one in ahead for reply in self._follow(one.begin)]
         return self.where_we_are() if waiting or not self.memory.plan else []
 
@@ -394,6 +437,18 @@ class Exchange:
             self.memory.drop(aside)
         self.memory.drop_waiting()
         self.memory.shown = None
+
+
+def _is_the_same_wish(one: Start | Tap, other: Start | Tap) -> bool:
+    """Whether the second takes the place of the first: a wish that of its kind, a button that of another."""
+    if isinstance(one, Start) and isinstance(other, Start):
+        return one.wish == other.wish
+    return type(one) is type(other)
+
+
+def _is_only_shown(begin: Start | Tap) -> bool:
+    found = registry.door(begin)
+    return found is not None and not found[0].questions
 
 
 def _books(said: Said) -> bool:

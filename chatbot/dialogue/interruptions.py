@@ -35,11 +35,12 @@ def offer_aside(exchange: Exchange) -> list[Reply]:
 
 
 def take_up_with_values(exchange: Exchange, command: Give | Start) -> list[Reply] | None:
-    """Values without a wish are the answer to what was asked too long ago: what has just been put aside goes on with
-    them. A yes or a no is not taken for one.
+    """Values without a wish are the answer to what was asked too long ago: what has just been put aside, or is
+    offered once more, goes on with them. A yes or a no is not taken for one.
     """
     aside = exchange.memory.aside
-    if aside is None or not exchange.was_just_put_aside or not _is_value_alone(aside.journey, command):
+    is_offered = exchange.was_just_put_aside or exchange.memory.is_open(resuming.NAME)
+    if aside is None or not is_offered or not _is_value_alone(aside.journey, command):
         return None
     first = courtesy.going_on(resuming.about(aside))
     exchange.take_up()
@@ -87,7 +88,7 @@ def _renamed(choice: Choice, made: str, shown: str) -> Choice:
 
 def and_back(exchange: Exchange, line: Reply) -> Reply:
     """Something said in passing, and on with the matter."""
-    if exchange.was_just_put_aside or exchange.memory.is_open(resuming.NAME):
+    if exchange.was_just_put_aside:
         return line
     if exchange.is_open:
         return exchange.with_question(line)[-1]

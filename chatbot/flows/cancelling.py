@@ -14,7 +14,7 @@ from chatbot.flows.outcome import Asks, Ends, Outcome
 from chatbot.flows.slots import Item
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
-from chatbot.memory.commands import Choose, Command, Confirm, Deny, Give, Start, Want, Wish
+from chatbot.memory.commands import Back, Choose, Command, Confirm, Deny, Give, Start, Tap, Want, Wish
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
@@ -62,6 +62,11 @@ def hear(turn: Turn, cancelling: Cancelling, asked: Question | None, command: Co
             return keep(turn, cancelling)
         case Want(Another.ONE) if asked == Question.CONFIRM:
             return _another(turn, cancelling)
+        case Back() if asked == Question.CONFIRM and len(appointments.changeable(turn)) > 1:
+            return _ask_which(turn, appointments.changeable(turn))
+        case Start(Wish.BOOK, said) if said.found.service or said.says_booking:
+            # A new booking is no correction.
+            return None
         case Start(Wish.CANCEL, said) | Confirm(said) | Deny(said) | Give(said):
             return _hear_values(turn, cancelling, asked, command, said)
         case Start(Wish.BOOK | Wish.MOVE, said):
@@ -106,7 +111,8 @@ def _to_another_time(
         return None
     if wants_to:
         return _ask_which(turn, appointments.changeable(turn), changes.no_such_appointment())
-    return Ends(then=Start(Wish.MOVE, said))
+    row = appointments.by_key(turn, cancelling.appointments[0]) if len(cancelling.appointments) == 1 else None
+    return Ends(then=Tap(OnAppointment(Verb.MOVE, row.code), said) if row else Start(Wish.MOVE, said))
 
 
 def ask_again(turn: Turn, cancelling: Cancelling, asked: Question | None) -> Outcome:

@@ -10,7 +10,7 @@ from chatbot.flows import specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
-from chatbot.memory.commands import Choose, Command, Give, Wish
+from chatbot.memory.commands import Back, Choose, Command, Give, Wish
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
@@ -55,6 +55,9 @@ def hear(turn: Turn, new: NewDevice, asked: Question | None, command: Command) -
             return _remove(turn, pk)
         case Choose(items.Skip()) if asked in FIELDS:
             new.known[FIELDS[asked]] = ""
+            return _next_question(turn, new)
+        case Back() if new.known:
+            new.known.popitem()
             return _next_question(turn, new)
         case Give(said) if asked in FIELDS and said.words:
             return _take_words(turn, new, asked, said.words)

@@ -13,7 +13,7 @@ from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.flows.specification import Door, Journey
-from chatbot.memory.commands import Command, Deny, TellOfVisit, Thank
+from chatbot.memory.commands import Back, Command, Deny, TellOfVisit, Thank
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.people import handoffs
@@ -67,6 +67,8 @@ def hear(turn: Turn, rating: Rating, asked: Question | None, command: Command) -
     match command:
         case TellOfVisit(said) if asked == Question.RATING:
             return None if said.rating is None else _note(turn, visit, said.rating, rating.comment or said.comment)
+        case Back() if asked == Question.COMMENT:
+            return Asks(rating, Question.RATING, news.ask_rating(visit))
         case Deny() | Thank() if asked == Question.COMMENT and given:
             return Ends((news.thanks_for_feedback(given),))
         case TellOfVisit(said, text) if asked == Question.COMMENT and given:

@@ -9,7 +9,7 @@ from chatbot.flows.booking import note_phone
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
-from chatbot.memory.commands import Choose, Command, Decline, Give, Wish
+from chatbot.memory.commands import Back, Choose, Command, Decline, Give, Wish
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
@@ -44,6 +44,8 @@ def change(turn: Turn, said: Said, button: Button | None) -> Outcome:
 
 def hear(turn: Turn, changing: Changing, asked: Question | None, command: Command) -> Outcome | None:
     match command:
+        case Back():
+            return Ends((account.profile(turn.customer, turn.customer.current_level),))
         case Decline() if asked == Question.NAME:
             return Ends((replies.stopped(),))
         case Give(said) if asked == Question.NAME and said.found.name:

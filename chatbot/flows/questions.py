@@ -97,7 +97,12 @@ def _offer_a_person(turn: Turn, row: Question) -> Outcome:
     if decide(turn.customer, Action.PERSON):
         return Shows((say.unknown_here(replies.menu_choices()),))
     said = say.unknown(say.pass_on_choices(row.pk))
-    return Shows((said,)) if turn.is_busy else Asks(Pending(row.pk), Asked.PASS_ON, said)
+    return Shows((said,)) if _is_asked_something(turn) else Asks(Pending(row.pk), Asked.PASS_ON, said)
+
+
+def _is_asked_something(turn: Turn) -> bool:
+    """Whether a question of ours is open already, be it only an offer."""
+    return turn.memory.open is not None and not specification.journeys()[turn.memory.open.journey].is_table
 
 
 def hear(turn: Turn, pending: Pending, asked: Asked | None, command: Command) -> Outcome | None:

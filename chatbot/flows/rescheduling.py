@@ -20,7 +20,7 @@ from chatbot.flows.slots import Item, Wanted
 from chatbot.flows.specification import Door, Journey
 from chatbot.flows.wishes import Wish
 from chatbot.memory import commands, items
-from chatbot.memory.commands import Choose, Command, Confirm, Deny, Give, Start
+from chatbot.memory.commands import Back, Choose, Command, Confirm, Deny, Give, Start, said_in
 from chatbot.memory.document import Offer
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
@@ -57,7 +57,10 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if not rows:
         return _nothing(turn, moving)
     named = _named(said)
-    found = _fitting(turn, rows, named, said) or [row for row in rows if row.pk == turn.in_view]
+    found = _fitting(turn, rows, named, said)
+    in_view = [row for row in rows if row.pk == turn.in_view]
+    if in_view and (not found or (not named.says_anything() and in_view[0] in found)):
+        found = in_view
     if len(found) == 1 or len(rows) == 1 and not named.says_anything():
         return _take(turn, moving, (found or rows)[0], said)
     # What was said of where to is kept until it is known what.
@@ -92,8 +95,10 @@ def hear(turn: Turn, moving: Moving, asked: Question | None, command: Command) -
         return _choose_appointment(turn, moving, command)
     if row is None:
         return _nothing(turn, moving)
+    if isinstance(command, Back):
+        return _go_back(turn, moving, row, asked)
     if asked == Question.WHICH_ACT:
-        return stop(turn, moving) if isinstance(command, Deny) else None
+        return _hear_which_act(turn, moving, row, command)
     item = wishes.wanted_item(turn, moving, asked, command)
     if item and not isinstance(item, items.Yes):
         return _take_item(turn, moving, row, item)
@@ -119,6 +124,30 @@ def _hear_what_is_said(
         case Deny(said):
             return _correct(turn, moving, row, said) or _denied(turn, moving, row, asked)
     return None
+
+
+def _hear_which_act(turn: Turn, moving: Moving, row: Appointment, command: Command) -> Outcome | None:
+    """To stop or to cancel is asked; another time says that it shall be moved after all."""
+    if isinstance(command, Start) and command.wish == commands.Wish.BOOK and command.said.found.service:
+        return None
+    said = said_in(command)
+    if said and said.names_a_value and not (isinstance(command, Start) and command.wish == commands.Wish.CANCEL):
+        return _correct(turn, moving, row, said)
+    return stop(turn, moving) if isinstance(command, Deny) else None
+
+
+def _go_back(turn: Turn, moving: Moving, row: Appointment, asked: Question | None) -> Outcome | None:
+    """One step: what was settled last is asked again; before the day there is only which appointment."""
+    if asked == Question.CONFIRM:
+        wishes.release(turn, moving)
+        moving.forget_time()
+    elif asked == Question.TIME:
+        moving.forget_day()
+        moving.forget_time()
+    elif asked != Question.WHICH_ACT:
+        rows = appointments.changeable(turn)
+        return _ask_which(turn, Moving(), rows) if len(rows) > 1 else None
+    return _next_question(turn, moving, row)
 
 
 def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> Outcome:
@@ -208,6 +237,11 @@ def _choose_appointment(turn: Turn, moving: Moving, command: Command) -> Outcome
             chosen = []
         case Start(commands.Wish.MOVE, said) | Give(said) | Confirm(said) | Deny(said):
             chosen = appointments.matching(rows, _named_alone(said), turn.zone)
+            if not chosen and moving.said and said.names_a_time:
+                # Where to was said already, and is something else now.
+                moving.said = moving.said.corrected(said.to_keep())
+                where_to = changes.wish(commands.Wish.MOVE, moving.said.found.date, moving.said.found.time)
+                return after(courtesy.noted(where_to), _ask_which(turn, moving, rows))
         case _:
             return None
     if len(chosen) > 1:
@@ -271,6 +305,9 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
         wishes.note_person(turn, moving, row.consultant_id)
     else:
         wishes.note_consultant(turn, moving, _other_consultants(row, found.consultant), anyone=found.anyone)
+    if row.consultant_id in found.consultant and moving.consultant != row.consultant_id and not moving.candidates:
+        # Back to the one it is with.
+        wishes.note_person(turn, moving, row.consultant_id)
     wishes.note_when(turn, moving, said, around=row.starts_at)
     wishes.note_rejected(turn, moving, said)
     clock = time(local.hour, local.minute)

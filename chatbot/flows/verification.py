@@ -21,7 +21,20 @@ from chatbot.flows import specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
-from chatbot.memory.commands import AsTyped, Choose, Command, Confirm, Deny, Mistyped, Resend, Start, Tap, Wish, said_in
+from chatbot.memory.commands import (
+    AsTyped,
+    Back,
+    Choose,
+    Command,
+    Confirm,
+    Deny,
+    Mistyped,
+    Resend,
+    Start,
+    Tap,
+    Wish,
+    said_in,
+)
 from chatbot.memory.document import Memory, Offer
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import CONTACTS, Said
@@ -80,6 +93,9 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
         case AsTyped() if asked == Question.MEANT and proving.unsure and proving.unsure.typed:
             return _take_address(turn, proving, asked, proving.unsure.typed)
         case Start(Wish.CHANGE_ADDRESS):
+            return _other_address(turn, proving)
+        case Back() if asked in CODE_ASKED and not turn.memory.behind:
+            # Where a journey waits, the step back is its own.
             return _other_address(turn, proving)
         case Confirm():
             return _agreed(turn, proving, asked)

@@ -1,6 +1,7 @@
 """The values that a message names, as journeys take them, and as they are kept until a journey needs them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from chatbot.understanding import Entities, Understanding
 
@@ -13,6 +14,10 @@ PASSING = CONTACTS | {"selection", "name", "rating", "negated"}
 TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
 )
+
+# Of each group, what is said later takes the place of the others.
+DAYS = frozenset({"date", "date_range", "old_date"})
+CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,15 @@ class Said:
         """The same without those values."""
         return replace(self, found=replace(self.found, **{name: getattr(EMPTY, name) for name in names}))
 
+    def corrected(self, newer: "Said") -> "Said":
+        """With what was said later in the place of what it changes."""
+        named = named_fields(newer.found)
+        changed = [group for group in (DAYS, CLOCKS) if group & named.keys()]
+        return replace(
+            newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
+            everything=newer.everything or self.everything, which=newer.which or self.which,
+        )  # fmt: skip
+
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
         return replace(self.without(PASSING), is_of_another=False, says_booking=False, words="")
@@ -69,3 +83,8 @@ def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
     )  # fmt: skip
+
+
+def named_fields(found: Entities) -> dict[str, Any]:
+    """The values that are there, by their names."""
+    return {one.name: value for one in fields(found) if (value := getattr(found, one.name)) != getattr(EMPTY, one.name)}

@@ -248,7 +248,7 @@ def _answer(
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
     memory = registry.recall(conversation) or Memory()
-    if not customer.is_active or context.takes_any_words(memory, text, now):
+    if not customer.is_active or context.takes_any_words(memory, text, understanding, now):
         return None
     asking = Asking(
         text=text, meant=context.about_what_is_open(understanding, memory), customer=customer,

@@ -25,6 +25,4 @@ def test_a_booking_in_five_messages_needs_at_most_110_queries(talk, office):
         queries += [query["sql"] for query in caught.captured_queries if not OF_TRANSACTIONS.match(query["sql"])]
     assert Appointment.objects.booked().count() == 1
     kinds = Counter(" ".join(sql.split("WHERE")[0].split())[:100] for sql in queries)
-    for sql, count in kinds.most_common(60):
-        print(count, sql)
     assert len(queries) <= 110, kinds.most_common()

@@ -232,9 +232,16 @@ def _is_no_name(token: Token) -> bool:
     return token.bare in NOT_NAMES and (not token.is_marked or canonical(token.lower) in _NOT_NAMES_SPELLED)
 
 
+REJECTED_NUMBER = re.compile(
+    r"\b(?:không phải|ko phải|k phải|khong phai|ko phai|not)\s+(?:là\s+|la\s+|số\s+|so\s+|number\s+)*"
+    r"\+?\d[\d .()-]{6,}\d",
+    re.IGNORECASE,
+)
+
+
 def phone(text: str, country: str) -> str:
-    """The first telephone number, as +84912345678."""
-    return find_phone(unicodedata.normalize("NFKC", text), country) or ""
+    """The first telephone number that is meant, as +84912345678: "not 0911111111, it is 0922222222"."""
+    return find_phone(REJECTED_NUMBER.sub(" ", unicodedata.normalize("NFKC", text)), country) or ""
 
 
 def code(text: str, *, expected: bool) -> str:

@@ -1,0 +1,29 @@
+"""Where any words answer a question, those that plainly do not: they ask, wish for something else, or only thank."""
+
+from chatbot.understanding.asked import DEVICE_FIELDS, WORDS_ASKED, Question
+from chatbot.understanding.local import visits, zones
+from chatbot.understanding.questions import topics
+from chatbot.understanding.schema import Understanding
+
+
+def is_beside(asked: str | None, text: str, meant: Understanding) -> bool:
+    """Whether, where any words answer, these plainly ask or wish for something else, or only thank.
+
+    What is noted of a device, and a comment, may speak of anything: only a wish in so many words, or what ends as a
+    question, is none of it.
+    """
+    if asked not in WORDS_ASKED or asked == Question.NAME:
+        return False
+    if visits.wants_something_else(text, meant):
+        return True
+    if asked in (Question.DEVICE_NOTES, Question.COMMENT) or _is_its_answer(asked, text, meant):
+        return False
+    is_courtesy = set(meant.intents) == {"thanks"} or (asked not in DEVICE_FIELDS and meant.means("greeting"))
+    return is_courtesy or (topics.is_question(text, meant) and topics.read(text, meant) is not None)
+
+
+def _is_its_answer(asked: str, text: str, meant: Understanding) -> bool:
+    """A number where a number is asked for, and a place where its time is."""
+    return bool(asked == Question.PHONE and meant.entities.phone) or bool(
+        asked == Question.ZONE and zones.find_zone(text)
+    )
