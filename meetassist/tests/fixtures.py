@@ -114,15 +114,18 @@ def tomorrow_at(now: datetime) -> Callable[..., datetime]:
 
 def know(channel: str, external_id: str, *, language: str = "vi", name: str = "", verified: bool = True) -> Any:
     """The identity of a customer who has shown before that their address is theirs."""
-    from accounts.services import identify
+    from accounts.models import ChannelIdentity, Customer
 
-    identity = identify(channel=channel, external_id=external_id, language=language)
-    identity.customer.name = name
-    if verified:
-        identity.customer.email = f"{external_id}@example.com"
-        identity.verified_at = timezone.now()
-        identity.save()
-    identity.customer.save()
+    shown = {"email": f"{external_id}@example.com"} if verified else {}
+    verified_at = timezone.now() if verified else None
+    identity = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
+    if identity is None:
+        customer = Customer.objects.create(language=language, name=name, **shown)
+        new = {"channel": channel, "external_id": external_id, "customer": customer}
+        return ChannelIdentity.objects.create(**new, verified_at=verified_at)
+    Customer.objects.filter(pk=identity.customer_id).update(name=name, **shown)
+    identity.verified_at = verified_at or identity.verified_at
+    identity.save()
     return identity
 
 
@@ -139,35 +142,51 @@ class Talk:
         self.visitor = f"visitor-{next(self._visitors)}"
         self.language = language
         self.last: list[Any] = []
+        self._has_written = False
         if name or verified:
             know("web", self.visitor, language=language, name=name, verified=verified)
 
     def send(self, text: str = "", payload: str = "") -> None:
         """Store a message without taking a turn, as the page does once it has looked at it."""
         from chatbot.messaging import inbox
+
+        inbox.store(self._inbound(text, payload))
+
+    def _inbound(self, text: str, payload: str) -> Any:
+        from chatbot.messaging.inbox import Inbound
         from chatbot.models import Message
 
-        kind = Message.Kind.TAP if payload else Message.Kind.TEXT
-        inbox.store(
-            inbox.Inbound(
-                channel="web", sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}", kind=kind,
-                sent_at=timezone.now(), text=text, payload=payload, language=self.language, address="127.0.0.1",
-            )
+        return Inbound(
+            channel="web", sender=self.visitor, external_id=f"{self.visitor}:{uuid.uuid4()}",
+            kind=Message.Kind.TAP if payload else Message.Kind.TEXT, sent_at=timezone.now(), text=text,
+            payload=payload, language=self.language, address="127.0.0.1",
         )  # fmt: skip
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
-        from chatbot.models import Conversation, Message
+        [standing] = self._standing()
+        return self._answered(*standing)
+
+    def _standing(self) -> list[tuple[int, int]]:
+        """The open conversation, if there is one, and its newest message."""
+        from chatbot.models import Conversation
+
+        open_ones = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
+        found = open_ones.values_list("pk", "introduced_at", Max("messages__pk"))
+        rows = [(pk, introduced_at, newest or 0) for pk, introduced_at, newest in found]
+        for pk, introduced_at, _newest in rows:
+            if self.met and introduced_at is None:
+                Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
+        return [(pk, newest) for pk, _introduced_at, newest in rows]
+
+    def _answered(self, pk: int, newest: int) -> list[str]:
+        from chatbot.models import Message
         from chatbot.worker.turns import take_turns
 
-        mine = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
-        pk, introduced_at, newest = mine.values_list("pk", "introduced_at", Max("messages__pk")).get()
-        if self.met and introduced_at is None:
-            Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
         take_turns(pk)
         # Where they have signed out, it stands in the conversation that has followed.
-        said = Message.objects.filter(conversation__in=mine, direction="out", pk__gt=newest or 0)
-        self.last = list(said.order_by("pk"))
+        mine = {"conversation__identity__external_id": self.visitor, "conversation__ended_at": None}
+        self.last = list(Message.objects.filter(**mine, direction="out", pk__gt=newest).order_by("pk"))
         return [message.text for message in self.last]
 
     # What a greeting left the first time, by name: the state, and the rows.
@@ -194,13 +213,24 @@ class Talk:
         self.last = [row for row in Message.objects.bulk_create(made) if row.direction == "out"]
 
     def say(self, text: str) -> list[str]:
-        self.send(text)
-        return self.take_turns()
+        return self._heard_and_answered(text, "")
 
     def tap(self, title: str) -> list[str]:
         """Tap the choice of that title among the last replies."""
-        self.send(title, self.payload(title))
-        return self.take_turns()
+        return self._heard_and_answered(title, self.payload(title))
+
+    def _heard_and_answered(self, text: str, payload: str) -> list[str]:
+        """Who has written before is known, and the message is written at once."""
+        from chatbot.messaging import inbox
+
+        standing = self._standing() if self._has_written else []
+        if not standing:
+            self.send(text, payload)
+            self._has_written = True
+            return self.take_turns()
+        [(pk, newest)] = standing
+        inbox.write(pk, self._inbound(text, payload))
+        return self._answered(pk, newest)
 
     def payload(self, title: str) -> str:
         choices = {choice["title"]: choice["payload"] for message in self.last for choice in message.choices}
