@@ -20,8 +20,23 @@ from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """The test databases are copies of one that was migrated once, which is kept until the migrations change."""
+    from django.db import connection
+
+    from chatbot.simulator.database import Temporary
+
+    with django_db_blocker.unblock():
+        temporary = Temporary()
+        temporary.make_template()
+        temporary.close()
+        connection.close()
+    connection.settings_dict["TEST"]["TEMPLATE"] = temporary.template
+
+
 @pytest.fixture(scope="session", autouse=True)
-def sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def sessions_end_with_the_tests(migrated: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Connections of threads and event loops would keep the test database from being dropped."""
     yield
     with django_db_blocker.unblock():
@@ -36,7 +51,7 @@ def passwords_are_hashed_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def questions_have_their_role(django_db_setup: None, django_db_blocker: Any) -> None:
+def questions_have_their_role(migrated: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """The role that questions in SQL run as reads this test database too."""
     from meetassist import database
 
