@@ -7,8 +7,10 @@ finds its token gone and writes nothing.
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -43,22 +45,32 @@ class LeaseLost(Exception):
     """The lease expired and may be somebody else's now: nothing may be written."""
 
 
-def claim(lane: Lane, conversation_id: int, *where: Q) -> uuid.UUID | None:
-    """Take the lease. None when somebody holds it, or the conversation is gone, or is not as `where` says."""
+CLAIM = """
+  UPDATE chatbot_conversation SET {token} = %(token)s, {expires} = statement_timestamp() + %(lasts)s
+  WHERE id = %(conversation)s AND ({expires} IS NULL OR {expires} < statement_timestamp()) AND {where}
+"""
+RELEASE = """
+  UPDATE chatbot_conversation SET {token} = NULL, {expires} = NULL WHERE id = %(conversation)s AND {token} = %(token)s
+"""
+
+
+def claim(lane: Lane, conversation_id: int, *, where: str = "true") -> uuid.UUID | None:
+    """Take the lease. None when somebody holds it, or the conversation is gone, or is not as `where` says in SQL."""
     token = uuid.uuid4()
-    seconds = getattr(settings, lane.seconds_setting)
-    taken = (
-        Conversation.objects.filter(lane.free, *where, pk=conversation_id)
-        .order_by()
-        .update(**{lane.token: token, lane.expires: Now() + timedelta(seconds=seconds)})
-    )
-    return token if taken else None
+    lasts = timedelta(seconds=getattr(settings, lane.seconds_setting))
+    return token if _update(CLAIM, lane, conversation_id, where=where, token=token, lasts=lasts) else None
 
 
 def release(lane: Lane, conversation_id: int, token: uuid.UUID) -> None:
-    Conversation.objects.filter(pk=conversation_id, **{lane.token: token}).update(
-        **{lane.token: None, lane.expires: None}
-    )
+    _update(RELEASE, lane, conversation_id, token=token)
+
+
+def _update(statement: str, lane: Lane, conversation_id: int, *, where: str = "", **values: Any) -> bool:
+    """Whether there was such a row. Of each turn four times: SQL as it is takes a tenth of what building it takes."""
+    with connection.cursor() as cursor:
+        sql = statement.format(token=lane.token, expires=lane.expires, where=where)
+        cursor.execute(sql, {"conversation": conversation_id, **values})
+        return cursor.rowcount == 1
 
 
 def lock(lane: Lane, conversation_id: int, token: uuid.UUID) -> Conversation:

@@ -14,6 +14,11 @@ from bookings.models import Notification
 from chatbot.models.conversations import Conversation
 from chatbot.models.masking import mask
 
+# The same as `waiting` and `unsent` below, of a row of chatbot_conversation: for what is asked of it in each turn.
+_OF_THE_CONVERSATION = "EXISTS (SELECT FROM chatbot_message WHERE conversation_id = chatbot_conversation.id AND"
+IS_WAITING = f"{_OF_THE_CONVERSATION} direction = 'in' AND status = 'received')"
+IS_UNSENT = f"{_OF_THE_CONVERSATION} direction = 'out' AND status IN ('queued', 'sending'))"
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> Self:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.utils import timezone, translation
 
 from chatbot import replies
@@ -31,6 +31,7 @@ from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
+from chatbot.models.messages import IS_UNSENT, IS_WAITING
 from chatbot.people import handoffs, identification
 from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
@@ -68,7 +69,7 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
     started = time.monotonic()
     for taken in itertools.count():
         # Who is woken need not look first.
-        token = None if taken else claim(TURN, conversation_id, WAITS)
+        token = None if taken else claim(TURN, conversation_id, where=WAITS)
         if token is None:
             # Looked at again after each release: what arrived while we held the lease found it held, and left it to us.
             found = _look(conversation_id)
@@ -111,14 +112,14 @@ class Found(NamedTuple):
         return self.ended_at is not None
 
 
-_WAITING = Exists(Message.objects.waiting().order_by().filter(conversation=OuterRef("pk")))
-_UNSENT = Exists(Message.objects.unsent().order_by().filter(conversation=OuterRef("pk")))
-WAITS = Q(_WAITING, ended_at=None)
+WAITS = f"ended_at IS NULL AND {IS_WAITING}"
+LOOK = f"SELECT {IS_WAITING}, {IS_UNSENT}, ended_at FROM chatbot_conversation WHERE id = %s"  # noqa: S608 - our own words
 
 
 def _look(conversation_id: int) -> Found:
-    rows = Conversation.objects.order_by().filter(pk=conversation_id).values_list(_WAITING, _UNSENT, "ended_at")
-    row = rows.first()
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, [conversation_id])
+        row = cursor.fetchone()
     return Found(*row) if row else Found(is_waiting=False, is_unsent=False, ended_at=None)
 
 
