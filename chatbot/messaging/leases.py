@@ -70,7 +70,7 @@ def _update(statement: str, lane: Lane, conversation_id: int, *, where: str = ""
     with connection.cursor() as cursor:
         sql = statement.format(token=lane.token, expires=lane.expires, where=where)
         cursor.execute(sql, {"conversation": conversation_id, **values})
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def lock(lane: Lane, conversation_id: int, token: uuid.UUID) -> Conversation:
