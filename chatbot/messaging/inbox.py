@@ -52,12 +52,18 @@ def store(inbound: Inbound) -> Conversation:
     conversation = conversation_of(
         channel=inbound.channel, sender=inbound.sender, language=inbound.language, address=inbound.address
     )
+    write(conversation.pk, inbound)
+    return conversation
+
+
+def write(conversation_id: int, inbound: Inbound) -> None:
+    """The row of the message, in the conversation that it belongs to; nothing where it is there already."""
     now = timezone.now()
     status = Message.Status.HANDLED if inbound.is_for_another else Message.Status.RECEIVED
     Message.objects.bulk_create(
         [
             Message(
-                conversation=conversation,
+                conversation_id=conversation_id,
                 channel=inbound.channel,
                 direction=Message.Direction.IN,
                 kind=inbound.kind,
@@ -72,7 +78,6 @@ def store(inbound: Inbound) -> Conversation:
         ],
         ignore_conflicts=True,
     )
-    return conversation
 
 
 def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:

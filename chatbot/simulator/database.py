@@ -37,7 +37,7 @@ def make_ready(stderr: OutputWrapper) -> None:
         call_command("load_demo", verbosity=0)
 
 
-# Any number that nobody else has: of two who want the same template, one makes it.
+# Any number that nobody else has.
 ADVISORY_LOCK = 7_214_003
 TEMPLATE = "replay_template_"
 
@@ -57,7 +57,7 @@ class Temporary:
         """While it lasts, Django's connection is to an empty, migrated database, dropped in the end."""
         name = f"replay_{os.getpid()}_{next(self.numbers)}"
         try:
-            self._make_template()
+            self.make_template()
             self._run("CREATE DATABASE {} TEMPLATE {}", name, self.template)
         except ProgrammingError as error:
             if getattr(error.__cause__, "sqlstate", "") != "42501":
@@ -76,7 +76,8 @@ class Temporary:
     def close(self) -> None:
         self.server.close()
 
-    def _make_template(self) -> None:
+    def make_template(self) -> None:
+        """Of those who want it at once one makes it, and the others wait for that."""
         with self.server.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
             try:

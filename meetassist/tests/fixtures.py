@@ -20,8 +20,23 @@ from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """The test databases are copies of one that was migrated once, which is kept until the migrations change."""
+    from django.db import connection
+
+    from chatbot.simulator.database import Temporary
+
+    with django_db_blocker.unblock():
+        temporary = Temporary()
+        temporary.make_template()
+        temporary.close()
+        connection.close()
+    connection.settings_dict["TEST"]["TEMPLATE"] = temporary.template
+
+
 @pytest.fixture(scope="session", autouse=True)
-def sessions_end_with_the_tests(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def sessions_end_with_the_tests(migrated: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Connections of threads and event loops would keep the test database from being dropped."""
     yield
     with django_db_blocker.unblock():
@@ -36,7 +51,7 @@ def passwords_are_hashed_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def questions_have_their_role(django_db_setup: None, django_db_blocker: Any) -> None:
+def questions_have_their_role(migrated: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """The role that questions in SQL run as reads this test database too."""
     from meetassist import database
 
@@ -114,15 +129,18 @@ def tomorrow_at(now: datetime) -> Callable[..., datetime]:
 
 def know(channel: str, external_id: str, *, language: str = "vi", name: str = "", verified: bool = True) -> Any:
     """The identity of a customer who has shown before that their address is theirs."""
-    from accounts.services import identify
+    from accounts.models import ChannelIdentity, Customer
 
-    identity = identify(channel=channel, external_id=external_id, language=language)
-    identity.customer.name = name
-    if verified:
-        identity.customer.email = f"{external_id}@example.com"
-        identity.verified_at = timezone.now()
-        identity.save()
-    identity.customer.save()
+    shown = {"email": f"{external_id}@example.com"} if verified else {}
+    verified_at = timezone.now() if verified else None
+    identity = ChannelIdentity.objects.filter(channel=channel, external_id=external_id).first()
+    if identity is None:
+        customer = Customer.objects.create(language=language, name=name, **shown)
+        new = {"channel": channel, "external_id": external_id, "customer": customer}
+        return ChannelIdentity.objects.create(**new, verified_at=verified_at)
+    Customer.objects.filter(pk=identity.customer_id).update(name=name, **shown)
+    identity.verified_at = verified_at or identity.verified_at
+    identity.save()
     return identity
 
 
@@ -139,33 +157,50 @@ class Talk:
         self.visitor = f"visitor-{next(self._visitors)}"
         self.language = language
         self.last: list[Any] = []
+        self._has_written = False
         if name or verified:
             know("web", self.visitor, language=language, name=name, verified=verified)
 
     def send(self, text: str = "", payload: str = "") -> None:
         """Store a message without taking a turn, as the page does once it has looked at it."""
         from chatbot.messaging import inbox
+
+        inbox.store(self._inbound(text, payload))
+
+    def _inbound(self, text: str, payload: str) -> Any:
         from chatbot.messaging.events import Tap, Text
 
         about: dict[str, Any] = {
             "channel": "web", "sender": self.visitor, "external_id": f"{self.visitor}:{uuid.uuid4()}", "text": text,
             "sent_at": timezone.now(), "language": self.language, "address": "127.0.0.1",
         }  # fmt: skip
-        inbox.store(Tap(**about, payload=payload) if payload else Text(**about))
+        return Tap(**about, payload=payload) if payload else Text(**about)
 
     def take_turns(self) -> list[str]:
         """Answer what waits; returns the texts of the new replies."""
-        from chatbot.models import Conversation, Message
+        [standing] = self._standing()
+        return self._answered(*standing)
+
+    def _standing(self) -> list[tuple[int, int]]:
+        """The open conversation, if there is one, and its newest message."""
+        from chatbot.models import Conversation
+
+        open_ones = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
+        found = open_ones.values_list("pk", "introduced_at", Max("messages__pk"))
+        rows = [(pk, introduced_at, newest or 0) for pk, introduced_at, newest in found]
+        for pk, introduced_at, _newest in rows:
+            if self.met and introduced_at is None:
+                Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
+        return [(pk, newest) for pk, _introduced_at, newest in rows]
+
+    def _answered(self, pk: int, newest: int) -> list[str]:
+        from chatbot.models import Message
         from chatbot.worker.turns import take_turns
 
-        mine = Conversation.objects.order_by().filter(identity__external_id=self.visitor, ended_at=None)
-        pk, introduced_at, newest = mine.values_list("pk", "introduced_at", Max("messages__pk")).get()
-        if self.met and introduced_at is None:
-            Conversation.objects.filter(pk=pk).update(introduced_at=timezone.now())
         take_turns(pk)
         # Where they have signed out, it stands in the conversation that has followed.
-        said = Message.objects.filter(conversation__in=mine, direction="out", pk__gt=newest or 0)
-        self.last = list(said.order_by("pk"))
+        mine = {"conversation__identity__external_id": self.visitor, "conversation__ended_at": None}
+        self.last = list(Message.objects.filter(**mine, direction="out", pk__gt=newest).order_by("pk"))
         return [message.text for message in self.last]
 
     # What a greeting left the first time, by name: the state, and the rows.
@@ -192,13 +227,24 @@ class Talk:
         self.last = [row for row in Message.objects.bulk_create(made) if row.direction == "out"]
 
     def say(self, text: str) -> list[str]:
-        self.send(text)
-        return self.take_turns()
+        return self._heard_and_answered(text, "")
 
     def tap(self, title: str) -> list[str]:
         """Tap the choice of that title among the last replies."""
-        self.send(title, self.payload(title))
-        return self.take_turns()
+        return self._heard_and_answered(title, self.payload(title))
+
+    def _heard_and_answered(self, text: str, payload: str) -> list[str]:
+        """Who has written before is known, and the message is written at once."""
+        from chatbot.messaging import inbox
+
+        standing = self._standing() if self._has_written else []
+        if not standing:
+            self.send(text, payload)
+            self._has_written = True
+            return self.take_turns()
+        [(pk, newest)] = standing
+        inbox.write(pk, self._inbound(text, payload))
+        return self._answered(pk, newest)
 
     def payload(self, title: str) -> str:
         choices = {choice["title"]: choice["payload"] for message in self.last for choice in message.choices}

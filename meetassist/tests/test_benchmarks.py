@@ -13,12 +13,12 @@ from benchmarks.understanding import scoring
 pytestmark = pytest.mark.xdist_group("programs")
 
 BENCHMARKS = {
-    "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
-    "conversation": ([], "Aims: all met."),
     "staff": (["--repeat", "1", "--limit", "5"], "coming appointments of 20 consultants"),
 }
-# These start processes of their own or read nine hundred messages, and take their time.
+# These start processes of their own, read nine hundred messages or play each conversation, and take their time.
 LONG = {
+    "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
+    "conversation": ([], "Aims: all met."),
     "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
     "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
     "turn": (["--seconds", "1", "--rate", "5", "--workers", "1"], "POST to Send API call"),

@@ -128,15 +128,12 @@ def test_the_demo_comes_up_whole_survives_kills_and_leaves_no_process_and_keeps_
     key = (checkout / ".local" / "secret_key").read_text()
     second = Demo(checkout, free_port())
     assert second.process.wait(60) == 1 and "already runs from this folder" in second.text
-    demo.stop(signal.SIGINT)
-    wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
-    again = Demo(checkout, demo.port).wait_until_ready()
+    killed_processes_are_started_again(demo)
+    again = a_killed_demo_leaves_no_trace_for_the_next(demo)
     assert "Loading the demo data" not in again.text
     assert (checkout / ".local" / "secret_key").read_text() == key
     assert oct((checkout / ".local" / "secret_key").stat().st_mode & 0o777) == "0o600"
-    killed_processes_are_started_again(again)
-    last = a_killed_demo_leaves_no_trace_for_the_next(again)
-    last.stop()
+    again.stop(signal.SIGINT)
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
@@ -153,11 +150,11 @@ def a_killed_demo_leaves_no_trace_for_the_next(demo):
     demo.process.kill()
     demo.process.wait()
     assert any(started_at(pid) for pid, _ in children)
-    last = Demo(demo.folder, demo.port).wait_until_ready()
-    assert "that a killed start had left behind" in last.text
+    again = Demo(demo.folder, demo.port).wait_until_ready()
+    assert "that a killed start had left behind" in again.text
     assert not any(started_at(pid) == start for pid, start in children)
-    assert last.health()["status"] == "ok"
-    return last
+    assert again.health()["status"] == "ok"
+    return again
 
 
 @pytest.mark.parametrize("delay", [0.2, 0.5, 0.9, 1.5])
