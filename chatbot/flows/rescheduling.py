@@ -305,7 +305,8 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
         wishes.note_person(turn, moving, row.consultant_id)
     else:
         wishes.note_consultant(turn, moving, _other_consultants(row, found.consultant), anyone=found.anyone)
-    if row.consultant_id in found.consultant and moving.consultant != row.consultant_id and not moving.candidates:
+    names_nobody_else = row.consultant_id in found.consultant and not _other_consultants(row, found.consultant)
+    if names_nobody_else and _changes_consultant(moving, row):
         # Back to the one it is with.
         wishes.note_person(turn, moving, row.consultant_id)
     wishes.note_when(turn, moving, said, around=row.starts_at)

@@ -9,7 +9,7 @@ from chatbot.understanding.schema import Understanding
 def is_beside(asked: str | None, text: str, meant: Understanding) -> bool:
     """Whether, where any words answer, these plainly ask or wish for something else, or only thank.
 
-    What is noted of a device, and a comment, may speak of anything: only a wish in so many words, or what ends as a
+    What is said of a device, and a comment, may speak of anything: only a wish in so many words, or what ends as a
     question, is none of it.
     """
     if asked not in WORDS_ASKED or asked == Question.NAME:
@@ -18,7 +18,9 @@ def is_beside(asked: str | None, text: str, meant: Understanding) -> bool:
         return True
     if asked in (Question.DEVICE_NOTES, Question.COMMENT) or _is_its_answer(asked, text, meant):
         return False
-    is_courtesy = set(meant.intents) == {"thanks"} or (asked not in DEVICE_FIELDS and meant.means("greeting"))
+    if asked in DEVICE_FIELDS:
+        return set(meant.intents) == {"thanks"}
+    is_courtesy = meant.means("thanks") or meant.means("greeting")
     return is_courtesy or (topics.is_question(text, meant) and topics.read(text, meant) is not None)
 
 
