@@ -154,7 +154,7 @@ class Exchange:
         return None
 
     def _settle_behind(
-        self, journey: Journey, entry: Underway, outcome: Outcome, asked_again: list[Reply] | None
+        self, journey: Journey, entry: Underway, outcome: Outcome, asked_again: list[Reply] | None = None
     ) -> list[Reply]:
         if isinstance(outcome, NeedsIdentity) and self.is_proving:
             # It waits as before: what was taken is said back, and what is open is asked again.

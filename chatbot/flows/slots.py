@@ -100,7 +100,8 @@ def ask_day(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
         return _after(first, ask_day(turn, wish, wanted))
     if not days:
         return _fully_booked(turn, wish, wanted)
-    offer = Offer.of([(replies.short_day(day), items.OnDay(day)) for day in days] + _keeping(wanted))
+    shown: list[Item] = [(replies.short_day(day), items.OnDay(day)) for day in days]
+    offer = Offer.of(shown + _keeping(wanted))
     ask = replies.ask_new_day if wanted.moving else replies.ask_day
     return Asks(wish, Question.DAY, ask(offer.choices), offer)
 

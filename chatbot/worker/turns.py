@@ -175,7 +175,7 @@ def read_batch(conversation_id: int) -> list[Message]:
     rows = Message.objects.waiting().select_related("conversation__customer", "conversation__identity")
     taken = Exists(Handoff.objects.taken().filter(conversation=OuterRef("conversation")))
     rows = rows.filter(conversation_id=conversation_id).annotate(is_taken=taken)
-    waiting = list(rows[:MAX_MESSAGES_A_TURN])
+    waiting: list[Message] = list(rows[:MAX_MESSAGES_A_TURN])
     if not waiting:
         return []
     first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
