@@ -18,6 +18,7 @@ from chatbot.flows.outcome import (
     Shows,
     Table,
     TakesUp,
+    after,
     together,
 )
 from chatbot.flows.specification import Journey, journeys
@@ -117,9 +118,21 @@ class Exchange:
         if outcome is None:
             return None
         was_proving = self.is_proving
-        said = self.settle(journey, entry, outcome)
+        said = self.settle(journey, entry, self._with_what_changed(journey, entry, outcome))
         values = said_in(command)
         return self._with_the_rest(said, values.without(journey.takes)) if was_proving and values else said
+
+    def _with_what_changed(self, journey: Journey, entry: Underway, outcome: Outcome) -> Outcome:
+        """Values that the open question does not show are said back where it is asked in the same words as before."""
+        if not isinstance(outcome, Asks) or outcome.question != entry.asked or journey.describe is None:
+            return outcome
+        last = self.lookups.last_said
+        if last is None or outcome.reply.text not in last.text:
+            return outcome
+        turn = self.turn()
+        now = journey.describe(turn, outcome.values)
+        is_new = now and now != journey.describe(turn, entry.values)
+        return after(courtesy.noted(now), outcome) if is_new else outcome
 
     def _with_the_rest(self, said: list[Reply], rest: Said) -> list[Reply]:
         """What the question of who this is has no use for goes to those that wait for it, or that go on behind it."""
