@@ -76,7 +76,10 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
 
 
 def _refusal(turn: Turn) -> Outcome | None:
-    coming = turn.customer.appointments.coming(turn.now).count()
+    level = turn.customer.current_level
+    # Counted only where the level limits it.
+    is_limited = level is not None and level.maximum_coming is not None
+    coming = turn.customer.appointments.coming(turn.now).count() if is_limited else None
     refusal = decide(turn.customer, Action.BOOK, used=coming)
     return Ends((account.not_permitted(refusal),)) if refusal else None
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
 
 from chatbot.models import Conversation, Handoff
 from meetassist.claiming import Lease
@@ -24,14 +24,16 @@ def release(lane: Lease, conversation_id: int, token: uuid.UUID) -> None:
     lane.release(Conversation.objects.filter(pk=conversation_id), token)
 
 
-def lock(lane: Lease, conversation_id: int, token: uuid.UUID) -> Conversation:
+def lock(lane: Lease, conversation_id: int, token: uuid.UUID, *, timeout: str) -> Conversation:
     """The conversation's row, locked for this transaction, with whether a person has taken it (`is_taken`).
 
-    Raises LeaseLost when the lease is not ours any more.
+    `timeout`, such as "3s", is how long this and every later statement of the transaction waits for a lock: it is set
+    by the same statement, before that waits. Raises LeaseLost when the lease is not ours any more.
     """
     conversation = (
         Conversation.objects.select_for_update(of=("self",), no_key=True)
         .select_related("identity", "customer")
+        .annotate(timeout=_set_lock_timeout(timeout))
         .annotate(is_taken=Exists(Handoff.objects.taken().filter(conversation=OuterRef("pk"))))
         .filter(lane.held(token), pk=conversation_id)
         .first()
@@ -39,3 +41,10 @@ def lock(lane: Lease, conversation_id: int, token: uuid.UUID) -> Conversation:
     if conversation is None:
         raise LeaseLost
     return conversation
+
+
+def _set_lock_timeout(timeout: str) -> Func:
+    """For the rest of the transaction. What a SELECT computes it does below the step that locks its rows."""
+    return Func(
+        Value("lock_timeout"), Value(timeout), Value(True), function="set_config", output_field=TextField()
+    )  # fmt: skip

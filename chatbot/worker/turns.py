@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 
@@ -293,9 +293,7 @@ def _decide_and_write(
 
 
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-    conversation = lock(TURN, conversation_id, token)
+    conversation = lock(TURN, conversation_id, token, timeout=LOCK_TIMEOUT)
     if conversation.ended_at:
         # The customer has just been erased from another channel: what came here goes to the conversation that follows.
         raise LeaseLost

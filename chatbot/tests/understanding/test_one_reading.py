@@ -101,7 +101,7 @@ def test_who_decides_hands_on_what_was_written_as_it_is():
         ('"""Said of "dời"."""', (False, False, False)),
         ("from chatbot.understanding.local.tokens import Text", (False, True, False)),
         ("import re", (False, True, False)),
-        ("from accounts.search import fold", (False, True, False)),
+        ("from meetassist.text import fold", (False, True, False)),
         ('gone = turn.text.lower() in {"none"}', (False, False, True)),
         ('said = "please" in turn.text', (False, False, True)),
         ("said = answers.answer_to(turn.asked, turn.yes, turn.text, turn.understanding)", (False, False, False)),
