@@ -66,7 +66,7 @@ def test_a_holder_whose_lease_expired_writes_nothing(conversation):
     assert Message.objects.filter(direction="out").count() == 0
     assert Message.objects.get().status == "received"
     with transaction.atomic(), pytest.raises(LeaseLost):
-        lock(TURN, conversation.pk, token)
+        lock(TURN, conversation.pk, token, timeout="3s")
 
 
 def test_a_held_conversation_is_left_to_its_holder(conversation):
