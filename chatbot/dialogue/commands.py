@@ -190,10 +190,8 @@ def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said:
     if here.asked == Question.COMMENT and opinion.rating is not None and opinion.is_short:
         # "Only 3" corrects the points; it is no "no".
         yield TellOfVisit(opinion, event.text)
-    if here.asked == Question.COMMENT and event.meant.means("deny"):
+    if here.asked == Question.COMMENT and (event.meant.means("stop") or visits.says_nothing_more(event.text)):
         yield Deny(said)
-    if here.asked == Question.COMMENT and event.meant.means("thanks"):
-        yield Thank()
     is_rated = here.asked in (Question.RATING, Question.COMMENT) and phrase not in STEERING
     if (here.asked_of_visit or is_rated) and not visits.wants_something_else(event.text, event.meant):
         yield TellOfVisit(opinion, event.text)

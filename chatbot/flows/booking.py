@@ -1,24 +1,15 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 
-from django.conf import settings
-from django.utils import translation
-
-from accounts.models import Action, Device
+from accounts.models import Action
 from accounts.permissions import decide
 from accounts.services import change_phone, name_customer
-from bookings import services
-from bookings.actors import by_customer
-from bookings.errors import BookingError
 from chatbot import replies
 from chatbot.flows import appointments, slots, specification, waitlist, wishes
-from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, Shows, after, before
-from chatbot.flows.slots import Item, Wanted
+from chatbot.flows.booking_steps import Booking, book, next_question, note_service, once_known
+from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
 from chatbot.flows.specification import Door, Journey
-from chatbot.flows.wishes import Wish
 from chatbot.memory import commands, items
 from chatbot.memory.commands import (
     AskWhy,
@@ -32,11 +23,11 @@ from chatbot.memory.commands import (
     Start,
     Want,
 )
-from chatbot.memory.document import Memory, Offer
+from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import Reply, account, courtesy, news, standing, times
+from chatbot.replies import Reply, account, courtesy, news, standing
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Do, OnAppointment, Take, Verb
 from chatbot.understanding.asked import Act, Question
@@ -49,21 +40,6 @@ NAME = "booking"
 WHOM_LENGTH = 60
 
 
-@dataclass
-class Booking(Wish):
-    """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
-
-    `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
-    """
-
-    service: int | None = None
-    waits_for: items.Wait | None = None
-    nameless: bool = False
-    device: int | None = None
-    has_device: bool = False
-    whom: str = ""
-
-
 # Ways in
 
 
@@ -72,7 +48,7 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
         return refused
     booking = Booking()
     impossible = _note(turn, booking, said)
-    return before(impossible, _next_question(turn, booking, said))
+    return before(impossible, next_question(turn, booking, said))
 
 
 def _refusal(turn: Turn) -> Outcome | None:
@@ -99,7 +75,7 @@ def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
     told += _note(turn, booking, said)
     if not refusal:
         booking.waits_for = items.Wait(booking.date)
-    question = _next_question(turn, booking, said)
+    question = next_question(turn, booking, said)
     return after(told[0], question) if len(told) == 1 else before(told, question)
 
 
@@ -115,7 +91,7 @@ def take_into(turn: Turn, booking: Booking, button: Take, said: Said) -> Outcome
     """Book what was tapped, or change the open booking to it; what is said beside it goes before."""
     _note_button(turn, booking, button)
     impossible = _note(turn, booking, said) if said.names_a_value else []
-    return before(impossible, _next_question(turn, booking, said))
+    return before(impossible, next_question(turn, booking, said))
 
 
 def _note_button(turn: Turn, booking: Booking, button: Take) -> None:
@@ -148,7 +124,7 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
         booking.date, booking.time = local.date(), local.time()
     if row.device and row.device.is_active:
         booking.device, booking.has_device = row.device_id, True
-    return before(_note(turn, booking, said), _next_question(turn, booking, said))
+    return before(_note(turn, booking, said), next_question(turn, booking, said))
 
 
 # What is said while it is open
@@ -179,7 +155,7 @@ def _hear_what_is_said(turn: Turn, booking: Booking, asked: Question | None, com
         case Start(commands.Wish.BOOK | commands.Wish.MOVE, said) | Give(said):
             return _hear_values(turn, booking, asked, said)
         case Confirm(said):
-            return _verified(turn, booking, _book) if asked == Question.CONFIRM else _values(turn, booking, said)
+            return once_known(turn, booking, book) if asked == Question.CONFIRM else _values(turn, booking, said)
         case Deny(keeps=True):
             # What is being booked does not stand yet.
             return None
@@ -196,7 +172,7 @@ def _another_service(command: Command) -> AnyItem | None:
 def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyItem) -> Outcome:
     match item:
         case items.Yes() if asked == Question.CONFIRM:
-            return _verified(turn, booking, _book)
+            return once_known(turn, booking, book)
         case items.Wait():
             booking.waits_for = item
         case items.OfService(pk):
@@ -207,12 +183,7 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
             booking.nameless = True
         case _:
             wishes.note_item(turn, booking, item)
-    return _next_question(turn, booking, Said())
-
-
-def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
-    wishes.release(turn, booking)
-    booking.service = pk
+    return next_question(turn, booking, Said())
 
 
 def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
@@ -220,7 +191,7 @@ def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) ->
     if asked == Question.CONFIRM and not (said.names_a_value or said.found.negated):
         wishes.release(turn, booking)
         booking.time = None
-        return _next_question(turn, booking, said)
+        return next_question(turn, booking, said)
     return _values(turn, booking, said)
 
 
@@ -235,7 +206,7 @@ def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     known = replace(booking, candidates=list(booking.candidates), rejected=list(booking.rejected))
     impossible = _note(turn, booking, said)
     if impossible or booking != known or said.names_a_value:
-        return before(impossible, _next_question(turn, booking, said))
+        return before(impossible, next_question(turn, booking, said))
     return None
 
 
@@ -271,7 +242,7 @@ def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
     name_customer(customer=turn.customer, name=said.found.name)
     noted = [replies.phone_noted()] if note_phone(turn, said) else []
     noted += _note(turn, booking, said) if said.names_anything else []
-    return before(noted, _next_question(turn, booking, said))
+    return before(noted, next_question(turn, booking, said))
 
 
 def note_phone(turn: Turn, said: Said) -> bool:
@@ -288,13 +259,13 @@ def _without_name(turn: Turn, booking: Booking, command: Command) -> Outcome:
         told = replies.what_a_name_is_for(slots.chosen(turn, booking)[1])
     else:
         booking.nameless, told = True, replies.without_a_name()
-    return before([told], _next_question(turn, booking, Said(), asked=Question.NAME))
+    return before([told], next_question(turn, booking, Said(), asked=Question.NAME))
 
 
 def go_back(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
     """One step: what was settled last is asked again; before the first question there is nothing."""
     if asked == Question.SERVICE:
-        question = _next_question(turn, booking, Said())
+        question = next_question(turn, booking, Said())
         return replace(question, reply=courtesy.first_step(question.reply)) if isinstance(question, Asks) else question
     if asked == Question.CONSULTANT:
         note_service(turn, booking, None)
@@ -308,181 +279,11 @@ def go_back(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
     else:
         wishes.release(turn, booking)
         booking.forget_time()
-    return _next_question(turn, booking, Said())
+    return next_question(turn, booking, Said())
 
 
 def ask_again(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
-    return _next_question(turn, booking, Said(), asked=asked)
-
-
-# What is missing becomes a question
-
-
-def _next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
-    """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
-    question = _service(turn, booking, said)
-    question = question or next((found for step in steps if (found := step(turn, booking))), None)
-    if question is not None:
-        return question
-    try:
-        is_not_kept = slots.hold(turn, booking, _wanted(turn, booking))
-    except BookingError as error:
-        return slots.refused(turn, booking, _wanted(turn, booking), error)
-    settled = _verified(turn, booking, lambda turn, booking: _settle(turn, booking, asked))
-    return after(times.not_kept(), settled) if is_not_kept else settled
-
-
-def _settle(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
-    return _name(turn, booking, asked) or _device(turn, booking) or _confirmation(turn, booking)
-
-
-def _verified(turn: Turn, booking: Booking, go_on: Callable[[Turn, Booking], Outcome]) -> Outcome:
-    """Before anything is booked it is known for whom; what was chosen is kept."""
-    return go_on(turn, booking) if turn.is_known else NeedsIdentity(booking)
-
-
-def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
-    known = turn.service(booking.service)
-    if known and known.is_active:
-        return None
-    note_service(turn, booking, None)
-    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
-    if said.found.service:
-        active = active.filter(pk__in=said.found.service)
-    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
-    if not rows:
-        return Ends((replies.nothing_to_book(),))
-    offer = Offer.of(rows)
-    return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
-
-
-def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_consultant(turn, booking, _service_row(turn, booking))
-
-
-def _day(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_day(turn, booking, _wanted(turn, booking))
-
-
-def _time(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_time(turn, booking, _wanted(turn, booking))
-
-
-def _wanted(turn: Turn, booking: Booking) -> Wanted:
-    service = _service_row(turn, booking)
-    # Read with all who offer it, who are asked about as well.
-    turn.consultants_of(service)
-    consultant = slots.consultant_row(turn, booking)
-    return Wanted(service, consultant, without=wishes.rejected_people(booking))
-
-
-def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
-    """Wait for one day, or for whatever becomes free within the booking window."""
-    if booking.waits_for is None:
-        return None
-    if question := _consultant(turn, booking) if booking.candidates else None:
-        return question
-    wanted, day = _wanted(turn, booking), booking.waits_for.day
-    if day and not slots.is_full(turn, booking, wanted, day):
-        # A time is free, or none ever will be: the questions that follow say so.
-        booking.waits_for = None
-        return None
-    return _verified(turn, booking, _join_waitlist)
-
-
-def _join_waitlist(turn: Turn, booking: Booking) -> Outcome:
-    assert booking.waits_for is not None, "the waitlist was asked for"
-    wanted, day = _wanted(turn, booking), booking.waits_for.day
-    whenever = turn.now, turn.now + wanted.service.policy().booking_window
-    start, end = slots.span(turn, booking, day) if day else whenever
-    said = waitlist.join(
-        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=booking.part
-    )  # fmt: skip
-    return Ends((said,))
-
-
-def _name(turn: Turn, booking: Booking, asked: Question | None) -> Outcome | None:
-    if turn.customer.name or booking.nameless:
-        return None
-    if asked != Question.NAME:
-        return Asks(booking, Question.NAME, replies.ask_name())
-    # Whoever does not answer at once is shown that they need not.
-    offer = Offer.of([(replies.without_a_name_title(), items.WithoutName())])
-    return Asks(booking, Question.NAME, replies.ask_name(offer.choices), offer)
-
-
-def _device(turn: Turn, booking: Booking) -> Outcome | None:
-    if booking.has_device or not _service_row(turn, booking).is_for_a_device:
-        return None
-    rows = list(turn.customer.devices.filter(is_active=True))
-    if not rows:
-        return None
-    choices: list[Item] = [(row.label, items.OfDevice(row.pk)) for row in rows]
-    offer = Offer.of([*choices, (account.no_device_title(), items.OfDevice(None))])
-    return Asks(booking, Question.DEVICE, account.ask_device(offer.choices), offer)
-
-
-def _device_row(turn: Turn, booking: Booking) -> Device | None:
-    return turn.customer.devices.filter(pk=booking.device).first() if booking.device else None
-
-
-def _confirmation(turn: Turn, booking: Booking) -> Outcome:
-    service = _service_row(turn, booking)
-    start, consultant = slots.chosen(turn, booking)
-    end = start + timedelta(minutes=service.duration_minutes)
-    rows: list[Item] = [
-        (replies.yes_title(), items.Yes()),
-        (replies.other_time_title(), items.Other(Another.TIME)),
-        (replies.other_day_title(), items.Other(Another.DAY)),
-        (replies.stop_title(), items.Stop()),
-    ]
-    offer = Offer.of(rows)
-    question = replies.ask_confirmation(
-        service=service,
-        consultant=consultant,
-        start=start,
-        end=end,
-        zone=turn.zone,
-        device=_device_row(turn, booking),
-        whom=booking.whom,
-        at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
-        choices=offer.choices,
-    )
-    return Asks(booking, Question.CONFIRM, question, offer)
-
-
-# The one action
-
-
-def _book(turn: Turn, booking: Booking) -> Outcome:
-    starts_at, consultant = slots.chosen(turn, booking)
-    try:
-        event = services.book(
-            customer=turn.customer,
-            service=_service_row(turn, booking),
-            consultant=consultant,
-            starts_at=starts_at,
-            device=_device_row(turn, booking),
-            description=_note_for_the_consultant(booking),
-            by=by_customer(turn.customer),
-            now=turn.now,
-        )
-    except BookingError as error:
-        return slots.refused(turn, booking, _wanted(turn, booking), error)
-    return Ends((replies.booked(event, turn.zone),))
-
-
-def _note_for_the_consultant(booking: Booking) -> str:
-    """In the team's language: the appointment is in the writer's name, whoever comes."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return replies.for_whom(booking.whom)
-
-
-def _service_row(turn: Turn, booking: Booking) -> Service:
-    service = turn.service(booking.service)
-    assert service is not None, "what is booked has a service"
-    return service
+    return next_question(turn, booking, Said(), asked=asked)
 
 
 # What it is about, and leaving it

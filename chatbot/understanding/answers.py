@@ -130,7 +130,7 @@ def _any_words(asked: str, text: str, meant: Understanding) -> Answer | None:
     if meant.means("stop") or not words:
         return None
     if asked == Question.COMMENT:
-        if meant.means("deny") or meant.means("thanks"):
+        if visits.says_nothing_more(text):
             return No()
         if visits.wants_something_else(text, meant):
             return None

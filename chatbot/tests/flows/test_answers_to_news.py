@@ -322,6 +322,13 @@ def test_no_comment_is_an_answer(one, visit, words):
     assert given() == [(3, "")] and one.memory.journey == ""
 
 
+@pytest.mark.parametrize("words", ["phòng hơi nóng", "not very good, thank you"])
+def test_what_sounds_like_a_no_is_a_comment_all_the_same(one, visit, words):
+    one.tap("3")
+    one.say(words)
+    assert given() == [(3, words)]
+
+
 def test_a_wish_instead_of_a_comment_is_done(one, visit):
     one.tap("3")
     one.say("đặt lịch")

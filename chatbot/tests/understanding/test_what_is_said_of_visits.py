@@ -62,6 +62,12 @@ def test_a_wish_is_no_comment(text, is_another):
     assert visits.wants_something_else(text, read(text)) == is_another
 
 
+def test_a_no_within_other_words_is_part_of_a_comment():
+    assert all(map(visits.says_nothing_more, ("không", "thôi", "no thanks", "cảm ơn", "không có ạ")))
+    comments = ("phòng hơi nóng", "không hài lòng lắm", "not very good", "thank you, all was great", "chờ lâu quá")
+    assert not any(map(visits.says_nothing_more, comments))
+
+
 def test_the_bot_is_wanted_back_in_words():
     assert all(map(person.wants_the_bot, ("quay lại với bot", "nói chuyện với bot", "Back to the bot please")))
     assert not any(map(person.wants_the_bot, ("không nói chuyện với bot", "don't talk to the bot", "bot đâu")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chatbot.understanding.local import selections
+from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Context, Understanding
 
@@ -129,3 +130,10 @@ def _beside_the_points(message: str) -> str:
     begins_with_points = len(first) > 0 and selections.rating(first, RATING) is not None
     rest = POINTS.sub("", message, count=1) if begins_with_points else message
     return rest.strip() if len(Text(rest)) else ""
+
+
+def says_nothing_more(message: str) -> bool:
+    """Whether a no or thanks is all there is: within other words they are part of a comment."""
+    text = Text(message)
+    rest = bare_answer(text)
+    return not rest or yes_or_no(text, rest, None) == ("deny",)

@@ -1,0 +1,216 @@
+"""What is missing of a booking becomes a question, one step after the other; and, when nothing is, the booking itself.
+
+`flows/booking.py` is the journey: what is said becomes what is known, and this is asked for the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.models import Device
+from bookings import services
+from bookings.actors import by_customer
+from bookings.errors import BookingError
+from chatbot import replies
+from chatbot.flows import slots, waitlist, wishes
+from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
+from chatbot.flows.slots import Item, Wanted
+from chatbot.flows.wishes import Wish
+from chatbot.memory import items
+from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
+from chatbot.memory.turn import Turn
+from chatbot.replies import account, times
+from chatbot.understanding.asked import Question
+from chatbot.understanding.phrases import Another
+from consultants.models import Service
+
+
+@dataclass
+class Booking(Wish):
+    """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
+
+    `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
+    """
+
+    service: int | None = None
+    waits_for: items.Wait | None = None
+    nameless: bool = False
+    device: int | None = None
+    has_device: bool = False
+    whom: str = ""
+
+
+def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
+    wishes.release(turn, booking)
+    booking.service = pk
+
+
+def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
+    """The first step that has something to ask, given what is known."""
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
+    question = _service(turn, booking, said)
+    question = question or next((found for step in steps if (found := step(turn, booking))), None)
+    if question is not None:
+        return question
+    try:
+        is_not_kept = slots.hold(turn, booking, _wanted(turn, booking))
+    except BookingError as error:
+        return slots.refused(turn, booking, _wanted(turn, booking), error)
+    settled = once_known(turn, booking, lambda turn, booking: _settle(turn, booking, asked))
+    return after(times.not_kept(), settled) if is_not_kept else settled
+
+
+def _settle(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
+    return _name(turn, booking, asked) or _device(turn, booking) or _confirmation(turn, booking)
+
+
+def once_known(turn: Turn, booking: Booking, go_on: Callable[[Turn, Booking], Outcome]) -> Outcome:
+    """Before anything is booked it is known for whom; what was chosen is kept."""
+    return go_on(turn, booking) if turn.is_known else NeedsIdentity(booking)
+
+
+def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
+    known = turn.service(booking.service)
+    if known and known.is_active:
+        return None
+    note_service(turn, booking, None)
+    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    if said.found.service:
+        active = active.filter(pk__in=said.found.service)
+    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
+    if not rows:
+        return Ends((replies.nothing_to_book(),))
+    offer = Offer.of(rows)
+    return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_consultant(turn, booking, _service_row(turn, booking))
+
+
+def _day(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_day(turn, booking, _wanted(turn, booking))
+
+
+def _time(turn: Turn, booking: Booking) -> Outcome | None:
+    return slots.ask_time(turn, booking, _wanted(turn, booking))
+
+
+def _wanted(turn: Turn, booking: Booking) -> Wanted:
+    service = _service_row(turn, booking)
+    # Read with all who offer it, who are asked about as well.
+    turn.consultants_of(service)
+    consultant = slots.consultant_row(turn, booking)
+    return Wanted(service, consultant, without=wishes.rejected_people(booking))
+
+
+def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
+    """Wait for one day, or for whatever becomes free within the booking window."""
+    if booking.waits_for is None:
+        return None
+    if question := _consultant(turn, booking) if booking.candidates else None:
+        return question
+    wanted, day = _wanted(turn, booking), booking.waits_for.day
+    if day and not slots.is_full(turn, booking, wanted, day):
+        # A time is free, or none ever will be: the questions that follow say so.
+        booking.waits_for = None
+        return None
+    return once_known(turn, booking, _join_waitlist)
+
+
+def _join_waitlist(turn: Turn, booking: Booking) -> Outcome:
+    assert booking.waits_for is not None, "the waitlist was asked for"
+    wanted, day = _wanted(turn, booking), booking.waits_for.day
+    whenever = turn.now, turn.now + wanted.service.policy().booking_window
+    start, end = slots.span(turn, booking, day) if day else whenever
+    said = waitlist.join(
+        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=booking.part
+    )  # fmt: skip
+    return Ends((said,))
+
+
+def _name(turn: Turn, booking: Booking, asked: Question | None) -> Outcome | None:
+    if turn.customer.name or booking.nameless:
+        return None
+    if asked != Question.NAME:
+        return Asks(booking, Question.NAME, replies.ask_name())
+    # Whoever does not answer at once is shown that they need not.
+    offer = Offer.of([(replies.without_a_name_title(), items.WithoutName())])
+    return Asks(booking, Question.NAME, replies.ask_name(offer.choices), offer)
+
+
+def _device(turn: Turn, booking: Booking) -> Outcome | None:
+    if booking.has_device or not _service_row(turn, booking).is_for_a_device:
+        return None
+    rows = list(turn.customer.devices.filter(is_active=True))
+    if not rows:
+        return None
+    choices: list[Item] = [(row.label, items.OfDevice(row.pk)) for row in rows]
+    offer = Offer.of([*choices, (account.no_device_title(), items.OfDevice(None))])
+    return Asks(booking, Question.DEVICE, account.ask_device(offer.choices), offer)
+
+
+def _device_row(turn: Turn, booking: Booking) -> Device | None:
+    return turn.customer.devices.filter(pk=booking.device).first() if booking.device else None
+
+
+def _confirmation(turn: Turn, booking: Booking) -> Outcome:
+    service = _service_row(turn, booking)
+    start, consultant = slots.chosen(turn, booking)
+    end = start + timedelta(minutes=service.duration_minutes)
+    rows: list[Item] = [
+        (replies.yes_title(), items.Yes()),
+        (replies.other_time_title(), items.Other(Another.TIME)),
+        (replies.other_day_title(), items.Other(Another.DAY)),
+        (replies.stop_title(), items.Stop()),
+    ]
+    offer = Offer.of(rows)
+    question = replies.ask_confirmation(
+        service=service,
+        consultant=consultant,
+        start=start,
+        end=end,
+        zone=turn.zone,
+        device=_device_row(turn, booking),
+        whom=booking.whom,
+        at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
+        choices=offer.choices,
+    )
+    return Asks(booking, Question.CONFIRM, question, offer)
+
+
+# The one action
+
+
+def book(turn: Turn, booking: Booking) -> Outcome:
+    starts_at, consultant = slots.chosen(turn, booking)
+    try:
+        event = services.book(
+            customer=turn.customer,
+            service=_service_row(turn, booking),
+            consultant=consultant,
+            starts_at=starts_at,
+            device=_device_row(turn, booking),
+            description=_note_for_the_consultant(booking),
+            by=by_customer(turn.customer),
+            now=turn.now,
+        )
+    except BookingError as error:
+        return slots.refused(turn, booking, _wanted(turn, booking), error)
+    return Ends((replies.booked(event, turn.zone),))
+
+
+def _note_for_the_consultant(booking: Booking) -> str:
+    """In the team's language: the appointment is in the writer's name, whoever comes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return replies.for_whom(booking.whom)
+
+
+def _service_row(turn: Turn, booking: Booking) -> Service:
+    service = turn.service(booking.service)
+    assert service is not None, "what is booked has a service"
+    return service
