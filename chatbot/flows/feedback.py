@@ -17,7 +17,7 @@ from chatbot.memory.commands import Back, Command, Deny, TellOfVisit, Thank
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.people import handoffs
-from chatbot.replies import account, courtesy, news
+from chatbot.replies import Reply, account, courtesy, news
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Rate
 from chatbot.understanding.asked import Question
@@ -100,14 +100,19 @@ def _note(turn: Turn, visit: Appointment, points: int, comment: str) -> Outcome:
             appointment=visit, rating=points, comment=comment, by=by_customer(turn.customer), now=turn.now
         )
     except NotPermitted as error:
-        return Shows((account.not_permitted(error.refusal),))
+        return _at_last(turn, account.not_permitted(error.refusal))
     except TooLate:
-        return Shows((news.feedback_is_closed(visit.feedback),))
+        return _at_last(turn, news.feedback_is_closed(visit.feedback))
     except BookingError:
-        return Shows((news.no_visit_to_rate(),))
+        return _at_last(turn, news.no_visit_to_rate())
     if is_free and not given.comment:
         return Asks(Rating(visit.code), Question.COMMENT, news.ask_comment(given))
     return Ends((news.thanks_for_feedback(given),)) if is_free else Shows((news.thanks_for_feedback(given),))
+
+
+def _at_last(turn: Turn, reply: Reply) -> Outcome:
+    """What leaves nothing to ask: an open rating is over with it."""
+    return Ends((reply,)) if turn.memory.is_open(NAME) else Shows((reply,))
 
 
 def stop(turn: Turn, rating: Rating) -> Ends:

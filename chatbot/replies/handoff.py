@@ -1,7 +1,7 @@
 """What the bot says around a person of the team: that one was called, has come, has gone."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.buttons import Do
@@ -90,9 +90,10 @@ def proving() -> str:
 
 
 # What a customer is asked for, as the summary names it.
-SERVICE, CONSULTANT, DAY, TIME = _lazy("the service"), _lazy("the consultant"), _lazy("the day"), _lazy("the time")
-NAME, AGREEING, WHICH = _lazy("the name"), _lazy("to agree"), _lazy("which appointment")
-ADDRESS, CODE = _lazy("the e-mail address"), _lazy("the code")
+SERVICE, CONSULTANT = gettext_lazy("the service"), gettext_lazy("the consultant")
+DAY, TIME = gettext_lazy("the day"), gettext_lazy("the time")
+NAME, AGREEING, WHICH = gettext_lazy("the name"), gettext_lazy("to agree"), gettext_lazy("which appointment")
+ADDRESS, CODE = gettext_lazy("the e-mail address"), gettext_lazy("the code")
 
 
 def open_journey(wants: str, known: list[str], asked_for: str) -> str:

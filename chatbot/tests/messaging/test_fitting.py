@@ -8,6 +8,7 @@ from chatbot.channels.messenger.rendering import SHOWS as MESSENGER
 from chatbot.messaging.channels import Shows, channel
 from chatbot.messaging.fitting import Button, fit, without_lists, without_number
 from chatbot.replies import Choice, Reply
+from chatbot.replies.buttons import Begin, Do
 from chatbot.tests.channels.slips import Slips
 
 WORDS = st.text(alphabet="aàb ợ\n", max_size=400)
@@ -21,7 +22,7 @@ def shows(**values):
 
 
 def reply(*titles, text="Chọn nhé", **values):
-    return Reply(text, choices=tuple(Choice(title, f"do:{title}") for title in titles), **values)
+    return Reply(text, choices=tuple(Choice(title, Begin(title)) for title in titles), **values)
 
 
 @pytest.mark.parametrize(
@@ -45,11 +46,11 @@ def test_what_has_no_form_of_its_own_stands_in_the_text(said, limits, text, titl
 
 
 def test_what_stands_beside_the_choices_comes_after_them_and_in_no_list():
-    said = reply("Một", numbered=True, beside=(Choice("Thôi", "do:stop"),))
+    said = reply("Một", numbered=True, beside=(Choice("Thôi", Do.MENU),))
     fitted = fit(said, shows())
     assert (fitted.texts, fitted.buttons) == (
         ["Chọn nhé\n1. Một"],
-        [Button("Một", "do:Một"), Button("Thôi", "do:stop")],
+        [Button("Một", "begin:Một"), Button("Thôi", "do:menu")],
     )
 
 
@@ -74,7 +75,7 @@ def test_nothing_is_lost_and_nothing_is_too_long(text, titles, numbered, shown):
     assert all(len(part) <= (shown.text_length or len(part)) for part in fitted.texts)
     assert all(len(button.title) <= (shown.title_length or len(button.title)) for button in fitted.buttons)
     for place, title in enumerate(titles):
-        on_a_button = fitted.buttons[place : place + 1] == [Button(title, f"do:{title}")]
+        on_a_button = fitted.buttons[place : place + 1] == [Button(title, f"begin:{title}")]
         assert on_a_button or "".join(f"{place + 1}.{title}".split()) in whole
 
 
