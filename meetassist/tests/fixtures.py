@@ -46,7 +46,7 @@ def sessions_end_with_the_tests(migrated: None, django_db_setup: None, django_db
 @pytest.fixture(scope="session", autouse=True)
 def passwords_are_hashed_at_once() -> Iterator[None]:
     """What makes guessing slow makes each login of a test slow, and is Django's to test."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    with override_settings(PASSWORD_HASHERS=["meetassist.tests.hashing.QuickHasher"]):
         yield
 
 

@@ -40,8 +40,8 @@ COMPILED = Path(__file__).resolve().parents[2] / ".local" / "compiled"
 class Forked:
     """A process that the nursery has started: of subprocess.Popen what the tests use."""
 
-    def __init__(self, nursery: "Nursery", pid: int) -> None:
-        self._nursery, self.pid = nursery, pid
+    def __init__(self, nursery: "Nursery", args: list[str], pid: int) -> None:
+        self._nursery, self.args, self.pid = nursery, args, pid
         self.returncode: int | None = None
 
     def poll(self) -> int | None:
@@ -85,7 +85,7 @@ class Nursery:
     ) -> Forked:
         """`command` begins with the path of a Python program. Errors go where the output goes, unless said otherwise."""
         paths = {"input": str(input), "output": str(output), "errors": str(errors or output)}
-        return Forked(self, self.ask(command=command, environment=dict(environment), **paths))
+        return Forked(self, command, self.ask(command=command, environment=dict(environment), **paths))
 
 
 @cache
