@@ -78,6 +78,16 @@ def change_phone(*, customer: Customer, phone: str) -> None:
     customer.save(update_fields=["phone"])
 
 
+def note_phone(*, customer: Customer, phone: str) -> bool:
+    """A number that they name beside something else is kept where there is none yet; one that we have is changed by
+    asking. Returns whether it was kept.
+    """
+    if not phone or customer.phone:
+        return False
+    change_phone(customer=customer, phone=phone)
+    return True
+
+
 def change_zone(*, customer: Customer, time_zone: str) -> None:
     """Raises ValidationError for a zone that does not exist."""
     validate_time_zone(time_zone)

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-# The rooms of chatbot/, the lowest first: each may use those before it.
+# The rooms of chatbot/, the lowest first: each may use those before it; a test checks that.
 ROOMS = (
     "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "questions", "memory",
     "flows", "dialogue", "worker", "pages", "simulator",

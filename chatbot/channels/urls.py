@@ -18,5 +18,6 @@ def _modules() -> list[ModuleType]:
     return [import_module(name) for name in names if find_spec(name)]
 
 
-urlpatterns = [pattern for module in _modules() for pattern in getattr(module, "urlpatterns", [])]
-websocket_urlpatterns = [pattern for module in _modules() for pattern in getattr(module, "websocket_urlpatterns", [])]
+MODULES = _modules()
+urlpatterns = [pattern for module in MODULES for pattern in getattr(module, "urlpatterns", [])]
+websocket_urlpatterns = [pattern for module in MODULES for pattern in getattr(module, "websocket_urlpatterns", [])]

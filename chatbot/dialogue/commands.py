@@ -125,7 +125,7 @@ def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
 
 def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
     meant = event.meant
-    said = _said(event, here, phrase)
+    said, wishes = _said(event, here, phrase), wishes_of(meant)
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
     if phrase == Steering.MENU and not here.is_open:
@@ -137,10 +137,9 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if meant.waits and picked is None:
         yield JoinWaitlist(said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
-        yield Ask(event.answer, _answer_beside(event, here), wishes_of(meant))
-    wishes = wishes_of(meant)
+        yield Ask(event.answer, _answer_beside(event, here), wishes)
     if len(wishes) > 1:
-        yield Plan(wishes, _first_part(event, here) if meant.parts else wishes[:1])
+        yield Plan(wishes, _of_first_part(event, here) if meant.parts else wishes[:1])
     elif wishes and meant.parts and here.is_open and (beside := _answer_beside(event, here)):
         yield Plan(wishes, beside)
     if picked is not None and not isinstance(picked, items.Stop):
@@ -152,9 +151,13 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _of_the_matter(event, here, phrase, said)
 
 
-def _first_part(event: Event, here: Situation) -> tuple[Command, ...]:
+def _first_part(meant: Understanding) -> Understanding:
+    return meant.parts[0] if meant.parts else meant
+
+
+def _of_first_part(event: Event, here: Situation) -> tuple[Command, ...]:
     """What the first part of a message may mean to what is open: "cancel it then, and book another"."""
-    first = event.meant.parts[0]
+    first = _first_part(event.meant)
     return tuple(_of_the_matter(replace(event, meant=first), here, None, values_of(first)))
 
 
@@ -164,10 +167,7 @@ ANSWERS = frozenset({"confirm", "provide_info"})
 
 def _answer_beside(event: Event, here: Situation) -> tuple[Command, ...]:
     """An answer to what we asked, which stands beside a question or a wish."""
-    first = event.meant.parts[0] if event.meant.parts else event.meant
-    if not set(first.intents) & ANSWERS:
-        return ()
-    return tuple(_of_the_matter(replace(event, meant=first), here, None, values_of(first)))
+    return _of_first_part(event, here) if set(_first_part(event.meant).intents) & ANSWERS else ()
 
 
 def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:

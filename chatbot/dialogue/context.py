@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.dialogue import registry
-from chatbot.flows import booking, verification
+from chatbot.flows import booking, questions, verification
 from chatbot.flows.specification import journeys
 from chatbot.memory.document import Memory
 from chatbot.models import Conversation, Message
@@ -40,7 +40,7 @@ def may_ask_back(memory: Memory) -> bool:
 
 def _is_beside(memory: Memory) -> bool:
     """Whether what is open is a question of the customer's, or only what is on the table."""
-    return memory.is_open("questions") or bool(memory.open and journeys()[memory.open.journey].is_table)
+    return memory.is_open(questions.NAME) or bool(memory.open and journeys()[memory.open.journey].is_table)
 
 
 def about_what_is_open(meant: Understanding, memory: Memory) -> Understanding:

@@ -17,7 +17,7 @@ from bookings.models import Notification
 from chatbot import replies
 from chatbot.dialogue import interruptions, manners, planning, registry
 from chatbot.dialogue.commands import Situation, commands_of
-from chatbot.dialogue.exchange import Exchange
+from chatbot.dialogue.exchange import Exchange, without_menu
 from chatbot.flows import aftermath, feedback, handoff, reminders, resuming, verification
 from chatbot.memory import document
 from chatbot.memory.commands import (
@@ -55,10 +55,13 @@ from chatbot.understanding.asked import GRAVE
 
 @dataclass(frozen=True)
 class Response:
-    """What is said. `signs_out`: it stands in the conversation that follows."""
+    """What is said. `signs_out`: it stands in the conversation that follows. `is_with_person`: a person has the
+    conversation, and answers.
+    """
 
     said: list[Reply]
     signs_out: bool = False
+    is_with_person: bool = False
 
 
 def respond(conversation: Conversation, event: Event) -> Response:
@@ -77,7 +80,7 @@ def respond(conversation: Conversation, event: Event) -> Response:
     said = _answer(exchange)
     with translation.override(conversation.language):
         if exchange.offers_what_is_aside():
-            said = [*map(interruptions.without_menu, said), *interruptions.offer_aside(exchange)]
+            said = [*map(without_menu, said), *interruptions.offer_aside(exchange)]
         if recalled is None and not exchange.is_open:
             said = [courtesy.lost_the_thread(), *said]
         _write_down(exchange)
@@ -156,7 +159,7 @@ NO_WISHES = frozenset({"human", "greeting", "thanks", "out_of_scope", "deny", "c
 
 def _situation(exchange: Exchange) -> Situation:
     conversation, event, memory = exchange.conversation, exchange.event, exchange.memory
-    news = exchange.turn().last_news if not event.payload and exchange.turn().is_known else None
+    news = exchange.lookups.last_news if not event.payload and exchange.is_known else None
     return Situation(
         memory=memory, act=registry.yes_of(memory), name=conversation.customer.name, is_open=exchange.is_open,
         reminded=news is not None and news.kind == Notification.Kind.REMINDER,
@@ -166,30 +169,21 @@ def _situation(exchange: Exchange) -> Situation:
 
 def _first_taken(exchange: Exchange, commands: list[Command]) -> list[Reply]:
     for command in commands:
-        said = _taken_up(exchange, command)
-        said = _take(exchange, command) if said is None else said
+        said = _take(exchange, command)
         if said is not None:
             return planning.go_on(exchange, said)
     return []
 
 
-def _taken_up(exchange: Exchange, command: Command) -> list[Reply] | None:
-    """By what has just been put aside for its age."""
-    if not isinstance(command, Give | Start):
-        return None
-    return interruptions.take_up_with_values(exchange, command)
-
-
 def _take(exchange: Exchange, command: Command) -> list[Reply] | None:
-    """What is said to a command; None where nobody takes it."""
-    taken = _of_the_engine(exchange, command)
-    return exchange.offer(command) if taken is None else taken
-
-
-def _of_the_engine(exchange: Exchange, command: Command) -> list[Reply] | None:
-    """What is about the conversation itself, or about what was said last, whatever is open."""
+    """What is said to a command: by what has just been put aside for its age, here where it is about the conversation
+    itself, or by a journey; None where nobody takes it.
+    """
+    said = interruptions.take_up_with_values(exchange, command) if isinstance(command, Give | Start) else None
     handler = HANDLERS.get(type(command))
-    return handler(exchange, command) if handler else None
+    if said is None and handler:
+        said = handler(exchange, command)
+    return exchange.offer(command) if said is None else said
 
 
 def _speak(exchange: Exchange, command: Speak) -> list[Reply]:
@@ -273,7 +267,7 @@ def _plan(exchange: Exchange, command: Plan) -> list[Reply] | None:
 def _stop(exchange: Exchange, command: Stop) -> list[Reply] | None:
     if not exchange.is_open or exchange.memory.is_open(resuming.NAME):
         return None
-    return planning.stop(exchange, by_button=command.by_button)
+    return exchange.stop(by_button=command.by_button)
 
 
 def _small_talk(exchange: Exchange, command: SmallTalk) -> list[Reply]:

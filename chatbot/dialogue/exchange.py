@@ -3,10 +3,10 @@
 import copy
 from dataclasses import replace
 
-from accounts.services import change_phone, name_customer
+from accounts.services import name_customer, note_phone
 from chatbot import replies
 from chatbot.dialogue import registry
-from chatbot.flows import booking, questions, verification
+from chatbot.flows import booking, feedback, questions, specification, verification
 from chatbot.flows.outcome import (
     Asks,
     Ends,
@@ -19,7 +19,6 @@ from chatbot.flows.outcome import (
     Table,
     TakesUp,
     after,
-    together,
 )
 from chatbot.flows.specification import Journey, journeys
 from chatbot.memory.commands import (
@@ -37,6 +36,7 @@ from chatbot.memory.document import Ahead, Memory, Underway, Why
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.models import Conversation
+from chatbot.people import identification
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, changes, courtesy
 from chatbot.understanding import Entities
@@ -78,6 +78,11 @@ class Exchange:
     def is_asking(self) -> bool:
         """Whether something is asked that wants its answer all the same, whatever comes between."""
         return self.is_open and not self.memory.is_open(questions.NAME)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they have shown who they are."""
+        return identification.is_known(self.conversation, self.event.now)
 
     @property
     def is_proving(self) -> bool:
@@ -174,7 +179,7 @@ class Exchange:
             entry.values = outcome.values
             said = journey.describe(self.turn(), entry.values) if journey.describe else ""
             *before, question = asked_again or self.where_we_are()
-            question = together(outcome.first, question) if outcome.first else question
+            question = courtesy.together(outcome.first, question) if outcome.first else question
             question = courtesy.together(courtesy.noted(said), question) if said else question
             return [*outcome.before, *before, question]
         if isinstance(outcome, Asks):
@@ -196,7 +201,7 @@ class Exchange:
         if found is None:
             return None
         journey, door = found
-        if not door.for_anybody and not self.turn().is_known:
+        if not door.for_anybody and not self.is_known:
             return self.prove_first(command)
         if door.lets_go:
             self.leave_open()
@@ -212,7 +217,7 @@ class Exchange:
         """The waitlist, for a time that is being looked for or a new one."""
         if (taken := self.offer_to_open(JoinWaitlist(said))) is not None:
             return taken
-        if self.is_busy or self.memory.is_open("feedback"):
+        if self.is_busy or self.memory.is_open(feedback.NAME):
             return self.offer_behind(JoinWaitlist(said))
         return self.beside(booking.JOURNEY, booking.wait(self.turn(), None, said))
 
@@ -289,7 +294,7 @@ class Exchange:
             case Ends():
                 return self._end(journey, entry, outcome)
             case Leaves():
-                return self.stop(self.memory.open or entry)
+                return self.stop()
             case TakesUp():
                 self.take_up()
                 return self.where_we_are()
@@ -308,7 +313,7 @@ class Exchange:
             self.memory.wait(Why.IDENTITY)
         entry.why, entry.asked = Why.IDENTITY, None
         question, *more = self.prove()
-        return [*outcome.before, together(outcome.first, question) if outcome.first else question, *more]
+        return [*outcome.before, courtesy.together(outcome.first, question) if outcome.first else question, *more]
 
     def _end(self, journey: Journey, entry: Underway, outcome: Ends) -> list[Reply]:
         if self.memory.open is entry:
@@ -318,7 +323,7 @@ class Exchange:
         if journey.name == verification.NAME and not outcome.is_proved:
             self.memory.drop_waiting()
         self.signs_out = self.signs_out or outcome.signs_out
-        if not self.turn().customer.is_active:
+        if not self.conversation.customer.is_active:
             self.memory.clear()
             return list(outcome.said)
         self._put_on_the_table(outcome.table)
@@ -337,7 +342,7 @@ class Exchange:
         is used when it is asked for.
         """
         found, customer, asked = self.event.meant.entities, self.conversation.customer, self.memory.asked
-        if found.said_address and asked not in ADDRESS_ASKED and not self.turn().is_known:
+        if found.said_address and asked not in ADDRESS_ASKED and not self.is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
         if asked in (Question.NAME, Question.PHONE) or self.event.answer:
             return []
@@ -345,8 +350,7 @@ class Exchange:
         if found.name and not customer.name:
             name_customer(customer=customer, name=found.name)
             noted.append(courtesy.name_noted(customer.name))
-        if found.phone and not customer.phone:
-            change_phone(customer=customer, phone=found.phone)
+        if note_phone(customer=customer, phone=found.phone):
             noted.append(replies.phone_noted())
         return noted
 
@@ -383,7 +387,7 @@ class Exchange:
         """What waited for it goes on."""
         ahead = self._ahead_of_identity()
         self.memory.drop(*ahead)
-        waiting = next((one for one in self.memory.behind if one.why == Why.IDENTITY), None)
+        waiting = self.memory.until_known
         if waiting:
             self.memory.reopen(waiting)
             wishes = [Ahead(one.begin, Why.PLANNED) for one in ahead if isinstance(one.begin, Start)]
@@ -397,12 +401,27 @@ class Exchange:
 
     # Leaving
 
-    def stop(self, entry: Underway) -> list[Reply]:
-        """At the customer's wish; what waits for it is left as well."""
+    def stop(self, *, by_button: bool = False) -> list[Reply]:
+        """At the customer's wish. Said in words it ends all that was planned; by a button only what it stands under."""
+        entry, memory = self.memory.open, self.memory
+        assert entry is not None, "there is something to stop"
+        plan, is_of_a_plan = memory.plan, memory.is_plan_checked
+        said = self._stop(entry)
+        if not plan and not is_of_a_plan:
+            return said
+        wish = journeys()[entry.journey].wish
+        undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
+        if not by_button:
+            undone += [in_words(one.begin) for one in plan if isinstance(one.begin, Start)]
+            memory.clear()
+        return [changes.left_undone(undone)] if undone else said
+
+    def _stop(self, entry: Underway) -> list[Reply]:
+        """What waits for it is left as well."""
         journey = journeys()[entry.journey]
         self.leave_open()
         self.memory.drop_waiting()
-        outcome = journey.stop(self.turn(), entry.values) if journey.stop else Ends((replies.stopped(),))
+        outcome = (journey.stop or specification.stopped)(self.turn(), entry.values)
         self.memory.drop(entry)
         self.memory.end()
         self._put_on_the_table(outcome.table)
@@ -432,9 +451,7 @@ class Exchange:
 
     def can_be_put_aside(self) -> Underway | None:
         """What of the stack can be taken up again: the open journey, also while it waits for who this is."""
-        entry = self.memory.open
-        if self.is_proving:
-            entry = next((one for one in self.memory.behind if one.why == Why.IDENTITY), None)
+        entry = self.memory.until_known if self.is_proving else self.memory.open
         return entry if entry and journeys()[entry.journey].waits else None
 
     def _make_way(self, journey: Journey) -> None:
@@ -444,7 +461,6 @@ class Exchange:
             if self.memory.open is not waiting:
                 self.memory.end()
             self.memory.put_aside(waiting, now=self.event.now)
-            self.memory.offer = self.memory.expires_at = None
         aside = self.memory.aside
         if aside and aside.journey == journey.name:
             self.memory.drop(aside)

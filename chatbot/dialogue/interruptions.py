@@ -3,14 +3,12 @@
 from dataclasses import replace
 
 from chatbot import replies
-from chatbot.dialogue.exchange import Exchange, without_menu
-from chatbot.flows import resuming
+from chatbot.dialogue.exchange import Exchange
+from chatbot.flows import booking, resuming
 from chatbot.memory.commands import Give, Start, Wish
 from chatbot.memory.document import Offer
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.replies.buttons import Pick
-
-__all__ = ["and_back", "offer_aside", "put_aside_for_its_age", "same_question", "take_up_with_values", "without_menu"]
 
 
 def put_aside_for_its_age(exchange: Exchange) -> None:
@@ -54,7 +52,7 @@ def _is_value_alone(journey: str, command: Give | Start) -> bool:
     values = (found.date, found.date_range, found.time, found.time_range, found.part_of_day, found.service)
     if isinstance(command, Start):
         is_by_form = command.wish == Wish.BOOK and not found.service and not command.said.says_booking
-        if journey != "booking" or not is_by_form:
+        if journey != booking.NAME or not is_by_form:
             return False
     return any((*values, found.consultant))
 

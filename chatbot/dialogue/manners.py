@@ -35,8 +35,8 @@ def is_first_of_all(exchange: Exchange) -> bool:
 
 def name_to_greet(exchange: Exchange) -> str:
     """Of whoever has no address yet, or has shown it: after a while somebody else may sit there."""
-    turn = exchange.turn()
-    return turn.customer.name if turn.customer.email is None or turn.is_known else ""
+    customer = exchange.conversation.customer
+    return customer.name if customer.email is None or exchange.is_known else ""
 
 
 def greeting(exchange: Exchange) -> Reply:

@@ -26,7 +26,7 @@ def several(exchange: Exchange, command: Plan) -> list[Reply]:
     memory.drop_waiting()
     memory.end()
     _plan(exchange, wishes, is_checked=False)
-    if any(one.wish != Wish.BOOK for one in wishes) and not exchange.turn().is_known:
+    if any(one.wish != Wish.BOOK for one in wishes) and not exchange.is_known:
         return exchange.prove()
     return []
 
@@ -101,19 +101,3 @@ def _start(ahead: Ahead) -> Start:
 
 def title(ahead: Ahead) -> str:
     return in_words(_start(ahead))
-
-
-def stop(exchange: Exchange, *, by_button: bool) -> list[Reply]:
-    """Said in words it ends all that was planned; by a button only what the button stands under."""
-    memory = exchange.memory
-    assert memory.open is not None, "there is something to stop"
-    wish = journeys()[memory.open.journey].wish
-    plan, is_of_a_plan = memory.plan, memory.is_plan_checked
-    said = exchange.stop(memory.open)
-    if not plan and not is_of_a_plan:
-        return said
-    undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
-    if not by_button:
-        undone += [title(one) for one in plan]
-        memory.clear()
-    return [changes.left_undone(undone)] if undone else said

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentQuerySet, PartOfDay
-from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Outcome, Shows, Table
 from chatbot.flows.specification import Door, Journey, Nothing
@@ -157,10 +156,6 @@ def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command)
     return None
 
 
-def ask_again(turn: Turn, nothing: Nothing, asked: Question | None) -> Outcome:
-    return Shows((replies.menu(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -168,7 +163,7 @@ JOURNEY = specification.register(
         questions={Question.APPOINTMENT: None},
         answers_questions=True,
         hear=hear,
-        ask_again=ask_again,
+        ask_again=specification.show_menu,
         title=lambda nothing: changes.appointments_title(),
         doors=(Door((Wish.APPOINTMENTS, Do.APPOINTMENTS), start), Door((Verb.SHOW,), show)),
         gives_way=True,

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 from bookings.availability import HORIZON, distinct_moments, find_slots
 from chatbot import replies
-from chatbot.flows import appointments, specification
+from chatbot.flows import specification
 from chatbot.flows.outcome import Ends, Outcome, Table
 from chatbot.flows.specification import Journey, Nothing
 from chatbot.memory import items
@@ -135,7 +135,7 @@ JOURNEY = specification.register(
         values=Nothing,
         questions={Question.TIME: None},
         hear=hear,
-        ask_again=appointments.ask_again,
+        ask_again=specification.show_menu,
         title=lambda nothing: replies.book_title(),
         gives_way=True,
         is_table=True,

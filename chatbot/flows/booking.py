@@ -1,10 +1,11 @@
 """Booking: service, consultant or anyone, day, time, name, confirmation. Asks only for what is missing."""
 
+from copy import deepcopy
 from dataclasses import replace
 
 from accounts.models import Action
 from accounts.permissions import decide
-from accounts.services import change_phone, name_customer
+from accounts.services import name_customer, note_phone
 from chatbot import replies
 from chatbot.flows import appointments, slots, specification, waitlist, wishes
 from chatbot.flows.booking_steps import Booking, book, next_question, note_service, once_known
@@ -203,7 +204,7 @@ def _hear_values(turn: Turn, booking: Booking, asked: Question | None, said: Sai
 
 def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     """Values that change something, or that are known already; None where there are none."""
-    known = replace(booking, candidates=list(booking.candidates), rejected=list(booking.rejected))
+    known = deepcopy(booking)
     impossible = _note(turn, booking, said)
     if impossible or booking != known or said.names_a_value:
         return before(impossible, next_question(turn, booking, said))
@@ -240,17 +241,9 @@ def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: 
 
 def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
     name_customer(customer=turn.customer, name=said.found.name)
-    noted = [replies.phone_noted()] if note_phone(turn, said) else []
+    noted = [replies.phone_noted()] if note_phone(customer=turn.customer, phone=said.found.phone) else []
     noted += _note(turn, booking, said) if said.names_anything else []
     return before(noted, next_question(turn, booking, said))
-
-
-def note_phone(turn: Turn, said: Said) -> bool:
-    """A number that stands beside the name is kept where there is none yet; one that we have is changed by asking."""
-    if not said.found.phone or turn.customer.phone:
-        return False
-    change_phone(customer=turn.customer, phone=said.found.phone)
-    return True
 
 
 def _without_name(turn: Turn, booking: Booking, command: Command) -> Outcome:

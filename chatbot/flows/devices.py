@@ -128,10 +128,6 @@ def _choices(some: bool) -> tuple[Choice, ...]:
     return (add, *([remove] if some else []), Choice(replies.book_title(), Do.BOOK))
 
 
-def stop(turn: Turn, new: NewDevice) -> Ends:
-    return Ends((replies.stopped(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -143,7 +139,7 @@ JOURNEY = specification.register(
         ask_again=ask_again,
         title=lambda new: courtesy.about_devices(),
         doors=(Door((Wish.DEVICES, Do.DEVICES), start), Door((ChangeDevices,), change)),
-        stop=stop,
+        stop=specification.stopped,
         waits=True,
         wish=Wish.DEVICES,
     )

@@ -27,7 +27,7 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
 def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
     match command:
         case Choose(items.No()) | Deny():
-            return stop(turn, nothing)
+            return specification.stopped(turn, nothing)
         case Choose(items.Yes()) | Confirm():
             return _erase(turn)
     return None
@@ -45,10 +45,6 @@ def ask_again(turn: Turn, nothing: Nothing, asked: Question | None) -> Outcome:
     return Asks(nothing, Question.CONFIRM, account.ask_erasure(offer.choices), offer)
 
 
-def stop(turn: Turn, nothing: Nothing) -> Ends:
-    return Ends((replies.stopped(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -59,6 +55,6 @@ JOURNEY = specification.register(
         ask_again=ask_again,
         title=lambda nothing: courtesy.about_erasing(),
         doors=(Door((Wish.ERASE, Do.ERASE), start),),
-        stop=stop,
+        stop=specification.stopped,
     )
 )

@@ -9,7 +9,6 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError, NotPermitted, TooLate
 from bookings.models import Appointment, Feedback, Notification
-from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.flows.specification import Door, Journey
@@ -115,10 +114,6 @@ def _at_last(turn: Turn, reply: Reply) -> Outcome:
     return Ends((reply,)) if turn.memory.is_open(NAME) else Shows((reply,))
 
 
-def stop(turn: Turn, rating: Rating) -> Ends:
-    return Ends((replies.stopped(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -129,7 +124,7 @@ JOURNEY = specification.register(
         ask_again=ask_again,
         title=lambda rating: courtesy.about_feedback(),
         doors=(Door((Rate,), rate),),
-        stop=stop,
+        stop=specification.stopped,
         gives_way=True,
     )
 )

@@ -16,7 +16,7 @@ from chatbot.flows import specification
 from chatbot.flows.outcome import Outcome, Shows
 from chatbot.flows.specification import Door
 from chatbot.memory.commands import Wish
-from chatbot.memory.document import Memory, Underway, Why
+from chatbot.memory.document import Memory, Underway
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff
@@ -108,7 +108,7 @@ def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> st
     with translation.override(settings.LANGUAGE_CODE):
         parts = [words.about_topic(topic)] if topic else []
         entry = memory.open
-        waiting = next((one for one in memory.behind if one.why == Why.IDENTITY), None)
+        waiting = memory.until_known
         if entry and waiting:
             parts.append(words.proving())
             entry = waiting

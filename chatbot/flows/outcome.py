@@ -8,7 +8,7 @@ from typing import Any
 
 from chatbot.memory.commands import Start, Tap
 from chatbot.memory.document import Offer
-from chatbot.replies import Reply
+from chatbot.replies import Reply, courtesy
 from chatbot.understanding.asked import Question
 
 
@@ -95,20 +95,15 @@ class ProvesFirst:
 Outcome = Asks | NeedsIdentity | Ends | Leaves | Shows | TakesUp | GivesUp | ProvesFirst
 
 
-def together(first: Reply, then: Reply) -> Reply:
-    """Both in one message, with the choices of the second."""
-    return Reply(f"{first.text}\n{then.text}", then.choices, then.numbered)
-
-
 def after(first: Reply, outcome: Outcome) -> Outcome:
     """The same, with a sentence before it in the same message."""
     match outcome:
         case Asks():
-            return replace(outcome, reply=together(first, outcome.reply))
+            return replace(outcome, reply=courtesy.together(first, outcome.reply))
         case NeedsIdentity():
-            return replace(outcome, first=together(first, outcome.first) if outcome.first else first)
+            return replace(outcome, first=courtesy.together(first, outcome.first) if outcome.first else first)
         case Ends(said=(reply, *rest)):
-            return replace(outcome, said=(together(first, reply), *rest))
+            return replace(outcome, said=(courtesy.together(first, reply), *rest))
     return outcome
 
 

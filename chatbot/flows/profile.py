@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from accounts.services import change_phone, change_zone, name_customer
+from accounts.services import change_phone, change_zone, name_customer, note_phone
 from chatbot import replies
 from chatbot.flows import specification
-from chatbot.flows.booking import note_phone
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
@@ -50,7 +49,7 @@ def hear(turn: Turn, changing: Changing, asked: Question | None, command: Comman
             return Ends((replies.stopped(),))
         case Give(said) if asked == Question.NAME and said.found.name:
             name_customer(customer=turn.customer, name=said.found.name)
-            note_phone(turn, said)
+            note_phone(customer=turn.customer, phone=said.found.phone)
             return _saved(turn)
         case Give(said) if asked == Question.PHONE and said.words:
             return _take_phone(turn, said)
@@ -98,10 +97,6 @@ def _zones() -> Offer:
     return Offer.of([(name.rpartition("/")[2].replace("_", " "), items.InZone(name)) for name in ZONES])
 
 
-def stop(turn: Turn, changing: Changing) -> Ends:
-    return Ends((replies.stopped(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -116,7 +111,7 @@ JOURNEY = specification.register(
             Door((Wish.PROFILE, Do.PROFILE), start),
             Door((ChangeProfile,), change),
         ),
-        stop=stop,
+        stop=specification.stopped,
         takes=frozenset({"name", "phone"}),
         waits=True,
         wish=Wish.PROFILE,

@@ -4,6 +4,7 @@ The row and its code stay. The consultant stays too, unless another is asked for
 alone keeps the day.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -157,7 +158,7 @@ def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> O
 
 def _correct(turn: Turn, moving: Moving, row: Appointment, said: Said) -> Outcome | None:
     """Other values, or none that are wanted."""
-    known = replace(moving, candidates=list(moving.candidates), rejected=list(moving.rejected))
+    known = deepcopy(moving)
     impossible = _note_wish(turn, moving, row, said)
     if impossible or moving != known or said.kept or said.names_a_value:
         return before(impossible, _next_question(turn, moving, row))

@@ -88,6 +88,16 @@ class Journey:
             raise Incomplete(f"{self.name} is only buttons, but does not give way.")
 
 
+def stopped(turn: Turn, values: Any) -> Ends:
+    """For `stop`, where nothing was held and nothing has to be told of."""
+    return Ends((replies.stopped(),))
+
+
+def show_menu(turn: Turn, values: Any, asked: Question | None) -> Outcome:
+    """For `ask_again`, where nothing is asked."""
+    return Shows((replies.menu(),))
+
+
 @dataclass
 class Nothing:
     """There is nothing to remember."""
@@ -100,7 +110,7 @@ def act(name: str, *doors: Door, wish: Wish | None = None, answers_questions: bo
         values=Nothing,
         questions={},
         hear=lambda turn, values, asked, command: None,
-        ask_again=lambda turn, values, asked: Shows((replies.menu(),)),
+        ask_again=show_menu,
         title=lambda values: "",
         doors=doors,
         answers_questions=answers_questions,

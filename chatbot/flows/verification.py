@@ -340,10 +340,6 @@ def _succeed(turn: Turn, proving: Proving, email: str) -> Outcome:
     return Ends((account.verified(email),), is_proved=True, then=Tap(Do.PROFILE) if proving.changing else None)
 
 
-def stop(turn: Turn, proving: Proving) -> Ends:
-    return Ends((replies.stopped(),))
-
-
 JOURNEY = specification.register(
     Journey(
         name=NAME,
@@ -357,7 +353,7 @@ JOURNEY = specification.register(
         ask_again=ask_again,
         title=lambda proving: courtesy.about_identity(),
         doors=(Door((Wish.CHANGE_ADDRESS, Do.CHANGE_ADDRESS), change_address),),
-        stop=stop,
+        stop=specification.stopped,
         takes=CONTACTS - {"phone"},
     )
 )  # fmt: skip

@@ -130,6 +130,11 @@ class Memory:
         return self._first(Why.ASIDE)
 
     @property
+    def until_known(self) -> Underway | None:
+        """The journey that waits for who this is."""
+        return self._first(Why.IDENTITY)
+
+    @property
     def behind(self) -> list[Underway]:
         """Those that wait for the open one, the nearest first."""
         waiting = (Why.IDENTITY, Why.INTERRUPTED)
@@ -187,6 +192,8 @@ class Memory:
 
     def put_aside(self, entry: Underway, *, now: datetime) -> None:
         """In the place of one that was there."""
+        if entry is self.open:
+            self.offer = self.expires_at = None
         for one in (entry, self.aside):
             self._drop(one)
         if not any(one is entry for one in self.stack):

@@ -9,3 +9,10 @@ OF_QUESTIONS = dict(YES_TO)
 
 def asking(asked: str = "", options: tuple[str, ...] = ()) -> Context:
     return Context(asked, options, Act.BOOK if asked == "confirm" else OF_QUESTIONS.get(asked))
+
+
+def ask_for_the_name(conversation):
+    """As if the open journey had asked for it."""
+    conversation.state["underway"][-1]["asked"] = "name"
+    conversation.state.pop("offer", None)
+    conversation.save()

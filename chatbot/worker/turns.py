@@ -9,7 +9,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 
 from chatbot import replies
 from chatbot.dialogue import context, engine, registry
+from chatbot.dialogue.engine import Response
 from chatbot.flows import emergency, handoff
 from chatbot.llm import bedrock, model_calls
 from chatbot.memory.document import Memory
@@ -35,7 +36,7 @@ from chatbot.people import handoffs, identification
 from chatbot.questions.answer import Answer
 from chatbot.questions.asking import Asking
 from chatbot.questions.routing import route
-from chatbot.replies import Reply, buttons
+from chatbot.replies import buttons
 from chatbot.understanding import Understanding, Unread, model, phrases, suspicions, understand
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.local import emergencies
@@ -206,7 +207,8 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     first = batch[0]
     if first.kind != Message.Kind.TEXT:
         return Understanding(confidence=1.0), None
-    text, danger = _text(batch), emergencies.find(_text(batch))
+    text = _text(batch)
+    danger = emergencies.find(text)
     if danger and danger.is_acute:
         return Understanding(language=danger.language, confidence=1.0), None
     conversation = first.conversation
@@ -214,40 +216,41 @@ def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tu
     ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
     # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
     # known by themselves.
+    is_phrase = phrases.find(text) is not None
     is_silent = first.is_taken and handoffs.is_with_a_person(conversation_id, now)  # type: ignore[attr-defined]
 
+    memory = registry.recall(conversation) or Memory()
+
     def read() -> Understanding:
-        is_plain = is_silent or bool(phrases.find(text))
         return understand(
             text,
-            context=context.context_of(conversation, registry.recall(conversation) or Memory(), text),
+            context=context.context_of(conversation, memory, text),
             # "Tomorrow" counts from when it was written, not from when we got to it.
             now=first.sent_at,
             zone=conversation.customer.zone,
             catalog=read_catalog(),
             ask_model=None
-            if is_plain or danger
+            if is_silent or is_phrase or danger
             else model.engine(conversation_id=conversation_id, before=before, ends=ends),
         )
 
     ids = {"conversation_id": conversation_id, "message_id": first.pk}
     meant = shielded(Fault.Step.UNDERSTANDING, read, otherwise=Understanding(unread=Unread.FAULT), **ids)
-    if meant.unread or is_silent or phrases.find(text):
+    if meant.unread or is_silent or is_phrase:
         return meant, None
     unanswered: tuple[Understanding, Answer | None] = Understanding(language=meant.language, unread=Unread.FAULT), None
     return shielded(
         Fault.Step.ANSWERING,
-        lambda: (meant, _answer(conversation, text, meant, now, ends=ends)),
+        lambda: (meant, _answer(conversation, memory, text, meant, now, ends=ends)),
         otherwise=unanswered,
         **ids,
     )
 
 
 def _answer(
-    conversation: Conversation, text: str, understanding: Understanding, now: datetime, *, ends: float
+    conversation: Conversation, memory: Memory, text: str, understanding: Understanding, now: datetime, *, ends: float
 ) -> Answer | None:
     customer, started = conversation.customer, timezone.now()
-    memory = registry.recall(conversation) or Memory()
     if not customer.is_active or context.takes_any_words(memory, text, understanding, now):
         return None
     asking = Asking(
@@ -300,35 +303,26 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
     return conversation
 
 
-@dataclass(frozen=True)
-class Responded:
-    """`is_with_person`: a person has the conversation, and answers. `signs_out`: it ends with what is said."""
-
-    said: list[Reply]
-    signs_out: bool = False
-    is_with_person: bool = False
-
-
 def _respond(
     conversation: Conversation,
     batch: list[Message],
     understanding: Understanding,
     answer: Answer | None,
     now: datetime,
-) -> Responded:
+) -> Response:
     """What to say, whoever has the conversation; where somebody may be hurt, that first."""
     event, memory = _event(batch, understanding, answer, now), registry.recall(conversation) or Memory()
     danger = emergencies.find(event.text) if not event.payload else None
     alarmed = [emergency.answer(conversation, memory, danger, now=now)] if danger else []
     if danger and danger.is_acute:
-        return Responded(alarmed)
+        return Response(alarmed)
     turn = Turn(conversation, event, memory, None, False, Lookups(conversation))
     silence = handoff.silence(turn) if conversation.is_taken else None  # type: ignore[attr-defined]
     if silence is not None:
-        return Responded([*alarmed, *silence.said], is_with_person=silence.is_with_person)
+        return Response([*alarmed, *silence.said], is_with_person=silence.is_with_person)
     is_media = batch[0].kind == Message.Kind.MEDIA and conversation.customer.is_active
     response = (engine.respond_to_media if is_media else engine.respond)(conversation, event)
-    return Responded([*alarmed, *response.said], signs_out=response.signs_out)
+    return replace(response, said=[*alarmed, *response.said])
 
 
 def _event(batch: list[Message], understanding: Understanding, answer: Answer | None, now: datetime) -> Event:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from accounts.models import Customer
+from benchmarks.structure import ROOMS
 from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
 from meetassist.tests.forked import run
@@ -31,11 +32,6 @@ FOR_ALL = {
 }  # fmt: skip
 
 
-# The rooms of chatbot/, the lowest first: each may use those before it.
-ROOMS = [
-    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "questions", "memory",
-    "flows", "dialogue", "worker", "pages", "simulator",
-]  # fmt: skip
 # What Django looks for at these places; it stands on top, and no room imports it.
 OUTSIDE_OF_ROOMS = {"admin", "apps", "management", "templatetags"}
 # Arrows up that are known, and why they stand. No new one comes in; one that is removed is struck off here.

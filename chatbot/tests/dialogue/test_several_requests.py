@@ -212,13 +212,22 @@ def test_a_no_to_the_first_leaves_the_second(khai, book, tomorrow_at):
     assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed"), ("15:00", "Lê Quốc Bảo", "confirmed")]
 
 
-def test_stop_ends_it_all_and_says_what_was_not_done(khai, book, tomorrow_at):
+@pytest.mark.parametrize("words", ["dừng lại", "huỷ"])
+def test_stop_ends_it_all_and_says_what_was_not_done(khai, book, tomorrow_at, words):
     book(khai.customer, tomorrow_at(9))
     khai.say(CANCEL_THEN_BOOK)
     khai.say("đồng ý")
-    assert khai.say("dừng lại") == ["Mình chưa làm: đặt lịch hẹn"]
+    assert khai.say(words) == ["Mình chưa làm: đặt lịch hẹn"]
     assert (khai.conversation.state, Appointment.objects.filter(status="held").count()) == ({}, 0)
     assert rows() == [("09:00", "Lê Quốc Bảo", "cancelled")]
+
+
+def test_cancel_while_a_planned_one_is_booked_ends_what_is_planned_behind_it(khai, book, tomorrow_at):
+    book(khai.customer, tomorrow_at(9))
+    khai.say("đặt tư vấn thuế với anh Bảo mai 15h rồi huỷ lịch 9h ngày mai")
+    assert khai.say("huỷ") == [f"Mình chưa làm: đặt lịch hẹn; huỷ lịch hẹn ({short_day(tomorrow_at(9))} 09:00)"]
+    assert (khai.conversation.state, Appointment.objects.filter(status="held").count()) == ({}, 0)
+    assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed")]
 
 
 def test_who_it_is_is_asked_once_before_all_of_it(khai, book, tomorrow_at):

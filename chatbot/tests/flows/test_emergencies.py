@@ -11,6 +11,7 @@ from accounts.models import EmailVerification, ServiceLevel, User
 from bookings.models import Appointment
 from chatbot.models import Conversation, Handoff, Message, Question
 from chatbot.people import handoffs
+from chatbot.tests.asking import ask_for_the_name
 from consultants.models import Business
 
 BOT = "Mình chỉ là trợ lý đặt lịch, không tự cử người đến giúp được. Mình đã báo khẩn cho đồng nghiệp, bạn ấy sẽ nhắn cho bạn ở đây."
@@ -209,10 +210,3 @@ def test_the_desk_shows_it_first_and_marks_it(talk, client, now):
     desk = client.get(reverse("admin:chatbot_conversation_talk", args=[other.conversation.pk])).context["next"]
     assert desk.conversation == one.conversation
     assert Message.objects.filter(direction="out", author="Lan").count() == 0
-
-
-def ask_for_the_name(conversation):
-    """As if the open booking had asked for it."""
-    conversation.state["underway"][-1]["asked"] = "name"
-    conversation.state.pop("offer", None)
-    conversation.save()

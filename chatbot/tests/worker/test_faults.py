@@ -11,6 +11,7 @@ from django.urls import reverse
 from bookings.models import Appointment
 from chatbot.models import Fault, Handoff, Message, faults
 from chatbot.questions import business
+from chatbot.tests.asking import ask_for_the_name
 from chatbot.understanding import local
 from chatbot.worker import turns
 
@@ -115,10 +116,3 @@ def test_admins_see_faults_and_change_none(khai, client, monkeypatch):
     assert client.get(reverse("admin:chatbot_fault_change", args=[row.pk])).status_code == 200
     assert client.get(reverse("admin:chatbot_fault_delete", args=[row.pk])).status_code == 403
     assert client.get(reverse("admin:chatbot_fault_add")).status_code == 403
-
-
-def ask_for_the_name(conversation):
-    """As if the open booking had asked for it."""
-    conversation.state["underway"][-1]["asked"] = "name"
-    conversation.state.pop("offer", None)
-    conversation.save()
