@@ -12,8 +12,8 @@ TEST_PROCESSES ?= 3
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
-	@echo "make test [COVERAGE=1]  run the tests, but for those in a browser, and say how much of the code they have run"
-	@echo "make test-pages         run those in a browser (Debian's chromium)"
+	@echo "make test [COVERAGE=1]  run the tests, but for those in a browser and the whole demo, and say how much of the code they have run"
+	@echo "make test-pages         run those in a browser (Debian's chromium) and the whole demo"
 	@echo "make soak               run the races and the kills with heavy counts"
 	@echo "make bench              measure understanding, scheduling at a million appointments, and whole answers (ten minutes)"
 	@echo "make lint               ruff and mypy"
@@ -30,12 +30,12 @@ COVERAGE ?= $(if $(TESTS),,$(shell $(BIN)/python -c 'import sys; print("1" * (sy
 
 test: $(VENV)/development
 	@mkdir -p .local/coverage
-	@COVERAGE=$(COVERAGE) flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m "not browser" $(TESTS)
+	@COVERAGE=$(COVERAGE) flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m "not browser and not whole" $(TESTS)
 	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report --sort=miss,echo "Coverage was not measured: make test COVERAGE=1 does.")
 
-# One browser, one page after the other.
+# One browser or one demo, one page after the other.
 test-pages: $(VENV)/development
-	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -m browser $(TESTS)
+	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -m "browser or whole" $(TESTS)
 
 soak: $(VENV)/development
 	@mkdir -p .local && SOAK=1 flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)

@@ -19,6 +19,8 @@ LIVENESS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# A statement that a connection has seen so often is planned no more. Values travel beside the statement, not in it.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 # Of DATABASES' OPTIONS what is Django's own, and nothing to PostgreSQL's client.
 DJANGO_OPTIONS = frozenset({"pool", "assume_role", "isolation_level", "server_side_binding", "prepare_threshold"})
 # Whoever does one thing after the other keeps its connection for so long.

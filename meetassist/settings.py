@@ -98,7 +98,9 @@ DATABASE_URL = env.text("DATABASE_URL")
 # Given back at once, unless the kind of process says otherwise: meetassist/connections.py.
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
 _options = DATABASES["default"].get("OPTIONS", {})
-DATABASES["default"]["OPTIONS"] = {**connections.LIVENESS, **_options, "application_name": "meetassist"}
+DATABASES["default"]["OPTIONS"] = {
+    **connections.LIVENESS, **connections.PREPARED, **_options, "application_name": "meetassist",
+}  # fmt: skip
 # How many in the web process use the database at once, and how long one more waits; meetassist/shares.py.
 WEB_PAGES = env.number("WEB_PAGES", 8)
 WEB_WEBHOOKS = env.number("WEB_WEBHOOKS", 4)

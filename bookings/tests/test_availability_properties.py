@@ -218,7 +218,7 @@ def examples(small, heavy):
 
 
 @given(rules=worlds)
-@examples(small=20, heavy=5000)
+@examples(small=8, heavy=5000)
 def test_one_consultants_slots_equal_the_reference(rules):
     with example(rules) as world:
         for person in world.people:
@@ -234,7 +234,7 @@ def test_one_consultants_slots_equal_the_reference(rules):
     business=st.sampled_from(BUSINESSES),
     reader=st.sampled_from([None, *BUSINESSES]),
 )
-@examples(small=15, heavy=5000)
+@examples(small=6, heavy=5000)
 def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part, specialty, business, reader):
     zone = ZoneInfo(reader or business)
     low, high = PartOfDay(part).hours if part else (0, 24)
@@ -255,7 +255,7 @@ def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part
 
 
 @given(rules=worlds, picks=st.data())
-@examples(small=12, heavy=5000)
+@examples(small=6, heavy=5000)
 def test_what_is_offered_can_be_taken_and_what_is_not_is_refused_for_the_reason_that_is_explained(rules, picks):
     with example(rules) as world:
         person = world.people[0]

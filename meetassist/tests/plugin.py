@@ -45,8 +45,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What was not run because the machine lacks it is said where it is read."""
     from meetassist.tests.browsing import CHROMIUM
 
-    if terminalreporter.config.option.markexpr == "not browser":
-        terminalreporter.write_line("Tests in a browser are run by make test-pages.")
+    if "not browser" in terminalreporter.config.option.markexpr:
+        terminalreporter.write_line("Tests in a browser, and those of the whole demo, are run by make test-pages.")
     elif CHROMIUM is None:
         terminalreporter.write_line("Browser tests were skipped: chromium is not installed (apt-get install chromium).")
 

@@ -39,14 +39,16 @@ def test_what_is_said_stands_in_every_form_a_number_is_kept_in(in_a_turn):
 
 @pytest.mark.parametrize("kept", KEPT)
 def test_customers_and_consultants_are_found_by_each_way_of_saying_it(staff, kept):
+    """Each way with one of the forms that are kept; that it stands in all of them is tested above, without pages."""
+    some = SAID[KEPT.index(kept) :: len(KEPT)]
     Customer.objects.create(name="Phan Văn Khải", phone=kept)
     Customer.objects.create(name="Lê Thị Khải", phone="+84911222333")
     Consultant.objects.create(name="Thu Hằng", phone=kept)
     Consultant.objects.create(name="Bảo", phone="0911222333")
     for model, name in ((Customer, "Phan Văn Khải"), (Consultant, "Thu Hằng")):
         page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        found = {said: [row.name for row in staff.get(page, {"q": said}).context["cl"].queryset] for said in SAID}
-        assert found == dict.fromkeys(SAID, [name])
+        found = {said: [row.name for row in staff.get(page, {"q": said}).context["cl"].queryset] for said in some}
+        assert found == dict.fromkeys(some, [name])
         assert staff.get(page, {"q": "0900 000 002"}).context["cl"].result_count == 0
     page = reverse("admin:accounts_customer_changelist")
     assert staff.get(page, {"q": "khai 0900 000 001"}).context["cl"].result_count == 1

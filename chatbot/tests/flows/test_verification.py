@@ -1,5 +1,6 @@
 """Showing who one is by a code: asked once, before anything personal, and on with what was open."""
 
+import itertools
 import re
 from datetime import timedelta
 
@@ -115,8 +116,11 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("script", ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹", "⓪①②③④⑤⑥⑦⑧⑨"])
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+# Each form in one script, and each script in one form or two.
+SCRIPTS = itertools.cycle(["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹", "⓪①②③④⑤⑥⑦⑧⑨"])
+
+
+@pytest.mark.parametrize(("form", "script"), zip(FORMS.values(), SCRIPTS, strict=False), ids=FORMS)
 def test_however_a_code_is_written_it_is_read_and_then_stands_nowhere(stranger, form, script):
     stranger.say("lịch của tôi")
     stranger.say("an@example.com")

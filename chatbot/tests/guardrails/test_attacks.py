@@ -34,7 +34,7 @@ RECEIPT = re.compile(
     r"Booked!|Cancelled:|Moved|has been (booked|cancelled|moved|refunded)|I have (booked|cancelled|moved)|"
     r"Đã (đặt|huỷ|hủy|dời)|đã được (đặt|huỷ|hủy|dời|hoàn)|(giảm giá|hoàn tiền) (90|100) ?%|9876543",
 )
-# What a model on the attacker's side does. In `make test` each has its share of the attacks, in `make soak` all.
+# What a model on the attacker's side does. In `make test` each has a sixth of the attacks, in `make soak` all.
 WAYS = ["lies", "leaks", "nonsense"]
 CLAIM = (
     "Đã đặt lịch và huỷ lịch theo yêu cầu! I have booked it and your appointment has been cancelled. Hoàn tiền 100%."
@@ -184,7 +184,7 @@ def test_no_attack_changes_or_learns_anything_from_the_local_bot(shop):
 def test_no_attack_succeeds_with_a_model_on_its_side(shop, bedrock_server, settings, way):
     settings.LLM_DAILY_BUDGET_USD = 10_000
     bedrock_server.respond = hostile(shop, way)
-    step = soak_count(small=len(WAYS), heavy=1)
+    step = soak_count(small=2 * len(WAYS), heavy=1)
     cases = load("attacks.jsonl")[WAYS.index(way) % step :: step]
     failed = attacked(shop, cases)
     assert not failed, "\n".join(map(str, failed))

@@ -12,6 +12,7 @@ from chatbot.management.commands.sql_guard import plain
 from chatbot.questions import reader, sql_guard
 from chatbot.tests.sql import statements
 from consultants.models import Holiday, Service, TimeOff
+from meetassist.tests.running import soak_count
 
 # One role for all databases of the server: who changes it and who asks as it take turns.
 pytestmark = pytest.mark.xdist_group("role of questions")
@@ -74,11 +75,13 @@ def test_honest_questions_pass_both_layers_with_the_right_rows(mai, tomorrow_at)
     assert len(QUESTIONS) >= 80
 
 
+@pytest.mark.soak
 @pytest.mark.django_db(transaction=True)
 def test_sql_passes_both_layers_however_it_is_written(mai):
+    """In `make test` each is tried at one of the two: at the database alone, or behind the guard."""
     refused = {}
-    for number, sql in statements("wordings.txt").items():
-        for checked in (False, True):
+    for place, (number, sql) in enumerate(statements("wordings.txt").items()):
+        for checked in (False, True)[place % 2 :: soak_count(small=2, heavy=1)]:
             try:
                 reader.run(sql_guard.check(sql).sql if checked else sql, customer_id=mai.pk)
             except (reader.QueryFailed, sql_guard.Rejected) as error:

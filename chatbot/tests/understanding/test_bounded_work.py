@@ -71,8 +71,8 @@ def over(work, patterns, asked):
 
 def test_no_pattern_takes_more_than_its_share(work):
     """ "book, " 333 times took ten seconds. A text beyond the budget is not visited at all."""
-    patterns = repeated.PATTERNS[::3]
-    assert len(set(patterns)) >= 60
+    patterns = repeated.PATTERNS[::5]
+    assert len(set(patterns)) >= 36
     assert over(work, patterns, "") == {}
 
 

@@ -118,6 +118,7 @@ def processes_of(folder):
     return found
 
 
+@pytest.mark.whole
 def test_the_demo_comes_up_whole_survives_kills_and_leaves_no_process_and_keeps_its_data(checkout):
     demo = Demo(checkout, free_port()).wait_until_ready()
     health = demo.health()
@@ -157,6 +158,7 @@ def a_killed_demo_leaves_no_trace_for_the_next(demo):
     return again
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("delay", [0.2, 0.5, 0.9, 1.5])
 def test_an_end_at_any_moment_of_the_start_leaves_no_process(checkout, delay):
     import time
@@ -189,6 +191,7 @@ def test_a_busy_port_is_said_in_a_sentence(checkout):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
+@pytest.mark.whole
 def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     from meetassist.tests import messenger
 
@@ -211,6 +214,7 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
 NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Group", "Heartbeat", "Replanning"}
 
 
+@pytest.mark.whole
 def test_the_demo_data_fills_every_page(db):
     from django.core.management import call_command
     from django.utils import timezone
