@@ -133,11 +133,19 @@ def _answer(exchange: Exchange) -> list[Reply]:
             return [*noticed, *exchange.where_we_are()] if exchange.is_open else noticed
         if event.meant.unread and not takes_any_words(exchange.memory.asked, event.text):
             return noticed + _confused(exchange)
+        answered = _asides(exchange)
         said = _first_taken(exchange, commands)
-        if not said and noted:
+        if not said and (noted or answered):
             # They told us something that was not asked, and nothing else.
             said = exchange.where_we_are()
-        return noticed + _in_one(noted, said or _first_of_all(exchange) or _confused(exchange))
+        if not answered:
+            said = said or _first_of_all(exchange) or _confused(exchange)
+        return noticed + _in_one(noted, answered + said)
+
+
+def _asides(exchange: Exchange) -> list[Reply]:
+    """The answers to what was asked beside the matter, which comes last: a question of ours may stand in it."""
+    return [without_menu(reply) for aside in exchange.event.asides for reply in exchange.answer(aside)[0]]
 
 
 def _first_of_all(exchange: Exchange) -> list[Reply]:

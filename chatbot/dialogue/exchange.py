@@ -32,12 +32,12 @@ from chatbot.memory.commands import (
     Wish,
     said_in,
 )
-from chatbot.memory.document import Ahead, Memory, Underway, Why
+from chatbot.memory.document import Ahead, Memory, Subject, Underway, Why
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.models import Conversation
 from chatbot.people import identification
-from chatbot.questions.answer import Answer
+from chatbot.questions.answer import Answered
 from chatbot.replies import Reply, changes, courtesy
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import ADDRESS_ASKED, Question
@@ -221,17 +221,24 @@ class Exchange:
             return self.offer_behind(JoinWaitlist(said))
         return self.beside(booking.JOURNEY, booking.wait(self.turn(), None, said))
 
-    def answer(self, answer: Answer) -> tuple[list[Reply], bool]:
+    def answer(self, asked: Answered) -> tuple[list[Reply], bool]:
         """To a question of the customer's; and whether something had to be asked back for it.
 
         What was asked back before is left; its buttons still work.
         """
         if self.memory.is_open(questions.NAME) or not self.is_open:
             self.memory.end()
-        outcome = questions.say_answer(self.turn(), answer)
+        outcome = questions.say_answer(self.turn(), asked)
+        self._note_the_subject(asked)
         if isinstance(outcome, Shows):
             return self._show(outcome), False
         return self.beside(questions.JOURNEY, outcome), True
+
+    def _note_the_subject(self, asked: Answered) -> None:
+        """What had an answer can be gone on with."""
+        if asked.answer.outcome in questions.SUBJECTS:
+            words = questions.to_keep(asked.text)
+            self.memory.subject = Subject(words, Said(asked.meant.entities).to_keep().found, self.event.now)
 
     # What becomes of an outcome
 

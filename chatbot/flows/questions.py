@@ -19,7 +19,7 @@ from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
 from chatbot.questions import routing
-from chatbot.questions.answer import Answer, Route
+from chatbot.questions.answer import Answer, Answered, Route
 from chatbot.questions.answer import Outcome as Found
 from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account, courtesy
@@ -33,8 +33,10 @@ from chatbot.understanding.questions import topics
 from consultants.models import Consultant
 
 NAME = "questions"
-# As much of a question as is kept while it is asked back, in characters.
+# As much of a question as is kept to be asked back or gone on with, in characters.
 A_PAGE = 1_000
+# What can be gone on with: that there is nothing is an answer too.
+SUBJECTS = frozenset({Found.ANSWERED, Found.EMPTY})
 
 
 @dataclass
@@ -48,9 +50,9 @@ class Pending:
     people: tuple[int, ...] = ()
 
 
-def say_answer(turn: Turn, answer: Answer) -> Outcome:
+def say_answer(turn: Turn, asked: Answered) -> Outcome:
     """What was asked; an open journey stays open, and its question is asked again by the dialogue."""
-    return _say(turn, answer, turn.event.text, turn.event.meant)
+    return _say(turn, asked.answer, asked.text, asked.meant)
 
 
 def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome:
@@ -82,8 +84,13 @@ def note_flow(turn: Turn) -> None:
     note(turn, Answer("", Route.FLOW, Found.ANSWERED), turn.event.text)
 
 
+def to_keep(text: str) -> str:
+    """As much of a question as the memory keeps: without what may be a code."""
+    return mask(text)[:A_PAGE]
+
+
 def _ask_who(text: str, people: tuple[int, ...]) -> Outcome:
-    return _which(Pending(text=mask(text)[:A_PAGE], people=people))
+    return _which(Pending(text=to_keep(text), people=people))
 
 
 def _which(pending: Pending) -> Outcome:

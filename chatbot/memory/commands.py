@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
-from chatbot.questions.answer import Answer
+from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
@@ -84,7 +84,7 @@ class Ask:
     answer to what we asked, and wishes.
     """
 
-    answer: Answer
+    answer: Answered
     beside: tuple["Command", ...] = ()
     wishes: tuple["Start", ...] = ()
 

@@ -21,6 +21,7 @@ from chatbot.memory.said import Said
 from chatbot.replies import Choice
 from chatbot.replies.buttons import Pick, parse, write
 from chatbot.replies.buttons import Unreadable as NoButton
+from chatbot.understanding import Entities
 from chatbot.understanding.asked import Question
 
 VERSION = 2
@@ -30,6 +31,8 @@ MAX_BYTES = 12_000
 IDLE = timedelta(minutes=30)
 # How long what was put aside can be taken up again.
 ASIDE_FOR = timedelta(days=7)
+# How long a question can be gone on with in half a sentence.
+SUBJECT_FOR = timedelta(hours=1)
 
 
 class Why(StrEnum):
@@ -93,12 +96,24 @@ class Offer:
         return self.items[position - 1] if position and 1 <= position <= len(self.items) else None
 
 
+@dataclass(frozen=True)
+class Subject:
+    """What was asked about last, to be gone on with: its words, without what may be a code, and all that it named."""
+
+    words: str
+    found: Entities
+    at: Moment
+
+    def is_alive(self, now: datetime) -> bool:
+        return self.at <= now < self.at + SUBJECT_FOR
+
+
 @dataclass
 class Memory:
     """`shown`: the appointment that was shown last, by its key. `misses`: so many messages in a row not understood.
 
     `said_early`: values that nobody has asked for yet, an address above all. `is_plan_checked`: what the level does not
-    allow of the plan has been said and left out.
+    allow of the plan has been said and left out. `subject`: the question of theirs that was answered last.
     """
 
     stack: list[Underway | Ahead] = field(default_factory=list)
@@ -108,6 +123,7 @@ class Memory:
     misses: int = 0
     said_early: Said | None = None
     is_plan_checked: bool = False
+    subject: Subject | None = None
 
     # Looking at it
 
@@ -211,7 +227,7 @@ class Memory:
     def clear(self) -> None:
         """Nothing is open any more, and nothing waits."""
         self.stack, self.offer, self.expires_at, self.shown = [], None, None, None
-        self.said_early, self.is_plan_checked = None, False
+        self.said_early, self.is_plan_checked, self.subject = None, False, None
 
     def forget_what_is_too_old(self, now: datetime) -> None:
         aside = self.aside
@@ -256,9 +272,10 @@ class _Written:
     misses: int = 0
     said_early: Said | None = None
     is_plan_checked: bool = False
+    subject: Subject | None = None
 
 
-SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked")
+SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked", "subject")
 
 
 @dataclass(frozen=True)

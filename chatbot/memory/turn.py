@@ -11,7 +11,7 @@ from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
-from chatbot.questions.answer import Answer
+from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button, Unreadable
 from chatbot.understanding import Understanding
 from consultants.models import Consultant, Service
@@ -21,15 +21,17 @@ from consultants.models import Consultant, Service
 class Event:
     """One message: its text, or the button that was tapped; what it means; the answer where it is a question.
 
-    `payload` is that of a tap, whether or not it can be read as a button. `now`: when it is answered, aware.
+    `asides`: the questions that stood beside it, which are no part of the text any more. `payload` is that of a tap,
+    whether or not it can be read as a button. `now`: when it is answered, aware.
     """
 
     text: str
     payload: str
     button: Button | Unreadable | None
     meant: Understanding
-    answer: Answer | None
+    answer: Answered | None
     now: datetime
+    asides: tuple[Answered, ...] = ()
 
 
 class Lookups:

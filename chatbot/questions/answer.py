@@ -12,6 +12,7 @@ from chatbot.models import Question
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
+from chatbot.understanding.schema import Understanding
 
 Route, Outcome = Question.Route, Question.Outcome
 
@@ -30,6 +31,15 @@ class Answer:
     then: Do | None = None
     people: tuple[int, ...] = ()
     cost_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question: its words, what they mean, and the answer."""
+
+    text: str
+    meant: Understanding
+    answer: Answer
 
 
 def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:

@@ -1,6 +1,6 @@
 """The path of one turn: claim, read, understand, decide and write, deliver.
 
-Its steps are those of docs/architecture.md, 2 to 6 and 8.
+Its steps are those of docs/architecture.md, 2 to 6 and 8; the understanding is `reading`'s.
 """
 
 import itertools
@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 from django.db import OperationalError, transaction
@@ -19,28 +18,23 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 
 from chatbot import replies
-from chatbot.dialogue import context, engine, registry
+from chatbot.dialogue import engine, registry
 from chatbot.dialogue.engine import Response
 from chatbot.flows import emergency, handoff
-from chatbot.llm import bedrock, model_calls
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.messaging import outbox
-from chatbot.messaging.channels import channel
 from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
-from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
 from chatbot.people import handoffs, identification
-from chatbot.questions.answer import Answer
-from chatbot.questions.asking import Asking
-from chatbot.questions.routing import route
 from chatbot.replies import buttons
-from chatbot.understanding import Understanding, Unread, model, phrases, suspicions, understand
-from chatbot.understanding.catalog import read_catalog
+from chatbot.understanding import suspicions
 from chatbot.understanding.local import emergencies
+from chatbot.worker import reading
 from chatbot.worker.delivery import deliver
+from chatbot.worker.reading import Reading
 from meetassist import business
 from meetassist.claiming import COUNTED
 
@@ -191,10 +185,10 @@ def read_batch(conversation_id: int) -> list[Message]:
 
 
 def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
-    understanding, answer = _understand(conversation_id, batch, now)
+    found = reading.read(conversation_id, batch, now)
     for attempt in range(1, WRITE_TRIES + 1):
         try:
-            _decide_and_write(conversation_id, token, batch, understanding, answer, now)
+            _decide_and_write(conversation_id, token, batch, found, now)
             return
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in RETRIED_SQLSTATES or attempt == WRITE_TRIES:
@@ -202,94 +196,18 @@ def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
             log.info("conversation %s: write %s met a lock, again", conversation_id, attempt)
 
 
-def _understand(conversation_id: int, batch: list[Message], now: datetime) -> tuple[Understanding, Answer | None]:
-    """What is meant, and the answer where that is a question. Outside any transaction: nothing is locked meanwhile."""
-    first = batch[0]
-    if first.kind != Message.Kind.TEXT:
-        return Understanding(confidence=1.0), None
-    text = _text(batch)
-    danger = emergencies.find(text)
-    if danger and danger.is_acute:
-        return Understanding(language=danger.language, confidence=1.0), None
-    conversation = first.conversation
-    # No model delays what is said where somebody may be hurt.
-    ends, before = time.monotonic() if danger else bedrock.turn_ends(), partial(_show_typing, conversation)
-    # A person has the conversation: nothing is looked up for an answer that is not given. Small talk and steering are
-    # known by themselves.
-    is_phrase = phrases.find(text) is not None
-    is_silent = first.is_taken and handoffs.is_with_a_person(conversation_id, now)  # type: ignore[attr-defined]
-
-    memory = registry.recall(conversation) or Memory()
-
-    def read() -> Understanding:
-        return understand(
-            text,
-            context=context.context_of(conversation, memory, text),
-            # "Tomorrow" counts from when it was written, not from when we got to it.
-            now=first.sent_at,
-            zone=conversation.customer.zone,
-            catalog=read_catalog(),
-            ask_model=None
-            if is_silent or is_phrase or danger
-            else model.engine(conversation_id=conversation_id, before=before, ends=ends),
-        )
-
-    ids = {"conversation_id": conversation_id, "message_id": first.pk}
-    meant = shielded(Fault.Step.UNDERSTANDING, read, otherwise=Understanding(unread=Unread.FAULT), **ids)
-    if meant.unread or is_silent or is_phrase:
-        return meant, None
-    unanswered: tuple[Understanding, Answer | None] = Understanding(language=meant.language, unread=Unread.FAULT), None
-    return shielded(
-        Fault.Step.ANSWERING,
-        lambda: (meant, _answer(conversation, memory, text, meant, now, ends=ends)),
-        otherwise=unanswered,
-        **ids,
-    )
-
-
-def _answer(
-    conversation: Conversation, memory: Memory, text: str, understanding: Understanding, now: datetime, *, ends: float
-) -> Answer | None:
-    customer, started = conversation.customer, timezone.now()
-    if not customer.is_active or context.takes_any_words(memory, text, understanding, now):
-        return None
-    asking = Asking(
-        text=text, meant=context.about_what_is_open(understanding, memory), customer=customer,
-        is_known=identification.is_known(conversation, now), language=context.language(conversation, understanding),
-        now=now, zone=customer.zone, may_ask_back=context.may_ask_back(memory),
-        conversation_id=conversation.pk, ends=ends, before=partial(_show_typing, conversation),
-    )  # fmt: skip
-    answer = route(asking, flow_answers=context.is_answered_by_a_journey(understanding, memory))
-    return answer and replace(answer, cost_usd=model_calls.spent_on(conversation.pk, since=started))
-
-
-def _show_typing(conversation: Conversation) -> None:
-    """A model takes seconds: the customer sees that an answer comes. A page may show it by itself."""
-    identity = conversation.identity
-    channel(identity.channel).show_typing(identity.external_id)
-
-
-def _text(batch: list[Message]) -> str:
-    return "\n".join(message.text for message in batch)
-
-
 def _decide_and_write(
-    conversation_id: int,
-    token: uuid.UUID,
-    batch: list[Message],
-    understanding: Understanding,
-    answer: Answer | None,
-    now: datetime,
+    conversation_id: int, token: uuid.UUID, batch: list[Message], found: Reading, now: datetime
 ) -> None:
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         with translation.override(conversation.language):
-            responded = _respond(conversation, batch, understanding, answer, now)
+            responded = _respond(conversation, batch, found, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
         conversation.save(update_fields=["state", "language", "customer", "last_message_at", "introduced_at"])
         _label(batch)
-        _mask(conversation, batch, now, had_code=bool(understanding.entities.otp))
+        _mask(conversation, batch, now, had_code=bool(found.meant.entities.otp))
         _finish(batch, Message.Status.HANDLED, outcome="with_person" if responded.is_with_person else "")
         following = identification.sign_out(conversation, now=now) if responded.signs_out else conversation
         outbox.write(following, responded.said, now=now)
@@ -303,16 +221,10 @@ def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
     return conversation
 
 
-def _respond(
-    conversation: Conversation,
-    batch: list[Message],
-    understanding: Understanding,
-    answer: Answer | None,
-    now: datetime,
-) -> Response:
+def _respond(conversation: Conversation, batch: list[Message], found: Reading, now: datetime) -> Response:
     """What to say, whoever has the conversation; where somebody may be hurt, that first."""
-    event, memory = _event(batch, understanding, answer, now), registry.recall(conversation) or Memory()
-    danger = emergencies.find(event.text) if not event.payload else None
+    event, memory = _event(batch, found, now), registry.recall(conversation) or Memory()
+    danger = emergencies.find(reading.text_of(batch)) if not event.payload else None
     alarmed = [emergency.answer(conversation, memory, danger, now=now)] if danger else []
     if danger and danger.is_acute:
         return Response(alarmed)
@@ -325,10 +237,10 @@ def _respond(
     return replace(response, said=[*alarmed, *response.said])
 
 
-def _event(batch: list[Message], understanding: Understanding, answer: Answer | None, now: datetime) -> Event:
+def _event(batch: list[Message], found: Reading, now: datetime) -> Event:
     first = batch[0]
     payload = first.payload if first.kind == Message.Kind.TAP else ""
-    return Event(_text(batch), payload, buttons.parse(payload), understanding, answer, now)
+    return Event(found.text, payload, buttons.parse(payload), found.meant, found.answer, now, found.asides)
 
 
 def _mask(conversation: Conversation, batch: list[Message], now: datetime, *, had_code: bool = False) -> None:

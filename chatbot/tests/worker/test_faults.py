@@ -13,7 +13,7 @@ from chatbot.models import Fault, Handoff, Message, faults
 from chatbot.questions import business
 from chatbot.tests.asking import ask_for_the_name
 from chatbot.understanding import local
-from chatbot.worker import turns
+from chatbot.worker import reading, turns
 
 SECRET = "sếp Trần Bí Mật"
 NOT_UNDERSTOOD = 'Mình chưa hiểu ý bạn. Mình có thể đặt, xem và huỷ lịch hẹn: bạn bấm nút, hoặc viết "đặt lịch".'
@@ -50,7 +50,7 @@ def test_in_the_middle_of_a_booking_the_same_is_asked_again(khai, monkeypatch):
     asked = khai.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")[-1]
     assert khai.memory.asked == "confirm"
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(ZeroDivisionError()))
+        broken.setattr(reading, "understand", failing(ZeroDivisionError()))
         texts = khai.say("đồng ý")
     assert len(texts) == 1 and texts[0].endswith(asked)
     assert not Appointment.objects.exclude(status="held").exists(), "nothing is done that was not understood"
@@ -69,7 +69,7 @@ def test_a_fault_in_answering_costs_one_question_back(khai, monkeypatch):
 @pytest.mark.parametrize("error", [OperationalError("gone"), SoftTimeLimitExceeded(), MemoryError()])
 def test_a_lost_connection_and_the_end_of_the_time_are_tried_again_and_no_fault(khai, monkeypatch, error):
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(error))
+        broken.setattr(reading, "understand", failing(error))
         assert khai.say("đặt lịch") == []
     row = Message.objects.filter(direction="in").latest("pk")
     assert (row.status, row.attempts, Fault.objects.count()) == ("received", 1, 0)
@@ -78,7 +78,7 @@ def test_a_lost_connection_and_the_end_of_the_time_are_tried_again_and_no_fault(
 
 def test_the_turn_goes_on_where_the_fault_cannot_be_recorded(khai, monkeypatch, caplog):
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(KeyError()))
+        broken.setattr(reading, "understand", failing(KeyError()))
         broken.setattr(faults.Fault, "save", failing(DatabaseError()))
         assert len(khai.say("đặt lịch")) == 1
     assert Message.objects.filter(direction="in").latest("pk").status == "handled"
@@ -87,7 +87,7 @@ def test_the_turn_goes_on_where_the_fault_cannot_be_recorded(khai, monkeypatch, 
 
 def test_the_row_stays_when_the_turn_fails_later(khai, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(KeyError()))
+        broken.setattr(reading, "understand", failing(KeyError()))
         broken.setattr(turns.engine, "respond", failing(KeyError()))
         assert khai.say("đặt lịch") == []
     assert len(recorded()) == 1
@@ -100,14 +100,14 @@ def test_what_was_asked_for_in_any_words_is_taken_without_being_understood(talk,
     conversation = duyen.conversation
     ask_for_the_name(conversation)
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(KeyError()))
+        broken.setattr(reading, "understand", failing(KeyError()))
         duyen.say("Lý Mỹ Duyên")
     assert duyen.customer.name == "Lý Mỹ Duyên"
 
 
 def test_admins_see_faults_and_change_none(khai, client, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "understand", failing(KeyError(SECRET)))
+        broken.setattr(reading, "understand", failing(KeyError(SECRET)))
         khai.say(f"đặt lịch cho {SECRET}")
     client.force_login(get_user_model().objects.create_superuser("admin"))
     page = client.get(reverse("admin:chatbot_fault_changelist")).content.decode()

@@ -29,6 +29,7 @@ LAST = ("cuối", "cuối cùng", "last", "latest", "muộn nhất", "trễ nh�
 MIDDLE = ("giữa", "ở giữa", "middle")
 LATER = ("muộn hơn", "trễ hơn", "later", "later one", "cái sau", "giờ sau")
 EARLIER = ("sớm hơn", "earlier", "earlier one", "cái trước", "giờ trước", "sooner")
+CLOCK = re.compile(r"\b\d\d?:\d\d\b")
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "nhì": 2}
 STARS = ("sao", "star", "stars", "điểm", "point", "points")
 
@@ -41,10 +42,23 @@ def find(text: Text, context: Context, written: Text) -> int | None:
     if not context.options or not len(text):
         return None
     count = len(context.options)
-    position = _by_number(text, count) or _by_counter(text, count) or _by_place(text, context.options)
+    position = _by_hour(text, context.options) or _by_number(text, count) or _by_counter(text, count)
+    position = position or _by_place(text, context.options)
     if position:
         return position if position <= count else None
     return _by_label(written, context.options)
+
+
+def _by_hour(text: Text, options: tuple[str, ...]) -> int | None:
+    """ "10" among times is ten o'clock, where what stands in the tenth place is no time."""
+    start, end = _strip(text)
+    if end - start != 1 or not text[start].is_number or len(text[start].raw) > 2:
+        return None
+    at = text[start].number
+    if not 1 <= at <= 24 or (at <= len(options) and CLOCK.search(options[at - 1])):
+        return None
+    found = [place for place, label in enumerate(options, 1) if re.search(rf"\b0?{at}:00\b", label)]
+    return found[0] if len(found) == 1 else None
 
 
 def _strip(text: Text) -> tuple[int, int]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from chatbot.understanding import Understanding
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, spelled
@@ -18,6 +17,7 @@ from chatbot.understanding.questions.wordings import (
     COUNTS,
     ELSEWHERE,
     FREE,
+    HALVES,
     LANGUAGES_NAMED,
     LEAST,
     MOST,
@@ -32,6 +32,7 @@ from chatbot.understanding.questions.wordings import (
     WHOM,
     Topic,
 )
+from chatbot.understanding.schema import Understanding
 from meetassist.text import fold
 
 # What only its own customer may hear.
@@ -91,6 +92,14 @@ def is_question(text: str, meant: Understanding) -> bool:
     if ACTS & intents:
         return False
     return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
+
+
+def only_names_values(text: str, meant: Understanding) -> bool:
+    """Whether it is about days, times, people or services alone: "and on Thursday?", "còn chị Dương?"."""
+    found = meant.entities
+    values = (found.days, found.time, found.time_range, found.part_of_day, found.consultant, found.service)
+    left = set(_unexplained(plain(text, meant.names))) - HALVES
+    return any(values) and is_question(text, meant) and not left
 
 
 def read(text: str, meant: Understanding) -> Asked | None:

@@ -1,0 +1,70 @@
+"""Half a question is read in the words of the one before; a whole one, and what is no question, stay as they are."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chatbot.understanding import NOTHING_ASKED, Catalog, Entities, Named, understand
+from chatbot.understanding.continuing import Question, in_full
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+NOW = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)
+CATALOG = Catalog(
+    consultants=(Named(1, ("Nguyễn Thị Thu Hằng",)), Named(2, ("Lê Quốc Bảo",))),
+    services=(Named(7, ("Tư vấn thuế", "Tax advice")), Named(8, ("Tư vấn pháp lý", "Legal advice"))),
+)
+WEDNESDAY, THURSDAY = date(2026, 12, 2), date(2026, 12, 3)
+
+
+def read(text):
+    return understand(text, context=NOTHING_ASKED, now=NOW, zone=ZONE, catalog=CATALOG)
+
+
+def asked(text):
+    meant = read(text)
+    return Question(text, meant, meant.entities)
+
+
+def gone_on(first, *more):
+    last = asked(first)
+    for text in more:
+        words, meant = in_full(text, read(text), last)
+        last = Question(words, meant, meant.entities)
+    return last.text, last.found
+
+
+FREE = "is Bảo free on Wednesday afternoon?"
+BAO_WEDNESDAY = Entities(consultant=(2,), date=WEDNESDAY, part_of_day="afternoon")
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (("and on Thursday?",), Entities(consultant=(2,), date=THURSDAY, part_of_day="afternoon")),
+        (("còn thứ năm thì sao?",), Entities(consultant=(2,), date=THURSDAY, part_of_day="afternoon")),
+        (("and Thu Hằng?",), Entities(consultant=(1,), date=WEDNESDAY, part_of_day="afternoon")),
+        (("thế chị Thu Hằng thì sao",), Entities(consultant=(1,), date=WEDNESDAY, part_of_day="afternoon")),
+        (("in the morning?",), Entities(consultant=(2,), date=WEDNESDAY, part_of_day="morning")),
+        (("and on Thursday?", "then Thu Hằng?"), Entities(consultant=(1,), date=THURSDAY, part_of_day="afternoon")),
+    ],
+)
+def test_what_it_names_takes_the_place_of_the_same_kind(texts, found):
+    assert gone_on(FREE, *texts) == (FREE, found)
+
+
+def test_a_price_is_asked_of_another_service():
+    assert gone_on("what does tax advice cost?", "and legal advice?")[1].service == (8,)
+
+
+def test_she_is_who_was_asked_about():
+    words, found = gone_on("is Thu Hằng free on Wednesday?", "does she speak English?")
+    assert (words, found.consultant, found.date) == ("does she speak English?", (1,), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thursday 9", "đặt thứ năm 9h", "how much is parking on Thursday?", "what does tax advice cost?", "ok", "where?"],
+)
+def test_what_is_whole_or_asks_nothing_stays_as_it_is(text):
+    assert in_full(text, read(text), asked(FREE)) == (text, read(text))
