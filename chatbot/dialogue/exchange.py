@@ -297,7 +297,7 @@ class Exchange:
                 self.memory.ask(outcome.question, outcome.offer, now=self.event.now)
                 return [*outcome.before, outcome.reply]
             case NeedsIdentity():
-                return self._needs_identity(entry, outcome)
+                return self._needs_identity(journey, entry, outcome)
             case Ends():
                 return self._end(journey, entry, outcome)
             case Leaves():
@@ -314,13 +314,18 @@ class Exchange:
             case Shows():
                 return self._and_back(self._show(outcome))
 
-    def _needs_identity(self, entry: Underway, outcome: NeedsIdentity) -> list[Reply]:
+    def _needs_identity(self, journey: Journey, entry: Underway, outcome: NeedsIdentity) -> list[Reply]:
+        """What is wished for is said back before it is asked who wishes for it."""
         entry.values = outcome.values
         if self.memory.open is entry:
             self.memory.wait(Why.IDENTITY)
         entry.why, entry.asked = Why.IDENTITY, None
+        described = journey.describe(self.turn(), entry.values) if journey.describe else ""
         question, *more = self.prove()
-        return [*outcome.before, courtesy.together(outcome.first, question) if outcome.first else question, *more]
+        first = [outcome.first, courtesy.noted(described) if described else None]
+        for said in reversed([one for one in first if one]):
+            question = courtesy.together(said, question)
+        return [*outcome.before, question, *more]
 
     def _end(self, journey: Journey, entry: Underway, outcome: Ends) -> list[Reply]:
         if self.memory.open is entry:

@@ -45,6 +45,12 @@ def by_key(turn: Turn, key: int | None) -> Appointment | None:
     return next(iter(by_keys(turn, [key])), None)
 
 
+def booked_last(turn: Turn) -> Appointment | None:
+    """The newest of theirs that is to be, or has been."""
+    rows = _own(turn).exclude(status__in=(Appointment.Status.CANCELLED, Appointment.Status.HELD))
+    return rows.order_by("-created_at", "-pk").first()
+
+
 def _own(turn: Turn) -> AppointmentQuerySet:
     return turn.customer.appointments.select_related("service", "consultant", "device")
 

@@ -7,7 +7,7 @@ from accounts.models import Action
 from accounts.permissions import decide
 from accounts.services import name_customer, note_phone
 from chatbot import replies
-from chatbot.flows import appointments, slots, specification, waitlist, wishes
+from chatbot.flows import appointments, references, slots, specification, waitlist, wishes
 from chatbot.flows.booking_steps import Booking, book, next_question, note_service, once_known
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
 from chatbot.flows.specification import Door, Journey
@@ -48,7 +48,7 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refused := _refusal(turn):
         return refused
     booking = Booking()
-    impossible = _note(turn, booking, said)
+    impossible = _note(turn, booking, references.resolved(turn, said))
     return before(impossible, next_question(turn, booking, said))
 
 

@@ -35,6 +35,7 @@ from chatbot.understanding.phrases import Another
 from consultants.models import Consultant
 
 NAME = "rescheduling"
+LATER_OR_EARLIER = (items.Other(Another.LATER), items.Other(Another.EARLIER))
 
 
 @dataclass
@@ -152,6 +153,10 @@ def _go_back(turn: Turn, moving: Moving, row: Appointment, asked: Question | Non
 
 
 def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> Outcome:
+    if item in LATER_OR_EARLIER and not _has_wish(moving):
+        # Than it is now.
+        local = row.starts_at.astimezone(turn.zone)
+        moving.date, moving.time = local.date(), time(local.hour, local.minute)
     wishes.note_item(turn, moving, item)
     return _next_question(turn, moving, row)
 

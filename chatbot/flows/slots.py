@@ -420,7 +420,7 @@ def wished_time(turn: Turn, wish: Wish) -> str:
     if wish.slot:
         local = wish.slot.starts_at.astimezone(turn.zone)
         return f"{replies.short_day(local)} {replies.clock(local, turn.zone)}"
-    days = [wish.days.first, wish.days.last] if wish.days else [wish.date] if wish.date else []
+    days = [wish.date] if wish.date else [wish.days.first, wish.days.last] if wish.days else []
     shown = "–".join(replies.short_day(day) for day in dict.fromkeys(days))
     clock = f"{wish.time:%H:%M}" if wish.time else times.hours_in_words(*_written(wish), wish.part)
     return " ".join(filter(None, [shown, clock]))

@@ -25,6 +25,8 @@ from consultants.models import Consultant
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
+# What else of a time can be wanted than is on the table.
+OF_A_TIME = frozenset({Another.TIME, Another.DAY, Another.PERSON, Another.LATER, Another.EARLIER})
 # So many rejected values are kept.
 REJECTED_KEPT = 20
 
@@ -94,6 +96,9 @@ def note_person(turn: Turn, wish: Wish, pk: int) -> None:
 
 
 def _note_other(turn: Turn, wish: Wish, what: Another) -> None:
+    if what in (Another.LATER, Another.EARLIER):
+        _note_direction(turn, wish, is_later=what == Another.LATER)
+        return
     release(turn, wish)
     if what in (Another.TIME, Another.DAY):
         wish.forget_time()
@@ -101,6 +106,21 @@ def _note_other(turn: Turn, wish: Wish, what: Another) -> None:
         wish.forget_day()
     if what == Another.PERSON:
         wish.forget_person()
+
+
+def _note_direction(turn: Turn, wish: Wish, *, is_later: bool) -> None:
+    """After the time that was chosen or wished for, or the last of those on the table; or before the first."""
+    offered = [item.slot.starts_at for item in turn.offered if isinstance(item, items.AtSlot)]
+    moments = [moment] if (moment := _wished(turn, wish)) else offered
+    release(turn, wish)
+    wish.forget_time()
+    if not moments:
+        return
+    local = (max(moments) if is_later else min(moments)).astimezone(turn.zone)
+    clock = dt.time(local.hour, local.minute)
+    wish.date, wish.hours = local.date(), TimeRange(start=clock) if is_later else TimeRange(end=clock)
+    # "Later" than this is not this.
+    wish.rejected = [*wish.rejected, f"{clock:%H:%M}"][-REJECTED_KEPT:]
 
 
 def wanted_item(turn: Turn, wish: Wish, asked: Question | None, command: Command) -> AnyItem | None:
@@ -115,7 +135,7 @@ def wanted_item(turn: Turn, wish: Wish, asked: Question | None, command: Command
         return items.Other(Another.DAY)
     if command.what == Another.PERSON:
         _reject_the_consultant(turn, wish)
-    is_of_a_time = command.what in (Another.TIME, Another.DAY, Another.PERSON)
+    is_of_a_time = command.what in OF_A_TIME
     return items.Other(command.what) if is_of_a_time else None
 
 
@@ -132,6 +152,7 @@ def note_consultant(turn: Turn, wish: Wish, ids: tuple[int, ...], *, anyone: boo
 
 def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = None) -> None:
     """Take days and times. "An hour later" counts from what was chosen or wished, else from `around`."""
+    said = _day_after(turn, wish, said)
     found = _settled(turn, wish, said, around).found
     _note_shift(turn, wish, said, around)
     if found.date:
@@ -153,6 +174,14 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
         release(turn, wish)
         wish.forget_time()
         wish.part = found.part_of_day
+
+
+def _day_after(turn: Turn, wish: Wish, said: Said) -> Said:
+    """ "The day after" counts from the day that is wished for; said alone it is read as tomorrow."""
+    day = wish.slot.starts_at.astimezone(turn.zone).date() if wish.slot else wish.date
+    if not said.is_day_after or day is None:
+        return said
+    return replace(said, found=replace(said.found, date=day + dt.timedelta(days=1), named_by=None))
 
 
 def _settled(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) -> Said:

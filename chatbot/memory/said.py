@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
+from chatbot.understanding.schema import Reference
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
@@ -34,6 +35,7 @@ class Said:
     kept: tuple[str, ...] = ()
     which: str = ""
     whom: str = ""
+    refers: frozenset[Reference] = frozenset()
     is_day_after: bool = False
     is_of_another: bool = False
     says_booking: bool = False
@@ -81,7 +83,8 @@ class Said:
 
 def values_of(meant: Understanding) -> Said:
     return Said(
-        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
+        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
+        refers=meant.refers,
     )  # fmt: skip
 
 

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from chatbot.understanding.local import references
-from chatbot.understanding.local.references import Reference
-from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions import topics
-from chatbot.understanding.schema import Entities, Understanding
+from chatbot.understanding.schema import Entities, Reference, Understanding
 
 # What is named later takes the place of the others of its group.
 GROUPS = (
@@ -31,7 +28,7 @@ def in_full(text: str, meant: Understanding, last: Question) -> tuple[str, Under
     if topics.read(text, meant) is None and topics.only_names_values(text, meant):
         found = _changed(last.found, meant.entities)
         return last.text, replace(last.meant, entities=found, language=meant.language or last.meant.language)
-    is_of_them = Reference.PERSON in references.find(Text(text)) and not meant.entities.consultant
+    is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
     if is_of_them and len(last.found.consultant) == 1:
         return text, replace(meant, entities=replace(meant.entities, consultant=last.found.consultant))
     return text, meant

@@ -31,6 +31,8 @@ class Another(StrEnum):
     DAY = "another_day"
     PERSON = "another_person"
     SERVICE = "another_service"
+    LATER = "later"
+    EARLIER = "earlier"
     # Not the one that is asked about.
     ONE = "another_one"
     NONE = "none_of_these"
@@ -86,6 +88,20 @@ PHRASES: dict[Phrase, str] = {
         r"""
         (?:đổi |chọn |xem )?(?:giờ|khung giờ) khác|còn giờ nào khác(?: không)?|có slot nào khác không|(?:another|
         a different|other|different) times?|any other (?:slots?|times?)(?: that day)?
+        """
+    ),
+    Another.LATER: _joined(
+        r"""
+        (?:(?:giờ|khung giờ|lúc) )?(?:nào )?(?:muộn|trễ) hơn(?: (?:chút|tí|xíu|một chút))?(?: (?:được )?không)?|
+        (?:có giờ nào |còn giờ nào )(?:muộn|trễ) hơn(?: không)?|(?:something |anything |a bit |a little )?later|
+        (?:do you have |is there )?(?:anything|something) later
+        """
+    ),
+    Another.EARLIER: _joined(
+        r"""
+        (?:(?:giờ|khung giờ|lúc) )?(?:nào )?sớm hơn(?: (?:chút|tí|xíu|một chút))?(?: (?:được )?không)?|
+        (?:có giờ nào |còn giờ nào )sớm hơn(?: không)?|(?:something |anything |a bit |a little )?(?:earlier|sooner)|
+        (?:do you have |is there )?(?:anything|something) (?:earlier|sooner)
         """
     ),
     Another.DAY: _joined(

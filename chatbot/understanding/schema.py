@@ -171,6 +171,15 @@ class Entities:
         return DateRange(self.date, self.date) if self.date else self.date_range
 
 
+class Reference(StrEnum):
+    """What a message points at without naming it."""
+
+    PERSON = "person"  # "with her", "chị ấy"
+    TIME = "time"  # "the same time", "giờ đó"
+    DAY = "day"  # "that day", "hôm đó"
+    VISIT = "visit"  # "the same as last time", "như lần trước"
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -191,6 +200,7 @@ class Understanding:
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
+    `refers`: what it points at that was spoken of before.
     """
 
     intents: tuple[str, ...] = ()
@@ -209,6 +219,7 @@ class Understanding:
     doubts: bool = False
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
+    refers: frozenset[Reference] = frozenset()
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

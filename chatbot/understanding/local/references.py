@@ -1,18 +1,8 @@
 """What points at something that was spoken of before: "her", "that day", "giờ đó", "the same as last time"."""
 
-from enum import StrEnum
-
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text
-
-
-class Reference(StrEnum):
-    PERSON = "person"
-    TIME = "time"
-    DAY = "day"
-    # All of what was booked last.
-    VISIT = "visit"
-
+from chatbot.understanding.schema import Reference
 
 PATTERNS = {
     Reference.PERSON: wording(
