@@ -102,6 +102,8 @@ def test_what_nobody_understands_answers_nothing(asked, act, text):
         ("phone", None, "không có", No()), ("phone", None, "None.", No()), ("phone", None, "remove it", No()),
         ("zone", None, "Hà Nội", Value(words="Asia/Ho_Chi_Minh")), ("zone", None, "paris", Value(words="Europe/Paris")),
         ("email", None, "an@example.com", Value(Entities(email="an@example.com"))),
+        ("email", None, "actually an@example.com", Value(Entities(email="an@example.com"))),
+        ("email", None, "không, an@example.com", Value(Entities(email="an@example.com"))),
         ("email", None, "email bị sai rồi", No()), ("code", None, "wrong email", No()),
         ("meant", Act.SEND_CODE, "no, it is right as it is", No(keeps=True)),
         ("meant", Act.SEND_CODE, "không, đúng rồi", No(keeps=True)),
