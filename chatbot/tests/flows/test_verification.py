@@ -43,7 +43,9 @@ def stranger(talk):
 
 def test_booking_asks_once_keeps_what_was_typed_and_goes_on(stranger):
     """Reference defect 29: the address that was verified is the customer's, is not asked for again, and is written to."""
-    assert book_until_asked(stranger).startswith("Để lịch hẹn luôn là của bạn")
+    noted, question = book_until_asked(stranger).split("\n")
+    assert noted.startswith("Mình đã ghi nhận: Tư vấn thuế với Lê Quốc Bảo, ") and noted.endswith(" 09:00.")
+    assert question.startswith("Để lịch hẹn luôn là của bạn")
     held = Appointment.objects.get()
     assert held.status == "held"
     stranger.say("địa chỉ của mình là Khai.Nguyen@Example.com nhé")
