@@ -67,7 +67,8 @@ def fill(consultants: int, appointments: int) -> None:
             return
         say(f"making {consultants:,} consultants with {per_consultant:,} appointments each ...")
         cursor.execute(EMPTY)
-        cursor.execute(PEOPLE, [consultants, consultants, consultants])
+        # Several statements, which take no values of their own.
+        cursor.execute(PEOPLE % (consultants, consultants, consultants))
         monday = first_monday()
         started, done = time.monotonic(), 0
         cursor.execute(WITHOUT_INDEXES)

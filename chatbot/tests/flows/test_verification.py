@@ -122,7 +122,7 @@ FORMS = {
 SCRIPTS = itertools.cycle(["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹", "⓪①②③④⑤⑥⑦⑧⑨"])
 
 
-@pytest.mark.parametrize(("form", "script"), zip(FORMS.values(), SCRIPTS, strict=False), ids=FORMS)
+@pytest.mark.parametrize(("form", "script"), list(zip(FORMS.values(), SCRIPTS, strict=False)), ids=FORMS)
 def test_however_a_code_is_written_it_is_read_and_then_stands_nowhere(stranger, form, script):
     stranger.say("lịch của tôi")
     stranger.say("an@example.com")
