@@ -303,9 +303,6 @@ def _nothing(turn: Turn, moving: Moving) -> Outcome:
 def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list[Reply]:
     """Take day, time and consultant; returns what must be said about those that cannot be."""
     local = row.starts_at.astimezone(turn.zone)
-    if said.is_day_after:
-        # Said alone it is read as tomorrow; of an appointment it is the day after that.
-        said = replace(said, found=replace(said.found, date=None, shift_days=1))
     found, kept = said.found, said.kept
     if "consultant" in kept:
         wishes.note_person(turn, moving, row.consultant_id)

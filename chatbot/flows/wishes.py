@@ -152,7 +152,7 @@ def note_consultant(turn: Turn, wish: Wish, ids: tuple[int, ...], *, anyone: boo
 
 def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = None) -> None:
     """Take days and times. "An hour later" counts from what was chosen or wished, else from `around`."""
-    said = _day_after(turn, wish, said)
+    said = _day_after(turn, wish, said, around)
     found = _settled(turn, wish, said, around).found
     _note_shift(turn, wish, said, around)
     if found.date:
@@ -176,12 +176,17 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
         wish.part = found.part_of_day
 
 
-def _day_after(turn: Turn, wish: Wish, said: Said) -> Said:
-    """ "The day after" counts from the day that is wished for; said alone it is read as tomorrow."""
-    day = wish.slot.starts_at.astimezone(turn.zone).date() if wish.slot else wish.date
-    if not said.is_day_after or day is None:
+def _day_after(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) -> Said:
+    """ "The day after" is that of the day that is wished for alone, else of the moment that is, or of `around`, at the same
+    time. Of nothing it is tomorrow, as it is read.
+    """
+    if not said.is_day_after:
         return said
-    return replace(said, found=replace(said.found, date=day + dt.timedelta(days=1), named_by=None))
+    if wish.date and not _wished(turn, wish):
+        return replace(said, found=replace(said.found, date=wish.date + dt.timedelta(days=1), named_by=None))
+    if _wished(turn, wish) or around:
+        return replace(said, found=replace(said.found, date=None, shift_days=1, named_by=None))
+    return said
 
 
 def _settled(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) -> Said:
