@@ -57,14 +57,11 @@ from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
 from chatbot.understanding.questions.whose import is_of_somebody_else
-from chatbot.understanding.schema import Reference
 
 # What can wait for its turn in a plan; a question is answered at once.
 PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
 # Of those, what changes an appointment: two of them make a plan also where the message was not read in parts.
 CHANGES = frozenset({Wish.CANCEL, Wish.MOVE, Wish.BOOK})
-# "The same time the week after" wishes for one more.
-LIKE_THE_LAST = frozenset({Reference.TIME, Reference.VISIT})
 STEERING: dict[Steering, Command] = {Steering.BACK: Back(), Steering.RESUME: GoOn()}
 
 
@@ -301,7 +298,8 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
     if _names_somebody_unknown(event, here, said):
         return
     yield from (Start(wish, said) for wish in wishes if wish != Wish.CANCEL)
-    if not wishes and not here.is_open and said.refers & LIKE_THE_LAST and said.names_a_time:
+    if not wishes and not here.is_open and said.is_like_the_last and said.names_a_time:
+        # "The same time the week after": one more.
         yield Start(Wish.BOOK, said)
     yield from _courtesies(event, here, said)
 

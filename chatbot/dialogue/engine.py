@@ -156,9 +156,7 @@ def _first_of_all(exchange: Exchange) -> list[Reply]:
 
 def _in_one(noted: list[Reply], said: list[Reply]) -> list[Reply]:
     """What was noted beside the matter stands before it, in the same message."""
-    for reply in reversed(noted):
-        said = [courtesy.together(reply, said[0]), *said[1:]] if said else [reply]
-    return said
+    return [courtesy.together(*noted, *said[:1]), *said[1:]] if noted else said
 
 
 # What an angry message means beside its anger is done too, unless it is one of these.

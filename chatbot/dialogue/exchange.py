@@ -184,11 +184,10 @@ class Exchange:
         if isinstance(outcome, NeedsIdentity) and self.is_proving:
             # It waits as before: what was taken is said back, and what is open is asked again.
             entry.values = outcome.values
-            said = journey.describe(self.turn(), entry.values) if journey.describe else ""
+            noted = self._noted(journey, entry)
             *before, question = asked_again or self.where_we_are()
-            question = courtesy.together(outcome.first, question) if outcome.first else question
-            question = courtesy.together(courtesy.noted(said), question) if said else question
-            return [*outcome.before, *before, question]
+            first = [outcome.first] if outcome.first else []
+            return [*outcome.before, *before, courtesy.together(*noted, *first, question)]
         if isinstance(outcome, Asks):
             self.memory.wait(Why.INTERRUPTED)
             self.memory.reopen(entry)
@@ -327,12 +326,15 @@ class Exchange:
         if self.memory.open is entry:
             self.memory.wait(Why.IDENTITY)
         entry.why, entry.asked = Why.IDENTITY, None
-        described = journey.describe(self.turn(), entry.values) if journey.describe else ""
+        noted = self._noted(journey, entry)
         question, *more = self.prove()
-        first = [outcome.first, courtesy.noted(described) if described else None]
-        for said in reversed([one for one in first if one]):
-            question = courtesy.together(said, question)
-        return [*outcome.before, question, *more]
+        first = [outcome.first] if outcome.first else []
+        return [*outcome.before, courtesy.together(*first, *noted, question), *more]
+
+    def _noted(self, journey: Journey, entry: Underway) -> list[Reply]:
+        """What is wished for, said back as far as it is known."""
+        said = journey.describe(self.turn(), entry.values) if journey.describe else ""
+        return [courtesy.noted(said)] if said else []
 
     def _end(self, journey: Journey, entry: Underway, outcome: Ends) -> list[Reply]:
         if self.memory.open is entry:

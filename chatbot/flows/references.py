@@ -6,13 +6,11 @@ It is of the question that was answered just before, or of the appointment that 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from chatbot.flows import appointments
+from chatbot.flows import appointments, wishes
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.understanding import Entities
+from chatbot.understanding import Entities, loose_days
 from chatbot.understanding.schema import DateRange, NamedBy, Reference
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def resolved(turn: Turn, said: Said) -> Said:
         found,
         service=found.service or spoken.service,
         consultant=found.consultant or (() if found.anyone else spoken.consultant),
-        time=spoken.clock if said.refers & {Reference.TIME, Reference.VISIT} and not has_time else found.time,
+        time=spoken.clock if said.is_like_the_last and not has_time else found.time,
     )
     return replace(said, found=_on_its_day(found, spoken, said.refers))
 
@@ -47,12 +45,12 @@ def _on_its_day(found: Entities, spoken: Spoken, refers: frozenset[Reference]) -
         return found
     if found.days is None:
         return replace(found, date=spoken.day) if Reference.DAY in refers else found
-    is_a_week = found.date_range and found.date_range.last - found.date_range.first == WEEK - timedelta(days=1)
+    is_a_week = found.date_range and found.date_range.last - found.date_range.first == timedelta(days=6)
     if Reference.TIME not in refers or found.date_range is None or not is_a_week:
         return found
-    if found.named_by == NamedBy.WEEK_AFTER:
-        return replace(found, date=spoken.day + WEEK, date_range=None, named_by=None)
-    return replace(found, date=_same_weekday(found.date_range, spoken.day), date_range=None, named_by=None)
+    is_week_after = found.named_by == NamedBy.WEEK_AFTER
+    week = loose_days.in_week_after(found.date_range, spoken.day) if is_week_after else found.date_range
+    return replace(found, date=_same_weekday(week, spoken.day), date_range=None, named_by=None)
 
 
 def _same_weekday(days: DateRange, day: date) -> date:
@@ -67,8 +65,7 @@ def _spoken(turn: Turn) -> Spoken | None:
         return Spoken(_one(found.service), _one(found.consultant), found.date, found.time)
     if row is None:
         return None
-    local = row.starts_at.astimezone(turn.zone)
-    return Spoken((row.service_id,), (row.consultant_id,), local.date(), time(local.hour, local.minute))
+    return Spoken((row.service_id,), (row.consultant_id,), *wishes.day_and_clock(row.starts_at, turn.zone))
 
 
 def _one(ids: tuple[int, ...]) -> tuple[int, ...]:

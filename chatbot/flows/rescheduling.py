@@ -6,7 +6,6 @@ alone keeps the day.
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from datetime import time
 
 from accounts.models import Action
 from bookings import services
@@ -155,8 +154,7 @@ def _go_back(turn: Turn, moving: Moving, row: Appointment, asked: Question | Non
 def _take_item(turn: Turn, moving: Moving, row: Appointment, item: AnyItem) -> Outcome:
     if item in LATER_OR_EARLIER and not _has_wish(moving):
         # Than it is now.
-        local = row.starts_at.astimezone(turn.zone)
-        moving.date, moving.time = local.date(), time(local.hour, local.minute)
+        moving.date, moving.time = wishes.day_and_clock(row.starts_at, turn.zone)
     wishes.note_item(turn, moving, item)
     return _next_question(turn, moving, row)
 
@@ -302,7 +300,7 @@ def _nothing(turn: Turn, moving: Moving) -> Outcome:
 
 def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list[Reply]:
     """Take day, time and consultant; returns what must be said about those that cannot be."""
-    local = row.starts_at.astimezone(turn.zone)
+    day, clock = wishes.day_and_clock(row.starts_at, turn.zone)
     found, kept = said.found, said.kept
     if "consultant" in kept:
         wishes.note_person(turn, moving, row.consultant_id)
@@ -314,7 +312,6 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
         wishes.note_person(turn, moving, row.consultant_id)
     wishes.note_when(turn, moving, said, around=row.starts_at)
     wishes.note_rejected(turn, moving, said)
-    clock = time(local.hour, local.minute)
     if "time" in kept and not found.time:
         wishes.release(turn, moving)
         moving.part, moving.hours, moving.time = "", None, clock
@@ -322,7 +319,7 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
     wants_this_day = "day" in kept or (only_a_time and not moving.date and not moving.days)
     wants_this_day = wants_this_day or (_changes_consultant(moving, row) and not _has_wish(moving))
     if wants_this_day and not moving.date:
-        moving.date = local.date()
+        moving.date = day
         if not moving.has_time and "day" not in kept:
             # Only the consultant changes.
             moving.time = clock

@@ -5,6 +5,7 @@ chatbot.flows.slots finds what fits.
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
 from bookings import services
 from bookings.actors import by_customer
@@ -116,9 +117,8 @@ def _note_direction(turn: Turn, wish: Wish, *, is_later: bool) -> None:
     wish.forget_time()
     if not moments:
         return
-    local = (max(moments) if is_later else min(moments)).astimezone(turn.zone)
-    clock = dt.time(local.hour, local.minute)
-    wish.date, wish.hours = local.date(), TimeRange(start=clock) if is_later else TimeRange(end=clock)
+    wish.date, clock = day_and_clock(max(moments) if is_later else min(moments), turn.zone)
+    wish.hours = TimeRange(start=clock) if is_later else TimeRange(end=clock)
     # "Later" than this is not this.
     wish.rejected = [*wish.rejected, f"{clock:%H:%M}"][-REJECTED_KEPT:]
 
@@ -177,8 +177,8 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
 
 
 def _day_after(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) -> Said:
-    """ "The day after" is that of the day that is wished for alone, else of the moment that is, or of `around`, at the same
-    time. Of nothing it is tomorrow, as it is read.
+    """ "The day after" counts from the day that is wished for, or, at the same time, from the moment that is, or from
+    `around`; where there is none of them it is tomorrow, as it is read.
     """
     if not said.is_day_after:
         return said
@@ -288,7 +288,13 @@ def _note_shift(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) 
     release(turn, wish)
     wish.forget_time()
     wish.forget_day()
-    wish.date, wish.time = moment.date(), dt.time(moment.hour, moment.minute)
+    wish.date, wish.time = day_and_clock(moment, turn.zone)
+
+
+def day_and_clock(moment: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.time]:
+    """By that clock, to the minute."""
+    local = moment.astimezone(zone)
+    return local.date(), dt.time(local.hour, local.minute)
 
 
 def _wished(turn: Turn, wish: Wish) -> dt.datetime | None:

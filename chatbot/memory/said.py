@@ -25,9 +25,9 @@ CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
 class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
-    `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the
-    answer.
+    `refers`: what they point at without naming it. `is_day_after`: the day after the one that is wished for, or that of
+    an appointment. `is_of_another`: somebody else's appointments are asked for. `says_booking`: a booking is spoken of
+    in so many words. `words`: what was typed where any words at all are the answer.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -40,6 +40,11 @@ class Said:
     is_of_another: bool = False
     says_booking: bool = False
     words: str = ""
+
+    @property
+    def is_like_the_last(self) -> bool:
+        """Whether it is said to be at the time of what was spoken of last, or like all of it."""
+        return bool(self.refers & {Reference.TIME, Reference.VISIT})
 
     @property
     def names_a_time(self) -> bool:

@@ -9,9 +9,9 @@ from chatbot.replies import Choice, Reply, menu_choices
 from consultants.models import Business
 
 
-def together(first: Reply, then: Reply) -> Reply:
-    """Both in one message, with the choices of the second."""
-    return replace(then, text=f"{first.text}\n{then.text}")
+def together(*said: Reply) -> Reply:
+    """All of it in one message, with the choices of the last."""
+    return replace(said[-1], text="\n".join(reply.text for reply in said))
 
 
 # Who is here

@@ -4,11 +4,12 @@ They are taken out before the rest is read, so that neither is mistaken for the 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chatbot.understanding import phrases
 from chatbot.understanding.asked import WORDS_ASKED
+from chatbot.understanding.local.requests import spans
 from chatbot.understanding.questions import topics
 from chatbot.understanding.schema import Entities, Understanding
 
@@ -40,20 +41,20 @@ class Parted:
     asides: tuple[Aside, ...] = ()
 
 
-def part(text: str, asked: str, read: Callable[[str], Understanding]) -> Parted:
+def part(text: str, asked: str | None, read: Callable[[str], Understanding]) -> Parted:
     """The questions are taken out where something is left that wants an answer of its own, be it a further question.
 
     `asked`: what we asked last; where any words answer that, the message stays whole. `read` reads a sentence alone.
     """
-    spans = list(_sentences(text))
-    if asked in WORDS_ASKED or not 2 <= len(spans) <= MAX_SENTENCES:
+    sentences = spans(text, BORDER)
+    if asked in WORDS_ASKED or not 2 <= len(sentences) <= MAX_SENTENCES:
         return Parted(text)
-    readings = {span: read(text[slice(*span)]) for span in spans}
+    readings = {span: read(text[slice(*span)]) for span in sentences}
     found = {
         span: Aside(text[slice(*span)], _about(meant, *readings.values())) for span, meant in readings.items()
     }  # fmt: skip
-    asking = [span for span in spans if _asks(found[span])]
-    if all(span in asking or _is_courtesy(readings[span]) for span in spans):
+    asking = [span for span in sentences if _asks(found[span])]
+    if all(span in asking or _is_courtesy(readings[span]) for span in sentences):
         # One of them is what the message is about.
         asking = asking[:-1]
     if not 1 <= len(asking) <= MAX_ASIDES:
@@ -82,16 +83,6 @@ def _with_names(meant: Understanding, *others: Understanding) -> Understanding:
     return replace(meant, entities=found)
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences begin and end."""
-    start = 0
-    for border in (*BORDER.finditer(text), None):
-        end = border.start() if border else len(text)
-        if text[start:end].strip():
-            yield start, end
-        start = border.end() if border else end
-
-
 def _asks(one: Aside) -> bool:
     meant = one.meant
     if not meant.intents or set(meant.intents) - ASKS or phrases.find(one.text):
@@ -104,7 +95,7 @@ def _is_courtesy(meant: Understanding) -> bool:
     return meant.entities == Entities() and set(meant.intents) <= COURTESIES
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in reversed(spans):
+def _without(text: str, asking: list[tuple[int, int]]) -> str:
+    for start, end in reversed(asking):
         text = text[:start] + text[end:]
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

@@ -1,6 +1,7 @@
 """What goes on with the question before: "and on Thursday?", "còn chị Dương?", "does she speak English?"."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from chatbot.understanding.questions import topics
 from chatbot.understanding.schema import Entities, Reference, Understanding
@@ -14,23 +15,20 @@ GROUPS = (
 )
 
 
-@dataclass(frozen=True)
-class Question:
-    """One that was answered: its words, what they mean alone, and all that it named when it was answered."""
+def in_full(
+    text: str, meant: Understanding, *, last: str, named: Entities, read: Callable[[str], Understanding]
+) -> tuple[str, Understanding]:
+    """The question that is meant, in words that say all of it; what is no half of one stays as it is.
 
-    text: str
-    meant: Understanding
-    found: Entities
-
-
-def in_full(text: str, meant: Understanding, last: Question) -> tuple[str, Understanding]:
-    """The question that is meant, in words that say all of it; what is no half of one stays as it is."""
-    if topics.read(text, meant) is None and topics.only_names_values(text, meant):
-        found = _changed(last.found, meant.entities)
-        return last.text, replace(last.meant, entities=found, language=meant.language or last.meant.language)
+    `last`: the words of the one that was answered, and all that it `named` then; `read` says what they mean alone.
+    """
+    if topics.only_names_values(text, meant) and topics.read(text, meant) is None:
+        before = read(last)
+        changed = _changed(named, meant.entities)
+        return last, replace(before, entities=changed, language=meant.language or before.language)
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
-    if is_of_them and len(last.found.consultant) == 1:
-        return text, replace(meant, entities=replace(meant.entities, consultant=last.found.consultant))
+    if is_of_them and len(named.consultant) == 1:
+        return text, replace(meant, entities=replace(meant.entities, consultant=named.consultant))
     return text, meant
 
 

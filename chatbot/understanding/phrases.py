@@ -69,6 +69,19 @@ BEHIND = _joined(
     day|vậy|thế|nhỉ|nữa|luôn|vội|đã
     """
 )
+
+
+def _in_direction(vietnamese: str, english: str) -> str:
+    """That it shall be later, or earlier, than what is on the table."""
+    return _joined(
+        rf"""
+        (?:(?:giờ|khung giờ|lúc) )?(?:nào )?{vietnamese} hơn(?: (?:chút|tí|xíu|một chút))?(?: (?:được )?không)?|
+        (?:có giờ nào |còn giờ nào ){vietnamese} hơn(?: không)?|(?:something |anything |a bit |a little )?{english}|
+        (?:do you have |is there )?(?:anything|something) {english}
+        """
+    )
+
+
 PHRASES: dict[Phrase, str] = {
     Steering.BACK: _joined(
         r"""
@@ -90,20 +103,8 @@ PHRASES: dict[Phrase, str] = {
         a different|other|different) times?|any other (?:slots?|times?)(?: that day)?
         """
     ),
-    Another.LATER: _joined(
-        r"""
-        (?:(?:giờ|khung giờ|lúc) )?(?:nào )?(?:muộn|trễ) hơn(?: (?:chút|tí|xíu|một chút))?(?: (?:được )?không)?|
-        (?:có giờ nào |còn giờ nào )(?:muộn|trễ) hơn(?: không)?|(?:something |anything |a bit |a little )?later|
-        (?:do you have |is there )?(?:anything|something) later
-        """
-    ),
-    Another.EARLIER: _joined(
-        r"""
-        (?:(?:giờ|khung giờ|lúc) )?(?:nào )?sớm hơn(?: (?:chút|tí|xíu|một chút))?(?: (?:được )?không)?|
-        (?:có giờ nào |còn giờ nào )sớm hơn(?: không)?|(?:something |anything |a bit |a little )?(?:earlier|sooner)|
-        (?:do you have |is there )?(?:anything|something) (?:earlier|sooner)
-        """
-    ),
+    Another.LATER: _in_direction("(?:muộn|trễ)", "later"),
+    Another.EARLIER: _in_direction("sớm", "(?:earlier|sooner)"),
     Another.DAY: _joined(
         r"""
         (?:đổi |chọn |xem )?(?:ngày|hôm|bữa) khác|(?:another|a different|other|different) (?:days?|dates?)|

@@ -29,9 +29,8 @@ from chatbot.understanding import (
     phrases,
     understand,
 )
-from chatbot.understanding.asides import Aside, Parted
+from chatbot.understanding.asides import Parted
 from chatbot.understanding.catalog import read_catalog
-from chatbot.understanding.continuing import Question
 from chatbot.understanding.local import emergencies
 
 
@@ -86,22 +85,24 @@ class _Text:
         self.conversation: Conversation = first.conversation
         self.memory = registry.recall(self.conversation) or Memory()
         self.before = partial(_show_typing, self.conversation)
-        self.asides: tuple[Aside, ...] = ()
 
     @cached_property
     def catalog(self) -> Catalog:
         return read_catalog()
 
+    @cached_property
+    def parted(self) -> Parted:
+        return asides.part(self.text, self.memory.asked, self._alone)
+
     def understood(self, *, may_ask_a_model: bool) -> Reading:
         asked = context.context_of(self.conversation, self.memory, self.text)
-        parted = self._parted(asked)
         engine = model.engine(conversation_id=self.conversation.pk, before=self.before, ends=self.ends)
-        meant = self._meaning(parted.matter, asked, engine if may_ask_a_model else None)
-        self.asides = parted.asides
-        return Reading(parted.matter, asides.completed(meant, parted.asides))
+        meant = self._meaning(self.parted.matter, asked, engine if may_ask_a_model else None)
+        return Reading(self.parted.matter, asides.completed(meant, self.parted.asides))
 
-    def _parted(self, asked: Context) -> Parted:
-        return asides.part(self.text, asked.asked, lambda sentence: self._meaning(sentence, NOTHING_ASKED, None))
+    def _alone(self, text: str) -> Understanding:
+        """What a sentence means by itself, as the local engine reads it."""
+        return self._meaning(text, NOTHING_ASKED, None)
 
     def _meaning(self, text: str, asked: Context, engine: model.AskModel | None) -> Understanding:
         return understand(
@@ -115,7 +116,7 @@ class _Text:
         )
 
     def answered(self, found: Reading) -> Reading:
-        beside = [self._answer(aside.text, aside.meant) for aside in self.asides]
+        beside = [self._answer(aside.text, aside.meant) for aside in self.parted.asides]
         answer = self._answer(*self._in_full(found.text, found.meant))
         return replace(found, answer=answer, asides=tuple(filter(None, beside)))
 
@@ -124,8 +125,7 @@ class _Text:
         subject = self.memory.subject
         if subject is None or not subject.is_alive(self.now) or not context.may_ask_back(self.memory):
             return text, meant
-        last = self._meaning(subject.words, NOTHING_ASKED, None)
-        return continuing.in_full(text, meant, Question(subject.words, last, subject.found))
+        return continuing.in_full(text, meant, last=subject.words, named=subject.found, read=self._alone)
 
     def _answer(self, text: str, meant: Understanding) -> Answered | None:
         customer, started = self.conversation.customer, timezone.now()

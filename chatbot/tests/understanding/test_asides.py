@@ -1,24 +1,11 @@
 """Questions that stand in sentences of their own beside a wish are told from it, and nothing else is."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from chatbot.understanding import NOTHING_ASKED, Catalog, Named, asides, understand
+from chatbot.tests.understanding.alone import read
+from chatbot.understanding import asides
 from chatbot.understanding.asides import part
 from chatbot.understanding.asked import Question
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NOW = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)
-CATALOG = Catalog(
-    consultants=(Named(1, ("Nguyễn Thị Thu Hằng",)), Named(2, ("Lê Quốc Bảo",))),
-    services=(Named(7, ("Tư vấn thuế", "Tax advice")), Named(8, ("Tư vấn pháp lý", "Legal advice"))),
-)
-
-
-def read(text):
-    return understand(text, context=NOTHING_ASKED, now=NOW, zone=ZONE, catalog=CATALOG)
 
 
 def parted(text, asked=""):

@@ -1,41 +1,25 @@
 """Half a question is read in the words of the one before; a whole one, and what is no question, stay as they are."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from chatbot.understanding import NOTHING_ASKED, Catalog, Entities, Named, understand
-from chatbot.understanding.continuing import Question, in_full
+from chatbot.tests.understanding.alone import read
+from chatbot.understanding import Entities
+from chatbot.understanding.continuing import in_full
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NOW = datetime(2026, 12, 1, 7, 30, tzinfo=ZONE)
-CATALOG = Catalog(
-    consultants=(Named(1, ("Nguyễn Thị Thu Hằng",)), Named(2, ("Lê Quốc Bảo",))),
-    services=(Named(7, ("Tư vấn thuế", "Tax advice")), Named(8, ("Tư vấn pháp lý", "Legal advice"))),
-)
 WEDNESDAY, THURSDAY = date(2026, 12, 2), date(2026, 12, 3)
 
 
-def read(text):
-    return understand(text, context=NOTHING_ASKED, now=NOW, zone=ZONE, catalog=CATALOG)
-
-
-def asked(text):
-    meant = read(text)
-    return Question(text, meant, meant.entities)
-
-
 def gone_on(first, *more):
-    last = asked(first)
+    words, named = first, read(first).entities
     for text in more:
-        words, meant = in_full(text, read(text), last)
-        last = Question(words, meant, meant.entities)
-    return last.text, last.found
+        words, meant = in_full(text, read(text), last=words, named=named, read=read)
+        named = meant.entities
+    return words, named
 
 
 FREE = "is Bảo free on Wednesday afternoon?"
-BAO_WEDNESDAY = Entities(consultant=(2,), date=WEDNESDAY, part_of_day="afternoon")
 
 
 @pytest.mark.parametrize(
@@ -67,4 +51,4 @@ def test_she_is_who_was_asked_about():
     ["thursday 9", "đặt thứ năm 9h", "how much is parking on Thursday?", "what does tax advice cost?", "ok", "where?"],
 )
 def test_what_is_whole_or_asks_nothing_stays_as_it_is(text):
-    assert in_full(text, read(text), asked(FREE)) == (text, read(text))
+    assert in_full(text, read(text), last=FREE, named=read(FREE).entities, read=read) == (text, read(text))

@@ -115,7 +115,7 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
     if not set(whole.intents) & set(ACTS) or not BORDER.search(text):
         return ()
     pieces: list[_Piece] = []
-    for start, end in _spans(text):
+    for start, end in _pieces(text):
         meant = read(text[start:end])
         asked = _requests(meant, pieces[-1] if pieces else None)
         if asked or not pieces:
@@ -137,17 +137,23 @@ def first_piece(text: str) -> str:
     return next((piece for piece in BORDER.split(text) if piece.strip()), "")
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the pieces between the borders begin and end. Raises TooMuch for more than are read."""
-    spans, start = [], 0
-    for border in (*BORDER.finditer(text), None):
+def spans(text: str, borders: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the pieces between the borders begin and end, but for blank ones."""
+    found, start = [], 0
+    for border in (*borders.finditer(text), None):
         end = border.start() if border else len(text)
         if text[start:end].strip():
-            spans.append((start, end))
+            found.append((start, end))
         start = border.end() if border else end
-    if len(spans) > MAX_PIECES:
+    return found
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Raises TooMuch for more than are read."""
+    found = spans(text, BORDER)
+    if len(found) > MAX_PIECES:
         raise TooMuch
-    return spans
+    return found
 
 
 @dataclass(frozen=True)

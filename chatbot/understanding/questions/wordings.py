@@ -126,9 +126,9 @@ ELSEWHERE = wording(
     r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|giấy tờ|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
     r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fee|charge|cost)\w*|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
-# Words that stand in a question without narrowing what it is about.
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
 HALVES = words("then same sao")
+# Words that stand in a question without narrowing what it is about.
 PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
