@@ -1,6 +1,7 @@
 """One event and what the conversation remembers, while it is answered: the only place where outcomes become memory."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import replace
 
 from accounts.services import name_customer, note_phone
@@ -168,8 +169,14 @@ class Exchange:
         for ahead in self._ahead_of_identity():
             if isinstance(ahead.begin, Start) and ahead.begin.wish in (Wish.CANCEL, Wish.MOVE):
                 ahead.begin = Start(ahead.begin.wish, ahead.begin.said.corrected(command.said.to_keep()))
-                return self.with_question(courtesy.noted(in_words(ahead.begin)))
+                return self.with_question(courtesy.noted(in_words(ahead.begin, self._names(ahead.begin.said))))
         return None
+
+    def _names(self, said: Said) -> list[str]:
+        """Of whom and of what was spoken."""
+        turn, found = self.turn(), said.found
+        services = [row.label for pk in found.service if (row := turn.service(pk))]
+        return services + [row.name for pk in found.consultant if (row := turn.consultant(pk))]
 
     def _settle_behind(
         self, journey: Journey, entry: Underway, outcome: Outcome, asked_again: list[Reply] | None = None
@@ -497,13 +504,13 @@ def _books(said: Said) -> bool:
     return bool(found.service or found.consultant or found.date or found.time)
 
 
-def in_words(start: Start) -> str:
-    """What a wish is for, in a few words: of an appointment that stands, when that is."""
+def in_words(start: Start, names: Sequence[str] = ()) -> str:
+    """What a wish is for, in a few words: of an appointment that stands, when that is, and of whom and what it is."""
     found = start.said.found
     if found.old_date or found.old_time:
-        return changes.wish(start.wish, found.old_date, found.old_time)
+        return changes.wish(start.wish, found.old_date, found.old_time, names)
     is_new = start.wish == Wish.MOVE
-    return changes.wish(start.wish, None if is_new else found.date, None if is_new else found.time)
+    return changes.wish(start.wish, None if is_new else found.date, None if is_new else found.time, names)
 
 
 def without_menu(reply: Reply) -> Reply:

@@ -79,7 +79,8 @@ def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     if len(candidates) == 1:
         wish.consultant = candidates[0].pk
         return None
-    wish.forget_person()
+    # Of a name that several have it is asked until one is chosen, whatever comes between.
+    wish.consultant = None
     rows: list[Item] = [(one.name, items.WithConsultant(one.pk)) for one in candidates or consultants]
     offer = Offer.of([*rows, (replies.anyone_title(), items.WithAnyone())])
     if candidates:
@@ -133,7 +134,13 @@ def _fully_booked(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome:
         another: list[Item] = [(replies.other_service_title(), items.OfService(None))]
         rows = [*waiting, *another, *anyone, (replies.stop_title(), items.Stop())]
     offer = Offer.of(rows)
-    return Asks(wish, Question.FULL, times.fully_booked(wanted.what, offer.choices), offer)
+    said = times.fully_booked(wanted.what, _last_looked_at(turn, wanted), offer.choices)
+    return Asks(wish, Question.FULL, said, offer)
+
+
+def _last_looked_at(turn: Turn, wanted: Wanted) -> date:
+    windows = [availability.HORIZON, wanted.service.policy().booking_window, window_of(turn.customer)]
+    return _until(turn, min(one for one in windows if one is not None))
 
 
 def _anyone_else(turn: Turn, wanted: Wanted) -> list[Item]:
@@ -193,7 +200,9 @@ def _until(turn: Turn, window: timedelta) -> date:
 def _not_free(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime) -> Outcome:
     offer = _nearest(turn, wish, wanted, moment)
     reason = why(turn, wanted, moment)
-    said = times.not_free(moment, turn.zone, what=wanted.what, choices=offer.choices, why=reason)
+    said = times.not_free(
+        moment, turn.zone, what=wanted.what, has_others=_has_times(offer), choices=offer.choices, why=reason
+    )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
 
 
@@ -207,7 +216,7 @@ def _nothing_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> Outcome:
     offer = _nearest(turn, wish, wanted, middle, full_day=day if can_wait and not waitlist.refusal(turn) else None)
     said = times.nothing_on(
         middle, what=wanted.what, hours=_written(wish), part=wish.part, has_rejected=is_only_rejected,
-        choices=offer.choices,
+        has_others=_has_times(offer), choices=offer.choices,
         why="" if is_only_rejected else why(turn, wanted, middle, among=ALL_DAY if can_wait else None),
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
@@ -311,6 +320,10 @@ def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day:
     return Offer.of(rows + _keeping(wanted))
 
 
+def _has_times(offer: Offer) -> bool:
+    return any(isinstance(item, items.AtSlot) for item in offer.items)
+
+
 # Why a wish cannot be met
 
 TAKEN = frozenset({Reason.BUSY, Reason.HELD})
@@ -392,7 +405,8 @@ def refused(turn: Turn, wish: Wish, wanted: Wanted, error: BookingError) -> Outc
     if error.code != "slot_taken":
         return _not_free(turn, wish, wanted, starts_at)
     offer = _nearest(turn, wish, wanted, starts_at)
-    return Asks(wish, Question.TIME, times.just_taken(starts_at, turn.zone, offer.choices), offer)
+    said = times.just_taken(starts_at, turn.zone, has_others=_has_times(offer), choices=offer.choices)
+    return Asks(wish, Question.TIME, said, offer)
 
 
 def not_permitted(turn: Turn, wish: Wish, wanted: Wanted, refusal: Refusal) -> Outcome:

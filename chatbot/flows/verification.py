@@ -18,7 +18,7 @@ from bookings.locks import lock_consultants, lock_customer
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import specification
-from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst
+from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, ProvesFirst
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
 from chatbot.memory.commands import (
@@ -36,7 +36,7 @@ from chatbot.memory.commands import (
     said_in,
 )
 from chatbot.memory.document import Memory, Offer
-from chatbot.memory.items import AnyItem
+from chatbot.memory.items import AnyItem, Moment
 from chatbot.memory.said import CONTACTS, Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Handoff
@@ -56,13 +56,15 @@ NAME = "verification"
 class Proving:
     """`email` was typed last, a code was `sent` there; `unsure` is asked about first.
 
-    `changing`: a new address, in the place of the one that was just shown to be theirs.
+    `changing`: a new address, in the place of the one that was just shown to be theirs. `blocked_until`: too many codes
+    were wrong, and until then none is sent or taken.
     """
 
     email: str = ""
     sent: str = ""
     unsure: UnsureAddress | None = None
     changing: bool = False
+    blocked_until: Moment | None = None
 
 
 def begin(turn: Turn, *, changing: bool = False, early: Said | None = None) -> Outcome:
@@ -96,11 +98,11 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
             return _other_address(turn, proving)
         case Back() if asked in CODE_ASKED and not turn.memory.behind:
             # Where a journey waits, the step back is its own.
-            return _other_address(turn, proving)
+            return _first_question(turn, proving)
         case Confirm():
             return _agreed(turn, proving, asked)
-        case Deny() if asked == Question.MEANT:
-            return _ask_for_another(turn, proving, asked)
+        case Deny():
+            return _denied(turn, proving, asked)
         case Mistyped() if asked in ADDRESS_ASKED and asked != Question.OWN:
             return _ask_for_another(turn, proving, asked)
     return None
@@ -145,6 +147,14 @@ def _agreed(turn: Turn, proving: Proving, asked: Question | None) -> Outcome | N
     return ask_again(turn, proving, asked) if asked == Question.CODE else None
 
 
+def _denied(turn: Turn, proving: Proving, asked: Question | None) -> Outcome | None:
+    """Another address is meant, or no code shall be sent; a no to whatever has come before this is none of it."""
+    if asked == Question.MEANT:
+        return _ask_for_another(turn, proving, asked)
+    is_offered = asked in (Question.NEW_CODE, Question.OWN) and turn.memory.is_open(NAME)
+    return Leaves() if is_offered else None
+
+
 def _other_address(turn: Turn, proving: Proving) -> Outcome:
     return _ask_address(turn, proving) if _may_choose(turn, proving) else _sign_out_first(turn, proving)
 
@@ -159,8 +169,11 @@ def _sent_to(proving: Proving) -> str:
 
 
 def ask_again(turn: Turn, proving: Proving, asked: Question | None) -> Outcome:
-    if asked in CODE_ASKED:
-        return _with_code_choices(turn, proving, lambda choices: account.ask_code(_sent_to(proving), choices))
+    if asked == Question.NEW_CODE:
+        return _ask_for_new_code(turn, proving)
+    if asked == Question.CODE:
+        shown = _shown(turn, proving, _sent_to(proving))
+        return _with_code_choices(turn, proving, lambda choices: account.ask_code(shown, choices))
     if asked == Question.MEANT and proving.unsure:
         return _ask_what_is_meant(turn, proving, proving.unsure)
     return _first_question(turn, proving)
@@ -169,8 +182,21 @@ def ask_again(turn: Turn, proving: Proving, asked: Question | None) -> Outcome:
 def _first_question(turn: Turn, proving: Proving) -> Outcome:
     if _may_choose(turn, proving):
         return _ask_address(turn, proving)
-    masked = mask_address(str(turn.customer.email))
-    return _own(turn, proving, lambda choices: account.ask_to_send_code(masked, choices))
+    shown = _shown(turn, proving, str(turn.customer.email))
+    return _own(turn, proving, lambda choices: account.ask_to_send_code(shown, choices))
+
+
+def _ask_for_new_code(turn: Turn, proving: Proving) -> Outcome:
+    """The one that was sent is no use any more; while too many were wrong there is only waiting, or a person."""
+    if proving.blocked_until and proving.blocked_until > turn.now:
+        person = Choice(courtesy.person_title(), Do.PERSON)
+        return Asks(proving, Question.NEW_CODE, account.blocked(proving.blocked_until - turn.now, (person,)))
+    return _with_code_choices(turn, proving, account.code_has_expired, Question.NEW_CODE)
+
+
+def _shown(turn: Turn, proving: Proving, email: str) -> str:
+    """Of an address that they did not give here only so much that they know it: somebody else may sit there."""
+    return email if _may_choose(turn, proving) else mask_address(email)
 
 
 def _may_choose(turn: Turn, proving: Proving) -> bool:
@@ -235,8 +261,8 @@ def code_did_not_arrive(turn: Turn, proving: Proving, email: str) -> Asks:
     """What to say to whoever waits for the code that was to go there."""
     person = Choice(courtesy.person_title(), Do.PERSON)
     if not _may_choose(turn, proving):
-        masked = mask_address(email)
-        return _own(turn, proving, lambda choices: addresses.not_sent(masked, (*choices, person)))
+        shown = _shown(turn, proving, email)
+        return _own(turn, proving, lambda choices: addresses.not_sent(shown, (*choices, person)))
     proving.email = email
     offer = Offer.of([(account.resend_title(), items.Again()), (account.other_address_title(), items.OtherAddress())])
     return Asks(proving, Question.EMAIL, addresses.not_sent(email, (*offer.choices, person)), offer)
@@ -251,20 +277,23 @@ def _send(turn: Turn, proving: Proving, asked: Question | None, email: str) -> O
         )
     except CodeRefused as refusal:
         return _refused(turn, proving, asked, email, refusal)
-    proving.sent = email
+    proving.sent, proving.blocked_until = email, None
     if held:
         _renew_hold(turn, held)
-    return _with_code_choices(turn, proving, lambda choices: account.code_is_coming(email, choices))
+    shown = _shown(turn, proving, email)
+    return _with_code_choices(turn, proving, lambda choices: account.code_is_coming(shown, choices))
 
 
 def _refused(turn: Turn, proving: Proving, asked: Question | None, email: str, refusal: CodeRefused) -> Outcome:
-    wait = refusal.until - turn.now
-    if asked not in CODE_ASKED:
-        question = Question.OWN if asked == Question.OWN else Question.EMAIL
-        return Asks(proving, question, addresses.no_code_yet(email, wait, ()))
-    if refusal.code == "too_soon" and _sent_to(proving) == email:
-        return _with_code_choices(turn, proving, lambda choices: account.code_too_soon(wait, choices))
-    return _with_code_choices(turn, proving, lambda choices: addresses.no_code_yet(email, wait, choices))
+    """Where a code was asked for, it stays as good or as useless as it was."""
+    wait, shown = refusal.until - turn.now, _shown(turn, proving, email)
+    if asked is not None and asked in CODE_ASKED:
+        if refusal.code == "too_soon" and _sent_to(proving) == email:
+            return _with_code_choices(turn, proving, lambda choices: account.code_too_soon(wait, choices))
+        return _with_code_choices(turn, proving, lambda choices: addresses.no_code_yet(shown, wait, choices), asked)
+    if not _may_choose(turn, proving):
+        return _own(turn, proving, lambda choices: addresses.no_code_yet(shown, wait, choices))
+    return Asks(proving, Question.EMAIL, addresses.no_code_yet(shown, wait, ()))
 
 
 def _own(turn: Turn, proving: Proving, say: Callable[[tuple[Choice, ...]], Reply]) -> Asks:
@@ -319,9 +348,8 @@ def _check(turn: Turn, proving: Proving, code: str) -> Outcome:
     if checked.outcome == Checked.WRONG and checked.left:
         return _with_code_choices(turn, proving, lambda choices: account.wrong_code(checked.left, choices))
     if checked.outcome in (Checked.WRONG, Checked.BLOCKED):
-        wait = checked.until - turn.now if checked.until else verification.BLOCK
-        return Asks(proving, Question.CODE, account.blocked(wait))
-    return _with_code_choices(turn, proving, account.code_has_expired, Question.NEW_CODE)
+        proving.blocked_until = checked.until or turn.now + verification.BLOCK
+    return _ask_for_new_code(turn, proving)
 
 
 def _succeed(turn: Turn, proving: Proving, email: str) -> Outcome:

@@ -62,9 +62,9 @@ def wrong_code(left: int, choices: tuple[Choice, ...]) -> Reply:
     return Reply(text % {"left": left}, choices)
 
 
-def blocked(wait: timedelta) -> Reply:
+def blocked(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:
     text = _("Too many wrong codes. For your safety, please wait %(wait)s before you try again.")
-    return Reply(text % {"wait": until_then(wait)})
+    return Reply(text % {"wait": until_then(wait)}, choices)
 
 
 def code_has_expired(choices: tuple[Choice, ...]) -> Reply:

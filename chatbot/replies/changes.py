@@ -197,8 +197,8 @@ def left_undone(wishes: Sequence[str]) -> Reply:
     return Reply(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)}, menu_choices())
 
 
-def wish(intent: str, start: date | None = None, clock_time: time | None = None) -> str:
-    """The name of a wish, with the day and the clock that were said of it; empty for one that needs no name."""
+def wish(intent: str, start: date | None = None, clock_time: time | None = None, names: Sequence[str] = ()) -> str:
+    """The name of a wish, with the day, the clock and the names that were said of it; empty for one that needs none."""
     title = {
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
@@ -208,7 +208,8 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None)
         "profile": _("show your profile"),
         "devices": _("show your devices"),
     }.get(intent, "")
-    said = " ".join(filter(None, [short_day(start) if start else "", f"{clock_time:%H:%M}" if clock_time else ""]))
+    when = " ".join(filter(None, [short_day(start) if start else "", f"{clock_time:%H:%M}" if clock_time else ""]))
+    said = ", ".join(filter(None, [when, *names]))
     return f"{title} ({said})" if said else title
 
 

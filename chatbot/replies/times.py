@@ -50,8 +50,9 @@ def _parts() -> dict[str, str]:
 # Nothing is free
 
 
-def fully_booked(what: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("%(what)s is fully booked for the next four weeks.") % {"what": what}, choices)
+def fully_booked(what: str, last: date, choices: tuple[Choice, ...]) -> Reply:
+    """Until the last day that was looked at."""
+    return Reply(_("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}, choices)
 
 
 def nothing_on(
@@ -61,11 +62,13 @@ def nothing_on(
     hours: tuple[str, str],
     part: str,
     has_rejected: bool,
+    has_others: bool,
     choices: tuple[Choice, ...],
     why: str = "",
 ) -> Reply:
     """On the day of this moment, between the two clocks or in that part of it. `why`: the rule, as a sentence; empty
-    where everything is taken. `has_rejected`: what is free the customer does not want.
+    where everything is taken. `has_rejected`: what is free the customer does not want; `has_others`: the choices begin
+    with other times.
     """
     values = {"day": day(moment) + foreign_zone(moment), "what": what, "hours": _hours(*hours, part)}
     if has_rejected:
@@ -74,7 +77,7 @@ def nothing_on(
         text = _("%(hours)s nothing is free on %(day)s for %(what)s.") % values
     else:
         text = _("Nothing is free on %(day)s for %(what)s.") % values
-    return _with_the_nearest(text, why, choices)
+    return _with_the_nearest(text, why, choices, has_others=has_others)
 
 
 def nothing_between(first: date, last: date, what: str) -> str:
@@ -82,26 +85,30 @@ def nothing_between(first: date, last: date, what: str) -> str:
     return _("From %(first)s to %(last)s nothing is free for %(what)s.") % values
 
 
-def not_free(moment: datetime, zone: ZoneInfo, *, what: str, choices: tuple[Choice, ...], why: str = "") -> Reply:
-    """`why`: the rule, as a sentence; empty where it is simply taken."""
+def not_free(
+    moment: datetime, zone: ZoneInfo, *, what: str, has_others: bool, choices: tuple[Choice, ...], why: str = ""
+) -> Reply:
+    """`why`: the rule, as a sentence; empty where it is simply taken. `has_others`: as above."""
     values = _moment(moment, zone) | {"what": what}
     if why:
-        return _with_the_nearest(_("%(what)s at %(time)s on %(day)s is not possible.") % values, why, choices)
-    return _with_the_nearest(_("%(what)s at %(time)s on %(day)s is not free.") % values, "", choices)
+        text = _("%(what)s at %(time)s on %(day)s is not possible.") % values
+    else:
+        text = _("%(what)s at %(time)s on %(day)s is not free.") % values
+    return _with_the_nearest(text, why, choices, has_others=has_others)
 
 
-def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    values = _moment(moment, zone)
-    text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
-    return Reply(text, choices, numbered=True)
+def just_taken(moment: datetime, zone: ZoneInfo, *, has_others: bool, choices: tuple[Choice, ...]) -> Reply:
+    text = _("%(time)s on %(day)s has just been taken by somebody else.") % _moment(moment, zone)
+    return _with_the_nearest(text, "", choices, has_others=has_others)
 
 
 def not_kept() -> Reply:
     return Reply(_("I cannot keep this time for you in the meantime: it is yours only once it is booked."))
 
 
-def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(" ".join(filter(None, [text, why, _("The nearest times are:")])), choices, numbered=True)
+def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...], *, has_others: bool) -> Reply:
+    nearest = _("The nearest times are:") if has_others else ""
+    return Reply(" ".join(filter(None, [text, why, nearest])), choices, numbered=has_others)
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:

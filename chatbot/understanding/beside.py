@@ -2,6 +2,8 @@
 
 from chatbot.understanding.asked import DEVICE_FIELDS, WORDS_ASKED, Question
 from chatbot.understanding.local import visits, zones
+from chatbot.understanding.local.bare_answers import bare_answer
+from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions import topics
 from chatbot.understanding.schema import Understanding
 
@@ -9,15 +11,17 @@ from chatbot.understanding.schema import Understanding
 def is_beside(asked: str | None, text: str, meant: Understanding) -> bool:
     """Whether, where any words answer, these plainly ask or wish for something else, or only thank.
 
-    What is said of a device, and a comment, may speak of anything: only a wish in so many words, or what ends as a
-    question, is none of it.
+    What is said of a device, and a comment, may speak of anything: only a wish in so many words, what ends as a
+    question, or of a device nothing but thanks, is none of it.
     """
     if asked not in WORDS_ASKED or asked == Question.NAME:
         return False
     if visits.wants_something_else(text, meant):
         return True
-    if asked in (Question.DEVICE_NOTES, Question.COMMENT) or _is_its_answer(asked, text, meant):
+    if asked == Question.COMMENT or _is_its_answer(asked, text, meant):
         return False
+    if asked == Question.DEVICE_NOTES:
+        return meant.means("thanks") and not bare_answer(Text(text))
     if asked in DEVICE_FIELDS:
         return set(meant.intents) == {"thanks"}
     is_courtesy = meant.means("thanks") or meant.means("greeting")

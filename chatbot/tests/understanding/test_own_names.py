@@ -13,6 +13,13 @@ from chatbot.understanding.local import own_names
 
 # Each as it is typed, and as it is to be shown.
 VIETNAMESE_NAMES = """
+không phải Mỹ Duyên, là Thu An => Thu An
+Mỹ Duyên, à nhầm, Thu An => Thu An
+Lan, à không, Hoa => Hoa
+tên mình không phải Duyên mà là Thu An => Thu An
+không, là Thu An => Thu An
+Nhâm Tuất => Nhâm Tuất
+tên mình là Lan, không phải Hoa => Lan
 Đạt => Đạt
 đạt => Đạt
 Huy => Huy
@@ -123,6 +130,11 @@ anh Minh => Minh
 em tên là Ti => Ti
 """
 ENGLISH_NAMES = """
+not Olivia Brown, Olivia Green => Olivia Green
+Olivia Browning, no wait, Olivia Green => Olivia Green
+Olivia Brown, sorry, Olivia Green => Olivia Green
+my name is not Olivia Brown but Olivia Green => Olivia Green
+I mean Olivia Green => Olivia Green
 john => John
 John Smith => John Smith
 JOHN SMITH => John Smith
@@ -324,6 +336,9 @@ quay lại bước trước => <>
 tiếng Anh => <>
 """
 ENGLISH_OTHERS = """
+Lan, no idea => <>
+no, tomorrow at 10 => <>
+not sure, maybe later => <>
 hello there => <>
 hi => <>
 skip => <refused>

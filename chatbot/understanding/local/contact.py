@@ -8,8 +8,10 @@ from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
 from chatbot.understanding.local import addresses
 from chatbot.understanding.local.addresses import NO_ADDRESS, Addresses
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
+from chatbot.understanding.local.old_addresses import CORRECTED
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
 from meetassist.phones import find_phone
+from meetassist.text import fold
 
 # Six digits, together or in groups, and no part of a longer number. A date such as 20.11.26 is none, nor is a price.
 CODE = re.compile(
@@ -240,8 +242,11 @@ REJECTED_NUMBER = re.compile(
 
 
 def phone(text: str, country: str) -> str:
-    """The first telephone number that is meant, as +84912345678: "not 0911111111, it is 0922222222"."""
-    return find_phone(REJECTED_NUMBER.sub(" ", unicodedata.normalize("NFKC", text)), country) or ""
+    """The telephone number that is meant, as +84912345678: "not 0911111111, it is 0922222222". Of several the first, or
+    the one behind a correction: "0911111111, no, 0922222222".
+    """
+    said = fold(REJECTED_NUMBER.sub(" ", unicodedata.normalize("NFKC", text)))
+    return find_phone(CORRECTED.split(said)[-1], country) or find_phone(said, country) or ""
 
 
 def code(text: str, *, expected: bool) -> str:

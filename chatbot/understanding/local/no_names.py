@@ -92,6 +92,18 @@ BARE_REFUSALS = re.compile(
     r"(?:da |vang |em |xin loi |sorry )*(?:no|nope|nah|no thanks|no thank you|no way|none|n/a|nothing|nobody|no one|never|guest|a guest|skip|pass|khong|ko|khong a|khong dau|khong nhe"
     r"|khong cho|khong co|khong noi|khong noi dau|chua|khong can|khong thich|khoi|mien)(?: (?:a|nhe|nha|em|ban|please|sorry|thanks|di|dau))*"
 )
+# What stands before the name that counts: "Lan, à nhầm Hoa", "no, Anna", "not Ann but Anna". "No idea" is no correction.
+_CORRECTING = (
+    r"(?:no wait|no|nope|wait|sorry|oops|actually|rather|không|nhầm rồi|nhầm|nham|lộn rồi|lộn|sai rồi|xin lỗi"
+    r"|i mean|i meant|ý (?:mình|em|tôi|anh|chị)(?: là)?|đúng ra(?: là)?)"
+)
+CORRECTED = re.compile(
+    rf"(?:[,;.!\n]|\s[-–—])\s*(?:(?:à|ah|oh|ơ|ủa|dạ)[,\s]+)*{_CORRECTING}(?! phải)[,;.!\s]+(?:(?:it's|it is|i mean|phải là|là)\s+)?"
+    rf"|^(?:(?:à|ah|oh|ơ|ủa|dạ)[,\s]+)*{_CORRECTING}[,;.!]\s*(?:(?:it's|it is|i mean|phải là|là)\s+)?|^i mean(?:t)?\s+"
+    r"|(?:^|[,;.!\n]|\b(?:is|it's|tên|mình|tôi|em))\s*(?:not|không phải)\s+(?:là\s+)?[^,;.!\n]+?"
+    r"(?:[,;.!\n]|\s(?=but\b|mà\b|là\b))\s*(?:(?:but|mà|là|it's|it is)\s+)*",
+    re.IGNORECASE,
+)
 ASKS_WHY = re.compile(
     r"\b(?:tai sao|vi sao|sao (?:lai |phai |can |ma )*(?:can|hoi|phai|xin|lay|doi|muon)|sao vay|de lam (?:gi|chi)|lam gi vay|lam chi|co (?:bat buoc|can thiet|can|phai)(?: (?:phai|cho|ghi|noi))*(?: ten)?(?: (?:khong|ko|a|dau))"
     r"|hoi (?:ten )?(?:lam )?(?:gi|chi)|can ten (?:de )?lam (?:gi|chi)|ten (?:de )?lam (?:gi|chi))\b"

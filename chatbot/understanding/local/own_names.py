@@ -81,6 +81,12 @@ def read(text: str) -> Answer:
 def _named(source: str) -> Answer:
     if source == fold(source) and no_names.NO_NAMES.fullmatch(no_names.plain(source)):
         return Answer()
+    *_, behind = no_names.CORRECTED.split(source)
+    corrected = _within(behind) if behind != source else Answer()
+    return corrected if corrected.kind is Kind.NAME and corrected.is_alone else _within(source)
+
+
+def _within(source: str) -> Answer:
     without = AGE.sub(",", CONTACTS.sub("\x00", source))
     pieces = [piece.strip() for piece in PIECES.split(CONTACT_WORDS.sub("", without).replace("?", ","))]
     found = [_Piece.read(piece) for piece in pieces if piece]

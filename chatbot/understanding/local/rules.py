@@ -46,6 +46,7 @@ RULES = (
     _rule(
         "resend",
         r"\b(gửi lại|chưa nhận được (mã|code|otp|mail)|không nhận được (mã|code|otp|mail)|không thấy mã|(another|new) code|resend"
+        r"|(gửi|cho|xin|lấy|cấp)( (mình|em|tôi|anh|chị|xin))* (mã|code|otp) (mới|khác)"
         r"|send (it |the code )?again|(did not|didn't|have not|haven't) (get|got|receive|received))\b"
         r"|^(mình |em |tôi )?(vẫn )?(chưa|không) (nhận được|thấy)( gì)?( cả| hết)?$",
     ),
