@@ -79,7 +79,7 @@ class Cause(StrEnum):
     NO_SUCH_DAY = "no_such_day"  # 31 November, an eighth weekday
     NO_SUCH_TIME = "no_such_time"  # 25:00
     DISAGREE = "disagree"  # a weekday beside a date that is on another
-    NOT_KNOWN = "not_known"  # a day of a calendar that we cannot read
+    NOT_KNOWN = "not_known"  # a day that we cannot find: of a leap month of the lunar calendar
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,12 @@ class Invalid:
 
 
 class NamedBy(StrEnum):
-    """How a day was named that can be meant of another week or month than the coming one."""
+    """How a day was named that is not sure, or not clear, by its name alone: of which week, month or calendar it is."""
 
     WEEKDAY = "weekday"  # "thứ tư", "Friday", "the weekend"
     DAY_OF_MONTH = "day_of_month"  # "ngày 20", "the 20th"
     WEEK_AFTER = "week_after"  # "the week after"
+    LUNAR = "lunar"  # "mùng 1 Tết", "rằm": no other day is meant, but which one it is by the sun has to be said
 
 
 class Doubt(StrEnum):

@@ -238,7 +238,7 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
         return None
     if text.at(after, "o'clock", "oclock"):
         return _clock(text, after + 1, hour, 0)
-    if text.at(after, "rưỡi") and text[i].is_number:
+    if text.at(after, "rưỡi") and (text[i].is_number or _is_half_past_in_words(text, i, after + 1)):
         return _clock(text, after + 1, hour, 30)
     if not text.at(after, "giờ", "h", "hour") or text.at(after, "hour"):
         return None
@@ -253,10 +253,11 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
         end, clock = _clock(text, _minute_word(text, less[0]), hour, 0)
         return end, _before(clock, less[1])
     minutes = number(text, after)
-    if minutes and minutes[1] <= 99 and (text[after].is_number or text.at(minutes[0], "phút")):
+    if minutes and minutes[1] <= 99:
         glued = (
             text[after].glued or text.at(minutes[0], "phút") or (text[after].is_number and len(text[after].raw) == 2)
-        )
+            or _are_minutes_in_words(text, after, *minutes)
+        )  # fmt: skip
         beside_date = text.at(minutes[0], "/", "-") and not text[after].glued
         if glued and not beside_date and not text.at(minutes[0], "giờ", "/", "h", ":", "tháng", "người"):
             return _clock(
@@ -269,6 +270,20 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
     if text.at(after, "đúng", "sharp"):
         after += 1
     return _clock(text, after, hour, 0, exact=text[i].raw.startswith("0"))
+
+
+# Behind a number in words these say that it counts something else than minutes.
+COUNTED_IN_WORDS = ("tháng", "người", "tiếng", "giờ", "lần", "suất", "tuổi", "triệu", "ngàn", "nghìn", "tuần", "năm")
+
+
+def _are_minutes_in_words(text: Text, i: int, after: int, value: int) -> bool:
+    """ "mười bảy giờ ba mươi": the minutes that people say, and nothing that is counted."""
+    return not text[i].is_number and 10 <= value < 60 and value % 5 == 0 and not text.at(after, *COUNTED_IN_WORDS)
+
+
+def _is_half_past_in_words(text: Text, i: int, after: int) -> bool:
+    """ "ba rưỡi chiều", "lúc ba rưỡi": an hour, where "ba rưỡi" alone may be a price."""
+    return bool(_suffix(text, after)[1]) or text.at(i - 1, *ANNOUNCE) or (i == 0 and len(text) - after <= 2)
 
 
 def _minute_word(text: Text, i: int) -> int:

@@ -11,6 +11,10 @@ MOVING = ("dời", "đổi", "chuyển", "lùi", "hoãn", "move", "reschedule", 
           "shift", "switch", "rebook", "xê dịch", "thay đổi", "swap", "bring", "rearrange", "amend")  # fmt: skip
 
 
+# A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
+JUST_PASSED = 60
+
+
 @dataclass(frozen=True)
 class Days:
     """A day or several. `invalid`: why there are none. `weekday`, `calendar`, `named_by`: how they were named."""

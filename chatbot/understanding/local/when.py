@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import clocks, days
+from chatbot.understanding.local import clocks, days, no_dates
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
@@ -18,6 +18,7 @@ from chatbot.understanding.schema import Cause, DateRange, Invalid, TimeRange
 def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
     """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour."""
     found = When()
+    taken = taken | no_dates.tokens(text)
     find_shifts(text, taken, found)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
