@@ -1,9 +1,6 @@
 """How well and how fast messages are understood, on golden sets that the rules were not written against.
 
-python -m benchmarks.understanding [--set apart] [--language en] [--failures] [--write docs]
-
-The golden sets are those of the docs; what stands in the sets apart was never an example or a rule, and is looked at
-last.
+python -m benchmarks.understanding [--language en] [--failures] [--write docs]
 
 The answers are those of `manage.py understand --jsonl`: the same function, with the local engine. What was asked before a
 message is given as the dialogue gives it (its question, its choices, what a yes would do); in words, as other people's
@@ -30,7 +27,6 @@ from benchmarks.understanding.scoring import INTENTS, Scored
 
 ROOT = Path(__file__).resolve().parent
 LANGUAGES = {"en": "English", "vi": "Vietnamese"}
-SETS = ("golden", "apart")
 INTENT_AIM, WHOLE_AIM = 93, 85
 # A thousand lines, the start included.
 SECONDS_AIM = 10
@@ -203,7 +199,6 @@ def pictures(sets: dict[str, list[Scored]], folder: Path) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--language", choices=LANGUAGES, help="this golden set alone")
-    options.add_argument("--set", choices=SETS, default="golden", help="which messages")
     options.add_argument("--failures", action="store_true", help="each message that is not right, and what differs")
     options.add_argument("--seconds", type=float, default=2, help="how long each speed is measured")
     options.add_argument("--write", type=Path, help="a folder: benchmarks.md and the pictures are written there")
@@ -214,7 +209,7 @@ def main() -> None:
     golden = {
         language: scoring.load(path)
         for language in LANGUAGES
-        if (path := ROOT / f"{chosen.set}_{language}.jsonl").exists() and chosen.language in (None, language)
+        if (path := ROOT / f"golden_{language}.jsonl").exists() and chosen.language in (None, language)
     }
     lines = [asked(line) for language in golden for line in golden[language]]
     begin = time.perf_counter()

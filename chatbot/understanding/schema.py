@@ -127,6 +127,18 @@ class UnsureAddress:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One of several values of which any will do, in the customer's order: what differs between them is set."""
+
+    date: dt.date | None = None
+    date_range: DateRange | None = None
+    time: dt.time | None = None
+    time_range: TimeRange | None = None
+    part_of_day: str = ""
+    consultant: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
@@ -134,6 +146,8 @@ class Entities:
     `email` was typed as a whole and is the one that is meant; `unsure_address` has to be asked about first, and there
     is no `email` then. `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted
     on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
+    `alternatives`: where any of several will do ("Tuesday or Thursday", "chị Hằng, không thì anh Bảo"), each of them in
+    its turn; the first also stands in the fields of its kind, people all together.
     """
 
     date: dt.date | None = None
@@ -158,6 +172,7 @@ class Entities:
     rating: int | None = None
     negated: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
 

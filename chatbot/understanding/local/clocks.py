@@ -73,7 +73,8 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
         return None
     token = text[i]
     before = start - 1 - text.at(start - 1, "buổi")
-    if text.at(before, "chào", "nghỉ", "ăn", "cơm", "ngủ") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
+    is_rest = text.at(before, "nghỉ", "ăn", "cơm", "ngủ") and not text.at(start, "buổi")
+    if is_rest or text.at(before, "chào") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
         # "chào buổi sáng", "nghỉ trưa": no time that is meant.
         return None
     if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
@@ -81,6 +82,8 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
     for word, name in PARTS.items():
         if not text.at(i, word):
             continue
+        if text.phrase(i, *LONGER_WORDS):
+            return None
         if token.bare in ("sang", "toi") and not token.is_marked and not _is_part_for_sure(text, i, start < i):
             return None
         if word == "night" and start == i and not text.at(i - 1, "at"):
@@ -94,6 +97,11 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
             return None
         return i + 1, "evening" if name == "night" else name
     return None
+
+
+# Words that begin like a part of the day.
+LONGER_WORDS = ("tối đa", "tối thiểu", "tối ưu", "sáng tạo", "sáng suốt", "sáng kiến", "sáng lập", "chiều cao", "chiều dài",
+                "chiều rộng", "chiều theo", "chiều lòng", "chiều ý", "sáng sủa")  # fmt: skip
 
 
 def _around_lunch(text: Text, i: int) -> tuple[int, str] | None:

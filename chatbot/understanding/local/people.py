@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
-from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
+from chatbot.understanding.local.dislikes import complains_of
+from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
 TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss",
@@ -72,10 +73,11 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     another = between.find(*SOMEBODY_ELSE)
     for span, entries in found.items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
-        if _is_rejected(between, span) or span[0] < another:
+        if _is_rejected(between, span) or complains_of(between, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in entries)
         else:
             ids.extend(entry.id for entry in entries if entry.id not in ids)
+            match.groups[span] = tuple(entry.id for entry in entries)
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
@@ -132,13 +134,16 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     if canonical(token.lower.removesuffix("'s")) == canonical(word):
         return True
     if not token.is_marked and bare == unmarked(word):
-        return True
+        # Among words with their marks "trong" is no "Trọng".
+        return whole or text.is_loose or text.is_english or token.raw[0].isupper() or bare not in WRITTEN_BARE
     if whole and token.is_marked and bare == unmarked(word):
         return True
     if token.is_marked and not whole and not token.raw[0].isupper():
         # "trùng" is a word and no slip of "Trang".
         return False
-    return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
+    # "khong" is no slip of "Khung".
+    is_word = bare in EVERYDAY and not token.raw[0].isupper()
+    return len(bare) >= 5 and not is_word and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
 def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
@@ -197,7 +202,13 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
-    return bool(i and text.at(i - 1, *BESIDE, "book") and not _is_question_word(text, i))
+    # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
+    beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book")
+    return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
+
+
+MEETING = ("với", "gặp", "with", "see", "meet", "tìm", "book", "not", "and", "or", "is", "does", "about", "to", "for", "by",
+           "from", "than", "prefer", "except", "but", "without")  # fmt: skip
 
 
 def _is_all(text: Text, i: int, asked: str) -> bool:
@@ -239,7 +250,7 @@ _NUMBERISH = words(
 _WORDS = words(
     """
     mai ba nam tu sang bao an hoa long minh anh em ha may will sau thu hai bay tam chin binh hang my tien lan
-    nga dung khoan thoi dat huy tan gio chi bo hen
+    nga dung khoan thoi dat huy tan gio chi bo hen trong dong xuan khung tin hieu trung phuc viet thang nhan
     """
 )
 
@@ -284,7 +295,8 @@ LONGER_WORDS = ("bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương á
                 "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân",
                 "khoa nhi", "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp",
                 "thanh toán", "thanh lý", "tài chính", "tài khoản", "tài liệu", "tài sản", "công ty",
-                "hà nội", "nam giới", "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
+                "hà nội", "nam giới", "dương lịch", "đông khách", "mùa xuân", "hạ giá", "trọng tâm", "tâm trạng", "bình tĩnh", "an ninh", "hải đảo", "huy động",
+                "hằng năm", "hằng giờ", "khung giờ", "khung hình", "khoan đã", "khoan hãy", "đông lắm", "đông quá", "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:

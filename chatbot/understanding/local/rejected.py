@@ -16,7 +16,7 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
          "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
+         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
 
@@ -78,7 +78,20 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
                     and text.at(word - 1, "thì", "mà", "chứ")
                 )
             return True
-    return _is_unfit(text, item, items)
+    return _is_denied_act(text, item.start) or _is_unfit(text, item, items)
+
+
+# What people say that they do not do on a day: "không học thứ bảy đâu", "em không đi thứ 5".
+ACTS = ("học", "đi", "khám", "làm", "đến", "tới", "qua", "ghé", "muốn", "thích", "hẹn", "gặp", "đặt", "rảnh", "ưng", "tiện")
+
+
+def _is_denied_act(text: Text, start: int) -> bool:
+    """A no before the act and the day behind it; a question ("sao không đặt thứ 5") and "được không, ..." are none."""
+    i = start - text.at(start - 1, "vào", "lúc", "ngày", "hôm", "bữa", "buổi")
+    while i and text.at(i - 1, *ACTS):
+        i -= 1
+    is_denied = i < start and text.at(i - 1, "không", "chẳng", "chả") and text.at(i, *ACTS)
+    return is_denied and not text.at(i - 2, "được", "có", "sao", "rảnh") and not text.at(len(text) - 1, "không", "?")
 
 
 # What stands between a time and the reason against it: "mai chị lại bận".

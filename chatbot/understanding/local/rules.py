@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from chatbot.understanding.local import cancelling
 from chatbot.understanding.local.spelling import unmarked_wording, wording
 
 
@@ -145,10 +146,8 @@ RULES = (
         "cancel",
         r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|scrap|cancell?ed|cancellation please)\b|\bscratch (?:my|the)\b|\bdrop (?:my|the) (?:appointment|booking)\b|\b(?:can't|cannot|can not|won't|unable to) (?:be able to )?(?:make it|come|attend|make my)\b(?!.*\b(?:on|at|until|before)\b.*\?)",
     ),
-    _rule(
-        "cancel",
-        r"\b(?:bỏ|xoá|rút|trả|dẹp|thôi) (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn|chỗ đã đặt)\b|\bkhông (?:đến|tới|đi|qua|tham gia|gặp) được (?:nữa|rồi)?\b|\bkhông (?:cần|muốn) (?:gặp|hẹn|lịch) nữa\b|\bthôi không (?:gặp|hẹn|đi) nữa\b",
-    ),
+    _rule("cancel", cancelling.TAKES_IT_BACK, cancelling.UNLESS_TAKEN),
+    _rule("cancel", cancelling.STAYS_AWAY, cancelling.UNLESS_AWAY),
     _rule(
         "check_availability",
         r"\b(?:còn|có) (?:chỗ|slot|lịch|giờ|khung giờ|trống|rảnh|giờ trống|chỗ trống|lịch trống|slot trống|ca)(?: nào| trống| rảnh)*\b.{0,30}\b(?:không|nào|chưa|hông|à|ạ|vậy)\b|\bcòn (?:trống|rảnh|chỗ|slot|lịch|giờ)\b"

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import clocks, days, no_dates
+from chatbot.understanding.local import alternatives, clocks, days, no_dates
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
@@ -12,7 +12,7 @@ from chatbot.understanding.local.rejected import with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.loose_days import day_or_days
-from chatbot.understanding.schema import Cause, DateRange, Invalid, TimeRange
+from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, TimeRange
 
 
 def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
@@ -27,8 +27,23 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = with_rejected(text, items)
     for item in items:
         found.used.update(range(item.start, item.end))
-    _assign(text, items, found)
+    choices = alternatives.of_items(text, items)
+    _assign(text, choices.items, found)
+    found.alternatives = tuple(map(_alternative, choices.alternatives))
     return found
+
+
+def _alternative(group: tuple[Item, ...]) -> Alternative:
+    """The values of one of several that will do."""
+    found = When()
+    for item in group:
+        if isinstance(item.value, Days):
+            _assign_days(item.value, "", found, is_old=False)
+        elif isinstance(item.value, Clock):
+            found.time = item.value.resolve()
+        elif isinstance(item.value, str):
+            found.part_of_day = item.value
+    return Alternative(date=found.date, date_range=found.date_range, time=found.time, part_of_day=found.part_of_day)
 
 
 def _scan(text: Text, today: date, taken: set[int], hour_expected: bool) -> list[Item]:

@@ -1,0 +1,45 @@
+"""Whom somebody complains of in Vietnamese: "chị không ưng con Hân", "anh Đăng làm ẩu lắm". That is no wish for them."""
+
+from chatbot.understanding.local.rules import QUESTION
+from chatbot.understanding.local.tokens import Text
+
+DISLIKES = (
+    "ghét", "chê", "ngán", "không ưng", "không hợp", "không hài lòng", "không vừa lòng", "không vừa ý", "không tin",
+    "thất vọng", "khiếu nại", "phàn nàn", "tố cáo", "bức xúc", "bực", "chán", "không khoái", "hết muốn gặp", "ngại gặp",
+)  # fmt: skip
+BAD = (
+    "ẩu", "làm ẩu", "quá tệ", "tệ", "tệ lắm", "thái độ", "hách dịch", "cộc", "cộc lốc", "cọc cằn", "trễ hẹn", "làm đau",
+    "cắt xấu", "làm xấu", "xấu quá", "làm hỏng", "làm hư", "làm sai", "dở", "dở quá", "kém", "lơ là", "vô trách nhiệm",
+    "không nhiệt tình", "thiếu nhiệt tình", "không có tâm", "không tận tâm", "khó chịu", "quát", "mắng", "nạt",
+    "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả", "qua loa", "hời hợt", "làm nóng", "chậm chạp",
+)  # fmt: skip
+# So far from the name it may stand, in the same clause.
+REACH = 8
+SIGNS = ".,;!?\n"
+# What opens another clause in which the person is spoken of still: "con Hân, nó làm nóng quá".
+AGAIN = ("nó", "ổng", "bả", "cô ấy", "anh ấy", "chị ấy", "ảnh", "chỉ", "hắn", "cậu ấy", "bạn ấy")
+
+
+def complains_of(text: Text, span: tuple[int, int]) -> bool:
+    """Whether the person who is named by those tokens is complained of. A question is no complaint."""
+    if QUESTION.search(text.spelled):
+        return False
+    return _before(text, span[0]) or _behind(text, span[1])
+
+
+def _before(text: Text, end: int) -> bool:
+    for i in range(end - 1, max(end - REACH, 0) - 1, -1):
+        if text[i].raw in SIGNS:
+            return False
+        if text.phrase(i, *DISLIKES):
+            return True
+    return False
+
+
+def _behind(text: Text, start: int) -> bool:
+    for i in range(start, min(start + REACH, len(text))):
+        if text[i].raw in SIGNS and not text.phrase(i + 1, *AGAIN):
+            return False
+        if text.phrase(i, *BAD):
+            return not text.at(i - 1, "không", "chưa", "hết")
+    return False
