@@ -5,11 +5,11 @@ from chatbot.understanding.local.tokens import Text
 
 DISLIKES = (
     "ghét", "chê", "ngán", "không ưng", "không hợp", "không hài lòng", "không vừa lòng", "không vừa ý", "không tin",
-    "thất vọng", "khiếu nại", "phàn nàn", "tố cáo", "bức xúc", "bực", "chán", "không khoái", "hết muốn gặp", "ngại gặp",
+    "thất vọng", "khiếu nại", "phàn nàn", "tố cáo", "bức xúc", "bực mình", "không khoái", "hết muốn gặp",
 )  # fmt: skip
 BAD = (
-    "ẩu", "làm ẩu", "quá tệ", "tệ", "tệ lắm", "thái độ", "hách dịch", "cộc", "cộc lốc", "cọc cằn", "trễ hẹn", "làm đau",
-    "cắt xấu", "làm xấu", "xấu quá", "làm hỏng", "làm hư", "làm sai", "dở", "dở quá", "kém", "lơ là", "vô trách nhiệm",
+    "làm ẩu", "ẩu quá", "ẩu lắm", "quá tệ", "tệ quá", "tệ lắm", "rất tệ", "thái độ", "hách dịch", "cộc lốc", "cọc cằn", "trễ hẹn", "làm đau",
+    "cắt xấu", "làm xấu", "xấu quá", "làm hỏng", "làm hư", "làm sai", "dở quá", "dở lắm", "kém quá", "kém lắm", "quá kém", "lơ là", "vô trách nhiệm",
     "không nhiệt tình", "thiếu nhiệt tình", "không có tâm", "không tận tâm", "khó chịu", "quát", "mắng", "nạt",
     "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả", "qua loa", "hời hợt", "làm nóng", "chậm chạp",
 )  # fmt: skip
@@ -28,7 +28,7 @@ def complains_of(text: Text, span: tuple[int, int]) -> bool:
 
 
 def _before(text: Text, end: int) -> bool:
-    for i in range(end - 1, max(end - REACH, 0) - 1, -1):
+    for i in range(end - 1, max(end - REACH - 1, 0) - 1, -1):
         if text[i].raw in SIGNS:
             return False
         if text.phrase(i, *DISLIKES):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.dislikes import complains_of
+from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -135,7 +136,7 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
         return True
     if not token.is_marked and bare == unmarked(word):
         # Among words with their marks "trong" is no "Trọng".
-        return whole or text.is_loose or text.is_english or token.raw[0].isupper() or bare not in WRITTEN_BARE
+        return whole or text.is_loose or text.is_english or token.raw[0].isupper() or bare not in WRITTEN_BARE | _WORDS
     if whole and token.is_marked and bare == unmarked(word):
         return True
     if token.is_marked and not whole and not token.raw[0].isupper():
@@ -203,7 +204,7 @@ def _is_called(text: Text, i: int, given: str) -> bool:
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
     # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
-    beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book")
+    beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book", "đặt", "hẹn", "chốt")
     return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
 
 
@@ -325,7 +326,7 @@ def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
     if _is_left(text, span):
         return True
     return any(start >= n and text.phrase(start - n, *NEGATION) >= n for n in (4, 3, 2, 1)) or bool(
-        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not text.has("không ?")
+        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not QUESTION.search(text.spelled)
     )
 
 

@@ -21,6 +21,36 @@ CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "ca
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
 
 
+def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
+    """ "ngày 17 chứ không phải 16", "10h chứ không phải 9": a number of the kind of what is said beside it."""
+    found: list[Item] = []
+    kinds = [item.value for item in items if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar]
+    if len(kinds) != 1:
+        return found
+    taken = {i for item in items for i in range(item.start, item.end)}
+    for i in range(1, len(text)):
+        if i in taken or not text[i].is_number or len(text[i].raw) > 2 or text.at(i + 1, *MEASURES):
+            continue
+        if not any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1)):
+            continue
+        if value := _alike(kinds[0], text[i].number):
+            found.append(Item(i, i + 1, value, is_negated=True))
+    return found
+
+
+NOT_THAT = ("không phải", "chứ không phải", "chứ không", "không phải là", "chứ không phải là", "chứ đâu phải", "not", "đừng")
+MEASURES = ("/", "-", ":", ".", "giờ", "h", "phút", "người", "tiếng", "ngày", "tuần", "tháng", "%", "k", "triệu", "lần")
+
+
+def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
+    if isinstance(value, Clock):
+        return replace(value, hour=number, minute=0) if number < 24 else None
+    if value.first is None or not 1 <= number <= 28:
+        return None
+    day = value.first.replace(day=number)
+    return Days(day, day, calendar=True)
+
+
 def with_rejected(text: Text, items: list[Item]) -> list[Item]:
     """Each item, and whether it is rejected. What stands without a gap behind a rejected one is rejected with it:
     of "không phải tối nay" the day.
@@ -46,7 +76,7 @@ def with_rejected(text: Text, items: list[Item]) -> list[Item]:
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
 FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn", "don't", "do not")
-ARRANGING = ("đặt", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
+ARRANGING = ("đặt", "huỷ", "bỏ", "dời", "lịch", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
 UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
 
 
@@ -62,8 +92,11 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
     ):
         i -= 1
     verb = i
-    while verb and verb > i - 2 and text.at(verb - 1, *ARRANGING):
+    while verb and verb > i - 3 and text.at(verb - 1, *ARRANGING):
         verb -= 1
+    if text.at(verb, "huỷ", "bỏ", "dời") and len(items) < 2:
+        # "đừng huỷ thứ 5": what stays is rejected only beside what goes.
+        return False
     if verb < i and any(verb >= n and text.phrase(verb - n, *FORBIDDING) == n for n in (2, 1)):
         return True
     for length in (4, 3, 2, 1):
@@ -94,6 +127,11 @@ def _is_denied_act(text: Text, start: int) -> bool:
     return is_denied and not text.at(i - 2, "được", "có", "sao", "rảnh") and not text.at(len(text) - 1, "không", "?")
 
 
+CANCELLING = ("huỷ", "cancel", "bỏ lịch", "bỏ hẹn", "xoá lịch", "xoá hẹn", "rút lịch")
+# Who looks for another time.
+LOOKING = ("dời", "đổi", "chuyển", "đặt", "lùi", "hoãn", "sang", "book", "move", "hôm khác", "bữa khác")
+
+
 # What stands between a time and the reason against it: "mai chị lại bận".
 BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi",
                    "bị", "i", "have", "nhà", "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao",
@@ -101,7 +139,9 @@ BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em
 
 
 def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
-    """ "mai tôi bận", "thứ 6 thì không được"."""
+    """ "mai tôi bận", "thứ 6 thì không được"; why an appointment of that day is cancelled rejects no day."""
+    if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
+        return False
     end = item.end
     while text.at(end, *BEFORE_A_REASON):
         end += 1
@@ -119,5 +159,7 @@ def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
         return False
     # "mai có được không" asks.
     if text.at(end, "không") and (text.at(item.end, "được", "có") or text.at(after, "không", "hả", "à", "?")):
+        return False
+    if text.at(end, "kín") and text.at(after, "chưa", "không", "hết", "lịch", "?", "hả"):
         return False
     return not (text.at(end, "bận", "kẹt", "mắc") and text.at(after, "không", "?"))

@@ -8,7 +8,7 @@ from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
-from chatbot.understanding.local.rejected import with_rejected
+from chatbot.understanding.local.rejected import bare_numbers, with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.loose_days import day_or_days
@@ -24,7 +24,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = with_ranges(text, items, now.date())
-    items = with_rejected(text, items)
+    items = sorted([*with_rejected(text, items), *bare_numbers(text, items)], key=lambda item: item.start)
     for item in items:
         found.used.update(range(item.start, item.end))
     choices = alternatives.of_items(text, items)
@@ -179,6 +179,9 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 
 def _assign(text: Text, items: list[Item], found: When) -> None:
     border = where_new_begins(text, items)
+    if border is None and (found.shift_days is not None or found.shift_minutes is not None):
+        # "dời lịch ngày 30 lại 2 ngày": the day is the appointment's.
+        border = len(text)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     if len(parts) > 1 and _are_alternatives(text, items):
