@@ -22,7 +22,7 @@ AGAIN = ("nó", "ổng", "bả", "cô ấy", "anh ấy", "chị ấy", "ảnh", 
 
 def complains_of(text: Text, span: tuple[int, int]) -> bool:
     """Whether the person who is named by those tokens is complained of. A question is no complaint."""
-    if QUESTION.search(text.spelled):
+    if QUESTION.search(text.spelled) or text.has("?"):
         return False
     return _before(text, span[0]) or _behind(text, span[1])
 

@@ -92,7 +92,7 @@ def _paper(text: Text, i: int) -> int:
     start = i + length
     while length and text.at(start, *BETWEEN_DONE_AND_DAY):
         start += 1
-    day = _day_and_month(text, start) if length else None
+    day = _day_and_month(text, start) if length and not text.at(i - 1, "đăng") else None
     if not day or (start == i + length and not text.at(i, "sinh", "ký", "kí", "lập", "cấp")):
         return 0
     end = day[0]

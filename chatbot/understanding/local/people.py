@@ -72,7 +72,7 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     ids: list[int] = []
     rejected: list[str] = []
     another = between.find(*SOMEBODY_ELSE)
-    for span, entries in found.items():
+    for span, entries in _without_doubts(found).items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
         if _is_rejected(between, span) or complains_of(between, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in entries)
@@ -82,6 +82,12 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
+
+
+def _without_doubts(found: dict[tuple[int, int], list[Named]]) -> dict[tuple[int, int], list[Named]]:
+    """ "cô Hằng, Nguyễn Thu Hằng ấy": who is named without doubt elsewhere is meant by the name of several as well."""
+    sure = [entries[0] for entries in found.values() if len(entries) == 1]
+    return {span: [one for one in entries if one in sure] or entries for span, entries in found.items()}
 
 
 def _may_name(name: str, said: set[str], long: list[str]) -> bool:
@@ -173,7 +179,7 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return (
             text.at(i - 1, "bác", "sĩ", "cô", "chú", "thầy", "bà", "ông", "mr", "mrs", "ms", "dr", "chị")
             and text[i - 1].bare != "ba"
-        )
+        ) or (text.at(i - 2, "với", "gặp") and text[i - 1].lower in ("a", "c") and not text.is_english)
     if (
         i
         and (
@@ -203,6 +209,9 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
+    if i == 0 and text[0].raw[0].isupper() and text.at(1, ",") and text[0].bare not in _WORDS:
+        # "Linh, 9h nhé": who is called by name.
+        return True
     # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
     beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book", "đặt", "hẹn", "chốt")
     return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
@@ -326,8 +335,12 @@ def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
     if _is_left(text, span):
         return True
     return any(start >= n and text.phrase(start - n, *NEGATION) >= n for n in (4, 3, 2, 1)) or bool(
-        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not QUESTION.search(text.spelled)
+        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not _asks(text)
     )
+
+
+def _asks(text: Text) -> bool:
+    return bool(QUESTION.search(text.spelled)) or text.at(len(text) - 1, "hả", "hở", "à", "ha")
 
 
 def _is_left(text: Text, span: tuple[int, int]) -> bool:

@@ -16,7 +16,8 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
          "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
+         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng",
+         "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
 
@@ -29,7 +30,7 @@ def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
         return found
     taken = {i for item in items for i in range(item.start, item.end)}
     for i in range(1, len(text)):
-        if i in taken or not text[i].is_number or len(text[i].raw) > 2 or text.at(i + 1, *MEASURES):
+        if i in taken or not text[i].is_number or len(text[i].raw) > 2 or _is_measured(text, i + 1):
             continue
         if not any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1)):
             continue
@@ -40,6 +41,12 @@ def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
 
 NOT_THAT = ("không phải", "chứ không phải", "chứ không", "không phải là", "chứ không phải là", "chứ đâu phải", "not", "đừng")
 MEASURES = ("/", "-", ":", ".", "giờ", "h", "phút", "người", "tiếng", "ngày", "tuần", "tháng", "%", "k", "triệu", "lần")
+
+
+def _is_measured(text: Text, i: int) -> bool:
+    """Whether more of a date, a clock or a count follows; a point that ends the sentence is none."""
+    is_sign = text.at(i, "/", "-", ":", ".")
+    return text.at(i, *MEASURES) and not (is_sign and not (i + 1 < len(text) and text[i + 1].is_number))
 
 
 def _alike(value: Days | Clock, number: int) -> Days | Clock | None:

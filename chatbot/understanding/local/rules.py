@@ -69,6 +69,17 @@ RULES = (
         r"\b(huỷ|đổi|dời|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
         r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
     ),
+    _rule("faq", r"\bbị (?:huỷ|phạt|mất|trừ|tính|thu|khoá|mất cọc)\b.{0,20}\b(?:không|chưa)\b|\bcó sao không\b"),
+    _rule(
+        "faq",
+        r"\b(?:xin|cho|cần|hỏi|biết) (?:\w+ ){0,4}?(?:số (?:điện thoại|máy)|hotline)\b|\b(?:số điện thoại|hotline) (?:của )?(?:tiệm|shop|quán|gara|phòng khám|văn phòng|trung tâm|bên|công ty|lễ tân)\b",
+        r"\b(?:số điện thoại|số) (?:của )?(?:tôi|mình|em|anh|chị|con|tui)\b",
+    ),
+    _rule(
+        "faq",
+        r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b",
+    ),
+    _rule("faq", r"\b(?:được|cho|có thể) (?:phép )?(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa )?(?:mấy|bao nhiêu) lần\b|\b(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa |được )?(?:mấy|bao nhiêu) lần\b"),
     _rule(
         "faq",
         r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|dời|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
@@ -112,7 +123,7 @@ RULES = (
     ),
     _rule(
         "human",
-        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
+        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|goi hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
         r"\b(khong can|don't need) (nguoi|nhan vien|a human)|\bhuman (?:resources?|rights?)\b|\b(?:my|our|his|her|former|previous) (?:\w+ )?(?:manager|supervisor)\b|\b(?:sa thai|duoi|tuyen|thue|ky hop dong voi|tra luong cho|luong cho|nghi viec cua) (?:mot |cac )?nhan vien\b|\bnhan vien (?:cu|cua (?:toi|em|minh)|nghi viec|cong ty (?:toi|em|minh))\b|\bquan ly (?:thue|tai san|nhan su|von|rui ro)\b",
         is_marked=False,
     ),
@@ -131,6 +142,11 @@ RULES = (
         r"|\b(?:what|everything|all) (?:have i|did i|i've|i have) book\w*|\b(?:list|show)(?: me)? (?:what|my|all my)\b|\bwhich day (?:is|was) my\b|\bwhat(?:'s| is) on my|\b(?:do i have|have i got) (?:any(?:thing)?|an|a|something)\b.{0,20}\b(?:appointments?|bookings?|booked|scheduled|with)\b|\bwhen (?:is|was|am i|'s) (?:my|mine|i)\b"
         r"|\bwhat time (?:is|was|am i|'s) (?:my|i)\b|\b(?:am i|i'm) (?:booked|scheduled)\b|\bwhat (?:do )?i have booked|\b(?:đã )?đặt (?:lịch )?(?:hôm|ngày|lúc|giờ) nào\b|\bmấy giờ (?:mình|em|tôi) (?:hẹn|gặp)\b|\b(?:có|còn) (?:cái |cuộc |lịch )?(?:hẹn|lịch hẹn) nào\b|\b(?:lịch|hẹn) .{0,20}của (?:mình|em|tôi|tui) với ai\b",
         r"\b(?:attend|able to|late for|cancel\w*|reschedul\w*|running late)\b",
+    ),
+    _rule(
+        "my_appointments",
+        r"\b(?:liệt kê|cho xem|xem lại|coi lại|nhắc lại|quên)\b.{0,24}\b(?:đã đặt|đặt rồi|hẹn|giờ hẹn|đặt lịch|lịch)\b|\bđặt (?:lịch )?thành công chưa\b|\b(?:lịch|hẹn) (?:tôi|mình|em|anh|chị|tui) (?:đã )?đặt (?:hôm|bữa|ngày|lúc)\b.{0,40}\b(?:chưa|sao|đâu)\b",
+        r"\b(?:quên (?:mật khẩu|mã)|lịch trống)\b",
     ),
     _rule(
         "reschedule",
@@ -176,7 +192,7 @@ RULES = (
         "book",
         r"^hẹn (?!gặp lại|lại|sau)\w|\b(?:đặt|book|đăng ký|xếp|giữ|lấy|xin|hẹn|sắp xếp|lên|chốt|đk|thêm|muốn) (?:\w+ ){0,6}?(?:lịch|hẹn|chỗ|slot|appointment|meeting|buổi|cuộc|tư vấn|ca|suất)\b(?! lại)"
         r"|\b(?:đặt|book|hẹn gặp(?! lại)|hẹn với|muốn gặp|cần gặp|xin gặp|muốn hẹn|cần hẹn|muốn tư vấn|cần tư vấn|muốn được tư vấn|cần được tư vấn|muốn đặt|cần đặt|đăng ký|nhận tư vấn|tư vấn cho|cho (?:mình|em|tôi|con|cháu|anh|chị) (?:gặp|hẹn|đặt|xin|một|1|đăng ký)|gặp (?:chị|anh|cô|bác|thầy|chuyên gia|luật sư)|giữ chỗ|xếp chỗ|cho (?:đặt|hẹn))\b",
-        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
+        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|đặt lịch rồi|đặt hẹn rồi|đặt thành công|hãy đặt|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
     ),
     _rule(
         "book",
@@ -235,7 +251,7 @@ NEGATED_CANCEL = wording(
 )
 
 SEVERAL = wording(
-    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
+    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|với cho(?: \w+)? hỏi|cho(?: \w+)? hỏi|mà|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
 )
 
 QUESTION = wording(

@@ -51,6 +51,8 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], aske
         used = {i for _, span in kept for i in range(*span)}
         rejected = [entry for entry, span in kept if _is_refused(text, span[0])]
         wanted = tuple(dict.fromkeys(entry.id for entry, _ in kept if entry not in rejected))
+        others = [entry for entry in catalogue if all(entry != one for one, _ in kept)]
+        rejected += _refused_in_part(text, others, catalogue, taken | used)
         negated = tuple(dict.fromkeys(entry.names[0] for entry in rejected))
         return Match(wanted, used, negated, in_full_of(text, catalogue, asked) & used)
     scores: dict[int, tuple[float, set[int]]] = {}
@@ -69,6 +71,19 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], aske
     refused = [pk for pk in winners if _is_refused(text, min(scores[pk][1]))]
     negated = tuple(entry.names[0] for entry in catalogue if entry.id in refused)
     return Match(tuple(pk for pk in winners if pk not in refused), used, negated)
+
+
+def _refused_in_part(text: Text, others: Sequence[Named], catalogue: Sequence[Named], taken: set[int]) -> list[Named]:
+    """Of those that are not named in full the ones that are refused: "khám mắt chứ không phải niềng"."""
+    if not text.has(*REFUSALS):
+        return []
+    counts = _word_counts(tuple(catalogue))
+    found = []
+    for entry in others:
+        scored = [_score(text, name, counts, taken, is_english=text.is_english or detect(text) == "en") for name in entry.names]
+        if any(score >= 1 and _is_refused(text, min(used)) for score, used in scored):
+            found.append(entry)
+    return found
 
 
 REFUSALS = (
