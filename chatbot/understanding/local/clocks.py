@@ -141,7 +141,8 @@ def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
     preceded = i > 0 and (
         text[i - 1].is_number or text.at(i - 1, "giờ", "rưỡi", "mai", "thứ") or _ends_weekday(text, i - 1)
     )
-    moving = text.at(i - 1, "đổi", "dời", "chuyển", "lịch", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
+    moving = text.at(i - 1, "đổi", "dời", "chuyển", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
+    moving = moving or (text.at(i - 1, "lịch") and not text.has("huỷ", "bỏ", "xem", "còn"))
     if text.at(i, "tối") and text[i].bare == "toi":
         return following and not moving or preceded
     return not moving and (following or preceded)

@@ -215,7 +215,7 @@ RULES = (
     ),
     _rule(
         "out_of_scope",
-        r"\b(?:thời tiết|bóng đá|tỷ số|tỉ số|giá vàng|xổ số|số đề|kể chuyện|chuyện cười|bài hát|nấu ăn|công thức nấu|làm thơ|bài thơ|viết code|lập trình|python|java|phim|tổng thống|thủ đô|giải toán|bài tập|dịch giúp|dịch câu|mua (?:điện thoại|xe|nhà|vé|hàng)|đặt (?:vé|xe|phòng|đồ ăn|bàn|cơm|taxi|tour|hàng|mua)|đơn hàng|ship|giao hàng|tình yêu|người yêu|bói toán|tử vi|cung hoàng đạo|game|ma tuý|hack|facebook pass|mật khẩu wifi|nhạc|ca sĩ|diễn viên|chứng khoán hôm nay|cổ phiếu nào|bitcoin|giá usd|tỷ giá|tỉ giá"
+        r"\b(?:thời tiết|bóng đá|tỷ số|tỉ số|giá vàng|xổ số|số đề|kể chuyện|chuyện cười|bài hát|nấu ăn|công thức nấu|làm thơ|bài thơ|viết code|lập trình|python|java|grab|phòng trọ|sang tiếng \w+|mượn (?:tiền|\d+)|phim|tổng thống|thủ đô|giải toán|bài tập|dịch giúp|dịch câu|mua (?:điện thoại|xe|nhà|vé|hàng)|đặt (?:vé|xe|phòng|đồ ăn|bàn|cơm|taxi|tour|hàng|mua)|đơn hàng|ship|giao hàng|tình yêu|người yêu|bói toán|tử vi|cung hoàng đạo|game|ma tuý|hack|facebook pass|mật khẩu wifi|nhạc|ca sĩ|diễn viên|chứng khoán hôm nay|cổ phiếu nào|bitcoin|giá usd|tỷ giá|tỉ giá"
         r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|bạn (?:là|có phải là) (?:người|robot|ai|bot|máy)|bao nhiêu tuổi)\b",
         r"\b(?:chứng khoán phái sinh tư vấn)\b",
     ),
@@ -243,7 +243,7 @@ STOP = re.compile(
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
 CANCEL_BARE = wording(
     r"^(?:xin |muốn |cho |nhờ |em |mình |tôi )*huỷ(?: (?:ạ|à|nhé|nha|đi|luôn|giúp|dùm|hộ|ngay))*$"
-    r"|\bhuỷ (?:bỏ|lịch|hẹn|cuộc|cái|giúp|đi|dùm|hộ|số|đặt|với|luôn|cho (?:mình|em|tôi|anh|chị)|buổi|mà|ngày|hôm|hết|ca|cuộc hẹn|thứ|_)\b|\b(?:muốn|xác nhận|cần|xin|đừng|không|phải|nhờ|để|thì|và|rồi) huỷ\b"
+    r"|\bhuỷ (?:bỏ|lịch|hẹn|cuộc|cái|giúp|đi|dùm|giùm|hộ|số|đặt|với|luôn|cho (?:mình|em|tôi|anh|chị)|buổi|mà|ngày|hôm|hết|ca|cuộc hẹn|thứ|_)\b|\b(?:muốn|xác nhận|cần|xin|đừng|không|phải|nhờ|để|thì|và|rồi) huỷ\b"
 )
 
 NEGATED_CANCEL = wording(
@@ -251,7 +251,7 @@ NEGATED_CANCEL = wording(
 )
 
 SEVERAL = wording(
-    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|với cho(?: \w+)? hỏi|cho(?: \w+)? hỏi|mà|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
+    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|với cho(?: \w+)? hỏi|cho(?: \w+)? hỏi|mà(?= .{0,60}\b(?:không|gì|nào|sao|bao nhiêu|đâu)\b)|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
 )
 
 QUESTION = wording(
