@@ -35,7 +35,7 @@ def connector(text: Text, start: int, end: int) -> bool:
     while i < end and text.at(i, ","):
         i += 1
     length = text.phrase(i, *OR)
-    if not length and text.at(start, *AND) and _will_both_do(text, end):
+    if not length and text.at(start, *AND, "với") and (_will_both_do(text, end) or _is_free_on(text, start)):
         length = 1
         i = start
     i += length
@@ -46,6 +46,11 @@ def connector(text: Text, start: int, end: int) -> bool:
 
 def _will_both_do(text: Text, start: int) -> bool:
     return any(text.phrase(i, *BOTH_WILL_DO) for i in range(start, min(start + 8, len(text))))
+
+
+def _is_free_on(text: Text, end: int) -> bool:
+    """ "em rảnh thứ ba với thứ tư"."""
+    return any(text.phrase(i, "rảnh", "tiện", "đi được", "i'm free", "i am free") for i in range(max(end - 7, 0), end))
 
 
 def of_items(text: Text, items: list[Item]) -> Choices:

@@ -121,6 +121,9 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
         i = read.find(phrase)
         if i < 0 or (i > FIRST.get(phrase, i) and not expected):
             continue
+        if read.at(i - 1, "ý"):
+            # "ý em là chị Hân": what they mean.
+            continue
         behind = i + len(phrase.split())
         behind += read.at(behind, ":", "là", "for")
         # After "my name is" comes a name, also in small letters.

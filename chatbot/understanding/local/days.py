@@ -115,6 +115,9 @@ def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     start = i
     if text.at(i, "ngày", "hôm", "mùng", "mồng", "the", "on"):
         i += 1
+    if near := vietnamese_dates.day_of_a_month_near(text, i):
+        first = (today.replace(day=1) + timedelta(days=32 * near[2])).replace(day=1)
+        return near[0], _calendar(near[1], first.month, first.year, today)
     if found := vietnamese_dates.day_and_month(text, i):
         after, year = _trailing_year(text, found[0])
         return after, _calendar(found[1], found[2], year, today)
@@ -195,6 +198,9 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     found = weekday_name(text, i)
     if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
         after = i + 2
+        if text.at(after, "buổi", "lần", "tiết", "người", "cái", "ngày", "tháng"):
+            # "học thử 1 buổi" without its marks.
+            return None
         return after + text.phrase(after, *NEXT_WEEK, *FOLLOWING_WEEK, *THIS_WEEK), Days(invalid=Cause.NO_SUCH_DAY)
     if not found:
         return None

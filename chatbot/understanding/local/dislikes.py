@@ -4,14 +4,15 @@ from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import Text
 
 DISLIKES = (
-    "ghét", "chê", "ngán", "không ưng", "không hợp", "không hài lòng", "không vừa lòng", "không vừa ý", "không tin",
+    "ghét", "chê", "ngán", "sợ", "né", "tránh", "kỵ", "không ưng", "không hợp", "không hài lòng", "không vừa lòng", "không vừa ý", "không tin",
     "thất vọng", "khiếu nại", "phàn nàn", "tố cáo", "bức xúc", "bực mình", "không khoái", "hết muốn gặp",
 )  # fmt: skip
 BAD = (
     "làm ẩu", "ẩu quá", "ẩu lắm", "quá tệ", "tệ quá", "tệ lắm", "rất tệ", "thái độ", "hách dịch", "cộc lốc", "cọc cằn", "trễ hẹn", "làm đau",
     "cắt xấu", "làm xấu", "xấu quá", "làm hỏng", "làm hư", "làm sai", "dở quá", "dở lắm", "kém quá", "kém lắm", "quá kém", "lơ là", "vô trách nhiệm",
     "không nhiệt tình", "thiếu nhiệt tình", "không có tâm", "không tận tâm", "khó chịu", "quát", "mắng", "nạt",
-    "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả", "qua loa", "hời hợt", "làm nóng", "chậm chạp",
+    "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả", "qua loa", "hời hợt", "làm nóng", "chậm chạp", "khó quá", "dữ quá", "khó tính", "làm mất", "ăn cắp", "mới tới", "mới đến",
+    "bắt chờ", "cho leo cây", "thất hẹn", "quên hẹn", "nói chuyện khó nghe",
 )  # fmt: skip
 # So far from the name it may stand, in the same clause.
 REACH = 8

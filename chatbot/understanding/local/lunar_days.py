@@ -89,8 +89,9 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         if not (is_first or value >= FIRST_BEFORE_TET):
             return None
         return after + 1, _of_tet(value, today) if is_first else _before(value, today)
-    if is_first and _goes_on_to_tet(text, after):
-        return after, _of_tet(value, today)
+    if is_first and (last := _end_of_a_range(text, after, today)):
+        month = next(one for one in reversed(months_from(last - timedelta(days=31))) if one.first <= last)
+        return after, _single(month.day(value), today)
     after, month = _month(text, after)
     if month and text.at(after, "nhuận"):
         return after + 1, Days(invalid=Cause.NOT_KNOWN, calendar=True)
@@ -98,15 +99,17 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     calendar = text.phrase(after, *CALENDAR)
     if calendar and text.at(after, "ta") and not (is_first or month):
         return None
-    if not (named or calendar) or (text.at(after, "am") and not (is_first or month)):
+    if not (named or calendar) or (calendar == 1 and text.at(after, "am") and not (is_first or month)):
         return None
     return after + calendar, _coming(value, month, today)
 
 
-def _goes_on_to_tet(text: Text, i: int) -> bool:
-    """ "mùng 4 đến mùng 6 tết": the first is of the feast as the last is."""
-    last = number(text, i + 2) if text.at(i, "đến", "tới", "-", "hoặc", "hay") and text.at(i + 1, *FIRST_DAYS) else None
-    return last is not None and _is_tet(text, last[0])
+def _end_of_a_range(text: Text, i: int, today: date) -> date | None:
+    """ "mùng 4 đến mùng 6 tết", "mùng 10 đến rằm": the first is of the month of the last."""
+    if not text.at(i, "đến", "tới", "-", "hoặc", "hay") or not text.at(i + 1, *FIRST_DAYS, "rằm"):
+        return None
+    last = _full_moon(text, i + 1, today) or _numbered(text, i + 1, today)
+    return last[1].first if last else None
 
 
 def _whole_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:

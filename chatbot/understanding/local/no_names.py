@@ -25,8 +25,11 @@ SPEAKERS_OF_A_NAME = (
 )
 SAYINGS = ("là", "tên là", "tên", "tên thật là", "tên đầy đủ là", "họ tên là", "tên gọi là", "tên gọi", "có tên là", "thường gọi là")
 OF_A_SPEAKER = ("tên {} là", "tên của {} là", "tên {}", "gọi {} là", "cứ gọi {} là", "cứ gọi {}", "ghi tên {} là", "ghi {} là")
+RELATIVES = "bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em".split()
 _SPOKEN = "|".join(
-    [f"{who} {how}" for who in SPEAKERS_OF_A_NAME for how in SAYINGS]
+    [f"{who} {whose} tên" for who in RELATIVES for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui", "nhà")]
+    + [f"{who} {whose} tên là" for who in RELATIVES for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui")]
+    + [f"{who} {how}" for who in SPEAKERS_OF_A_NAME for how in SAYINGS]
     + [one.format(who) for who in SPEAKERS_OF_A_NAME for one in OF_A_SPEAKER]
 )
 # What nothing but a name follows.

@@ -23,7 +23,7 @@ CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "ca
 
 
 def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
-    """ "ngày 17 chứ không phải 16", "10h chứ không phải 9": a number of the kind of what is said beside it."""
+    """ "ngày 17 chứ không phải 16", "10h hoặc 11", "21 hoặc 22": a number of the kind of what is said beside it."""
     found: list[Item] = []
     kinds = [item.value for item in items if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar]
     if len(kinds) != 1:
@@ -32,10 +32,11 @@ def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
     for i in range(1, len(text)):
         if i in taken or not text[i].is_number or len(text[i].raw) > 2 or _is_measured(text, i + 1):
             continue
-        if not any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1)):
+        is_negated = any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1))
+        if not is_negated and not (text.at(i - 1, "hoặc", "hay", "or") and i - 1 in {item.end for item in items}):
             continue
         if value := _alike(kinds[0], text[i].number):
-            found.append(Item(i, i + 1, value, is_negated=True))
+            found.append(Item(i, i + 1, value, is_negated=is_negated))
     return found
 
 

@@ -77,7 +77,8 @@ RULES = (
     ),
     _rule(
         "faq",
-        r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b",
+        r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b|\b(?:mở|đóng|làm việc|làm|nghỉ)(?: cửa)? (?:tới|đến|từ|lúc) mấy giờ\b|\bmở(?: cửa)? (?:lại )?chưa\b"
+        r"|\b(?:hết|mất|tốn|làm|trong) bao lâu\b|\bmấy giờ nghỉ\b",
     ),
     _rule("faq", r"\b(?:được|cho|có thể) (?:phép )?(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa )?(?:mấy|bao nhiêu) lần\b|\b(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa |được )?(?:mấy|bao nhiêu) lần\b"),
     _rule(
@@ -97,7 +98,7 @@ RULES = (
     ),
     _rule(
         "faq",
-        r"\b(địa chỉ|ở đâu|chỗ nào vậy|đường nào|văn phòng|chi nhánh|address|where are you|where is (your|the)|located|location|directions|parking|gửi xe|đỗ xe|đậu xe|how do i get|get there|google maps|bản đồ)\b",
+        r"\b(địa chỉ|ở đâu|chỗ nào vậy|đường nào|(?:văn phòng|chi nhánh|tiệm|phòng khám|gara|trung tâm)(?: \w+){0,3} (?:ở|nằm|đâu|nào)|address|where are you|where is (your|the)|located|location|directions|parking|gửi xe|đỗ xe|đậu xe|how do i get|get there|google maps|bản đồ)\b",
         r"\b(đổi|sửa|cập nhật|email|mail) địa chỉ|địa chỉ (e|mail|email)|my address",
     ),
     _rule(

@@ -1,6 +1,7 @@
 """What a text says about when: days and times, put together, with what is rejected, what is old and what cannot be."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from chatbot.understanding.local import alternatives, clocks, days, no_dates
@@ -11,7 +12,7 @@ from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
 from chatbot.understanding.local.rejected import bare_numbers, with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
-from chatbot.understanding.loose_days import day_or_days
+from chatbot.understanding.loose_days import among, day_or_days
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, TimeRange
 
 
@@ -190,7 +191,7 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
     for item in items:
         words = text.written(item.start, item.end)
         if item.is_negated:
-            found.negated.extend(_as_values(item.value, part))
+            found.negated.extend(_as_values(_within(item.value, items), part))
             continue
         is_old = border is not None and item.start < border
         if isinstance(item.value, Days):
@@ -217,6 +218,16 @@ def _are_alternatives(text: Text, items: list[Item]) -> bool:
         other.start - one.end == 1 and text.at(one.end, "hay", "hoặc", "or")
         for one, other in zip(stand, stand[1:], strict=False)
     )
+
+
+def _within(value: object, items: list[Item]) -> object:
+    """ "tuần sau trừ thứ tư": the rejected weekday of the days that are wanted."""
+    wanted = [item.value for item in items if isinstance(item.value, Days) and not item.is_negated]
+    days = next((one for one in wanted if one.first and one.last and one.first != one.last), None)
+    if not (isinstance(value, Days) and value.first and value.first == value.last and days and days.first and days.last):
+        return value
+    day = among(value.first, value.named_by, DateRange(days.first, days.last))
+    return replace(value, first=day, last=day) if day else value
 
 
 def _as_values(value: object, part: str) -> list[str]:
