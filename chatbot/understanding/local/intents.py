@@ -170,6 +170,9 @@ def _decided(
     best = max(able, key=lambda intent: (able[intent], intent))
     if len(settled) > 1 and (best in settled or able[best] < SURE):
         return settled, able[best]
+    if settled == ("cancel",) and best == "deny" and not reading.context.asked:
+        # A no to nothing: "em không học nữa đâu".
+        return settled, able.get("cancel", LEAST)
     if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
         return settled[:1], able[settled[0]]
     if able[best] < (SURE if best == "out_of_scope" else LEAST):

@@ -26,6 +26,8 @@ NOT_TET = ("dương", "tây", "trung", "đoan", "thiếu")
 # The feast is spoken of by the days of its month's first third, and by the last of the month before.
 LAST_OF_TET, FIRST_BEFORE_TET = 10, 20
 FULL_MOON = 15
+# Which years have one, and which month it follows, few people know who speak of it: it is asked for by the sun.
+IN_A_LEAP_MONTH = Days(invalid=Cause.NOT_KNOWN, calendar=True)
 
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
@@ -61,6 +63,8 @@ def _full_moon(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     if not text.at(start, "rằm"):
         return None
     after, month = _month(text, start + 1)
+    if month and text.at(after, "nhuận"):
+        return after + 1, IN_A_LEAP_MONTH
     after += text.phrase(after, *CALENDAR, "này", "tới")
     return after, _coming(FULL_MOON, month, today)
 
@@ -94,7 +98,7 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         return after, _single(month.day(value), today)
     after, month = _month(text, after)
     if month and text.at(after, "nhuận"):
-        return after + 1, Days(invalid=Cause.NOT_KNOWN, calendar=True)
+        return after + 1, IN_A_LEAP_MONTH
     named = month in MONTHS.values() and text.at(after - 1, *MONTHS)
     calendar = text.phrase(after, *CALENDAR)
     if calendar and text.at(after, "ta") and not (is_first or month):

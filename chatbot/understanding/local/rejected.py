@@ -13,7 +13,7 @@ NOT = ("không phải", "không phải là", "chứ không phải", "chứ khôn
        "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
 UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "có việc", "mắc công chuyện",
          "có công chuyện", "sớm quá", "trễ quá", "muộn quá", "vướng", "too early", "too late",
-         "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
+         "không được", "không rảnh", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
          "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng",
@@ -59,22 +59,22 @@ def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
     return Days(day, day, calendar=True)
 
 
-def with_rejected(text: Text, items: list[Item]) -> list[Item]:
-    """Each item, and whether it is rejected. What stands without a gap behind a rejected one is rejected with it:
+def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:
+    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours. What stands without a gap behind a rejected one is rejected with it:
     of "không phải tối nay" the day.
     """
     judged: list[Item] = []
     for item in items:
         last = judged[-1] if judged else None
         joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
-        if joined and last is not None and not _is_unfit(text, last, items):
+        if joined and last is not None and not _is_unfit(text, last, items, is_asked):
             if isinstance(last.value, str | Clock):
                 judged.pop()
             judged.append(
                 Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
             )
             continue
-        is_rejected = _is_rejected(text, item, items)
+        is_rejected = _is_rejected(text, item, items, is_asked)
         if is_rejected and last and item.start - last.end == 1 and text.at(last.end, "hay", "hoặc", "or"):
             # "9h hay 10h gì cũng không được": neither.
             judged[-1] = replace(last, is_negated=True)
@@ -88,12 +88,12 @@ ARRANGING = ("đặt", "huỷ", "bỏ", "dời", "lịch", "xếp", "hẹn", "bo
 UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
 
 
-def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
+def _is_rejected(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
     i = item.start
     if isinstance(item.value, str) and text.at(i - 1, "no") and text[item.end - 1].bare.endswith("s"):
         # "No mornings"; "no, mornings" and "no, morning" are an answer and a value.
         return True
-    if any(i >= n and text.phrase(i - n, *UNWANTED) == n for n in (2, 1)):
+    if any(i >= n and text.phrase(i - n, *UNWANTED) == n and not text.at(i - n - 1, "sao") for n in (2, 1)):
         return True
     while i and text.at(
         i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
@@ -119,7 +119,7 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
                     and text.at(word - 1, "thì", "mà", "chứ")
                 )
             return True
-    return _is_denied_act(text, item.start) or _is_unfit(text, item, items)
+    return _is_denied_act(text, item.start) or _is_unfit(text, item, items, is_asked)
 
 
 # What people say that they do not do on a day: "không học thứ bảy đâu", "em không đi thứ 5".
@@ -146,13 +146,19 @@ BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em
                    "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t")  # fmt: skip
 
 
-def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
+# Who cannot come cancels the appointment of that day, unless we ask for a day or another one is named.
+NOT_COMING = ("không đi được", "không tới được", "không đến được", "không qua được", "không ghé được", "không lên được")
+
+
+def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
     """ "mai tôi bận", "thứ 6 thì không được"; why an appointment of that day is cancelled rejects no day."""
     if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
         return False
     end = item.end
     while text.at(end, *BEFORE_A_REASON):
         end += 1
+    if (away := text.phrase(end, *NOT_COMING)) and (is_asked or len(items) > 1):
+        return not text.at(end + away, "không", "?", "hả")
     nearest = min((other.start for other in items if other.start >= item.end), default=len(text))
     length = text.phrase(end, *UNFIT)
     if not length or end + length > nearest:

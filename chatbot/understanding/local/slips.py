@@ -21,7 +21,7 @@ WORDS = (
     "ngày mai mốt hôm nay nữa tuần tháng thứ hai ba tư năm sáu bảy chủ nhật sáng trưa chiều tối giờ phút lúc trước sau"
     " tới này đặt hẹn lịch huỷ hủy đổi dời chuyển bỏ xoá muốn cần cho mình tôi em anh chị bạn với được không còn trống"
     " rảnh nhé vấn thuế khám răng cắt tóc gội nhuộm móng học bác luật sư thầy cô giúp bận kẹt khác cũng nào gì mấy"
-    " bao nhiêu tiền giá phí ở đâu làm việc cuối đầu giữa buổi khoảng từ đến lại rồi chưa xin cảm ơn dạ vâng đúng thôi"
+    " bao nhiêu tiền giá phí ở đâu làm việc cuối đầu giữa buổi khoảng từ đến lại rồi chưa xin cảm dạ vâng đúng thôi"
     " nghỉ gặp kiểm tra sửa xe thay nhớt dịch vụ tên số điện thoại có là để cái"
 ).split()
 SHORTEST, SHORTEST_MIXED = 3, 4
@@ -74,8 +74,8 @@ def _telex(lower: str) -> str:
             tone = tone or one
         elif one in TELEX_TONES and _has_vowel(letters):
             tone = tone or TELEX_TONES[one]
-        elif one == "w" and _has_vowel(letters):
-            _horned(letters)
+        elif one == "w" and _horned(letters):
+            continue
         elif one in "aeo" and one in letters:
             letters.insert(letters.index(one) + 1, CIRCUMFLEX)
         elif one == "d" and letters[:1] == ["d"]:
@@ -89,14 +89,15 @@ def _has_vowel(letters: list[str]) -> bool:
     return any(one in "aeiouy" for one in letters)
 
 
-def _horned(letters: list[str]) -> None:
-    """ "w" makes ă of a, and ư and ơ of u and o, both of them where they stand together."""
+def _horned(letters: list[str]) -> bool:
+    """ "w" makes ă of a, and ư and ơ of u and o, both of them where they stand together; otherwise it is a letter."""
     if "a" in letters and not {"u", "o"} & set(letters):
         letters.insert(letters.index("a") + 1, BREVE)
-        return
+        return True
     for vowel in ("o", "u"):
         if vowel in letters and letters[(at := letters.index(vowel)) + 1 : at + 2] != [HORN]:
             letters.insert(at + 1, HORN)
+    return HORN in letters
 
 
 def _unmixed(lower: str) -> str:

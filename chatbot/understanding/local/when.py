@@ -16,8 +16,10 @@ from chatbot.understanding.loose_days import among, day_or_days
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, TimeRange
 
 
-def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
-    """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour."""
+def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False, is_asked: bool = False) -> When:
+    """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour;
+    `is_asked`: a question of ours is answered.
+    """
     found = When()
     taken = taken | no_dates.tokens(text)
     find_shifts(text, taken, found)
@@ -25,7 +27,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = with_ranges(text, items, now.date())
-    items = sorted([*with_rejected(text, items), *bare_numbers(text, items)], key=lambda item: item.start)
+    items = sorted([*with_rejected(text, items, is_asked=is_asked), *bare_numbers(text, items)], key=lambda item: item.start)
     for item in items:
         found.used.update(range(item.start, item.end))
     choices = alternatives.of_items(text, items)
