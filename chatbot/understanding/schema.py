@@ -79,7 +79,7 @@ class Cause(StrEnum):
     NO_SUCH_DAY = "no_such_day"  # 31 November, an eighth weekday
     NO_SUCH_TIME = "no_such_time"  # 25:00
     DISAGREE = "disagree"  # a weekday beside a date that is on another
-    NOT_KNOWN = "not_known"  # a day of a calendar that we cannot read
+    NOT_KNOWN = "not_known"  # a day that we cannot find: of a leap month of the lunar calendar
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,12 @@ class Invalid:
 
 
 class NamedBy(StrEnum):
-    """How a day was named that can be meant of another week or month than the coming one."""
+    """How a day was named that is not sure, or not clear, by its name alone: of which week, month or calendar it is."""
 
     WEEKDAY = "weekday"  # "thứ tư", "Friday", "the weekend"
     DAY_OF_MONTH = "day_of_month"  # "ngày 20", "the 20th"
     WEEK_AFTER = "week_after"  # "the week after"
+    LUNAR = "lunar"  # "mùng 1 Tết", "rằm": no other day is meant, but which one it is by the sun has to be said
 
 
 class Doubt(StrEnum):
@@ -126,6 +127,18 @@ class UnsureAddress:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One of several values of which any will do, in the customer's order: what differs between them is set."""
+
+    date: dt.date | None = None
+    date_range: DateRange | None = None
+    time: dt.time | None = None
+    time_range: TimeRange | None = None
+    part_of_day: str = ""
+    consultant: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
@@ -133,6 +146,8 @@ class Entities:
     `email` was typed as a whole and is the one that is meant; `unsure_address` has to be asked about first, and there
     is no `email` then. `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted
     on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
+    `alternatives`: where any of several will do ("Tuesday or Thursday", "chị Hằng, không thì anh Bảo"), each of them in
+    its turn; the first also stands in the fields of its kind, people all together.
     """
 
     date: dt.date | None = None
@@ -157,6 +172,7 @@ class Entities:
     rating: int | None = None
     negated: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
 

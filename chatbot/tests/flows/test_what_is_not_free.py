@@ -213,13 +213,13 @@ def test_whoever_postpones_is_offered_later_times_first(talk, office, tomorrow_a
         ("en", "last monday", "Last monday has passed."),
         ("en", "31 November", '"31 november" does not exist.'),
         ("en", "tomorrow at 25:00", '"25:00" is no time.'),
-        ("en", "on the 5th of the lunar month, mùng 5 âm lịch",
-         'I do not know which day "mùng 5 âm lịch" is. Please write it as day and month, like 24/12.'),
+        ("en", "on the 5th of the leap month, mùng 5 tháng 6 nhuận",
+         'I do not know which day "mùng 5 tháng 6 nhuận" is. Please write it as day and month, like 24/12.'),
         ("vi", "hôm qua", "Hôm qua đã qua rồi ạ."),
         ("vi", "ngày 31 tháng 2", '"ngày 31 tháng 2" không có trong lịch ạ.'),
         ("vi", "mai 25h", '"25h" không phải là giờ ạ.'),
-        ("vi", "rằm tháng giêng",
-         'Mình chưa biết "rằm tháng giêng" là ngày nào. Bạn viết giúp mình ngày và tháng, ví dụ 24/12 nhé.'),
+        ("vi", "rằm tháng 6 nhuận",
+         'Mình chưa biết "rằm tháng 6 nhuận" là ngày nào. Bạn viết giúp mình ngày và tháng, ví dụ 24/12 nhé.'),
     ],
 )  # fmt: skip
 def test_a_day_or_a_time_that_cannot_be_is_told_with_its_cause(talk, office, language, said, text):

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from chatbot.understanding.local import spelling
+from chatbot.understanding.local import slips, spelling
 from meetassist.text import fold
 
 
@@ -57,6 +57,8 @@ SHORT_FORMS = {
     "okila": "ok", "okla": "ok", "okii": "ok", "cmnr": "rồi", "mún": "muốn", "mih": "mình", "mjnh": "mình",
     "hum": "hôm", "nhìu": "nhiều",
     "vk": "vợ", "ck": "chồng", "khg": "không", "hêm": "không", "hôk": "không", "hơm": "không", "dị": "vậy", "zị": "vậy",
+    "thoy": "thôi", "thui": "thôi", "òi": "rồi", "oy": "rồi", "nhen": "nhé", "bik": "biết", "bít": "biết",
+    "chìu": "chiều", "đag": "đang", "đth": "điện thoại", "bâyh": "bây giờ", "bjo": "bây giờ",
 }  # fmt: skip
 # Of these the Vietnamese reading is only taken where the message is not English.
 VIETNAMESE_ONLY = words(
@@ -209,7 +211,7 @@ class Text:
             return [lower[:-2]]
         stands_for = SHORT_FORMS.get(lower)
         if stands_for is None or (self.is_english and lower in VIETNAMESE_ONLY):
-            return [lower]
+            return [lower if self.is_english or stands_for else slips.mended(lower)]
         if lower in ENGLISH_ONLY and not self.is_english:
             return [lower]
         return stands_for.split()

@@ -1,0 +1,46 @@
+"""Whom somebody complains of in Vietnamese: "chị không ưng con Hân", "anh Đăng làm ẩu lắm". That is no wish for them."""
+
+from chatbot.understanding.local.rules import QUESTION
+from chatbot.understanding.local.tokens import Text
+
+DISLIKES = (
+    "ghét", "chê", "ngán", "sợ", "né", "tránh", "kỵ", "không ưng", "không hợp", "không hài lòng", "không vừa lòng", "không vừa ý", "không tin",
+    "thất vọng", "khiếu nại", "phàn nàn", "tố cáo", "bức xúc", "bực mình", "không khoái", "hết muốn gặp",
+)  # fmt: skip
+BAD = (
+    "làm ẩu", "ẩu quá", "ẩu lắm", "quá tệ", "tệ quá", "tệ lắm", "rất tệ", "thái độ", "hách dịch", "cộc lốc", "cọc cằn", "trễ hẹn", "làm đau",
+    "cắt xấu", "làm xấu", "xấu quá", "làm hỏng", "làm hư", "làm sai", "dở quá", "dở lắm", "kém quá", "kém lắm", "quá kém", "lơ là", "vô trách nhiệm",
+    "không nhiệt tình", "thiếu nhiệt tình", "không có tâm", "không tận tâm", "khó chịu", "quát", "mắng", "nạt",
+    "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả", "qua loa", "hời hợt", "làm nóng", "chậm chạp", "khó quá", "dữ quá", "khó tính", "làm mất", "ăn cắp", "mới tới", "mới đến",
+    "bắt chờ", "cho leo cây", "thất hẹn", "quên hẹn", "nói chuyện khó nghe",
+)  # fmt: skip
+# So far from the name it may stand, in the same clause.
+REACH = 8
+SIGNS = ".,;!?\n"
+# What opens another clause in which the person is spoken of still: "con Hân, nó làm nóng quá".
+AGAIN = ("nó", "ổng", "bả", "cô ấy", "anh ấy", "chị ấy", "ảnh", "chỉ", "hắn", "cậu ấy", "bạn ấy")
+
+
+def complains_of(text: Text, span: tuple[int, int]) -> bool:
+    """Whether the person who is named by those tokens is complained of. A question is no complaint."""
+    if QUESTION.search(text.spelled) or text.has("?"):
+        return False
+    return _before(text, span[0]) or _behind(text, span[1])
+
+
+def _before(text: Text, end: int) -> bool:
+    for i in range(end - 1, max(end - REACH - 1, 0) - 1, -1):
+        if text[i].raw in SIGNS:
+            return False
+        if text.phrase(i, *DISLIKES):
+            return True
+    return False
+
+
+def _behind(text: Text, start: int) -> bool:
+    for i in range(start, min(start + REACH, len(text))):
+        if text[i].raw in SIGNS and not text.phrase(i + 1, *AGAIN):
+            return False
+        if text.phrase(i, *BAD):
+            return not text.at(i - 1, "không", "chưa", "hết")
+    return False
