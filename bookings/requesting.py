@@ -66,13 +66,15 @@ def place(
     return row
 
 
-def answer_by(starts_at: datetime, now: datetime) -> datetime | None:
-    """Until when a request of now is answered: before the time that is wished for; None where nobody is ever there."""
+def answer_by(starts_at: datetime | None, now: datetime) -> datetime | None:
+    """Until when a request of now is answered: before the time that is wished for, if one is; None where nobody is ever
+    there.
+    """
     business = Business.current()
     here = now.astimezone(business.zone)
     closed = set(Holiday.objects.filter(on__gte=here.date()).values_list("on", flat=True))
     by_then = desk_hours.after_open_time(business.desk_week or _working_week(), here, ANSWERED_WITHIN, closed)
-    return by_then and min(by_then, starts_at)
+    return min(by_then, starts_at) if by_then and starts_at else by_then
 
 
 def _working_week() -> dict[int, desk_hours.Periods]:

@@ -40,6 +40,7 @@ from chatbot.memory.commands import (
     Thank,
     Want,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
@@ -51,7 +52,8 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import new_bookings, own_names, regrets, visits
+from chatbot.understanding.local import new_bookings, no_addresses, own_names, regrets, visits
+from chatbot.understanding.local.no_addresses import NoAddress
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
@@ -128,6 +130,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     said, wishes = _said(event, here, phrase), wishes_of(meant)
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
+    yield from _without_an_address(event, here, said)
     if phrase == Steering.MENU and not here.is_open:
         yield Menu()
     elif isinstance(phrase, Steering) and phrase in STEERING:
@@ -215,6 +218,22 @@ def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
         yield Decline()
     elif answer.kind == Kind.WHY:
         yield AskWhy()
+
+
+def _without_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Where an address was asked for, that there is none; also where none was, unless it stands beside a wish. What a
+    number is wanted for is asked in the same words.
+    """
+    if here.asked == Question.PHONE and no_addresses.asks_why(event.text):
+        yield AskWhy()
+    if here.asked == Question.PHONE and not said.found.phone and no_addresses.refuses_a_number(event.text):
+        yield Decline()
+    answer = None if said.names_addresses or said.found.otp else no_addresses.read(event.text, here.asked)
+    is_alone = not (wishes_of(event.meant) or said.names_a_value)
+    if answer is NoAddress.WHY:
+        yield AskWhy()
+    elif answer is NoAddress.WITHOUT and (here.asked in ADDRESS_ASKED or is_alone):
+        yield WithoutAddress(said)
 
 
 def _taken_back(event: Event, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:

@@ -42,11 +42,12 @@ from chatbot.memory.commands import (
     TellOfVisit,
     Thank,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event
 from chatbot.models import Conversation
-from chatbot.replies import Reply, account, courtesy
+from chatbot.replies import Reply, account, courtesy, requests
 from chatbot.replies.buttons import Do
 from chatbot.understanding import Understanding
 from chatbot.understanding.answers import takes_any_words
@@ -302,6 +303,13 @@ def _back(exchange: Exchange, command: Back) -> list[Reply]:
     return [*said, courtesy.first_step(question)]
 
 
+def _without_address(exchange: Exchange, command: WithoutAddress) -> list[Reply] | None:
+    """Said before an address was asked for: noted for when one would be."""
+    if exchange.is_known or exchange.is_proving:
+        return None
+    return [interruptions.and_back(exchange, requests.no_address_is_needed())]
+
+
 def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
     return None if exchange.is_open else exchange.enter(Tap(Do.APPOINTMENTS))
 
@@ -310,7 +318,7 @@ HANDLERS: dict[type, Callable[[Exchange, Any], list[Reply] | None]] = {
     Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
     TellOfVisit: _to_follow_up, TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan,
     Stop: _stop, SmallTalk: _small_talk, Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back,
-    CannotCome: _cannot_come,
+    CannotCome: _cannot_come, WithoutAddress: _without_address,
 }  # fmt: skip
 
 

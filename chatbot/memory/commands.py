@@ -100,6 +100,13 @@ class AskWhy:
 
 
 @dataclass(frozen=True)
+class WithoutAddress:
+    """They have no e-mail address, will not give one, or would rather be rung."""
+
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
 class Resend:
     """The code, once more."""
 
@@ -217,9 +224,9 @@ class CannotCome:
 
 
 Command = (
-    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped | AnswerVisit
-    | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk
-    | Thank | Greet | CannotCome
+    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
+    | Mistyped | AnswerVisit | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap
+    | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ class Memory:
     """`shown`: the appointment that was shown last, by its key. `misses`: so many messages in a row not understood.
 
     `said_early`: values that nobody has asked for yet, an address above all. `is_plan_checked`: what the level does not
-    allow of the plan has been said and left out.
+    allow of the plan has been said and left out. `has_no_address`: they said that there is no e-mail address for us.
     """
 
     stack: list[Underway | Ahead] = field(default_factory=list)
@@ -108,6 +108,7 @@ class Memory:
     misses: int = 0
     said_early: Said | None = None
     is_plan_checked: bool = False
+    has_no_address: bool = False
 
     # Looking at it
 
@@ -211,7 +212,7 @@ class Memory:
     def clear(self) -> None:
         """Nothing is open any more, and nothing waits."""
         self.stack, self.offer, self.expires_at, self.shown = [], None, None, None
-        self.said_early, self.is_plan_checked = None, False
+        self.said_early, self.is_plan_checked, self.has_no_address = None, False, False
 
     def forget_what_is_too_old(self, now: datetime) -> None:
         aside = self.aside
@@ -256,9 +257,10 @@ class _Written:
     misses: int = 0
     said_early: Said | None = None
     is_plan_checked: bool = False
+    has_no_address: bool = False
 
 
-SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked")
+SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked", "has_no_address")
 
 
 @dataclass(frozen=True)

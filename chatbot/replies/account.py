@@ -20,10 +20,9 @@ from meetassist.phones import show_phone
 # Codes
 
 
-def ask_email() -> Reply:
-    return Reply(
-        _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
-    )
+def ask_email(choices: tuple[Choice, ...]) -> Reply:
+    text = _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
+    return Reply(text, choices)
 
 
 def ask_new_email() -> Reply:

@@ -118,6 +118,10 @@ def wants_to_prove() -> str:
     return _("Wants to show who they are")
 
 
+def wants_a_call() -> str:
+    return _("Wants to be rung")
+
+
 def looks_at_devices() -> str:
     return _("Looks at their devices")
 
