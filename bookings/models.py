@@ -329,6 +329,12 @@ class AppointmentEvent(models.Model):
         OFFERED = "offered", _("offered from the waitlist")
         LAPSED = "lapsed", _("offer not answered in time")
         LEFT = "left", _("left the waitlist")
+        LATE = "late", _("the customer comes late")
+        HERE = "here", _("the customer is here")
+        AWAY = "away", _("the customer cannot come")
+
+    # What a customer tells of an appointment and changes nothing of it.
+    OF_THE_DAY = [Kind.LATE, Kind.HERE, Kind.AWAY]
 
     class Role(models.TextChoices):
         CUSTOMER = "customer", _("customer")

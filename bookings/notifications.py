@@ -33,6 +33,7 @@ TOLD = {
 SILENT = (AppointmentEvent.Source.IMPORT, AppointmentEvent.Source.DEMO)
 HELD = Appointment.Status.HELD
 POLICY_CHANGED = "policy changed"
+CANNOT_COME = "cannot come"
 BATCH = 200
 
 
@@ -121,6 +122,18 @@ def offer(entry: WaitlistEntry, hold: Appointment, *, now: datetime) -> None:
         Notification(**values, kind=Kind.WAITLIST_DEADLINE, dedup_key=f"deadline:{entry.pk}:{hold.pk}", due_at=until,
                      useful_until=until + LAPSE_USEFUL),
     ])  # fmt: skip
+
+
+def keep_back(appointment: Appointment, *, now: datetime) -> None:
+    """They say that they cannot come: nobody reminds them, or asks how it was. The caller has it locked."""
+    rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
+    _end(rows, Status.VOID, CANNOT_COME, now)
+
+
+def bring_back(appointment: Appointment, *, now: datetime) -> None:
+    """They come after all."""
+    rows = appointment.notifications.filter(status=Status.VOID, outcome=CANNOT_COME, due_at__gt=now)
+    rows.update(status=Status.DUE, outcome="", done_at=None)
 
 
 def lapse(held: Appointment, *, now: datetime) -> None:

@@ -29,6 +29,7 @@ from chatbot.memory.commands import (
     Mistyped,
     Plan,
     Resend,
+    SendAgain,
     SmallTalk,
     Speak,
     Start,
@@ -36,6 +37,7 @@ from chatbot.memory.commands import (
     StrangeTap,
     TakeBack,
     Tap,
+    TellOfDay,
     TellOfVisit,
     Thank,
     Want,
@@ -52,7 +54,7 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import new_bookings, no_addresses, own_names, regrets, visits
+from chatbot.understanding.local import arrivals, confirmations, new_bookings, no_addresses, own_names, regrets, visits
 from chatbot.understanding.local.no_addresses import NoAddress
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
@@ -128,6 +130,7 @@ def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
 def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
     meant = event.meant
     said, wishes = _said(event, here, phrase), wishes_of(meant)
+    yield from _of_the_day(event, here, said)
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
     yield from _without_an_address(event, here, said)
@@ -181,6 +184,17 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
         says_booking=new_bookings.is_said(event.text),
     )  # fmt: skip
+
+
+def _of_the_day(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """While something else is asked, only what can be nothing else."""
+    if here.asked in WORDS_ASKED:
+        return
+    arrival = arrivals.read(event.text)
+    if arrival and (arrival.is_sure or not here.is_open):
+        yield TellOfDay(arrival, said)
+    if here.asked not in ADDRESS_ASKED and confirmations.wanted_again(event.text):
+        yield SendAgain(said)
 
 
 def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:

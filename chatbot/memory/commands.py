@@ -11,6 +11,7 @@ from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.questions.answer import Answer
 from chatbot.replies.buttons import Button
+from chatbot.understanding.local.arrivals import Arrival
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
@@ -130,6 +131,21 @@ class AnswerVisit:
 
 
 @dataclass(frozen=True)
+class SendAgain:
+    """The confirmation of an appointment."""
+
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class TellOfDay:
+    """That they come late, are here, or cannot come."""
+
+    arrival: Arrival
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
 class TellOfVisit:
     """How a visit was; `text` is the whole message."""
 
@@ -225,8 +241,8 @@ class CannotCome:
 
 Command = (
     Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
-    | Mistyped | AnswerVisit | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap
-    | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
+    | Mistyped | AnswerVisit | TellOfDay | SendAgain | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back
+    | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from chatbot import replies
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
+from chatbot.replies.reaching import with_number
 from consultants.models import Business
 from meetassist.phones import show_phone
 
@@ -85,7 +86,7 @@ def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
 
 def disabled() -> Reply:
     text = _("I am sorry, I cannot help you here at the moment. Please contact %(business)s directly.")
-    return Reply(text % {"business": Business.current().name})
+    return Reply(with_number(text % {"business": Business.current().name}))
 
 
 def signed_out() -> Reply:

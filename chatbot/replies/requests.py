@@ -10,7 +10,7 @@ from bookings.models import Appointment, AppointmentEvent, BookingRequest
 from bookings.wording import clock, day, day_and_clock, zone_name
 from chatbot import replies
 from chatbot.replies import Reply, menu_choices
-from chatbot.replies.reaching import ring_us
+from chatbot.replies.reaching import ring_us, with_number
 from consultants.models import Service
 from meetassist.phones import show_phone
 
@@ -50,7 +50,7 @@ def what_a_number_is_for() -> Reply:
 
 def not_without_either() -> Reply:
     text = _("Without an e-mail address or a telephone number nobody could tell you whether it is booked.")
-    return Reply(" ".join(filter(None, [text, ring_us()])))
+    return Reply(with_number(text))
 
 
 # What was passed on

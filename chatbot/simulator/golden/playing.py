@@ -210,6 +210,7 @@ class Play:
         found: dict[str, Callable[[], list[str]]] = {
             "appointments": lambda: [described(row) for row in self._booked()],
             "requests": self._requests,
+            "told": self._told,
             "waitlist": self._waitlist,
             "feedback": self._feedback,
             "person called": self._people,
@@ -249,6 +250,16 @@ class Play:
             for row in rows
         ]
 
+    def _told(self) -> list[str]:
+        """What the consultants have heard of the day of an appointment."""
+        rows = AppointmentEvent.objects.filter(
+            appointment__customer=self._me(), kind__in=AppointmentEvent.OF_THE_DAY
+        ).select_related("appointment__consultant")
+        return [
+            ", ".join(filter(None, [row.kind, str(row.changes.get("minutes") or ""), _whose(row.appointment)]))
+            for row in rows.order_by("pk") if row.appointment
+        ]  # fmt: skip
+
     def _waitlist(self) -> list[str]:
         rows = WaitlistEntry.objects.filter(customer=self._me()).select_related("service", "consultant")
         return [
@@ -263,6 +274,10 @@ class Play:
     def _people(self) -> list[str]:
         rows = Handoff.objects.filter(conversation__identity=self.session.identity, resolved_at=None)
         return ["yes" if rows.exists() else "no"]
+
+
+def _whose(row: Appointment) -> str:
+    return f"{row.consultant.name}, {timezone.localtime(row.starts_at, office.zone()):%Y-%m-%d %H:%M}"
 
 
 def described(row: Appointment) -> str:

@@ -11,7 +11,7 @@ HEAD = ("language", "now", "known as", *OFFICE)
 DEEDS = ("customer", "taps", "chooses", "later", "at", "meanwhile")
 SAID = ("bot says", "bot does not say", "bot offers", "bot does not offer", "bot is silent", "e-mail says")
 # What stands at the end; a list of lines that begin with a dash, or one value.
-ENDS = ("appointments", "requests", "waitlist", "feedback", "person called", "name", "phone", "writes in")
+ENDS = ("appointments", "requests", "told", "waitlist", "feedback", "person called", "name", "phone", "writes in")
 LINE = re.compile(r"(?P<key>[a-z][a-z -]*?)\s*:\s*(?P<value>.*)", re.IGNORECASE)
 
 

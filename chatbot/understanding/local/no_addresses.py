@@ -38,7 +38,7 @@ BY_PHONE = wording(
     r"\b(?:gọi|gọi điện|điện|alo|phone|call) (?:lại |thẳng |trực tiếp |điện |thoại |dùm |giúp |luôn )*(?:cho )?(?:tôi|mình|em|anh|chị|cô|chú|bác|con|cháu|tui|tớ)\b"
     r"|\b(?:qua|bằng|dùng|xài|theo|lấy|để lại|cho) (?:\w+ )?(?:số điện thoại|số đt|điện thoại|zalo|sms|tin nhắn|số phone|số máy)\b"
     r"|\b(?:could|can|would|will|please|just|rather|may|somebody|someone|you) (?:you |somebody |someone |please |just )*(?:call|ring|phone|telephone|text|sms|whatsapp) me\b"
-    r"|\b(?:call|ring|phone|telephone|text) me (?:instead|back|please|on|at|then|directly)\b|^(?:just |please |rather |so )*(?:call|ring|phone|telephone|text) me(?: [.!].*)?$"
+    r"|\b(?:call|ring|phone|telephone|text) me (?:instead|back|please|on|at|then|directly)\b|^(?:just |please |rather |so )*(?:call|ring|phone|telephone|text) me\b(?: [.!].*)?$"
     r"|\b(?:by|over the|via|through|use|using|with|on|have|only|take|give you) (?:\w+ ){0,3}?(?:telephone|phone|mobile|cell|number|text|sms|whatsapp|zalo)\b"
 )
 # Nothing but that there is none, beside the refusals that a name is met with.
