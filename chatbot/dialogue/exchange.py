@@ -6,7 +6,7 @@ from dataclasses import replace
 from accounts.services import name_customer, note_phone
 from chatbot import replies
 from chatbot.dialogue import registry
-from chatbot.flows import booking, calling_back, feedback, questions, specification, verification
+from chatbot.flows import booking, calling_back, feedback, questions, requesting, specification, verification
 from chatbot.flows.outcome import (
     Asks,
     Ends,
@@ -40,6 +40,7 @@ from chatbot.models import Conversation
 from chatbot.people import identification
 from chatbot.questions.answer import Answer
 from chatbot.replies import Reply, changes, courtesy
+from chatbot.replies.buttons import Do
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import ADDRESS_ASKED, Question
 from chatbot.understanding.local import no_addresses
@@ -404,6 +405,8 @@ class Exchange:
         memory.end()
         if waiting is None:
             memory.drop(*ahead)
+            if all(_shows_appointments(one.begin) for one in ahead) and (stands := requesting.standing(self.turn())):
+                return self._show(stands)
             wishes = [in_words(one.begin) for one in ahead if isinstance(one.begin, Start)]
             entry = memory.begin(calling_back.NAME, calling_back.Calling(wishes))
             return self.settle(calling_back.JOURNEY, entry, calling_back.begin(self.turn(), wishes, said))
@@ -506,6 +509,10 @@ def _is_the_same_wish(one: Start | Tap, other: Start | Tap) -> bool:
     if isinstance(one, Start) and isinstance(other, Start):
         return one.wish == other.wish
     return type(one) is type(other)
+
+
+def _shows_appointments(begin: Start | Tap) -> bool:
+    return begin.wish == Wish.APPOINTMENTS if isinstance(begin, Start) else begin.button == Do.APPOINTMENTS
 
 
 def _is_only_shown(begin: Start | Tap) -> bool:

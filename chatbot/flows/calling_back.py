@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bookings import requesting
-from chatbot.flows import specification
+from chatbot.flows import handoff, specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, after
 from chatbot.flows.specification import Journey
 from chatbot.memory.commands import AskWhy, Command, Decline, Give
@@ -44,7 +44,8 @@ def hear(turn: Turn, calling: Calling, asked: Question | None, command: Command)
 
 def call(turn: Turn, wishes: list[str], number: str) -> Outcome:
     """A person of the team is asked to ring them."""
-    desk.call_back(turn.conversation, wishes, number, now=turn.now)
+    summary = handoff.summarize(turn.conversation, turn.memory)
+    desk.call_back(turn.conversation, wishes, number, summary=summary, now=turn.now)
     return Ends((words.rings_back(number, requesting.answer_by(None, turn.now), turn.zone, turn.now),))
 
 

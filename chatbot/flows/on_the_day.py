@@ -10,7 +10,7 @@ from bookings import mail, on_the_day
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from bookings.models import Appointment, AppointmentEvent
-from chatbot.flows import appointments, specification
+from chatbot.flows import appointments, handoff, specification
 from chatbot.flows.appointments import Named, matching
 from chatbot.flows.outcome import Outcome, Shows
 from chatbot.flows.specification import Door
@@ -93,7 +93,8 @@ def _tell(turn: Turn, row: Appointment, arrival: Arrival) -> Outcome:
     is_for_a_person = arrival.told == Told.AWAY or _misses_most_of_it(row, event)
     if is_for_a_person and event.at == turn.now:
         line = words.for_the_team(event, row.consultant.zone)
-        handoffs.report(turn.conversation, Handoff.Reason.ABSENCE, line=line, summary="", now=turn.now)
+        summary = handoff.summarize(turn.conversation, turn.memory)
+        handoffs.report(turn.conversation, Handoff.Reason.ABSENCE, line=line, summary=summary, now=turn.now)
     is_written = mail.reaches_consultant(row)
     said = words.told(event, turn.zone, is_ill=arrival.is_ill, is_written=is_written, is_for_a_person=is_for_a_person)
     return Shows((said,), shown=row.pk)

@@ -7,14 +7,17 @@ from accounts.services import note_phone
 from bookings import requesting
 from bookings.actors import by_customer
 from bookings.errors import BookingError
-from chatbot.flows import calling_back, slots
+from bookings.models import BookingRequest
+from chatbot.flows import calling_back, handoff, slots
 from chatbot.flows.booking_values import Booking, note_for_the_consultant, service_row, wanted
-from chatbot.flows.outcome import Asks, Ends, Outcome, after
+from chatbot.flows.outcome import Asks, Ends, Outcome, Shows, after
 from chatbot.memory.commands import AskWhy, Command
 from chatbot.memory.turn import Turn
 from chatbot.people import requests as desk
 from chatbot.replies import requests as words
 from chatbot.understanding.asked import Question
+
+Status = BookingRequest.Status
 
 
 def number_of(turn: Turn, booking: Booking) -> str:
@@ -37,6 +40,14 @@ def unreadable(booking: Booking) -> Outcome:
     return Asks(booking, Question.PHONE, words.not_a_number())
 
 
+def standing(turn: Turn) -> Shows | None:
+    """How their own requests of this conversation stand; None where there are none, or they are long past."""
+    rows = turn.customer.requests.filter(identity=turn.conversation.identity, starts_at__gt=turn.now)
+    rows = rows.filter(status__in=[Status.OPEN, Status.BOOKED]).select_related("service", "consultant", "held")
+    said = [words.stands(row, turn.zone, turn.now) for row in rows]
+    return Shows((words.together(said),)) if said else None
+
+
 def place(turn: Turn, booking: Booking) -> Outcome:
     """Pass it on, and keep the time for it where that can be."""
     number = number_of(turn, booking)
@@ -53,5 +64,5 @@ def place(turn: Turn, booking: Booking) -> Outcome:
         )  # fmt: skip
     except BookingError as error:
         return slots.refused(turn, booking, wanted(turn, booking), error)
-    desk.call(turn.conversation, request, now=turn.now)
+    desk.call(turn.conversation, request, summary=handoff.summarize(turn.conversation, turn.memory), now=turn.now)
     return Ends((words.passed_on(request, turn.zone, turn.now),))

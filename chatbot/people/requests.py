@@ -22,19 +22,19 @@ from chatbot.replies import requests as words
 Reason = Handoff.Reason
 
 
-def call(conversation: Conversation, request: BookingRequest, *, now: datetime) -> None:
+def call(conversation: Conversation, request: BookingRequest, *, summary: str, now: datetime) -> None:
     """Ask for a person to answer it; said once of each."""
     if request.created_at == now:
         with translation.override(settings.LANGUAGE_CODE):
             line = words.for_the_team(request, now)
-        handoffs.report(conversation, Reason.REQUEST, line=line, summary="", now=now)
+        handoffs.report(conversation, Reason.REQUEST, line=line, summary=summary, now=now)
 
 
-def call_back(conversation: Conversation, wishes: list[str], number: str, *, now: datetime) -> None:
+def call_back(conversation: Conversation, wishes: list[str], number: str, *, summary: str, now: datetime) -> None:
     """Ask for a person to ring them about what they cannot do here without an address."""
     with translation.override(settings.LANGUAGE_CODE):
         line = words.call_back_for_the_team(wishes, number)
-    handoffs.report(conversation, Reason.REQUEST, line=line, summary="", now=now)
+    handoffs.report(conversation, Reason.REQUEST, line=line, summary=summary, now=now)
 
 
 @transaction.atomic

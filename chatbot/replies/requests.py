@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Appointment, AppointmentEvent, BookingRequest
 from bookings.wording import clock, day, day_and_clock, zone_name
 from chatbot import replies
-from chatbot.replies import Reply, menu_choices
+from chatbot.replies import Reply, line, menu_choices
 from chatbot.replies.reaching import ring_us, with_number
 from consultants.models import Service
 from meetassist.phones import show_phone
@@ -63,6 +63,27 @@ def passed_on(request: BookingRequest, zone: ZoneInfo, now: datetime) -> Reply:
     )
     parts = [text % _named(request, zone), rings(request.phone, request.answer_by, zone, now), _kept(request, now)]
     return Reply("\n".join(filter(None, [*parts, ring_us()])), menu_choices())
+
+
+def stands(request: BookingRequest, zone: ZoneInfo, now: datetime) -> str:
+    """One of them, as it is now."""
+    held = request.held
+    if request.status == BookingRequest.Status.BOOKED and held and held.is_booked():
+        return _("Booked: %(line)s") % {"line": line(held, zone)}
+    wish = _("%(service)s with %(consultant)s, %(when)s") % _named(request, zone)
+    if request.status == BookingRequest.Status.BOOKED:
+        return _("Answered by a colleague: %(wish)s.") % {"wish": wish}
+    is_late = request.answer_by is not None and request.answer_by <= now
+    parts = [
+        _("Not booked yet, a colleague still has to answer: %(wish)s.") % {"wish": wish},
+        "" if is_late else rings(request.phone, request.answer_by, zone, now),
+        _kept(request, now),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def together(lines: Sequence[str]) -> Reply:
+    return Reply("\n".join(filter(None, [*lines, ring_us()])), menu_choices())
 
 
 def rings_back(number: str, by_then: datetime | None, zone: ZoneInfo, now: datetime) -> Reply:

@@ -65,6 +65,7 @@ trễ hơn nửa tiếng được không
 make it half an hour later
 she was 30 minutes late
 chị ấy đến trễ 30 phút
+đến trễ có sao không
 is it too late to cancel?
 how late can I cancel?
 late afternoon please

@@ -66,6 +66,8 @@ ELSE = wording(
     r"|\b(?:ấy|ổng|bả|tụi nó|mấy người|các bạn|bên bạn|tư vấn viên|nhân viên|bác sĩ|luật sư|chuyên gia|he|she|they|you|your|consultant|advis[eo]r|lawyer|doctor|dentist|nobody|someone|anyone|anybody)\b(?: \w+){0,3} (?:trễ|muộn|late|chưa tới|không tới|không đến)\b"
     r"|\b(?:hôm qua|lần trước|lần rồi|hôm bữa|yesterday|last time|last week|was|were|had been)\b|\b(?:mấy giờ|bao lâu|bao nhiêu|tối đa|có bị|có được phép|được phép|phạt|mất phí|phí)\b|\b(?:đến|tới) (?:hạn|giờ|lúc|khi|đâu|chưa|lượt|ngày|hẹn)\b"
 )
+# "Đến trễ có sao không": a question without its mark.
+ASKS = wording(r"\?|\b(?:không|chưa|hả|chứ)(?: (?:ạ|em|anh|chị|bạn|ơi|nhỉ|vậy|shop|ad|ta))*$")
 ASKS_FOR_ANOTHER = ("đặt", "book", "dời", "đổi", "reschedule", "move", "huỷ hết", "cancel all")
 
 
@@ -93,7 +95,7 @@ def _late(text: Text) -> Arrival | None:
         return None
     lengths = [found[1] for i in range(len(text)) if (found := clocks.length(text, i))]
     minutes = next((one for one in lengths if 0 < one <= LATEST), None)
-    if text.has("?") and minutes is None:
+    if ASKS.search(text.spelled) and minutes is None:
         return None
     begins_so = text.at(0, "trễ", "muộn", "late")
     return Arrival(Told.LATE, minutes, is_sure=is_stuck or not begins_so)
