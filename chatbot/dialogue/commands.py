@@ -29,6 +29,7 @@ from chatbot.memory.commands import (
     Mistyped,
     Plan,
     Resend,
+    SendAgain,
     SmallTalk,
     Speak,
     Start,
@@ -36,10 +37,12 @@ from chatbot.memory.commands import (
     StrangeTap,
     TakeBack,
     Tap,
+    TellOfDay,
     TellOfVisit,
     Thank,
     Want,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
@@ -51,7 +54,8 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import new_bookings, own_names, regrets, visits
+from chatbot.understanding.local import arrivals, confirmations, new_bookings, no_addresses, own_names, regrets, visits
+from chatbot.understanding.local.no_addresses import NoAddress
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
@@ -129,8 +133,10 @@ def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
 def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
     meant = event.meant
     said, wishes = _said(event, here, phrase), wishes_of(meant)
+    yield from _of_the_day(event, here, said)
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
+    yield from _without_an_address(event, here, said)
     if phrase == Steering.MENU and not here.is_open:
         yield Menu()
     elif isinstance(phrase, Steering) and phrase in STEERING:
@@ -183,6 +189,17 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     )  # fmt: skip
 
 
+def _of_the_day(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """While something else is asked, only what can be nothing else."""
+    if here.asked in WORDS_ASKED:
+        return
+    arrival = arrivals.read(event.text)
+    if arrival and (arrival.is_sure or not here.is_open):
+        yield TellOfDay(arrival, said)
+    if here.asked not in ADDRESS_ASKED and confirmations.wanted_again(event.text):
+        yield SendAgain(said)
+
+
 def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
     """To the reminder or the follow-up that was said last."""
     if here.asked == Question.NAME:
@@ -218,6 +235,22 @@ def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
         yield Decline()
     elif answer.kind == Kind.WHY:
         yield AskWhy()
+
+
+def _without_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Where an address was asked for, that there is none; also where none was, unless it stands beside a wish. What a
+    number is wanted for is asked in the same words.
+    """
+    if here.asked == Question.PHONE and no_addresses.asks_why(event.text):
+        yield AskWhy()
+    if here.asked == Question.PHONE and not said.found.phone and no_addresses.refuses_a_number(event.text):
+        yield Decline()
+    answer = None if said.names_addresses or said.found.otp else no_addresses.read(event.text, here.asked)
+    is_alone = not (wishes_of(event.meant) or said.names_a_value)
+    if answer is NoAddress.WHY:
+        yield AskWhy()
+    elif answer is NoAddress.WITHOUT and (here.asked in ADDRESS_ASKED or is_alone):
+        yield WithoutAddress(said)
 
 
 def _taken_back(event: Event, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.utils import translation
 
-from bookings.models import Notification
+from bookings.models import AppointmentEvent, Notification
 from chatbot import replies
 from chatbot.dialogue import interruptions, manners, planning, registry
 from chatbot.dialogue.commands import Situation, commands_of
 from chatbot.dialogue.exchange import Exchange, without_menu
-from chatbot.flows import aftermath, feedback, handoff, reminders, resuming, verification
+from chatbot.flows import aftermath, confirmation, feedback, handoff, on_the_day, reminders, resuming, verification
 from chatbot.memory import document
 from chatbot.memory.commands import (
     AnswerVisit,
@@ -32,6 +32,7 @@ from chatbot.memory.commands import (
     JoinWaitlist,
     Menu,
     Plan,
+    SendAgain,
     SmallTalk,
     Speak,
     Start,
@@ -39,18 +40,21 @@ from chatbot.memory.commands import (
     StrangeTap,
     TakeBack,
     Tap,
+    TellOfDay,
     TellOfVisit,
     Thank,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event
 from chatbot.models import Conversation
-from chatbot.replies import Reply, account, courtesy
-from chatbot.replies.buttons import Do
+from chatbot.replies import Reply, account, courtesy, requests
+from chatbot.replies.buttons import Do, Tell
 from chatbot.understanding import Understanding
 from chatbot.understanding.answers import takes_any_words
 from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.local.arrivals import Told
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,24 @@ def _to_reminder(exchange: Exchange, command: AnswerVisit) -> list[Reply] | None
     return exchange.beside(reminders.JOURNEY, outcome) if outcome else None
 
 
+def _of_the_day(exchange: Exchange, command: TellOfDay) -> list[Reply] | None:
+    """Who is not known yet shows first who they are, where nothing else is being done."""
+    if exchange.is_known:
+        outcome = on_the_day.hear(exchange.turn(), command)
+        return exchange.beside(on_the_day.JOURNEY, outcome) if outcome else None
+    arrival = command.arrival
+    if exchange.is_open or not arrival.is_sure or arrival.told == Told.AWAY:
+        return None
+    return exchange.prove_first(Tap(Tell(AppointmentEvent.Kind(arrival.told), arrival.minutes or 0)))
+
+
+def _send_again(exchange: Exchange, command: SendAgain) -> list[Reply] | None:
+    if not exchange.is_known:
+        return exchange.enter(Tap(Do.APPOINTMENTS))
+    outcome = confirmation.send_again(exchange.turn(), command.said)
+    return exchange.beside(confirmation.JOURNEY, outcome)
+
+
 def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | None:
     if exchange.memory.is_open(feedback.NAME):
         return None
@@ -310,15 +332,22 @@ def _back(exchange: Exchange, command: Back) -> list[Reply]:
     return [*said, courtesy.first_step(question)]
 
 
+def _without_address(exchange: Exchange, command: WithoutAddress) -> list[Reply] | None:
+    """Said before an address was asked for: noted for when one would be."""
+    if exchange.is_known or exchange.is_proving:
+        return None
+    return [interruptions.and_back(exchange, requests.no_address_is_needed())]
+
+
 def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
     return None if exchange.is_open else exchange.enter(Tap(Do.APPOINTMENTS))
 
 
 HANDLERS: dict[type, Callable[[Exchange, Any], list[Reply] | None]] = {
     Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
-    TellOfVisit: _to_follow_up, TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan,
-    Stop: _stop, SmallTalk: _small_talk, Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back,
-    CannotCome: _cannot_come,
+    TellOfDay: _of_the_day, SendAgain: _send_again, TellOfVisit: _to_follow_up, TakeBack: _take_back,
+    JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan, Stop: _stop, SmallTalk: _small_talk, Thank: _thank,
+    Greet: _greet, GoOn: _go_on, Back: _back, CannotCome: _cannot_come, WithoutAddress: _without_address,
 }  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from accounts.services import name_customer, note_phone
 from chatbot import replies
 from chatbot.dialogue import registry
-from chatbot.flows import booking, feedback, questions, specification, verification
+from chatbot.flows import booking, calling_back, feedback, questions, requesting, specification, verification
 from chatbot.flows.outcome import (
     Asks,
     Ends,
     GivesUp,
+    HasNoAddress,
     Leaves,
     NeedsIdentity,
     Outcome,
@@ -40,8 +41,11 @@ from chatbot.models import Conversation
 from chatbot.people import identification
 from chatbot.questions.answer import Answered
 from chatbot.replies import Reply, changes, courtesy
+from chatbot.replies.buttons import Do
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import ADDRESS_ASKED, Question
+from chatbot.understanding.local import no_addresses
+from chatbot.understanding.local.no_addresses import NoAddress
 
 
 class Exchange:
@@ -176,7 +180,7 @@ class Exchange:
         """Of whom and of what was spoken."""
         turn, found = self.turn(), said.found
         services = [row.label for pk in found.service if (row := turn.service(pk))]
-        return services + [row.name for pk in found.consultant if (row := turn.consultant(pk))]
+        return services + [one.name for pk in found.consultant if (one := turn.consultant(pk))]
 
     def _settle_behind(
         self, journey: Journey, entry: Underway, outcome: Outcome, asked_again: list[Reply] | None = None
@@ -303,8 +307,8 @@ class Exchange:
                 entry.values = outcome.values
                 self.memory.ask(outcome.question, outcome.offer, now=self.event.now)
                 return [*outcome.before, outcome.reply]
-            case NeedsIdentity():
-                return self._needs_identity(journey, entry, outcome)
+            case NeedsIdentity() | ProvesFirst() | HasNoAddress():
+                return self._settle_who_this_is(journey, entry, outcome)
             case Ends():
                 return self._end(journey, entry, outcome)
             case Leaves():
@@ -315,11 +319,20 @@ class Exchange:
             case GivesUp():
                 self.leave_all()
                 return list(outcome.said)
+            case Shows():
+                return self._and_back(self._show(outcome))
+
+    def _settle_who_this_is(
+        self, journey: Journey, entry: Underway, outcome: NeedsIdentity | ProvesFirst | HasNoAddress
+    ) -> list[Reply]:
+        match outcome:
+            case NeedsIdentity():
+                return self._needs_identity(journey, entry, outcome)
             case ProvesFirst(begin):
                 self.memory.drop(entry)
                 return self.prove_first(begin)
-            case Shows():
-                return self._and_back(self._show(outcome))
+            case HasNoAddress(values):
+                return self.go_on_without_address(values)
 
     def _needs_identity(self, journey: Journey, entry: Underway, outcome: NeedsIdentity) -> list[Reply]:
         """What is wished for is said back before it is asked who wishes for it."""
@@ -361,6 +374,10 @@ class Exchange:
         is used when it is asked for.
         """
         found, customer, asked = self.event.meant.entities, self.conversation.customer, self.memory.asked
+        if found.said_address:
+            self.memory.has_no_address = False
+        elif not self.is_known and no_addresses.read(self.event.text, None) is NoAddress.WITHOUT:
+            self.memory.has_no_address = True
         if found.said_address and asked not in ADDRESS_ASKED and not self.is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
         if asked in (Question.NAME, Question.PHONE) or self.event.answer:
@@ -388,6 +405,8 @@ class Exchange:
 
     def prove(self) -> list[Reply]:
         """Ask who this is, for all that waits for it."""
+        if self.memory.has_no_address:
+            return self.go_on_without_address(Said())
         entry = self.memory.open if self.is_proving else self.memory.waiting(verification.NAME)
         journey = verification.JOURNEY
         early, self.memory.said_early = self.memory.said_early, None
@@ -398,6 +417,25 @@ class Exchange:
         outcome = verification.begin(self.turn(), early=early)
         assert isinstance(outcome, Asks), "it begins with a question"
         return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
+
+    def go_on_without_address(self, said: Said) -> list[Reply]:
+        """Who cannot show who they are: a booking that waits asks for what the team needs; else they are rung."""
+        memory = self.memory
+        memory.has_no_address = True
+        ahead, waiting = self._ahead_of_identity(), memory.until_known
+        memory.end()
+        if waiting is None:
+            memory.drop(*ahead)
+            if all(_shows_appointments(one.begin) for one in ahead) and (stands := requesting.standing(self.turn())):
+                return self._show(stands)
+            wishes = [in_words(one.begin) for one in ahead if isinstance(one.begin, Start)]
+            entry = memory.begin(calling_back.NAME, calling_back.Calling(wishes))
+            return self.settle(calling_back.JOURNEY, entry, calling_back.begin(self.turn(), wishes, said))
+        for one in ahead:
+            one.why = Why.PLANNED
+        memory.reopen(waiting)
+        taken = self.offer_to_open(Give(said)) if said.found.phone else None
+        return self.where_we_are() if taken is None else taken
 
     def _ahead_of_identity(self) -> list[Ahead]:
         return [one for one in self.memory.stack if isinstance(one, Ahead) and one.why == Why.IDENTITY]
@@ -492,6 +530,10 @@ def _is_the_same_wish(one: Start | Tap, other: Start | Tap) -> bool:
     if isinstance(one, Start) and isinstance(other, Start):
         return one.wish == other.wish
     return type(one) is type(other)
+
+
+def _shows_appointments(begin: Start | Tap) -> bool:
+    return begin.wish == Wish.APPOINTMENTS if isinstance(begin, Start) else begin.button == Do.APPOINTMENTS
 
 
 def _is_only_shown(begin: Start | Tap) -> bool:

@@ -7,8 +7,9 @@ from accounts.models import Action
 from accounts.permissions import decide
 from accounts.services import name_customer, note_phone
 from chatbot import replies
-from chatbot.flows import appointments, references, slots, specification, waitlist, wishes
-from chatbot.flows.booking_steps import Booking, book, next_question, note_service, once_known
+from chatbot.flows import appointments, references, requesting, slots, specification, waitlist, wishes
+from chatbot.flows.booking_steps import book, next_question, once_known
+from chatbot.flows.booking_values import Booking, note_service
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import commands, items
@@ -141,6 +142,8 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
             return take_into(turn, booking, button, said)
         case Decline() | AskWhy() if asked == Question.NAME:
             return _without_name(turn, booking, command)
+        case Decline() | AskWhy() if asked == Question.PHONE:
+            return requesting.without_number(turn, booking, command)
     item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
     return _take_item(turn, booking, asked, item) if item else _hear_what_is_said(turn, booking, asked, command)
 
@@ -199,6 +202,8 @@ def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) ->
 def _hear_values(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
     if asked == Question.NAME and said.found.name:
         return _take_the_name(turn, booking, said)
+    if asked == Question.PHONE and not said.names_a_value:
+        return _take_the_number(turn, booking, said)
     return _values(turn, booking, said)
 
 
@@ -220,6 +225,7 @@ def _note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     wishes.note_when(turn, booking, said)
     wishes.note_rejected(turn, booking, said)
     booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
+    booking.phone = found.phone or booking.phone
     return wishes.what_cannot_be(said)
 
 
@@ -244,6 +250,14 @@ def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
     noted = [replies.phone_noted()] if note_phone(customer=turn.customer, phone=said.found.phone) else []
     noted += _note(turn, booking, said) if said.names_anything else []
     return before(noted, next_question(turn, booking, said))
+
+
+def _take_the_number(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
+    """Or an address, which they have after all."""
+    if said.found.phone or said.names_addresses:
+        booking.phone = said.found.phone or booking.phone
+        return next_question(turn, booking, said)
+    return requesting.unreadable(booking) if said.words else None
 
 
 def _without_name(turn: Turn, booking: Booking, command: Command) -> Outcome:
@@ -322,7 +336,8 @@ JOURNEY = specification.register(
         values=Booking,
         questions={
             Question.SERVICE: None, Question.CONSULTANT: None, Question.DAY: None, Question.FULL: None,
-            Question.TIME: None, Question.NAME: None, Question.DEVICE: None, Question.CONFIRM: Act.BOOK,
+            Question.TIME: None, Question.PHONE: None, Question.NAME: None, Question.DEVICE: None,
+            Question.CONFIRM: Act.BOOK,
         },
         hear=hear,
         for_team=handoff_words.wants_to_book,

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatbot.memory.commands import Start, Tap
 from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.replies import Reply, courtesy
 from chatbot.understanding.asked import Question
 
@@ -92,7 +93,14 @@ class ProvesFirst:
     begin: Start | Tap
 
 
-Outcome = Asks | NeedsIdentity | Ends | Leaves | Shows | TakesUp | GivesUp | ProvesFirst
+@dataclass(frozen=True)
+class HasNoAddress:
+    """It cannot be shown who this is: what waited for that goes on by way of the team. `said`: what stood beside it."""
+
+    said: Said
+
+
+Outcome = Asks | NeedsIdentity | Ends | Leaves | Shows | TakesUp | GivesUp | ProvesFirst | HasNoAddress
 
 
 def after(first: Reply, outcome: Outcome) -> Outcome:

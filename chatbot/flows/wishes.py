@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
-from bookings.models import PartOfDay
+from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
 from chatbot.memory import items
 from chatbot.memory.commands import Choose, Command, Want
@@ -27,6 +27,7 @@ from consultants.models import Consultant
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
 # What else of a time can be wanted than is on the table.
 OF_A_TIME = frozenset({Another.TIME, Another.DAY, Another.PERSON, Another.LATER, Another.EARLIER})
+OPEN = BookingRequest.Status.OPEN
 # So many rejected values are kept.
 REJECTED_KEPT = 20
 
@@ -300,11 +301,13 @@ def release(turn: Turn, wish: Wish) -> None:
 
 
 def let_go(turn: Turn, wish: Wish) -> None:
-    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
+    """What was held for this journey is free again at once; what the customer holds on another channel is not, nor what
+    is held for a request.
+    """
     if wish.held is None:
         return
     mine = turn.customer.appointments.holds().filter(pk=wish.held)
-    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
+    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None).exclude(request__status=OPEN):
         services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
     wish.held = None
 

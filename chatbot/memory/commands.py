@@ -11,6 +11,7 @@ from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button
+from chatbot.understanding.local.arrivals import Arrival
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
@@ -100,6 +101,13 @@ class AskWhy:
 
 
 @dataclass(frozen=True)
+class WithoutAddress:
+    """They have no e-mail address, will not give one, or would rather be rung."""
+
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
 class Resend:
     """The code, once more."""
 
@@ -119,6 +127,21 @@ class AnswerVisit:
     """To the reminder that was said last."""
 
     answer: VisitAnswer
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class SendAgain:
+    """The confirmation of an appointment."""
+
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class TellOfDay:
+    """That they come late, are here, or cannot come."""
+
+    arrival: Arrival
     said: Said = field(default_factory=Said)
 
 
@@ -217,9 +240,9 @@ class CannotCome:
 
 
 Command = (
-    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped | AnswerVisit
-    | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk
-    | Thank | Greet | CannotCome
+    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
+    | Mistyped | AnswerVisit | TellOfDay | SendAgain | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back
+    | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip
 
 

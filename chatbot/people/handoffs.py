@@ -33,7 +33,7 @@ def call(conversation: Conversation, reason: str, *, summary: str = "", now: dat
 
 def report(conversation: Conversation, reason: str, *, line: str, summary: str, now: datetime) -> None:
     """Ask for a person, or add the line to what the one who is asked already, or is here, is told."""
-    if call(conversation, reason, summary="\n".join([line, summary]), now=now):
+    if call(conversation, reason, summary="\n".join(filter(None, [line, summary])), now=now):
         return
     row = conversation.handoffs.open().get()
     row.summary = "\n".join(filter(None, [line, row.summary]))

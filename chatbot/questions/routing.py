@@ -5,11 +5,13 @@ Everything here runs outside of any transaction: a model may be asked.
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
+from bookings.models import Appointment
 from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
@@ -19,6 +21,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
 from chatbot.replies import account, changes
+from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
 from chatbot.understanding.questions import topics
@@ -29,6 +32,10 @@ from consultants.models import Business
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
+DETAILS: dict[Topic, Callable[[Appointment, ZoneInfo], str]] = {
+    Topic.MY_PERSON: own_words.person, Topic.MY_CODE: own_words.code, Topic.MY_PLACE: own_words.whereabouts,
+    Topic.MY_LENGTH: own_words.length, Topic.MY_STATUS: own_words.status,
+}  # fmt: skip
 BUTTONS = {Topic.DEVICES: Do.DEVICES, Topic.LEVEL: Do.ABILITIES}
 
 
@@ -52,6 +59,8 @@ def _is_meant(asking: Asking, asked: Asked) -> bool:
 
 def typed(asking: Asking, asked: Asked) -> Answer | None:
     """From the data, without a model; None where the data does not have it."""
+    if asked.topic in topics.DETAILS:
+        return _of_the_own(asking, asked)
     if asked.topic in topics.OWN and not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant
@@ -65,6 +74,21 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     if found and asked.topic in PERSONAL and is_of_somebody_else(asking.text, asking.meant, asking.customer.name):
         return replace(found, text=f"{changes.only_your_own()}\n{found.text}")
     return found
+
+
+def _of_the_own(asking: Asking, asked: Asked) -> Answer | None:
+    """A detail of the asker's own appointment; of the business, where that can be asked and they have none, or speak of
+    what is being booked.
+    """
+    general = topics.DETAILS[asked.topic]
+    row = own.meant(asking.customer, asking.meant.entities, now=asking.now) if asking.is_known else None
+    if general and (row is None or not asking.may_ask_back):
+        return typed(asking, replace(asked, topic=general))
+    if not asking.is_known:
+        return Answer("", Route.FLOW, Outcome.CLARIFIED, then=Do.APPOINTMENTS)
+    if row is None:
+        return Answer(say.none_coming(), Route.FLOW, Outcome.EMPTY)
+    return Answer(DETAILS[asked.topic](row, asking.zone), Route.FLOW, Outcome.ANSWERED)
 
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:

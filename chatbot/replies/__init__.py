@@ -26,6 +26,7 @@ from bookings.wording import (  # noqa: F401 - for the flows too
     zone_name,
 )
 from chatbot.replies.buttons import Button, Do, Speak, write
+from chatbot.replies.reaching import with_number
 from consultants.models import Business, Consultant, Service
 from meetassist.text import fold
 
@@ -135,10 +136,8 @@ def media() -> Reply:
 
 
 def no_person_here() -> Reply:
-    return Reply(
-        _("I have passed your wish to speak to a person on to the team. Meanwhile I can book or cancel for you."),
-        menu_choices(),
-    )
+    text = _("I have passed your wish to speak to a person on to the team. Meanwhile I can book or cancel for you.")
+    return Reply(with_number(text), menu_choices())
 
 
 def language_changed() -> Reply:
@@ -154,7 +153,8 @@ def stopped() -> Reply:
 
 
 def apology() -> Reply:
-    return Reply(_("Sorry, something went wrong on our side with your last message. A colleague will look at it."))
+    text = _("Sorry, something went wrong on our side with your last message. A colleague will look at it.")
+    return Reply(with_number(text))
 
 
 # Booking

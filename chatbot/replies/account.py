@@ -14,16 +14,16 @@ from chatbot import replies
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
+from chatbot.replies.reaching import with_number
 from consultants.models import Business
 from meetassist.phones import show_phone
 
 # Codes
 
 
-def ask_email() -> Reply:
-    return Reply(
-        _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
-    )
+def ask_email(choices: tuple[Choice, ...]) -> Reply:
+    text = _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
+    return Reply(text, choices)
 
 
 def ask_new_email() -> Reply:
@@ -86,7 +86,7 @@ def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
 
 def disabled() -> Reply:
     text = _("I am sorry, I cannot help you here at the moment. Please contact %(business)s directly.")
-    return Reply(text % {"business": Business.current().name})
+    return Reply(with_number(text % {"business": Business.current().name}))
 
 
 def signed_out() -> Reply:

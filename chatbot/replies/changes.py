@@ -55,6 +55,15 @@ def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
     return Reply(text, (*own, Choice(replies.book_title(), Do.BOOK)))
 
 
+def confirmation_again(row: Appointment, zone: ZoneInfo, address: str) -> Reply:
+    """`address`: where it was sent; empty where there is none."""
+    shown = appointment(row, zone, changeable=False)
+    if not address:
+        return shown
+    sent = _("I have sent it to %(address)s once more; it can take a minute.") % {"address": address}
+    return Reply(f"{sent}\n{shown.text}", shown.choices)
+
+
 def appointments_title() -> str:
     return _("your appointments")
 
@@ -144,7 +153,12 @@ def ask_stop_or_cancel(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, 
 
 
 def _still_possible(row: Appointment) -> tuple[Choice, ...]:
-    return (cancel_choice(row), *menu_choices())
+    return (away_choice(row), cancel_choice(row), *menu_choices())
+
+
+def away_choice(row: Appointment) -> Choice:
+    """The consultant hears it, and a person decides."""
+    return Choice(_("I cannot come"), OnAppointment(Verb.AWAY, row.code))
 
 
 # Cancelled
@@ -173,8 +187,12 @@ def cannot_cancel(row: Appointment) -> Reply:
 
 
 def too_late_to_cancel(row: Appointment, notice: timedelta) -> Reply:
-    text = _("%(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins.")
-    return Reply(text % {"code": row.code, "notice": lasting(notice)}, menu_choices())
+    text = _(
+        "I am sorry, %(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins. If"
+        " you cannot come, I tell %(consultant)s, and a colleague decides what becomes of it."
+    )
+    values = {"code": row.code, "notice": lasting(notice), "consultant": row.consultant.name}
+    return Reply(text % values, (away_choice(row), *menu_choices()))
 
 
 def kept() -> Reply:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from chatbot.replies import Choice, Reply, menu_choices
 from chatbot.replies.buttons import Do
+from chatbot.replies.reaching import with_number
 from consultants.models import Business
 
 
@@ -14,22 +15,30 @@ def bot_title() -> str:
 
 def still_waiting() -> Reply:
     return Reply(
-        _("A colleague has been told already and will write to you here. Meanwhile I can go on helping you."),
+        with_number(
+            _("A colleague has been told already and will write to you here. Meanwhile I can go on helping you.")
+        ),
         menu_choices(),
     )
 
 
 def sorry() -> Reply:
-    return Reply(_("I am sorry that this does not go well. I have told a colleague, who will write to you here."))
+    return Reply(
+        with_number(_("I am sorry that this does not go well. I have told a colleague, who will write to you here."))
+    )
 
 
 def topic() -> Reply:
-    return Reply(_("A colleague had better see to that. I have told the team, and somebody will write to you here."))
+    return Reply(
+        with_number(_("A colleague had better see to that. I have told the team, and somebody will write to you here."))
+    )
 
 
 def misunderstood() -> Reply:
     return Reply(
-        _("I am sorry, I still do not understand. I have asked a colleague to help, who will write to you here."),
+        with_number(
+            _("I am sorry, I still do not understand. I have asked a colleague to help, who will write to you here.")
+        ),
         menu_choices(),
     )
 
@@ -116,6 +125,10 @@ def wants_to_cancel() -> str:
 
 def wants_to_prove() -> str:
     return _("Wants to show who they are")
+
+
+def wants_a_call() -> str:
+    return _("Wants to be rung")
 
 
 def looks_at_devices() -> str:

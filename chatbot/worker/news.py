@@ -17,7 +17,7 @@ from bookings.models import Appointment, AppointmentEvent, Notification, Waitlis
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
-from chatbot.replies import Reply, news
+from chatbot.replies import Reply, news, requests
 from chatbot.worker import unreached
 from chatbot.worker.delivery import deliver
 from chatbot.worker.unreached import by_email
@@ -98,6 +98,8 @@ def _words(row: Notification) -> Reply:
     assert isinstance(appointment, Appointment)
     if row.kind == Notification.Kind.WAITLIST_OFFER:
         return news.waitlist_offer(appointment, zone)
+    if row.kind == Notification.Kind.LAPSED_REQUEST:
+        return requests.lapsed(appointment, zone)
     if row.kind == Notification.Kind.FOLLOW_UP:
         return news.follow_up(appointment)
     if row.kind in (Notification.Kind.MOVED, Notification.Kind.CANCELLED):

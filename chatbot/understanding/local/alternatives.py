@@ -79,9 +79,7 @@ def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
     groups: list[list[Item]] = []
     for item in items:
         last = groups[-1][-1] if groups else None
-        if last is None:
-            groups.append([item])
-        elif connector(text, last.end, item.start):
+        if last is None or connector(text, last.end, item.start):
             groups.append([item])
         elif len(groups) > 1 and item.start - last.end > 1:
             break
@@ -98,7 +96,11 @@ def _weeks(groups: list[tuple[Item, ...]]) -> Item | None:
     if not (isinstance(first.value, Days) and isinstance(last.value, Days) and len(groups) == 2):
         return None
     one, other = first.value, last.value
-    if not (one.first and one.last and other.first and other.last) or one.first == one.last or other.first == other.last:
+    if (
+        not (one.first and one.last and other.first and other.last)
+        or one.first == one.last
+        or other.first == other.last
+    ):
         return None
     if (other.first - one.last).days > 1 or other.last <= one.last:
         return None

@@ -135,8 +135,10 @@ def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
         and not text.at(i + 1, "mai", "nay")
     ):
         return False
-    following = text.at(i + 1, "mai", "nay", "mốt", "thứ", "chủ", "cn") or text.phrase(i + 1, "nào cũng", "nào cx") > 0 or (
-        text.at(i + 1, "t") and i + 2 < len(text) and text[i + 2].is_number
+    following = (
+        text.at(i + 1, "mai", "nay", "mốt", "thứ", "chủ", "cn")
+        or text.phrase(i + 1, "nào cũng", "nào cx") > 0
+        or (text.at(i + 1, "t") and i + 2 < len(text) and text[i + 2].is_number)
     )
     preceded = i > 0 and (
         text[i - 1].is_number or text.at(i - 1, "giờ", "rưỡi", "mai", "thứ") or _ends_weekday(text, i - 1)

@@ -376,7 +376,9 @@ def _is_denied(text: Text, start: int) -> bool:
     while i and text.at(i - 1, *DENIED):
         i -= 1
     is_no = i < start and text.at(i - 1, "không", "đừng", "khỏi", "chẳng", "chả", "hết")
-    is_a_verb = any(text.at(n, *DENIED[:16]) and not text.at(n, "tôi", "mình", "em", "con", "tui", "cho") for n in range(i, start))
+    is_a_verb = any(
+        text.at(n, *DENIED[:16]) and not text.at(n, "tôi", "mình", "em", "con", "tui", "cho") for n in range(i, start)
+    )
     return is_no and is_a_verb and not text.at(i - 2, "sao", "được", "có", "phải") and not _asks(text)
 
 
