@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.models import PartOfDay
-from bookings.wording import clock, day, foreign_zone
+from bookings.wording import clock, foreign_zone
 from chatbot.replies import Choice, Reply, lasting
+from chatbot.replies.moments import day
 from consultants.models import Consultant, Service
 
 # What was looked for
@@ -51,7 +52,8 @@ def _parts() -> dict[str, str]:
 
 
 def fully_booked(what: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("%(what)s is fully booked for the next four weeks.") % {"what": what}, choices)
+    text = _("%(what)s is fully booked for the next four weeks.")
+    return Reply(text % {"what": what}, choices, again=_("There is no free time yet. What shall I look for instead?"))
 
 
 def nothing_on(
@@ -93,7 +95,7 @@ def not_free(moment: datetime, zone: ZoneInfo, *, what: str, choices: tuple[Choi
 def just_taken(moment: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     values = _moment(moment, zone)
     text = _("%(time)s on %(day)s has just been taken by somebody else. The nearest free times are:") % values
-    return Reply(text, choices, numbered=True)
+    return Reply(text, choices, numbered=True, again=_which_of_these())
 
 
 def not_kept() -> Reply:
@@ -101,7 +103,12 @@ def not_kept() -> Reply:
 
 
 def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(" ".join(filter(None, [text, why, _("The nearest times are:")])), choices, numbered=True)
+    said = " ".join(filter(None, [text, why, _("The nearest times are:")]))
+    return Reply(said, choices, numbered=True, again=_which_of_these())
+
+
+def _which_of_these() -> str:
+    return _("Which of these times suits you?")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:

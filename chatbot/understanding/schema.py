@@ -171,6 +171,14 @@ class Entities:
         return DateRange(self.date, self.date) if self.date else self.date_range
 
 
+class OffTopic(StrEnum):
+    """What a message is that wants nothing of us."""
+
+    CHAT = "chat"  # the weather, a joke, a table for two
+    SPAM = "spam"  # a link, or what somebody sells
+    INSULT = "insult"  # and nothing else
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -191,6 +199,7 @@ class Understanding:
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
+    `off_topic`: it wants nothing of us, whatever else seems to stand in it.
     """
 
     intents: tuple[str, ...] = ()
@@ -209,6 +218,7 @@ class Understanding:
     doubts: bool = False
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
+    off_topic: OffTopic | None = None
 
     def means(self, intent: str) -> bool:
         return intent in self.intents
