@@ -147,10 +147,9 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield JoinWaitlist(said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
-    if len(wishes) > 1:
-        yield Plan(wishes, _of_first_part(event, here) if meant.parts else wishes[:1])
-    elif wishes and meant.parts and here.is_open and (beside := _answer_beside(event, here)):
-        yield Plan(wishes, beside)
+    if meant.off_topic and picked is None and not meant.parts:
+        yield SmallTalk(meant.off_topic)
+    yield from _plans(event, here, wishes)
     if picked is not None and not isinstance(picked, items.Stop):
         yield _of_item(picked, said, by_button=False)
     if meant.means("stop") or isinstance(picked, items.Stop):
@@ -158,6 +157,13 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
+
+
+def _plans(event: Event, here: Situation, wishes: tuple[Start, ...]) -> Iterator[Command]:
+    if len(wishes) > 1:
+        yield Plan(wishes, _of_first_part(event, here) if event.meant.parts else wishes[:1])
+    elif wishes and event.meant.parts and here.is_open and (beside := _answer_beside(event, here)):
+        yield Plan(wishes, beside)
 
 
 def _first_part(meant: Understanding) -> Understanding:

@@ -49,7 +49,9 @@ from chatbot.memory.commands import (
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event
 from chatbot.models import Conversation
+from chatbot.people import handoffs
 from chatbot.replies import Reply, account, courtesy, requests
+from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Do, Tell
 from chatbot.understanding import Understanding
 from chatbot.understanding.answers import takes_any_words
@@ -80,7 +82,7 @@ def respond(conversation: Conversation, event: Event) -> Response:
     memory.forget_what_is_too_old(event.now)
     if memory.has_expired(event.now):
         interruptions.put_aside_for_its_age(exchange)
-    is_first = manners.is_new_here(conversation, event.now)
+    is_first = manners.is_new_here(exchange)
     said = _answer(exchange)
     with translation.override(conversation.language):
         if exchange.offers_what_is_aside():
@@ -100,7 +102,7 @@ def respond_to_media(conversation: Conversation, event: Event) -> Response:
         if exchange.is_open and not exchange.memory.has_expired(event.now):
             said = courtesy.together(said, interruptions.same_question(exchange))
             _write_down(exchange)
-        return Response(manners.said_well(exchange, [said], introduce=manners.is_new_here(conversation, event.now)))
+        return Response(manners.said_well(exchange, [said], introduce=manners.is_new_here(exchange)))
 
 
 def code_did_not_arrive(conversation: Conversation, email: str, *, now: datetime) -> Reply:
@@ -310,7 +312,7 @@ def _thank(exchange: Exchange, command: Thank) -> list[Reply] | None:
 
 
 def _greet(exchange: Exchange, command: Greet) -> list[Reply]:
-    is_again = exchange.is_open or exchange.was_just_put_aside or manners.has_just_greeted(exchange)
+    is_again = exchange.is_open or exchange.was_just_put_aside or not manners.is_new_here(exchange)
     return [interruptions.and_back(exchange, courtesy.hello())] if is_again else [manners.greeting(exchange)]
 
 
@@ -362,6 +364,10 @@ def _confused(exchange: Exchange) -> list[Reply]:
     if exchange.is_open and meant.means("confirm") and memory.offer and len(memory.offer.items) > 1:
         return exchange.with_question(courtesy.which_of_these())
     memory.misses = exchange.misses + 1
+    if exchange.misses and handoffs.place_in_queue(exchange.conversation.pk):
+        # A person is called already: nothing more is offered, and nobody is called again.
+        said = handoff_words.will_be_seen()
+        return exchange.with_question(said) if exchange.is_open else [said]
     if exchange.misses < 2 and registry.yes_of(memory) in GRAVE and not meant.intents:
         return exchange.with_question(courtesy.yes_or_no())
     if exchange.misses < 2:

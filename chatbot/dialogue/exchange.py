@@ -102,8 +102,9 @@ class Exchange:
         entry = self.memory.open
         if entry is None or not self.is_open:
             return [replies.menu()]
-        journey = journeys()[entry.journey]
-        return self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
+        journey, was_asked = journeys()[entry.journey], entry.asked is not None
+        said = self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
+        return [*said[:-1], said[-1].in_other_words()] if was_asked and said else said
 
     def with_question(self, first: Reply) -> list[Reply]:
         """Something said, and the open question behind it in the same message."""
@@ -136,8 +137,8 @@ class Exchange:
         """Values that the open question does not show are said back where it is asked in the same words as before."""
         if not isinstance(outcome, Asks) or outcome.question != entry.asked or journey.describe is None:
             return outcome
-        last = self.lookups.last_said
-        if last is None or outcome.reply.text not in last.text:
+        last, reply = self.lookups.last_said, outcome.reply
+        if last is None or not any(words and words in last.text for words in (reply.text, reply.again)):
             return outcome
         turn = self.turn()
         now = journey.describe(turn, outcome.values)
@@ -557,4 +558,4 @@ def in_words(start: Start, names: Sequence[str] = ()) -> str:
 
 def without_menu(reply: Reply) -> Reply:
     """Where something is asked after it, the menu would be in the way."""
-    return replace(reply, choices=()) if reply.choices == replies.menu_choices() else reply
+    return replace(reply, choices=()) if reply.leads_on else reply

@@ -102,7 +102,7 @@ def _which(pending: Pending) -> Outcome:
 def _offer_a_person(turn: Turn, row: Question) -> Outcome:
     """By buttons that work whatever is open; where nothing is, a typed yes does as well."""
     if decide(turn.customer, Action.PERSON):
-        return Shows((say.unknown_here(replies.menu_choices()),))
+        return Shows((say.unknown_here(replies.ways_on()),))
     said = say.unknown(say.pass_on_choices(row.pk))
     return Shows((said,)) if _is_asked_something(turn) else Asks(Pending(row.pk), Asked.PASS_ON, said)
 

@@ -291,9 +291,9 @@ def _offer_times(turn: Turn, wish: Wish, wanted: Wanted, slots: list[FreeSlot]) 
     rows.append((replies.other_day_title(), items.Other(Another.DAY)))
     rows += _anyone_else(turn, wanted) if len(slots) <= FEW else []
     offer = Offer.of(rows + _keeping(wanted))
-    zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
+    zone = replies.foreign_zone(slots[0].starts_at.astimezone(turn.zone))
     assert wish.date is not None, "the times are those of a day"
-    return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone_label, offer.choices), offer)
+    return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone, offer.choices), offer)
 
 
 def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day: date | None = None) -> Offer:

@@ -11,6 +11,7 @@ from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button
+from chatbot.understanding import OffTopic
 from chatbot.understanding.local.arrivals import Arrival
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
@@ -221,7 +222,9 @@ class Speak:
 
 @dataclass(frozen=True)
 class SmallTalk:
-    kind: SmallTalkKind
+    """What wants nothing of us, and gets a friendly sentence."""
+
+    kind: SmallTalkKind | OffTopic
 
 
 @dataclass(frozen=True)

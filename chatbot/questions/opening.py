@@ -219,8 +219,13 @@ def named_day(words: str, today: date) -> date | None:
     return next((one.on for one in coming if named_days.names(one.name_key, words)), None)
 
 
-def desk() -> Finding | None:
-    """When people answer, as the owner has said it; None where they have not."""
+def desk(place: int | None = None) -> Finding | None:
+    """When people answer, as the owner has said it, and the place in the queue of whoever waits for one; None where
+    neither is known.
+    """
     business = Business.current()
     week = {weekday: business.desk_periods(weekday) for weekday in WEEKDAYS}
-    return Finding(_weekly(week), say.desk_hours()) if any(week.values()) else None
+    queue = say.in_the_queue(place) if place else ""
+    if not queue and not any(week.values()):
+        return None
+    return Finding(_weekly(week), "\n".join(filter(None, [queue, say.desk_hours()])), queue)

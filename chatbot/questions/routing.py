@@ -15,6 +15,7 @@ from bookings.models import Appointment
 from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
+from chatbot.people import handoffs
 from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
@@ -24,6 +25,7 @@ from chatbot.replies import account, changes
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
+from chatbot.understanding import OffTopic
 from chatbot.understanding.questions import topics
 from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.questions.whose import is_of_somebody_else
@@ -40,9 +42,13 @@ BUTTONS = {Topic.DEVICES: Do.DEVICES, Topic.LEVEL: Do.ABILITIES}
 
 
 def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
-    """The answer, or None for what is no question. `flow_answers`: a flow would, so only the data is tried."""
+    """The answer, or None for what is no question, or none of ours. `flow_answers`: a flow would, so only the data is
+    tried.
+    """
     with translation.override(asking.language):
-        asked = topics.read(asking.text, asking.meant)
+        if asking.meant.off_topic:
+            return _of_other_things(asking)
+        asked = _of_the_queue(asking) or topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
         if flow_answers or not topics.is_question(asking.text, asking.meant):
@@ -104,7 +110,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
         Topic.HOURS: lambda: opening.hours(found, today=today, who=asked.who),
-        Topic.DESK: opening.desk,
+        Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
         Topic.LEVELS: business.levels,
@@ -115,6 +121,19 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.LEVEL: lambda: own.level(customer),
     }
     return finders.get(asked.topic, lambda: business.rules(asked, found))()
+
+
+def _of_the_queue(asking: Asking) -> Asked | None:
+    """Whoever waits for a person and speaks of waiting asks for that."""
+    if not topics.speaks_of_waiting(asking.text) or not handoffs.place_in_queue(asking.conversation_id):
+        return None
+    return Asked(Topic.DESK, by_word=True)
+
+
+def _of_other_things(asking: Asking) -> Answer | None:
+    """The documents may speak of it all the same: gift cards, the weather's effect on the garden."""
+    asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
+    return _read_up(asking) if asks and not _refused(asking) else None
 
 
 def _refused(asking: Asking) -> Answer | None:

@@ -8,19 +8,26 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import day_and_clock, place, price, when
+from bookings.wording import place, price
 from chatbot import replies
-from chatbot.replies import Choice, Reply, about, announced, clock, lasting, line, menu_choices, short_day
+from chatbot.replies import (
+    Choice,
+    Reply,
+    about,
+    announced,
+    cancel_choice,
+    changing,
+    clock,
+    closing,
+    lasting,
+    line,
+    move_choice,
+    short_day,
+    ways_on,
+)
 from chatbot.replies.buttons import Do, OnAppointment, Verb
+from chatbot.replies.moments import day_and_clock, when
 from consultants.models import Consultant
-
-
-def move_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Move it"), OnAppointment(Verb.MOVE, appointment.code))
-
-
-def cancel_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Cancel it"), OnAppointment(Verb.CANCEL, appointment.code))
 
 
 def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
@@ -74,7 +81,7 @@ def only_your_own() -> str:
 
 
 def no_appointments() -> Reply:
-    return Reply(_("You have no coming appointments."), menu_choices())
+    return closing(_("You have no coming appointments."))
 
 
 def no_such_appointment() -> str:
@@ -83,20 +90,19 @@ def no_such_appointment() -> str:
 
 def is_over(row: Appointment) -> Reply:
     values = {"code": row.code, "status": row.get_status_display()}
-    return Reply(_("%(code)s can no longer be changed (%(status)s).") % values, menu_choices())
+    return closing(_("%(code)s can no longer be changed (%(status)s).") % values)
 
 
 def has_begun(row: Appointment) -> Reply:
-    return Reply(
-        _("%(code)s has begun already, and can no longer be changed here.") % {"code": row.code}, menu_choices()
-    )
+    return closing(_("%(code)s has begun already, and can no longer be changed here.") % {"code": row.code})
 
 
 # Moved
 
 
 def which_to_move(choices: tuple[Choice, ...], first: str = "") -> Reply:
-    return Reply(_after(first, _("Which appointment shall I move?")), choices, numbered=True)
+    again = _("Which of these shall I move?")
+    return Reply(_after(first, _("Which appointment shall I move?")), choices, numbered=True, again=again)
 
 
 def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
@@ -115,7 +121,8 @@ def ask_move(
         "old": _with(when(row.starts_at, row.ends_at, zone), row.consultant),
         "new": _with(when(start, end, zone), consultant),
     }
-    return Reply(text % values, choices)
+    again = _("Shall I move %(service)s from %(old)s to %(new)s?")
+    return Reply(text % values, choices, again=again % values)
 
 
 def _with(moment: str, consultant: Consultant) -> str:
@@ -134,26 +141,25 @@ def moved(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         text = _("Moved! Your code is still %(code)s.\n%(service)s\n%(new)s")
     before = "\n" + _("It was: %(old)s") % values if old else ""
     facts = "".join(f"\n{fact}" for fact in (place(row.service, row.meeting_link or row.service.meeting_link),) if fact)
-    return Reply(text % values + before + facts, menu_choices())
+    return closing(text % values + before + facts, changing(row))
 
 
 def too_late_to_move(row: Appointment, notice: timedelta) -> Reply:
     text = _("%(code)s can no longer be moved here: that is possible until %(notice)s before it begins.")
-    return Reply(text % {"code": row.code, "notice": lasting(notice)}, _still_possible(row))
+    return closing(
+        text % {"code": row.code, "notice": lasting(notice)}, (away_choice(row), cancel_choice(row), *ways_on())
+    )
 
 
 def not_moved(row: Appointment, zone: ZoneInfo) -> Reply:
-    return Reply(_("All right, it stays as it is: %(line)s") % {"line": line(row, zone)}, menu_choices())
+    return closing(_("All right, it stays as it is: %(line)s") % {"line": line(row, zone)})
 
 
 def ask_stop_or_cancel(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     """ "Cancel", while an appointment is being moved, can mean the move or the appointment."""
     text = _("Shall I cancel the appointment itself, or leave it as it is?\n%(line)s")
-    return Reply(text % {"line": line(row, zone)}, choices)
-
-
-def _still_possible(row: Appointment) -> tuple[Choice, ...]:
-    return (away_choice(row), cancel_choice(row), *menu_choices())
+    again = _("Cancel the appointment itself, or leave it as it is?")
+    return Reply(text % {"line": line(row, zone)}, choices, again=again)
 
 
 def away_choice(row: Appointment) -> Choice:
@@ -165,25 +171,29 @@ def away_choice(row: Appointment) -> Choice:
 
 
 def which_to_cancel(choices: tuple[Choice, ...], first: str = "") -> Reply:
-    return Reply(_after(first, _("Which appointment shall I cancel?")), choices, numbered=True)
+    again = _("Which of these shall I cancel?")
+    return Reply(_after(first, _("Which appointment shall I cancel?")), choices, numbered=True, again=again)
 
 
 def ask_cancellation(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Shall I cancel this?\n%(line)s") % {"line": line(row, zone)}, choices)
+    values = {"line": line(row, zone)}
+    return Reply(_("Shall I cancel this?\n%(line)s") % values, choices, again=_("Cancel it: %(line)s?") % values)
 
 
 def ask_cancellation_of_all(rows: Sequence[Appointment], zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     lines = "\n".join(f"• {line(row, zone)}" for row in rows)
-    return Reply(_("Shall I cancel all of these?") + "\n" + lines, choices)
+    return Reply(
+        _("Shall I cancel all of these?") + "\n" + lines, choices, again=_("Cancel all of them?") + "\n" + lines
+    )
 
 
 def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    return Reply(_("Cancelled: %(line)s") % {"line": line(announced(event), zone)}, menu_choices())
+    return closing(_("Cancelled: %(line)s") % {"line": line(announced(event), zone)})
 
 
 def cannot_cancel(row: Appointment) -> Reply:
     status = {"code": row.code, "status": row.get_status_display()}
-    return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
+    return closing(_("%(code)s cannot be cancelled any more (%(status)s).") % status)
 
 
 def too_late_to_cancel(row: Appointment, notice: timedelta) -> Reply:
@@ -192,11 +202,11 @@ def too_late_to_cancel(row: Appointment, notice: timedelta) -> Reply:
         " you cannot come, I tell %(consultant)s, and a colleague decides what becomes of it."
     )
     values = {"code": row.code, "notice": lasting(notice), "consultant": row.consultant.name}
-    return Reply(text % values, (away_choice(row), *menu_choices()))
+    return closing(text % values, (away_choice(row), *ways_on()))
 
 
 def kept() -> Reply:
-    return Reply(_("All right, nothing was cancelled."), menu_choices())
+    return closing(_("All right, nothing was cancelled."))
 
 
 # Several wishes at once
@@ -212,7 +222,7 @@ def next_wish(wish: str) -> Reply:
 
 
 def left_undone(wishes: Sequence[str]) -> Reply:
-    return Reply(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)}, menu_choices())
+    return closing(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)})
 
 
 def wish(intent: str, start: date | None = None, clock_time: time | None = None, names: Sequence[str] = ()) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies import Choice, Reply, closing
 from chatbot.replies.buttons import Do
 from chatbot.replies.reaching import with_number
 from consultants.models import Business
@@ -14,12 +14,13 @@ def bot_title() -> str:
 
 
 def still_waiting() -> Reply:
-    return Reply(
-        with_number(
-            _("A colleague has been told already and will write to you here. Meanwhile I can go on helping you.")
-        ),
-        menu_choices(),
-    )
+    return closing(with_number(_("The team has been told already. Meanwhile I can go on helping you.")))
+
+
+def will_be_seen() -> Reply:
+    """To what is not clear, while a person is called."""
+    text = _("I do not understand that one, but the colleague who writes to you will see it.")
+    return Reply(text, again=_("That one I leave to the colleague, who will read it here."))
 
 
 def sorry() -> Reply:
@@ -35,11 +36,10 @@ def topic() -> Reply:
 
 
 def misunderstood() -> Reply:
-    return Reply(
+    return closing(
         with_number(
             _("I am sorry, I still do not understand. I have asked a colleague to help, who will write to you here.")
-        ),
-        menu_choices(),
+        )
     )
 
 
@@ -59,15 +59,12 @@ def button_waits() -> Reply:
 
 
 def back() -> Reply:
-    return Reply(_("The bot is here again. What can I do for you?"), menu_choices())
+    return closing(_("The bot is here again. What can I do for you?"))
 
 
 def still_open() -> Reply:
     """Nobody of the team has answered the last message."""
-    return Reply(
-        _("The bot is here again. Your last message still waits for a colleague; meanwhile I can help you."),
-        menu_choices(),
-    )
+    return closing(_("The bot is here again. Your last message still waits for a colleague; meanwhile I can help you."))
 
 
 def from_a_person(text: str) -> Reply:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.models import PartOfDay
-from bookings.wording import clock, day, foreign_zone
+from bookings.wording import clock, foreign_zone
 from chatbot.replies import Choice, Reply, lasting
+from chatbot.replies.moments import day
 from consultants.models import Consultant, Service
 
 # What was looked for
@@ -52,7 +53,8 @@ def _parts() -> dict[str, str]:
 
 def fully_booked(what: str, last: date, choices: tuple[Choice, ...]) -> Reply:
     """Until the last day that was looked at."""
-    return Reply(_("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}, choices)
+    text = _("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}
+    return Reply(text, choices, again=_("There is no free time yet. What shall I look for instead?"))
 
 
 def nothing_on(
@@ -108,7 +110,12 @@ def not_kept() -> Reply:
 
 def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...], *, has_others: bool) -> Reply:
     nearest = _("The nearest times are:") if has_others else ""
-    return Reply(" ".join(filter(None, [text, why, nearest])), choices, numbered=has_others)
+    again = _which_of_these() if has_others else ""
+    return Reply(" ".join(filter(None, [text, why, nearest])), choices, numbered=has_others, again=again)
+
+
+def _which_of_these() -> str:
+    return _("Which of these times suits you?")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:

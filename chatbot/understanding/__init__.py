@@ -10,9 +10,28 @@ from django.conf import settings
 from chatbot.understanding import local
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import person
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, Unread
+from chatbot.understanding.schema import (
+    NOTHING_ASKED,
+    Catalog,
+    Context,
+    Entities,
+    Named,
+    OffTopic,
+    Understanding,
+    Unread,
+)
 
-__all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
+__all__ = [
+    "NOTHING_ASKED",
+    "Catalog",
+    "Context",
+    "Entities",
+    "Named",
+    "OffTopic",
+    "Understanding",
+    "Unread",
+    "understand",
+]
 
 
 def understand(
@@ -44,5 +63,5 @@ def understand(
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits, topic=found.topic, doubts=found.doubts, refers=found.refers,
-        names=found.names, parts=parts,
+        names=found.names, parts=parts, off_topic=found.off_topic if same else None,
     )  # fmt: skip

@@ -196,6 +196,14 @@ class Reference(StrEnum):
     VISIT = "visit"  # "the same as last time", "như lần trước"
 
 
+class OffTopic(StrEnum):
+    """What a message is that wants nothing of us."""
+
+    CHAT = "chat"  # the weather, a joke, a table for two
+    SPAM = "spam"  # a link, or what somebody sells
+    INSULT = "insult"  # and nothing else
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -217,6 +225,7 @@ class Understanding:
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
     `refers`: what it points at that was spoken of before.
+    `off_topic`: it wants nothing of us, whatever else seems to stand in it.
     """
 
     intents: tuple[str, ...] = ()
@@ -236,6 +245,7 @@ class Understanding:
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
     refers: frozenset[Reference] = frozenset()
+    off_topic: OffTopic | None = None
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

@@ -5,7 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, confidence, intents, keeping, language, references, requests
+from chatbot.understanding.local import (
+    answering,
+    confidence,
+    intents,
+    keeping,
+    language,
+    off_topic,
+    references,
+    requests,
+)
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -67,4 +76,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         doubts=answering.is_doubtful(reading, said),
         refers=references.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
+        off_topic=None if said else off_topic.find(reading),
     )

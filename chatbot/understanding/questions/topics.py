@@ -28,6 +28,7 @@ from chatbot.understanding.questions.wordings import (
     RULE,
     SPEAKERS,
     SPEAKS,
+    WAITING,
     WHICH,
     WHOM,
     Topic,
@@ -162,6 +163,11 @@ def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
     if asked.opens and QUESTION.search(whole.spelled):
         return True
     return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(words))
+
+
+def speaks_of_waiting(text: str) -> bool:
+    """For an answer of ours: "how long do I have to wait?", "chờ lâu quá"."""
+    return bool(WAITING.search(_spelled_words(Text(text), ())))
 
 
 def plain(text: str, names: Sequence[str] = ()) -> str:

@@ -38,6 +38,15 @@ class Topic(StrEnum):
     MY_STATUS = "my_status"
 
 
+# What somebody says who waits for an answer of ours; to whoever does not, it may be about anything.
+WAITING = wording(
+    r"\b(?:(?:đợi|chờ) (?:lâu|nãy|hoài|mãi|bao lâu|đến bao giờ|tới bao giờ|tới khi nào|đến khi nào)|(?:còn|phải) (?:đợi|chờ)"
+    r"|còn lâu|lâu (?:quá|thế|vậy)|bao lâu (?:nữa|thì có)|mấy người (?:nữa|trước)|thứ mấy trong hàng"
+    r"|(?:có |sao (?:không|chưa|mãi không) )(?:có )?ai (?:trả lời|nhắn|phản hồi)|(?:chưa|không) (?:thấy )?ai (?:trả lời|nhắn|phản hồi)"
+    r"|how long|still waiting|been waiting|keep waiting|(?:have|need) to wait|long (?:wait|queue)"
+    r"|(?:any(?:one|body)|some(?:one|body)|nobody|no one|who)(?: is| s)? (?:going to |gonna |ever )?(?:answer\w*|repl\w+|respond\w*|get\w* back)"
+    r"|place in (?:the )?(?:queue|line)|(?:number|people) (?:in the queue|before me|ahead)|my turn)\b"
+)
 COUNTS = wording(r"\b(bao nhiêu|mấy|how many|tổng số|số lượng|number of|đếm)\b")
 LEAST = wording(
     r"\b(rẻ nhất|thấp nhất|ít nhất|ngắn nhất|nhanh nhất|rẻ hơn|ngắn hơn|cheapest|lowest|least|shortest|quickest|cheaper|shorter)\b"
