@@ -147,7 +147,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield JoinWaitlist(said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
-    if meant.off_topic and picked is None and not meant.parts:
+    if meant.off_topic and phrase is None and picked is None and not meant.parts:
         yield SmallTalk(meant.off_topic)
     yield from _plans(event, here, wishes)
     if picked is not None and not isinstance(picked, items.Stop):

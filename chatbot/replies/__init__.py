@@ -261,7 +261,7 @@ def ask_confirmation(
 ) -> Reply:
     values = {"service": service.label, "consultant": consultant.name, "when": when(start, end, zone)}
     text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % values
-    again = _("Shall I book it: %(service)s with %(consultant)s, %(when)s?") % values
+    again = _("Shall I book this: %(service)s with %(consultant)s, %(when)s?") % values
     again += f"\n{for_whom(whom)}" if whom else ""
     text += "".join(f"\n{line}" for line in (place(service), price(service), about(device), for_whom(whom)) if line)
     for other in at_the_same_time:

@@ -49,7 +49,7 @@ def code_is_coming(email: str, choices: tuple[Choice, ...]) -> Reply:
 def ask_code(email: str, choices: tuple[Choice, ...]) -> Reply:
     values = {"address": email}
     text = _("Which code did I send to %(address)s? It has six digits.") % values
-    return Reply(text, choices, again=_("Please write the six digits that I sent to %(address)s.") % values)
+    return Reply(text, choices, again=_("Please write the six-digit code from the e-mail to %(address)s.") % values)
 
 
 def code_too_soon(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:

@@ -115,8 +115,9 @@ def ask_rating(appointment: Appointment) -> Reply:
 
 def ask_comment(given: Feedback) -> Reply:
     text = _("Thank you, I have noted %(rating)s of 5. What was good, or what can we do better? You can just write it.")
-    again = _("What would you like to tell us about your visit?")
-    return Reply(text % {"rating": given.rating}, (Choice(_("Nothing more"), Do.MENU),), again=again)
+    values = {"rating": given.rating}
+    again = _("I have %(rating)s of 5. What would you like to tell us about your visit?")
+    return Reply(text % values, (Choice(_("Nothing more"), Do.MENU),), again=again % values)
 
 
 def thanks_for_feedback(given: Feedback) -> Reply:
