@@ -55,7 +55,9 @@ def measure(chosen: argparse.Namespace) -> int:
             say("\n".join(["", f"{one.id} ({one.way}): {'; '.join(one.problems)}", *one.said]))
         if len(found) % SHOW_EVERY == 0:
             left = (time.monotonic() - started) / len(found) * (len(trials) - len(found))
-            say(f"  {len(found)} of {len(trials)}, right {sum(one.is_right for one in found)}, about {left:.0f} s to go")
+            say(
+                f"  {len(found)} of {len(trials)}, right {sum(one.is_right for one in found)}, about {left:.0f} s to go"
+            )
     report(found, chosen)
     return 0
 

@@ -124,8 +124,17 @@ def _days_en(value: date, way: Way, today: date) -> list[str]:
     if way.style == "formal":
         return [f"{weekday}, {value.day} {month}", f"{month} {value.day}"]
     if way.style == "chat":
-        return [*near[:1], *_in_week(SHORT_WEEKDAYS[value.weekday()], value, today, " next week"), f"{month[:3]} {value.day}"]
-    return [*near, *_in_week(weekday, value, today, " next week"), f"{value.day} {month}", f"{weekday} {month[:3]} {value.day}"]
+        return [
+            *near[:1],
+            *_in_week(SHORT_WEEKDAYS[value.weekday()], value, today, " next week"),
+            f"{month[:3]} {value.day}",
+        ]
+    return [
+        *near,
+        *_in_week(weekday, value, today, " next week"),
+        f"{value.day} {month}",
+        f"{weekday} {month[:3]} {value.day}",
+    ]
 
 
 def _in_week(weekday: str, value: date, today: date, next_week: str) -> list[str]:

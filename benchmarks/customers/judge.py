@@ -7,7 +7,6 @@ from functools import cache
 from django.db.models import QuerySet
 from django.utils import translation
 
-from accounts.models import Customer
 from benchmarks.customers.plan import Act, Plan, Wish
 from benchmarks.customers.wordings import rows
 from benchmarks.customers.world import World
@@ -47,19 +46,19 @@ class Judge:
         self.before = {row.pk: (_facts(row), row.status) for row in self._all()}
         self.problems: list[str] = []
         self.all_said: list[str] = []
-        self.was_booked = False
 
     # During it
 
-    def after_a_turn(self, replies: list[Message], events: list[AppointmentEvent]) -> None:
+    def after_a_turn(self, replies: list[Message], events: list[AppointmentEvent]) -> list[AppointmentEvent]:
+        """Returns those events that are more than holds let go."""
         texts = [spoken(message) for message in replies]
         self.all_said += texts
-        self.was_booked = any(event.kind == Kind.CANCELLED and _was_booked(event.appointment) for event in events)
         for text in texts:
             self.problems += [f"{FALSE}: {one}" for one in self._false(text)]
         for event in events:
             if event.role == AppointmentEvent.Role.CUSTOMER and (missing := self._left_out(event, texts)):
                 self.problems.append(f"{UNSAID}: {event.kind} without {', '.join(missing)}")
+        return [event for event in events if event.kind != Kind.CANCELLED or _was_booked(event.appointment)]
 
     def heard(self, replies: list[Message], wanted: tuple[str, ...]) -> None:
         """One of these had to be said at once."""
@@ -108,7 +107,9 @@ class Judge:
         with translation.override(self.world.language):
             wanted = {"time": f"{at:%H:%M}", "day": day(at.date()), "service": row.service.label}
         wanted |= {"person": row.consultant.name, "code": row.code}
-        return [name for name, words in wanted.items() if fold(words) not in said and not _short_day_is_said(name, at, said)]
+        return [
+            name for name, words in wanted.items() if fold(words) not in said and not _short_day_is_said(name, at, said)
+        ]
 
     # At its end
 
@@ -116,7 +117,9 @@ class Judge:
         wishes = self.plan.at_the_end()
         touched = {pk for wish in (*self.plan.wishes, *wishes) for pk in wish.rows}
         self.problems += self._of_the_untouched(touched)
-        standing = [row for row in self._mine() if row.status in STANDING and (row.pk in touched or row.pk not in self.before)]
+        standing = [
+            row for row in self._mine() if row.status in STANDING and (row.pk in touched or row.pk not in self.before)
+        ]
         for wish in wishes:
             self.problems += self._of(wish, standing)
         self.problems += [f"{WRONG}: {_written(row)} stands too" for row in standing]
@@ -161,12 +164,24 @@ class Judge:
 
     def _meets(self, wish: Wish, row: Appointment) -> bool:
         is_the_row = wish.act != Act.MOVE or not wish.rows or row.pk in wish.rows
-        is_for = not wish.whom or any(fold(word) in fold(row.description) for word in wish.whom.split()[:2] if word != "my")
-        return is_the_row and is_for and wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at))
+        is_for = not wish.whom or any(
+            fold(word) in fold(row.description) for word in wish.whom.split()[:2] if word != "my"
+        )
+        return (
+            is_the_row
+            and is_for
+            and wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at))
+        )
 
     def _holds(self, wish: Wish) -> bool:
-        held = [row for row in self._mine() if row.status == Status.HELD and row.held_until and row.held_until > self.world.clock()]
-        return any(wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at)) for row in held)
+        held = [
+            row
+            for row in self._mine()
+            if row.status == Status.HELD and row.held_until and row.held_until > self.world.clock()
+        ]
+        return any(
+            wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at)) for row in held
+        )
 
     # Rows
 

@@ -35,13 +35,15 @@ class Trial:
 def trials(business: str = "", language: str = "", goals: int = 0) -> list[Trial]:
     """Of each kind one goal a business, in one language or the other; `goals`: so many, of all kinds alike."""
     found = [
-        [Trial(kind, one, spoken, number, _way(spoken, position + place, number)) for number in range(WORDINGS)]
-        for place, one in enumerate(BUSINESSES)
+        [Trial(kind, BUSINESSES[place], spoken, number, _way(spoken, position + place, number)) for number in range(WORDINGS)]
+        for turn in range(len(BUSINESSES))
         for position, kind in enumerate(KINDS)
-        if (spoken := LANGUAGES[(position + place) % 2]) and business in ("", one) and language in ("", spoken)
+        if (place := (position + turn) % len(BUSINESSES)) is not None
+        and (spoken := LANGUAGES[(position + place) % 2])
+        and business in ("", BUSINESSES[place])
+        and language in ("", spoken)
     ]  # fmt: skip
-    chosen = found if not goals or goals >= len(found) else [found[number * len(found) // goals] for number in range(goals)]
-    return [trial for wordings in chosen for trial in wordings]
+    return [trial for wordings in found[: goals or None] for trial in wordings]
 
 
 def _way(language: str, goal: int, number: int) -> Way:

@@ -1,7 +1,6 @@
 """A simulated conversation as the text of a golden one, which says what was said and what stands at the end."""
 
 from benchmarks.customers import playing
-from bookings.models import Appointment
 from chatbot.simulator import in_process
 from chatbot.simulator.database import Temporary
 from chatbot.simulator.golden.exporting import export

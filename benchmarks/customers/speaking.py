@@ -97,7 +97,9 @@ class Speaker:
         if when.time_words:
             ends = when.times or (when.first, when.last)
             first, last = (self.time(one) for one in (ends[0], ends[-1]))
-            return filled(text_of(when.time_words, self.way, self.random), {"first": first, "last": last, "clock": first})
+            return filled(
+                text_of(when.time_words, self.way, self.random), {"first": first, "last": last, "clock": first}
+            )
         return self.time(when.times[0]) if when.times else ""
 
     def date(self, value: date) -> str:

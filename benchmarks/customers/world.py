@@ -57,6 +57,15 @@ class World:
         end = datetime.combine((last or first) + timedelta(days=1), time(), tzinfo=office.zone())
         return find_slots(service=service, start=start, end=end, consultant=person, now=self.clock())
 
+    def moments(
+        self, service: Service, first: date, last: date | None = None, *, person: Consultant | None = None
+    ) -> list[datetime]:
+        """The same by the business's clock, each once."""
+        return sorted({self.local(slot.starts_at) for slot in self.free(service, first, last, person)})
+
+    def another_service(self, service: Service) -> Service:
+        return self.random.choice([row for row in self.services() if row != service])
+
     def draw(
         self, *, service: Service | None = None, person: Consultant | None = None, first: int = 1, last: int = 9,
         between: tuple[int, int] = (8, 19),
@@ -65,10 +74,8 @@ class World:
         service = service or self.random.choice(self._services_of(person))
         person = person or self.random.choice(list(service.consultants.order_by("pk")))
         days = [self.today + timedelta(days=number) for number in (first, last)]
-        slots = self.free(service, *days, person)
-        fitting = [slot for slot in slots if between[0] <= self.local(slot.starts_at).hour < between[1]]
-        chosen = self.random.choice(fitting)
-        return Drawn(service, person, self.local(chosen.starts_at))
+        moments = self.moments(service, *days, person=person)
+        return Drawn(service, person, self.random.choice([at for at in moments if between[0] <= at.hour < between[1]]))
 
     def _services_of(self, person: Consultant | None) -> list[Service]:
         rows = person.services.order_by("pk") if person else Service.objects.order_by("pk")
@@ -86,6 +93,11 @@ class World:
     def takes(self, drawn: "Drawn") -> None:
         """Somebody else's."""
         office.appointment(str(drawn), office.another_customer(), self.clock())
+
+    def fills(self, drawn: "Drawn") -> None:
+        """All that is free on that day with that person."""
+        while moments := self.moments(drawn.service, drawn.at.date(), person=drawn.person):
+            self.takes(Drawn(drawn.service, drawn.person, moments[0]))
 
 
 class Drawn:
