@@ -130,6 +130,16 @@ def _own(act: str) -> Answer:
     return lambda device, errand: device.say(act, device.speaker.own())
 
 
+def _email(device: Device, errand: Errand) -> Said:
+    return device.say("email" if device.has_email else "no_email", device.speaker.own())
+
+
+def _meant(device: Device, errand: Errand) -> Said:
+    """Whether the address was meant so; theirs again where it was not."""
+    own, unsure = device.speaker.own()["email"], device.unsure_address
+    return agree(device, errand) if unsure and own in unsure.meant else device.type(own)
+
+
 def _code(device: Device, errand: Errand) -> Said:
     return device.say("code", {"code": device.code})
 
@@ -141,8 +151,8 @@ def _refuse(device: Device, errand: Errand) -> Said:
 # All but the confirmation.
 ANSWERS: dict[Question, Answer] = {
     Question.SERVICE: _service, Question.CONSULTANT: _consultant, Question.WHICH: _consultant, Question.DAY: _day,
-    Question.TIME: _time, Question.FULL: correct, Question.APPOINTMENT: _appointment, Question.EMAIL: _own("email"),
-    Question.NAME: _own("name"), Question.PHONE: _own("phone"), Question.CODE: _code, Question.MEANT: agree,
+    Question.TIME: _time, Question.FULL: correct, Question.APPOINTMENT: _appointment, Question.EMAIL: _email,
+    Question.NAME: _own("name"), Question.PHONE: _own("phone"), Question.CODE: _code, Question.MEANT: _meant,
     Question.OWN: agree, Question.NEW_CODE: agree, Question.RESUME: agree, Question.AGAIN: agree,
     Question.PASS_ON: _refuse, Question.WHICH_ACT: correct,
 }  # fmt: skip

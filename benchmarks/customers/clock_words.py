@@ -138,8 +138,8 @@ def _days_en(value: date, way: Way, today: date) -> list[str]:
 
 
 def _in_week(weekday: str, value: date, today: date, next_week: str) -> list[str]:
-    """A bare weekday is one of this week, and no further than that."""
-    if _is_this_week(value, today):
+    """A bare weekday is one of this week that is still to come; today is not named by it."""
+    if _is_this_week(value, today) and value > today:
         return [weekday]
     return [weekday + next_week] if _is_next_week(value, today) else []
 

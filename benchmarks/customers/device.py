@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.customers.speaking import Speaker
+from chatbot.flows.verification import Proving
 from chatbot.memory.document import Underway
 from chatbot.memory.items import AnyItem
 from chatbot.models import Message
@@ -11,6 +12,7 @@ from chatbot.replies.buttons import Pick, write
 from chatbot.simulator.golden.playing import CODE, spoken
 from chatbot.simulator.in_process import Session
 from chatbot.understanding.asked import Question
+from chatbot.understanding.schema import UnsureAddress
 
 # The journeys in which the wishes of customers are met.
 JOURNEYS = ("booking", "rescheduling", "cancelling")
@@ -18,11 +20,13 @@ JOURNEYS = ("booking", "rescheduling", "cancelling")
 
 @dataclass
 class Device:
-    """`said`: what both sides have said. `code`: the last that came by e-mail. `prefers_taps`: to typing."""
+    """`said`: what both sides have said. `code`: the last that came by e-mail. `prefers_taps`: to typing.
+    `has_email`: an address that can be told."""
 
     session: Session
     speaker: Speaker
     prefers_taps: bool
+    has_email: bool = True
     said: list[str] = field(default_factory=list)
     code: str = ""
 
@@ -43,6 +47,12 @@ class Device:
         """The journey that is open, or waits for who this is."""
         memory = self.session.memory
         return next((one for one in [memory.open, *memory.behind] if one and one.journey in JOURNEYS), None)
+
+    @property
+    def unsure_address(self) -> UnsureAddress | None:
+        """What is asked about an address that was typed."""
+        open_one = self.session.memory.open
+        return open_one.values.unsure if open_one and isinstance(open_one.values, Proving) else None
 
     def question(self) -> tuple[Any, ...] | None:
         """What is asked, and about what: the same again is the same question."""

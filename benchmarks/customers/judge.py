@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.db.models import QuerySet
@@ -115,7 +116,8 @@ class Judge:
 
     def at_the_end(self) -> None:
         wishes = self.plan.at_the_end()
-        touched = {pk for wish in (*self.plan.wishes, *wishes) for pk in wish.rows}
+        undone = self.plan.wishes if any(twist.undoes for twist in self.plan.twists) else ()
+        touched = {pk for wish in (*undone, *wishes) for pk in wish.rows}
         self.problems += self._of_the_untouched(touched)
         standing = [
             row for row in self._mine() if row.status in STANDING and (row.pk in touched or row.pk not in self.before)
@@ -218,5 +220,5 @@ def _says(text: str, wanted: tuple[str, ...]) -> bool:
     return any(fold(words) in fold(text) for words in wanted)
 
 
-def _short_day_is_said(name: str, at, said: str) -> bool:
+def _short_day_is_said(name: str, at: datetime, said: str) -> bool:
     return name == "day" and f"{at:%d/%m}" in said

@@ -43,7 +43,7 @@ class Player:
         self.plan, self.way = plan, way
         self.session = Session(world.clock, language=world.language, customer=world.owner if plan.is_known else None)
         self.session.begin()
-        self.device = Device(self.session, Speaker(world, way, random), way.taps)
+        self.device = Device(self.session, Speaker(world, way, random), way.taps, plan.has_email)
         self.agenda, self.judge = Agenda(plan), Judge(world, plan, self.session)
         self.events_seen = AppointmentEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         self.turns = self.shortest = self.asked_twice = self.in_a_row = 0
@@ -102,7 +102,8 @@ class Player:
 
     def _introduces(self, errand: Errand) -> bool:
         is_first = errand is self.agenda.errands[0] and not errand.openings
-        is_wanted = not self.plan.is_known and self.plan.has_email
+        is_waited_for = any(twist.at == Question.EMAIL for twist in self.plan.twists)
+        is_wanted = not self.plan.is_known and self.plan.has_email and not is_waited_for
         return is_first and is_wanted and "introduction" in self.device.speaker.told
 
     def _to_be_known(self, errand: Errand, *, introduces: bool) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
-HEAD = ["", "conversations", "right", "wrong bookings", "false statements", "turns / shortest", "asked twice", "handoffs",
+HEAD = ["conversations", "right", "wrong bookings", "false statements", "turns / shortest", "asked twice", "handoffs",
         "pass^1 %", "pass^4 %"]  # fmt: skip
 
 
@@ -40,13 +40,13 @@ def pass_hat(right: int, trials: int, k: int) -> float:
     return comb(right, k) / comb(trials, k)
 
 
-def passes(played: Iterable[Played], k: int) -> float:
-    """The mean of pass^k over the goals with so many trials, in percent; 0 where there are none."""
+def passes(played: Iterable[Played], k: int) -> float | None:
+    """The mean of pass^k over the goals with so many trials, in percent; None where there are none."""
     trials: dict[str, list[bool]] = defaultdict(list)
     for one in played:
         trials[one.goal].append(one.is_right)
     enough = [found for found in trials.values() if len(found) >= k]
-    return 100 * sum(pass_hat(sum(found), len(found), k) for found in enough) / len(enough) if enough else 0.0
+    return 100 * sum(pass_hat(sum(found), len(found), k) for found in enough) / len(enough) if enough else None
 
 
 def cells(name: str, played: Sequence[Played]) -> list[str]:
@@ -55,8 +55,12 @@ def cells(name: str, played: Sequence[Played]) -> list[str]:
     return [
         name, f"{len(played)}", f"{len(right)}", f"{sum(one.of('wrong') > 0 for one in played)}",
         f"{sum(one.of('false') for one in played)}", f"{ratio:.2f}", f"{sum(one.asked_twice for one in played)}",
-        f"{sum(one.handoffs for one in played)}", f"{passes(played, 1):.1f}", f"{passes(played, 4):.1f}",
+        f"{sum(one.handoffs for one in played)}", _percent(passes(played, 1)), _percent(passes(played, 4)),
     ]  # fmt: skip
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
 
 
 def grouped(played: Sequence[Played], key: Callable[[Played], str]) -> list[list[str]]:
