@@ -26,8 +26,8 @@ def _of(kind: type) -> Callable[[AnyItem], bool]:
 
 
 def _service(device: Device, errand: Errand) -> Said:
-    wanted = Service.objects.filter(name=errand.wish.service).first()
-    position = place(device, lambda item: isinstance(item, items.OfService) and bool(wanted) and item.pk == wanted.pk)
+    wanted = Service.objects.get(name=errand.wish.service).pk
+    position = place(device, lambda item: isinstance(item, items.OfService) and item.pk == wanted)
     return device.tap_or_say(position, "service", device.speaker.values(errand.wish))
 
 

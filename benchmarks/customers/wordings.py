@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -91,7 +92,7 @@ def slipped(text: str, way: Way, random: Random, spared: set[str]) -> str:
     return _mistyped(text, random, spared) if way.slip == "typos" else text
 
 
-def _each_word(text: str, change, spared: set[str]) -> str:
+def _each_word(text: str, change: Callable[[str], str], spared: set[str]) -> str:
     return " ".join(word if word in spared else change(word) for word in text.split())
 
 
