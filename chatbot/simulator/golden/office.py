@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,9 @@ def _service(value: str) -> None:
             values["needs_approval"] = True
         elif part == "for a device":
             values["is_for_a_device"] = True
+        elif part.startswith("costs "):
+            amount, _, values["currency"] = part.removeprefix("costs ").partition(" ")
+            values["price"] = Decimal(amount)
         elif part.startswith("at "):
             values["location"] = part.removeprefix("at ")
         elif part.startswith("by "):

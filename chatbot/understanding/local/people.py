@@ -14,7 +14,7 @@ from chatbot.understanding.schema import Named
 
 TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss",
           "mister", "dr", "doctor", "bs", "ls", "sĩ", "sỹ", "gia", "sư", "viên", "sir", "madam", "ts",
-          "ths", "bạn", "dì", "cậu", "tên")  # fmt: skip
+          "ths", "bạn", "dì", "cậu", "tên", "thợ", "prof", "professor", "coach", "stylist")  # fmt: skip
 BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to",
           "for", "cùng", "nhờ", "is", "and", "or", "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not",
           "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
