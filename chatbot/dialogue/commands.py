@@ -134,8 +134,8 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield STEERING[phrase]
     yield from _taken_back(event, phrase, said)
     picked = picked_item(event, here.memory, here.act)
-    if meant.waits and picked is None:
-        yield JoinWaitlist(said)
+    if picked is None:
+        yield from _for_any_time(event, here, said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
     if len(wishes) > 1:
@@ -149,6 +149,21 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
+
+
+def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Whatever becomes free, on the waitlist; or whatever fits: what is open takes that, and who asks for the earliest
+    wishes for it.
+    """
+    meant = event.meant
+    if meant.waits:
+        yield JoinWaitlist(said)
+    if said.leeway is None or len(meant.parts) > 1 or any(meant.means(wish) for wish in Wish if wish != Wish.BOOK):
+        return
+    if here.is_open:
+        yield Give(said)
+    if meant.means("check_availability") or meant.means(Wish.BOOK) or said.found.service:
+        yield Start(Wish.BOOK, said)
 
 
 def _first_part(meant: Understanding) -> Understanding:
@@ -265,6 +280,9 @@ def picked_item(event: Event, memory: Memory, act: Act | None) -> AnyItem | None
         return None
     if memory.asked == Question.CONFIRM and any(character.isdigit() for character in event.text):
         # A yes is no number: "1" can be meant for a list that stood there before.
+        return None
+    if event.meant.leeway and memory.asked != Question.TIME:
+        # "The earliest" is a time, and none of the people or services that are offered.
         return None
     item = offer.item(event.meant.entities.selection)
     meaning = "confirm" if isinstance(item, items.Yes) else "deny" if isinstance(item, items.No) else ""

@@ -15,7 +15,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import slots, waitlist, wishes
+from chatbot.flows import offers, slots, waitlist, wishes
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
 from chatbot.flows.slots import Item, Wanted
 from chatbot.flows.wishes import Wish
@@ -51,7 +51,7 @@ def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
 
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _offers, _consultant, _day, _time)
     question = _service(turn, booking, said)
     question = question or next((found for step in steps if (found := step(turn, booking))), None)
     if question is not None:
@@ -86,6 +86,15 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
     return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def _offers(turn: Turn, booking: Booking) -> Outcome | None:
+    """Before whom to see is asked, unless somebody was named."""
+    if not booking.is_left_to_us:
+        return None
+    names_somebody = booking.consultant or booking.candidates
+    question = _consultant(turn, booking) if names_somebody else None
+    return question or offers.ask(turn, booking, _wanted(turn, booking))
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
+from chatbot.understanding.schema import Leeway
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
@@ -25,8 +26,8 @@ class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the
-    answer.
+    for. `says_booking`: a booking is spoken of in so many words. `leeway`: what of the time they leave to us. `words`:
+    what was typed where any words at all are the answer.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -37,6 +38,7 @@ class Said:
     is_day_after: bool = False
     is_of_another: bool = False
     says_booking: bool = False
+    leeway: Leeway | None = None
     words: str = ""
 
     @property
@@ -50,7 +52,8 @@ class Said:
     @property
     def names_a_value(self) -> bool:
         """Whether something of what a booking needs was said, be it what is known already."""
-        return self.names_a_time or bool(self.found.consultant or self.found.service or self.found.anyone)
+        found = self.found
+        return self.names_a_time or bool(found.consultant or found.service or found.anyone or self.leeway)
 
     @property
     def names_addresses(self) -> bool:
@@ -72,6 +75,7 @@ class Said:
         return replace(
             newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
             everything=newer.everything or self.everything, which=newer.which or self.which,
+            leeway=newer.leeway or self.leeway,
         )  # fmt: skip
 
     def to_keep(self) -> "Said":
@@ -81,7 +85,8 @@ class Said:
 
 def values_of(meant: Understanding) -> Said:
     return Said(
-        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
+        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
+        leeway=meant.leeway,
     )  # fmt: skip
 
 

@@ -44,5 +44,5 @@ def understand(
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits, topic=found.topic, doubts=found.doubts,
-        names=found.names, parts=parts,
+        names=found.names, leeway=found.leeway, parts=parts,
     )  # fmt: skip

@@ -171,6 +171,13 @@ class Entities:
         return DateRange(self.date, self.date) if self.date else self.date_range
 
 
+class Leeway(StrEnum):
+    """What of the time the customer leaves to us."""
+
+    SOONEST = "soonest"  # "the earliest you have"
+    ANY = "any"  # "any day after five": whichever fits what else was said
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -191,6 +198,7 @@ class Understanding:
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
+    `leeway`: what of the time they leave to us.
     """
 
     intents: tuple[str, ...] = ()
@@ -209,6 +217,7 @@ class Understanding:
     doubts: bool = False
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
+    leeway: Leeway | None = None
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, confidence, intents, keeping, language, requests
+from chatbot.understanding.local import answering, confidence, intents, keeping, language, leeway, requests
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -65,5 +65,6 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         whom=requests.whom(reading.text),
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
+        leeway=leeway.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
     )
