@@ -23,7 +23,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, times
+from chatbot.replies import account, matters, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
@@ -34,9 +34,12 @@ class Booking(Wish):
     """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
 
     `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
+    `suggested`: the services that what they told of is a matter of, until one is chosen; for certain, or perhaps.
     """
 
     service: int | None = None
+    suggested: tuple[int, ...] = ()
+    is_sure: bool = False
     waits_for: items.Wait | None = None
     nameless: bool = False
     device: int | None = None
@@ -46,7 +49,7 @@ class Booking(Wish):
 
 def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
     wishes.release(turn, booking)
-    booking.service = pk
+    booking.service, booking.suggested = pk, ()
 
 
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
@@ -77,8 +80,11 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     known = turn.service(booking.service)
     if known and known.is_active:
         return None
+    suggested = booking.suggested
     note_service(turn, booking, None)
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    if fitting := list(active.filter(pk__in=suggested)):
+        return _suggest(booking, fitting)
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
     rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
@@ -86,6 +92,18 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
     return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
+    """Whether it shall be what fits to what they told of."""
+    booking.suggested = tuple(service.pk for service in fitting)
+    is_one = len(fitting) == 1
+    rows: list[Item] = [
+        (replies.yes_title() if is_one else service.label, items.OfService(service.pk)) for service in fitting
+    ]
+    offer = Offer.of([*rows, (replies.other_service_title(), items.OfService(None))])
+    say = matters.suggest if is_one else matters.suggest_one_of
+    return Asks(booking, Question.SERVICE, say(fitting, offer.choices, is_sure=booking.is_sure), offer)
 
 
 def _offers(turn: Turn, booking: Booking) -> Outcome | None:

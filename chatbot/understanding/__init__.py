@@ -7,10 +7,19 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from chatbot.understanding import local
+from chatbot.understanding import local, matters
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import person
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, Unread
+from chatbot.understanding.schema import (
+    NOTHING_ASKED,
+    Catalog,
+    Context,
+    Entities,
+    Fits,
+    Named,
+    Understanding,
+    Unread,
+)
 
 __all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
 
@@ -31,7 +40,7 @@ def understand(
     """
     here = now.astimezone(zone)
     found = local.understand(text, context=context, now=here, catalog=catalog)
-    found = replace(found, topic=person.topic_of(text, catalog.topics))
+    found = replace(found, topic=person.topic_of(text, catalog.topics), fits=_fits(text, found, catalog))
     if ask_model is None or found.unread or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
@@ -44,5 +53,10 @@ def understand(
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits, topic=found.topic, doubts=found.doubts,
-        names=found.names, leeway=found.leeway, parts=parts,
+        names=found.names, leeway=found.leeway, fits=found.fits, parts=parts,
     )  # fmt: skip
+
+
+def _fits(text: str, found: Understanding, catalog: Catalog) -> Fits:
+    """Nothing that was too long to be read is weighed either."""
+    return Fits() if found.unread else matters.find(text, catalog.matters)

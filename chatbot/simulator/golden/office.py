@@ -133,6 +133,12 @@ def _service(value: str) -> None:
             values["is_for_a_device"] = True
         elif part.startswith("at "):
             values["location"] = part.removeprefix("at ")
+        elif part.startswith("costs "):
+            values["price"] = part.removeprefix("costs ")
+        elif part.startswith("known for "):
+            values["synonyms"] = "\n".join(one.strip() for one in part.removeprefix("known for ").split("+"))
+        elif part.startswith("about "):
+            values["description"] = ", ".join(one.strip() for one in part.removeprefix("about ").split("+"))
         elif part.startswith("by "):
             by = [consultant(name) for name in part.removeprefix("by ").split("+")]
         else:
