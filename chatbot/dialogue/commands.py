@@ -61,7 +61,7 @@ from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
 from chatbot.understanding.questions.whose import is_of_somebody_else
-from chatbot.understanding.schema import Reference
+from chatbot.understanding.schema import Fits, Reference
 
 # What can wait for its turn in a plan; a question is answered at once.
 PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
@@ -143,8 +143,8 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield STEERING[phrase]
     yield from _taken_back(event, phrase, said)
     picked = picked_item(event, here.memory, here.act)
-    if meant.waits and picked is None:
-        yield JoinWaitlist(said)
+    if picked is None:
+        yield from _for_any_time(event, here, said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
     if meant.off_topic and phrase is None and picked is None and not meant.parts:
@@ -164,6 +164,21 @@ def _plans(event: Event, here: Situation, wishes: tuple[Start, ...]) -> Iterator
         yield Plan(wishes, _of_first_part(event, here) if event.meant.parts else wishes[:1])
     elif wishes and event.meant.parts and here.is_open and (beside := _answer_beside(event, here)):
         yield Plan(wishes, beside)
+
+
+def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Whatever becomes free, on the waitlist; or whatever fits: what is open takes that, and who asks for the earliest
+    wishes for it.
+    """
+    meant = event.meant
+    if meant.waits:
+        yield JoinWaitlist(said)
+    if said.leeway is None or len(meant.parts) > 1 or any(meant.means(wish) for wish in Wish if wish != Wish.BOOK):
+        return
+    if here.is_open:
+        yield Give(said)
+    if meant.means("check_availability") or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
+        yield Start(Wish.BOOK, said)
 
 
 def _first_part(meant: Understanding) -> Understanding:
@@ -189,6 +204,8 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     meant = event.meant
     said = values_of(replace(meant, entities=replace(meant.entities, name="", selection=None)))
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
+    if meant.means("out_of_scope") and not said.fits.is_sure:
+        said = replace(said, fits=Fits())
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
         says_booking=new_bookings.is_said(event.text),
@@ -308,6 +325,9 @@ def picked_item(event: Event, memory: Memory, act: Act | None) -> AnyItem | None
     if memory.asked == Question.CONFIRM and any(character.isdigit() for character in event.text):
         # A yes is no number: "1" can be meant for a list that stood there before.
         return None
+    if event.meant.leeway and memory.asked != Question.TIME:
+        # "The earliest" is a time, and none of the people or services that are offered.
+        return None
     item = offer.item(event.meant.entities.selection)
     meaning = "confirm" if isinstance(item, items.Yes) else "deny" if isinstance(item, items.No) else ""
     if meaning and act and not event.meant.means(meaning):
@@ -323,6 +343,8 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
     meant = event.meant
     yield from _of_an_address(event, here, said)
     yield from _of_words(event, here, said)
+    if _tells_of_a_matter(meant):
+        yield Give(said)
     if meant.keeps and not meant.means("confirm"):
         yield Deny(said, keeps=True)
     if isinstance(phrase, Another):
@@ -361,6 +383,15 @@ def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
         yield CannotCome()
 
 
+# What else a message means has to be this sure to go before a trouble that is told in it.
+PLAINLY = 0.6
+
+
+def _tells_of_a_matter(meant: Understanding) -> bool:
+    """ "Hello, my employer fired me" is more than a greeting; thanks for our help with a contract are thanks."""
+    return meant.fits.is_sure and (meant.confidence < PLAINLY or meant.means("greeting"))
+
+
 def _of_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     if here.asked not in ADDRESS_ASKED:
         return
@@ -391,11 +422,15 @@ def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
 
 
 def _the_only_one(here: Situation) -> Iterator[Command]:
-    """A yes to a list is one to the only time or appointment in it."""
+    """A yes to a list is one to the only time, appointment or service in it."""
     offered = here.memory.offer.items if here.memory.offer else ()
-    only = [item for item in offered if isinstance(item, items.AtSlot | items.OfAppointment)]
-    if len(only) == 1 and here.asked in (Question.TIME, Question.APPOINTMENT):
+    only = [item for item in offered if isinstance(item, items.AtSlot | items.OfAppointment) or _is_a_service(item)]
+    if len(only) == 1 and here.asked in (Question.TIME, Question.APPOINTMENT, Question.SERVICE):
         yield Choose(only[0])
+
+
+def _is_a_service(item: AnyItem) -> bool:
+    return isinstance(item, items.OfService) and item.pk is not None
 
 
 def _names_somebody_unknown(event: Event, here: Situation, said: Said) -> bool:

@@ -204,7 +204,7 @@ class Exchange:
         if isinstance(command, Start | Tap):
             return self.enter(command)
         if isinstance(command, Give) and not self.is_open and _books(command.said):
-            return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said))
+            return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said.as_told()))
         return None
 
     def enter(self, command: Start | Tap) -> list[Reply] | None:
@@ -544,7 +544,7 @@ def _is_only_shown(begin: Start | Tap) -> bool:
 
 def _books(said: Said) -> bool:
     found = said.found
-    return bool(found.service or found.consultant or found.date or found.time)
+    return bool(found.service or found.consultant or found.date or found.time or said.fits.services)
 
 
 def in_words(start: Start, names: Sequence[str] = ()) -> str:

@@ -29,12 +29,12 @@ from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import Reply, account, courtesy, news, standing
+from chatbot.replies import Reply, account, courtesy, matters, news, standing
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Do, OnAppointment, Take, Verb
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import TimeRange
+from chatbot.understanding.schema import Leeway, TimeRange
 from consultants.models import Consultant, Service
 
 NAME = "booking"
@@ -49,8 +49,15 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refused := _refusal(turn):
         return refused
     booking = Booking()
-    impossible = _note(turn, booking, references.resolved(turn, said))
-    return before(impossible, next_question(turn, booking, said))
+    said = references.resolved(turn, said)
+    impossible = _note(turn, booking, said)
+    return before(impossible, _named_with_its_price(turn, booking, said, next_question(turn, booking, said)))
+
+
+def _named_with_its_price(turn: Turn, booking: Booking, said: Said, question: Outcome) -> Outcome:
+    """The service that we found by what they tell of is told, where it is not asked about."""
+    service = turn.service(booking.service)
+    return after(matters.that_is(service), question) if service and not said.found.service else question
 
 
 def _refusal(turn: Turn) -> Outcome | None:
@@ -179,6 +186,8 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
             return once_known(turn, booking, book)
         case items.Wait():
             booking.waits_for = item
+        case items.OfService(pk) if pk in booking.suggested:
+            _look_for_a_time(turn, booking, pk)
         case items.OfService(pk):
             note_service(turn, booking, pk)
         case items.OfDevice(pk):
@@ -190,8 +199,17 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
     return next_question(turn, booking, Said())
 
 
+def _look_for_a_time(turn: Turn, booking: Booking, pk: int | None) -> None:
+    """They want what was suggested, and a time that we look for."""
+    note_service(turn, booking, pk)
+    if not (booking.date or booking.days or booking.has_time):
+        booking.leeway = booking.leeway or Leeway.SOONEST
+
+
 def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
-    """Not this time; or values instead of those that were asked about."""
+    """Not this time, or not this service; or values instead of those that were asked about."""
+    if asked == Question.SERVICE and booking.suggested and not said.names_a_value:
+        return Leaves()
     if asked == Question.CONFIRM and not (said.names_a_value or said.found.negated):
         wishes.release(turn, booking)
         booking.time = None
@@ -210,6 +228,9 @@ def _hear_values(turn: Turn, booking: Booking, asked: Question | None, said: Sai
 def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     """Values that change something, or that are known already; None where there are none."""
     known = deepcopy(booking)
+    if len(booking.suggested) == 1 and (said.names_a_time or said.leeway or said.found.consultant):
+        # Asked whether to look for a time, they say when, or with whom.
+        note_service(turn, booking, booking.suggested[0])
     impossible = _note(turn, booking, said)
     if impossible or booking != known or said.names_a_value:
         return before(impossible, next_question(turn, booking, said))
@@ -221,12 +242,27 @@ def _note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     found = said.found
     if len(found.service) == 1:
         note_service(turn, booking, found.service[0])
+    elif booking.service is None and not found.service:
+        _note_matter(turn, booking, said)
     wishes.note_consultant(turn, booking, found.consultant, anyone=found.anyone)
     wishes.note_when(turn, booking, said)
     wishes.note_rejected(turn, booking, said)
     booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
     booking.phone = found.phone or booking.phone
     return wishes.what_cannot_be(said)
+
+
+def _note_matter(turn: Turn, booking: Booking, said: Said) -> None:
+    """The service that what they tell of is a matter of. It is asked about, unless they ask for a time as well: then
+    that is looked for, and the service told with it.
+    """
+    fits = said.fits
+    if not fits.services:
+        return
+    if fits.is_sure and len(fits.services) == 1 and (said.names_a_time or said.leeway):
+        note_service(turn, booking, fits.services[0])
+    else:
+        booking.suggested, booking.is_sure = fits.services, fits.is_sure
 
 
 def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: bool) -> bool:

@@ -11,7 +11,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import requesting, slots, waitlist
+from chatbot.flows import offers, requesting, slots, waitlist
 from chatbot.flows.booking_values import Booking, note_for_the_consultant, note_service, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
 from chatbot.flows.slots import Item
@@ -19,7 +19,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, times
+from chatbot.replies import account, matters, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
@@ -27,7 +27,7 @@ from consultants.models import Service
 
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _offers, _consultant, _day, _time)
     question = _service(turn, booking, said)
     question = question or next((found for step in steps if (found := step(turn, booking))), None)
     if question is not None:
@@ -59,8 +59,11 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     known = turn.service(booking.service)
     if known and known.is_active:
         return None
+    suggested = booking.suggested
     note_service(turn, booking, None)
     active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    if fitting := list(active.filter(pk__in=suggested)):
+        return _suggest(booking, fitting)
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
     rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
@@ -68,6 +71,27 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
     return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
+    """Whether it shall be what fits to what they told of."""
+    booking.suggested = tuple(service.pk for service in fitting)
+    is_one = len(fitting) == 1
+    rows: list[Item] = [
+        (replies.yes_title() if is_one else service.label, items.OfService(service.pk)) for service in fitting
+    ]
+    offer = Offer.of([*rows, (replies.other_service_title(), items.OfService(None))])
+    say = matters.suggest if is_one else matters.suggest_one_of
+    return Asks(booking, Question.SERVICE, say(fitting, offer.choices, is_sure=booking.is_sure), offer)
+
+
+def _offers(turn: Turn, booking: Booking) -> Outcome | None:
+    """Before whom to see is asked, unless somebody was named."""
+    if not booking.is_left_to_us:
+        return None
+    names_somebody = booking.consultant or booking.candidates
+    question = _consultant(turn, booking) if names_somebody else None
+    return question or offers.ask(turn, booking, wanted(turn, booking))
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:

@@ -19,10 +19,13 @@ class Booking(Wish):
     """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
 
     `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
-    `phone`: where they can be rung, as they said it now.
+    `phone`: where they can be rung, as they said it now. `suggested`: the services that what they told of is a matter
+    of, until one is chosen; for certain (`is_sure`), or perhaps.
     """
 
     service: int | None = None
+    suggested: tuple[int, ...] = ()
+    is_sure: bool = False
     waits_for: items.Wait | None = None
     nameless: bool = False
     device: int | None = None
@@ -33,7 +36,7 @@ class Booking(Wish):
 
 def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
     wishes.release(turn, booking)
-    booking.service = pk
+    booking.service, booking.suggested = pk, ()
 
 
 def service_row(turn: Turn, booking: Booking) -> Service:

@@ -14,7 +14,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
 from bookings.models import Appointment, AppointmentEvent
 from chatbot import replies
-from chatbot.flows import aftermath, appointments, slots, specification, wishes
+from chatbot.flows import aftermath, appointments, offers, slots, specification, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.outcome import Asks, Ends, Outcome, after, before
 from chatbot.flows.slots import Item, Wanted
@@ -32,6 +32,7 @@ from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.phrases import Another
+from chatbot.understanding.schema import Leeway
 from consultants.models import Consultant
 
 NAME = "rescheduling"
@@ -306,6 +307,9 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
     if said.is_day_after:
         # Said alone it is read as tomorrow; of an appointment it is the day after that.
         said = replace(said, found=replace(said.found, date=None, shift_days=1))
+    if said.which:
+        # "My next one" is the one that moves, and not where to.
+        said = replace(said, leeway=None if said.leeway == Leeway.SOONEST else said.leeway)
     found, kept = said.found, said.kept
     if "consultant" in kept:
         wishes.note_person(turn, moving, row.consultant_id)
@@ -358,7 +362,8 @@ def _next_question(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
     question = slots.ask_consultant(turn, moving, row.service)
     if question is None:
         wanted = _wanted(turn, moving, row)
-        question = slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
+        question = offers.ask(turn, moving, wanted)
+        question = question or slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
     return question or _hold(turn, moving, row) or _ask_confirmation(turn, moving, row)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
-from chatbot.understanding.schema import Reference
+from chatbot.understanding.schema import Fits, Leeway, Reference
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
@@ -26,8 +26,8 @@ class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the
-    answer.
+    for. `says_booking`: a booking is spoken of in so many words. `leeway`: what of the time they leave to us. `fits`:
+    the services that what they tell of is a matter of. `words`: what was typed where any words at all are the answer.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -39,6 +39,8 @@ class Said:
     is_day_after: bool = False
     is_of_another: bool = False
     says_booking: bool = False
+    leeway: Leeway | None = None
+    fits: Fits = Fits()
     words: str = ""
 
     @property
@@ -52,7 +54,8 @@ class Said:
     @property
     def names_a_value(self) -> bool:
         """Whether something of what a booking needs was said, be it what is known already."""
-        return self.names_a_time or bool(self.found.consultant or self.found.service or self.found.anyone)
+        found = self.found
+        return self.names_a_time or bool(found.consultant or found.service or found.anyone or self.leeway)
 
     @property
     def names_addresses(self) -> bool:
@@ -61,7 +64,9 @@ class Said:
 
     @property
     def names_anything(self) -> bool:
-        return self != Said(words=self.words, says_booking=self.says_booking)
+        return bool(self.fits.services) or self != Said(
+            words=self.words, says_booking=self.says_booking, fits=self.fits
+        )  # fmt: skip
 
     def without(self, names: frozenset[str]) -> "Said":
         """The same without those values."""
@@ -74,7 +79,15 @@ class Said:
         return replace(
             newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
             everything=newer.everything or self.everything, which=newer.which or self.which,
+            leeway=newer.leeway or self.leeway, fits=newer.fits if newer.fits.services else self.fits,
         )  # fmt: skip
+
+    def as_told(self) -> "Said":
+        """A service that is named in a longer story, with nothing else of a booking, is not wished for yet."""
+        found, fits = self.found, self.fits
+        if not fits.tells or len(found.service) != 1 or self.without(frozenset({"service"})).names_a_value:
+            return self
+        return replace(self.without(frozenset({"service"})), fits=replace(fits, services=found.service, is_sure=True))
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
@@ -84,7 +97,7 @@ class Said:
 def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
-        refers=meant.refers,
+        refers=meant.refers, leeway=meant.leeway, fits=meant.fits,
     )  # fmt: skip
 
 

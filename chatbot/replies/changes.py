@@ -177,13 +177,17 @@ def which_to_cancel(choices: tuple[Choice, ...], first: str = "") -> Reply:
 
 def ask_cancellation(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     values = {"line": line(row, zone)}
-    return Reply(_("Shall I cancel this?\n%(line)s") % values, choices, again=_("Shall I cancel this: %(line)s?") % values)
+    return Reply(
+        _("Shall I cancel this?\n%(line)s") % values, choices, again=_("Shall I cancel this: %(line)s?") % values
+    )
 
 
 def ask_cancellation_of_all(rows: Sequence[Appointment], zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     lines = "\n".join(f"• {line(row, zone)}" for row in rows)
     return Reply(
-        _("Shall I cancel all of these?") + "\n" + lines, choices, again=_("Shall I really cancel all of these?") + "\n" + lines
+        _("Shall I cancel all of these?") + "\n" + lines,
+        choices,
+        again=_("Shall I really cancel all of these?") + "\n" + lines,
     )
 
 

@@ -25,13 +25,40 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What a service is about: `descriptions` in the business's words, `synonyms` in its customers'; `specialties` of
+    those who offer it, each with the share of them that has it.
+    """
+
+    id: int
+    descriptions: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    specialties: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Services that what is told is a matter of, by their keys. `is_sure`: it is, else it may be one.
+
+    `tells`: more is said than the name of what is wanted.
+    """
+
+    services: tuple[int, ...] = ()
+    is_sure: bool = False
+    tells: bool = False
+
+
+@dataclass(frozen=True)
 class Catalog:
-    """The names a customer may use, the country of telephone numbers that name none, and topics; read once a turn."""
+    """The names a customer may use, the country of telephone numbers that name none, topics, and what services are
+    about; read once a turn.
+    """
 
     consultants: tuple[Named, ...] = ()
     services: tuple[Named, ...] = ()
     country: str = "VN"
     topics: tuple[Topic, ...] = ()
+    matters: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,6 +231,13 @@ class OffTopic(StrEnum):
     INSULT = "insult"  # and nothing else
 
 
+class Leeway(StrEnum):
+    """What of the time the customer leaves to us."""
+
+    SOONEST = "soonest"  # "the earliest you have"
+    ANY = "any"  # "any day after five": whichever fits what else was said
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -226,6 +260,7 @@ class Understanding:
     `names`: what was written that names somebody or a service, and is no word of anything else.
     `refers`: what it points at that was spoken of before.
     `off_topic`: it wants nothing of us, whatever else seems to stand in it.
+    `leeway`: what of the time they leave to us. `fits`: the services that the trouble they tell of is a matter of.
     """
 
     intents: tuple[str, ...] = ()
@@ -246,6 +281,8 @@ class Understanding:
     names: tuple[str, ...] = ()
     refers: frozenset[Reference] = frozenset()
     off_topic: OffTopic | None = None
+    leeway: Leeway | None = None
+    fits: Fits = Fits()
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

@@ -152,10 +152,14 @@ def _service(value: str) -> None:
         elif part == "for a device":
             values["is_for_a_device"] = True
         elif part.startswith("costs "):
-            amount, _, values["currency"] = part.removeprefix("costs ").partition(" ")
-            values["price"] = Decimal(amount)
+            amount, _, currency = part.removeprefix("costs ").partition(" ")
+            values |= {"price": Decimal(amount)} | ({"currency": currency} if currency else {})
         elif part.startswith("at "):
             values["location"] = part.removeprefix("at ")
+        elif part.startswith("known for "):
+            values["synonyms"] = "\n".join(one.strip() for one in part.removeprefix("known for ").split("+"))
+        elif part.startswith("about "):
+            values["description"] = ", ".join(one.strip() for one in part.removeprefix("about ").split("+"))
         elif part.startswith("by "):
             by = [consultant(name) for name in part.removeprefix("by ").split("+")]
         else:

@@ -11,6 +11,7 @@ from chatbot.understanding.local import (
     intents,
     keeping,
     language,
+    leeway,
     off_topic,
     references,
     requests,
@@ -75,6 +76,7 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         refers=references.find(reading.text),
+        leeway=leeway.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
         off_topic=None if said else off_topic.find(reading),
     )

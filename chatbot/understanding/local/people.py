@@ -29,7 +29,9 @@ ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "b
           "người nào cũng được", "ai rảnh cũng được", "ai rảnh thì", "ai trống", "ai trước cũng được",
           "không quan trọng ai", "anyone", "anybody", "any body", "any consultant", "whoever",
           "no preference", "any of them", "doesn't matter who", "don't mind who", "whichever consultant",
-          "first available", "ai cũng dc hết", "ai cũng vậy", "sao cũng được", "ai cũng được hết")  # fmt: skip
+          "first available", "ai cũng dc hết", "ai cũng vậy", "ai cũng được hết")  # fmt: skip
+# Said of whatever is asked.
+WHATEVER = ("sao cũng được", "thế nào cũng được", "whatever", "up to you", "you choose", "you decide", "tuỳ")
 NEGATION = ("đừng có", "không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not",
             "except", "but not", "instead of", "rather than", "thay vì", "không muốn gặp", "đừng",
             "không gặp", "anyone but", "không thích", "không lấy", "không chọn", "không đặt",
@@ -39,8 +41,8 @@ NEGATION = ("đừng có", "không phải", "không phải là", "chứ không p
             "everyone but", "everyone except", "other than", "apart from", "without")  # fmt: skip
 
 
-def means_anyone(text: Text) -> bool:
-    return text.has(*ANYONE)
+def means_anyone(text: Text, asked: str = "") -> bool:
+    return text.has(*ANYONE) or (asked == "consultant" and text.has(*WHATEVER))
 
 
 def match_people(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str = "") -> Match:

@@ -67,7 +67,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         shift_minutes=when.shift_minutes,
         shift_days=when.shift_days,
         consultant=who.ids,
-        anyone=people.means_anyone(text),
+        anyone=people.means_anyone(text, context.asked),
         service=what.ids,
         selection=selection,
         name=own_name if context.asked == "name" else own_name or contact.signed(written, taken | when.used),
