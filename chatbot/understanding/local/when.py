@@ -19,6 +19,11 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour."""
     found = When()
     find_shifts(text, taken, found)
+    if found.shift_minutes is not None:
+        # By a length of time nothing else is said of where it goes.
+        found.shift_from = len(text)
+    elif found.shift_days is not None:
+        found.shift_from = min(found.used)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
@@ -162,7 +167,7 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 
 
 def _assign(text: Text, items: list[Item], found: When) -> None:
-    border = where_new_begins(text, items)
+    border = where_new_begins(text, items, found.shift_from)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     if len(parts) > 1 and _are_alternatives(text, items):
