@@ -176,7 +176,8 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
-        says_booking=new_bookings.is_said(event.text),
+        says_booking=new_bookings.is_said(event.text), is_another=new_bookings.is_another(event.text),
+        corrects=new_bookings.corrects(event.text),
     )  # fmt: skip
 
 

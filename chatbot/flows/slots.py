@@ -233,7 +233,9 @@ def _free(turn: Turn, wanted: Wanted, day: date) -> list[FreeSlot]:
 
 def _is_where_it_stands(slot: FreeSlot, wanted: Wanted) -> bool:
     row = wanted.moving
-    return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
+    if row is None or row.service_id != wanted.service.pk:
+        return False
+    return (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
 
 
 def hours(wish: Wish) -> tuple[time, time]:
@@ -323,7 +325,8 @@ ABSENT = frozenset({Reason.HOURS, Reason.CLOSED, Reason.TIME_OFF})
 def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | None = None) -> str:
     """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
     row, one = wanted.moving, wanted.consultant
-    if row and moment == row.starts_at and (one is None or one.pk == row.consultant_id):
+    is_the_same = row is not None and (row.starts_at, row.service_id) == (moment, wanted.service.pk)
+    if row and is_the_same and (one is None or one.pk == row.consultant_id):
         return times.stands_there_already()
     found = availability.explain_each(
         service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=row,

@@ -15,6 +15,8 @@ TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
 )
 
+# How it is said, and nothing by itself.
+UNSAID: dict[str, Any] = {"says_booking": False, "is_another": False, "corrects": False, "words": ""}
 # Of each group, what is said later takes the place of the others.
 DAYS = frozenset({"date", "date_range", "old_date"})
 CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
@@ -25,8 +27,8 @@ class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `words`: what was typed where any words at all are the
-    answer.
+    for. `says_booking`: a booking is spoken of in so many words; `is_another`: one more than there is; `corrects`: this
+    in the place of what was said or done. `words`: what was typed where any words at all are the answer.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -37,6 +39,8 @@ class Said:
     is_day_after: bool = False
     is_of_another: bool = False
     says_booking: bool = False
+    is_another: bool = False
+    corrects: bool = False
     words: str = ""
 
     @property
@@ -59,7 +63,7 @@ class Said:
 
     @property
     def names_anything(self) -> bool:
-        return self != Said(words=self.words, says_booking=self.says_booking)
+        return replace(self, **UNSAID) != Said()
 
     def without(self, names: frozenset[str]) -> "Said":
         """The same without those values."""
@@ -76,7 +80,7 @@ class Said:
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
-        return replace(self.without(PASSING), is_of_another=False, says_booking=False, words="")
+        return replace(self.without(PASSING), is_of_another=False, **UNSAID)
 
 
 def values_of(meant: Understanding) -> Said:

@@ -12,7 +12,7 @@ from bookings.wording import day_and_clock, place, price, when
 from chatbot import replies
 from chatbot.replies import Choice, Reply, about, announced, clock, lasting, line, menu_choices, short_day
 from chatbot.replies.buttons import Do, OnAppointment, Verb
-from consultants.models import Consultant
+from consultants.models import Consultant, Service
 
 
 def move_choice(appointment: Appointment) -> Choice:
@@ -95,13 +95,15 @@ def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
 
 
 def ask_move(
-    row: Appointment, *, consultant: Consultant, start: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]
-) -> Reply:
-    """The old time and the new one, one below the other."""
+    row: Appointment, *, service: Service, consultant: Consultant, start: datetime, zone: ZoneInfo,
+    choices: tuple[Choice, ...],
+) -> Reply:  # fmt: skip
+    """The old time and the new one, one below the other; and what it is for, where that changes."""
     text = _("Shall I move this?\n%(service)s, code %(code)s\nFrom: %(old)s\nTo: %(new)s")
-    end = start + timedelta(minutes=row.service.duration_minutes)
+    end = start + timedelta(minutes=service.duration_minutes)
+    changed = [row.service.label, service.label]
     values = {
-        "service": row.service.label,
+        "service": " → ".join(dict.fromkeys(changed)),
         "code": row.code,
         "old": _with(when(row.starts_at, row.ends_at, zone), row.consultant),
         "new": _with(when(start, end, zone), consultant),
