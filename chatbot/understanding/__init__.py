@@ -43,6 +43,6 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
-        waits=found.waits, topic=found.topic, doubts=found.doubts,
+        waits=found.waits, topic=found.topic, doubts=found.doubts, several=found.several,
         names=found.names, parts=parts,
     )  # fmt: skip
