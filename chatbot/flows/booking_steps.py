@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 
 from accounts.models import Device
@@ -78,7 +79,7 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     if known and known.is_active:
         return None
     note_service(turn, booking, None)
-    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    active = services_to_book()
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
     rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
@@ -86,6 +87,11 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
     return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+
+
+def services_to_book() -> QuerySet[Service]:
+    """Those that somebody offers."""
+    return Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
@@ -195,7 +201,7 @@ def book(turn: Turn, booking: Booking) -> Outcome:
             consultant=consultant,
             starts_at=starts_at,
             device=_device_row(turn, booking),
-            description=_note_for_the_consultant(booking),
+            description=note_for_the_consultant(booking),
             by=by_customer(turn.customer),
             now=turn.now,
         )
@@ -204,7 +210,7 @@ def book(turn: Turn, booking: Booking) -> Outcome:
     return Ends((replies.booked(event, turn.zone),))
 
 
-def _note_for_the_consultant(booking: Booking) -> str:
+def note_for_the_consultant(booking: Booking) -> str:
     """In the team's language: the appointment is in the writer's name, whoever comes."""
     with translation.override(settings.LANGUAGE_CODE):
         return replies.for_whom(booking.whom)

@@ -156,7 +156,7 @@ def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     if beyond := too_far(turn, wanted, wish.date):
         wish.date = None
         return _after(beyond, ask_day(turn, wish, wanted))
-    slots = _free_on(turn, wish, wanted, wish.date)
+    slots = free_on(turn, wish, wanted, wish.date)
     if wish.time:
         moment = datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
         for slot in slots:
@@ -219,7 +219,8 @@ def _written(wish: Wish) -> tuple[str, str]:
     return f"{first:%H:%M}" if first else "", f"{last:%H:%M}" if last else ""
 
 
-def _free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+def free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+    """The free times of a day, without those that are not wanted."""
     return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, wish, slot)]
 
 
@@ -262,7 +263,7 @@ def is_full(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
         return False
     start, end = span(turn, wish, day)
     return may_become_free(turn, wish, wanted, day) and not any(
-        start <= slot.starts_at < end for slot in _free_on(turn, wish, wanted, day)
+        start <= slot.starts_at < end for slot in free_on(turn, wish, wanted, day)
     )
 
 

@@ -31,6 +31,8 @@ class Wish(StrEnum):
     ABILITIES = "abilities"
     APPOINTMENTS = "my_appointments"
     BOOK = "book"
+    # No intent of its own: several bookings of one message, or one that says that it is for several.
+    SEVERAL = "several"
     PERSON = "human"
 
 

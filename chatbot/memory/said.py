@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
+from chatbot.understanding.schema import Several
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
@@ -29,6 +30,7 @@ class Said:
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
     for. `says_booking`: a booking is spoken of in so many words; `is_another`: one more than there is; `corrects`: this
     in the place of what was said or done. `words`: what was typed where any words at all are the answer.
+    `several`: more than one appointment is meant, of which all this is said; `each`: what is said of each of several.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -42,6 +44,8 @@ class Said:
     is_another: bool = False
     corrects: bool = False
     words: str = ""
+    several: Several | None = None
+    each: tuple["Said", ...] = ()
 
     @property
     def names_a_time(self) -> bool:
@@ -80,12 +84,14 @@ class Said:
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
-        return replace(self.without(PASSING), is_of_another=False, **UNSAID)
+        each = tuple(one.to_keep() for one in self.each)
+        return replace(self.without(PASSING), is_of_another=False, each=each, **UNSAID)
 
 
 def values_of(meant: Understanding) -> Said:
     return Said(
-        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom
+        found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
+        several=meant.several,
     )  # fmt: skip
 
 

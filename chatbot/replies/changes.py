@@ -205,6 +205,7 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None)
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
         "book": _("book an appointment"),
+        "several": _("book several appointments"),
         "my_appointments": _("show your appointments"),
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),
