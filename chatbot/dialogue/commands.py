@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import (
+    Among,
     AnswerVisit,
     Ask,
     AskWhy,
@@ -51,7 +52,7 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import new_bookings, own_names, regrets, visits
+from chatbot.understanding.local import new_bookings, own_names, places, regrets, visits
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
@@ -138,6 +139,8 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield JoinWaitlist(said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
+    if here.is_open and (some := places.find(event.text)):
+        yield Among(some, said)
     yield from _several_wishes(event, here, wishes)
     if picked is not None and not isinstance(picked, items.Stop):
         yield _of_item(picked, said, by_button=False)

@@ -26,7 +26,7 @@ from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, be
 from chatbot.flows.specification import Door, Journey
 from chatbot.flows.wishes import VALUES, wanted_item
 from chatbot.memory import commands, items
-from chatbot.memory.commands import Back, Command, Confirm, Decline, Deny, Give, Start
+from chatbot.memory.commands import Among, Back, Command, Confirm, Decline, Deny, Give, Start
 from chatbot.memory.document import Offer
 from chatbot.memory.items import AnyItem, Slot
 from chatbot.memory.said import Said
@@ -36,9 +36,9 @@ from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button
 from chatbot.replies.several import Against, Place
 from chatbot.understanding.asked import Act, Question
-from chatbot.understanding.local import places
+from chatbot.understanding.local.places import Places
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import Several
+from chatbot.understanding.schema import NamedBy, Several
 
 NAME = "series"
 # So many are planned at once.
@@ -219,7 +219,7 @@ def _confirmation(turn: Turn, series: Series, against: dict[int, str]) -> Outcom
     rows += [(replies.other_time_title(), items.Other(Another.TIME)), (replies.stop_title(), items.Stop())]
     offer = Offer.of(rows)
     question = several.ask_confirmation(
-        free, not_free, zone=turn.zone, is_open=series.is_open, choices=offer.choices
+        free, not_free, zone=turn.zone, looked_at=len(series.each) if series.is_open else 0, choices=offer.choices
     )  # fmt: skip
     return Asks(series, Question.CONFIRM if free else Question.TIME, question, offer)
 
@@ -250,6 +250,8 @@ def hear(turn: Turn, series: Series, asked: Question | None, command: Command) -
             name_customer(customer=turn.customer, name=said.found.name)
             note_phone(customer=turn.customer, phone=said.found.phone)
             return next_question(turn, series)
+        case Among(some, said) if asked != Question.NAME:
+            return _of_some(turn, series, some, said)
     item = wanted_item(turn, series.each[0], asked, command)
     if item:
         return _take_item(turn, series, asked, item)
@@ -369,14 +371,45 @@ def _note_time(series: Series, clock: time) -> None:
 # Corrections
 
 
+def _of_some(turn: Turn, series: Series, some: Places, said: Said) -> Outcome | None:
+    """Some of them left out, so many of them alone, or other values for those in these places."""
+    named = _in_places(series, some)
+    meant = named if named and _is_no_weekday(series, said) else _meant(series, said) or named
+    if some.leaves_out and _is_left_out(series, meant, said):
+        return next_question(turn, series)
+    if some.only:
+        _note_count(series, some.only)
+    elif named and said.names_a_value:
+        _note_of(turn, named, said)
+    else:
+        return None
+    return next_question(turn, series)
+
+
+def _in_places(series: Series, some: Places) -> list[Booking]:
+    """As they were listed: those that can be in the order of their times."""
+    can_be = sorted((one.slot.starts_at, at) for at, one in enumerate(series.each) if one.slot)
+    listed = [*(series.each[at] for _, at in can_be), *(one for one in series.each if one.slot is None)]
+    numbers = [number - (number > 0) for number in some.numbers]
+    return [listed[number] for number in numbers if -len(listed) <= number < len(listed)]
+
+
+def _is_no_weekday(series: Series, said: Said) -> bool:
+    """ "Buổi thứ hai" is the second where not exactly one of them is on a Monday."""
+    day = said.found.date
+    if day is None or said.found.named_by != NamedBy.WEEKDAY:
+        return False
+    return [one.date.isoweekday() for one in series.each if one.date].count(day.isoweekday()) != 1
+
+
 def _corrected(turn: Turn, series: Series, said: Said) -> Outcome | None:
     """Other values for one of them or for all, one left out, fewer of them; None where nothing changes."""
-    known, text = deepcopy(series), turn.event.text
-    meant = _meant(turn, series, said)
-    if (places.leaves_out(text) or said.found.negated) and _is_left_out(series, meant, said):
+    known = deepcopy(series)
+    meant = _meant(series, said)
+    if said.found.negated and _is_left_out(series, meant, said):
         return next_question(turn, series)
-    if count := places.how_many(text) or (said.several.count if said.several else None):
-        _note_count(series, count)
+    if said.several and said.several.count:
+        _note_count(series, said.several.count)
     elif meant:
         _note_of(turn, meant, said)
     elif said.names_a_value:
@@ -384,19 +417,16 @@ def _corrected(turn: Turn, series: Series, said: Said) -> Outcome | None:
     return next_question(turn, series) if series != known or said.names_a_value else None
 
 
-def _meant(turn: Turn, series: Series, said: Said) -> list[Booking]:
-    """Those that are named: by their day, by what they are for, by whom they are for, or by their place."""
+def _meant(series: Series, said: Said) -> list[Booking]:
+    """Those that are named: by their day, by what they are for, or by whom they are for."""
     each, found = series.each, said.found
-    ordered = sorted(each, key=lambda one: (one.slot.starts_at if one.slot else turn.now, each.index(one)))
     days = {one.date for one in each}
     of_days = [one for one in each if one.date in {found.date, found.old_date} - {None}] if len(days) > 1 else []
     if of_days:
         return of_days
     if len({one.service for one in each}) > 1 and len(found.service) == 1:
         return [one for one in each if one.service == found.service[0]]
-    if said.whom and (of_them := [one for one in each if one.whom and one.whom == said.whom]):
-        return of_them
-    return [ordered[place - 1] for place in places.find(turn.event.text, len(each))]
+    return [one for one in each if said.whom and one.whom == said.whom]
 
 
 def _is_left_out(series: Series, meant: Sequence[Booking], said: Said) -> bool:

@@ -11,6 +11,7 @@ from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.questions.answer import Answer
 from chatbot.replies.buttons import Button
+from chatbot.understanding.local.places import Places
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
@@ -77,6 +78,14 @@ class Want:
     """Something else than is on the table or chosen: another time, more of them, none of these."""
 
     what: Another
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Among:
+    """Some of those that were listed, by their places, so many of them, or all but these."""
+
+    places: Places
     said: Said = field(default_factory=Said)
 
 
@@ -219,9 +228,9 @@ class CannotCome:
 
 
 Command = (
-    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped | AnswerVisit
-    | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk
-    | Thank | Greet | CannotCome
+    Start | Give | Among | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped
+    | AnswerVisit | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap
+    | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip
 
 

@@ -37,10 +37,11 @@ class Against:
 
 
 def ask_confirmation(
-    places: Sequence[Place], against: Sequence[Against], *, zone: ZoneInfo, is_open: bool, choices: tuple[Choice, ...]
+    places: Sequence[Place], against: Sequence[Against], *, zone: ZoneInfo, looked_at: int, choices: tuple[Choice, ...]
 ) -> Reply:
-    """What can be, in a numbered list, and what cannot."""
-    return Reply("\n".join(_offered(places, against, zone) + ([_says_no_end(len(places))] if is_open else [])), choices)
+    """What can be, in a numbered list, and what cannot. `looked_at`: so many, where nobody said how many."""
+    text = _offered(places, against, zone) + ([_says_no_end(looked_at)] if looked_at else [])
+    return Reply("\n".join(text), choices)
 
 
 def planned(places: Sequence[Place], against: Sequence[Against], zone: ZoneInfo) -> Reply:
