@@ -35,7 +35,8 @@ def correct(turn: Turn, command: Give | Start) -> Outcome | None:
         return _another(command, done[0].appointment) if is_right_behind else None
     if not (is_right_behind or said.corrects) or (said.says_booking and not said.corrects):
         return None
-    return _moved(said, list({event.appointment.pk: event.appointment for event in done if event.appointment}.values()))
+    rows = {event.appointment.pk: event.appointment for event in done if event.appointment}
+    return _moved(turn, said, list(rows.values()))
 
 
 def _names_another_wish(command: Give | Start) -> bool:
@@ -74,8 +75,12 @@ def _like(said: Said, row: Appointment) -> Said:
     return replace(said, found=replace(found, service=found.service or (row.service_id,)))
 
 
-def _moved(said: Said, rows: list[Appointment]) -> Outcome:
-    """The one that was done; of several the journey of a move finds out which."""
+def _moved(turn: Turn, said: Said, rows: list[Appointment]) -> Outcome:
+    """The one that was done; of several the one whose day is named, else the journey of a move finds out which."""
+    day = said.found.date
+    named = [row for row in rows if row.starts_at.astimezone(turn.zone).date() == day]
+    if len(rows) > 1 and len(named) == 1:
+        rows, said = named, replace(said, found=replace(said.found, date=None, named_by=None))
     if len(rows) > 1:
         return Ends(then=Start(Wish.MOVE, said))
     return Ends(then=Tap(OnAppointment(Verb.MOVE, rows[0].code), said))

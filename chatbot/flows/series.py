@@ -23,6 +23,7 @@ from chatbot.flows import series_times, slots, specification
 from chatbot.flows.booking import note, refusal
 from chatbot.flows.booking_steps import Booking, note_for_the_consultant, services_to_book
 from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, before
+from chatbot.flows.series_times import Reason
 from chatbot.flows.specification import Door, Journey
 from chatbot.flows.wishes import VALUES, wanted_item
 from chatbot.memory import commands, items
@@ -207,15 +208,12 @@ def _name(turn: Turn, series: Series, asked: Question | None) -> Outcome | None:
     return Asks(series, Question.NAME, replies.ask_name(offer.choices), offer)
 
 
-def _confirmation(turn: Turn, series: Series, against: dict[int, str]) -> Outcome:
+def _confirmation(turn: Turn, series: Series, against: dict[int, Reason]) -> Outcome:
     free, not_free = _planned(turn, series, against)
     rows: list[Item] = [(replies.yes_title(), items.Yes())] if free else []
-    if against:
-        missing = series.each[min(against)]
-        rows += [
-            (several.nearest_title(slot.starts_at, turn.zone), items.AtSlot(slot))
-            for slot in series_times.nearest(turn, series.each, missing)
-        ]
+    missing = next((series.each[at] for at, reason in sorted(against.items()) if reason.is_of_its_time), None)
+    nearest = series_times.nearest(turn, series.each, missing) if missing else []
+    rows += [(several.nearest_title(slot.starts_at, turn.zone), items.AtSlot(slot)) for slot in nearest]
     rows += [(replies.other_time_title(), items.Other(Another.TIME)), (replies.stop_title(), items.Stop())]
     offer = Offer.of(rows)
     question = several.ask_confirmation(
@@ -224,7 +222,7 @@ def _confirmation(turn: Turn, series: Series, against: dict[int, str]) -> Outcom
     return Asks(series, Question.CONFIRM if free else Question.TIME, question, offer)
 
 
-def _planned(turn: Turn, series: Series, against: dict[int, str]) -> tuple[list[Place], list[Against]]:
+def _planned(turn: Turn, series: Series, against: dict[int, Reason]) -> tuple[list[Place], list[Against]]:
     free, not_free = [], []
     for position, one in enumerate(series.each):
         service = series_times.wanted(turn, one).service
@@ -232,7 +230,7 @@ def _planned(turn: Turn, series: Series, against: dict[int, str]) -> tuple[list[
             begins, consultant = slots.chosen(turn, one)
             free.append(Place(service, consultant, begins, begins + series_times.lasts(turn, one), one.whom))
         elif one.date:
-            not_free.append(Against(service, one.date, one.time, against.get(position, "")))
+            not_free.append(Against(service, one.date, one.time, against[position].sentence))
     return sorted(free, key=lambda place: place.start), not_free
 
 

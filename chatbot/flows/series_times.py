@@ -79,14 +79,22 @@ def _clash(one: Appointment, other: Appointment) -> bool:
     return overlap(one.during, other.during) or is_theirs
 
 
-def find(turn: Turn, each: Sequence[Booking]) -> dict[int, str]:
+@dataclass(frozen=True)
+class Reason:
+    """Why one cannot be, as a sentence; `is_of_its_time`: at another time it might."""
+
+    sentence: str
+    is_of_its_time: bool = True
+
+
+def find(turn: Turn, each: Sequence[Booking]) -> dict[int, Reason]:
     """Choose a slot of each that can have one; why the others cannot, by their position."""
     places = Places(turn)
     for one in each:
         one.slot = None
     for day in dict.fromkeys(one.date for one in each):
         _place(places, [one for one in each if one.date == day])
-    against = {position: _why_not(turn, places, one) for position, one in enumerate(each) if one.slot is None}
+    against = {at: Reason(_why_not(turn, places, one)) for at, one in enumerate(each) if one.slot is None}
     return against | _beyond_the_limit(turn, each)
 
 
@@ -145,16 +153,17 @@ def _why_not(turn: Turn, places: Places, one: Booking) -> str:
     return slots.why(turn, wanted(turn, one), moment) or several.is_taken()
 
 
-def _beyond_the_limit(turn: Turn, each: Sequence[Booking]) -> dict[int, str]:
+def _beyond_the_limit(turn: Turn, each: Sequence[Booking]) -> dict[int, Reason]:
     """What the level, or the business, does not allow beside those that come before it."""
-    used, against = turn.customer.appointments.coming(turn.now).count(), {}
+    used, against = turn.customer.appointments.coming(turn.now).count(), dict[int, Reason]()
     for position, one in enumerate(each):
         if one.slot is None:
             continue
         refusal = decide(turn.customer, Action.BOOK, used=used, ahead=one.slot.starts_at - turn.now)
         if refusal or used >= wanted(turn, one).service.policy().maximum_coming:
             one.slot = None
-            against[position] = (account.not_permitted(refusal) if refusal else replies.too_many()).text
+            said = account.not_permitted(refusal) if refusal else replies.too_many()
+            against[position] = Reason(said.text, is_of_its_time=False)
         else:
             used += 1
     return against
