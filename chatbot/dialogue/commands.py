@@ -4,12 +4,13 @@ The commands of a message are readings of it, the likeliest first: each is offer
 nobody takes gives way to the next. Several wishes of one message are one command, a plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import (
+    Among,
     AnswerVisit,
     Ask,
     AskWhy,
@@ -54,7 +55,16 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import arrivals, confirmations, new_bookings, no_addresses, own_names, regrets, visits
+from chatbot.understanding.local import (
+    arrivals,
+    confirmations,
+    new_bookings,
+    no_addresses,
+    own_names,
+    places,
+    regrets,
+    visits,
+)
 from chatbot.understanding.local.no_addresses import NoAddress
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
@@ -64,7 +74,7 @@ from chatbot.understanding.questions.whose import is_of_somebody_else
 from chatbot.understanding.schema import Fits, Reference
 
 # What can wait for its turn in a plan; a question is answered at once.
-PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
+PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.SEVERAL, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
 # Of those, what changes an appointment: two of them make a plan also where the message was not read in parts.
 CHANGES = frozenset({Wish.CANCEL, Wish.MOVE, Wish.BOOK})
 # "The same time the week after" wishes for one more.
@@ -149,7 +159,9 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
         yield Ask(event.answer, _answer_beside(event, here), wishes)
     if meant.off_topic and phrase is None and picked is None and not meant.parts:
         yield SmallTalk(meant.off_topic)
-    yield from _plans(event, here, wishes)
+    if here.is_open and (some := places.find(event.text)):
+        yield Among(some, said)
+    yield from _several_wishes(event, here, wishes)
     if picked is not None and not isinstance(picked, items.Stop):
         yield _of_item(picked, said, by_button=False)
     if meant.means("stop") or isinstance(picked, items.Stop):
@@ -157,13 +169,6 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
-
-
-def _plans(event: Event, here: Situation, wishes: tuple[Start, ...]) -> Iterator[Command]:
-    if len(wishes) > 1:
-        yield Plan(wishes, _of_first_part(event, here) if event.meant.parts else wishes[:1])
-    elif wishes and event.meant.parts and here.is_open and (beside := _answer_beside(event, here)):
-        yield Plan(wishes, beside)
 
 
 def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command]:
@@ -179,6 +184,17 @@ def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command
         yield Give(said)
     if meant.means("check_availability") or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
         yield Start(Wish.BOOK, said)
+
+
+def _several_wishes(event: Event, here: Situation, wishes: tuple[Start, ...]) -> Iterator[Command]:
+    """A plan; several bookings are one wish."""
+    parts = event.meant.parts
+    if len(wishes) > 1:
+        yield Plan(wishes, _of_first_part(event, here) if parts else wishes[:1])
+    elif wishes and wishes[0].wish == Wish.SEVERAL and parts:
+        yield wishes[0]
+    elif wishes and parts and here.is_open and (beside := _answer_beside(event, here)):
+        yield Plan(wishes, beside)
 
 
 def _first_part(meant: Understanding) -> Understanding:
@@ -208,7 +224,8 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
         said = replace(said, fits=Fits())
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
-        says_booking=new_bookings.is_said(event.text),
+        says_booking=new_bookings.is_said(event.text), is_another=new_bookings.is_another(event.text),
+        corrects=new_bookings.corrects(event.text),
     )  # fmt: skip
 
 
@@ -303,14 +320,27 @@ def wishes_of(meant: Understanding) -> tuple[Start, ...]:
     """
     if meant.parts:
         parts = [(part, _wish(part.intents[0])) for part in meant.parts]
-        return tuple(Start(wish, values_of(part)) for part, wish in parts if wish and wish in PLANNED)
+        return _bookings_as_one([_start(wish, values_of(part)) for part, wish in parts if wish and wish in PLANNED])
     wanted = [wish for intent in dict.fromkeys(meant.intents) if (wish := _wish(intent)) and wish in CHANGES]
     if len(wanted) < 2:
         return ()
     said, found = values_of(meant), meant.entities
     old = replace(said, found=Entities(old_date=found.old_date, old_time=found.old_time, code=found.code))
     new = replace(said, everything=False, found=replace(found, old_date=None, old_time=None, code=""))
-    return tuple(Start(wish, old if wish == Wish.CANCEL else new) for wish in wanted)
+    return tuple(_start(wish, old if wish == Wish.CANCEL else new) for wish in wanted)
+
+
+def _start(wish: Wish, said: Said) -> Start:
+    return Start(Wish.SEVERAL if wish == Wish.BOOK and said.several else wish, said)
+
+
+def _bookings_as_one(wishes: Sequence[Start]) -> tuple[Start, ...]:
+    """Two bookings of one message are offered together."""
+    bookings = [one for one in wishes if one.wish in (Wish.BOOK, Wish.SEVERAL)]
+    if len(bookings) < 2:
+        return tuple(wishes)
+    together = Start(Wish.SEVERAL, Said(each=tuple(one.said for one in bookings)))
+    return tuple(together if one is bookings[0] else one for one in wishes if one not in bookings[1:])
 
 
 def _wish(intent: str) -> Wish | None:
@@ -361,7 +391,7 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
         yield Resend()
     if _names_somebody_unknown(event, here, said):
         return
-    yield from (Start(wish, said) for wish in wishes if wish != Wish.CANCEL)
+    yield from (_start(wish, said) for wish in wishes if wish != Wish.CANCEL)
     if not wishes and not here.is_open and said.refers & LIKE_THE_LAST and said.names_a_time:
         yield Start(Wish.BOOK, said)
     yield from _courtesies(event, here, said)

@@ -18,7 +18,17 @@ from chatbot import replies
 from chatbot.dialogue import interruptions, manners, planning, registry
 from chatbot.dialogue.commands import Situation, commands_of
 from chatbot.dialogue.exchange import Exchange, without_menu
-from chatbot.flows import aftermath, confirmation, feedback, handoff, on_the_day, reminders, resuming, verification
+from chatbot.flows import (
+    aftermath,
+    confirmation,
+    corrections,
+    feedback,
+    handoff,
+    on_the_day,
+    reminders,
+    resuming,
+    verification,
+)
 from chatbot.memory import document
 from chatbot.memory.commands import (
     AnswerVisit,
@@ -227,7 +237,13 @@ def _tap(exchange: Exchange, command: Tap) -> list[Reply] | None:
 
 
 def _start(exchange: Exchange, command: Start) -> list[Reply] | None:
-    return _sign_out(exchange) if command.wish == Wish.SIGN_OUT else None
+    return _sign_out(exchange) if command.wish == Wish.SIGN_OUT else _correct(exchange, command)
+
+
+def _correct(exchange: Exchange, command: Give | Start) -> list[Reply] | None:
+    """What was booked or moved last, while nothing is open."""
+    outcome = None if exchange.is_open else corrections.correct(exchange.turn(), command)
+    return exchange.beside(corrections.JOURNEY, outcome) if outcome else None
 
 
 def _sign_out(exchange: Exchange) -> list[Reply]:
@@ -346,10 +362,10 @@ def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
 
 
 HANDLERS: dict[type, Callable[[Exchange, Any], list[Reply] | None]] = {
-    Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
-    TellOfDay: _of_the_day, SendAgain: _send_again, TellOfVisit: _to_follow_up, TakeBack: _take_back,
-    JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan, Stop: _stop, SmallTalk: _small_talk, Thank: _thank,
-    Greet: _greet, GoOn: _go_on, Back: _back, CannotCome: _cannot_come, WithoutAddress: _without_address,
+    Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, Give: _correct,
+    AnswerVisit: _to_reminder, TellOfDay: _of_the_day, SendAgain: _send_again, TellOfVisit: _to_follow_up,
+    TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan, Stop: _stop, SmallTalk: _small_talk,
+    Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back, CannotCome: _cannot_come, WithoutAddress: _without_address,
 }  # fmt: skip
 
 

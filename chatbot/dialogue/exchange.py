@@ -203,6 +203,8 @@ class Exchange:
         """What a command means by itself, whatever is open."""
         if isinstance(command, Start | Tap):
             return self.enter(command)
+        if isinstance(command, Give) and not self.is_open and command.said.several:
+            return self.enter(Start(Wish.SEVERAL, command.said))
         if isinstance(command, Give) and not self.is_open and _books(command.said):
             return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said.as_told()))
         return None
@@ -468,7 +470,7 @@ class Exchange:
         if not plan and not is_of_a_plan:
             return said
         wish = journeys()[entry.journey].wish
-        undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
+        undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.SEVERAL, Wish.MOVE, Wish.CANCEL) else []
         if not by_button:
             undone += [in_words(one.begin) for one in plan if isinstance(one.begin, Start)]
             memory.clear()

@@ -46,11 +46,11 @@ WHOM_LENGTH = 60
 
 
 def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
     booking = Booking()
     said = references.resolved(turn, said)
-    impossible = _note(turn, booking, said)
+    impossible = note(turn, booking, said)
     return before(impossible, _named_with_its_price(turn, booking, said, next_question(turn, booking, said)))
 
 
@@ -60,29 +60,30 @@ def _named_with_its_price(turn: Turn, booking: Booking, said: Said, question: Ou
     return after(matters.that_is(service), question) if service and not said.found.service else question
 
 
-def _refusal(turn: Turn) -> Outcome | None:
+def refusal(turn: Turn) -> Outcome | None:
+    """Why this customer may book nothing more."""
     level = turn.customer.current_level
     # Counted only where the level limits it.
     is_limited = level is not None and level.maximum_coming is not None
     coming = turn.customer.appointments.coming(turn.now).count() if is_limited else None
-    refusal = decide(turn.customer, Action.BOOK, used=coming)
-    return Ends((account.not_permitted(refusal),)) if refusal else None
+    missing = decide(turn.customer, Action.BOOK, used=coming)
+    return Ends((account.not_permitted(missing),)) if missing else None
 
 
 def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
     """The waitlist, asked for in words. Who may not join it is told so before they are asked who they are, and a time
     is looked for as for anybody.
     """
-    refusal = waitlist.refusal(turn)
-    told = [news.no_waitlist(refusal)] if refusal else []
+    no_waiting = waitlist.refusal(turn)
+    told = [news.no_waitlist(no_waiting)] if no_waiting else []
     if booking is None:
-        if refusal and not said.names_a_value:
+        if no_waiting and not said.names_a_value:
             return Shows(tuple(told))
-        if refused := _refusal(turn):
+        if refused := refusal(turn):
             return refused
     booking = booking or Booking()
-    told += _note(turn, booking, said)
-    if not refusal:
+    told += note(turn, booking, said)
+    if not no_waiting:
         booking.waits_for = items.Wait(booking.date)
     question = next_question(turn, booking, said)
     return after(told[0], question) if len(told) == 1 else before(told, question)
@@ -91,7 +92,7 @@ def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
 def take(turn: Turn, said: Said, button: Button | None) -> Outcome:
     """A tap on a time, a day or a person that an answer named. What it names may be gone by now: then it is said so."""
     assert isinstance(button, Take), "the door is that of such buttons"
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
     return take_into(turn, Booking(), button, said)
 
@@ -99,7 +100,7 @@ def take(turn: Turn, said: Said, button: Button | None) -> Outcome:
 def take_into(turn: Turn, booking: Booking, button: Take, said: Said) -> Outcome:
     """Book what was tapped, or change the open booking to it; what is said beside it goes before."""
     _note_button(turn, booking, button)
-    impossible = _note(turn, booking, said) if said.names_a_value else []
+    impossible = note(turn, booking, said) if said.names_a_value else []
     return before(impossible, next_question(turn, booking, said))
 
 
@@ -125,7 +126,7 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
     row = appointments.by_code(turn, button.code)
     if row is None:
         return Shows((standing.no_longer_there(),))
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
     booking = Booking(service=row.service_id, consultant=row.consultant_id)
     if row.starts_at > turn.now:
@@ -133,7 +134,7 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
         booking.date, booking.time = local.date(), local.time()
     if row.device and row.device.is_active:
         booking.device, booking.has_device = row.device_id, True
-    return before(_note(turn, booking, said), next_question(turn, booking, said))
+    return before(note(turn, booking, said), next_question(turn, booking, said))
 
 
 # What is said while it is open
@@ -141,6 +142,10 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
 
 def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command) -> Outcome | None:
     match command:
+        case Start(commands.Wish.SEVERAL, said):
+            return _of_several(turn, booking, said)
+        case Give(said) if said.several and asked != Question.NAME:
+            return _of_several(turn, booking, said)
         case JoinWaitlist(said):
             return wait(turn, booking, said)
         case Back():
@@ -173,6 +178,28 @@ def _hear_what_is_said(turn: Turn, booking: Booking, asked: Question | None, com
         case Deny(said):
             return _denied(turn, booking, asked, said)
     return None
+
+
+def _of_several(turn: Turn, booking: Booking, said: Said) -> Outcome:
+    """Not one but several: what is known of the one is so of each that says nothing else."""
+    wishes.let_go(turn, booking)
+    each = tuple(_completed(booking, one) for one in said.each)
+    return Ends(then=Start(commands.Wish.SEVERAL, replace(_completed(booking, said), each=each)))
+
+
+def _completed(booking: Booking, said: Said) -> Said:
+    found = said.found
+    if booking.service and not found.service:
+        found = replace(found, service=(booking.service,))
+    if booking.consultant and not (found.consultant or found.anyone):
+        found = replace(found, consultant=(booking.consultant,))
+    if booking.anyone and not found.consultant:
+        found = replace(found, anyone=True)
+    if booking.date and not found.days:
+        found = replace(found, date=booking.date)
+    if booking.time and not (found.time or found.time_range or found.part_of_day):
+        found = replace(found, time=booking.time)
+    return replace(said, found=found)
 
 
 def _another_service(command: Command) -> AnyItem | None:
@@ -231,13 +258,13 @@ def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     if len(booking.suggested) == 1 and (said.names_a_time or said.leeway or said.found.consultant):
         # Asked whether to look for a time, they say when, or with whom.
         note_service(turn, booking, booking.suggested[0])
-    impossible = _note(turn, booking, said)
+    impossible = note(turn, booking, said)
     if impossible or booking != known or said.names_a_value:
         return before(impossible, next_question(turn, booking, said))
     return None
 
 
-def _note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
+def note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     """Take values; returns what must be said about those that cannot be."""
     found = said.found
     if len(found.service) == 1:
@@ -284,7 +311,7 @@ def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: 
 def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
     name_customer(customer=turn.customer, name=said.found.name)
     noted = [replies.phone_noted()] if note_phone(customer=turn.customer, phone=said.found.phone) else []
-    noted += _note(turn, booking, said) if said.names_anything else []
+    noted += note(turn, booking, said) if said.names_anything else []
     return before(noted, next_question(turn, booking, said))
 
 

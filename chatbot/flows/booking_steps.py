@@ -6,6 +6,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from accounts.models import Device
 from bookings import services
 from bookings.actors import by_customer
@@ -61,7 +63,7 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return None
     suggested = booking.suggested
     note_service(turn, booking, None)
-    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    active = services_to_book()
     if fitting := list(active.filter(pk__in=suggested)):
         return _suggest(booking, fitting)
     if said.found.service:
@@ -92,6 +94,11 @@ def _offers(turn: Turn, booking: Booking) -> Outcome | None:
     names_somebody = booking.consultant or booking.candidates
     question = _consultant(turn, booking) if names_somebody else None
     return question or offers.ask(turn, booking, wanted(turn, booking))
+
+
+def services_to_book() -> QuerySet[Service]:
+    """Those that somebody offers."""
+    return Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:

@@ -42,7 +42,9 @@ class Wanted:
 def is_where_it_stands(slot: Slot, wanted: Wanted) -> bool:
     """Of a move: its own place is free for it, and no new one."""
     row = wanted.moving
-    return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
+    if row is None or row.service_id != wanted.service.pk:
+        return False
+    return (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
 
 
 def hours(wish: Wish) -> tuple[time, time]:

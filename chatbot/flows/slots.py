@@ -143,7 +143,7 @@ def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     if beyond := too_far(turn, wanted, wish.date):
         wish.date = None
         return _after(beyond, ask_day(turn, wish, wanted))
-    slots = _free_on(turn, wish, wanted, wish.date)
+    slots = free_on(turn, wish, wanted, wish.date)
     if wish.time:
         moment = datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
         for slot in slots:
@@ -218,7 +218,8 @@ def written(wish: Wish) -> tuple[str, str]:
     return f"{first:%H:%M}" if first else "", f"{last:%H:%M}" if last else ""
 
 
-def _free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+def free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+    """The free times of a day, without those that are not wanted."""
     return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, wish, slot)]
 
 
@@ -236,7 +237,7 @@ def is_full(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
         return False
     start, end = span(turn, wish, day)
     return may_become_free(turn, wish, wanted, day) and not any(
-        start <= slot.starts_at < end for slot in _free_on(turn, wish, wanted, day)
+        start <= slot.starts_at < end for slot in free_on(turn, wish, wanted, day)
     )
 
 
@@ -308,11 +309,12 @@ ABSENT = frozenset({Reason.HOURS, Reason.CLOSED, Reason.TIME_OFF})
 
 def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | None = None) -> str:
     """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
-    moving, one = wanted.moving, wanted.consultant
-    if moving and moment == moving.starts_at and (one is None or one.pk == moving.consultant_id):
+    row, one = wanted.moving, wanted.consultant
+    is_the_same = row is not None and (row.starts_at, row.service_id) == (moment, wanted.service.pk)
+    if row and is_the_same and (one is None or one.pk == row.consultant_id):
         return times.stands_there_already()
     found = availability.explain_each(
-        service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=moving,
+        service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=row,
         without=wanted.without, now=turn.now,
     )  # fmt: skip
     if not found or (among is not None and not found <= among):

@@ -166,8 +166,8 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
     found = _settled(turn, wish, said, around).found
     _note_shift(turn, wish, said, around)
     if found.date:
-        # Another day than the one the time was wished for; a time that waits for its day is kept.
-        if wish.date and not found.time:
+        # Another day than the one the time was wished for; a time that waits for its day is kept, and "an hour later".
+        if wish.date and not found.time and found.shift_minutes is None:
             wish.time = None
         note_item(turn, wish, items.OnDay(found.date))
     if found.date_range:

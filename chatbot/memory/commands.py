@@ -13,6 +13,7 @@ from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button
 from chatbot.understanding import OffTopic
 from chatbot.understanding.local.arrivals import Arrival
+from chatbot.understanding.local.places import Places
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
@@ -33,6 +34,8 @@ class Wish(StrEnum):
     ABILITIES = "abilities"
     APPOINTMENTS = "my_appointments"
     BOOK = "book"
+    # No intent of its own: several bookings of one message, or one that says that it is for several.
+    SEVERAL = "several"
     PERSON = "human"
 
 
@@ -77,6 +80,14 @@ class Want:
     """Something else than is on the table or chosen: another time, more of them, none of these."""
 
     what: Another
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Among:
+    """Some of those that were listed, by their places, so many of them, or all but these."""
+
+    places: Places
     said: Said = field(default_factory=Said)
 
 
@@ -243,7 +254,7 @@ class CannotCome:
 
 
 Command = (
-    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
+    Start | Give | Among | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
     | Mistyped | AnswerVisit | TellOfDay | SendAgain | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back
     | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip

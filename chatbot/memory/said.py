@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
-from chatbot.understanding.schema import Fits, Leeway, Reference
+from chatbot.understanding.schema import Fits, Leeway, Reference, Several
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
@@ -16,6 +16,8 @@ TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
 )
 
+# How it is said, and nothing by itself.
+UNSAID: dict[str, Any] = {"says_booking": False, "is_another": False, "corrects": False, "words": ""}
 # Of each group, what is said later takes the place of the others.
 DAYS = frozenset({"date", "date_range", "old_date"})
 CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
@@ -26,8 +28,10 @@ class Said:
     """`found` are the values; what is said of them besides is as in `Understanding`.
 
     `is_day_after`: of an appointment, the day after its own. `is_of_another`: somebody else's appointments are asked
-    for. `says_booking`: a booking is spoken of in so many words. `leeway`: what of the time they leave to us. `fits`:
-    the services that what they tell of is a matter of. `words`: what was typed where any words at all are the answer.
+    for. `says_booking`: a booking is spoken of in so many words; `is_another`: one more than there is; `corrects`: this
+    in the place of what was said or done. `words`: what was typed where any words at all are the answer. `leeway`: what
+    of the time they leave to us. `fits`: the services that what they tell of is a matter of. `several`: more than one
+    appointment is meant, of which all this is said; `each`: what is said of each of several.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -41,7 +45,11 @@ class Said:
     says_booking: bool = False
     leeway: Leeway | None = None
     fits: Fits = Fits()
+    is_another: bool = False
+    corrects: bool = False
     words: str = ""
+    several: Several | None = None
+    each: tuple["Said", ...] = ()
 
     @property
     def names_a_time(self) -> bool:
@@ -64,9 +72,7 @@ class Said:
 
     @property
     def names_anything(self) -> bool:
-        return bool(self.fits.services) or self != Said(
-            words=self.words, says_booking=self.says_booking, fits=self.fits
-        )  # fmt: skip
+        return bool(self.fits.services) or replace(self, fits=Fits(), **UNSAID) != Said()
 
     def without(self, names: frozenset[str]) -> "Said":
         """The same without those values."""
@@ -91,13 +97,14 @@ class Said:
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
-        return replace(self.without(PASSING), is_of_another=False, says_booking=False, words="")
+        each = tuple(one.to_keep() for one in self.each)
+        return replace(self.without(PASSING), is_of_another=False, each=each, **UNSAID)
 
 
 def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
-        refers=meant.refers, leeway=meant.leeway, fits=meant.fits,
+        refers=meant.refers, leeway=meant.leeway, fits=meant.fits, several=meant.several,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from chatbot.replies import (
 )
 from chatbot.replies.buttons import Do, OnAppointment, Verb
 from chatbot.replies.moments import day_and_clock, when
-from consultants.models import Consultant
+from consultants.models import Consultant, Service
 
 
 def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
@@ -110,13 +110,15 @@ def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
 
 
 def ask_move(
-    row: Appointment, *, consultant: Consultant, start: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]
-) -> Reply:
-    """The old time and the new one, one below the other."""
+    row: Appointment, *, service: Service, consultant: Consultant, start: datetime, zone: ZoneInfo,
+    choices: tuple[Choice, ...],
+) -> Reply:  # fmt: skip
+    """The old time and the new one, one below the other; and what it is for, where that changes."""
     text = _("Shall I move this?\n%(service)s, code %(code)s\nFrom: %(old)s\nTo: %(new)s")
-    end = start + timedelta(minutes=row.service.duration_minutes)
+    end = start + timedelta(minutes=service.duration_minutes)
+    changed = [row.service.label, service.label]
     values = {
-        "service": row.service.label,
+        "service": " → ".join(dict.fromkeys(changed)),
         "code": row.code,
         "old": _with(when(row.starts_at, row.ends_at, zone), row.consultant),
         "new": _with(when(start, end, zone), consultant),
@@ -235,6 +237,7 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None,
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
         "book": _("book an appointment"),
+        "several": _("book several appointments"),
         "my_appointments": _("show your appointments"),
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),

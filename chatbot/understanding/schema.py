@@ -238,6 +238,22 @@ class Leeway(StrEnum):
     ANY = "any"  # "any day after five": whichever fits what else was said
 
 
+@dataclass(frozen=True)
+class Several:
+    """Several appointments asked for at once.
+
+    `count`: how many, where that is said. `days`: on which, where each has its own, in their order; `every`: so many
+    days lie between two of them where they repeat. `is_open`: nobody said for how long, and `days` are only the first
+    of them. `whom`: for whom each is, as it was written; "" is the writer.
+    """
+
+    count: int | None = None
+    days: tuple[dt.date, ...] = ()
+    every: int = 0
+    is_open: bool = False
+    whom: tuple[str, ...] = ()
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -255,6 +271,7 @@ class Understanding:
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
     "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
     `waits`: they want to be on the waitlist. `doubts`: neither a yes nor a no for certain answers what was asked.
+    `several`: more than one appointment is asked for.
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
@@ -277,6 +294,7 @@ class Understanding:
     waits: bool = False
     topic: str = ""
     doubts: bool = False
+    several: Several | None = None
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
     refers: frozenset[Reference] = frozenset()

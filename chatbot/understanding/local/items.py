@@ -49,6 +49,8 @@ class When:
     old_time: dt.time | None = None
     shift_minutes: int | None = None
     shift_days: int | None = None
+    # The token from which on values are no longer those of the appointment that is shifted.
+    shift_from: int | None = None
     negated: list[str] = field(default_factory=list)
     invalid: list[Invalid] = field(default_factory=list)
     alternatives: tuple[Alternative, ...] = ()

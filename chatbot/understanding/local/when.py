@@ -25,6 +25,11 @@ def find_when(
     found = When()
     taken = taken | no_dates.tokens(text)
     find_shifts(text, taken, found)
+    if found.shift_minutes is not None:
+        # By a length of time nothing else is said of where it goes.
+        found.shift_from = len(text)
+    elif found.shift_days is not None:
+        found.shift_from = min(found.used)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
@@ -185,7 +190,7 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 
 
 def _assign(text: Text, items: list[Item], found: When) -> None:
-    border = where_new_begins(text, items)
+    border = where_new_begins(text, items, found.shift_from)
     if border is None and (found.shift_days is not None or found.shift_minutes is not None):
         # "dời lịch ngày 30 lại 2 ngày": the day is the appointment's.
         border = len(text)
