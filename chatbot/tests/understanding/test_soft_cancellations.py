@@ -10,7 +10,9 @@ from chatbot.understanding.jsonl import context_of
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 2, 9, tzinfo=ZONE)
-CATALOG = Catalog(consultants=(Named(1, ("Lê Quốc Bảo",)), Named(2, ("Vũ Thị Mai",))), services=(Named(9, ("Cắt tóc",)),))
+CATALOG = Catalog(
+    consultants=(Named(1, ("Lê Quốc Bảo",)), Named(2, ("Vũ Thị Mai",))), services=(Named(9, ("Cắt tóc",)),)
+)
 
 
 def meant(text, context=None):

@@ -1,5 +1,5 @@
-"""What only looks like a date or a time in Vietnamese: house numbers, streets called after a day, dates of papers and of
-what is over, and ordinals.
+"""What only looks like a date or a time in Vietnamese: house numbers, streets called after a day, dates of papers and
+of what is over, and ordinals.
 """
 
 from chatbot.understanding.local.calendar_names import weekday_name
@@ -12,7 +12,21 @@ AT = ("số nhà", "số", "nhà", "địa chỉ", "ở", "tại", "đ/c", "hẻ
 # Behind a street.
 DISTRICT = ("quận", "phường", "huyện", "thành phố", "tp", "q", "p", "xã", "thị trấn")
 # Days by which streets are called in most towns, as (day, month).
-STREETS = {(3, 2), (30, 4), (2, 9), (26, 3), (19, 5), (19, 8), (1, 5), (8, 3), (23, 9), (22, 12), (20, 11), (27, 7), (10, 10)}
+STREETS = {
+    (3, 2),
+    (30, 4),
+    (2, 9),
+    (26, 3),
+    (19, 5),
+    (19, 8),
+    (1, 5),
+    (8, 3),
+    (23, 9),
+    (22, 12),
+    (20, 11),
+    (27, 7),
+    (10, 10),
+}
 MOST_FAMOUS = ("cách mạng tháng tám", "cách mạng tháng 8", "cmt 8", "cmt tám", "xô viết nghệ tĩnh")
 # What was done on a day that is told of, and is no day for an appointment.
 DONE = (
@@ -32,7 +46,7 @@ BEFORE_A_DAY = ("sáng", "trưa", "chiều", "tối", "ngày", "hôm", "bữa", 
 
 def tokens(text: Text) -> set[int]:
     """The tokens that are no date and no time, though they could be read so."""
-    if text.is_english:
+    if text.is_english or not (text.has("tháng", "thứ", "cmt") or any(token.is_number for token in text.tokens)):
         return set()
     found: set[int] = set()
     is_list = text.has("thứ nhất")

@@ -20,20 +20,50 @@ def plain(text: str) -> str:
 
 
 # Who speaks of their own name, also in the letters of chats; and how.
-SPEAKERS_OF_A_NAME = (
-    "tôi mình em anh chị cháu con bác cô chú tui tớ tao dì cậu mợ thím bà ông mẹ ba má khách e a c m t mk mik cx mềnh".split()
+SPEAKERS_OF_A_NAME = sorted(
+    words("tôi mình em anh chị cháu con bác cô chú tui tớ tao dì cậu mợ thím bà ông mẹ ba má khách e a c m t mk mik cx")
 )
-SAYINGS = ("là", "tên là", "tên", "tên thật là", "tên đầy đủ là", "họ tên là", "tên gọi là", "tên gọi", "có tên là", "thường gọi là")
-OF_A_SPEAKER = ("tên {} là", "tên của {} là", "tên {}", "gọi {} là", "cứ gọi {} là", "cứ gọi {}", "ghi tên {} là", "ghi {} là")
-RELATIVES = "bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em".split()
+SAYINGS = (
+    "là",
+    "tên là",
+    "tên",
+    "tên thật là",
+    "tên đầy đủ là",
+    "họ tên là",
+    "tên gọi là",
+    "tên gọi",
+    "có tên là",
+    "thường gọi là",
+)
+OF_A_SPEAKER = (
+    "tên {} là",
+    "tên của {} là",
+    "tên {}",
+    "gọi {} là",
+    "cứ gọi {} là",
+    "cứ gọi {}",
+    "ghi tên {} là",
+    "ghi {} là",
+)
+RELATIVES = sorted(words("bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em"))
 _SPOKEN = "|".join(
-    [f"{who} {whose} tên" for who in RELATIVES for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui", "nhà")]
-    + [f"{who} {whose} tên là" for who in RELATIVES for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui")]
+    [
+        f"{who} {whose} tên"
+        for who in RELATIVES
+        for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui", "nhà")
+    ]
+    + [
+        f"{who} {whose} tên là"
+        for who in RELATIVES
+        for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui")
+    ]
     + [f"{who} {how}" for who in SPEAKERS_OF_A_NAME for how in SAYINGS]
     + [one.format(who) for who in SPEAKERS_OF_A_NAME for one in OF_A_SPEAKER]
 )
 # What nothing but a name follows.
-INTRODUCTIONS = _phrases(_SPOKEN + """|
+INTRODUCTIONS = _phrases(
+    _SPOKEN
+    + """|
 tôi tên là | mình tên là | em tên là | anh tên là | chị tên là | cháu tên là | con tên là | bác tên là | cô tên là |
 chú tên là | tui tên là | tớ tên là | tôi tên | mình tên | em tên | anh tên | chị tên | cháu tên | con tên |
 bác tên | cô tên | chú tên | tui tên | tớ tên | tên tôi là | tên mình là | tên em là | tên anh là | tên chị là |
@@ -51,7 +81,8 @@ my friends call me | they call me | i go by | i'm called | i am called | you may
 put it under | put down | book it under | book under | under | under the name | under the name of | in the name of |
 the name of | make it | for | use | please use | you can use | put | write | write down | just put | just write |
 signed | it would be
-""")
+"""
+)
 LEADING = _phrases("""
 thôi được | thôi được rồi | được thôi | thôi thì | alright | all right | fine | oh well | ok then | okay then | dạ |
 vâng | ừ | à | ạ | hi | hello | hey | xin chào | chào | chào bạn | chào em | chào anh | chào chị | chào shop | alo |

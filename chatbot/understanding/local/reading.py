@@ -47,7 +47,13 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
     names = written.characters(who.used | what.full | of_name)
     text = written.masked(names)
     selection = selections.find(text, context, written)
-    when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None, is_asked=bool(context.asked))
+    when = find_when(
+        text,
+        now,
+        taken=taken,
+        hour_expected=context.asked == "time" and selection is None,
+        is_asked=bool(context.asked),
+    )
     if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
         when = type(when)()
     entities = Entities(

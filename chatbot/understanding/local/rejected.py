@@ -16,7 +16,8 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
          "không được", "không rảnh", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng",
+         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín",
+         "đi công tác", "i can't", "đi vắng",
          "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
@@ -25,7 +26,11 @@ CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "ca
 def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
     """ "ngày 17 chứ không phải 16", "10h hoặc 11", "21 hoặc 22": a number of the kind of what is said beside it."""
     found: list[Item] = []
-    kinds = [item.value for item in items if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar]
+    kinds = [
+        item.value
+        for item in items
+        if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar
+    ]
     if len(kinds) != 1:
         return found
     taken = {i for item in items for i in range(item.start, item.end)}
@@ -40,7 +45,16 @@ def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
     return found
 
 
-NOT_THAT = ("không phải", "chứ không phải", "chứ không", "không phải là", "chứ không phải là", "chứ đâu phải", "not", "đừng")
+NOT_THAT = (
+    "không phải",
+    "chứ không phải",
+    "chứ không",
+    "không phải là",
+    "chứ không phải là",
+    "chứ đâu phải",
+    "not",
+    "đừng",
+)
 MEASURES = ("/", "-", ":", ".", "giờ", "h", "phút", "người", "tiếng", "ngày", "tuần", "tháng", "%", "k", "triệu", "lần")
 
 
@@ -60,7 +74,9 @@ def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
 
 
 def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:
-    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours. What stands without a gap behind a rejected one is rejected with it:
+    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours.
+
+    What stands without a gap behind a rejected one is rejected with it:
     of "không phải tối nay" the day.
     """
     judged: list[Item] = []
@@ -84,7 +100,27 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
 FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn", "don't", "do not")
-ARRANGING = ("đặt", "huỷ", "bỏ", "dời", "lịch", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
+ARRANGING = (
+    "đặt",
+    "huỷ",
+    "bỏ",
+    "dời",
+    "lịch",
+    "xếp",
+    "hẹn",
+    "book",
+    "chọn",
+    "lấy",
+    "sắp",
+    "ghi",
+    "vào",
+    "buổi",
+    "ngày",
+    "lúc",
+    "thứ",
+    "for",
+    "on",
+)
 UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
 
 
@@ -123,7 +159,24 @@ def _is_rejected(text: Text, item: Item, items: list[Item], is_asked: bool) -> b
 
 
 # What people say that they do not do on a day: "không học thứ bảy đâu", "em không đi thứ 5".
-ACTS = ("học", "đi", "khám", "làm", "đến", "tới", "qua", "ghé", "muốn", "thích", "hẹn", "gặp", "đặt", "rảnh", "ưng", "tiện")
+ACTS = (
+    "học",
+    "đi",
+    "khám",
+    "làm",
+    "đến",
+    "tới",
+    "qua",
+    "ghé",
+    "muốn",
+    "thích",
+    "hẹn",
+    "gặp",
+    "đặt",
+    "rảnh",
+    "ưng",
+    "tiện",
+)
 
 
 def _is_denied_act(text: Text, start: int) -> bool:

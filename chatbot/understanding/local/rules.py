@@ -80,7 +80,10 @@ RULES = (
         r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b|\b(?:mở|đóng|làm việc|làm|nghỉ)(?: cửa)? (?:tới|đến|từ|lúc) mấy giờ\b|\bmở(?: cửa)? (?:lại )?chưa\b"
         r"|\b(?:hết|mất|tốn|làm|trong) bao lâu\b|\bmấy giờ nghỉ\b",
     ),
-    _rule("faq", r"\b(?:được|cho|có thể) (?:phép )?(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa )?(?:mấy|bao nhiêu) lần\b|\b(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa |được )?(?:mấy|bao nhiêu) lần\b"),
+    _rule(
+        "faq",
+        r"\b(?:được|cho|có thể) (?:phép )?(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa )?(?:mấy|bao nhiêu) lần\b|\b(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa |được )?(?:mấy|bao nhiêu) lần\b",
+    ),
     _rule(
         "faq",
         r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|dời|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",

@@ -80,7 +80,10 @@ def _refused_in_part(text: Text, others: Sequence[Named], catalogue: Sequence[Na
     counts = _word_counts(tuple(catalogue))
     found = []
     for entry in others:
-        scored = [_score(text, name, counts, taken, is_english=text.is_english or detect(text) == "en") for name in entry.names]
+        scored = [
+            _score(text, name, counts, taken, is_english=text.is_english or detect(text) == "en")
+            for name in entry.names
+        ]
         if any(score >= 1 and _is_refused(text, min(used)) for score, used in scored):
             found.append(entry)
     return found
@@ -90,7 +93,23 @@ REFUSALS = (
     "không phải", "không phải là", "chứ không", "chứ không phải", "chứ không phải là", "thay vì", "thay cho", "trừ",
     "ngoại trừ", "đừng", "khỏi", "không lấy", "không muốn", "không cần", "không chọn", "not", "instead of", "except",
 )  # fmt: skip
-OF_A_SERVICE = ("buổi", "dịch", "vụ", "gói", "khám", "làm", "tư", "vấn", "là", "đặt", "học", "luyện", "thi", "cái", "món")
+OF_A_SERVICE = (
+    "buổi",
+    "dịch",
+    "vụ",
+    "gói",
+    "khám",
+    "làm",
+    "tư",
+    "vấn",
+    "là",
+    "đặt",
+    "học",
+    "luyện",
+    "thi",
+    "cái",
+    "món",
+)
 
 
 def _is_refused(text: Text, start: int) -> bool:

@@ -11,19 +11,24 @@ from meetassist.text import fold
 
 # Bare syllables as Vietnamese has them: what looks like one was meant so.
 ONSET = r"(?:ngh|ng|nh|th|tr|ch|kh|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?"
-RHYME = r"(?:uye|uya|uyu|oai|oay|oeo|uoi|uou|uay|ieu|yeu|uye|ia|ie|iu|io|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|ai|ao|au|ay|eo|eu|[aeiouy])"
+RHYME = (
+    r"(?:uye|uya|uyu|oai|oay|oeo|uoi|uou|uay|ieu|yeu|ia|ie|iu|io|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|ai|ao|au|ay|eo|eu"
+    r"|[aeiouy])"
+)
 CODA = r"(?:ch|ng|nh|[cmnpt])?"
 SYLLABLE = re.compile(rf"{ONSET}{RHYME}{CODA}")
 HATTED = re.compile(r"(?<!q)ue|ie\w|(?<!q)uo\w|(?<![qo])ua[nmtp]|uye")
 TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 CIRCUMFLEX, HORN, BREVE = "\u0302", "\u031b", "\u0306"
-WORDS = (
-    "ngày mai mốt hôm nay nữa tuần tháng thứ hai ba tư năm sáu bảy chủ nhật sáng trưa chiều tối giờ phút lúc trước sau"
-    " tới này đặt hẹn lịch huỷ hủy đổi dời chuyển bỏ xoá muốn cần cho mình tôi em anh chị bạn với được không còn trống"
-    " rảnh nhé vấn thuế khám răng cắt tóc gội nhuộm móng học bác luật sư thầy cô giúp bận kẹt khác cũng nào gì mấy"
-    " bao nhiêu tiền giá phí ở đâu làm việc cuối đầu giữa buổi khoảng từ đến lại rồi chưa xin cảm dạ vâng đúng thôi"
-    " nghỉ gặp kiểm tra sửa xe thay nhớt dịch vụ tên số điện thoại có là để cái"
-).split()
+WORDS = tuple(
+    """
+    ngày mai mốt hôm nay nữa tuần tháng thứ hai ba tư năm sáu bảy chủ nhật sáng trưa chiều tối giờ phút lúc trước
+    sau tới này đặt hẹn lịch huỷ hủy đổi dời chuyển bỏ xoá muốn cần cho mình tôi em anh chị bạn với được không còn
+    trống rảnh nhé vấn thuế khám răng cắt tóc gội nhuộm móng học bác luật sư thầy cô giúp bận kẹt khác cũng nào gì
+    mấy bao nhiêu tiền giá phí ở đâu làm việc cuối đầu giữa buổi khoảng từ đến lại rồi chưa xin cảm dạ vâng đúng
+    thôi nghỉ gặp kiểm tra sửa xe thay nhớt dịch vụ tên số điện thoại có là để cái
+    """.split()  # noqa: SIM905 - a vocabulary, as it is read
+)
 SHORTEST, SHORTEST_MIXED = 3, 4
 
 

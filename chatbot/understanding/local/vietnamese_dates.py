@@ -1,4 +1,4 @@
-"""Dates as they are said and shortened in Vietnamese: ngày hai mươi mốt tháng mười hai, 25 thg 12, mùng năm, sáng 25."""
+"""Dates as they are said and shortened in Vietnamese: ngày hai mươi mốt tháng mười hai, 25 thg 12, sáng 25."""
 
 from chatbot.understanding.local.items import MOVING
 from chatbot.understanding.local.numbers import digits, number
@@ -8,7 +8,13 @@ from chatbot.understanding.local.tokens import Text
 OPENERS = ("ngày", "hôm", "bữa", "mùng", "mồng")
 MONTH = ("tháng", "thg", "th")
 # The hours that a bare number behind a part of the day can be; any other is a day: "sáng 25", "chiều 8".
-HOURS_OF = {"sáng": range(5, 12), "trưa": (10, 11, 12, 1, 2), "chiều": range(1, 7), "tối": range(5, 13), "đêm": range(8, 13)}
+HOURS_OF = {
+    "sáng": range(5, 12),
+    "trưa": (10, 11, 12, 1, 2),
+    "chiều": range(1, 7),
+    "tối": range(5, 13),
+    "đêm": range(8, 13),
+}
 # Where to something moves; and "sang" without its mark, which is the morning or "to".
 TO = ("sang", "qua", "tới", "vào")
 LAST_HOUR, LAST_DAY = 24, 31

@@ -16,7 +16,9 @@ from chatbot.understanding.loose_days import among, day_or_days
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, TimeRange
 
 
-def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False, is_asked: bool = False) -> When:
+def find_when(
+    text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False, is_asked: bool = False
+) -> When:
     """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour;
     `is_asked`: a question of ours is answered.
     """
@@ -27,7 +29,9 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = with_ranges(text, items, now.date())
-    items = sorted([*with_rejected(text, items, is_asked=is_asked), *bare_numbers(text, items)], key=lambda item: item.start)
+    items = sorted(
+        [*with_rejected(text, items, is_asked=is_asked), *bare_numbers(text, items)], key=lambda item: item.start
+    )
     for item in items:
         found.used.update(range(item.start, item.end))
     choices = alternatives.of_items(text, items)
@@ -226,7 +230,9 @@ def _within(value: object, items: list[Item]) -> object:
     """ "tuần sau trừ thứ tư": the rejected weekday of the days that are wanted."""
     wanted = [item.value for item in items if isinstance(item.value, Days) and not item.is_negated]
     days = next((one for one in wanted if one.first and one.last and one.first != one.last), None)
-    if not (isinstance(value, Days) and value.first and value.first == value.last and days and days.first and days.last):
+    if not (
+        isinstance(value, Days) and value.first and value.first == value.last and days and days.first and days.last
+    ):
         return value
     day = among(value.first, value.named_by, DateRange(days.first, days.last))
     return replace(value, first=day, last=day) if day else value
