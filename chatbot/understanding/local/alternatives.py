@@ -7,14 +7,16 @@ from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.tokens import Text
 
 OR = (
-    "hoặc", "hoặc là", "hay", "hay là", "không thì", "nếu không thì", "còn không thì", "không được thì", "chứ không thì",
+    "hoặc", "hoặc là", "hay", "hay là", "không thì", "nếu không thì", "còn không thì", "không được thì",
+    "chứ không thì",
     "bằng không thì", "nếu không được thì", "or", "or else", "if not",
 )  # fmt: skip
 # What may stand before the second value, and behind the comma before "or".
 FILLERS = ("là", "cũng", "vào", "lúc", "ngày", "hôm", "bữa", "qua", "buổi", ",", "thì", "đặt", "on", "at", "the")
 # With these behind them also a comma, or "and", stands between what may be either.
 BOTH_WILL_DO = (
-    "đều được", "đều ok", "đều rảnh", "đều ổn", "cũng được", "gì cũng được", "nào cũng được", "đều tiện", "either works",
+    "đều được", "đều ok", "đều rảnh", "đều ổn", "cũng được", "gì cũng được", "nào cũng được", "đều tiện",
+    "either works",
     "either is fine", "both work", "both are fine",
 )  # fmt: skip
 AND = (",", "và", "and")
@@ -128,7 +130,8 @@ def _of_the_kinds(group: tuple[Item, ...], kinds: set[type], *, with_parts: bool
 
 # Before a name: "chị Hằng, không thì gặp anh Bảo".
 BEFORE_A_NAME = (
-    "chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "bạn", "sĩ", "sư", "luật", "với", "gặp", "mr", "ms", "mrs",
+    "chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "bạn", "sĩ", "sư", "luật", "với", "gặp", "mr",
+    "ms", "mrs",
     "dr", "with", "see",
 )  # fmt: skip
 

@@ -74,9 +74,9 @@ def weekday_name(text: Text, i: int) -> tuple[int, int] | None:
         for weekday, name in enumerate(names, 1):
             if text.at(i + 1, name) or (name == "bảy" and text.at(i + 1, "bẩy")):
                 return i + 2, weekday
-    if (text.at(i, "thứ") or _is_a_slip(text, i)) and digits(text, i + 1, 1):
-        if 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
-            return i + 2, text[i + 1].number - 1
+    is_weekday = (text.at(i, "thứ") or _is_a_slip(text, i)) and digits(text, i + 1, 1) and not text.at(i + 2, "/")
+    if is_weekday and 2 <= text[i + 1].number <= 7:
+        return i + 2, text[i + 1].number - 1
     word = text[i].bare.removesuffix("'s") if i < len(text) else ""
     if word in ENGLISH_WEEKDAYS and not text[i].is_marked:
         # "thu" is a name and half a Vietnamese weekday, "sat" and "sun" are words.

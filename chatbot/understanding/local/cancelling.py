@@ -16,7 +16,8 @@ TAKES_IT_BACK = (
     r"|\b(?:xin|cho (?:\w+ )?) ?nghỉ (?:buổi|hôm|bữa|ca|tiết|học|sáng|chiều|tối|mai|khám)\b"
     rf"|\bthôi (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn)\b"
     r"|\b(?:mai|mốt|nay|sáng|chiều|tối|hôm|bữa|thứ \w+)\b.{0,24}\b(?:xin )?nghỉ (?:nha|nhé|ạ|nghen|học|khám|một buổi)\b"
-    r"|\b(?:chắc|đành|lại) (?:phải |xin )?(?:bỏ|nghỉ|huỷ)\b|\bthôi (?:\w+ )?khỏi (?:khám|học|làm|đi|tới|đến|qua|gặp|sửa|cắt|hẹn)\b"
+    r"|\b(?:chắc|đành|lại) (?:phải |xin )?(?:bỏ|nghỉ|huỷ)\b"
+    r"|\bthôi (?:\w+ )?khỏi (?:khám|học|làm|đi|tới|đến|qua|gặp|sửa|cắt|hẹn)\b"
     r"|\bkhông còn nhu cầu\b|\bhết nhu cầu\b"
 )
 # Who does not come, or wants none of it any more.
@@ -30,4 +31,7 @@ UNLESS_AWAY = (
     r"\b(?:nếu|lỡ|nhỡ|giả sử|sao|tại sao|vì sao)\b|\b(?:không|chưa|gì|nào) ?\??$|\b(?:dời|đổi|chuyển|lùi|hoãn)\b"
     r"|\b(?:hôm|bữa|ngày|giờ|buổi|lúc) khác\b|\bkhông thiếu\b|\b(?:không|chưa) (?:đặt|cần|muốn) (?:gì|lịch gì)\b"
 )
-UNLESS_TAKEN = r"\b(?:tiệm|shop|gara|phòng khám|văn phòng|trung tâm|bác sĩ|nhân viên) (?:\w+ )?nghỉ\b|\b(?:nếu|lỡ|nhỡ|đừng|khỏi (?:huỷ|bỏ|xoá)|không cần (?:huỷ|bỏ|xoá)|bỏ lỡ|bỏ qua|trả lời)\b"
+UNLESS_TAKEN = (
+    r"\b(?:tiệm|shop|gara|phòng khám|văn phòng|trung tâm|bác sĩ|nhân viên) (?:\w+ )?nghỉ\b"
+    r"|\b(?:nếu|lỡ|nhỡ|đừng|khỏi (?:huỷ|bỏ|xoá)|không cần (?:huỷ|bỏ|xoá)|bỏ lỡ|bỏ qua|trả lời)\b"
+)

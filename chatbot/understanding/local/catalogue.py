@@ -99,6 +99,8 @@ def in_full(text: Text, said: Sequence[Said], name: str) -> Iterator[tuple[int, 
         yield from _signs(text, name)
         return
     for n in range(len(said) - len(wanted) + 1):
+        if not _is(said[n], wanted[0]):
+            continue
         found = said[n : n + len(wanted)]
         if all(_is(one, word) for one, word in zip(found, wanted, strict=True)) and _are_joined(text, found, name):
             span = found[0].start, found[-1].end

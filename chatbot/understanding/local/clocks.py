@@ -79,6 +79,8 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
         return None
     if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
         return None
+    if not text.at(i, *PARTS):
+        return None
     for word, name in PARTS.items():
         if not text.at(i, word):
             continue
@@ -100,7 +102,8 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
 
 
 # Words that begin like a part of the day.
-LONGER_WORDS = ("tối đa", "tối thiểu", "tối ưu", "sáng tạo", "sáng suốt", "sáng kiến", "sáng lập", "chiều cao", "chiều dài",
+LONGER_WORDS = ("tối đa", "tối thiểu", "tối ưu", "sáng tạo", "sáng suốt", "sáng kiến", "sáng lập", "chiều cao",
+    "chiều dài",
                 "chiều rộng", "chiều theo", "chiều lòng", "chiều ý", "sáng sủa")  # fmt: skip
 
 
@@ -165,7 +168,7 @@ def _suffix(text: Text, i: int) -> tuple[int, str]:
         return i + 2, f"{text[i].lower}m"
     if text.phrase(i, "at night"):
         return i + 2, "night"
-    for word, name in PARTS.items():
+    for word, name in PARTS.items() if text.at(i, *PARTS) else ():
         if not text.at(i, word) or word in ("morning", "afternoon", "evening", "tonight"):
             continue
         if (
@@ -397,7 +400,7 @@ def _is_weekday_digit(text: Text, i: int) -> bool:
 
 
 def _is_announced(text: Text, i: int) -> bool:
-    if not any(text.at(i - 1, word) for word in ANNOUNCE) and not text.phrase(i - 2, "make it"):
+    if not text.at(i - 1, *ANNOUNCE) and not text.phrase(i - 2, "make it"):
         return False
     found = number(text, i)
     if not found or text.at(i, "a", "an"):

@@ -111,7 +111,7 @@ def _skip_year_word(text: Text, i: int) -> int:
 
 
 def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ngày 20 tháng 11 (năm 2026), mùng năm tháng mười hai, 25 thg 12, Nov 20th, 20th of November, November twentieth."""
+    """ngày 20 tháng 11 (năm 2026), mùng năm tháng mười hai, Nov 20th, 20th of November, November twentieth."""
     start = i
     if text.at(i, "ngày", "hôm", "mùng", "mồng", "the", "on"):
         i += 1

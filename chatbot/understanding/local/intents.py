@@ -123,7 +123,8 @@ def _parts(reading: Reading) -> Iterator[Reading]:
 
 DEEDS = ("book", "reschedule", "cancel")
 # Before these words another request can begin.
-NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "với cho", "mà cho", "cho hỏi", "and", "then",
+NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "với cho", "mà cho", "cho hỏi",
+        "and", "then",
         "also", "btw", "by the way", "plus", "but")  # fmt: skip
 SHORTEST = 3
 

@@ -21,6 +21,23 @@ FEASTS = (
 )
 MONTHS = {"giêng": 1, "chạp": 12}
 CALENDAR = ("âm lịch", "âm", "lịch âm", "ta")
+# Without any of these no lunar day is spoken of.
+SPOKEN_OF = (
+    "mùng",
+    "mồng",
+    "rằm",
+    "tết",
+    "chạp",
+    "giêng",
+    "âm",
+    "ta",
+    "giao",
+    "lunar",
+    "táo",
+    "trung thu",
+    "đoan",
+    "nhuận",
+)
 # Behind these "tết" is of another calendar, or another feast.
 NOT_TET = ("dương", "tây", "trung", "đoan", "thiếu")
 # The feast is spoken of by the days of its month's first third, and by the last of the month before.
@@ -32,6 +49,8 @@ IN_A_LEAP_MONTH = Days(invalid=Cause.NOT_KNOWN, calendar=True)
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Lunar days that begin at token `i`: the token after them, and which solar days they are."""
+    if not text.has(*SPOKEN_OF):
+        return None
     for matcher in (_feast, _before_tet, _full_moon, _english, _numbered, _whole_month):
         if found := matcher(text, i, today):
             return found
@@ -94,8 +113,8 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
             return None
         return after + 1, _of_tet(value, today) if is_first else _before(value, today)
     if is_first and (last := _end_of_a_range(text, after, today)):
-        month = next(one for one in reversed(months_from(last - timedelta(days=31))) if one.first <= last)
-        return after, _single(month.day(value), today)
+        same = next(one for one in reversed(months_from(last - timedelta(days=31))) if one.first <= last)
+        return after, _single(same.day(value), today)
     after, month = _month(text, after)
     if month and text.at(after, "nhuận"):
         return after + 1, IN_A_LEAP_MONTH

@@ -1,5 +1,5 @@
-"""What only looks like a date or a time in Vietnamese: house numbers, streets called after a day, dates of papers and of
-what is over, and ordinals.
+"""What only looks like a date or a time in Vietnamese: house numbers, streets called after a day, dates of papers and
+of what is over, and ordinals.
 """
 
 from chatbot.understanding.local.calendar_names import weekday_name
@@ -46,7 +46,7 @@ BEFORE_A_DAY = ("sáng", "trưa", "chiều", "tối", "ngày", "hôm", "bữa", 
 
 def tokens(text: Text) -> set[int]:
     """The tokens that are no date and no time, though they could be read so."""
-    if text.is_english:
+    if text.is_english or not (text.has("tháng", "thứ", "cmt") or any(token.is_number for token in text.tokens)):
         return set()
     found: set[int] = set()
     is_list = text.has("thứ nhất")

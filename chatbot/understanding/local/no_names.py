@@ -20,40 +20,11 @@ def plain(text: str) -> str:
 
 
 # Who speaks of their own name, also in the letters of chats; and how.
-SPEAKERS_OF_A_NAME = [
-    "tôi",
-    "mình",
-    "em",
-    "anh",
-    "chị",
-    "cháu",
-    "con",
-    "bác",
-    "cô",
-    "chú",
-    "tui",
-    "tớ",
-    "tao",
-    "dì",
-    "cậu",
-    "mợ",
-    "thím",
-    "bà",
-    "ông",
-    "mẹ",
-    "ba",
-    "má",
-    "khách",
-    "e",
-    "a",
-    "c",
-    "m",
-    "t",
-    "mk",
-    "mik",
-    "cx",
-    "mềnh",
-]
+SPEAKERS_OF_A_NAME = sorted(
+    words(
+        "tôi mình em anh chị cháu con bác cô chú tui tớ tao dì cậu mợ thím bà ông mẹ ba má khách e a c m t mk mik cx mềnh"
+    )
+)
 SAYINGS = (
     "là",
     "tên là",
@@ -76,7 +47,7 @@ OF_A_SPEAKER = (
     "ghi tên {} là",
     "ghi {} là",
 )
-RELATIVES = ["bố", "ba", "má", "mẹ", "vợ", "chồng", "con", "bé", "cháu", "ông", "bà", "anh", "chị", "em"]
+RELATIVES = sorted(words("bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em"))
 _SPOKEN = "|".join(
     [
         f"{who} {whose} tên"

@@ -5,10 +5,9 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
+from chatbot.understanding.local import dislikes, vietnamese_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
-from chatbot.understanding.local.dislikes import complains_of
-from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -76,7 +75,7 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     another = between.find(*SOMEBODY_ELSE)
     for span, entries in _without_doubts(found).items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
-        if _is_rejected(between, span) or complains_of(between, span) or span[0] < another:
+        if _is_rejected(between, span) or dislikes.complains_of(between, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in entries)
         else:
             ids.extend(entry.id for entry in entries if entry.id not in ids)
@@ -195,10 +194,10 @@ def _is_called(text: Text, i: int, given: str) -> bool:
     if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or text[i].bare[:-2] not in _WORDS):
         # "Tuan's free times".
         return True
-    if _is_part_of_another(text, i):
+    if vietnamese_names.is_part_of_another(text, i, TITLES):
         return False
     if text[i].is_marked and canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS:
-        return text[i].raw[0].isupper() or _stands_as_a_name(text, i)
+        return text[i].raw[0].isupper() or vietnamese_names.stands_as_a_name(text, i, BESIDE)
     if text[i].bare in _ADDRESS:
         # "cho Anh đặt lịch": the customer speaks of themselves.
         return False
@@ -221,31 +220,8 @@ def _is_called(text: Text, i: int, given: str) -> bool:
     return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
 
 
-def _is_part_of_another(text: Text, i: int) -> bool:
-    """ "Phan Đăng Lưu": a street or somebody else, of whose name it is the middle."""
-    return (
-        0 < i < len(text) - 1 and text[i].raw[0].isupper() and not text[i].raw.isupper()
-        and text[i - 1].is_word and text[i - 1].raw[0].isupper() and not text.at(i - 1, *TITLES) and not _starts_sentence(text, i - 1)
-        and text[i + 1].is_word and text[i + 1].raw[0].isupper()
-    )  # fmt: skip
-
-
-def _stands_as_a_name(text: Text, i: int) -> bool:
-    """A name in small letters, between words that stand beside names: "đăng kiểm" is none of Đăng."""
-    before = i == 0 or not text[i - 1].is_word or text.at(i - 1, *BESIDE, *BEFORE_A_NAME)
-    behind = i + 1 >= len(text) or not text[i + 1].is_word or text.at(i + 1, *BEHIND_A_NAME)
-    return bool(before or behind)
-
-
-BEFORE_A_NAME = ("đặt", "hẹn", "chốt", "book", "không", "trừ", "nhờ", "hỏi", "thích", "ưng", "vẫn", "thợ", "bé", "em")
-BEHIND_A_NAME = (
-    "rảnh", "bận", "nghỉ", "có", "còn", "mai", "mốt", "nay", "ơi", "nhé", "nha", "ạ", "làm", "được", "cũng", "thì", "lúc",
-    "ngày", "thứ", "sáng", "trưa", "chiều", "tối", "tuần", "hôm", "đi", "luôn", "không", "hay", "hoặc", "là", "chuyên", "dạy",
-    "khám", "tư", "uốn", "cắt", "nhuộm", "gội", "sửa", "ấy", "đó", "vậy", "nữa", "trước", "cuối", "đầu", "với", "và",
-)  # fmt: skip
-
-
-MEETING = ("với", "gặp", "with", "see", "meet", "tìm", "book", "not", "and", "or", "is", "does", "about", "to", "for", "by",
+MEETING = ("với", "gặp", "with", "see", "meet", "tìm", "book", "not", "and", "or", "is", "does", "about", "to",
+    "for", "by",
            "from", "than", "prefer", "except", "but", "without")  # fmt: skip
 
 
@@ -333,8 +309,10 @@ LONGER_WORDS = ("bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương á
                 "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân",
                 "khoa nhi", "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp",
                 "thanh toán", "thanh lý", "tài chính", "tài khoản", "tài liệu", "tài sản", "công ty",
-                "hà nội", "nam giới", "dương lịch", "đông khách", "mùa xuân", "hạ giá", "trọng tâm", "tâm trạng", "bình tĩnh", "an ninh", "hải đảo", "huy động",
-                "hằng năm", "hằng giờ", "khung giờ", "khung hình", "khoan đã", "khoan hãy", "đông lắm", "đông quá", "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
+                "hà nội", "nam giới", "dương lịch", "đông khách", "mùa xuân", "hạ giá", "trọng tâm", "tâm trạng",
+                "bình tĩnh", "an ninh", "hải đảo", "huy động",
+                "hằng năm", "hằng giờ", "khung giờ", "khung hình", "khoan đã", "khoan hãy", "đông lắm", "đông quá",
+                "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:
@@ -360,32 +338,11 @@ def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
         "lấy", "phải", "là",
     ):  # fmt: skip
         start -= 1
-    if _is_left(text, span) or _is_denied(text, span[0]):
+    if _is_left(text, span) or dislikes.denies(text, span[0]):
         return True
     return any(start >= n and text.phrase(start - n, *NEGATION) >= n for n in (4, 3, 2, 1)) or bool(
-        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not _asks(text)
+        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not dislikes.asks(text)
     )
-
-
-# Between a no and the name behind it: "đừng sắp cho tôi ông Bảo", "con không học cô Mai đâu".
-DENIED = ("học", "khám", "làm", "gặp", "đi", "sắp", "xếp", "đặt", "cho", "tôi", "mình", "em", "con", "tui", "muốn", "thích", "chịu",
-          "lấy", "chọn", "với", "nhờ", "để", "cần", "hẹn", "có", "bác", "luật", "thợ", *TITLES)  # fmt: skip
-
-
-def _is_denied(text: Text, start: int) -> bool:
-    """A no to doing something with them. A question ("sao không cho em gặp cô Mai") is none."""
-    i = start
-    while i and text.at(i - 1, *DENIED):
-        i -= 1
-    is_no = i < start and text.at(i - 1, "không", "đừng", "khỏi", "chẳng", "chả", "hết")
-    is_a_verb = any(
-        text.at(n, *DENIED[:16]) and not text.at(n, "tôi", "mình", "em", "con", "tui", "cho") for n in range(i, start)
-    )
-    return is_no and is_a_verb and not text.at(i - 2, "sao", "được", "có", "phải") and not _asks(text)
-
-
-def _asks(text: Text) -> bool:
-    return bool(QUESTION.search(text.spelled)) or text.at(len(text) - 1, "hả", "hở", "à", "ha")
 
 
 def _is_left(text: Text, span: tuple[int, int]) -> bool:

@@ -16,7 +16,8 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
          "không được", "không rảnh", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín", "đi công tác", "i can't", "đi vắng",
+         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín",
+         "đi công tác", "i can't", "đi vắng",
          "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
@@ -73,7 +74,9 @@ def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
 
 
 def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:
-    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours. What stands without a gap behind a rejected one is rejected with it:
+    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours.
+
+    What stands without a gap behind a rejected one is rejected with it:
     of "không phải tối nay" the day.
     """
     judged: list[Item] = []

@@ -266,6 +266,15 @@ def _key(word: str, is_loose: bool) -> str:
     return f"~{fold(word)}" if is_loose else canonical(word)
 
 
+def keyed(table: dict[str, int]) -> dict[str, int]:
+    """The same table by what tokens are compared by (`Text.keys`), of two words that look alike the first."""
+    found: dict[str, int] = {}
+    for is_loose in (False, True):
+        for word, value in table.items():
+            found.setdefault(_key(word, is_loose), value)
+    return found
+
+
 @lru_cache(maxsize=5_000)
 def _keys_of(words: tuple[str, ...], is_loose: bool) -> frozenset[str]:
     keys = {_key(word, False) for word in words}
@@ -296,6 +305,7 @@ def shouts(text: str) -> bool:
     return text.isupper() and len(LETTERS.findall(text)) > 1
 
 
+@lru_cache(maxsize=20_000)
 def undoubled(lower: str) -> str:
     """ "okkkk", "ơiiii", "soooo": three of a letter are one; of two at a Vietnamese word's end one is too many."""
     once = re.sub(r"([^\W\d_])\1{2,}", r"\1", lower)

@@ -1,4 +1,4 @@
-"""Dates as they are said and shortened in Vietnamese: ngày hai mươi mốt tháng mười hai, 25 thg 12, mùng năm, sáng 25."""
+"""Dates as they are said and shortened in Vietnamese: ngày hai mươi mốt tháng mười hai, 25 thg 12, sáng 25."""
 
 from chatbot.understanding.local.items import MOVING
 from chatbot.understanding.local.numbers import digits, number
