@@ -64,7 +64,8 @@ def understand(
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits, topic=found.topic, doubts=found.doubts, refers=found.refers, several=found.several,
-        names=found.names, leeway=found.leeway, fits=found.fits, parts=parts, off_topic=found.off_topic if same else None,
+        names=found.names, leeway=found.leeway, fits=found.fits, parts=parts,
+        off_topic=found.off_topic if same else None,
     )  # fmt: skip
 
 
