@@ -180,7 +180,7 @@ class Exchange:
     def _names(self, said: Said) -> list[str]:
         """Of whom and of what was spoken."""
         turn, found = self.turn(), said.found
-        services = [row.label for pk in found.service if (row := turn.service(pk))]
+        services = [service.label for pk in found.service if (service := turn.service(pk))]
         return services + [one.name for pk in found.consultant if (one := turn.consultant(pk))]
 
     def _settle_behind(
