@@ -35,6 +35,7 @@ class Booking(Wish):
 
     `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
     `suggested`: the services that what they told of is a matter of, until one is chosen; for certain, or perhaps.
+    `is_again`: it was cancelled, and is only offered once more.
     """
 
     service: int | None = None
@@ -45,6 +46,7 @@ class Booking(Wish):
     device: int | None = None
     has_device: bool = False
     whom: str = ""
+    is_again: bool = False
 
 
 def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
