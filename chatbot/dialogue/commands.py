@@ -147,10 +147,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
     yield from _without_an_address(event, here, said)
-    if phrase == Steering.MENU and not here.is_open:
-        yield Menu()
-    elif isinstance(phrase, Steering) and phrase in STEERING:
-        yield STEERING[phrase]
+    yield from _steered(here, phrase)
     yield from _taken_back(event, phrase, said)
     picked = picked_item(event, here.memory, here.act)
     if picked is None:
@@ -169,6 +166,15 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
+    if regrets.find(event.text) == Regret.UNDO and not here.is_open:
+        yield TakeBack(Regret.UNDO, is_last=True)
+
+
+def _steered(here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
+    if phrase == Steering.MENU and not here.is_open:
+        yield Menu()
+    elif isinstance(phrase, Steering) and phrase in STEERING:
+        yield STEERING[phrase]
 
 
 def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command]:

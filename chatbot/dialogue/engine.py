@@ -285,6 +285,8 @@ def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | Non
 def _take_back(exchange: Exchange, command: TakeBack) -> list[Reply] | None:
     if exchange.is_open and not exchange.memory.is_open(resuming.NAME):
         return None
+    if command.is_last:
+        return exchange.beside(aftermath.JOURNEY, aftermath.nothing_to_take_back(exchange.turn()))
     outcome = aftermath.take_back(exchange.turn(), command)
     return exchange.beside(aftermath.JOURNEY, outcome) if outcome else None
 

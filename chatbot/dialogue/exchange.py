@@ -266,7 +266,8 @@ class Exchange:
             case Ends(said, then):
                 shown = self._show(Shows(said, outcome.table))
                 self.signs_out = self.signs_out or outcome.signs_out
-                return [*map(without_menu, shown), *(self._follow(then))] if then else self._and_back(shown)
+                following = self._follow(then, outcome.first) if then else []
+                return [*map(without_menu, shown), *following] if then else self._and_back(shown)
             case ProvesFirst(begin):
                 return self.prove_first(begin)
             case Asks() | NeedsIdentity():
@@ -364,11 +365,13 @@ class Exchange:
         self._put_on_the_table(outcome.table)
         said = list(outcome.said)
         if outcome.then:
-            return [*map(without_menu, said), *self._follow(outcome.then)]
+            return [*map(without_menu, said), *self._follow(outcome.then, outcome.first)]
         return [*map(without_menu, said), *self._after_proving()] if outcome.is_proved else said
 
-    def _follow(self, command: Start | Tap) -> list[Reply]:
-        return self.enter(command) or [replies.menu()]
+    def _follow(self, command: Start | Tap, first: Reply | None = None) -> list[Reply]:
+        """`first` stands in the same message as what it leads to."""
+        *before, last = self.enter(command) or [replies.menu()]
+        return [*before, courtesy.together(first, last) if first else last]
 
     # Who it is
 

@@ -11,6 +11,7 @@ from chatbot.flows import appointments, references, requesting, slots, specifica
 from chatbot.flows.booking_steps import book, next_question, once_known
 from chatbot.flows.booking_values import Booking, note_service
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
+from chatbot.flows.searching import Wanted
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import commands, items
 from chatbot.memory.commands import (
@@ -128,13 +129,18 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
         return Shows((standing.no_longer_there(),))
     if refused := refusal(turn):
         return refused
-    booking = Booking(service=row.service_id, consultant=row.consultant_id)
+    booking = Booking(service=row.service_id, consultant=row.consultant_id, is_again=True)
     if row.starts_at > turn.now:
         local = row.starts_at.astimezone(turn.zone)
         booking.date, booking.time = local.date(), local.time()
     if row.device and row.device.is_active:
         booking.device, booking.has_device = row.device_id, True
-    return before(note(turn, booking, said), next_question(turn, booking, said))
+    impossible = note(turn, booking, said)
+    question = next_question(turn, booking, said)
+    is_gone = row.starts_at > turn.now and not booking.slot and not said.names_a_value
+    if is_gone and slots.is_somebody_elses(turn, Wanted(row.service, row.consultant), row.starts_at):
+        question = after(standing.taken_meanwhile(), question)
+    return before(impossible, question)
 
 
 # What is said while it is open
@@ -237,6 +243,8 @@ def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) ->
     """Not this time, or not this service; or values instead of those that were asked about."""
     if asked == Question.SERVICE and booking.suggested and not said.names_a_value:
         return Leaves()
+    if booking.is_again and not (said.names_a_value or said.found.negated):
+        return stop(turn, booking)
     if asked == Question.CONFIRM and not (said.names_a_value or said.found.negated):
         wishes.release(turn, booking)
         booking.time = None
@@ -389,8 +397,9 @@ def describe(turn: Turn, booking: Booking) -> str:
 
 
 def stop(turn: Turn, booking: Booking) -> Ends:
+    """What was cancelled stays so: nobody is told then that nothing was changed."""
     wishes.let_go(turn, booking)
-    return Ends((replies.stopped(),))
+    return Ends((courtesy.all_right() if booking.is_again else replies.stopped(),))
 
 
 JOURNEY = specification.register(

@@ -20,7 +20,8 @@ class Booking(Wish):
 
     `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
     `phone`: where they can be rung, as they said it now. `suggested`: the services that what they told of is a matter
-    of, until one is chosen; for certain (`is_sure`), or perhaps.
+    of, until one is chosen; for certain (`is_sure`), or perhaps. `is_again`: it was cancelled, and is only offered once
+    more.
     """
 
     service: int | None = None
@@ -32,6 +33,7 @@ class Booking(Wish):
     has_device: bool = False
     whom: str = ""
     phone: str = ""
+    is_again: bool = False
 
 
 def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:

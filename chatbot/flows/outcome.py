@@ -35,13 +35,15 @@ class NeedsIdentity:
 
 @dataclass(frozen=True)
 class Ends:
-    """The journey is over. `then`: what follows it; `signs_out`: what is said stands in the conversation that follows.
+    """The journey is over. `then`: what follows it, with `first` before it in the same message; `signs_out`: what is
+    said stands in the conversation that follows.
 
     `is_proved`: it is known now who this is, and what waited for that goes on.
     """
 
     said: tuple[Reply, ...] = ()
     then: Start | Tap | None = None
+    first: Reply | None = None
     signs_out: bool = False
     is_proved: bool = False
     # What can be chosen of it by number or name afterwards.

@@ -106,7 +106,7 @@ def _offer_an_appointment(turn: Turn, meant: Understanding) -> Outcome | None:
     is_named = len(meant.entities.service) == 1 and meant.fits.tells
     if not (meant.fits.is_sure or is_named):
         return None
-    return Ends((matters.not_answered_here(),), then=Start(Wish.BOOK, values_of(meant).as_told()))
+    return Ends(then=Start(Wish.BOOK, values_of(meant).as_told()), first=matters.not_answered_here())
 
 
 def _offer_a_person(turn: Turn, row: Question) -> Outcome:

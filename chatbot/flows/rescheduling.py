@@ -87,6 +87,9 @@ def back(turn: Turn, said: Said, button: Button | None) -> Outcome:
     if moved and old and not said.names_a_time:
         local, others = old.astimezone(turn.zone), moved.changes.get("consultant", [])[:1]
         said = Said(Entities(date=local.date(), time=local.time(), consultant=tuple(others)))
+        question = _take(turn, moving, row, said)
+        is_gone = not moving.slot and slots.is_somebody_elses(turn, _wanted(turn, moving, row), old)
+        return after(standing.taken_meanwhile(), question) if is_gone else question
     return _take(turn, moving, row, said)
 
 

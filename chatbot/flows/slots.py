@@ -329,6 +329,17 @@ def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | No
     return _why_nobody(found)
 
 
+def is_somebody_elses(turn: Turn, wanted: Wanted, moment: datetime) -> bool:
+    """Whether another customer has this time, or is just taking it."""
+    found = availability.explain_each(
+        service=wanted.service, consultant=wanted.consultant, moment=moment, customer=turn.customer,
+        moving=wanted.moving, now=turn.now,
+    )  # fmt: skip
+    ends = moment + timedelta(minutes=wanted.service.duration_minutes)
+    own = turn.customer.appointments.booked().overlapping(moment, ends)
+    return bool(found) and found <= TAKEN and not own.filter(consultant=wanted.consultant).exists()
+
+
 def _why_nobody(found: set[str]) -> str:
     """Of a time at which anyone would do."""
     if found <= TAKEN:

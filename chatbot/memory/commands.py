@@ -167,10 +167,13 @@ class TellOfVisit:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """What was done last shall not have been. `leaves_it`: or nothing shall be done at all."""
+    """What was done last shall not have been. `leaves_it`: or nothing shall be done at all. `is_last`: the message
+    means nothing else.
+    """
 
     regret: Regret | None
     leaves_it: bool = False
+    is_last: bool = False
 
 
 @dataclass(frozen=True)

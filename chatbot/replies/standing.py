@@ -119,6 +119,20 @@ def coming(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
     return Reply(f"{kept.text}\n{heading}\n{lines}", kept.choices)
 
 
+def nothing_to_undo(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
+    """Where nothing was done of late."""
+    text = _("I find nothing of the last day that could be undone.")
+    if not rows:
+        return closing(text)
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    return closing("\n".join([text, _("Your coming appointments:"), lines]))
+
+
+def taken_meanwhile() -> Reply:
+    """Of a time that was the customer's before."""
+    return Reply(_("Somebody else has that time now."))
+
+
 def waitlist(entry: WaitlistEntry) -> Reply:
     values = {"service": entry.service.label}
     if entry.status in WaitlistEntry.OPEN:
