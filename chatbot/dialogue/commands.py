@@ -340,12 +340,18 @@ def _start(wish: Wish, said: Said) -> Start:
     return Start(Wish.SEVERAL if wish == Wish.BOOK and said.several else wish, said)
 
 
+def _alone(said: Said) -> Said:
+    """ "Two appointments: one on Monday, one on Friday": how many they are is said of both together."""
+    is_mere_number = said.several and not said.several.days and not said.several.whom
+    return replace(said, several=None) if is_mere_number else said
+
+
 def _bookings_as_one(wishes: Sequence[Start]) -> tuple[Start, ...]:
     """Two bookings of one message are offered together."""
     bookings = [one for one in wishes if one.wish in (Wish.BOOK, Wish.SEVERAL)]
     if len(bookings) < 2:
         return tuple(wishes)
-    together = Start(Wish.SEVERAL, Said(each=tuple(one.said for one in bookings)))
+    together = Start(Wish.SEVERAL, Said(each=tuple(_alone(one.said) for one in bookings)))
     return tuple(together if one is bookings[0] else one for one in wishes if one not in bookings[1:])
 
 

@@ -6,6 +6,7 @@ for somebody else, is a booking with what it leaves open as in the one before.
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.flows import specification
@@ -14,10 +15,14 @@ from chatbot.memory.commands import Give, Start, Tap, Wish
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies.buttons import OnAppointment, Verb
+from chatbot.understanding import Entities, loose_days
+from chatbot.understanding.schema import NamedBy
 
 NAME = "corrections"
 # So long after it "actually, make it 4pm" is about it; a mere "4pm" only right behind it.
 RECENT = timedelta(hours=1)
+# Another one is looked for within so many weeks.
+MOST_WEEKS = 60
 Kind, Role, Source = AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 
 
@@ -32,7 +37,7 @@ def correct(turn: Turn, command: Give | Start) -> Outcome | None:
         return None
     is_right_behind = turn.last_said is not None and turn.last_said.sent_at == done[0].at
     if said.is_another or said.whom:
-        return _another(command, done[0].appointment) if is_right_behind else None
+        return _another(turn, command, done[0].appointment) if is_right_behind else None
     if not (is_right_behind or said.corrects) or (said.says_booking and not said.corrects):
         return None
     rows = {event.appointment.pk: event.appointment for event in done if event.appointment}
@@ -60,19 +65,34 @@ def _done_last(turn: Turn) -> list[AppointmentEvent]:
     return last if stand and not any(event.kind == Kind.CANCELLED for event in last) else []
 
 
-def _another(command: Give | Start, row: Appointment | None) -> Outcome | None:
+def _another(turn: Turn, command: Give | Start, row: Appointment | None) -> Outcome | None:
     if row is None or (isinstance(command, Start) and command.wish != Wish.BOOK):
         return None
-    return Ends(then=Start(Wish.BOOK, _like(command.said, row)))
+    return Ends(then=Start(Wish.BOOK, _like(command.said, row, turn.zone)))
 
 
-def _like(said: Said, row: Appointment) -> Said:
-    """With the service and the person of a row, where no other is named."""
+def _like(said: Said, row: Appointment, zone: ZoneInfo) -> Said:
+    """With the service, the person and the time of a row, where no other is named."""
     found = said.found
     is_same = not found.service or found.service == (row.service_id,)
     if is_same and not (found.consultant or found.anyone):
         found = replace(found, consultant=(row.consultant_id,))
-    return replace(said, found=replace(found, service=found.service or (row.service_id,)))
+    found = replace(found, service=found.service or (row.service_id,))
+    return replace(said, found=_at_its_time(found, row, zone))
+
+
+def _at_its_time(found: Entities, row: Appointment, zone: ZoneInfo) -> Entities:
+    """ "And another one the week after": where a day is named without a time, or a week without a day."""
+    if found.days is None or found.time or found.time_range or found.part_of_day:
+        return found
+    local, days = row.starts_at.astimezone(zone), found.days
+    if found.named_by == NamedBy.WEEK_AFTER:
+        days = loose_days.in_week_after(days, local.date())
+    same = [
+        day for day in (local.date() + timedelta(days=7 * count) for count in range(MOST_WEEKS)) if day >= days.first
+    ]
+    day = found.date or (same[0] if same and same[0] <= days.last else None)
+    return replace(found, date=day, date_range=None, time=local.time(), named_by=None) if day else found
 
 
 def _moved(turn: Turn, said: Said, rows: list[Appointment]) -> Outcome:

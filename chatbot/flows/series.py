@@ -36,10 +36,11 @@ from chatbot.replies import Reply, several
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button
 from chatbot.replies.several import Against, Place
+from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.local.places import Places
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import NamedBy, Several
+from chatbot.understanding.schema import DateRange, NamedBy, Several
 
 NAME = "series"
 # So many are planned at once.
@@ -66,6 +67,12 @@ class Series:
 def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refused := refusal(turn):
         return refused
+    series, impossible = _begun(turn, said)
+    return before(impossible, next_question(turn, series))
+
+
+def _begun(turn: Turn, said: Said) -> tuple[Series, list[Reply]]:
+    """What is said of each, and what must be said of values that cannot be."""
     series, impossible = Series(), list[Reply]()
     for one in said.each or (said,):
         found, told = _expanded(turn, one)
@@ -73,7 +80,7 @@ def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
         impossible += told
     wanted = said.several or Several()
     series.each, series.every, series.is_open = series.each[:MOST], wanted.every, wanted.is_open
-    return before(impossible, next_question(turn, series))
+    return series, impossible
 
 
 def _expanded(turn: Turn, said: Said) -> tuple[list[Booking], list[Reply]]:
@@ -260,8 +267,8 @@ def _hear_what_is_said(turn: Turn, series: Series, asked: Question | None, comma
     match command:
         case Start(commands.Wish.CANCEL, said):
             return _corrected(turn, series, said) or Leaves()
-        case Start(commands.Wish.SEVERAL, said) if said.each or (said.several and said.several.days):
-            return start(turn, _with_the_rest(series, said))
+        case Start(commands.Wish.SEVERAL, said) | Give(said) | Deny(said) if _names_other_days(said):
+            return _on_other_days(turn, series, said)
         case Confirm(said) if asked == Question.CONFIRM:
             return _corrected(turn, series, said) or once_known(turn, series, _book)
         case Start(commands.Wish.BOOK | commands.Wish.MOVE | commands.Wish.SEVERAL, said) | Give(said) | Confirm(said):
@@ -276,6 +283,18 @@ def _hear_what_is_said(turn: Turn, series: Series, asked: Question | None, comma
 
 def once_known(turn: Turn, series: Series, go_on: Callable[[Turn, Series], Outcome]) -> Outcome:
     return go_on(turn, series) if turn.is_known else NeedsIdentity(series)
+
+
+def _names_other_days(said: Said) -> bool:
+    return bool(said.each or (said.several and said.several.days))
+
+
+def _on_other_days(turn: Turn, series: Series, said: Said) -> Outcome:
+    """So many as there were, where nothing else is said of it."""
+    other, impossible = _begun(turn, _with_the_rest(series, said))
+    if other.is_open:
+        _note_count(other, len(series.each))
+    return before(impossible, next_question(turn, other))
 
 
 def _with_the_rest(series: Series, said: Said) -> Said:
@@ -418,13 +437,24 @@ def _corrected(turn: Turn, series: Series, said: Said) -> Outcome | None:
 def _meant(series: Series, said: Said) -> list[Booking]:
     """Those that are named: by their day, by what they are for, or by whom they are for."""
     each, found = series.each, said.found
-    days = {one.date for one in each}
-    of_days = [one for one in each if one.date in {found.date, found.old_date} - {None}] if len(days) > 1 else []
-    if of_days:
+    if of_days := _on_the_day(each, said):
         return of_days
     if len({one.service for one in each}) > 1 and len(found.service) == 1:
         return [one for one in each if one.service == found.service[0]]
     return [one for one in each if said.whom and one.whom == said.whom]
+
+
+def _on_the_day(each: Sequence[Booking], said: Said) -> list[Booking]:
+    """The one whose day is named, be it by its weekday or its number alone."""
+    found, days = said.found, {one.date for one in each}
+    named = {found.date, found.old_date} - {None}
+    if len(days) < 2 or not named:
+        return []
+    loosely = [
+        one for one in each
+        if one.date and found.date and loose_days.among(found.date, found.named_by, DateRange(one.date, one.date))
+    ]  # fmt: skip
+    return [one for one in each if one.date in named] or (loosely if len(loosely) == 1 else [])
 
 
 def _is_left_out(series: Series, meant: Sequence[Booking], said: Said) -> bool:

@@ -16,7 +16,7 @@ from chatbot.memory.said import Said
 from chatbot.tests.asking import asking
 from chatbot.tests.flows.test_verification import sent_code
 from chatbot.understanding import Catalog, Entities, Named, understand
-from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, Several, TimeRange
 from consultants.models import Service
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -101,7 +101,8 @@ def test_a_wish_waits_as_json_and_comes_back_the_same():
             consultant=(1, 2), anyone=True, service=(7,), code="ABC234", invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),),
             named_by=NamedBy.WEEKDAY,
         ),
-        everything=True, kept=("time",), which="first",
+        everything=True, kept=("time",), which="first", several=Several(2, (TUESDAY, THURSDAY), 7, True, ("", "my wife")),
+        each=(Said(Entities(date=TUESDAY, service=(7,))), Said(whom="mẹ em")),
     )  # fmt: skip
     recalled = written_and_read(said)
     assert (recalled, recalled.found.named_by) == (said, NamedBy.WEEKDAY)
@@ -155,10 +156,10 @@ def test_in_english_by_taps_and_words(talk, book, tomorrow_at):
 
 def test_two_bookings(khai):
     khai.say("đặt tư vấn thuế mai 9h với anh Bảo và tư vấn thuế mai 15h với chị Minh Hằng")
-    assert khai.last[1].text.startswith("Mình đặt lịch này nhé?") and "09:00–09:30" in khai.last[1].text
-    texts = khai.say("đồng ý")
-    assert texts[0].startswith("Đã đặt lịch!") and "15:00–15:30" in texts[2]
-    khai.say("đồng ý")
+    text = khai.last[0].text
+    assert text.startswith("Mình đặt 2 lịch này nhé?\n1. ") and "09:00–09:30" in text and "15:00–15:30" in text
+    assert rows() == [], "nothing is booked before the yes"
+    assert khai.say("đồng ý")[0].startswith("Đã đặt lịch!")
     assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed"), ("15:00", "Trần Minh Hằng", "confirmed")]
 
 

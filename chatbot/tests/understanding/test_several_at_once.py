@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chatbot.understanding import NOTHING_ASKED, Catalog, Named, understand
+from chatbot.understanding.local import places
+from chatbot.understanding.local.places import Places
 from chatbot.understanding.schema import Several
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -43,6 +45,10 @@ def december(*days):
         ("đặt hằng tuần vào thứ sáu 9h", december(4, 11, 18, 25), 7, True),
         ("book Monday and Wednesday at 9", december(2, 7), 0, False),
         ("đặt thứ hai và thứ tư 9h", december(2, 7), 0, False),
+        ("đặt thứ 2, thứ 4 và thứ 6 tuần sau lúc 9h", december(7, 9, 11), 0, False),
+        ("book next Monday and Wednesday at 9", december(7, 9), 0, False),
+        ("book Wednesday and next Monday at 9", december(2, 7), 0, False),
+        ("next week on Monday and Thursday at 9", december(7, 10), 0, False),
         ("book on the 7th, 14th and 21st at 9", december(7, 14, 21), 0, False),
         ("book tax advice on Friday at 2pm and another one the week after", december(4, 11), 0, False),
     ],
@@ -81,3 +87,16 @@ def test_how_many_and_for_whom(text, count, whom):
 )  # fmt: skip
 def test_one_is_one(text):
     assert read(text).several is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the second at 10 instead", Places((2,))), ("the first two", Places((1, 2))), ("buổi cuối lúc 10h", Places((-1,))),
+        ("without the second", Places((2,), leaves_out=True)), ("bỏ buổi thứ hai", Places((2,), leaves_out=True)),
+        ("only three", Places(only=3)), ("chỉ 2 buổi thôi", Places(only=2)), ("2 buổi đầu", Places((1, 2))),
+        ("10h sáng", Places()), ("with Bảo please", Places()),
+    ],
+)  # fmt: skip
+def test_which_of_those_that_were_listed(text, expected):
+    assert places.find(text) == expected

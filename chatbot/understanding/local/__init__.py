@@ -55,7 +55,7 @@ def _agreeing(part: Understanding, answer: Understanding) -> Understanding:
 
 def _may_ask_for_several(meant: tuple[str, ...], context: Context) -> bool:
     """Of a booking, or of values that may be one's; what stands is not counted, and no name is."""
-    return context.asked != "name" and ("book" in meant or set(meant) <= {"provide_info"})
+    return context.asked != "name" and ("book" in meant or set(meant) <= {"provide_info", "deny"})
 
 
 def _from_the_first_day(found: Entities, wanted: Several | None) -> Entities:

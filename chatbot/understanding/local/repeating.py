@@ -13,6 +13,7 @@ from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, FOLLOWI
 from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.loose_days import week_of
 
 WEEK = 7
 # So many days are resolved, and so many of a repetition without an end.
@@ -217,8 +218,22 @@ def _listed(text: Text, items: list[Item]) -> Repetition | None:
     has_and = any(
         text.at(i, *AND) for one, other in zip(run, run[1:], strict=False) for i in range(one.end, other.start)
     )
-    found = sorted({_first(item) for item in run})
+    found = sorted(_in_one_week(text, run, items))
     return Repetition(tuple(found)) if len(found) > 1 and has_and else None
+
+
+def _in_one_week(text: Text, run: list[Item], items: list[Item]) -> set[date]:
+    """ "Thứ 2, thứ 4 và thứ 6 tuần sau", "next Monday and Wednesday": a week that is named once is that of all."""
+    days = {_first(item) for item in run}
+    if not all(_weekday(item) for item in run):
+        return days
+    told = [item for item in run if isinstance(item.value, Days) and item.value.named_by is None]
+    beside = [item for item in items if _last(item) - _first(item) == timedelta(days=WEEK - 1)]
+    # "Wednesday and next Monday": in front of the last it is of that alone.
+    is_of_all = told[:1] in ([run[0]], [run[-1]]) and (told[0] is run[0]) == text.at(told[0].start, "next", "this")
+    source = told if len(told) == 1 and is_of_all else beside if len(beside) == 1 and not told else []
+    monday = week_of(_first(source[0])).first if source else None
+    return {monday + timedelta(days=_weekday(item) - 1) for item in run} if monday else days
 
 
 def _is_joined(text: Text, one: Item, other: Item) -> bool:

@@ -237,7 +237,8 @@ def _requests(piece: str, meant: Understanding, before: _Piece | None) -> tuple[
         return act
     if act != ("book",) or wanted not in ((), ("book",)):
         return wanted
-    is_another = elided.books_another(known, found) and not elided.is_corrected(piece)
+    is_for_another = bool(meant.whom and found.time and before.first.entities.time)
+    is_another = (elided.books_another(known, found) or is_for_another) and not elided.is_corrected(piece)
     return act if is_another or (found.date and found.time and before.has_day_and_time) else ()
 
 

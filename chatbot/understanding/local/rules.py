@@ -199,6 +199,7 @@ RULES = (
         r"|\b(?:đặt|book|hẹn gặp(?! lại)|hẹn với|muốn gặp|cần gặp|xin gặp|muốn hẹn|cần hẹn|muốn tư vấn|cần tư vấn|muốn được tư vấn|cần được tư vấn|muốn đặt|cần đặt|đăng ký|nhận tư vấn|tư vấn cho|cho (?:mình|em|tôi|con|cháu|anh|chị) (?:gặp|hẹn|đặt|xin|một|1|đăng ký)|gặp (?:chị|anh|cô|bác|thầy|chuyên gia|luật sư)|giữ chỗ|xếp chỗ|cho (?:đặt|hẹn))\b",
         r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|đặt lịch rồi|đặt hẹn rồi|đặt thành công|hãy đặt|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
     ),
+    _rule("book", r"\b(?:another one|one more|a second one) (?:on|at|for|the|next|tomorrow|a week|in)\b"),
     _rule(
         "book",
         r"\b(?:book|schedule|arrange|set up|reserve|fix|get|make|need|want|have|like|fit|squeeze|sign up|put) (?:me |us |him |her |in |my \w+ |down |up |for |with )*(?:an? |another |new |the |some |one |my |first )*(?:\w+ ){0,3}?(?:appointment|appointments|meeting|slot|session|consultation|consult|booking|time|visit|chat|spot)\b"
