@@ -11,7 +11,7 @@ DOING = r"(?:khám|học|làm|gặp|hẹn|tư vấn|cắt|sửa|cần|muốn|đ�
 LAST = r"(?:nữa|đâu)"
 # What is done with it.
 TAKES_IT_BACK = (
-    rf"\b(?:bỏ|xoá|gỡ|rút|trả|dẹp|ngưng|dẹp)(?: {FILLERS}){{0,4}} {BOOKED}\b"
+    rf"\b(?:bỏ|xoá|gỡ|rút|trả|dẹp|ngưng)(?: {FILLERS}){{0,4}} (?:{BOOKED}|\d{{1,2}} giờ)\b"
     r"|\brút (?:lui|tên|nha|nhé|nghen|ạ|luôn|khỏi|đây|thôi|á)\b|\brút$"
     r"|\b(?:xin|cho (?:\w+ )?) ?nghỉ (?:buổi|hôm|bữa|ca|tiết|học|sáng|chiều|tối|mai|khám)\b"
     rf"|\bthôi (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn)\b"
@@ -20,6 +20,8 @@ TAKES_IT_BACK = (
     r"|\bthôi (?:\w+ )?khỏi (?:khám|học|làm|đi|tới|đến|qua|gặp|sửa|cắt|hẹn)\b"
     r"|\bkhông còn nhu cầu\b|\bhết nhu cầu\b"
 )
+# The word for it and what is cancelled: so plain that other words beside it ("hẹn với ...") make no booking of it.
+PLAINLY = rf"\b(?:huỷ|cancel|bỏ|xoá|rút)(?: {FILLERS}){{0,5}} (?:{BOOKED}|\d{{1,2}} giờ)\b"
 # Who does not come, or wants none of it any more.
 STAYS_AWAY = (
     rf"\b{NOT}(?: (?:thể|có thể|còn|sẽ|kịp))? {COMING}(?: (?:khám|học|làm|gặp|dự|tiệm|đó|kịp))? (?:được|nổi)\b"

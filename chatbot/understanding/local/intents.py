@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chatbot.understanding.answers import AnotherAct, Answer, No, Value, YesTo
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import agreeing, anger, consent, doubting, selections
+from chatbot.understanding.local import agreeing, anger, cancelling, consent, doubting, selections
 from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
@@ -15,6 +15,7 @@ from chatbot.understanding.local.rules import (
     QUESTION,
     RULES,
 )
+from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context, Entities
 
@@ -174,7 +175,11 @@ def _decided(
     if settled == ("cancel",) and best == "deny" and not reading.context.asked:
         # A no to nothing: "em không học nữa đâu".
         return settled, able.get("cancel", LEAST)
-    if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
+    if (
+        settled
+        and settled[0] in able
+        and able[best] < _needed(best, settled[0], found, is_plain_cancel=_cancels_plainly(reading.text))
+    ):
         return settled[:1], able[settled[0]]
     if able[best] < (SURE if best == "out_of_scope" else LEAST):
         is_answer = has_value(reading.entities) and reading.context.asked
@@ -187,8 +192,17 @@ def _decided(
     return (best,), able[best]
 
 
-def _needed(best: str, by_rule: str, found: set[str]) -> float:
+PLAIN_CANCEL = wording(cancelling.PLAINLY)
+
+
+def _cancels_plainly(text: Text) -> bool:
+    return bool(PLAIN_CANCEL.search(text.spelled)) and not QUESTION.search(text.spelled)
+
+
+def _needed(best: str, by_rule: str, found: set[str], *, is_plain_cancel: bool) -> float:
     """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
+    if by_rule == "cancel" and best in ("book", "provide_info", "consultant_info") and is_plain_cancel:
+        return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
         return SURE
     return LIKELY if by_rule == "faq" else PLAIN

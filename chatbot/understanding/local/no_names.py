@@ -92,7 +92,11 @@ ok | okay | yes | yeah | sure | of course | well | so | um | uh | just | simply 
 hello there | good morning | good afternoon | oh | ơ | rồi | được | no problem | certainly | gladly |
 with pleasure | dạ vâng | vâng ạ | dạ thưa | mình | em | tôi | tui | tớ | cháu | con | vậy | thế | cứ
 """)
-TRAILING = _phrases("""
+PARTICLES = words("nha nhé nghen nghe nhá ạ đó nè")
+ADDRESSED = words("cô chú bác thầy anh chị em con cháu bạn shop dì cậu")
+TRAILING = _phrases(
+    "|".join(f"{end} {who}" for end in PARTICLES for who in ADDRESSED)
+    + """|
 ạ | nhé | nha | nghen | nhá | nhe | nè | đó | đây | em | bạn | shop | ơi | em ơi | bạn ơi | nha em | nhé em |
 nha con | con | là được | thôi | luôn | giúp em | giúp mình | cũng được | được rồi | cảm ơn | cám ơn | cảm ơn em |
 cảm ơn bạn | cảm ơn nhiều | với | please | pls | thanks | thank you | thanks a lot | thank you very much | here |
@@ -100,7 +104,8 @@ speaking | is fine | is ok | is enough | will do | is my name | đi | a | nhá e
 sir | madam | na | ha | haha | hihi | là được rồi | là được rồi em | được rồi em |
 cho tiện | cho dễ | cho gọn | cho dễ nhớ | e | nha e | nhé e | nghe em | nghe con | vậy | vậy đi | vậy nha | vậy nhé | đó nha |
 đó em | đó con | nè em | nha cháu | nhé cháu | nha bạn | nhé bạn | nghen em | nghen con | á | á em | nhá con
-""")
+"""
+)
 TITLES = words("bé mr mrs ms miss mister dr prof sir madam mx ông bà cô chú bác chị thầy dì cậu mợ bs ths ts gs")
 # A title in small letters; with a capital, and one behind it, a name ("Anh Thư", "Chi Mai").
 TITLES_OR_NAMES = words("anh chi a c")

@@ -79,7 +79,7 @@ RULES = (
     _rule(
         "faq",
         r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b|\b(?:mở|đóng|làm việc|làm|nghỉ)(?: cửa)? (?:tới|đến|từ|lúc) mấy giờ\b|\bmở(?: cửa)? (?:lại )?chưa\b"
-        r"|\b(?:hết|mất|tốn|làm|trong) bao lâu\b|\bmấy giờ nghỉ\b",
+        r"|\b(?:hết|mất|tốn|làm|trong) bao lâu\b|\bmấy giờ nghỉ\b|\bmấy giờ (?:\w+ ){0,3}(?:mở|đóng)\b",
     ),
     _rule(
         "faq",
@@ -131,6 +131,11 @@ RULES = (
         r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|goi hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
         r"\b(khong can|don't need) (nguoi|nhan vien|a human)|\bhuman (?:resources?|rights?)\b|\b(?:my|our|his|her|former|previous) (?:\w+ )?(?:manager|supervisor)\b|\b(?:sa thai|duoi|tuyen|thue|ky hop dong voi|tra luong cho|luong cho|nghi viec cua) (?:mot |cac )?nhan vien\b|\bnhan vien (?:cu|cua (?:toi|em|minh)|nghi viec|cong ty (?:toi|em|minh))\b|\bquan ly (?:thue|tai san|nhan su|von|rui ro)\b",
         is_marked=False,
+    ),
+    _rule(
+        "human",
+        r"\b(?:tới|đến)(?: nơi)?(?: \w+)? rồi\b.{0,24}\b(?:chưa|không) (?:thấy|gặp|có ai|ai)\b|\bđứng (?:ở )?(?:ngoài|trước|dưới) (?:cửa|nhà|cổng)\b"
+        r"|\b(?:ở|đang ở) (?:dưới|ngoài|trước) (?:nhà|cửa|cổng|sảnh)\b.{0,24}\b(?:khoá|đóng|không ai|mở)\b",
     ),
     _rule(
         "my_appointments",

@@ -12,7 +12,7 @@ from chatbot.understanding.schema import Named
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
-    gia khoa buoi kham cho va and of for the ca nhan personal
+    gia khoa buoi kham tieng cho va and of for the ca nhan personal
     """
 )
 
