@@ -116,6 +116,12 @@ def is_right(device: Device, wish: Wish) -> bool:
     return wish.is_met_by(service.name if service else wish.service, person, at)
 
 
+def is_beside(device: Device, wish: Wish) -> bool:
+    """Whether a time is looked for, which is not what they are about."""
+    entry = device.entry
+    return entry is not None and entry.journey != "cancelling" and wish.act in (Act.CANCEL, Act.ASK)
+
+
 def agree(device: Device, errand: Errand) -> Said:
     return device.tap_or_say(place(device, _of(items.Yes)), "yes", {})
 

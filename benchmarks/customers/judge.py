@@ -22,6 +22,7 @@ from meetassist.text import fold
 Kind, Status = AppointmentEvent.Kind, Appointment.Status
 CLOCK = re.compile(r"\b\d{2}:\d{2}\b")
 STANDING = (Status.PENDING, Status.CONFIRMED)
+Facts = tuple[str, str, datetime]
 # Of problems: what the first word of each says.
 WRONG, UNDONE, FALSE, UNSAID = "wrong", "undone", "false", "unsaid"
 
@@ -44,7 +45,7 @@ class Judge:
 
     def __init__(self, world: World, plan: Plan, session: Session) -> None:
         self.world, self.plan, self.session = world, plan, session
-        self.before = {row.pk: (_facts(row), row.status) for row in self._all()}
+        self.before = {row.pk: (self._facts(row), row.status) for row in self._all()}
         self.problems: list[str] = []
         self.all_said: list[str] = []
 
@@ -124,7 +125,7 @@ class Judge:
         ]
         for wish in wishes:
             self.problems += self._of(wish, standing)
-        self.problems += [f"{WRONG}: {_written(row)} stands too" for row in standing]
+        self.problems += [f"{WRONG}: {self._written(row)} stands too" for row in standing]
         for wanted in self.plan.hears:
             if not _says("\n".join(self.all_said), wanted):
                 self.problems.append(f"{UNSAID}: none of {' | '.join(wanted)}")
@@ -132,7 +133,7 @@ class Judge:
             self.problems.append(f"{WRONG}: on a waitlist unasked")
 
     def _of_the_untouched(self, touched: set[int]) -> list[str]:
-        now = {row.pk: (_facts(row), row.status) for row in self._all()}
+        now = {row.pk: (self._facts(row), row.status) for row in self._all()}
         return [
             f"{WRONG}: changed unasked, {facts} {status} is {now[pk]}"
             for pk, (facts, status) in self.before.items() if pk not in touched and now[pk] != (facts, status)
@@ -144,7 +145,7 @@ class Judge:
             kept = [row for row in standing if row.pk in wish.rows]
             for row in kept:
                 standing.remove(row)
-            return [f"{UNDONE}: {_written(row)} is not cancelled" for row in kept]
+            return [f"{UNDONE}: {self._written(row)} is not cancelled" for row in kept]
         if wish.act in (Act.WAIT, Act.REQUEST):
             is_there = self._waits() if wish.act == Act.WAIT else self._holds(wish) and self.handoffs()
             return [] if is_there else [f"{UNDONE}: {wish.act}"]
@@ -160,8 +161,8 @@ class Judge:
         own = [row for row in standing if row.pk in wish.rows]
         if own:
             standing.remove(own[0])
-            is_unmoved = own[0].pk in self.before and _facts(own[0]) == self.before[own[0].pk][0]
-            return [f"{UNDONE if is_unmoved else WRONG}: {_written(own[0])} is not moved as wished"]
+            is_unmoved = own[0].pk in self.before and self._facts(own[0]) == self.before[own[0].pk][0]
+            return [f"{UNDONE if is_unmoved else WRONG}: {self._written(own[0])} is not moved as wished"]
         return [f"{UNDONE}: {wish.act}"]
 
     def _meets(self, wish: Wish, row: Appointment) -> bool:
@@ -169,11 +170,7 @@ class Judge:
         is_for = not wish.whom or any(
             fold(word) in fold(row.description) for word in wish.whom.split()[:2] if word != "my"
         )
-        return (
-            is_the_row
-            and is_for
-            and wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at))
-        )
+        return is_the_row and is_for and wish.is_met_by(*self._facts(row))
 
     def _holds(self, wish: Wish) -> bool:
         held = [
@@ -181,11 +178,16 @@ class Judge:
             for row in self._mine()
             if row.status == Status.HELD and row.held_until and row.held_until > self.world.clock()
         ]
-        return any(
-            wish.is_met_by(row.service.name, row.consultant.name, self.world.local(row.starts_at)) for row in held
-        )
+        return any(wish.is_met_by(*self._facts(row)) for row in held)
 
     # Rows
+
+    def _facts(self, row: Appointment) -> Facts:
+        return row.service.name, row.consultant.name, self.world.local(row.starts_at)
+
+    def _written(self, row: Appointment) -> str:
+        service, consultant, at = self._facts(row)
+        return f"{service}, {consultant}, {at:%Y-%m-%d %H:%M}"
 
     def _all(self) -> QuerySet[Appointment]:
         return Appointment.objects.select_related("service", "consultant").order_by("pk")
@@ -199,17 +201,6 @@ class Judge:
 
     def handoffs(self) -> int:
         return Handoff.objects.filter(conversation__identity=self.session.identity).count()
-
-
-def _facts(row: Appointment) -> tuple[str, str, object]:
-    from django.utils import timezone
-
-    return row.service.name, row.consultant.name, timezone.localtime(row.starts_at, office.zone())
-
-
-def _written(row: Appointment) -> str:
-    service, consultant, at = _facts(row)
-    return f"{service}, {consultant}, {at:%Y-%m-%d %H:%M}"
 
 
 def _was_booked(row: Appointment | None) -> bool:

@@ -77,17 +77,18 @@ class Player:
         return lambda: self._answer(errand, asked)
 
     def _answer(self, errand: Errand, asked: Question | None) -> list[Message]:
+        if asked is None or answers.is_beside(self.device, errand.wish):
+            return self._repeat(errand)
         if asked == Question.CONFIRM:
             return answers.confirm(self.device, errand, reads=self.reads)
-        if asked in answers.ANSWERS:
-            return answers.ANSWERS[asked](self.device, errand)
-        return self._repeat(errand)
+        return answers.ANSWERS.get(asked, answers.correct)(self.device, errand)
 
     def _repeat(self, errand: Errand) -> list[Message]:
-        """Nothing is asked, and it is not done: once more."""
-        if not errand.wish.openings:
+        """Nothing of it is asked, and it is not done: once more, and nothing else that was told with it."""
+        openings = errand.wish.openings
+        if len(self.agenda.errands) > 1 or not openings:
             return answers.correct(self.device, errand)
-        return self.device.type(self.device.speaker.opening(errand.wish.openings[-1], errand.wish, introduces=False))
+        return self.device.type(self.device.speaker.opening(openings[-1], errand.wish, introduces=False))
 
     # What is told unasked
 
@@ -143,8 +144,8 @@ class Player:
         return found
 
     def _note_repetition(self, before: tuple[Any, ...] | None) -> None:
-        """An answer was given, and the same is asked again: then whoever was not understood tries the buttons."""
+        """An answer was given, and the same is asked again: whoever was not understood tries the buttons from then on."""
         is_the_same = before is not None and self.device.question() == before != self.left_open
         self.in_a_row = self.in_a_row + 1 if is_the_same else 0
         self.asked_twice, self.left_open = self.asked_twice + is_the_same, None
-        self.device.prefers_taps = self.way.taps or self.in_a_row > 0
+        self.device.prefers_taps = self.way.taps or self.asked_twice > 0

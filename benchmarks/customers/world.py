@@ -32,17 +32,18 @@ class World:
         text = (FOLDER / "businesses" / f"{business}.txt").read_text(encoding="utf-8")
         self.clock = Clock(datetime.fromisoformat(NOW).replace(tzinfo=office.zone()))
         self.owner = office.make(script.parse("\n".join([*head, text])), self.clock())
+        self.zone = office.zone()
         if not is_known and self.owner:
             # Whoever is a stranger here owns nothing yet, unless a goal gives them an appointment.
             Customer.objects.filter(pk=self.owner.pk).update(name="", email=None)
 
     @cached_property
     def today(self) -> date:
-        return self.clock().astimezone(office.zone()).date()
+        return self.clock().astimezone(self.zone).date()
 
     def local(self, moment: datetime) -> datetime:
         """By the business's clock, without a zone."""
-        return timezone.make_naive(moment, office.zone())
+        return timezone.make_naive(moment, self.zone)
 
     # What can be had
 
@@ -53,8 +54,8 @@ class World:
         self, service: Service, first: date, last: date | None = None, person: Consultant | None = None
     ) -> list[Slot]:
         """Of the days from the first to the last."""
-        start = datetime.combine(first, time(), tzinfo=office.zone())
-        end = datetime.combine((last or first) + timedelta(days=1), time(), tzinfo=office.zone())
+        start = datetime.combine(first, time(), tzinfo=self.zone)
+        end = datetime.combine((last or first) + timedelta(days=1), time(), tzinfo=self.zone)
         return find_slots(service=service, start=start, end=end, consultant=person, now=self.clock())
 
     def moments(
