@@ -153,7 +153,7 @@ def ask_stop_or_cancel(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, 
 
 
 def _still_possible(row: Appointment) -> tuple[Choice, ...]:
-    return (away_choice(row), cancel_choice(row), *menu_choices())
+    return (cancel_choice(row), away_choice(row), *menu_choices())
 
 
 def away_choice(row: Appointment) -> Choice:
