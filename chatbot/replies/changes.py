@@ -149,7 +149,7 @@ def moved(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
 def too_late_to_move(row: Appointment, notice: timedelta) -> Reply:
     text = _("%(code)s can no longer be moved here: that is possible until %(notice)s before it begins.")
     return closing(
-        text % {"code": row.code, "notice": lasting(notice)}, (away_choice(row), cancel_choice(row), *ways_on())
+        text % {"code": row.code, "notice": lasting(notice)}, (cancel_choice(row), away_choice(row), *ways_on())
     )
 
 
