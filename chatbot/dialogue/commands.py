@@ -403,6 +403,9 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
         yield Resend()
     if _names_somebody_unknown(event, here, said):
         return
+    if here.is_open and wishes == [Wish.BOOK] and said.names_a_value and not said.says_booking:
+        # "Lịch thứ 6" is first an answer to what is asked.
+        yield Give(said)
     yield from (_start(wish, said) for wish in wishes if wish != Wish.CANCEL)
     if not wishes and not here.is_open and said.refers & LIKE_THE_LAST and said.names_a_time:
         yield Start(Wish.BOOK, said)

@@ -102,18 +102,14 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
             return _other_address(turn, proving)
         # Where a journey waits, the step back is its own.
         case Back() if asked in CODE_ASKED and not turn.memory.behind:
-            return _other_address(turn, proving)
+            return _first_question(turn, proving)
         case Confirm():
             return _agreed(turn, proving, asked)
-        case Deny() | Mistyped() if _is_typed_and_wrong(command, asked):
+        case Deny():
+            return _denied(turn, proving, asked)
+        case Mistyped() if asked in ADDRESS_ASKED and asked != Question.OWN:
             return _ask_for_another(turn, proving, asked)
     return None
-
-
-def _is_typed_and_wrong(command: Command, asked: Question | None) -> bool:
-    if isinstance(command, Deny):
-        return asked == Question.MEANT
-    return asked in ADDRESS_ASKED and asked != Question.OWN
 
 
 def _hear_of_none(turn: Turn, proving: Proving, asked: Question | None, command: Command) -> Outcome | None:
