@@ -48,6 +48,7 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
 	@$(BIN)/python -m benchmarks.staff $(BENCH)
 	@$(BIN)/python -m benchmarks.conversation $(BENCH)
+	@$(BIN)/python -m benchmarks.customers $(BENCH)
 	@$(BIN)/python -m benchmarks.turn $(BENCH)
 
 lint: $(VENV)/development

@@ -301,6 +301,7 @@ class RateLimit(models.Model):
         CODES = "codes"  # e-mails with codes, of the site
         ALERTS = "alerts"
         HOLDS = "holds"  # of strangers: the row is only locked
+        REQUESTS = "requests"  # for which a time is held, of a network
         SIGN_INS = "sign_ins"  # tried, of an account, a network, an account from a network
         SIGNED_IN = "signed_in"  # of an account from a network
         RESETS = "resets"  # links for new passwords, of an address or a network

@@ -6,7 +6,7 @@ from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff
-from bookings.models import Appointment, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, BookingRequest, Feedback, Notification, WaitlistEntry
 
 
 def erase(customer: Customer, *, now: datetime) -> None:
@@ -18,6 +18,9 @@ def erase(customer: Customer, *, now: datetime) -> None:
     coming = customer.appointments.live().filter(during__endswith__gt=now)
     for appointment in coming.exclude(status=Appointment.Status.HELD, held_until__lte=now).order_by("pk"):
         services.cancel(appointment=appointment, by=by, reason="erasure", now=now)
+    requests = BookingRequest.objects.filter(customer=customer)
+    requests.filter(status=BookingRequest.Status.OPEN).update(status=BookingRequest.Status.WITHDRAWN, answered_at=now)
+    requests.update(phone="", description="")
     due = Notification.objects.filter(customer=customer, status=Notification.Status.DUE)
     due.update(status=Notification.Status.VOID, outcome="erased", done_at=now)
     Appointment.objects.filter(customer=customer).update(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, OutgoingEmail
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import amount, day_and_clock, when, zone_name
+from bookings.wording import amount, day_and_clock, told, when, zone_name
 from consultants.models import Consultant, Service
 from meetassist.phones import show_phone
 
@@ -213,6 +213,8 @@ def _news_for_consultant(event: AppointmentEvent, appointment: Appointment) -> t
     who = {"customer": _customer_name(appointment)}
     if event.kind == Kind.BOOKED:
         return _new(appointment)
+    if event.kind in AppointmentEvent.OF_THE_DAY:
+        return _told_on_the_day(event), f"{one_line(_customer_name(appointment))}: {told(event)}"
     if event.kind == Kind.CANCELLED:
         introduction = _("The appointment with %(customer)s was cancelled.") % who
         return _("Cancelled: %(service)s, %(when)s"), introduction
@@ -229,6 +231,15 @@ def _news_for_consultant(event: AppointmentEvent, appointment: Appointment) -> t
     return _("Moved: %(service)s, %(when)s"), _("The appointment with %(customer)s was moved.") % who
 
 
+def _told_on_the_day(event: AppointmentEvent) -> str:
+    """The subject."""
+    subjects = {
+        Kind.LATE: _("Comes late: %(service)s, %(when)s"), Kind.HERE: _("Is here: %(service)s, %(when)s"),
+        Kind.AWAY: _("Cannot come: %(service)s, %(when)s"),
+    }  # fmt: skip
+    return subjects[Kind(event.kind)]
+
+
 def _consultant_letter(
     subject: str, introduction: str, event: AppointmentEvent, appointment: Appointment, reader: Reader, *,
     before: list[Fact],
@@ -243,6 +254,9 @@ def _consultant_letter(
         link=settings.SITE_URL + reverse("appointment", args=[appointment.code]),
         link_title=_("Approve or decline") if waits else _("Open the appointment"),
     )
+    if event.kind in AppointmentEvent.OF_THE_DAY:
+        # Nothing of it has changed that stands in a calendar.
+        return letter
     return _with_entry(letter, event, appointment, reader, _summary_for_consultant(appointment))
 
 

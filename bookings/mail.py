@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.mail import outgoing
+from accounts.models import OutgoingEmail
 from bookings import letters
 from bookings.calendar_file import calendar_file
 from bookings.letters import Letter, Reader, one_line
@@ -22,6 +23,8 @@ from consultants.models import Business, Consultant
 
 Status, Kind, Role, Source = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 TOLD = {Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED}
+# What a customer tells on the day: for the consultant alone, while it lasts.
+OF_THE_DAY = set(AppointmentEvent.OF_THE_DAY)
 SILENT = {Source.IMPORT, Source.DEMO}
 # What was over when it was written down (bookings.past) is nobody's news.
 PLACED, OVER = {Kind.BOOKED, Kind.MOVED}, {Status.COMPLETED, Status.NO_SHOW}
@@ -30,14 +33,19 @@ PLACED, OVER = {Kind.BOOKED, Kind.MOVED}, {Status.COMPLETED, Status.NO_SHOW}
 def tell(event: AppointmentEvent, *, now: datetime) -> None:
     """Queue the e-mails about an event, in the transaction that wrote it. Holds and visits are nobody's news."""
     appointment = event.appointment
-    if appointment is None or event.kind not in TOLD or event.source in SILENT or _is_of_a_hold(event, appointment):
+    if (
+        appointment is None
+        or event.kind not in TOLD | OF_THE_DAY
+        or event.source in SILENT
+        or _is_of_a_hold(event, appointment)
+    ):
         return
     if appointment.status in OVER and event.kind in PLACED:
         return
     for reader, words in _readers(event, appointment):
         with translation.override(reader.language):
-            key = f"appointment-event:{event.pk}"
-            _queue(words(event, appointment, reader), reader, appointment, key, now=now)
+            key, until = f"appointment-event:{event.pk}", appointment.ends_at if event.kind in OF_THE_DAY else None
+            _queue(words(event, appointment, reader), reader, appointment, key, useful_until=until, now=now)
 
 
 def reminder(appointment: Appointment, *, dedup_key: str, useful_until: datetime, now: datetime) -> bool:
@@ -74,6 +82,23 @@ def follow_up(visit: Appointment, *, dedup_key: str, useful_until: datetime, now
     return True
 
 
+def receipt_again(appointment: Appointment, *, now: datetime) -> bool:
+    """Queue the last letter about it for the customer once more, at most once an hour; False when nothing is queued.
+
+    What it says is made anew, of the appointment as it is now.
+    """
+    reader = _customer(appointment)
+    event = appointment.events.filter(kind__in=TOLD).order_by("-at", "-pk").first()
+    if reader is None or event is None:
+        return False
+    key = f"again:{appointment.pk}:{appointment.sequence}:{now:%Y%m%d%H}"
+    if OutgoingEmail.objects.filter(dedup_key=f"{key}:{reader.key}").exists():
+        return False
+    with translation.override(reader.language):
+        _queue(letters.to_customer(event, appointment, reader), reader, appointment, key, now=now)
+    return True
+
+
 def reaches(appointment: Appointment) -> bool:
     """Whether the customer is written e-mails: then what `tell` has queued tells them."""
     return _customer(appointment) is not None
@@ -87,7 +112,7 @@ def reaches_consultant(appointment: Appointment) -> bool:
 def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:
     """Those whom it concerns, each with what they are written; consultants hear nothing of what they did themselves."""
     customer = _customer(appointment)
-    if customer:
+    if customer and event.kind not in OF_THE_DAY:
         yield customer, letters.to_customer
     former = event.changes.get("consultant", [None])[0] if event.kind == Kind.MOVED else None
     # A consultant acts on their own appointments only: on what was theirs before.

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import Customer
 from bookings.actors import SYSTEM
 from bookings.locks import lock_consultants
-from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Notification, WaitlistEntry
 from bookings.records import end_hold, record_waitlist
 
 
@@ -35,6 +35,7 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     rows.update(customer=target, updated_at=now)
     _repoint_waitlist(source, target, now)
     Notification.objects.filter(customer=source).update(customer=target)
+    BookingRequest.objects.filter(customer=source).update(customer=target)
 
 
 def _repoint_waitlist(source: Customer, target: Customer, now: datetime) -> None:

@@ -255,6 +255,58 @@ class WaitlistEntry(models.Model):
         return f"#{self.pk}"
 
 
+class BookingRequest(models.Model):
+    """A wish of somebody who has shown no address: a person of the team rings them, and books it or declines.
+
+    `held` is the appointment that keeps the time until `answer_by`, if one could; nothing is kept once that has ended.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        BOOKED = "booked", _("booked")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="requests", verbose_name=_("customer"))
+    identity = models.ForeignKey(ChannelIdentity, models.PROTECT, related_name="requests", editable=False)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", verbose_name=_("service"))
+    consultant = models.ForeignKey(Consultant, models.PROTECT, related_name="+", verbose_name=_("consultant"))
+    starts_at = models.DateTimeField(_("starts at"))
+    phone = models.CharField(_("phone"), max_length=32)
+    description = models.TextField(_("description"), blank=True)
+    held = models.OneToOneField(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="request", verbose_name=_("held")
+    )
+    answer_by = models.DateTimeField(_("to be answered by"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("booking request"), _("booking requests")
+        ordering = ["created_at", "id"]
+        constraints = [
+            # Of two at once the second is noted without a hold.
+            models.UniqueConstraint(
+                fields=["identity"], name="request_one_held_an_identity",
+                condition=Q(status="open", held__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], name="request_one_held_a_phone", condition=Q(status="open", held__isnull=False)
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["customer"], name="request_open", condition=Q(status="open"))]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether the time is kept for it at this moment."""
+        held = self.held
+        return bool(held and held.status == Appointment.Status.HELD and held.held_until and held.held_until > now)
+
+
 class AppointmentEvent(models.Model):
     """One change of an appointment or a waitlist entry: who, from where, what. Never edited.
 
@@ -277,6 +329,12 @@ class AppointmentEvent(models.Model):
         OFFERED = "offered", _("offered from the waitlist")
         LAPSED = "lapsed", _("offer not answered in time")
         LEFT = "left", _("left the waitlist")
+        LATE = "late", _("the customer comes late")
+        HERE = "here", _("the customer is here")
+        AWAY = "away", _("the customer cannot come")
+
+    # What a customer tells of an appointment and changes nothing of it.
+    OF_THE_DAY = [Kind.LATE, Kind.HERE, Kind.AWAY]
 
     class Role(models.TextChoices):
         CUSTOMER = "customer", _("customer")
@@ -335,6 +393,8 @@ class Notification(models.Model):
         DECLINE = "decline", _("decline")
         MOVED = "moved", _("moved by us")
         CANCELLED = "cancelled", _("cancelled by us")
+        # A time that was kept for a request is kept no longer.
+        LAPSED_REQUEST = "lapsed", _("request not answered in time")
 
     class Status(models.TextChoices):
         DUE = "due", _("waiting")

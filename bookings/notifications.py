@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.mail import outgoing
 from bookings.locks import lock_appointment
-from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy
 from meetassist.claiming import COUNTED
 
@@ -33,6 +33,7 @@ TOLD = {
 SILENT = (AppointmentEvent.Source.IMPORT, AppointmentEvent.Source.DEMO)
 HELD = Appointment.Status.HELD
 POLICY_CHANGED = "policy changed"
+CANNOT_COME = "cannot come"
 BATCH = 200
 
 
@@ -123,6 +124,28 @@ def offer(entry: WaitlistEntry, hold: Appointment, *, now: datetime) -> None:
     ])  # fmt: skip
 
 
+def keep_back(appointment: Appointment, *, now: datetime) -> None:
+    """They say that they cannot come: nobody reminds them, or asks how it was. The caller has it locked."""
+    rows = appointment.notifications.filter(kind__in=[Kind.REMINDER, Kind.FOLLOW_UP])
+    _end(rows, Status.VOID, CANNOT_COME, now)
+
+
+def bring_back(appointment: Appointment, *, now: datetime) -> None:
+    """They come after all."""
+    rows = appointment.notifications.filter(status=Status.VOID, outcome=CANNOT_COME, due_at__gt=now)
+    rows.update(status=Status.DUE, outcome="", done_at=None)
+
+
+def lapse(held: Appointment, *, now: datetime) -> None:
+    """Tell the customer when the time is kept no longer for their request, unless that is answered before."""
+    until: datetime = held.held_until  # type: ignore[assignment]
+    row = Notification(
+        customer_id=held.customer_id, appointment=held, kind=Kind.LAPSED_REQUEST, due_at=until,
+        useful_until=until + LAPSE_USEFUL, dedup_key=f"{Kind.LAPSED_REQUEST}:{held.pk}",
+    )  # fmt: skip
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def void_offer(entry: WaitlistEntry, *, now: datetime) -> None:
     """The offer was answered."""
     for pk in entry.notifications.filter(kind=Kind.WAITLIST_OFFER).values_list("pk", flat=True):
@@ -156,8 +179,10 @@ def tell(event: AppointmentEvent, appointment: Appointment, *, now: datetime) ->
 
 def due(*, now: datetime) -> list[int]:
     """Ids of what is due, the longest due first; without what only becomes true when beat has done its part."""
-    not_yet = Q(kind=Kind.FOLLOW_UP, appointment__status=Appointment.Status.CONFIRMED) | Q(
-        kind=Kind.WAITLIST_DEADLINE, waitlist_entry__status=WaitlistEntry.Status.OFFERED
+    not_yet = (
+        Q(kind=Kind.FOLLOW_UP, appointment__status=Appointment.Status.CONFIRMED)
+        | Q(kind=Kind.WAITLIST_DEADLINE, waitlist_entry__status=WaitlistEntry.Status.OFFERED)
+        | Q(kind=Kind.LAPSED_REQUEST, appointment__status=HELD)
     )
     rows = Notification.objects.filter(status=Status.DUE, due_at__lte=now).exclude(not_yet, useful_until__gt=now)
     return list(rows.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
@@ -226,6 +251,8 @@ def _wait_or_void(row: Notification, now: datetime) -> str:
         return Status.DUE
     if row.kind == Kind.WAITLIST_DEADLINE and entry and entry.status == WaitlistEntry.Status.OFFERED:
         return Status.DUE
+    if row.kind == Kind.LAPSED_REQUEST and appointment and appointment.status == HELD:
+        return Status.DUE
     return Status.VOID
 
 
@@ -237,6 +264,9 @@ def is_still_true(row: Notification) -> bool:
         return same and appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.FOLLOW_UP and appointment:
         return appointment.status == Appointment.Status.COMPLETED
+    if row.kind == Kind.LAPSED_REQUEST and appointment:
+        is_open = BookingRequest.objects.filter(held=appointment, status=BookingRequest.Status.OPEN).exists()
+        return appointment.status == Appointment.Status.EXPIRED and is_open
     if row.kind == Kind.APPROVAL and appointment:
         return appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.DECLINE and appointment:

@@ -11,7 +11,7 @@ from bookings import mail, notifications
 from bookings.actors import SYSTEM, Actor
 from bookings.availability import Reason
 from bookings.errors import SlotTaken
-from bookings.models import Appointment, AppointmentEvent, WaitlistEntry, new_code
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, WaitlistEntry, new_code
 from bookings.rules import overlap
 
 CODE_TRIES = 50
@@ -119,6 +119,12 @@ def satisfy_waitlist(booked: Appointment, now: datetime) -> None:
         entry.offered = entry.offered if position else booked
         entry.save(update_fields=["status", "offered"])
         notifications.void_offer(entry, now=now)
+
+
+def answer_request(held: Appointment, status: str, *, by: Actor, now: datetime) -> None:
+    """What was kept for a request has become an appointment, or was let go on purpose."""
+    rows = BookingRequest.objects.filter(held=held, status=BookingRequest.Status.OPEN)
+    rows.update(status=status, answered_at=now, answered_by=by.name)
 
 
 def _is_met(entry: WaitlistEntry, booked: Appointment) -> bool:

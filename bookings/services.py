@@ -15,8 +15,9 @@ from bookings.actors import Actor, Role
 from bookings.availability import Reason
 from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
 from bookings.locks import lock_appointment, lock_consultants, lock_customer, lock_with_consultants
-from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, WaitlistEntry
 from bookings.records import (
+    answer_request,
     change_status,
     end_hold,
     end_own_hold_in_the_way,
@@ -73,7 +74,7 @@ def hold(
     The same slot again renews the hold. With `moving`, the slot is where that appointment shall go; None when it
     overlaps the appointment's own present time, which is kept already: then the move itself decides. A `stranger`, who
     writes from that identity and has not shown who they are, is held less (bookings.strangers): the same slot again
-    renews nothing, and None says that the slot is free but not kept.
+    renews nothing, and None says that the slot is free but not kept. So it does while a request keeps another slot.
     Raises what `book` raises.
     """
     check_taker(customer, by)
@@ -92,14 +93,24 @@ def hold(
     if moving is None:
         check_number(wanted, by, now, BusinessPolicy.current())
     expire((held for held in holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
-    if old and (kept := _keep_or_end(lock_appointment(old.pk), wanted, stranger, by, now)):
-        return kept
+    if old:
+        old = lock_appointment(old.pk)
+        if is_kept_for_a_request(old) and not same_place(old, wanted):
+            return None
+        if kept := _keep_or_end(old, wanted, stranger, by, now):
+            return kept
     if moving is not None and moving.consultant_id == consultant.pk and overlap(moving.blocked, wanted.blocked):
         return None
     if stranger is not None and not _limit_to_a_stranger(wanted, stranger, now):
         return None
     insert(wanted)
     return record(wanted, Kind.HELD, by=by, at=now)
+
+
+def is_kept_for_a_request(held: Appointment) -> bool:
+    """Whether the team has still to say whether it becomes an appointment."""
+    is_open = BookingRequest.objects.filter(held=held, status=BookingRequest.Status.OPEN).exists()
+    return held.status == Status.HELD and is_open
 
 
 def _keep_or_end(
@@ -211,6 +222,7 @@ def _book(wanted: Appointment, by: Actor, now: datetime) -> AppointmentEvent:
         end_own_hold_in_the_way(holds, wanted, "another time booked", by, now)
         insert(wanted)
     satisfy_waitlist(wanted, now)
+    answer_request(wanted, BookingRequest.Status.BOOKED, by=by, now=now)
     notifications.plan(wanted, business=business, now=now)
     changes = {"status": [Status.HELD if kept else None, wanted.status]}
     return record(wanted, Kind.BOOKED, by=by, at=now, changes=changes)
@@ -328,6 +340,7 @@ def cancel(*, appointment: Appointment, by: Actor, reason: str = "", now: dateti
     check_not_run_out(row, now)
     if row.status == Status.HELD:
         changes = {"reason": reason} if reason else {}
+        answer_request(row, BookingRequest.Status.WITHDRAWN, by=by, now=now)
         return end_hold(row, Status.CANCELLED, Kind.CANCELLED, by=by, now=now, changes=changes)
     check_permission(row.customer, Action.CANCEL, by, outside_rules_reason=reason)
     if by.is_customer:

@@ -87,7 +87,9 @@ def _live(rows: QuerySet[Appointment], now: datetime) -> QuerySet[Appointment]:
 
 def _ran_out(rows: QuerySet[Appointment], now: datetime) -> int:
     """Whether or not somebody has written so."""
-    return rows.filter(Q(status=Status.EXPIRED) | Q(status=Status.HELD, held_until__lte=now)).count()
+    ran_out = rows.filter(Q(status=Status.EXPIRED) | Q(status=Status.HELD, held_until__lte=now))
+    # That the team has not answered a request in time is not the customer's fault.
+    return ran_out.filter(request=None).count()
 
 
 def _network_has_room(network: str, now: datetime) -> bool:

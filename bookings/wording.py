@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from bookings.models import AppointmentEvent
 from consultants.models import Business, Service
 
 
@@ -49,6 +51,19 @@ def when(start: datetime, end: datetime, zone: ZoneInfo) -> str:
 def day_and_clock(start: datetime, zone: ZoneInfo) -> str:
     """Weekday, date and clock, for a line that says the zone elsewhere."""
     return f"{day(start.astimezone(zone))} {clock(start, zone)}"
+
+
+def told(event: AppointmentEvent) -> str:
+    """What a customer has told on the day of their appointment."""
+    minutes = event.changes.get("minutes")
+    if event.kind == AppointmentEvent.Kind.HERE:
+        return _("says that they are here")
+    if event.kind == AppointmentEvent.Kind.AWAY:
+        return _("says that they cannot come")
+    if minutes is None:
+        return _("says that they come late")
+    text = ngettext("comes about %(minutes)d minute late", "comes about %(minutes)d minutes late", minutes)
+    return text % {"minutes": minutes}
 
 
 def place(service: Service, link: str = "") -> str:

@@ -97,7 +97,8 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
     )  # fmt: skip
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
-        (None, {"fields": ["name", "name_en", "description", "description_en", "is_active", "consultants"]}),
+        (None, {"fields": ["name", "name_en", "description", "description_en", "synonyms", "is_active",
+                           "consultants"]}),
         (_("Times"), {"fields": [("duration_minutes", "slot_step_minutes"),
                                  ("buffer_before_minutes", "buffer_after_minutes"), "needs_approval"]}),
         (_("Price and place"), {"fields": [("price", "currency"), "location", "meeting_link"]}),

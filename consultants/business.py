@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consultants import desk_hours
+from consultants.desk_hours import Periods
 from consultants.emergencies import EmergencyNumbers, of_country
 from meetassist import business as reading
 from meetassist.phones import read_phone, show_phone
@@ -150,9 +151,13 @@ class Business(models.Model):
             **{kind: getattr(self, f"emergency_{kind}") or getattr(usual, kind) for kind in KINDS_OF_EMERGENCY}
         )
 
+    @property
+    def desk_week(self) -> dict[int, Periods]:
+        """When people answer, by the day of the week, Monday being 1; empty where the owner has not said it."""
+        return desk_hours.of_week(self.desk_hours)
+
     def desk_periods(self, weekday: int) -> list[tuple[time, time]]:
-        """When people answer on that day of the week, Monday being 1."""
-        return desk_hours.of_week(self.desk_hours).get(weekday, [])
+        return self.desk_week.get(weekday, [])
 
     def is_desk_open(self, moment: datetime) -> bool:
         here = moment.astimezone(self.zone)

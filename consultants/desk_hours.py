@@ -4,7 +4,8 @@ Stored as {"1": [["08:00", "12:00"], ["13:30", "17:30"]], ...}, Monday being 1; 
 """
 
 import re
-from datetime import time
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 Periods = list[tuple[time, time]]
 PERIOD = re.compile(r"(\d{1,2})(?:[:h.](\d{2})?)?\s*[-–—]\s*(\d{1,2})(?:[:h.](\d{2})?)?")
+
+
+# So far ahead an opening is looked for.
+DAYS_SEARCHED = 60
 
 
 def read_periods(text: str) -> Periods:
@@ -75,3 +80,33 @@ def validate_week(document: Any) -> None:
         raise ValidationError(_("These are no hours of a week.")) from None
     for periods in week.values():
         check_periods(periods)
+
+
+def merged(some: Periods) -> Periods:
+    """In order and without overlap."""
+    found: Periods = []
+    for opens, closes in sorted(some):
+        if found and opens <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
+        else:
+            found.append((opens, closes))
+    return found
+
+
+def after_open_time(
+    week: Mapping[int, Periods], start: datetime, lasting: timedelta, closed: Collection[date] = ()
+) -> datetime | None:
+    """When somebody has been there for so long since `start`, which is by the business's clock.
+
+    On the days of `closed` nobody is. None where nobody comes for a long while.
+    """
+    left = lasting
+    for offset in range(DAYS_SEARCHED):
+        day = start.date() + timedelta(days=offset)
+        for opens, closes in [] if day in closed else week.get(day.isoweekday(), []):
+            begins = max(datetime.combine(day, opens, tzinfo=start.tzinfo), start)
+            ends = datetime.combine(day, closes, tzinfo=start.tzinfo)
+            if ends - begins >= left:
+                return begins + left
+            left -= max(ends - begins, timedelta())
+    return None

@@ -167,6 +167,10 @@ class Service(models.Model):
     name_en_key = folded("name_en")
     description = models.TextField(_("description"), blank=True)
     description_en = models.TextField(_("English description"), blank=True)
+    synonyms = models.TextField(
+        _("other words for it"), blank=True,
+        help_text=_("What customers call it or come with, in any language: a word or a phrase a line."),
+    )  # fmt: skip
     duration_minutes = models.PositiveSmallIntegerField(_("duration (minutes)"))
     buffer_before_minutes = models.PositiveSmallIntegerField(_("buffer before (minutes)"), default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(_("buffer after (minutes)"), default=0)

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bookings import prospects, services
+from bookings import on_the_day, prospects, services
 from bookings.actors import Actor, by_consultant
 from bookings.availability import working_periods
 from bookings.errors import BookingError
 from bookings.forms import sentence
 from bookings.models import Appointment
-from bookings.wording import when
+from bookings.wording import told, when
 from consultants.models import Consultant, Holiday, TimeOff
 from meetassist.phones import show_phone
 
@@ -38,7 +38,8 @@ class Day:
     hours: list[tuple[datetime, datetime]]
     holiday: str
     time_off: list[TimeOff]
-    appointments: list[Appointment]
+    # Each with what its customer has told of it on the day.
+    appointments: list[tuple[Appointment, str]]
 
 
 @login_required
@@ -94,6 +95,7 @@ def _show(request: HttpRequest, code: str) -> HttpResponse:
         "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
         "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,
         "may_see_customer": is_own or request.user.has_perm(SEE_CUSTOMERS),
+        "told": told(notice) if (notice := on_the_day.latest([row]).get(row.pk)) else "",
         "operations": _operations(row, now) if is_own else set(), "week": row.starts_at.astimezone(zone).date(),
     }  # fmt: skip
     return render(request, "consultants/appointment.html", context)
@@ -188,6 +190,7 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
         .order_by("during")
     )
     appointments = list(rows)
+    notices = on_the_day.latest(appointments)
     hours = working_periods(consultant=consultant, start=start, end=end - timedelta(microseconds=1))
     holidays = dict(Holiday.objects.filter(on__range=(monday, monday + timedelta(days=6))).values_list("on", "name"))
     time_off = list(consultant.time_off.filter(during__overlap=(start, end)))
@@ -203,7 +206,11 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
                 hours=[period for period in hours if timezone.localdate(period[0]) == day],
                 holiday=holidays.get(day, ""),
                 time_off=[row for row in time_off if row.during.lower < closes and row.during.upper > opens],
-                appointments=[row for row in appointments if timezone.localdate(row.starts_at) == day],
+                appointments=[
+                    (row, told(notices[row.pk]) if row.pk in notices else "")
+                    for row in appointments
+                    if timezone.localdate(row.starts_at) == day
+                ],
             )
         )
     return days

@@ -275,6 +275,7 @@ WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 # of what is free of a consultant's day, as a share.
 STRANGER_HOLDS_PER_IDENTITY = env.number("STRANGER_HOLDS_PER_IDENTITY", 2)
 STRANGER_HOLDS_PER_NETWORK = env.number("STRANGER_HOLDS_PER_NETWORK", 6)
+STRANGER_REQUESTS_PER_NETWORK = env.number("STRANGER_REQUESTS_PER_NETWORK", 3)
 STRANGER_HOLDS_SHARE = float(env.decimal("STRANGER_HOLDS_SHARE", "0.2"))
 
 # E-mail: SES, or files that the page at /dev/mail/ lists. Files hold codes, so that they are for development only.

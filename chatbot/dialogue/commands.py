@@ -4,12 +4,13 @@ The commands of a message are readings of it, the likeliest first: each is offer
 nobody takes gives way to the next. Several wishes of one message are one command, a plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import (
+    Among,
     AnswerVisit,
     Ask,
     AskWhy,
@@ -29,6 +30,7 @@ from chatbot.memory.commands import (
     Mistyped,
     Plan,
     Resend,
+    SendAgain,
     SmallTalk,
     Speak,
     Start,
@@ -36,10 +38,12 @@ from chatbot.memory.commands import (
     StrangeTap,
     TakeBack,
     Tap,
+    TellOfDay,
     TellOfVisit,
     Thank,
     Want,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
@@ -51,15 +55,26 @@ from chatbot.understanding import Entities, Understanding, phrases
 from chatbot.understanding.answers import AnotherAct, No, Value, answer_to
 from chatbot.understanding.asked import ADDRESS_ASKED, WORDS_ASKED, Act, Question
 from chatbot.understanding.beside import is_beside
-from chatbot.understanding.local import new_bookings, own_names, regrets, visits
+from chatbot.understanding.local import (
+    arrivals,
+    confirmations,
+    new_bookings,
+    no_addresses,
+    own_names,
+    places,
+    regrets,
+    visits,
+)
+from chatbot.understanding.local.no_addresses import NoAddress
 from chatbot.understanding.local.old_addresses import is_mistyped, is_right_as_typed
 from chatbot.understanding.local.own_names import Kind
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.phrases import Another, SmallTalkKind, Steering
 from chatbot.understanding.questions.whose import is_of_somebody_else
+from chatbot.understanding.schema import Fits
 
 # What can wait for its turn in a plan; a question is answered at once.
-PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
+PLANNED = (Wish.CANCEL, Wish.MOVE, Wish.BOOK, Wish.SEVERAL, Wish.APPOINTMENTS, Wish.PROFILE, Wish.DEVICES, Wish.PERSON)
 # Of those, what changes an appointment: two of them make a plan also where the message was not read in parts.
 CHANGES = frozenset({Wish.CANCEL, Wish.MOVE, Wish.BOOK})
 STEERING: dict[Steering, Command] = {Steering.BACK: Back(), Steering.RESUME: GoOn()}
@@ -126,22 +141,22 @@ def _of_item(item: AnyItem, said: Said, *, by_button: bool) -> Command:
 def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
     meant = event.meant
     said, wishes = _said(event, here, phrase), wishes_of(meant)
+    yield from _of_the_day(event, here, said)
     yield from _to_news(event, here, phrase, said)
     yield from _of_a_name(event, here)
-    if phrase == Steering.MENU and not here.is_open:
-        yield Menu()
-    elif isinstance(phrase, Steering) and phrase in STEERING:
-        yield STEERING[phrase]
+    yield from _without_an_address(event, here, said)
+    yield from _steered(here, phrase)
     yield from _taken_back(event, phrase, said)
     picked = picked_item(event, here.memory, here.act)
-    if meant.waits and picked is None:
-        yield JoinWaitlist(said)
+    if picked is None:
+        yield from _for_any_time(event, here, said)
     if event.answer and (here.is_open or not visits.stays_away(event.text)):
         yield Ask(event.answer, _answer_beside(event, here), wishes)
-    if len(wishes) > 1:
-        yield Plan(wishes, _of_first_part(event, here) if meant.parts else wishes[:1])
-    elif wishes and meant.parts and here.is_open and (beside := _answer_beside(event, here)):
-        yield Plan(wishes, beside)
+    if meant.off_topic and phrase is None and picked is None and not meant.parts:
+        yield SmallTalk(meant.off_topic)
+    if here.is_open and (some := places.find(event.text)):
+        yield Among(some, said)
+    yield from _several_wishes(event, here, wishes)
     if picked is not None and not isinstance(picked, items.Stop):
         yield _of_item(picked, said, by_button=False)
     if meant.means("stop") or isinstance(picked, items.Stop):
@@ -149,6 +164,41 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     if isinstance(phrase, SmallTalkKind) and not meant.means("confirm") and not visits.stays_away(event.text):
         yield SmallTalk(phrase)
     yield from _of_the_matter(event, here, phrase, said)
+    if regrets.find(event.text) == Regret.UNDO and not here.is_open:
+        yield TakeBack(Regret.UNDO, is_last=True)
+
+
+def _steered(here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
+    if phrase == Steering.MENU and not here.is_open:
+        yield Menu()
+    elif isinstance(phrase, Steering) and phrase in STEERING:
+        yield STEERING[phrase]
+
+
+def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Whatever becomes free, on the waitlist; or whatever fits: what is open takes that, and who asks for the earliest
+    wishes for it.
+    """
+    meant = event.meant
+    if meant.waits:
+        yield JoinWaitlist(said)
+    if said.leeway is None or len(meant.parts) > 1 or any(meant.means(wish) for wish in Wish if wish != Wish.BOOK):
+        return
+    if here.is_open:
+        yield Give(said)
+    if meant.means("check_availability") or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
+        yield Start(Wish.BOOK, said)
+
+
+def _several_wishes(event: Event, here: Situation, wishes: tuple[Start, ...]) -> Iterator[Command]:
+    """A plan; several bookings are one wish."""
+    parts = event.meant.parts
+    if len(wishes) > 1:
+        yield Plan(wishes, _of_first_part(event, here) if parts else wishes[:1])
+    elif wishes and wishes[0].wish == Wish.SEVERAL and parts:
+        yield wishes[0]
+    elif wishes and parts and here.is_open and (beside := _answer_beside(event, here)):
+        yield Plan(wishes, beside)
 
 
 def _first_part(meant: Understanding) -> Understanding:
@@ -174,10 +224,24 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     meant = event.meant
     said = values_of(replace(meant, entities=replace(meant.entities, name="", selection=None)))
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
+    if meant.means("out_of_scope") and not said.fits.is_sure:
+        said = replace(said, fits=Fits())
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
-        says_booking=new_bookings.is_said(event.text),
+        says_booking=new_bookings.is_said(event.text), is_another=new_bookings.is_another(event.text),
+        corrects=new_bookings.corrects(event.text),
     )  # fmt: skip
+
+
+def _of_the_day(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """While something else is asked, only what can be nothing else."""
+    if here.asked in WORDS_ASKED:
+        return
+    arrival = arrivals.read(event.text)
+    if arrival and (arrival.is_sure or not here.is_open):
+        yield TellOfDay(arrival, said)
+    if here.asked not in ADDRESS_ASKED and confirmations.wanted_again(event.text):
+        yield SendAgain(said)
 
 
 def _to_news(event: Event, here: Situation, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
@@ -217,6 +281,22 @@ def _of_a_name(event: Event, here: Situation) -> Iterator[Command]:
         yield AskWhy()
 
 
+def _without_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """Where an address was asked for, that there is none; also where none was, unless it stands beside a wish. What a
+    number is wanted for is asked in the same words.
+    """
+    if here.asked == Question.PHONE and no_addresses.asks_why(event.text):
+        yield AskWhy()
+    if here.asked == Question.PHONE and not said.found.phone and no_addresses.refuses_a_number(event.text):
+        yield Decline()
+    answer = None if said.names_addresses or said.found.otp else no_addresses.read(event.text, here.asked)
+    is_alone = not (wishes_of(event.meant) or said.names_a_value)
+    if answer is NoAddress.WHY:
+        yield AskWhy()
+    elif answer is NoAddress.WITHOUT and (here.asked in ADDRESS_ASKED or is_alone):
+        yield WithoutAddress(said)
+
+
 def _taken_back(event: Event, phrase: phrases.Phrase | None, said: Said) -> Iterator[Command]:
     """What was done last shall not have been; a wish to cancel has its own journey."""
     if len(event.meant.parts) > 1:
@@ -244,14 +324,33 @@ def wishes_of(meant: Understanding) -> tuple[Start, ...]:
     """
     if meant.parts:
         parts = [(part, _wish(part.intents[0])) for part in meant.parts]
-        return tuple(Start(wish, values_of(part)) for part, wish in parts if wish and wish in PLANNED)
+        return _bookings_as_one([_start(wish, values_of(part)) for part, wish in parts if wish and wish in PLANNED])
     wanted = [wish for intent in dict.fromkeys(meant.intents) if (wish := _wish(intent)) and wish in CHANGES]
     if len(wanted) < 2:
         return ()
     said, found = values_of(meant), meant.entities
     old = replace(said, found=Entities(old_date=found.old_date, old_time=found.old_time, code=found.code))
     new = replace(said, everything=False, found=replace(found, old_date=None, old_time=None, code=""))
-    return tuple(Start(wish, old if wish == Wish.CANCEL else new) for wish in wanted)
+    return tuple(_start(wish, old if wish == Wish.CANCEL else new) for wish in wanted)
+
+
+def _start(wish: Wish, said: Said) -> Start:
+    return Start(Wish.SEVERAL if wish == Wish.BOOK and said.several else wish, said)
+
+
+def _alone(said: Said) -> Said:
+    """ "Two appointments: one on Monday, one on Friday": how many they are is said of both together."""
+    is_mere_number = said.several and not said.several.days and not said.several.whom
+    return replace(said, several=None) if is_mere_number else said
+
+
+def _bookings_as_one(wishes: Sequence[Start]) -> tuple[Start, ...]:
+    """Two bookings of one message are offered together."""
+    bookings = [one for one in wishes if one.wish in (Wish.BOOK, Wish.SEVERAL)]
+    if len(bookings) < 2:
+        return tuple(wishes)
+    together = Start(Wish.SEVERAL, Said(each=tuple(_alone(one.said) for one in bookings)))
+    return tuple(together if one is bookings[0] else one for one in wishes if one not in bookings[1:])
 
 
 def _wish(intent: str) -> Wish | None:
@@ -265,6 +364,9 @@ def picked_item(event: Event, memory: Memory, act: Act | None) -> AnyItem | None
         return None
     if memory.asked == Question.CONFIRM and any(character.isdigit() for character in event.text):
         # A yes is no number: "1" can be meant for a list that stood there before.
+        return None
+    if event.meant.leeway and memory.asked != Question.TIME:
+        # "The earliest" is a time, and none of the people or services that are offered.
         return None
     item = offer.item(event.meant.entities.selection)
     meaning = "confirm" if isinstance(item, items.Yes) else "deny" if isinstance(item, items.No) else ""
@@ -281,6 +383,8 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
     meant = event.meant
     yield from _of_an_address(event, here, said)
     yield from _of_words(event, here, said)
+    if _tells_of_a_matter(meant):
+        yield Give(said)
     if meant.keeps and not meant.means("confirm"):
         yield Deny(said, keeps=True)
     if isinstance(phrase, Another):
@@ -297,11 +401,18 @@ def _of_the_matter(event: Event, here: Situation, phrase: phrases.Phrase | None,
         yield Resend()
     if _names_somebody_unknown(event, here, said):
         return
-    yield from (Start(wish, said) for wish in wishes if wish != Wish.CANCEL)
+    yield from _wishes(here, wishes, said)
+    yield from _courtesies(event, here, said)
+
+
+def _wishes(here: Situation, wishes: list[Wish], said: Said) -> Iterator[Command]:
+    if here.is_open and wishes == [Wish.BOOK] and said.names_a_value and not said.says_booking:
+        # "Lịch thứ 6" is first an answer to what is asked.
+        yield Give(said)
+    yield from (_start(wish, said) for wish in wishes if wish != Wish.CANCEL)
     if not wishes and not here.is_open and said.is_like_the_last and said.names_a_time:
         # "The same time the week after": one more.
         yield Start(Wish.BOOK, said)
-    yield from _courtesies(event, here, said)
 
 
 def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
@@ -318,6 +429,15 @@ def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
         yield from values
     if visits.stays_away(event.text):
         yield CannotCome()
+
+
+# What else a message means has to be this sure to go before a trouble that is told in it.
+PLAINLY = 0.6
+
+
+def _tells_of_a_matter(meant: Understanding) -> bool:
+    """ "Hello, my employer fired me" is more than a greeting; thanks for our help with a contract are thanks."""
+    return meant.fits.is_sure and (meant.confidence < PLAINLY or meant.means("greeting"))
 
 
 def _of_an_address(event: Event, here: Situation, said: Said) -> Iterator[Command]:
@@ -350,11 +470,15 @@ def _of_words(event: Event, here: Situation, said: Said) -> Iterator[Command]:
 
 
 def _the_only_one(here: Situation) -> Iterator[Command]:
-    """A yes to a list is one to the only time or appointment in it."""
+    """A yes to a list is one to the only time, appointment or service in it."""
     offered = here.memory.offer.items if here.memory.offer else ()
-    only = [item for item in offered if isinstance(item, items.AtSlot | items.OfAppointment)]
-    if len(only) == 1 and here.asked in (Question.TIME, Question.APPOINTMENT):
+    only = [item for item in offered if isinstance(item, items.AtSlot | items.OfAppointment) or _is_a_service(item)]
+    if len(only) == 1 and here.asked in (Question.TIME, Question.APPOINTMENT, Question.SERVICE):
         yield Choose(only[0])
+
+
+def _is_a_service(item: AnyItem) -> bool:
+    return isinstance(item, items.OfService) and item.pk is not None
 
 
 def _names_somebody_unknown(event: Event, here: Situation, said: Said) -> bool:

@@ -13,12 +13,22 @@ from typing import Any
 
 from django.utils import translation
 
-from bookings.models import Notification
+from bookings.models import AppointmentEvent, Notification
 from chatbot import replies
 from chatbot.dialogue import interruptions, manners, planning, registry
 from chatbot.dialogue.commands import Situation, commands_of
 from chatbot.dialogue.exchange import Exchange, without_menu
-from chatbot.flows import aftermath, feedback, handoff, reminders, resuming, verification
+from chatbot.flows import (
+    aftermath,
+    confirmation,
+    corrections,
+    feedback,
+    handoff,
+    on_the_day,
+    reminders,
+    resuming,
+    verification,
+)
 from chatbot.memory import document
 from chatbot.memory.commands import (
     AnswerVisit,
@@ -32,6 +42,7 @@ from chatbot.memory.commands import (
     JoinWaitlist,
     Menu,
     Plan,
+    SendAgain,
     SmallTalk,
     Speak,
     Start,
@@ -39,18 +50,23 @@ from chatbot.memory.commands import (
     StrangeTap,
     TakeBack,
     Tap,
+    TellOfDay,
     TellOfVisit,
     Thank,
     Wish,
+    WithoutAddress,
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event
 from chatbot.models import Conversation
-from chatbot.replies import Reply, account, courtesy
-from chatbot.replies.buttons import Do
+from chatbot.people import handoffs
+from chatbot.replies import Reply, account, courtesy, requests
+from chatbot.replies import handoff as handoff_words
+from chatbot.replies.buttons import Do, Tell
 from chatbot.understanding import Understanding
 from chatbot.understanding.answers import takes_any_words
 from chatbot.understanding.asked import GRAVE
+from chatbot.understanding.local.arrivals import Told
 
 
 @dataclass(frozen=True)
@@ -76,7 +92,7 @@ def respond(conversation: Conversation, event: Event) -> Response:
     memory.forget_what_is_too_old(event.now)
     if memory.has_expired(event.now):
         interruptions.put_aside_for_its_age(exchange)
-    is_first = manners.is_new_here(conversation, event.now)
+    is_first = manners.is_new_here(exchange)
     said = _answer(exchange)
     with translation.override(conversation.language):
         if exchange.offers_what_is_aside():
@@ -96,7 +112,7 @@ def respond_to_media(conversation: Conversation, event: Event) -> Response:
         if exchange.is_open and not exchange.memory.has_expired(event.now):
             said = courtesy.together(said, interruptions.same_question(exchange))
             _write_down(exchange)
-        return Response(manners.said_well(exchange, [said], introduce=manners.is_new_here(conversation, event.now)))
+        return Response(manners.said_well(exchange, [said], introduce=manners.is_new_here(exchange)))
 
 
 def code_did_not_arrive(conversation: Conversation, email: str, *, now: datetime) -> Reply:
@@ -219,7 +235,13 @@ def _tap(exchange: Exchange, command: Tap) -> list[Reply] | None:
 
 
 def _start(exchange: Exchange, command: Start) -> list[Reply] | None:
-    return _sign_out(exchange) if command.wish == Wish.SIGN_OUT else None
+    return _sign_out(exchange) if command.wish == Wish.SIGN_OUT else _correct(exchange, command)
+
+
+def _correct(exchange: Exchange, command: Give | Start) -> list[Reply] | None:
+    """What was booked or moved last, while nothing is open."""
+    outcome = None if exchange.is_open else corrections.correct(exchange.turn(), command)
+    return exchange.beside(corrections.JOURNEY, outcome) if outcome else None
 
 
 def _sign_out(exchange: Exchange) -> list[Reply]:
@@ -233,6 +255,24 @@ def _to_reminder(exchange: Exchange, command: AnswerVisit) -> list[Reply] | None
     return exchange.beside(reminders.JOURNEY, outcome) if outcome else None
 
 
+def _of_the_day(exchange: Exchange, command: TellOfDay) -> list[Reply] | None:
+    """Who is not known yet shows first who they are, where nothing else is being done."""
+    if exchange.is_known:
+        outcome = on_the_day.hear(exchange.turn(), command)
+        return exchange.beside(on_the_day.JOURNEY, outcome) if outcome else None
+    arrival = command.arrival
+    if exchange.is_open or not arrival.is_sure or arrival.told == Told.AWAY:
+        return None
+    return exchange.prove_first(Tap(Tell(AppointmentEvent.Kind(arrival.told), arrival.minutes or 0)))
+
+
+def _send_again(exchange: Exchange, command: SendAgain) -> list[Reply] | None:
+    if not exchange.is_known:
+        return exchange.enter(Tap(Do.APPOINTMENTS))
+    outcome = confirmation.send_again(exchange.turn(), command.said)
+    return exchange.beside(confirmation.JOURNEY, outcome)
+
+
 def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | None:
     if exchange.memory.is_open(feedback.NAME):
         return None
@@ -243,6 +283,8 @@ def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | Non
 def _take_back(exchange: Exchange, command: TakeBack) -> list[Reply] | None:
     if exchange.is_open and not exchange.memory.is_open(resuming.NAME):
         return None
+    if command.is_last:
+        return exchange.beside(aftermath.JOURNEY, aftermath.nothing_to_take_back(exchange.turn()))
     outcome = aftermath.take_back(exchange.turn(), command)
     return exchange.beside(aftermath.JOURNEY, outcome) if outcome else None
 
@@ -286,7 +328,7 @@ def _thank(exchange: Exchange, command: Thank) -> list[Reply] | None:
 
 
 def _greet(exchange: Exchange, command: Greet) -> list[Reply]:
-    is_again = exchange.is_open or exchange.was_just_put_aside or manners.has_just_greeted(exchange)
+    is_again = exchange.is_open or exchange.was_just_put_aside or not manners.is_new_here(exchange)
     return [interruptions.and_back(exchange, courtesy.hello())] if is_again else [manners.greeting(exchange)]
 
 
@@ -308,15 +350,22 @@ def _back(exchange: Exchange, command: Back) -> list[Reply]:
     return [*said, courtesy.first_step(question)]
 
 
+def _without_address(exchange: Exchange, command: WithoutAddress) -> list[Reply] | None:
+    """Said before an address was asked for: noted for when one would be."""
+    if exchange.is_known or exchange.is_proving:
+        return None
+    return [interruptions.and_back(exchange, requests.no_address_is_needed())]
+
+
 def _cannot_come(exchange: Exchange, command: CannotCome) -> list[Reply] | None:
     return None if exchange.is_open else exchange.enter(Tap(Do.APPOINTMENTS))
 
 
 HANDLERS: dict[type, Callable[[Exchange, Any], list[Reply] | None]] = {
-    Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, AnswerVisit: _to_reminder,
-    TellOfVisit: _to_follow_up, TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan,
-    Stop: _stop, SmallTalk: _small_talk, Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back,
-    CannotCome: _cannot_come,
+    Speak: _speak, Menu: _menu, StrangeTap: _strange_tap, Tap: _tap, Start: _start, Give: _correct,
+    AnswerVisit: _to_reminder, TellOfDay: _of_the_day, SendAgain: _send_again, TellOfVisit: _to_follow_up,
+    TakeBack: _take_back, JoinWaitlist: _join_waitlist, Ask: _ask, Plan: _plan, Stop: _stop, SmallTalk: _small_talk,
+    Thank: _thank, Greet: _greet, GoOn: _go_on, Back: _back, CannotCome: _cannot_come, WithoutAddress: _without_address,
 }  # fmt: skip
 
 
@@ -331,6 +380,10 @@ def _confused(exchange: Exchange) -> list[Reply]:
     if exchange.is_open and meant.means("confirm") and memory.offer and len(memory.offer.items) > 1:
         return exchange.with_question(courtesy.which_of_these())
     memory.misses = exchange.misses + 1
+    if exchange.misses and handoffs.place_in_queue(exchange.conversation.pk):
+        # A person is called already: nothing more is offered, and nobody is called again.
+        said = handoff_words.will_be_seen()
+        return exchange.with_question(said) if exchange.is_open else [said]
     if exchange.misses < 2 and registry.yes_of(memory) in GRAVE and not meant.intents:
         return exchange.with_question(courtesy.yes_or_no())
     if exchange.misses < 2:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from accounts.services import name_customer, note_phone
 from chatbot import replies
 from chatbot.dialogue import registry
-from chatbot.flows import booking, feedback, questions, specification, verification
+from chatbot.flows import booking, calling_back, feedback, questions, requesting, specification, verification
 from chatbot.flows.outcome import (
     Asks,
     Ends,
     GivesUp,
+    HasNoAddress,
     Leaves,
     NeedsIdentity,
     Outcome,
@@ -40,8 +41,11 @@ from chatbot.models import Conversation
 from chatbot.people import identification
 from chatbot.questions.answer import Answered
 from chatbot.replies import Reply, changes, courtesy
+from chatbot.replies.buttons import Do
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import ADDRESS_ASKED, Question
+from chatbot.understanding.local import no_addresses
+from chatbot.understanding.local.no_addresses import NoAddress
 
 
 class Exchange:
@@ -98,8 +102,9 @@ class Exchange:
         entry = self.memory.open
         if entry is None or not self.is_open:
             return [replies.menu()]
-        journey = journeys()[entry.journey]
-        return self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
+        journey, was_asked = journeys()[entry.journey], entry.asked is not None
+        said = self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
+        return [*said[:-1], said[-1].in_other_words()] if was_asked and said else said
 
     def with_question(self, first: Reply) -> list[Reply]:
         """Something said, and the open question behind it in the same message."""
@@ -132,8 +137,8 @@ class Exchange:
         """Values that the open question does not show are said back where it is asked in the same words as before."""
         if not isinstance(outcome, Asks) or outcome.question != entry.asked or journey.describe is None:
             return outcome
-        last = self.lookups.last_said
-        if last is None or outcome.reply.text not in last.text:
+        last, reply = self.lookups.last_said, outcome.reply
+        if last is None or not any(words and words in last.text for words in (reply.text, reply.again)):
             return outcome
         turn = self.turn()
         now = journey.describe(turn, outcome.values)
@@ -197,8 +202,10 @@ class Exchange:
         """What a command means by itself, whatever is open."""
         if isinstance(command, Start | Tap):
             return self.enter(command)
+        if isinstance(command, Give) and not self.is_open and command.said.several:
+            return self.enter(Start(Wish.SEVERAL, command.said))
         if isinstance(command, Give) and not self.is_open and _books(command.said):
-            return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said))
+            return self.beside(booking.JOURNEY, booking.start(self.turn(), command.said.as_told()))
         return None
 
     def enter(self, command: Start | Tap) -> list[Reply] | None:
@@ -258,7 +265,8 @@ class Exchange:
             case Ends(said, then):
                 shown = self._show(Shows(said, outcome.table))
                 self.signs_out = self.signs_out or outcome.signs_out
-                return [*map(without_menu, shown), *(self._follow(then))] if then else self._and_back(shown)
+                following = self._follow(then, outcome.first) if then else []
+                return [*map(without_menu, shown), *following] if then else self._and_back(shown)
             case ProvesFirst(begin):
                 return self.prove_first(begin)
             case Asks() | NeedsIdentity():
@@ -302,8 +310,8 @@ class Exchange:
                 entry.values = outcome.values
                 self.memory.ask(outcome.question, outcome.offer, now=self.event.now)
                 return [*outcome.before, outcome.reply]
-            case NeedsIdentity():
-                return self._needs_identity(journey, entry, outcome)
+            case NeedsIdentity() | ProvesFirst() | HasNoAddress():
+                return self._settle_who_this_is(journey, entry, outcome)
             case Ends():
                 return self._end(journey, entry, outcome)
             case Leaves():
@@ -314,11 +322,20 @@ class Exchange:
             case GivesUp():
                 self.leave_all()
                 return list(outcome.said)
+            case Shows():
+                return self._and_back(self._show(outcome))
+
+    def _settle_who_this_is(
+        self, journey: Journey, entry: Underway, outcome: NeedsIdentity | ProvesFirst | HasNoAddress
+    ) -> list[Reply]:
+        match outcome:
+            case NeedsIdentity():
+                return self._needs_identity(journey, entry, outcome)
             case ProvesFirst(begin):
                 self.memory.drop(entry)
                 return self.prove_first(begin)
-            case Shows():
-                return self._and_back(self._show(outcome))
+            case HasNoAddress(values):
+                return self.go_on_without_address(values)
 
     def _needs_identity(self, journey: Journey, entry: Underway, outcome: NeedsIdentity) -> list[Reply]:
         """What is wished for is said back before it is asked who wishes for it."""
@@ -350,11 +367,13 @@ class Exchange:
         self._put_on_the_table(outcome.table)
         said = list(outcome.said)
         if outcome.then:
-            return [*map(without_menu, said), *self._follow(outcome.then)]
+            return [*map(without_menu, said), *self._follow(outcome.then, outcome.first)]
         return [*map(without_menu, said), *self._after_proving()] if outcome.is_proved else said
 
-    def _follow(self, command: Start | Tap) -> list[Reply]:
-        return self.enter(command) or [replies.menu()]
+    def _follow(self, command: Start | Tap, first: Reply | None = None) -> list[Reply]:
+        """`first` stands in the same message as what it leads to."""
+        *before, last = self.enter(command) or [replies.menu()]
+        return [*before, courtesy.together(first, last) if first else last]
 
     # Who it is
 
@@ -363,6 +382,10 @@ class Exchange:
         is used when it is asked for.
         """
         found, customer, asked = self.event.meant.entities, self.conversation.customer, self.memory.asked
+        if found.said_address:
+            self.memory.has_no_address = False
+        elif not self.is_known and no_addresses.read(self.event.text, None) is NoAddress.WITHOUT:
+            self.memory.has_no_address = True
         if found.said_address and asked not in ADDRESS_ASKED and not self.is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
         if asked in (Question.NAME, Question.PHONE) or self.event.answer:
@@ -390,6 +413,8 @@ class Exchange:
 
     def prove(self) -> list[Reply]:
         """Ask who this is, for all that waits for it."""
+        if self.memory.has_no_address:
+            return self.go_on_without_address(Said())
         entry = self.memory.open if self.is_proving else self.memory.waiting(verification.NAME)
         journey = verification.JOURNEY
         early, self.memory.said_early = self.memory.said_early, None
@@ -400,6 +425,25 @@ class Exchange:
         outcome = verification.begin(self.turn(), early=early)
         assert isinstance(outcome, Asks), "it begins with a question"
         return self.settle(journey, self.memory.begin(journey.name, outcome.values), outcome)
+
+    def go_on_without_address(self, said: Said) -> list[Reply]:
+        """Who cannot show who they are: a booking that waits asks for what the team needs; else they are rung."""
+        memory = self.memory
+        memory.has_no_address = True
+        ahead, waiting = self._ahead_of_identity(), memory.until_known
+        memory.end()
+        if waiting is None:
+            memory.drop(*ahead)
+            if all(_shows_appointments(one.begin) for one in ahead) and (stands := requesting.standing(self.turn())):
+                return self._show(stands)
+            wishes = [in_words(one.begin) for one in ahead if isinstance(one.begin, Start)]
+            entry = memory.begin(calling_back.NAME, calling_back.Calling(wishes))
+            return self.settle(calling_back.JOURNEY, entry, calling_back.begin(self.turn(), wishes, said))
+        for one in ahead:
+            one.why = Why.PLANNED
+        memory.reopen(waiting)
+        taken = self.offer_to_open(Give(said)) if said.found.phone else None
+        return self.where_we_are() if taken is None else taken
 
     def _ahead_of_identity(self) -> list[Ahead]:
         return [one for one in self.memory.stack if isinstance(one, Ahead) and one.why == Why.IDENTITY]
@@ -431,7 +475,7 @@ class Exchange:
         if not plan and not is_of_a_plan:
             return said
         wish = journeys()[entry.journey].wish
-        undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.MOVE, Wish.CANCEL) else []
+        undone = [changes.wish(wish)] if wish in (Wish.BOOK, Wish.SEVERAL, Wish.MOVE, Wish.CANCEL) else []
         if not by_button:
             undone += [in_words(one.begin) for one in plan if isinstance(one.begin, Start)]
             memory.clear()
@@ -496,6 +540,10 @@ def _is_the_same_wish(one: Start | Tap, other: Start | Tap) -> bool:
     return type(one) is type(other)
 
 
+def _shows_appointments(begin: Start | Tap) -> bool:
+    return begin.wish == Wish.APPOINTMENTS if isinstance(begin, Start) else begin.button == Do.APPOINTMENTS
+
+
 def _is_only_shown(begin: Start | Tap) -> bool:
     found = registry.door(begin)
     return found is not None and not found[0].questions
@@ -503,7 +551,7 @@ def _is_only_shown(begin: Start | Tap) -> bool:
 
 def _books(said: Said) -> bool:
     found = said.found
-    return bool(found.service or found.consultant or found.date or found.time)
+    return bool(found.service or found.consultant or found.date or found.time or said.fits.services)
 
 
 def in_words(start: Start, names: Sequence[str] = ()) -> str:
@@ -517,4 +565,4 @@ def in_words(start: Start, names: Sequence[str] = ()) -> str:
 
 def without_menu(reply: Reply) -> Reply:
     """Where something is asked after it, the menu would be in the way."""
-    return replace(reply, choices=()) if reply.choices == replies.menu_choices() else reply
+    return replace(reply, choices=()) if reply.leads_on else reply

@@ -88,6 +88,8 @@ def and_back(exchange: Exchange, line: Reply) -> Reply:
     """Something said in passing, and on with the matter."""
     if exchange.was_just_put_aside:
         return line
+    own = () if line.leads_on else line.choices
     if exchange.is_open:
-        return exchange.with_question(line)[-1]
-    return replace(line, choices=replies.menu_choices())
+        asked = exchange.with_question(line)[-1]
+        return replace(asked, choices=(*asked.choices, *own))
+    return replies.closing(line.text, (*replies.ways_on(), *own), again=line.again)

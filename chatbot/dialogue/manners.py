@@ -1,31 +1,35 @@
 """How things are said, whatever they are: by name, as a bot, in other words than a moment ago, and with a way on."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chatbot import replies
 from chatbot.dialogue import registry
 from chatbot.dialogue.commands import picked_item
 from chatbot.dialogue.exchange import Exchange
 from chatbot.messaging.channels import channel
-from chatbot.models import Conversation
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.replies.buttons import Do, Pick, Speak
 from chatbot.understanding import Unread
 from chatbot.understanding.asked import Question
 
 # After a pause this long it is said again who writes here.
-LONG_PAUSE = timedelta(days=1)
+LONG_PAUSE = timedelta(weeks=4)
 # A text of which less is read than was written.
 A_PAGE = 1_000
 # Taps that answer one question, and those of the menu, which can be had at any time.
 OF_THE_MOMENT = (Pick, Do, Speak)
 
 
-def is_new_here(conversation: Conversation, now: datetime) -> bool:
-    """Whether the customer has not been told, or not for long, that they write to a bot."""
-    introduced_at = conversation.introduced_at
-    return introduced_at is None or conversation.last_message_at < now - LONG_PAUSE
+def is_new_here(exchange: Exchange) -> bool:
+    """Whether the customer has not been told, or not for long, that they write to a bot. Who answers news of ours has
+    just heard from us.
+    """
+    conversation, last = exchange.conversation, exchange.lookups.last_said
+    if last is not None and last.notification_id is not None:
+        return False
+    is_back = conversation.last_message_at < exchange.event.now - LONG_PAUSE
+    return conversation.introduced_at is None or is_back
 
 
 def is_first_of_all(exchange: Exchange) -> bool:
@@ -40,12 +44,8 @@ def name_to_greet(exchange: Exchange) -> str:
 
 
 def greeting(exchange: Exchange) -> Reply:
-    return replies.greeting(name_to_greet(exchange))
-
-
-def has_just_greeted(exchange: Exchange) -> bool:
-    """Whether the last thing said was the greeting."""
-    return _repeats(exchange, greeting(exchange))
+    """With all that can be done here; who writes is said to those who are new."""
+    return replies.greeting(name_to_greet(exchange)) if is_new_here(exchange) else replies.menu()
 
 
 def confused(exchange: Exchange, question: Reply | None) -> Reply:
@@ -60,7 +60,7 @@ def confused(exchange: Exchange, question: Reply | None) -> Reply:
         said = courtesy.not_understood_here() if question else replies.not_understood()
     person = (_person(),) if exchange.misses else ()
     if question is None:
-        return replace(said, choices=(*replies.menu_choices(), *person))
+        return replies.closing(said.text, (*replies.ways_on(), *person), again=said.again)
     asked = courtesy.together(said, question)
     return replace(asked, choices=(*asked.choices, *person))
 
@@ -87,9 +87,13 @@ def said_well(exchange: Exchange, said: list[Reply], *, introduce: bool) -> list
     before = last.text if last else None
     for position, reply in enumerate(said):
         if before is not None and _rendered(exchange, reply) == before:
-            said[position] = reply = courtesy.once_more(reply)
+            said[position] = reply = _in_other_words(reply)
         before = _rendered(exchange, reply)
     return said
+
+
+def _in_other_words(reply: Reply) -> Reply:
+    return reply.in_other_words() if reply.again else courtesy.as_before(reply)
 
 
 def _with_lasting_taps(said: list[Reply]) -> list[Reply]:

@@ -26,7 +26,7 @@ def several(exchange: Exchange, command: Plan) -> list[Reply]:
     memory.drop_waiting()
     memory.end()
     _plan(exchange, wishes, is_checked=False)
-    if any(one.wish != Wish.BOOK for one in wishes) and not exchange.is_known:
+    if any(one.wish not in (Wish.BOOK, Wish.SEVERAL) for one in wishes) and not exchange.is_known:
         return exchange.prove()
     return []
 

@@ -1,7 +1,8 @@
 """What was done last, as it stands now: said to "don't", "undo it" and "leave it" where no journey is open.
 
-Nothing is undone here. The rows are read, whoever changed them meanwhile, and what can be done is offered by the
-journeys that there are: the same time is booked again, the old one moved to, after the question that each of them asks.
+Nothing is undone here. The rows are read, whoever changed them meanwhile, and what can be done is asked at once by the
+journeys that there are, which hold the time while they do: the same one is booked again, the old one moved to, a
+booking cancelled. Of several appointments the customer says first which.
 """
 
 from collections.abc import Callable
@@ -28,17 +29,22 @@ MAX_SHOWN = 5
 NAME = "aftermath"
 Kind, Role, Source = AppointmentEvent.Kind, AppointmentEvent.Role, AppointmentEvent.Source
 CHANGES = (Kind.BOOKED, Kind.APPROVED, Kind.DECLINED, Kind.MOVED, Kind.CANCELLED)
-Deed = tuple[datetime, Callable[[], Shows]]
+Deed = tuple[datetime, Callable[[], Outcome]]
 
 
 def take_back(turn: Turn, command: TakeBack) -> Outcome | None:
     """How it stands, where the customer takes back what was done; None where it is about something else."""
     if command.regret == Regret.UNWANTED and not _stands_still(turn):
         return None
-    at, say = _last_deed(turn) or (None, None)
+    at, say = _last_deed(turn, command.regret) or (None, None)
     if say is None or (command.regret == Regret.BARE and not _was_just_said(turn, at)):
         return Shows((_nothing_done(turn),)) if command.leaves_it else None
     return say()
+
+
+def nothing_to_take_back(turn: Turn) -> Shows:
+    """Where that is what they want, and nothing was done of late: what stands."""
+    return Shows((standing.nothing_to_undo(_coming(turn), turn.zone),))
 
 
 def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command) -> Outcome | None:
@@ -80,24 +86,44 @@ def _was_just_said(turn: Turn, at: datetime | None) -> bool:
 
 
 def _nothing_done(turn: Turn) -> Reply:
-    rows = appointments.coming(turn)[:MAX_SHOWN] if turn.is_known else []
+    rows = _coming(turn)
     return standing.coming(rows, turn.zone) if rows else courtesy.nothing_done()
+
+
+def _coming(turn: Turn) -> list[Appointment]:
+    return appointments.coming(turn)[:MAX_SHOWN] if turn.is_known else []
 
 
 # What was done last
 
 
-def _last_deed(turn: Turn) -> Deed | None:
+def _last_deed(turn: Turn, regret: Regret | None) -> Deed | None:
     """When it was, and what to say of it now."""
     if not turn.is_known:
         return _end_of_the_last_conversation(turn)
-    deeds = [deed for deed in (_last_change(turn), _last_wait(turn), _last_rating(turn)) if deed]
+    deeds = [deed for deed in (_last_change(turn, regret), _last_wait(turn), _last_rating(turn)) if deed]
     return max(deeds, key=lambda deed: deed[0], default=None)
 
 
-def _last_change(turn: Turn) -> Deed | None:
+def _last_change(turn: Turn, regret: Regret | None) -> Deed | None:
     events = _changed(turn)
-    return (max(event.at for event in events), lambda: _appointments(turn, events)) if events else None
+    return (max(event.at for event in events), lambda: _taken_back(turn, events, regret)) if events else None
+
+
+def _taken_back(turn: Turn, events: list[AppointmentEvent], regret: Regret | None) -> Outcome:
+    """Of one appointment what the customer would have instead is asked at once; else it is told how they stand."""
+    (event, *others) = events
+    if others:
+        return _appointments(turn, events)
+    offer, row = standing.offer_of(event, turn.now), event.appointment
+    assert row is not None, "a change is one of an appointment"
+    if offer and regret != Regret.UNWANTED:
+        now = Reply(standing.how_it_stands(event, turn.zone, turn.now))
+        return Ends(then=Tap(OnAppointment(offer, row.code)), first=now)
+    is_unwanted = regret in (Regret.UNDO, Regret.UNWANTED) and event.kind in (Kind.BOOKED, Kind.APPROVED)
+    if is_unwanted and row.status in Appointment.BOOKED and row.starts_at > turn.now:
+        return Ends(then=Tap(OnAppointment(Verb.CANCEL, row.code)))
+    return _appointments(turn, events)
 
 
 def _changed(turn: Turn) -> list[AppointmentEvent]:

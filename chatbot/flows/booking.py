@@ -7,9 +7,11 @@ from accounts.models import Action
 from accounts.permissions import decide
 from accounts.services import name_customer, note_phone
 from chatbot import replies
-from chatbot.flows import appointments, references, slots, specification, waitlist, wishes
-from chatbot.flows.booking_steps import Booking, book, next_question, note_service, once_known
+from chatbot.flows import appointments, references, requesting, slots, specification, waitlist, wishes
+from chatbot.flows.booking_steps import book, next_question, once_known
+from chatbot.flows.booking_values import Booking, note_service
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
+from chatbot.flows.searching import Wanted
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import commands, items
 from chatbot.memory.commands import (
@@ -28,12 +30,12 @@ from chatbot.memory.document import Memory
 from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import Reply, account, courtesy, news, standing
+from chatbot.replies import Reply, account, courtesy, matters, news, standing
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Do, OnAppointment, Take, Verb
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import TimeRange
+from chatbot.understanding.schema import Leeway, TimeRange
 from consultants.models import Consultant, Service
 
 NAME = "booking"
@@ -45,36 +47,44 @@ WHOM_LENGTH = 60
 
 
 def start(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
     booking = Booking()
-    impossible = _note(turn, booking, references.resolved(turn, said))
-    return before(impossible, next_question(turn, booking, said))
+    said = references.resolved(turn, said)
+    impossible = note(turn, booking, said)
+    return before(impossible, _named_with_its_price(turn, booking, said, next_question(turn, booking, said)))
 
 
-def _refusal(turn: Turn) -> Outcome | None:
+def _named_with_its_price(turn: Turn, booking: Booking, said: Said, question: Outcome) -> Outcome:
+    """The service that we found by what they tell of is told, where it is not asked about."""
+    service = turn.service(booking.service)
+    return after(matters.that_is(service), question) if service and not said.found.service else question
+
+
+def refusal(turn: Turn) -> Outcome | None:
+    """Why this customer may book nothing more."""
     level = turn.customer.current_level
     # Counted only where the level limits it.
     is_limited = level is not None and level.maximum_coming is not None
     coming = turn.customer.appointments.coming(turn.now).count() if is_limited else None
-    refusal = decide(turn.customer, Action.BOOK, used=coming)
-    return Ends((account.not_permitted(refusal),)) if refusal else None
+    missing = decide(turn.customer, Action.BOOK, used=coming)
+    return Ends((account.not_permitted(missing),)) if missing else None
 
 
 def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
     """The waitlist, asked for in words. Who may not join it is told so before they are asked who they are, and a time
     is looked for as for anybody.
     """
-    refusal = waitlist.refusal(turn)
-    told = [news.no_waitlist(refusal)] if refusal else []
+    no_waiting = waitlist.refusal(turn)
+    told = [news.no_waitlist(no_waiting)] if no_waiting else []
     if booking is None:
-        if refusal and not said.names_a_value:
+        if no_waiting and not said.names_a_value:
             return Shows(tuple(told))
-        if refused := _refusal(turn):
+        if refused := refusal(turn):
             return refused
     booking = booking or Booking()
-    told += _note(turn, booking, said)
-    if not refusal:
+    told += note(turn, booking, said)
+    if not no_waiting:
         booking.waits_for = items.Wait(booking.date)
     question = next_question(turn, booking, said)
     return after(told[0], question) if len(told) == 1 else before(told, question)
@@ -83,7 +93,7 @@ def wait(turn: Turn, booking: Booking | None, said: Said) -> Outcome:
 def take(turn: Turn, said: Said, button: Button | None) -> Outcome:
     """A tap on a time, a day or a person that an answer named. What it names may be gone by now: then it is said so."""
     assert isinstance(button, Take), "the door is that of such buttons"
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
     return take_into(turn, Booking(), button, said)
 
@@ -91,7 +101,7 @@ def take(turn: Turn, said: Said, button: Button | None) -> Outcome:
 def take_into(turn: Turn, booking: Booking, button: Take, said: Said) -> Outcome:
     """Book what was tapped, or change the open booking to it; what is said beside it goes before."""
     _note_button(turn, booking, button)
-    impossible = _note(turn, booking, said) if said.names_a_value else []
+    impossible = note(turn, booking, said) if said.names_a_value else []
     return before(impossible, next_question(turn, booking, said))
 
 
@@ -117,15 +127,20 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
     row = appointments.by_code(turn, button.code)
     if row is None:
         return Shows((standing.no_longer_there(),))
-    if refused := _refusal(turn):
+    if refused := refusal(turn):
         return refused
-    booking = Booking(service=row.service_id, consultant=row.consultant_id)
+    booking = Booking(service=row.service_id, consultant=row.consultant_id, is_again=True)
     if row.starts_at > turn.now:
         local = row.starts_at.astimezone(turn.zone)
         booking.date, booking.time = local.date(), local.time()
     if row.device and row.device.is_active:
         booking.device, booking.has_device = row.device_id, True
-    return before(_note(turn, booking, said), next_question(turn, booking, said))
+    impossible = note(turn, booking, said)
+    question = next_question(turn, booking, said)
+    is_gone = row.starts_at > turn.now and not booking.slot and not said.names_a_value
+    if is_gone and slots.is_somebody_elses(turn, Wanted(row.service, row.consultant), row.starts_at):
+        question = after(standing.taken_meanwhile(), question)
+    return before(impossible, question)
 
 
 # What is said while it is open
@@ -133,6 +148,10 @@ def again(turn: Turn, said: Said, button: Button | None) -> Outcome:
 
 def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command) -> Outcome | None:
     match command:
+        case Start(commands.Wish.SEVERAL, said):
+            return _of_several(turn, booking, said)
+        case Give(said) if said.several and asked != Question.NAME:
+            return _of_several(turn, booking, said)
         case JoinWaitlist(said):
             return wait(turn, booking, said)
         case Back():
@@ -141,6 +160,8 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
             return take_into(turn, booking, button, said)
         case Decline() | AskWhy() if asked == Question.NAME:
             return _without_name(turn, booking, command)
+        case Decline() | AskWhy() if asked == Question.PHONE:
+            return requesting.without_number(turn, booking, command)
     item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
     return _take_item(turn, booking, asked, item) if item else _hear_what_is_said(turn, booking, asked, command)
 
@@ -165,6 +186,28 @@ def _hear_what_is_said(turn: Turn, booking: Booking, asked: Question | None, com
     return None
 
 
+def _of_several(turn: Turn, booking: Booking, said: Said) -> Outcome:
+    """Not one but several: what is known of the one is so of each that says nothing else."""
+    wishes.let_go(turn, booking)
+    each = tuple(_completed(booking, one) for one in said.each)
+    return Ends(then=Start(commands.Wish.SEVERAL, replace(_completed(booking, said), each=each)))
+
+
+def _completed(booking: Booking, said: Said) -> Said:
+    found = said.found
+    if booking.service and not found.service:
+        found = replace(found, service=(booking.service,))
+    if booking.consultant and not (found.consultant or found.anyone):
+        found = replace(found, consultant=(booking.consultant,))
+    if booking.anyone and not found.consultant:
+        found = replace(found, anyone=True)
+    if booking.date and not found.days:
+        found = replace(found, date=booking.date)
+    if booking.time and not (found.time or found.time_range or found.part_of_day):
+        found = replace(found, time=booking.time)
+    return replace(said, found=found)
+
+
 def _another_service(command: Command) -> AnyItem | None:
     is_wanted = isinstance(command, Want) and command.what == Another.SERVICE
     return items.OfService(None) if is_wanted else None
@@ -176,6 +219,8 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
             return once_known(turn, booking, book)
         case items.Wait():
             booking.waits_for = item
+        case items.OfService(pk) if pk in booking.suggested:
+            _look_for_a_time(turn, booking, pk)
         case items.OfService(pk):
             note_service(turn, booking, pk)
         case items.OfDevice(pk):
@@ -187,8 +232,19 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
     return next_question(turn, booking, Said())
 
 
+def _look_for_a_time(turn: Turn, booking: Booking, pk: int | None) -> None:
+    """They want what was suggested, and a time that we look for."""
+    note_service(turn, booking, pk)
+    if not (booking.date or booking.days or booking.has_time):
+        booking.leeway = booking.leeway or Leeway.SOONEST
+
+
 def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
-    """Not this time; or values instead of those that were asked about."""
+    """Not this time, or not this service; or values instead of those that were asked about."""
+    if asked == Question.SERVICE and booking.suggested and not said.names_a_value:
+        return Leaves()
+    if booking.is_again and not (said.names_a_value or said.found.negated):
+        return stop(turn, booking)
     if asked == Question.CONFIRM and not (said.names_a_value or said.found.negated):
         wishes.release(turn, booking)
         booking.time = None
@@ -199,28 +255,49 @@ def _denied(turn: Turn, booking: Booking, asked: Question | None, said: Said) ->
 def _hear_values(turn: Turn, booking: Booking, asked: Question | None, said: Said) -> Outcome | None:
     if asked == Question.NAME and said.found.name:
         return _take_the_name(turn, booking, said)
+    if asked == Question.PHONE and not said.names_a_value:
+        return _take_the_number(turn, booking, said)
     return _values(turn, booking, said)
 
 
 def _values(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     """Values that change something, or that are known already; None where there are none."""
     known = deepcopy(booking)
-    impossible = _note(turn, booking, said)
+    if len(booking.suggested) == 1 and (said.names_a_time or said.leeway or said.found.consultant):
+        # Asked whether to look for a time, they say when, or with whom.
+        note_service(turn, booking, booking.suggested[0])
+    impossible = note(turn, booking, said)
     if impossible or booking != known or said.names_a_value:
         return before(impossible, next_question(turn, booking, said))
     return None
 
 
-def _note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
+def note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     """Take values; returns what must be said about those that cannot be."""
     found = said.found
     if len(found.service) == 1:
         note_service(turn, booking, found.service[0])
+    elif booking.service is None and not found.service:
+        _note_matter(turn, booking, said)
     wishes.note_consultant(turn, booking, found.consultant, anyone=found.anyone)
     wishes.note_when(turn, booking, said)
     wishes.note_rejected(turn, booking, said)
     booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
+    booking.phone = found.phone or booking.phone
     return wishes.what_cannot_be(said)
+
+
+def _note_matter(turn: Turn, booking: Booking, said: Said) -> None:
+    """The service that what they tell of is a matter of. It is asked about, unless they ask for a time as well: then
+    that is looked for, and the service told with it.
+    """
+    fits = said.fits
+    if not fits.services:
+        return
+    if fits.is_sure and len(fits.services) == 1 and (said.names_a_time or said.leeway):
+        note_service(turn, booking, fits.services[0])
+    else:
+        booking.suggested, booking.is_sure = fits.services, fits.is_sure
 
 
 def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: bool) -> bool:
@@ -242,8 +319,16 @@ def _is_of_a_standing_one(turn: Turn, booking: Booking, said: Said, *, is_move: 
 def _take_the_name(turn: Turn, booking: Booking, said: Said) -> Outcome:
     name_customer(customer=turn.customer, name=said.found.name)
     noted = [replies.phone_noted()] if note_phone(customer=turn.customer, phone=said.found.phone) else []
-    noted += _note(turn, booking, said) if said.names_anything else []
+    noted += note(turn, booking, said) if said.names_anything else []
     return before(noted, next_question(turn, booking, said))
+
+
+def _take_the_number(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
+    """Or an address, which they have after all."""
+    if said.found.phone or said.names_addresses:
+        booking.phone = said.found.phone or booking.phone
+        return next_question(turn, booking, said)
+    return requesting.unreadable(booking) if said.words else None
 
 
 def _without_name(turn: Turn, booking: Booking, command: Command) -> Outcome:
@@ -312,8 +397,9 @@ def describe(turn: Turn, booking: Booking) -> str:
 
 
 def stop(turn: Turn, booking: Booking) -> Ends:
+    """What was cancelled stays so: nobody is told then that nothing was changed."""
     wishes.let_go(turn, booking)
-    return Ends((replies.stopped(),))
+    return Ends((courtesy.all_right() if booking.is_again else replies.stopped(),))
 
 
 JOURNEY = specification.register(
@@ -322,7 +408,8 @@ JOURNEY = specification.register(
         values=Booking,
         questions={
             Question.SERVICE: None, Question.CONSULTANT: None, Question.DAY: None, Question.FULL: None,
-            Question.TIME: None, Question.NAME: None, Question.DEVICE: None, Question.CONFIRM: Act.BOOK,
+            Question.TIME: None, Question.PHONE: None, Question.NAME: None, Question.DEVICE: None,
+            Question.CONFIRM: Act.BOOK,
         },
         hear=hear,
         for_team=handoff_words.wants_to_book,

@@ -4,63 +4,41 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-from django.utils import translation
+from django.db.models import QuerySet
 
 from accounts.models import Device
 from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import slots, waitlist, wishes
+from chatbot.flows import offers, requesting, slots, waitlist
+from chatbot.flows.booking_values import Booking, note_for_the_consultant, note_service, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
-from chatbot.flows.slots import Item, Wanted
-from chatbot.flows.wishes import Wish
+from chatbot.flows.slots import Item
 from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, times
+from chatbot.replies import account, matters, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
 
 
-@dataclass
-class Booking(Wish):
-    """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
-
-    `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
-    """
-
-    service: int | None = None
-    waits_for: items.Wait | None = None
-    nameless: bool = False
-    device: int | None = None
-    has_device: bool = False
-    whom: str = ""
-
-
-def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
-    wishes.release(turn, booking)
-    booking.service = pk
-
-
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _consultant, _day, _time)
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _offers, _consultant, _day, _time)
     question = _service(turn, booking, said)
     question = question or next((found for step in steps if (found := step(turn, booking))), None)
     if question is not None:
         return question
     try:
-        is_not_kept = slots.hold(turn, booking, _wanted(turn, booking))
+        is_not_kept = slots.hold(turn, booking, wanted(turn, booking))
     except BookingError as error:
-        return slots.refused(turn, booking, _wanted(turn, booking), error)
-    settled = once_known(turn, booking, lambda turn, booking: _settle(turn, booking, asked))
+        return slots.refused(turn, booking, wanted(turn, booking), error)
+    settled = once_known(turn, booking, lambda turn, booking: _settle(turn, booking, asked), asked)
     return after(times.not_kept(), settled) if is_not_kept else settled
 
 
@@ -68,17 +46,26 @@ def _settle(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
     return _name(turn, booking, asked) or _device(turn, booking) or _confirmation(turn, booking)
 
 
-def once_known(turn: Turn, booking: Booking, go_on: Callable[[Turn, Booking], Outcome]) -> Outcome:
-    """Before anything is booked it is known for whom; what was chosen is kept."""
-    return go_on(turn, booking) if turn.is_known else NeedsIdentity(booking)
+def once_known(
+    turn: Turn, booking: Booking, go_on: Callable[[Turn, Booking], Outcome], asked: Question | None = None
+) -> Outcome:
+    """Before anything is booked it is known for whom; what was chosen is kept. Who has no address is rung instead."""
+    if turn.is_known:
+        return go_on(turn, booking)
+    if turn.memory.has_no_address:
+        return requesting.ask_number(turn, booking) or _name(turn, booking, asked) or requesting.place(turn, booking)
+    return NeedsIdentity(booking)
 
 
 def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     known = turn.service(booking.service)
     if known and known.is_active:
         return None
+    suggested = booking.suggested
     note_service(turn, booking, None)
-    active = Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+    active = services_to_book()
+    if fitting := list(active.filter(pk__in=suggested)):
+        return _suggest(booking, fitting)
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
     rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
@@ -88,24 +75,42 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
     return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
 
 
+def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
+    """Whether it shall be what fits to what they told of."""
+    booking.suggested = tuple(service.pk for service in fitting)
+    is_one = len(fitting) == 1
+    rows: list[Item] = [
+        (replies.yes_title() if is_one else service.label, items.OfService(service.pk)) for service in fitting
+    ]
+    offer = Offer.of([*rows, (replies.other_service_title(), items.OfService(None))])
+    say = matters.suggest if is_one else matters.suggest_one_of
+    return Asks(booking, Question.SERVICE, say(fitting, offer.choices, is_sure=booking.is_sure), offer)
+
+
+def _offers(turn: Turn, booking: Booking) -> Outcome | None:
+    """Before whom to see is asked, unless somebody was named."""
+    if not booking.is_left_to_us:
+        return None
+    names_somebody = booking.consultant or booking.candidates
+    question = _consultant(turn, booking) if names_somebody else None
+    return question or offers.ask(turn, booking, wanted(turn, booking))
+
+
+def services_to_book() -> QuerySet[Service]:
+    """Those that somebody offers."""
+    return Service.objects.filter(is_active=True, consultants__is_active=True).distinct()
+
+
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_consultant(turn, booking, _service_row(turn, booking))
+    return slots.ask_consultant(turn, booking, service_row(turn, booking))
 
 
 def _day(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_day(turn, booking, _wanted(turn, booking))
+    return slots.ask_day(turn, booking, wanted(turn, booking))
 
 
 def _time(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_time(turn, booking, _wanted(turn, booking))
-
-
-def _wanted(turn: Turn, booking: Booking) -> Wanted:
-    service = _service_row(turn, booking)
-    # Read with all who offer it, who are asked about as well.
-    turn.consultants_of(service)
-    consultant = slots.consultant_row(turn, booking)
-    return Wanted(service, consultant, without=wishes.rejected_people(booking))
+    return slots.ask_time(turn, booking, wanted(turn, booking))
 
 
 def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
@@ -114,8 +119,8 @@ def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
         return None
     if question := _consultant(turn, booking) if booking.candidates else None:
         return question
-    wanted, day = _wanted(turn, booking), booking.waits_for.day
-    if day and not slots.is_full(turn, booking, wanted, day):
+    day = booking.waits_for.day
+    if day and not slots.is_full(turn, booking, wanted(turn, booking), day):
         # A time is free, or none ever will be: the questions that follow say so.
         booking.waits_for = None
         return None
@@ -124,11 +129,11 @@ def _waitlist(turn: Turn, booking: Booking) -> Outcome | None:
 
 def _join_waitlist(turn: Turn, booking: Booking) -> Outcome:
     assert booking.waits_for is not None, "the waitlist was asked for"
-    wanted, day = _wanted(turn, booking), booking.waits_for.day
-    whenever = turn.now, turn.now + wanted.service.policy().booking_window
+    sought, day = wanted(turn, booking), booking.waits_for.day
+    whenever = turn.now, turn.now + sought.service.policy().booking_window
     start, end = slots.span(turn, booking, day) if day else whenever
     said = waitlist.join(
-        turn, service=wanted.service, consultant=wanted.consultant, start=start, end=end, part_of_day=booking.part
+        turn, service=sought.service, consultant=sought.consultant, start=start, end=end, part_of_day=booking.part
     )  # fmt: skip
     return Ends((said,))
 
@@ -144,7 +149,7 @@ def _name(turn: Turn, booking: Booking, asked: Question | None) -> Outcome | Non
 
 
 def _device(turn: Turn, booking: Booking) -> Outcome | None:
-    if booking.has_device or not _service_row(turn, booking).is_for_a_device:
+    if booking.has_device or not service_row(turn, booking).is_for_a_device:
         return None
     rows = list(turn.customer.devices.filter(is_active=True))
     if not rows:
@@ -159,7 +164,7 @@ def _device_row(turn: Turn, booking: Booking) -> Device | None:
 
 
 def _confirmation(turn: Turn, booking: Booking) -> Outcome:
-    service = _service_row(turn, booking)
+    service = service_row(turn, booking)
     start, consultant = slots.chosen(turn, booking)
     end = start + timedelta(minutes=service.duration_minutes)
     rows: list[Item] = [
@@ -191,26 +196,14 @@ def book(turn: Turn, booking: Booking) -> Outcome:
     try:
         event = services.book(
             customer=turn.customer,
-            service=_service_row(turn, booking),
+            service=service_row(turn, booking),
             consultant=consultant,
             starts_at=starts_at,
             device=_device_row(turn, booking),
-            description=_note_for_the_consultant(booking),
+            description=note_for_the_consultant(booking),
             by=by_customer(turn.customer),
             now=turn.now,
         )
     except BookingError as error:
-        return slots.refused(turn, booking, _wanted(turn, booking), error)
+        return slots.refused(turn, booking, wanted(turn, booking), error)
     return Ends((replies.booked(event, turn.zone),))
-
-
-def _note_for_the_consultant(booking: Booking) -> str:
-    """In the team's language: the appointment is in the writer's name, whoever comes."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return replies.for_whom(booking.whom)
-
-
-def _service_row(turn: Turn, booking: Booking) -> Service:
-    service = turn.service(booking.service)
-    assert service is not None, "what is booked has a service"
-    return service

@@ -4,7 +4,7 @@ While a call waits the bot goes on serving. No model is needed: what the person 
 last lines.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
@@ -21,6 +21,7 @@ from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
+from chatbot.questions import answer, opening
 from chatbot.replies import Reply, account
 from chatbot.replies import handoff as words
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rate, ReminderAnswer
@@ -43,17 +44,26 @@ def ask(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refusal:
         return Shows((account.not_permitted(refusal),))
     reason = Reason.ANGER if anger.is_angry(turn.event.text) else Reason.ASKED
-    return Shows((replies.no_person_here() if call(turn, reason) else words.still_waiting(),))
+    told = replies.no_person_here() if call(turn, reason) else words.still_waiting()
+    return Shows((replace(told, text=f"{told.text}\n{_when(turn)}".strip()),))
+
+
+def _when(turn: Turn) -> str:
+    """When somebody answers: the place in the queue, and the hours where the business has set them."""
+    found = opening.desk(handoffs.place_in_queue(turn.conversation.pk))
+    return answer.from_finding(found, turn.zone).text if found else ""
 
 
 def notice(turn: Turn) -> list[Reply]:
     """A message that had better be seen by a person: an angry one, or one on a topic of the business's list.
 
-    Said once: nothing while a person is called already. Whatever else the message wants is done all the same.
+    Said once: nothing while a person is called already. Whatever else the message wants is done all the same. Insults
+    and advertisements alone call nobody.
     """
-    if turn.event.payload or turn.memory.asked == Question.NAME:
+    meant = turn.event.meant
+    topic = meant.topic
+    if turn.event.payload or turn.memory.asked == Question.NAME or (meant.off_topic and not topic):
         return []
-    topic = turn.event.meant.topic
     if topic and call(turn, Reason.TOPIC, topic):
         return [words.topic()]
     if not topic and anger.is_angry(turn.event.text) and call(turn, Reason.ANGER):
@@ -63,7 +73,7 @@ def notice(turn: Turn) -> list[Reply]:
 
 def misunderstood(turn: Turn) -> Reply:
     """After repeated misunderstanding: a colleague is asked to help."""
-    return words.misunderstood() if call(turn, Reason.MISUNDERSTOOD) else words.still_waiting()
+    return words.misunderstood() if call(turn, Reason.MISUNDERSTOOD) else words.will_be_seen()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatbot.memory.commands import Start, Tap
 from chatbot.memory.document import Offer
+from chatbot.memory.said import Said
 from chatbot.replies import Reply, courtesy
 from chatbot.understanding.asked import Question
 
@@ -34,13 +35,15 @@ class NeedsIdentity:
 
 @dataclass(frozen=True)
 class Ends:
-    """The journey is over. `then`: what follows it; `signs_out`: what is said stands in the conversation that follows.
+    """The journey is over. `then`: what follows it, with `first` before it in the same message; `signs_out`: what is
+    said stands in the conversation that follows.
 
     `is_proved`: it is known now who this is, and what waited for that goes on.
     """
 
     said: tuple[Reply, ...] = ()
     then: Start | Tap | None = None
+    first: Reply | None = None
     signs_out: bool = False
     is_proved: bool = False
     # What can be chosen of it by number or name afterwards.
@@ -92,7 +95,14 @@ class ProvesFirst:
     begin: Start | Tap
 
 
-Outcome = Asks | NeedsIdentity | Ends | Leaves | Shows | TakesUp | GivesUp | ProvesFirst
+@dataclass(frozen=True)
+class HasNoAddress:
+    """It cannot be shown who this is: what waited for that goes on by way of the team. `said`: what stood beside it."""
+
+    said: Said
+
+
+Outcome = Asks | NeedsIdentity | Ends | Leaves | Shows | TakesUp | GivesUp | ProvesFirst | HasNoAddress
 
 
 def after(first: Reply, outcome: Outcome) -> Outcome:

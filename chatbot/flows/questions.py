@@ -11,9 +11,9 @@ from chatbot.flows import availability, booking, handoff, specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst, Shows
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
-from chatbot.memory.commands import Choose, Command, Confirm, Deny, Tap, said_in
+from chatbot.memory.commands import Choose, Command, Confirm, Deny, Start, Tap, Wish, said_in
 from chatbot.memory.document import Offer
-from chatbot.memory.said import Said
+from chatbot.memory.said import Said, values_of
 from chatbot.memory.turn import Turn
 from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
@@ -22,7 +22,7 @@ from chatbot.questions import routing
 from chatbot.questions.answer import Answer, Answered, Route
 from chatbot.questions.answer import Outcome as Found
 from chatbot.questions.asking import Asking
-from chatbot.replies import Choice, Reply, account, courtesy
+from chatbot.replies import Choice, Reply, account, courtesy, matters
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Button, Do, Helpful, PassOn
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
@@ -62,7 +62,7 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
     if answer.people:
         return _ask_who(text, answer.people)
     if row.outcome in Question.UNANSWERED:
-        return _offer_a_person(turn, row)
+        return _offer_an_appointment(turn, meant) or _offer_a_person(turn, row)
     booked = booking.service_in_hand(turn.memory)
     asks_for_times = meant.means("check_availability")
     buttons = availability.buttons(turn, meant.entities, asks_for_times=asks_for_times, booked=booked)
@@ -99,10 +99,20 @@ def _which(pending: Pending) -> Outcome:
     return Asks(pending, Asked.WHICH, say.which_person(offer.choices), offer)
 
 
+def _offer_an_appointment(turn: Turn, meant: Understanding) -> Outcome | None:
+    """For what only the one who knows the matter may answer; None where no service is surely for it."""
+    if _is_asked_something(turn) or decide(turn.customer, Action.BOOK):
+        return None
+    is_named = len(meant.entities.service) == 1 and meant.fits.tells
+    if not (meant.fits.is_sure or is_named):
+        return None
+    return Ends(then=Start(Wish.BOOK, values_of(meant).as_told()), first=matters.not_answered_here())
+
+
 def _offer_a_person(turn: Turn, row: Question) -> Outcome:
     """By buttons that work whatever is open; where nothing is, a typed yes does as well."""
     if decide(turn.customer, Action.PERSON):
-        return Shows((say.unknown_here(replies.menu_choices()),))
+        return Shows((say.unknown_here(replies.ways_on()),))
     said = say.unknown(say.pass_on_choices(row.pk))
     return Shows((said,)) if _is_asked_something(turn) else Asks(Pending(row.pk), Asked.PASS_ON, said)
 

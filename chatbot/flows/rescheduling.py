@@ -13,7 +13,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
 from bookings.models import Appointment, AppointmentEvent
 from chatbot import replies
-from chatbot.flows import aftermath, appointments, slots, specification, wishes
+from chatbot.flows import aftermath, appointments, offers, slots, specification, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.outcome import Asks, Ends, Outcome, after, before
 from chatbot.flows.slots import Item, Wanted
@@ -31,7 +31,8 @@ from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.phrases import Another
-from consultants.models import Consultant
+from chatbot.understanding.schema import Leeway
+from consultants.models import Consultant, Service
 
 NAME = "rescheduling"
 LATER_OR_EARLIER = (items.Other(Another.LATER), items.Other(Another.EARLIER))
@@ -39,9 +40,12 @@ LATER_OR_EARLIER = (items.Other(Another.LATER), items.Other(Another.EARLIER))
 
 @dataclass
 class Moving(Wish):
-    """`appointment`: the key of the one that moves. `said`: where to, said before it was known which one."""
+    """`appointment`: the key of the one that moves, `service` of what it is for from then on where that changes.
+    `said`: where to, said before it was known which one.
+    """
 
     appointment: int | None = None
+    service: int | None = None
     said: Said | None = None
 
 
@@ -82,6 +86,9 @@ def back(turn: Turn, said: Said, button: Button | None) -> Outcome:
     if moved and old and not said.names_a_time:
         local, others = old.astimezone(turn.zone), moved.changes.get("consultant", [])[:1]
         said = Said(Entities(date=local.date(), time=local.time(), consultant=tuple(others)))
+        question = _take(turn, moving, row, said)
+        is_gone = not moving.slot and slots.is_somebody_elses(turn, _wanted(turn, moving, row), old)
+        return after(standing.taken_meanwhile(), question) if is_gone else question
     return _take(turn, moving, row, said)
 
 
@@ -301,7 +308,13 @@ def _nothing(turn: Turn, moving: Moving) -> Outcome:
 def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list[Reply]:
     """Take day, time and consultant; returns what must be said about those that cannot be."""
     day, clock = wishes.day_and_clock(row.starts_at, turn.zone)
+    if said.which:
+        # "My next one" is the one that moves, and not where to.
+        said = replace(said, leeway=None if said.leeway == Leeway.SOONEST else said.leeway)
     found, kept = said.found, said.kept
+    if len(found.service) == 1:
+        wishes.release(turn, moving)
+        moving.service = found.service[0] if found.service[0] != row.service_id else None
     if "consultant" in kept:
         wishes.note_person(turn, moving, row.consultant_id)
     else:
@@ -317,17 +330,21 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
         moving.part, moving.hours, moving.time = "", None, clock
     only_a_time = found.time or found.time_range or found.part_of_day
     wants_this_day = "day" in kept or (only_a_time and not moving.date and not moving.days)
-    wants_this_day = wants_this_day or (_changes_consultant(moving, row) and not _has_wish(moving))
+    wants_this_day = wants_this_day or (_changes_what_it_is(moving, row) and not _has_wish(moving))
     if wants_this_day and not moving.date:
         moving.date = day
         if not moving.has_time and "day" not in kept:
-            # Only the consultant changes.
+            # Only the consultant changes, or the service.
             moving.time = clock
     return wishes.what_cannot_be(said)
 
 
 def _changes_consultant(moving: Moving, row: Appointment) -> bool:
     return bool(moving.anyone or moving.candidates or moving.consultant != row.consultant_id)
+
+
+def _changes_what_it_is(moving: Moving, row: Appointment) -> bool:
+    return moving.service is not None or _changes_consultant(moving, row)
 
 
 def _has_wish(moving: Moving) -> bool:
@@ -345,14 +362,19 @@ def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...
 
 def _wanted(turn: Turn, moving: Moving, row: Appointment) -> Wanted:
     consultant = None if moving.anyone else slots.consultant_row(turn, moving)
-    return Wanted(row.service, consultant, moving=row, without=wishes.rejected_people(moving))
+    return Wanted(_service(turn, moving, row), consultant, moving=row, without=wishes.rejected_people(moving))
+
+
+def _service(turn: Turn, moving: Moving, row: Appointment) -> Service:
+    return turn.service(moving.service) or row.service
 
 
 def _next_question(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
-    question = slots.ask_consultant(turn, moving, row.service)
+    question = slots.ask_consultant(turn, moving, _service(turn, moving, row))
     if question is None:
         wanted = _wanted(turn, moving, row)
-        question = slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
+        question = offers.ask(turn, moving, wanted)
+        question = question or slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
     return question or _hold(turn, moving, row) or _ask_confirmation(turn, moving, row)
 
 
@@ -373,7 +395,10 @@ def _ask_confirmation(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
         (replies.keep_title(), items.Stop()),
     ]
     offer = Offer.of(rows)
-    question = changes.ask_move(row, consultant=consultant, start=start, zone=turn.zone, choices=offer.choices)
+    question = changes.ask_move(
+        row, service=_service(turn, moving, row), consultant=consultant, start=start, zone=turn.zone,
+        choices=offer.choices,
+    )  # fmt: skip
     return Asks(moving, Question.CONFIRM, question, offer)
 
 
@@ -392,7 +417,12 @@ def _move(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
     starts_at, consultant = slots.chosen(turn, moving)
     try:
         event = services.reschedule(
-            appointment=row, starts_at=starts_at, consultant=consultant, by=by_customer(turn.customer), now=turn.now
+            appointment=row,
+            starts_at=starts_at,
+            consultant=consultant,
+            service=turn.service(moving.service),
+            by=by_customer(turn.customer),
+            now=turn.now,
         )
     except BookingError as error:
         return _refused(turn, moving, row, error)

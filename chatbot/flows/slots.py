@@ -4,20 +4,20 @@ Shared by booking and moving. What is wished for, and in the end the slot with t
 `wishes.Wish`.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from accounts.models import Action
 from accounts.permissions import Missing, Refusal, decide, window_of
 from bookings import availability, services
 from bookings.actors import by_customer
 from bookings.availability import Reason
 from bookings.availability import Slot as FreeSlot
 from bookings.errors import BookingError, NotPermitted, TooMany
-from bookings.models import Appointment, PartOfDay
 from chatbot import replies
-from chatbot.flows import waitlist, wishes
+from chatbot.flows import searching, waitlist, wishes
 from chatbot.flows.outcome import Asks, Ends, Outcome, after
+from chatbot.flows.searching import Wanted, hours, is_where_it_stands, last_day, span, until
 from chatbot.flows.wishes import Wish
 from chatbot.memory import items
 from chatbot.memory.document import Offer
@@ -26,6 +26,7 @@ from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, account, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
+from chatbot.understanding.schema import DateRange
 from consultants.models import Consultant, Service
 
 DAYS_OFFERED = 7
@@ -33,34 +34,13 @@ DAYS_OFFERED = 7
 DAYS_SEARCHED = 28
 TIMES_OFFERED = 8
 NEAREST_OFFERED = 5
+# So many others are named, where the one who was asked for is not free.
+OTHERS_NAMED = 2
 # Fewer times than this are said to be few by offering others' as well.
 FEW = 3
 # So many are looked at where the customer has rejected some.
 NEAREST_SEARCHED = 200
 Item = tuple[str, AnyItem]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a time is looked for, with whom; None is anyone.
-
-    `moving`: the appointment that goes there. Its own time is not busy for it, and is no new one either.
-    """
-
-    service: Service
-    consultant: Consultant | None
-    moving: Appointment | None = None
-    # Consultants the customer does not want.
-    without: tuple[int, ...] = ()
-
-    @property
-    def what(self) -> str:
-        """In words, as what is not free is named."""
-        return times.visit(self.service, self.consultant)
-
-    @property
-    def action(self) -> Action:
-        return Action.RESCHEDULE if self.moving else Action.BOOK
 
 
 # What is missing becomes a question
@@ -102,7 +82,7 @@ def ask_day(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     if not days:
         return _fully_booked(turn, wish, wanted)
     shown: list[Item] = [(replies.short_day(day), items.OnDay(day)) for day in days]
-    offer = Offer.of(shown + _keeping(wanted))
+    offer = Offer.of(shown + keeping(wanted))
     ask = replies.ask_new_day if wanted.moving else replies.ask_day
     return Asks(wish, Question.DAY, ask(offer.choices), offer)
 
@@ -116,7 +96,7 @@ def _free_days(turn: Turn, wish: Wish, wanted: Wanted) -> list[date]:
     within = wish.days
     if within:
         # Not as far as the calendar goes, where a year was mistyped.
-        within = replace(within, last=min(within.last, _until(turn, wanted.service.policy().booking_window)))
+        within = replace(within, last=min(within.last, last_day(turn, wanted)))
     days = availability.days_with_slots(
         service=wanted.service, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, limit=DAYS_SEARCHED,
@@ -128,7 +108,7 @@ def _free_days(turn: Turn, wish: Wish, wanted: Wanted) -> list[date]:
 def _fully_booked(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome:
     anyone: list[Item] = [(replies.anyone_title(), items.WithAnyone())] if wanted.consultant else []
     if wanted.moving:
-        rows = anyone + _keeping(wanted)
+        rows = anyone + keeping(wanted)
     else:
         waiting: list[Item] = [] if waitlist.refusal(turn) else [(replies.waitlist_title(), items.Wait(None))]
         another: list[Item] = [(replies.other_service_title(), items.OfService(None))]
@@ -140,7 +120,7 @@ def _fully_booked(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome:
 
 def _last_looked_at(turn: Turn, wanted: Wanted) -> date:
     windows = [availability.HORIZON, wanted.service.policy().booking_window, window_of(turn.customer)]
-    return _until(turn, min(one for one in windows if one is not None))
+    return until(turn, min(one for one in windows if one is not None))
 
 
 def _anyone_else(turn: Turn, wanted: Wanted) -> list[Item]:
@@ -149,7 +129,7 @@ def _anyone_else(turn: Turn, wanted: Wanted) -> list[Item]:
     return [(replies.anyone_else_title(), items.WithAnyone())] if is_one_of_several and not wanted.moving else []
 
 
-def _keeping(wanted: Wanted) -> list[Item]:
+def keeping(wanted: Wanted) -> list[Item]:
     """Whoever moves an appointment can leave it where it is, at every question."""
     return [(replies.keep_title(), items.Stop())] if wanted.moving else []
 
@@ -163,12 +143,12 @@ def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     if beyond := too_far(turn, wanted, wish.date):
         wish.date = None
         return _after(beyond, ask_day(turn, wish, wanted))
-    slots = _free_on(turn, wish, wanted, wish.date)
+    slots = free_on(turn, wish, wanted, wish.date)
     if wish.time:
         moment = datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
         for slot in slots:
             if slot.starts_at == moment:
-                wish.slot = _slot(slot)
+                wish.slot = item_of(slot)
                 return None
         return _not_free(turn, wish, wanted, moment)
     start, end = span(turn, wish, wish.date)
@@ -178,8 +158,8 @@ def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
 
 def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
     """How far ahead may be booked, where this day is beyond it: the service's rule or their level's, the stricter."""
-    last, level = _until(turn, wanted.service.policy().booking_window), window_of(turn.customer)
-    if level is None or (own := _until(turn, level)) >= last:
+    last, level = last_day(turn, wanted), window_of(turn.customer)
+    if level is None or (own := until(turn, level)) >= last:
         return times.too_far_ahead(last) if day > last else None
     if day <= own:
         return None
@@ -189,46 +169,57 @@ def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
     if higher is None:
         return times.too_far_for_the_level(own)
     days = higher.booking_window_days
-    further = last if days is None else min(last, _until(turn, timedelta(days=days)))
+    further = last if days is None else min(last, until(turn, timedelta(days=days)))
     return times.too_far_for_the_level(own, higher.label, further)
-
-
-def _until(turn: Turn, window: timedelta) -> date:
-    return (turn.now + window).astimezone(turn.zone).date()
 
 
 def _not_free(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime) -> Outcome:
     offer = _nearest(turn, wish, wanted, moment)
-    reason = why(turn, wanted, moment)
     said = times.not_free(
-        moment, turn.zone, what=wanted.what, has_others=_has_times(offer), choices=offer.choices, why=reason
+        moment, turn.zone, what=wanted.what, has_others=_has_times(offer), choices=offer.choices,
+        why=why(turn, wanted, moment), but=but_with(turn, searching.others_at(turn, wanted, moment)),
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
 
 
+def but_with(turn: Turn, others: list[FreeSlot]) -> str:
+    """Who else is free, in a sentence; empty for nobody."""
+    people = [turn.consultant(pk) for pk in list(dict.fromkeys(slot.consultant_id for slot in others))[:OTHERS_NAMED]]
+    return times.but_with([one for one in people if one]) if people else ""
+
+
 def _nothing_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> Outcome:
-    """On this day, in the hours that were asked for."""
+    """On this day, in the hours that were asked for: with what is free where one of the two is given up."""
     low, high = hours(wish)
     middle = datetime.combine(day, time(min((low.hour + high.hour) // 2, 23)), tzinfo=turn.zone)
     start, end = span(turn, wish, day)
     can_wait = may_become_free(turn, wish, wanted, day)
     is_only_rejected = bool(wish.rejected) and any(start <= slot.starts_at < end for slot in _free(turn, wanted, day))
-    offer = _nearest(turn, wish, wanted, middle, full_day=day if can_wait and not waitlist.refusal(turn) else None)
+    instead = searching.instead(turn, wish, wanted, DateRange(day, day))
+    full_day = day if can_wait and not waitlist.refusal(turn) else None
+    offer = _nearest(turn, wish, wanted, middle, kept=instead.other_hours[:1], full_day=full_day)
     said = times.nothing_on(
-        middle, what=wanted.what, hours=_written(wish), part=wish.part, has_rejected=is_only_rejected,
-        has_others=_has_times(offer), choices=offer.choices,
+        middle, what=wanted.what, hours=written(wish), part=wish.part, has_rejected=is_only_rejected,
+        has_others=_has_times(offer), choices=offer.choices, but=_but(turn, instead),
         why="" if is_only_rejected else why(turn, wanted, middle, among=ALL_DAY if can_wait else None),
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
 
 
-def _written(wish: Wish) -> tuple[str, str]:
+def _but(turn: Turn, instead: searching.Instead) -> str:
+    """What is free on the same day, in sentences."""
+    at = times.but_at(instead.other_hours[0].starts_at.astimezone(turn.zone)) if instead.other_hours else ""
+    return " ".join(filter(None, [at, but_with(turn, instead.others)]))
+
+
+def written(wish: Wish) -> tuple[str, str]:
     """The hours that were asked for; "" is an open end."""
     first, last = (wish.hours.start, wish.hours.end) if wish.hours else (None, None)
     return f"{first:%H:%M}" if first else "", f"{last:%H:%M}" if last else ""
 
 
-def _free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+def free_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> list[FreeSlot]:
+    """The free times of a day, without those that are not wanted."""
     return [slot for slot in _free(turn, wanted, day) if not wishes.is_rejected(turn, wish, slot)]
 
 
@@ -237,30 +228,7 @@ def _free(turn: Turn, wanted: Wanted, day: date) -> list[FreeSlot]:
         service=wanted.service, day=day, zone=turn.zone, consultant=wanted.consultant, customer=turn.customer,
         moving=wanted.moving, without=wanted.without, now=turn.now,
     )  # fmt: skip
-    return [slot for slot in slots if not _is_where_it_stands(slot, wanted)]
-
-
-def _is_where_it_stands(slot: FreeSlot, wanted: Wanted) -> bool:
-    row = wanted.moving
-    return row is not None and (slot.starts_at, slot.consultant_id) == (row.starts_at, row.consultant_id)
-
-
-def hours(wish: Wish) -> tuple[time, time]:
-    """Between which times it shall begin: a range that was said, a part of the day, or the whole of it."""
-    if wish.hours:
-        return wish.hours.start or time.min, wish.hours.end or time.max
-    if wish.part:
-        first_hour, last_hour = PartOfDay(wish.part).hours
-        return time(first_hour), time(last_hour) if last_hour < 24 else time.max
-    return time.min, time.max
-
-
-def span(turn: Turn, wish: Wish, day: date) -> tuple[datetime, datetime]:
-    """`[start, end)` of the hours that were asked for, on this day by the customer's clock."""
-    low, high = hours(wish)
-    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=turn.zone)
-    start = datetime.combine(day, low, tzinfo=turn.zone)
-    return start, midnight if high == time.max else datetime.combine(day, high, tzinfo=turn.zone)
+    return [slot for slot in slots if not is_where_it_stands(slot, wanted)]
 
 
 def is_full(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
@@ -269,7 +237,7 @@ def is_full(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
         return False
     start, end = span(turn, wish, day)
     return may_become_free(turn, wish, wanted, day) and not any(
-        start <= slot.starts_at < end for slot in _free_on(turn, wish, wanted, day)
+        start <= slot.starts_at < end for slot in free_on(turn, wish, wanted, day)
     )
 
 
@@ -284,20 +252,23 @@ def may_become_free(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> bool:
 def _offer_times(turn: Turn, wish: Wish, wanted: Wanted, slots: list[FreeSlot]) -> Outcome:
     page = wish.page
     shown = slots[page * TIMES_OFFERED : (page + 1) * TIMES_OFFERED] or slots[:TIMES_OFFERED]
-    rows: list[Item] = [(replies.clock(slot.starts_at, turn.zone), items.AtSlot(_slot(slot))) for slot in shown]
+    rows: list[Item] = [(replies.clock(slot.starts_at, turn.zone), items.AtSlot(item_of(slot))) for slot in shown]
     if len(slots) > TIMES_OFFERED:
         following = page + 1 if (page + 1) * TIMES_OFFERED < len(slots) else 0
         rows.append((replies.more_title(), items.Page(following)))
     rows.append((replies.other_day_title(), items.Other(Another.DAY)))
     rows += _anyone_else(turn, wanted) if len(slots) <= FEW else []
-    offer = Offer.of(rows + _keeping(wanted))
-    zone_label = replies.zone_name(slots[0].starts_at, turn.zone)
+    offer = Offer.of(rows + keeping(wanted))
+    zone = replies.foreign_zone(slots[0].starts_at.astimezone(turn.zone))
     assert wish.date is not None, "the times are those of a day"
-    return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone_label, offer.choices), offer)
+    return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone, offer.choices), offer)
 
 
-def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day: date | None = None) -> Offer:
-    """The free times closest to a wish that cannot be met, as choices."""
+def _nearest(
+    turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, *, kept: Sequence[FreeSlot] = (),
+    full_day: date | None = None,
+) -> Offer:  # fmt: skip
+    """The free times closest to a wish that cannot be met, as choices; those that were named are `kept` among them."""
     slots = availability.nearest_slots(
         service=wanted.service, moment=max(moment, turn.now), consultant=wanted.consultant, customer=turn.customer,
         # One more, since the appointment's own time is free for it.
@@ -306,18 +277,21 @@ def _nearest(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, full_day:
     )  # fmt: skip
     fitting = [
         slot for slot in slots
-        if not _is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, wish, slot)
+        if not is_where_it_stands(slot, wanted) and not wishes.is_rejected(turn, wish, slot)
     ]  # fmt: skip
-    rows: list[Item] = [
-        (f"{replies.short_day(slot.starts_at.astimezone(turn.zone))} {replies.clock(slot.starts_at, turn.zone)}",
-         items.AtSlot(_slot(slot)))
-        for slot in fitting[:NEAREST_OFFERED]
-    ]  # fmt: skip
+    shown = list(dict.fromkeys([*kept, *fitting]))[:NEAREST_OFFERED]
+    rows = [row(turn, slot) for slot in sorted(shown, key=lambda slot: slot.starts_at)]
     rows.append((replies.other_day_title(), items.Other(Another.DAY)))
     rows += _anyone_else(turn, wanted)
     if full_day and not wanted.moving:
         rows.append((replies.waitlist_title(), items.Wait(full_day)))
-    return Offer.of(rows + _keeping(wanted))
+    return Offer.of(rows + keeping(wanted))
+
+
+def row(turn: Turn, slot: FreeSlot, *, names_them: bool = False) -> Item:
+    """A time to choose, with its day, and with who is free then where that is told."""
+    consultant = turn.consultant(slot.consultant_id) if names_them else None
+    return times.moment_with(slot.starts_at, turn.zone, consultant), items.AtSlot(item_of(slot))
 
 
 def _has_times(offer: Offer) -> bool:
@@ -336,7 +310,8 @@ ABSENT = frozenset({Reason.HOURS, Reason.CLOSED, Reason.TIME_OFF})
 def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | None = None) -> str:
     """The rule against a moment, in a sentence; empty where it is simply taken, or is none of `among`."""
     row, one = wanted.moving, wanted.consultant
-    if row and moment == row.starts_at and (one is None or one.pk == row.consultant_id):
+    is_the_same = row is not None and (row.starts_at, row.service_id) == (moment, wanted.service.pk)
+    if row and is_the_same and (one is None or one.pk == row.consultant_id):
         return times.stands_there_already()
     found = availability.explain_each(
         service=wanted.service, consultant=one, moment=moment, customer=turn.customer, moving=row,
@@ -352,6 +327,17 @@ def why(turn: Turn, wanted: Wanted, moment: datetime, among: frozenset[str] | No
         (code,) = found
         return "" if code in TAKEN else availability.Explanation(code).sentence
     return _why_nobody(found)
+
+
+def is_somebody_elses(turn: Turn, wanted: Wanted, moment: datetime) -> bool:
+    """Whether another customer has this time, or is just taking it."""
+    found = availability.explain_each(
+        service=wanted.service, consultant=wanted.consultant, moment=moment, customer=turn.customer,
+        moving=wanted.moving, now=turn.now,
+    )  # fmt: skip
+    ends = moment + timedelta(minutes=wanted.service.duration_minutes)
+    own = turn.customer.appointments.booked().overlapping(moment, ends)
+    return bool(found) and found <= TAKEN and not own.filter(consultant=wanted.consultant).exists()
 
 
 def _why_nobody(found: set[str]) -> str:
@@ -405,7 +391,10 @@ def refused(turn: Turn, wish: Wish, wanted: Wanted, error: BookingError) -> Outc
     if error.code != "slot_taken":
         return _not_free(turn, wish, wanted, starts_at)
     offer = _nearest(turn, wish, wanted, starts_at)
-    said = times.just_taken(starts_at, turn.zone, has_others=_has_times(offer), choices=offer.choices)
+    others = searching.others_at(turn, wanted, starts_at)
+    said = times.just_taken(
+        starts_at, turn.zone, has_others=_has_times(offer), choices=offer.choices, but=but_with(turn, others)
+    )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
 
 
@@ -421,7 +410,8 @@ def not_permitted(turn: Turn, wish: Wish, wanted: Wanted, refusal: Refusal) -> O
     return Ends((said,))
 
 
-def _slot(slot: FreeSlot) -> Slot:
+def item_of(slot: FreeSlot) -> Slot:
+    """As it is offered."""
     return Slot(slot.starts_at, slot.consultant_id)
 
 
@@ -436,5 +426,5 @@ def wished_time(turn: Turn, wish: Wish) -> str:
         return f"{replies.short_day(local)} {replies.clock(local, turn.zone)}"
     days = [wish.date] if wish.date else [wish.days.first, wish.days.last] if wish.days else []
     shown = "–".join(replies.short_day(day) for day in dict.fromkeys(days))
-    clock = f"{wish.time:%H:%M}" if wish.time else times.hours_in_words(*_written(wish), wish.part)
+    clock = f"{wish.time:%H:%M}" if wish.time else times.hours_in_words(*written(wish), wish.part)
     return " ".join(filter(None, [shown, clock]))

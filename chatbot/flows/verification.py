@@ -18,10 +18,11 @@ from bookings.locks import lock_consultants, lock_customer
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import specification
-from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, ProvesFirst
+from chatbot.flows.outcome import Asks, Ends, HasNoAddress, Leaves, Outcome, ProvesFirst, after
 from chatbot.flows.specification import Door, Journey
 from chatbot.memory import items
 from chatbot.memory.commands import (
+    AskWhy,
     AsTyped,
     Back,
     Choose,
@@ -33,6 +34,7 @@ from chatbot.memory.commands import (
     Start,
     Tap,
     Wish,
+    WithoutAddress,
     said_in,
 )
 from chatbot.memory.document import Memory, Offer
@@ -43,7 +45,7 @@ from chatbot.models import Handoff
 from chatbot.models.masking import mask_address
 from chatbot.people import handoffs, identification
 from chatbot.people.identification import BelongsToAnother
-from chatbot.replies import Choice, Reply, account, addresses, courtesy
+from chatbot.replies import Choice, Reply, account, addresses, courtesy, requests
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Do
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED, Act, Question
@@ -88,6 +90,8 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
     if said and (heard := _hear_values(turn, proving, asked, said)):
         return heard
     match command:
+        case AskWhy() | WithoutAddress() | Choose(items.NoAddress()):
+            return _hear_of_none(turn, proving, asked, command)
         case Choose(item):
             return _chosen(turn, proving, asked, item)
         case Resend() if proving.email:
@@ -96,9 +100,14 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
             return _take_address(turn, proving, asked, proving.unsure.typed)
         case Start(Wish.CHANGE_ADDRESS):
             return _other_address(turn, proving)
+        # Where a journey waits, the step back is its own.
         case Back() if asked in CODE_ASKED and not turn.memory.behind:
-            # Where a journey waits, the step back is its own.
             return _first_question(turn, proving)
+    return _hear_answer(turn, proving, asked, command)
+
+
+def _hear_answer(turn: Turn, proving: Proving, asked: Question | None, command: Command) -> Outcome | None:
+    match command:
         case Confirm():
             return _agreed(turn, proving, asked)
         case Deny():
@@ -106,6 +115,13 @@ def hear(turn: Turn, proving: Proving, asked: Question | None, command: Command)
         case Mistyped() if asked in ADDRESS_ASKED and asked != Question.OWN:
             return _ask_for_another(turn, proving, asked)
     return None
+
+
+def _hear_of_none(turn: Turn, proving: Proving, asked: Question | None, command: Command) -> Outcome | None:
+    """There is no address for us, or they ask what it is for. Of one that shall replace another there must be one."""
+    if isinstance(command, AskWhy):
+        return after(requests.what_an_address_is_for(), ask_again(turn, proving, asked))
+    return None if proving.changing else HasNoAddress(said_in(command) or Said())
 
 
 def _hear_values(turn: Turn, proving: Proving, asked: Question | None, said: Said) -> Outcome | None:
@@ -205,8 +221,10 @@ def _may_choose(turn: Turn, proving: Proving) -> bool:
 
 
 def _ask_address(turn: Turn, proving: Proving) -> Outcome:
-    ask = account.ask_new_email if proving.changing else account.ask_email
-    return Asks(proving, Question.EMAIL, ask())
+    if proving.changing:
+        return Asks(proving, Question.EMAIL, account.ask_new_email())
+    offer = Offer.of([(requests.no_address_title(), items.NoAddress())])
+    return Asks(proving, Question.EMAIL, account.ask_email(offer.choices), offer)
 
 
 def _take_address(turn: Turn, proving: Proving, asked: Question | None, email: str) -> Outcome:

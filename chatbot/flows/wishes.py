@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
-from bookings.models import PartOfDay
+from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
 from chatbot.memory import items
 from chatbot.memory.commands import Choose, Command, Want
@@ -21,13 +21,14 @@ from chatbot.replies import Reply, times
 from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import Cause, DateRange, NamedBy, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Leeway, NamedBy, TimeRange
 from consultants.models import Consultant
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
 # What else of a time can be wanted than is on the table.
 OF_A_TIME = frozenset({Another.TIME, Another.DAY, Another.PERSON, Another.LATER, Another.EARLIER})
+OPEN = BookingRequest.Status.OPEN
 # So many rejected values are kept.
 REJECTED_KEPT = 20
 
@@ -37,6 +38,7 @@ class Wish:
     """Whom, when and which slot. What is empty is open.
 
     `candidates`: consultants of a name that several have. `days`, `hours` and `part`: within which it shall be.
+    `leeway`: what of it is left to us.
     `rejected`: days, times, parts of the day and names that are not wanted, as they are written in `Entities.negated`.
     `slot` is the chosen one, `held` the key of the appointment that holds it; `not_kept` a slot of which the customer
     was told that it cannot be held.
@@ -50,6 +52,7 @@ class Wish:
     time: dt.time | None = None
     part: str = ""
     hours: TimeRange | None = None
+    leeway: Leeway | None = None
     page: int = 0
     rejected: list[str] = field(default_factory=list)
     slot: Slot | None = None
@@ -60,11 +63,17 @@ class Wish:
     def has_time(self) -> bool:
         return bool(self.time or self.hours or self.part)
 
+    @property
+    def is_left_to_us(self) -> bool:
+        """Whether several times fit, be it on several days: the customer says so, or names hours and no day."""
+        has_moment = self.date and self.time
+        return not has_moment and (self.leeway is not None or bool((self.hours or self.part) and not self.date))
+
     def forget_time(self) -> None:
-        self.time, self.part, self.hours, self.page = None, "", None, 0
+        self.time, self.part, self.hours, self.leeway, self.page = None, "", None, None, 0
 
     def forget_day(self) -> None:
-        self.date, self.days, self.page = None, None, 0
+        self.date, self.days, self.leeway, self.page = None, None, None, 0
 
     def forget_person(self) -> None:
         self.consultant, self.anyone, self.candidates = None, False, []
@@ -81,7 +90,7 @@ def note_item(turn: Turn, wish: Wish, item: AnyItem) -> None:
             wish.anyone = True
         case items.OnDay(day):
             release(turn, wish)
-            wish.date, wish.page = day, 0
+            wish.date, wish.leeway, wish.page = day, None, 0
         case items.AtSlot(slot):
             wish.slot = slot
         case items.Page(number):
@@ -129,7 +138,8 @@ def wanted_item(turn: Turn, wish: Wish, asked: Question | None, command: Command
         return command.item
     if not isinstance(command, Want):
         return None
-    if command.what == Another.MORE and asked == Question.TIME:
+    wants_more = command.what == Another.MORE or (wish.is_left_to_us and command.what in (Another.TIME, Another.NONE))
+    if wants_more and asked == Question.TIME:
         return next((item for item in turn.offered if isinstance(item, items.Page)), items.Other(Another.DAY))
     if command.what == Another.NONE and asked == Question.TIME:
         return items.Other(Another.DAY)
@@ -156,8 +166,8 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
     found = _settled(turn, wish, said, around).found
     _note_shift(turn, wish, said, around)
     if found.date:
-        # Another day than the one the time was wished for; a time that waits for its day is kept.
-        if wish.date and not found.time:
+        # Another day than the one the time was wished for; a time that waits for its day is kept, and "an hour later".
+        if wish.date and not found.time and found.shift_minutes is None:
             wish.time = None
         note_item(turn, wish, items.OnDay(found.date))
     if found.date_range:
@@ -174,6 +184,15 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
         release(turn, wish)
         wish.forget_time()
         wish.part = found.part_of_day
+    _note_leeway(turn, wish, said)
+
+
+def _note_leeway(turn: Turn, wish: Wish, said: Said) -> None:
+    """What was chosen stays so where any time will do; who wants the soonest looks for another."""
+    if said.leeway is None or (wish.slot and said.leeway == Leeway.ANY):
+        return
+    release(turn, wish)
+    wish.leeway, wish.page = said.leeway, 0
 
 
 def _day_after(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None) -> Said:
@@ -311,11 +330,13 @@ def release(turn: Turn, wish: Wish) -> None:
 
 
 def let_go(turn: Turn, wish: Wish) -> None:
-    """What was held for this journey is free again at once; what the customer holds on another channel is not."""
+    """What was held for this journey is free again at once; what the customer holds on another channel is not, nor what
+    is held for a request.
+    """
     if wish.held is None:
         return
     mine = turn.customer.appointments.holds().filter(pk=wish.held)
-    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None):
+    for held in mine.filter(held_until__gt=turn.now, waitlist_entry=None).exclude(request__status=OPEN):
         services.cancel(appointment=held, by=by_customer(turn.customer), now=turn.now)
     wish.held = None
 

@@ -11,6 +11,9 @@ from chatbot.memory.items import AnyItem
 from chatbot.memory.said import Said
 from chatbot.questions.answer import Answered
 from chatbot.replies.buttons import Button
+from chatbot.understanding import OffTopic
+from chatbot.understanding.local.arrivals import Arrival
+from chatbot.understanding.local.places import Places
 from chatbot.understanding.local.regrets import Regret
 from chatbot.understanding.local.visits import Opinion, VisitAnswer
 from chatbot.understanding.phrases import Another, SmallTalkKind
@@ -31,6 +34,8 @@ class Wish(StrEnum):
     ABILITIES = "abilities"
     APPOINTMENTS = "my_appointments"
     BOOK = "book"
+    # No intent of its own: several bookings of one message, or one that says that it is for several.
+    SEVERAL = "several"
     PERSON = "human"
 
 
@@ -79,6 +84,14 @@ class Want:
 
 
 @dataclass(frozen=True)
+class Among:
+    """Some of those that were listed, by their places, so many of them, or all but these."""
+
+    places: Places
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
 class Ask:
     """A question of theirs, with its answer, which was found before; and what else the message says: readings of the
     answer to what we asked, and wishes.
@@ -97,6 +110,13 @@ class Decline:
 @dataclass(frozen=True)
 class AskWhy:
     """They ask what it is for."""
+
+
+@dataclass(frozen=True)
+class WithoutAddress:
+    """They have no e-mail address, will not give one, or would rather be rung."""
+
+    said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True)
@@ -123,6 +143,21 @@ class AnswerVisit:
 
 
 @dataclass(frozen=True)
+class SendAgain:
+    """The confirmation of an appointment."""
+
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class TellOfDay:
+    """That they come late, are here, or cannot come."""
+
+    arrival: Arrival
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
 class TellOfVisit:
     """How a visit was; `text` is the whole message."""
 
@@ -132,10 +167,13 @@ class TellOfVisit:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """What was done last shall not have been. `leaves_it`: or nothing shall be done at all."""
+    """What was done last shall not have been. `leaves_it`: or nothing shall be done at all. `is_last`: the message
+    means nothing else.
+    """
 
     regret: Regret | None
     leaves_it: bool = False
+    is_last: bool = False
 
 
 @dataclass(frozen=True)
@@ -198,7 +236,9 @@ class Speak:
 
 @dataclass(frozen=True)
 class SmallTalk:
-    kind: SmallTalkKind
+    """What wants nothing of us, and gets a friendly sentence."""
+
+    kind: SmallTalkKind | OffTopic
 
 
 @dataclass(frozen=True)
@@ -217,9 +257,9 @@ class CannotCome:
 
 
 Command = (
-    Start | Give | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | Resend | AsTyped | Mistyped | AnswerVisit
-    | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk
-    | Thank | Greet | CannotCome
+    Start | Give | Among | Choose | Confirm | Deny | Want | Ask | Decline | AskWhy | WithoutAddress | Resend | AsTyped
+    | Mistyped | AnswerVisit | TellOfDay | SendAgain | TellOfVisit | TakeBack | JoinWaitlist | Plan | Stop | Back
+    | GoOn | Menu | Tap | StrangeTap | Speak | SmallTalk | Thank | Greet | CannotCome
 )  # fmt: skip
 
 

@@ -113,7 +113,8 @@ class Memory:
     """`shown`: the appointment that was shown last, by its key. `misses`: so many messages in a row not understood.
 
     `said_early`: values that nobody has asked for yet, an address above all. `is_plan_checked`: what the level does not
-    allow of the plan has been said and left out. `subject`: the question of theirs that was answered last.
+    allow of the plan has been said and left out. `has_no_address`: they said that there is no e-mail address for us.
+    `subject`: the question of theirs that was answered last.
     """
 
     stack: list[Underway | Ahead] = field(default_factory=list)
@@ -124,6 +125,7 @@ class Memory:
     said_early: Said | None = None
     is_plan_checked: bool = False
     subject: Subject | None = None
+    has_no_address: bool = False
 
     # Looking at it
 
@@ -227,7 +229,7 @@ class Memory:
     def clear(self) -> None:
         """Nothing is open any more, and nothing waits."""
         self.stack, self.offer, self.expires_at, self.shown = [], None, None, None
-        self.said_early, self.is_plan_checked, self.subject = None, False, None
+        self.said_early, self.is_plan_checked, self.has_no_address, self.subject = None, False, False, None
 
     def forget_what_is_too_old(self, now: datetime) -> None:
         aside = self.aside
@@ -272,10 +274,11 @@ class _Written:
     misses: int = 0
     said_early: Said | None = None
     is_plan_checked: bool = False
+    has_no_address: bool = False
     subject: Subject | None = None
 
 
-SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked", "subject")
+SHARED = ("offer", "expires_at", "shown", "misses", "said_early", "is_plan_checked", "has_no_address", "subject")
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,10 @@ class OtherAddress(Item, frozen=True):
     pass
 
 
+class NoAddress(Item, frozen=True):
+    """They have none."""
+
+
 class Press(Item, frozen=True):
     """The same as a button that can be had at any time; its payload."""
 
@@ -126,5 +130,6 @@ class Press(Item, frozen=True):
 
 AnyItem = (
     Yes | No | Stop | OfService | WithConsultant | WithAnyone | OnDay | AtSlot | Page | Other | Wait | OfAppointment
-    | OfAll | OfDevice | WithoutName | Skip | InZone | ToAddress | ToOwnAddress | Again | OtherAddress | Press
+    | OfAll | OfDevice | WithoutName | Skip | InZone | ToAddress | ToOwnAddress | Again | OtherAddress | NoAddress
+    | Press
 )  # fmt: skip

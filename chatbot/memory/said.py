@@ -4,18 +4,20 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chatbot.understanding import Entities, Understanding
-from chatbot.understanding.schema import Reference
+from chatbot.understanding.schema import Fits, Leeway, Reference, Several
 
 EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
 CONTACTS = frozenset({"email", "unsure_address", "phone", "otp"})
 # Never kept: what shows who somebody is, and what is only worth something at the moment it is said.
-PASSING = CONTACTS | {"selection", "name", "rating", "negated"}
+PASSING = CONTACTS | {"selection", "name", "rating", "negated", "alternatives"}
 # What names or moves a time.
 TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
 )
 
+# How it is said, and nothing by itself.
+UNSAID: dict[str, Any] = {"says_booking": False, "is_another": False, "corrects": False, "words": ""}
 # Of each group, what is said later takes the place of the others.
 DAYS = frozenset({"date", "date_range", "old_date"})
 CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
@@ -27,7 +29,10 @@ class Said:
 
     `refers`: what they point at without naming it. `is_day_after`: the day after the one that is wished for, or that of
     an appointment. `is_of_another`: somebody else's appointments are asked for. `says_booking`: a booking is spoken of
-    in so many words. `words`: what was typed where any words at all are the answer.
+    in so many words; `is_another`: one more than there is; `corrects`: this in the place of what was said or done.
+    `words`: what was typed where any words at all are the answer. `leeway`: what of the time they leave to us. `fits`:
+    the services that what they tell of is a matter of. `several`: more than one appointment is meant, of which all this
+    is said; `each`: what is said of each of several.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -39,7 +44,13 @@ class Said:
     is_day_after: bool = False
     is_of_another: bool = False
     says_booking: bool = False
+    leeway: Leeway | None = None
+    fits: Fits = Fits()
+    is_another: bool = False
+    corrects: bool = False
     words: str = ""
+    several: Several | None = None
+    each: tuple["Said", ...] = ()
 
     @property
     def is_like_the_last(self) -> bool:
@@ -57,7 +68,8 @@ class Said:
     @property
     def names_a_value(self) -> bool:
         """Whether something of what a booking needs was said, be it what is known already."""
-        return self.names_a_time or bool(self.found.consultant or self.found.service or self.found.anyone)
+        found = self.found
+        return self.names_a_time or bool(found.consultant or found.service or found.anyone or self.leeway)
 
     @property
     def names_addresses(self) -> bool:
@@ -66,7 +78,7 @@ class Said:
 
     @property
     def names_anything(self) -> bool:
-        return self != Said(words=self.words, says_booking=self.says_booking)
+        return bool(self.fits.services) or replace(self, fits=Fits(), **UNSAID) != Said()
 
     def without(self, names: frozenset[str]) -> "Said":
         """The same without those values."""
@@ -79,17 +91,26 @@ class Said:
         return replace(
             newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
             everything=newer.everything or self.everything, which=newer.which or self.which,
+            leeway=newer.leeway or self.leeway, fits=newer.fits if newer.fits.services else self.fits,
         )  # fmt: skip
+
+    def as_told(self) -> "Said":
+        """A service that is named in a longer story, with nothing else of a booking, is not wished for yet."""
+        found, fits = self.found, self.fits
+        if not fits.tells or len(found.service) != 1 or self.without(frozenset({"service"})).names_a_value:
+            return self
+        return replace(self.without(frozenset({"service"})), fits=replace(fits, services=found.service, is_sure=True))
 
     def to_keep(self) -> "Said":
         """What of it may wait in the memory."""
-        return replace(self.without(PASSING), is_of_another=False, says_booking=False, words="")
+        each = tuple(one.to_keep() for one in self.each)
+        return replace(self.without(PASSING), is_of_another=False, each=each, **UNSAID)
 
 
 def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
-        refers=meant.refers,
+        refers=meant.refers, leeway=meant.leeway, fits=meant.fits, several=meant.several,
     )  # fmt: skip
 
 

@@ -77,6 +77,8 @@ class Handoff(models.Model):
         STEPPED_IN = "stepped_in", _("a person stepped in")
         EMERGENCY = "emergency", _("an emergency")
         UNDELIVERED = "undelivered", _("an e-mail could not be delivered")
+        REQUEST = "request", _("a wish without an e-mail address")
+        ABSENCE = "absence", _("a customer cannot come and is too late to cancel")
 
     class Ending(models.TextChoices):
         RESOLVED = "resolved", _("resolved")

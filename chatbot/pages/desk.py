@@ -6,27 +6,35 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings.errors import BookingError
+from bookings.forms import sentence
+from bookings.models import BookingRequest
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, Message
-from chatbot.people import handoffs
+from chatbot.people import handoffs, requests
 
 SHOWN = 200
 # What a person of the team may write at once; where a channel takes less in one message it becomes several.
 MAX_TEXT = 2000
 SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
+CHANGE_APPOINTMENTS = "bookings.change_appointment"
+# What is done with a request, by the name of the button.
+REQUESTS = {"book": requests.book, "decline": requests.decline}
 
 
 def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
-    """GET the page, or with `?part=history` what changes on it; POST one of take, answer, give_back."""
+    """GET the page, or with `?part=history` what changes on it; POST one of take, answer, give_back, and of a request
+    book and decline.
+    """
     if not request.user.has_perm(SEE):
         raise PermissionDenied
     rows = Conversation.objects.select_related("customer", "identity")
@@ -47,6 +55,9 @@ def name_of(user: User) -> str:
 
 def _act(request: HttpRequest, conversation: Conversation) -> None:
     now, operation = timezone.now(), request.POST.get("operation")
+    if operation in REQUESTS:
+        _answer_request(request, conversation, operation, now)
+        return
     by, text = name_of(request.user), request.POST.get("text", "").strip()  # type: ignore[arg-type]
     if operation == "take":
         done = handoffs.take(conversation.pk, by=by, now=now)
@@ -63,6 +74,24 @@ def _act(request: HttpRequest, conversation: Conversation) -> None:
         messages.error(request, _("That was not possible: the conversation has changed meanwhile."))
         return
     send_soon(conversation.pk)
+
+
+def _answer_request(request: HttpRequest, conversation: Conversation, operation: str, now: datetime) -> None:
+    """With one tap: the rules and the constraint decide, and what they refuse is said."""
+    number = request.POST.get("request", "")
+    if not request.user.has_perm(CHANGE_APPOINTMENTS):
+        raise PermissionDenied
+    pk, by = int(number) if number.isdecimal() else 0, name_of(request.user)  # type: ignore[arg-type]
+    try:
+        is_told = REQUESTS[operation](conversation.pk, pk, by=by, now=now)
+    except BookingRequest.DoesNotExist:
+        raise Http404 from None
+    except BookingError as error:
+        messages.error(request, sentence(error))
+        return
+    send_soon(conversation.pk)
+    if not is_told:
+        messages.warning(request, _("The customer could not be told here: please ring them."))
 
 
 def _closed_after_hours(conversation: Conversation, now: datetime) -> str:
@@ -83,8 +112,12 @@ def _context(request: HttpRequest, conversation: Conversation, site: admin.Admin
         "conversation": conversation,
         "rows": reversed(rows),
         "handoff": conversation.handoffs.open().first(),
+        "requests": conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).select_related(
+            "service", "consultant", "held"
+        ),
         "coming": coming if request.user.has_perm(SEE_APPOINTMENTS) else (),
         "may_see_appointments": request.user.has_perm(SEE_APPOINTMENTS),
+        "may_book": request.user.has_perm(CHANGE_APPOINTMENTS),
         "may_answer": request.user.has_perm(ANSWER) and conversation.ended_at is None,
         "closed_after_hours": _closed_after_hours(conversation, now),
         "level": conversation.customer.current_level,

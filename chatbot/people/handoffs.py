@@ -16,7 +16,7 @@ from django.utils import translation
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import is_registered
 from chatbot.models import Conversation, Handoff
-from chatbot.replies import Reply
+from chatbot.replies import Reply, speech
 from chatbot.replies import handoff as words
 
 Ending, Reason = Handoff.Ending, Handoff.Reason
@@ -33,11 +33,17 @@ def call(conversation: Conversation, reason: str, *, summary: str = "", now: dat
 
 def report(conversation: Conversation, reason: str, *, line: str, summary: str, now: datetime) -> None:
     """Ask for a person, or add the line to what the one who is asked already, or is here, is told."""
-    if call(conversation, reason, summary="\n".join([line, summary]), now=now):
+    if call(conversation, reason, summary="\n".join(filter(None, [line, summary])), now=now):
         return
     row = conversation.handoffs.open().get()
     row.summary = "\n".join(filter(None, [line, row.summary]))
     row.save(update_fields=["summary"])
+
+
+def place_in_queue(conversation_id: int | None) -> int | None:
+    """Of whoever waits for a person: 1 is served next. None where nobody is called, or somebody has come."""
+    waiting = list(Handoff.objects.queue().values_list("conversation_id", flat=True))
+    return waiting.index(conversation_id) + 1 if conversation_id in waiting else None
 
 
 def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
@@ -185,5 +191,5 @@ def _take(conversation: Conversation, by: str, now: datetime) -> bool:
 
 
 def _note(conversation: Conversation, sentence: Callable[[], Reply], now: datetime) -> None:
-    with translation.override(conversation.language):
+    with speech.heard_in(conversation, now):
         outbox.write(conversation, [sentence()], now=now)

@@ -16,10 +16,9 @@ from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import opening as say
 from chatbot.understanding import Entities
 from chatbot.understanding.local import named_days
+from consultants.desk_hours import Periods, merged
 from consultants.models import Business, Consultant, Holiday, Service, TimeOff, WorkingHours
 
-# Of one day, in order and without overlap.
-Periods = list[tuple[time, time]]
 # By weekday, Monday being 1.
 Week = dict[int, Periods]
 WEEKDAYS = range(1, 8)
@@ -133,7 +132,7 @@ def _week(people: Sequence[Consultant], today: date) -> Week:
     week: Week = {}
     for weekday, opens, closes in rows.values_list("weekday", "start_time", "end_time"):
         week.setdefault(weekday, []).append((opens, closes))
-    return {weekday: _merged(some) for weekday, some in week.items()}
+    return {weekday: merged(some) for weekday, some in week.items()}
 
 
 def _on(day: date, people: Sequence[Consultant], zone: ZoneInfo) -> Periods:
@@ -149,7 +148,7 @@ def _on(day: date, people: Sequence[Consultant], zone: ZoneInfo) -> Periods:
                 here = begins.astimezone(zone), ends.astimezone(zone)
                 if here[0].date() == day:
                     found.append((here[0].time(), here[1].time()))
-    return _merged(found)
+    return merged(found)
 
 
 def _present(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -169,16 +168,6 @@ def _holiday(day: date) -> str:
 
 
 # Periods of a day, and days of a week
-
-
-def _merged(some: Periods) -> Periods:
-    merged: Periods = []
-    for opens, closes in sorted(some):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], closes))
-        else:
-            merged.append((opens, closes))
-    return merged
 
 
 def _without(some: Periods, others: Periods) -> Periods:
@@ -230,8 +219,13 @@ def named_day(words: str, today: date) -> date | None:
     return next((one.on for one in coming if named_days.names(one.name_key, words)), None)
 
 
-def desk() -> Finding | None:
-    """When people answer, as the owner has said it; None where they have not."""
+def desk(place: int | None = None) -> Finding | None:
+    """When people answer, as the owner has said it, and the place in the queue of whoever waits for one; None where
+    neither is known.
+    """
     business = Business.current()
     week = {weekday: business.desk_periods(weekday) for weekday in WEEKDAYS}
-    return Finding(_weekly(week), say.desk_hours()) if any(week.values()) else None
+    queue = say.in_the_queue(place) if place else ""
+    if not queue and not any(week.values()):
+        return None
+    return Finding(_weekly(week), "\n".join(filter(None, [queue, say.desk_hours()])), queue)

@@ -42,6 +42,15 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
     return Finding(Rows(APPOINTMENT, table), say.appointments(len(table), asked.status, bool(days)), say.none_found())
 
 
+def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment | None:
+    """The coming one that is named, else the next."""
+    rows = _named(customer.appointments.coming(now).select_related("service", "consultant"), found)
+    if days := found.days and DateTimeTZRange(*found.days.instants(customer.zone)):
+        rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
+    row: Appointment | None = rows.first()
+    return row
+
+
 def _named(rows: Any, found: Entities) -> Any:
     if found.consultant:
         rows = rows.filter(consultant__in=found.consultant)

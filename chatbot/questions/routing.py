@@ -5,22 +5,27 @@ Everything here runs outside of any transaction: a model may be asked.
 
 from collections.abc import Callable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
 from accounts.models import Action
 from accounts.permissions import decide
+from bookings.models import Appointment
 from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
+from chatbot.people import handoffs
 from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
 from chatbot.replies import account, changes
+from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
+from chatbot.understanding import OffTopic
 from chatbot.understanding.questions import topics
 from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.questions.whose import is_of_somebody_else
@@ -29,13 +34,21 @@ from consultants.models import Business
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
+DETAILS: dict[Topic, Callable[[Appointment, ZoneInfo], str]] = {
+    Topic.MY_PERSON: own_words.person, Topic.MY_CODE: own_words.code, Topic.MY_PLACE: own_words.whereabouts,
+    Topic.MY_LENGTH: own_words.length, Topic.MY_STATUS: own_words.status,
+}  # fmt: skip
 BUTTONS = {Topic.DEVICES: Do.DEVICES, Topic.LEVEL: Do.ABILITIES}
 
 
 def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
-    """The answer, or None for what is no question. `flow_answers`: a flow would, so only the data is tried."""
+    """The answer, or None for what is no question, or none of ours. `flow_answers`: a flow would, so only the data is
+    tried.
+    """
     with translation.override(asking.language):
-        asked = topics.read(asking.text, asking.meant)
+        if asking.meant.off_topic:
+            return _of_other_things(asking)
+        asked = _of_the_queue(asking) or topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
         if flow_answers or not topics.is_question(asking.text, asking.meant):
@@ -52,6 +65,8 @@ def _is_meant(asking: Asking, asked: Asked) -> bool:
 
 def typed(asking: Asking, asked: Asked) -> Answer | None:
     """From the data, without a model; None where the data does not have it."""
+    if asked.topic in topics.DETAILS:
+        return _of_the_own(asking, asked)
     if asked.topic in topics.OWN and not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant
@@ -67,6 +82,21 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     return found
 
 
+def _of_the_own(asking: Asking, asked: Asked) -> Answer | None:
+    """A detail of the asker's own appointment; of the business, where that can be asked and they have none, or speak of
+    what is being booked.
+    """
+    general = topics.DETAILS[asked.topic]
+    row = own.meant(asking.customer, asking.meant.entities, now=asking.now) if asking.is_known else None
+    if general and (row is None or not asking.may_ask_back):
+        return typed(asking, replace(asked, topic=general))
+    if not asking.is_known:
+        return Answer("", Route.FLOW, Outcome.CLARIFIED, then=Do.APPOINTMENTS)
+    if row is None:
+        return Answer(say.none_coming(), Route.FLOW, Outcome.EMPTY)
+    return Answer(DETAILS[asked.topic](row, asking.zone), Route.FLOW, Outcome.ANSWERED)
+
+
 def _finding(asking: Asking, asked: Asked) -> Finding | None:
     found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
     today = now.astimezone(Business.current().zone).date()
@@ -80,7 +110,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
         Topic.HOURS: lambda: opening.hours(found, today=today, who=asked.who),
-        Topic.DESK: opening.desk,
+        Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
         Topic.LEVELS: business.levels,
@@ -91,6 +121,19 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.LEVEL: lambda: own.level(customer),
     }
     return finders.get(asked.topic, lambda: business.rules(asked, found))()
+
+
+def _of_the_queue(asking: Asking) -> Asked | None:
+    """Whoever waits for a person and speaks of waiting asks for that."""
+    if not topics.speaks_of_waiting(asking.text) or not handoffs.place_in_queue(asking.conversation_id):
+        return None
+    return Asked(Topic.DESK, by_word=True)
+
+
+def _of_other_things(asking: Asking) -> Answer | None:
+    """The documents may speak of it all the same: gift cards, the weather's effect on the garden."""
+    asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
+    return _read_up(asking) if asks and not _refused(asking) else None
 
 
 def _refused(asking: Asking) -> Answer | None:

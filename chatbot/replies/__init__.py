@@ -5,7 +5,7 @@ was just written, so that nothing can be announced that is not stored.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,17 +15,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import (  # noqa: F401 - for the flows too
-    clock,
-    day,
-    foreign_zone,
-    place,
-    price,
-    short_day,
-    when,
-    zone_name,
-)
-from chatbot.replies.buttons import Button, Do, Speak, write
+from bookings.wording import clock, foreign_zone, place, price, short_day, zone_name  # noqa: F401 - for the flows too
+from chatbot.replies.buttons import Button, Do, OnAppointment, Speak, Verb, write
+from chatbot.replies.moments import day, when
+from chatbot.replies.reaching import with_number
 from consultants.models import Business, Consultant, Service
 from meetassist.text import fold
 
@@ -47,7 +40,9 @@ class Choice:
 class Reply:
     """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head.
 
-    `introduces`: it says who is writing. `beside`: choices that stand with it and are none of its list.
+    `introduces`: it says who is writing. `beside`: choices that stand with it and are none of its list. `again`: the
+    same in other, mostly fewer words, for where it is asked or said once more. `leads_on`: its choices are no more than
+    what could come next, and are left out where something is asked behind it.
     """
 
     text: str
@@ -56,6 +51,11 @@ class Reply:
     table: tuple[tuple[str, ...], ...] = ()
     introduces: bool = False
     beside: tuple[Choice, ...] = ()
+    again: str = ""
+    leads_on: bool = False
+
+    def in_other_words(self) -> "Reply":
+        return replace(self, text=self.again or self.text, again=self.text if self.again else "")
 
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -72,6 +72,29 @@ def menu_choices() -> tuple[Choice, ...]:
         Choice(_("What can I do?"), Do.ABILITIES),
         Choice(LANGUAGES[other], Speak(other)),
     )
+
+
+def ways_on() -> tuple[Choice, ...]:
+    """Where a matter is settled: what most want next. All there is stands in the menu."""
+    return (Choice(book_title(), Do.BOOK), Choice(_("My appointments"), Do.APPOINTMENTS))
+
+
+def closing(text: str, choices: tuple[Choice, ...] | None = None, *, again: str = "") -> Reply:
+    """What ends a matter, with what could come next."""
+    return Reply(text, ways_on() if choices is None else choices, again=again, leads_on=True)
+
+
+def move_choice(appointment: Appointment) -> Choice:
+    return Choice(_("Move it"), OnAppointment(Verb.MOVE, appointment.code))
+
+
+def cancel_choice(appointment: Appointment) -> Choice:
+    return Choice(_("Cancel it"), OnAppointment(Verb.CANCEL, appointment.code))
+
+
+def changing(appointment: Appointment) -> tuple[Choice, ...]:
+    """After something was done with an appointment that stands: what concerns it."""
+    return (move_choice(appointment), cancel_choice(appointment), Choice(_("Book another"), Do.BOOK))
 
 
 def button_called(text: str) -> Button | None:
@@ -112,21 +135,21 @@ def greeting(name: str) -> Reply:
     introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
     business = Business.current()
     text = f"{hello} {business.greeting or introduction % {'business': business.name}}"
-    return Reply(text, menu_choices(), introduces=True)
+    return Reply(text, menu_choices(), introduces=True, again=_("How can I help you?"), leads_on=True)
 
 
 def menu() -> Reply:
-    return Reply(_("What would you like to do?"), menu_choices())
+    return Reply(_("What would you like to do?"), menu_choices(), again=_("How can I help you?"), leads_on=True)
 
 
 def thanks() -> Reply:
-    return Reply(_("You are welcome. Anything else?"), menu_choices())
+    return closing(_("You are welcome. Anything else?"), again=_("Any time!"))
 
 
 def not_understood() -> Reply:
-    return Reply(
-        _('I did not understand that. I can book, show and cancel appointments: tap a button, or write "book".'),
-        menu_choices(),
+    return closing(
+        _('I did not understand that. I can book, show, move and cancel appointments: tap a button, or write "book".'),
+        again=_("I do not follow, I am afraid. Shall I book an appointment, or show yours?"),
     )
 
 
@@ -135,14 +158,15 @@ def media() -> Reply:
 
 
 def no_person_here() -> Reply:
-    return Reply(
-        _("I have passed your wish to speak to a person on to the team. Meanwhile I can book or cancel for you."),
-        menu_choices(),
-    )
+    text = _("I have passed your wish to speak to a person on to the team. Meanwhile I can book or cancel for you.")
+    return closing(with_number(text))
 
 
 def language_changed() -> Reply:
-    return Reply(_("I will write in English from now on. What can I do for you?"), menu_choices())
+    return Reply(
+        _("I will write in English from now on. What can I do for you?"), menu_choices(),
+        again=_("How can I help you?"), leads_on=True,
+    )  # fmt: skip
 
 
 def offer_is_old() -> Reply:
@@ -150,26 +174,29 @@ def offer_is_old() -> Reply:
 
 
 def stopped() -> Reply:
-    return Reply(_("All right, I have stopped. Nothing was changed."), menu_choices())
+    return closing(_("All right, I have stopped. Nothing was changed."))
 
 
 def apology() -> Reply:
-    return Reply(_("Sorry, something went wrong on our side with your last message. A colleague will look at it."))
+    text = _("Sorry, something went wrong on our side with your last message. A colleague will look at it.")
+    return Reply(with_number(text))
 
 
 # Booking
 
 
 def ask_service(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which service would you like?"), choices, numbered=True)
+    again = _("Which of these services shall it be?")
+    return Reply(_("Which service would you like?"), choices, numbered=True, again=again)
 
 
 def ask_consultant(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Whom would you like to see?"), choices, numbered=True)
+    return Reply(_("Who would you like to see?"), choices, numbered=True, again=_("Who shall it be with?"))
 
 
 def which_consultant(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("There are several people of that name. Whom do you mean?"), choices, numbered=True)
+    text, again = _("There are several people of that name. Which one do you mean?"), _("Which of them do you mean?")
+    return Reply(text, choices, numbered=True, again=again)
 
 
 def does_not_offer(consultant: Consultant, service: Service) -> Reply:
@@ -179,27 +206,28 @@ def does_not_offer(consultant: Consultant, service: Service) -> Reply:
 
 
 def nothing_to_book() -> Reply:
-    return Reply(_("There is nothing to book at the moment. Please try again later."), menu_choices())
+    return closing(_("There is nothing to book at the moment. Please try again later."))
 
 
 def ask_day(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_('Which day suits you? Tap one, or write a date such as "24/11".'), choices)
+    text = _('Which day suits you? Tap one, or write a date such as "24/11".')
+    return Reply(text, choices, again=_("Which day shall it be?"))
 
 
 def ask_new_day(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_('To which day shall I move it? Tap one, or write a date such as "24/11".'), choices)
+    text = _('Which day shall I move it to? Tap one, or write a date such as "24/11".')
+    return Reply(text, choices, again=_("Which new day shall it be?"))
 
 
-def ask_time(moment: date, zone_label: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(
-        _("These times are free on %(day)s (%(zone)s). Which one?") % {"day": day(moment), "zone": zone_label},
-        choices,
-        numbered=True,
-    )
+def ask_time(moment: date, zone: str, choices: tuple[Choice, ...]) -> Reply:
+    """`zone`: where the times are not those of the business's clock, " (GMT+1)"."""
+    values = {"day": day(moment), "zone": zone}
+    text = _("These times are free on %(day)s%(zone)s. Which one?") % values
+    return Reply(text, choices, numbered=True, again=_("Which time on %(day)s suits you?") % values)
 
 
 def ask_name(choices: tuple[Choice, ...] = ()) -> Reply:
-    return Reply(_("What is your name, please?"), choices)
+    return Reply(_("What is your name, please?"), choices, again=_("May I have your name?"))
 
 
 def what_a_name_is_for(consultant: Consultant) -> Reply:
@@ -231,15 +259,14 @@ def ask_confirmation(
     at_the_same_time: Sequence[Appointment] = (),
     choices: tuple[Choice, ...],
 ) -> Reply:
-    text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % {
-        "service": service.label,
-        "consultant": consultant.name,
-        "when": when(start, end, zone),
-    }
+    values = {"service": service.label, "consultant": consultant.name, "when": when(start, end, zone)}
+    text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % values
+    again = _("Shall I book this: %(service)s with %(consultant)s, %(when)s?") % values
+    again += f"\n{for_whom(whom)}" if whom else ""
     text += "".join(f"\n{line}" for line in (place(service), price(service), about(device), for_whom(whom)) if line)
     for other in at_the_same_time:
         text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
-    return Reply(text, choices)
+    return Reply(text, choices, again=again)
 
 
 def for_whom(whom: str) -> str:
@@ -259,7 +286,7 @@ def announced(event: AppointmentEvent) -> Appointment:
 def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
     appointment = announced(event)
     if appointment.status == Appointment.Status.PENDING:
-        return Reply(_requested(appointment, zone), menu_choices())
+        return closing(_requested(appointment, zone), changing(appointment))
     text = _("Booked! Your code is %(code)s.\n%(service)s\nwith %(consultant)s\n%(when)s\n%(how)s") % {
         "code": appointment.code,
         "service": appointment.service.label,
@@ -267,7 +294,7 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "when": when(appointment.starts_at, appointment.ends_at, zone),
         "how": _how(appointment),
     }
-    return Reply(text, menu_choices())
+    return closing(text, changing(appointment))
 
 
 def _how(appointment: Appointment) -> str:
@@ -279,9 +306,7 @@ def _how(appointment: Appointment) -> str:
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
-    return _(
-        "Your wish is noted, code %(code)s; %(consultant)s still has to agree.\n%(service)s\n%(when)s\n%(how)s"
-    ) % {
+    return _("Request received, code %(code)s; %(consultant)s still has to agree.\n%(service)s\n%(when)s\n%(how)s") % {
         "code": appointment.code,
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
@@ -291,7 +316,7 @@ def _requested(appointment: Appointment, zone: ZoneInfo) -> str:
 
 
 def too_many() -> Reply:
-    return Reply(_("You have as many coming appointments as can be booked at a time."), menu_choices())
+    return closing(_("You have as many coming appointments as can be booked at a time."))
 
 
 # The words on buttons that are not names of things

@@ -11,29 +11,34 @@ from accounts.models import Action, Customer, Device, ServiceLevel
 from accounts.permissions import Missing, Refusal
 from bookings.wording import money
 from chatbot import replies
-from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies import Choice, Reply, closing, ways_on
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
+from chatbot.replies.reaching import with_number
 from consultants.models import Business
 from meetassist.phones import show_phone
 
 # Codes
 
 
-def ask_email() -> Reply:
-    return Reply(
-        _("To keep your appointments yours, I check your e-mail address once. What is it? I will send a code there.")
+def ask_email(choices: tuple[Choice, ...]) -> Reply:
+    text = _(
+        "So that only you can change your appointments, I need your e-mail address. What is it? I will send a code "
+        "there."
     )
+    return Reply(text, choices, again=_("What is your e-mail address?"))
 
 
 def ask_new_email() -> Reply:
-    return Reply(_("What is your new e-mail address? I will send a code there."))
+    text = _("What is your new e-mail address? I will send a code there.")
+    return Reply(text, again=_("Which address shall I use from now on?"))
 
 
 def ask_to_send_code(masked: str, choices: tuple[Choice, ...]) -> Reply:
     """`masked`: whoever sits at this device may not be the customer."""
-    text = _("First I check that it is you. Shall I send a code to %(address)s?") % {"address": masked}
-    return Reply(text, choices)
+    values = {"address": masked}
+    text = _("First I check that it is you. Shall I send a code to %(address)s?") % values
+    return Reply(text, choices, again=_("Shall I send the code to %(address)s?") % values)
 
 
 def code_is_coming(email: str, choices: tuple[Choice, ...]) -> Reply:
@@ -42,7 +47,9 @@ def code_is_coming(email: str, choices: tuple[Choice, ...]) -> Reply:
 
 
 def ask_code(email: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which code did I send to %(address)s? It has six digits.") % {"address": email}, choices)
+    values = {"address": email}
+    text = _("Which code did I send to %(address)s? It has six digits.") % values
+    return Reply(text, choices, again=_("Please write the six-digit code from the e-mail to %(address)s.") % values)
 
 
 def code_too_soon(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:
@@ -68,7 +75,8 @@ def blocked(wait: timedelta, choices: tuple[Choice, ...]) -> Reply:
 
 
 def code_has_expired(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("That code is no longer valid. Shall I send a new one?"), choices)
+    text = _("That code is no longer valid. Shall I send a new one?")
+    return Reply(text, choices, again=_("Shall I send you a new code?"))
 
 
 def verified(email: str) -> Reply:
@@ -77,7 +85,7 @@ def verified(email: str) -> Reply:
 
 def address_has_a_profile() -> Reply:
     text = _("Another profile has this address already. I have asked the team to bring the two together.")
-    return Reply(text, menu_choices())
+    return closing(text)
 
 
 def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
@@ -86,11 +94,11 @@ def sign_out_first(choices: tuple[Choice, ...]) -> Reply:
 
 def disabled() -> Reply:
     text = _("I am sorry, I cannot help you here at the moment. Please contact %(business)s directly.")
-    return Reply(text % {"business": Business.current().name})
+    return Reply(with_number(text % {"business": Business.current().name}))
 
 
 def signed_out() -> Reply:
-    return Reply(_("You are signed out. What was said before is no longer shown here."), menu_choices())
+    return closing(_("You are signed out. What was said before is no longer shown here."))
 
 
 # Profile
@@ -120,23 +128,29 @@ def profile(customer: Customer, level: ServiceLevel | None) -> Reply:
 
 
 def ask_profile_name() -> Reply:
-    return Reply(_("How shall I call you?"))
+    return Reply(_("What shall I call you?"), again=_("Which name shall I note?"))
 
 
 def ask_phone() -> Reply:
-    return Reply(_('What is your telephone number? Write "none" to remove it.'))
+    text = _('What is your telephone number? Write "none" to remove it.')
+    return Reply(text, again=_("Which telephone number shall I note?"))
 
 
 def not_a_phone(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("That is not a telephone number I can read. Please write it like 0912 345 678."), choices)
+    text = _("That is not a telephone number I can read. Please write it like 0912 345 678.")
+    return Reply(text, choices, again=_("That is no telephone number either. It looks like 0912 345 678."))
 
 
 def ask_zone(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which city's time shall I use? For example Hanoi, Tokyo or Paris."), choices, numbered=True)
+    text = _("Which city's time shall I use? For example Hanoi, Tokyo or Paris.")
+    return Reply(text, choices, numbered=True, again=_("Which city are you in?"))
 
 
 def not_a_zone(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("I do not know that city's time zone. Please name a larger city near you."), choices, numbered=True)
+    text = _("I do not know that city's time zone. Please name a larger city near you.")
+    return Reply(
+        text, choices, numbered=True, again=_("That one I do not know either. Is there a larger city near you?")
+    )
 
 
 def profile_saved(customer: Customer, level: ServiceLevel | None) -> Reply:
@@ -149,11 +163,11 @@ def ask_erasure(choices: tuple[Choice, ...]) -> Reply:
         "Shall I delete your data? Coming appointments are cancelled, and your name, addresses, devices and our "
         "conversation are removed for good."
     )
-    return Reply(text, choices)
+    return Reply(text, choices, again=_("Shall I delete all of your data, for good?"))
 
 
 def erased() -> Reply:
-    return Reply(_("Your data is deleted, and you are signed out."), menu_choices())
+    return closing(_("Your data is deleted, and you are signed out."))
 
 
 # Devices
@@ -170,23 +184,25 @@ def device_line(device: Device) -> str:
 
 
 def ask_device_kind() -> Reply:
-    return Reply(_("What kind of device is it? For example a laptop, a printer, an air conditioner."))
+    text = _("What kind of device is it? For example a laptop, a printer, an air conditioner.")
+    return Reply(text, again=_("Which kind of device shall I note?"))
 
 
 def ask_device_name() -> Reply:
-    return Reply(_("What do you call it?"))
+    return Reply(_("What do you call it?"), again=_("Which name shall the device have?"))
 
 
 def ask_device_place(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Where is it?"), choices)
+    return Reply(_("Where is it?"), choices, again=_("In which place does the device stand?"))
 
 
 def ask_device_serial(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("What is its serial number?"), choices)
+    return Reply(_("What is its serial number?"), choices, again=_("Which serial number shall I note?"))
 
 
 def ask_device_notes(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Is there anything we should know about it?"), choices)
+    text = _("Is there anything we should know about it?")
+    return Reply(text, choices, again=_("Shall I note anything else about the device?"))
 
 
 def too_long(most: int) -> Reply:
@@ -198,7 +214,8 @@ def device_added(device: Device, choices: tuple[Choice, ...]) -> Reply:
 
 
 def which_device_to_remove(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which one shall I remove?"), choices, numbered=True)
+    again = _("Which of these devices shall go?")
+    return Reply(_("Which one shall I remove?"), choices, numbered=True, again=again)
 
 
 def device_removed(device: Device, choices: tuple[Choice, ...]) -> Reply:
@@ -206,7 +223,8 @@ def device_removed(device: Device, choices: tuple[Choice, ...]) -> Reply:
 
 
 def ask_device(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Which of your devices is it for?"), choices, numbered=True)
+    again = _("For which device shall I book?")
+    return Reply(_("Which of your devices is it for?"), choices, numbered=True, again=again)
 
 
 # What a level allows
@@ -216,7 +234,7 @@ def abilities(levels: Sequence[ServiceLevel], own: ServiceLevel | None) -> Reply
     """A table of every level, made from its row; the customer's own is marked."""
     if own is None:
         lines = "\n".join(f"• {action.label}" for action in Action)
-        return Reply(_("I can do this for you:") + "\n" + lines, menu_choices())
+        return closing(_("I can do this for you:") + "\n" + lines)
     head = ("", *(f"{level.label} ✓" if level == own else level.label for level in levels))
     rows = [
         *((str(action.label), *("✓" if action in level.actions else "–" for level in levels)) for action in Action),
@@ -228,7 +246,7 @@ def abilities(levels: Sequence[ServiceLevel], own: ServiceLevel | None) -> Reply
         (_("Price a month"), *(_price(level) for level in levels)),
     ]
     text = _("Your level is %(level)s. %(summary)s") % {"level": own.label, "summary": own.summary}
-    return Reply(text.strip(), menu_choices(), table=(head, *rows))
+    return Reply(text.strip(), ways_on(), table=(head, *rows), leads_on=True)
 
 
 def _number(limit: int | None) -> str:
@@ -259,8 +277,8 @@ def not_permitted(refusal: Refusal) -> Reply:
     first: Iterable[Choice] = ()
     if refusal.instead in WAYS:
         first = [Choice(str(refusal.instead.label)[:20], WAYS[refusal.instead])]
-    kept = [choice for choice in menu_choices() if choice.button not in {one.button for one in first}]
-    return Reply(text, (*first, *kept))
+    kept = [choice for choice in ways_on() if choice.button not in {one.button for one in first}]
+    return closing(text, (*first, *kept))
 
 
 def _what_is_missing(refusal: Refusal) -> str:

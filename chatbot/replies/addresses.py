@@ -12,8 +12,9 @@ from chatbot.understanding.schema import Doubt, UnsureAddress
 
 
 def did_you_mean(unsure: UnsureAddress, choices: tuple[Choice, ...]) -> Reply:
-    question = _("Did you mean %(address)s?") % {"address": unsure.meant[0]}
-    return Reply(f"{_what_is_wrong(unsure)} {question}".strip(), choices)
+    values = {"address": unsure.meant[0]}
+    text = f"{_what_is_wrong(unsure)} {_('Did you mean %(address)s?') % values}".strip()
+    return Reply(text, choices, again=_("Is it %(address)s?") % values)
 
 
 def cannot_be(unsure: UnsureAddress) -> Reply:
@@ -22,7 +23,8 @@ def cannot_be(unsure: UnsureAddress) -> Reply:
 
 
 def which_one(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("To which of these addresses shall I send the code?"), choices, numbered=True)
+    again = _("Which of these addresses is the right one?")
+    return Reply(_("Which of these addresses shall I send the code to?"), choices, numbered=True, again=again)
 
 
 def not_that_one(choices: tuple[Choice, ...] = ()) -> Reply:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bookings.models import PartOfDay
+from bookings.models import AppointmentEvent, PartOfDay
 
 
 class Do(StrEnum):
@@ -66,6 +66,8 @@ class Verb(StrEnum):
     # Book what was cancelled once more, and move to where it stood before.
     AGAIN = "again"
     BACK = "back"
+    # Tell the consultant that one cannot come.
+    AWAY = "away"
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,14 @@ class AnswerReminder:
 
     answer: ReminderAnswer
     pk: int
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What is told of the next appointment on its day; how late, in minutes, 0 for not said."""
+
+    kind: AppointmentEvent.Kind
+    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,8 +181,8 @@ class Unreadable:
 
 
 Button = (
-    Do | Speak | Begin | Pick | OnAppointment | AnswerOffer | AnswerReminder | Rate | Helpful | PassOn | ChangeProfile
-    | ChangeDevices | Take
+    Do | Speak | Begin | Pick | OnAppointment | AnswerOffer | AnswerReminder | Tell | Rate | Helpful | PassOn
+    | ChangeProfile | ChangeDevices | Take
 )  # fmt: skip
 
 MOMENT, DAY, ANY_DAY = "%Y%m%dT%H%M", "%Y%m%d", "day"
@@ -287,6 +297,13 @@ def _reminder(words: list[str]) -> AnswerReminder:
     return AnswerReminder(ReminderAnswer(answer), _number(pk))
 
 
+def _tell(words: list[str]) -> Tell:
+    kind, minutes = _two(words)
+    if kind not in AppointmentEvent.OF_THE_DAY:
+        raise ValueError(kind)
+    return Tell(AppointmentEvent.Kind(kind), _number(minutes))
+
+
 def _rate(words: list[str]) -> Rate:
     code, points = _two(words)
     return Rate(code, _number(points))
@@ -338,6 +355,7 @@ FORMS = (
     *(Form(verb.value, verb, lambda one: (one.code,), partial(_on_appointment, verb)) for verb in Verb),
     Form("offer", AnswerOffer, lambda one: (YES_NO[one.accepts], one.code), _offer),
     Form("remind", AnswerReminder, lambda one: (one.answer.value, str(one.pk)), _reminder),
+    Form("tell", Tell, lambda one: (one.kind.value, str(one.minutes)), _tell),
     Form("rate", Rate, lambda one: (one.code, str(one.points)), _rate),
     Form("helpful", Helpful, lambda one: (str(one.pk), YES_NO[one.is_helpful]), _helpful),
     Form("pass_on", PassOn, lambda one: (str(one.pk), YES_NO[one.agreed]), _pass_on),

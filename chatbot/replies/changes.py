@@ -8,19 +8,26 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import day_and_clock, place, price, when
+from bookings.wording import place, price
 from chatbot import replies
-from chatbot.replies import Choice, Reply, about, announced, clock, lasting, line, menu_choices, short_day
+from chatbot.replies import (
+    Choice,
+    Reply,
+    about,
+    announced,
+    cancel_choice,
+    changing,
+    clock,
+    closing,
+    lasting,
+    line,
+    move_choice,
+    short_day,
+    ways_on,
+)
 from chatbot.replies.buttons import Do, OnAppointment, Verb
-from consultants.models import Consultant
-
-
-def move_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Move it"), OnAppointment(Verb.MOVE, appointment.code))
-
-
-def cancel_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Cancel it"), OnAppointment(Verb.CANCEL, appointment.code))
+from chatbot.replies.moments import day_and_clock, when
+from consultants.models import Consultant, Service
 
 
 def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
@@ -55,6 +62,15 @@ def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
     return Reply(text, (*own, Choice(replies.book_title(), Do.BOOK)))
 
 
+def confirmation_again(row: Appointment, zone: ZoneInfo, address: str) -> Reply:
+    """`address`: where it was sent; empty where there is none."""
+    shown = appointment(row, zone, changeable=False)
+    if not address:
+        return shown
+    sent = _("I have sent it to %(address)s once more; it can take a minute.") % {"address": address}
+    return Reply(f"{sent}\n{shown.text}", shown.choices)
+
+
 def appointments_title() -> str:
     return _("your appointments")
 
@@ -65,7 +81,7 @@ def only_your_own() -> str:
 
 
 def no_appointments() -> Reply:
-    return Reply(_("You have no coming appointments."), menu_choices())
+    return closing(_("You have no coming appointments."))
 
 
 def no_such_appointment() -> str:
@@ -74,20 +90,19 @@ def no_such_appointment() -> str:
 
 def is_over(row: Appointment) -> Reply:
     values = {"code": row.code, "status": row.get_status_display()}
-    return Reply(_("%(code)s can no longer be changed (%(status)s).") % values, menu_choices())
+    return closing(_("%(code)s can no longer be changed (%(status)s).") % values)
 
 
 def has_begun(row: Appointment) -> Reply:
-    return Reply(
-        _("%(code)s has begun already, and can no longer be changed here.") % {"code": row.code}, menu_choices()
-    )
+    return closing(_("%(code)s has begun already, and can no longer be changed here.") % {"code": row.code})
 
 
 # Moved
 
 
 def which_to_move(choices: tuple[Choice, ...], first: str = "") -> Reply:
-    return Reply(_after(first, _("Which appointment shall I move?")), choices, numbered=True)
+    again = _("Which of these shall I move?")
+    return Reply(_after(first, _("Which appointment shall I move?")), choices, numbered=True, again=again)
 
 
 def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
@@ -95,18 +110,21 @@ def to_be_moved(row: Appointment, zone: ZoneInfo) -> str:
 
 
 def ask_move(
-    row: Appointment, *, consultant: Consultant, start: datetime, zone: ZoneInfo, choices: tuple[Choice, ...]
-) -> Reply:
-    """The old time and the new one, one below the other."""
+    row: Appointment, *, service: Service, consultant: Consultant, start: datetime, zone: ZoneInfo,
+    choices: tuple[Choice, ...],
+) -> Reply:  # fmt: skip
+    """The old time and the new one, one below the other; and what it is for, where that changes."""
     text = _("Shall I move this?\n%(service)s, code %(code)s\nFrom: %(old)s\nTo: %(new)s")
-    end = start + timedelta(minutes=row.service.duration_minutes)
+    end = start + timedelta(minutes=service.duration_minutes)
+    changed = [row.service.label, service.label]
     values = {
-        "service": row.service.label,
+        "service": " → ".join(dict.fromkeys(changed)),
         "code": row.code,
         "old": _with(when(row.starts_at, row.ends_at, zone), row.consultant),
         "new": _with(when(start, end, zone), consultant),
     }
-    return Reply(text % values, choices)
+    again = _("Shall I move this: %(service)s from %(old)s to %(new)s?")
+    return Reply(text % values, choices, again=again % values)
 
 
 def _with(moment: str, consultant: Consultant) -> str:
@@ -125,60 +143,76 @@ def moved(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         text = _("Moved! Your code is still %(code)s.\n%(service)s\n%(new)s")
     before = "\n" + _("It was: %(old)s") % values if old else ""
     facts = "".join(f"\n{fact}" for fact in (place(row.service, row.meeting_link or row.service.meeting_link),) if fact)
-    return Reply(text % values + before + facts, menu_choices())
+    return closing(text % values + before + facts, changing(row))
 
 
 def too_late_to_move(row: Appointment, notice: timedelta) -> Reply:
     text = _("%(code)s can no longer be moved here: that is possible until %(notice)s before it begins.")
-    return Reply(text % {"code": row.code, "notice": lasting(notice)}, _still_possible(row))
+    return closing(
+        text % {"code": row.code, "notice": lasting(notice)}, (cancel_choice(row), away_choice(row), *ways_on())
+    )
 
 
 def not_moved(row: Appointment, zone: ZoneInfo) -> Reply:
-    return Reply(_("All right, it stays as it is: %(line)s") % {"line": line(row, zone)}, menu_choices())
+    return closing(_("All right, it stays as it is: %(line)s") % {"line": line(row, zone)})
 
 
 def ask_stop_or_cancel(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     """ "Cancel", while an appointment is being moved, can mean the move or the appointment."""
     text = _("Shall I cancel the appointment itself, or leave it as it is?\n%(line)s")
-    return Reply(text % {"line": line(row, zone)}, choices)
+    again = _("Cancel the appointment itself, or leave it as it is?")
+    return Reply(text % {"line": line(row, zone)}, choices, again=again)
 
 
-def _still_possible(row: Appointment) -> tuple[Choice, ...]:
-    return (cancel_choice(row), *menu_choices())
+def away_choice(row: Appointment) -> Choice:
+    """The consultant hears it, and a person decides."""
+    return Choice(_("I cannot come"), OnAppointment(Verb.AWAY, row.code))
 
 
 # Cancelled
 
 
 def which_to_cancel(choices: tuple[Choice, ...], first: str = "") -> Reply:
-    return Reply(_after(first, _("Which appointment shall I cancel?")), choices, numbered=True)
+    again = _("Which of these shall I cancel?")
+    return Reply(_after(first, _("Which appointment shall I cancel?")), choices, numbered=True, again=again)
 
 
 def ask_cancellation(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Shall I cancel this?\n%(line)s") % {"line": line(row, zone)}, choices)
+    values = {"line": line(row, zone)}
+    return Reply(
+        _("Shall I cancel this?\n%(line)s") % values, choices, again=_("Shall I cancel this: %(line)s?") % values
+    )
 
 
 def ask_cancellation_of_all(rows: Sequence[Appointment], zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     lines = "\n".join(f"• {line(row, zone)}" for row in rows)
-    return Reply(_("Shall I cancel all of these?") + "\n" + lines, choices)
+    return Reply(
+        _("Shall I cancel all of these?") + "\n" + lines,
+        choices,
+        again=_("Shall I really cancel all of these?") + "\n" + lines,
+    )
 
 
 def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    return Reply(_("Cancelled: %(line)s") % {"line": line(announced(event), zone)}, menu_choices())
+    return closing(_("Cancelled: %(line)s") % {"line": line(announced(event), zone)})
 
 
 def cannot_cancel(row: Appointment) -> Reply:
     status = {"code": row.code, "status": row.get_status_display()}
-    return Reply(_("%(code)s cannot be cancelled any more (%(status)s).") % status, menu_choices())
+    return closing(_("%(code)s cannot be cancelled any more (%(status)s).") % status)
 
 
 def too_late_to_cancel(row: Appointment, notice: timedelta) -> Reply:
-    text = _("%(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins.")
-    return Reply(text % {"code": row.code, "notice": lasting(notice)}, menu_choices())
+    text = _(
+        "I am sorry, %(code)s can no longer be cancelled here: that is possible until %(notice)s before it begins. If"
+        " you cannot come, I tell %(consultant)s, and a colleague decides what becomes of it."
+    )
+    values = {"code": row.code, "notice": lasting(notice), "consultant": row.consultant.name}
+    return closing(text % values, (away_choice(row), *ways_on()))
 
 
 def kept() -> Reply:
-    return Reply(_("All right, nothing was cancelled."), menu_choices())
+    return closing(_("All right, nothing was cancelled."))
 
 
 # Several wishes at once
@@ -194,7 +228,7 @@ def next_wish(wish: str) -> Reply:
 
 
 def left_undone(wishes: Sequence[str]) -> Reply:
-    return Reply(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)}, menu_choices())
+    return closing(_("I have not done this: %(wishes)s") % {"wishes": "; ".join(wishes)})
 
 
 def wish(intent: str, start: date | None = None, clock_time: time | None = None, names: Sequence[str] = ()) -> str:
@@ -203,6 +237,7 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None,
         "cancel": _("cancel an appointment"),
         "reschedule": _("move an appointment"),
         "book": _("book an appointment"),
+        "several": _("book several appointments"),
         "my_appointments": _("show your appointments"),
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),

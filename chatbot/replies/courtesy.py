@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies import Choice, Reply, closing
+from chatbot.replies.buttons import Do
 from consultants.models import Business
 
 
 def together(*said: Reply) -> Reply:
     """All of it in one message, with the choices of the last."""
-    return replace(said[-1], text="\n".join(reply.text for reply in said))
+    again = "\n".join(reply.again or reply.text for reply in said) if any(reply.again for reply in said) else ""
+    return replace(said[-1], text="\n".join(reply.text for reply in said), again=again)
 
 
 # Who is here
@@ -29,14 +31,15 @@ def _business() -> dict[str, str]:
 
 
 def hello() -> Reply:
-    return Reply(_("Hello again!"))
+    return Reply(_("Hello again!"), again=_("Hello! I am still here."))
 
 
 # Small talk: one line each
 
 
 def how_are_you() -> Reply:
-    return Reply(_("I am fine, thank you for asking! I hope you are well, too."))
+    text = _("I am fine, thank you for asking! I hope you are well, too.")
+    return Reply(text, again=_("Still fine, thank you!"))
 
 
 def who_are_you() -> Reply:
@@ -45,38 +48,76 @@ def who_are_you() -> Reply:
 
 
 def goodbye() -> Reply:
-    return Reply(_("Goodbye, and have a nice day! Write whenever you need me."))
+    return Reply(_("Goodbye, and have a nice day! Write whenever you need me."), again=_("See you soon!"))
 
 
 def compliment() -> Reply:
-    return Reply(_("Thank you, that is kind of you!"))
+    return Reply(_("Thank you, that is kind of you!"), again=_("You are too kind!"))
 
 
 def complaint() -> Reply:
-    return Reply(_('I am sorry about that. I will keep it short; for a person, write "speak to a person".'))
+    text = _('I am sorry about that. I will keep it short; for a person, write "speak to a person".')
+    return Reply(text, again=_("I am sorry. I do what I can."))
 
 
 def take_your_time() -> Reply:
-    return Reply(_("Of course, take your time."))
+    return Reply(_("Of course, take your time."), again=_("No hurry at all."))
 
 
 def here() -> Reply:
-    return Reply(_("Yes, I am here."))
+    return Reply(_("Yes, I am here."), again=_("Yes, still here."))
 
 
 def all_right() -> Reply:
     """To a yes or a no where nothing was asked."""
-    return Reply(_("All right. Write whenever you need me."), menu_choices())
+    return closing(_("All right. Write whenever you need me."), again=_("Very well, I am here."))
 
 
 def nothing_done() -> Reply:
     """To "don't" where nothing is open."""
-    return Reply(_("All right, I leave everything as it is."), menu_choices())
+    return closing(_("All right, I leave everything as it is."), again=_("Nothing is changed, it all stays as it is."))
+
+
+def too_dear() -> Reply:
+    text = _("I understand. I cannot change our prices; ask me for the least expensive, and I will show you.")
+    return Reply(text, again=_("I am afraid that is what it costs."))
+
+
+def laughing() -> Reply:
+    return Reply(_("Glad to make you smile!"), again=_("It is nice to laugh together!"))
+
+
+def well_wishes() -> Reply:
+    return Reply(_("Thank you, the same to you!"), again=_("All the best to you, too!"))
+
+
+# What is none of our business
+
+
+def chat() -> Reply:
+    text = _("I am afraid I only know about appointments here, and I am glad to help you with those.")
+    return Reply(text, again=_("That is nothing I know about, I am afraid."))
+
+
+def spam() -> Reply:
+    text = _("I do not open links or take offers; I am here for appointments with us.")
+    return Reply(text, again=_("Thank you, but we do not need that."))
+
+
+def insult() -> Reply:
+    """Nobody is called by it: whoever wants a person can have one."""
+    text = _(
+        "I am sorry if I got something wrong. I am glad to help you with appointments; a person of our team can, too."
+    )
+    again = _("I would still like to help you, if I may.")
+    return Reply(text, (Choice(person_title(), Do.PERSON),), again=again)
 
 
 SMALL_TALK: dict[str, Callable[[], Reply]] = {
     "how_are_you": how_are_you, "who_are_you": who_are_you, "goodbye": goodbye, "compliment": compliment,
     "complaint": complaint, "thinking": take_your_time, "anyone_there": here,
+    "too_dear": too_dear, "laughing": laughing, "well_wishes": well_wishes, "chat": chat, "spam": spam,
+    "insult": insult,
 }  # fmt: skip
 
 
@@ -84,39 +125,41 @@ SMALL_TALK: dict[str, Callable[[], Reply]] = {
 
 
 def not_understood_here() -> Reply:
-    return Reply(_("Sorry, I did not understand that."))
+    return Reply(_("Sorry, I did not understand that."), again=_("I did not get that, I am afraid."))
 
 
 def which_of_these() -> Reply:
     """To a yes where one of several was asked for."""
-    return Reply(_("Gladly! Which one of these?"))
+    return Reply(_("Sure, which one?"), again=_("Which one of these, please?"))
 
 
 def still_not_understood() -> Reply:
-    return Reply(_("I am sorry, I still do not see what you mean. You can tap one of these, or speak to a person."))
+    text = _("I am sorry, I still do not see what you mean. You can tap one of these, or speak to a person.")
+    return Reply(text, again=_("That is not clear to me yet. Tap one of these, or speak to a person."))
 
 
 def yes_or_no() -> Reply:
     """Before a question whose yes cannot be had back, where the answer could be meant either way."""
-    return Reply(_("I ask once more, so that nothing happens by mistake: please answer yes or no."))
+    text = _("I ask once more, so that nothing happens by mistake: please answer yes or no.")
+    return Reply(text, again=_("Is that a yes or a no?"))
 
 
 def too_long() -> Reply:
-    return Reply(_("Thank you for writing so much to me. I am better at one wish at a time: could you say it shortly?"))
+    return Reply(_("Thank you for writing so much to me. One thing at a time, please: could you say it briefly?"))
 
 
 def still_only_words() -> Reply:
     text = _("I can only read words, I am afraid. What would you like to do?")
-    return Reply(text, menu_choices())
+    return closing(text)
 
 
 def lost_the_thread() -> Reply:
     return Reply(_("I am sorry, I have lost the thread of what we were doing. Let us start afresh."))
 
 
-def once_more(reply: Reply) -> Reply:
-    """The same again, and said to be."""
-    return together(Reply(_("Once more, to be sure:")), reply)
+def as_before(reply: Reply) -> Reply:
+    """The same answer again, which has no other words."""
+    return together(Reply(_("Still the same:")), reply)
 
 
 # Going on with what waited
@@ -124,11 +167,16 @@ def once_more(reply: Reply) -> Reply:
 
 def was_put_aside(about: str, choices: tuple[Choice, ...]) -> Reply:
     text = _("I have put your earlier request aside, since it was a while ago: %(about)s. Shall we go on with it?")
-    return Reply(text % {"about": about}, choices)
+    return Reply(text % {"about": about}, choices, again=_go_on(about))
 
 
 def shall_we_go_on(about: str, choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Shall we go on with what we had begun: %(about)s?") % {"about": about}, choices)
+    text = _("Shall we go on with what we had begun: %(about)s?")
+    return Reply(text % {"about": about}, choices, again=_go_on(about))
+
+
+def _go_on(about: str) -> str:
+    return _("Go on with it (%(about)s)?") % {"about": about}
 
 
 def wish(service: str, consultant: str, when: str, whom: str) -> str:
@@ -167,11 +215,12 @@ def going_on(about: str) -> Reply:
 
 
 def put_away() -> Reply:
-    return Reply(_("All right, I leave it. What would you like to do?"), menu_choices())
+    return closing(_("All right, I leave it. What would you like to do?"))
 
 
 def nothing_waits() -> Reply:
-    return Reply(_("Nothing is open at the moment. What would you like to do?"), menu_choices())
+    text = _("Nothing is open at the moment. What would you like to do?")
+    return closing(text, again=_("There is nothing to go on with. How can I help you?"))
 
 
 def first_step(question: Reply) -> Reply:

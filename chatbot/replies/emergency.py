@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from chatbot.replies import Reply
+from chatbot.replies.reaching import with_number
 from chatbot.understanding.local.emergencies import Danger
 from consultants.models import Business
 
@@ -21,7 +22,7 @@ def answer(kinds: Sequence[Danger]) -> Reply:
         "I am only a booking assistant and cannot send help myself. I have alerted a colleague, who will write to you"
         " here."
     )
-    return Reply("\n".join([_kind_words(kinds[0]), _whom_to_call(kinds), a_bot]))
+    return Reply("\n".join([_kind_words(kinds[0]), _whom_to_call(kinds), with_number(a_bot)]))
 
 
 def _kind_words(kind: Danger) -> str:

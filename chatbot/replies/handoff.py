@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chatbot.replies import Choice, Reply, menu_choices
+from chatbot.replies import Choice, Reply, closing
 from chatbot.replies.buttons import Do
+from chatbot.replies.reaching import with_number
 from consultants.models import Business
 
 
@@ -13,24 +14,32 @@ def bot_title() -> str:
 
 
 def still_waiting() -> Reply:
-    return Reply(
-        _("A colleague has been told already and will write to you here. Meanwhile I can go on helping you."),
-        menu_choices(),
-    )
+    return closing(with_number(_("The team has been told already. Meanwhile I can go on helping you.")))
+
+
+def will_be_seen() -> Reply:
+    """To what is not clear, while a person is called."""
+    text = _("I do not understand that one, but the colleague who writes to you will see it.")
+    return Reply(text, again=_("That one I leave to the colleague, who will read it here."))
 
 
 def sorry() -> Reply:
-    return Reply(_("I am sorry that this does not go well. I have told a colleague, who will write to you here."))
+    return Reply(
+        with_number(_("I am sorry that this does not go well. I have told a colleague, who will write to you here."))
+    )
 
 
 def topic() -> Reply:
-    return Reply(_("A colleague had better see to that. I have told the team, and somebody will write to you here."))
+    return Reply(
+        with_number(_("A colleague had better see to that. I have told the team, and somebody will write to you here."))
+    )
 
 
 def misunderstood() -> Reply:
-    return Reply(
-        _("I am sorry, I still do not understand. I have asked a colleague to help, who will write to you here."),
-        menu_choices(),
+    return closing(
+        with_number(
+            _("I am sorry, I still do not understand. I have asked a colleague to help, who will write to you here.")
+        )
     )
 
 
@@ -50,15 +59,12 @@ def button_waits() -> Reply:
 
 
 def back() -> Reply:
-    return Reply(_("The bot is here again. What can I do for you?"), menu_choices())
+    return closing(_("The bot is here again. What can I do for you?"))
 
 
 def still_open() -> Reply:
     """Nobody of the team has answered the last message."""
-    return Reply(
-        _("The bot is here again. Your last message still waits for a colleague; meanwhile I can help you."),
-        menu_choices(),
-    )
+    return closing(_("The bot is here again. Your last message still waits for a colleague; meanwhile I can help you."))
 
 
 def from_a_person(text: str) -> Reply:
@@ -116,6 +122,10 @@ def wants_to_cancel() -> str:
 
 def wants_to_prove() -> str:
     return _("Wants to show who they are")
+
+
+def wants_a_call() -> str:
+    return _("Wants to be rung")
 
 
 def looks_at_devices() -> str:

@@ -7,11 +7,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Refusal
+from bookings import wording
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
-from bookings.wording import day_and_clock
-from chatbot.replies import Choice, Reply, announced, clock, line, menu_choices, when
+from chatbot.replies import Choice, Reply, announced, changing, clock, closing, line, when
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer
-from chatbot.replies.changes import cancel_choice, move_choice
+from chatbot.replies.moments import day_and_clock
 from consultants.models import Service
 
 # Reminders
@@ -30,7 +30,7 @@ def reminder(row: Notification, zone: ZoneInfo) -> Reply:
 
 def template_values(appointment: Appointment, zone: ZoneInfo) -> list[str]:
     """What fills an approved template, in this order: the service, the consultant, the time."""
-    time = when(appointment.starts_at, appointment.ends_at, zone)
+    time = wording.when(appointment.starts_at, appointment.ends_at, zone)
     return [appointment.service.label, appointment.consultant.name, time]
 
 
@@ -51,14 +51,14 @@ def how_it_stands(appointment: Appointment, zone: ZoneInfo, now: datetime) -> Re
     """To the button of a reminder that has been overtaken."""
     shown = {"line": line(appointment, zone), "status": appointment.get_status_display()}
     if not appointment.is_booked():
-        return Reply(_("That reminder is out of date. The appointment: %(line)s (%(status)s).") % shown, menu_choices())
+        return closing(_("That reminder is out of date. The appointment: %(line)s (%(status)s).") % shown)
     if appointment.starts_at <= now:
-        return Reply(_("That appointment has begun or is over: %(line)s.") % shown, menu_choices())
+        return closing(_("That appointment has begun or is over: %(line)s.") % shown)
     if appointment.status == Appointment.Status.PENDING:
         text = _("That appointment was changed, and waits for the consultant's answer: %(line)s.")
     else:
         text = _("That reminder is out of date: the appointment has been moved. It is now: %(line)s.")
-    return Reply(text % shown, menu_choices())
+    return closing(text % shown)
 
 
 # What we have done with an appointment
@@ -70,12 +70,12 @@ def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
     assert appointment is not None, "a consultant answers about an appointment"
     values = {"consultant": appointment.consultant.name, "line": line(appointment, zone)}
     if event.kind == AppointmentEvent.Kind.APPROVED:
-        return Reply(_("%(consultant)s has agreed: your appointment is booked.\n%(line)s") % values, menu_choices())
+        return closing(_("%(consultant)s has agreed: your appointment is booked.\n%(line)s") % values)
     if event.role == AppointmentEvent.Role.SYSTEM:
         text = _("Unfortunately your request could not be confirmed in time.\n%(line)s") % values
     else:
         text = _("Unfortunately %(consultant)s cannot take this appointment.\n%(line)s") % values
-    return Reply(text + _because(event) + "\n" + _("Shall I look for another time?"), menu_choices())
+    return closing(text + _because(event) + "\n" + _("Shall I look for another time?"))
 
 
 def _because(event: AppointmentEvent) -> str:
@@ -89,11 +89,11 @@ def changed(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
     values = {"line": line(row, zone)}
     if event.kind == AppointmentEvent.Kind.CANCELLED:
         text = _("Unfortunately we had to cancel your appointment:\n%(line)s") % values
-        return Reply(text + _because(event) + "\n" + _("Shall I look for another time?"), menu_choices())
+        return closing(text + _because(event) + "\n" + _("Shall I look for another time?"))
     text = _("We have moved your appointment. It is now:\n%(line)s") % values
     old = parse_datetime(event.changes["start"][0]) if "start" in event.changes else None
     before = "\n" + _("It was: %(old)s") % {"old": day_and_clock(old, zone)} if old else ""
-    return Reply(text + before, (move_choice(row), cancel_choice(row), *menu_choices()))
+    return closing(text + before, changing(row))
 
 
 # Feedback
@@ -109,12 +109,15 @@ def rating_choices(appointment: Appointment) -> tuple[Choice, ...]:
 
 
 def ask_rating(appointment: Appointment) -> Reply:
-    return Reply(_("Thank you. How many points would you give, 0 to 5? 5 is the best."), rating_choices(appointment))
+    text = _("Thank you. How many points would you give, 0 to 5? 5 is the best.")
+    return Reply(text, rating_choices(appointment), again=_("How many points is it, 0 to 5?"))
 
 
 def ask_comment(given: Feedback) -> Reply:
     text = _("Thank you, I have noted %(rating)s of 5. What was good, or what can we do better? You can just write it.")
-    return Reply(text % {"rating": given.rating}, (Choice(_("Nothing more"), Do.MENU),))
+    values = {"rating": given.rating}
+    again = _("I have %(rating)s of 5. What would you like to tell us about your visit?")
+    return Reply(text % values, (Choice(_("Nothing more"), Do.MENU),), again=again % values)
 
 
 def thanks_for_feedback(given: Feedback) -> Reply:
@@ -123,21 +126,21 @@ def thanks_for_feedback(given: Feedback) -> Reply:
         text = _("Thank you for telling us! I have noted %(rating)s of 5, with your comment.")
     else:
         text = _("Thank you for telling us! I have noted %(rating)s of 5.")
-    return Reply(text % {"rating": given.rating}, menu_choices())
+    return closing(text % {"rating": given.rating})
 
 
 def feedback_is_closed(given: Feedback) -> Reply:
     text = _("Your rating stands at %(rating)s of 5. It could be changed for a week.")
-    return Reply(text % {"rating": given.rating}, menu_choices())
+    return closing(text % {"rating": given.rating})
 
 
 def no_visit_to_rate() -> Reply:
-    return Reply(_("That visit cannot be rated."), menu_choices())
+    return closing(_("That visit cannot be rated."))
 
 
 def no_such_reminder() -> Reply:
     """Of somebody else's appointment, or made up."""
-    return Reply(_("I do not know that reminder. What would you like to do?"), menu_choices())
+    return closing(_("I do not know that reminder. What would you like to do?"))
 
 
 # The waitlist
@@ -162,12 +165,12 @@ def waitlist_offer(held: Appointment, zone: ZoneInfo) -> Reply:
 
 def waitlist_lapsed(entry: WaitlistEntry) -> Reply:
     text = _("The time for %(service)s that I kept for you is now offered to others. You can join the waitlist again.")
-    return Reply(text % {"service": entry.service.label}, menu_choices())
+    return closing(text % {"service": entry.service.label})
 
 
 def joined_waitlist(service: Service) -> Reply:
     text = _("You are on the waitlist for %(service)s: I will write to you here as soon as a time is free.")
-    return Reply(text % {"service": service.label}, menu_choices())
+    return closing(text % {"service": service.label})
 
 
 def no_waitlist(refusal: Refusal) -> Reply:
@@ -176,7 +179,7 @@ def no_waitlist(refusal: Refusal) -> Reply:
         text = _("I am sorry, the waitlist is only for customers of %(level)s.") % {"level": refusal.having.label}
     else:
         text = _("I am sorry, the waitlist is not part of your level.")
-    return Reply(text, menu_choices())
+    return closing(text)
 
 
 def offer_is_open() -> Reply:
@@ -184,8 +187,8 @@ def offer_is_open() -> Reply:
 
 
 def offer_is_gone() -> Reply:
-    return Reply(_("That offer is no longer open."), menu_choices())
+    return closing(_("That offer is no longer open."))
 
 
 def offer_let_go() -> Reply:
-    return Reply(_("All right, I offer it to the next person. You have left the waitlist."), menu_choices())
+    return closing(_("All right, I offer it to the next person. You have left the waitlist."))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bookings.wording import day
+from chatbot.replies.moments import day
 from chatbot.replies.questions import closed_on, hours_of, hours_on, no_hours, opening_hours, weekday  # noqa: F401
 
 
@@ -42,6 +43,18 @@ def office_is_open_then(office: Sequence[tuple[time, time]]) -> str:
 
 def desk_hours() -> str:
     return _("People of our team answer at these hours:")
+
+
+def in_the_queue(place: int) -> str:
+    """Of whoever waits for a person; 1 is served next."""
+    if place == 1:
+        return _("You are next in line; a colleague will write to you here.")
+    text = ngettext(
+        "%(count)d person is before you; a colleague will write to you here.",
+        "%(count)d people are before you; a colleague will write to you here.",
+        place - 1,
+    )
+    return text % {"count": place - 1}
 
 
 def phone() -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bookings.models import Appointment
-from bookings.wording import clock, day, money, when
-from chatbot.replies import Choice, Reply, lasting, menu_choices, no_title, yes_title
+from bookings.wording import clock, money
+from chatbot.replies import Choice, Reply, closing, lasting, no_title, yes_title
 from chatbot.replies.buttons import Helpful, PassOn
+from chatbot.replies.moments import day, when
 from consultants.models import WorkingHours, language_names
 
 # Shown of a list, and of the times of a day; what is left out is counted.
@@ -350,7 +351,8 @@ def cited(text: str, titles: Sequence[str]) -> str:
 
 
 def unknown(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("I don't know that. Shall I pass your question on to the team?"), choices)
+    text = _("I don't know that. Shall I pass your question on to the team?")
+    return Reply(text, choices, again=_("Shall I ask the team about it?"))
 
 
 def unknown_here(choices: tuple[Choice, ...]) -> Reply:
@@ -358,21 +360,22 @@ def unknown_here(choices: tuple[Choice, ...]) -> Reply:
 
 
 def passed_on() -> Reply:
-    return Reply(_("I have passed your question on to the team. Anything else?"), menu_choices())
+    return closing(_("I have passed your question on to the team. Anything else?"))
 
 
 def not_passed_on() -> Reply:
-    return Reply(_("All right. Anything else?"), menu_choices())
+    return closing(_("All right. Anything else?"))
 
 
 def which_person(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("There are several people of that name. Whom do you mean?"), choices, numbered=True)
+    text, again = _("There are several people of that name. Which one do you mean?"), _("Which of them do you mean?")
+    return Reply(text, choices, numbered=True, again=again)
 
 
 def thanks_for_rating(is_helpful: bool) -> Reply:
     if is_helpful:
-        return Reply(_("Thank you!"), menu_choices())
-    return Reply(_("Thank you for telling us. Somebody will look at it."), menu_choices())
+        return closing(_("Thank you!"))
+    return closing(_("Thank you for telling us. Somebody will look at it."))
 
 
 def rating_choices(pk: int) -> tuple[Choice, ...]:

@@ -8,9 +8,19 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
-from chatbot.replies import Choice, Reply, clock, courtesy, line, menu_choices, short_day
+from chatbot.replies import (
+    Choice,
+    Reply,
+    cancel_choice,
+    clock,
+    closing,
+    courtesy,
+    line,
+    move_choice,
+    short_day,
+    ways_on,
+)
 from chatbot.replies.buttons import OnAppointment, Verb
-from chatbot.replies.changes import cancel_choice, move_choice
 from chatbot.replies.news import rating_choices
 
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
@@ -25,7 +35,7 @@ def appointments(changed: Sequence[AppointmentEvent], zone: ZoneInfo, now: datet
     elif offered:
         text += "\n" + _("Shall I look for one of these times again?")
     choices = tuple(choice for event in changed for choice in _choices(event, zone, now, is_one=len(changed) == 1))
-    return Reply(text, choices or menu_choices())
+    return closing(text, choices or ways_on())
 
 
 def how_it_stands(event: AppointmentEvent, zone: ZoneInfo, now: datetime) -> str:
@@ -99,7 +109,7 @@ def title() -> str:
 
 def no_longer_there() -> Reply:
     """To the button of an appointment that is not the customer's, or not any more."""
-    return Reply(_("I do not find that appointment any more. What would you like to do?"), menu_choices())
+    return closing(_("I do not find that appointment any more. What would you like to do?"))
 
 
 def coming(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
@@ -109,11 +119,25 @@ def coming(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
     return Reply(f"{kept.text}\n{heading}\n{lines}", kept.choices)
 
 
+def nothing_to_undo(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
+    """Where nothing was done of late."""
+    text = _("I find nothing of the last day that could be undone.")
+    if not rows:
+        return closing(text)
+    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
+    return closing("\n".join([text, _("Your coming appointments:"), lines]))
+
+
+def taken_meanwhile() -> Reply:
+    """Of a time that was the customer's before."""
+    return Reply(_("Somebody else has that time now."))
+
+
 def waitlist(entry: WaitlistEntry) -> Reply:
     values = {"service": entry.service.label}
     if entry.status in WaitlistEntry.OPEN:
-        return Reply(_("You are on the waitlist for %(service)s.") % values, menu_choices())
-    return Reply(_("You are no longer on the waitlist for %(service)s.") % values, menu_choices())
+        return closing(_("You are on the waitlist for %(service)s.") % values)
+    return closing(_("You are no longer on the waitlist for %(service)s.") % values)
 
 
 def feedback(given: Feedback) -> Reply:
@@ -124,7 +148,7 @@ def feedback(given: Feedback) -> Reply:
 
 def erased_already() -> Reply:
     text = _("Your data is deleted already, and that cannot be taken back. You can book anew at any time.")
-    return Reply(text, menu_choices())
+    return closing(text)
 
 
 def signed_out_already() -> Reply:
@@ -132,4 +156,4 @@ def signed_out_already() -> Reply:
         "You are signed out already. Your appointments stand as they are: to see them here again, I send a code to "
         "your e-mail address."
     )
-    return Reply(text, menu_choices())
+    return closing(text)

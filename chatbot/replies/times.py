@@ -3,14 +3,16 @@
 What is not free is said of exactly what was looked for: the day, the hours, the service and the consultant.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from bookings.models import PartOfDay
-from bookings.wording import clock, day, foreign_zone
+from bookings.wording import clock, foreign_zone, short_day
 from chatbot.replies import Choice, Reply, lasting
+from chatbot.replies.moments import day
 from consultants.models import Consultant, Service
 
 # What was looked for
@@ -47,12 +49,35 @@ def _parts() -> dict[str, str]:
     }
 
 
+# What is free
+
+
+def these_fit(moment: datetime, *, what: str, choices: tuple[Choice, ...]) -> Reply:
+    """Some of those that fit the wish; `moment` is one of them, by the customer's clock."""
+    text = _("For %(what)s I can offer you these times%(zone)s. Which one suits you?")
+    return Reply(text % {"what": what, "zone": foreign_zone(moment)}, choices, numbered=True)
+
+
+def these_fit_as_well(moment: datetime, *, what: str, choices: tuple[Choice, ...]) -> Reply:
+    """Further ones."""
+    text = _("For %(what)s these are free as well%(zone)s. Which one suits you?")
+    return Reply(text % {"what": what, "zone": foreign_zone(moment)}, choices, numbered=True)
+
+
+def moment_with(moment: datetime, zone: ZoneInfo, consultant: Consultant | None) -> str:
+    """Of a button; without a name where it is clear with whom."""
+    here = moment.astimezone(zone)
+    title = f"{short_day(here)} {clock(here, zone)}"
+    return f"{title}, {consultant.name}" if consultant else title
+
+
 # Nothing is free
 
 
 def fully_booked(what: str, last: date, choices: tuple[Choice, ...]) -> Reply:
     """Until the last day that was looked at."""
-    return Reply(_("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}, choices)
+    text = _("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}
+    return Reply(text, choices, again=_("There is no free time yet. What shall I look for instead?"))
 
 
 def nothing_on(
@@ -65,10 +90,11 @@ def nothing_on(
     has_others: bool,
     choices: tuple[Choice, ...],
     why: str = "",
+    but: str = "",
 ) -> Reply:
     """On the day of this moment, between the two clocks or in that part of it. `why`: the rule, as a sentence; empty
-    where everything is taken. `has_rejected`: what is free the customer does not want; `has_others`: the choices begin
-    with other times.
+    where everything is taken. `but`: what is free instead. `has_rejected`: what is free the customer does not want;
+    `has_others`: the choices begin with other times.
     """
     values = {"day": day(moment) + foreign_zone(moment), "what": what, "hours": _hours(*hours, part)}
     if has_rejected:
@@ -77,38 +103,81 @@ def nothing_on(
         text = _("%(hours)s nothing is free on %(day)s for %(what)s.") % values
     else:
         text = _("Nothing is free on %(day)s for %(what)s.") % values
-    return _with_the_nearest(text, why, choices, has_others=has_others)
+    return _with_the_nearest(text, why, choices, but, has_others=has_others)
 
 
-def nothing_between(first: date, last: date, what: str) -> str:
-    values = {"first": day(first), "last": day(last), "what": what}
+def nothing_between(
+    first: date, last: date, what: str, *, at: time | None = None, hours: tuple[str, str] = ("", ""), part: str = ""
+) -> str:
+    """At that time, in those hours or in that part, of these days."""
+    begins = _("At %(time)s") % {"time": f"{at:%H:%M}"} if at else _hours(*hours, part)
+    values = {"first": day(first), "last": day(last), "what": what, "hours": begins}
+    if values["hours"]:
+        return _("%(hours)s nothing is free from %(first)s to %(last)s for %(what)s.") % values
     return _("From %(first)s to %(last)s nothing is free for %(what)s.") % values
 
 
+def nothing_in_those_days(text: str, but: str, choices: tuple[Choice, ...], *, has_others: bool) -> Reply:
+    """`text`: which days; `but`: what is free instead."""
+    return _with_the_nearest(text, "", choices, but, has_others=has_others)
+
+
+# What is free where one part of the wish is given up
+
+
+def but_at(moment: datetime) -> str:
+    """At another hour of the day that was asked for."""
+    return _("%(time)s is free that day.") % {"time": f"{moment:%H:%M}"}
+
+
+def but_with(people: Sequence[Consultant]) -> str:
+    """One or two others, in the hours that were asked for."""
+    if len(people) == 1:
+        return _("%(consultant)s is free then.") % {"consultant": people[0].name}
+    return _("%(one)s and %(other)s are free then.") % {"one": people[0].name, "other": people[1].name}
+
+
 def not_free(
-    moment: datetime, zone: ZoneInfo, *, what: str, has_others: bool, choices: tuple[Choice, ...], why: str = ""
+    moment: datetime,
+    zone: ZoneInfo,
+    *,
+    what: str,
+    has_others: bool,
+    choices: tuple[Choice, ...],
+    why: str = "",
+    but: str = "",
 ) -> Reply:
-    """`why`: the rule, as a sentence; empty where it is simply taken. `has_others`: as above."""
+    """`why`: the rule, as a sentence; empty where it is simply taken. `but`: who else is free then. `has_others`: as
+    above.
+    """
     values = _moment(moment, zone) | {"what": what}
     if why:
         text = _("%(what)s at %(time)s on %(day)s is not possible.") % values
     else:
         text = _("%(what)s at %(time)s on %(day)s is not free.") % values
-    return _with_the_nearest(text, why, choices, has_others=has_others)
+    return _with_the_nearest(text, why, choices, but, has_others=has_others)
 
 
-def just_taken(moment: datetime, zone: ZoneInfo, *, has_others: bool, choices: tuple[Choice, ...]) -> Reply:
+def just_taken(
+    moment: datetime, zone: ZoneInfo, *, has_others: bool, choices: tuple[Choice, ...], but: str = ""
+) -> Reply:
+    """`but`: who else is free then, as a sentence."""
     text = _("%(time)s on %(day)s has just been taken by somebody else.") % _moment(moment, zone)
-    return _with_the_nearest(text, "", choices, has_others=has_others)
+    return _with_the_nearest(text, "", choices, but, has_others=has_others)
 
 
 def not_kept() -> Reply:
     return Reply(_("I cannot keep this time for you in the meantime: it is yours only once it is booked."))
 
 
-def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...], *, has_others: bool) -> Reply:
+def _with_the_nearest(text: str, why: str, choices: tuple[Choice, ...], but: str = "", *, has_others: bool) -> Reply:
     nearest = _("The nearest times are:") if has_others else ""
-    return Reply(" ".join(filter(None, [text, why, nearest])), choices, numbered=has_others)
+    again = _which_of_these() if has_others else ""
+    return Reply(" ".join(filter(None, [text, why, but, nearest])), choices, numbered=has_others, again=again)
+
+
+def _which_of_these() -> str:
+    return _("Which of these times suits you?")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> dict[str, str]:

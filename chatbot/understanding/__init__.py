@@ -7,12 +7,32 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from chatbot.understanding import local
+from chatbot.understanding import local, matters
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import person
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Named, Understanding, Unread
+from chatbot.understanding.schema import (
+    NOTHING_ASKED,
+    Catalog,
+    Context,
+    Entities,
+    Fits,
+    Named,
+    OffTopic,
+    Understanding,
+    Unread,
+)
 
-__all__ = ["NOTHING_ASKED", "Catalog", "Context", "Entities", "Named", "Understanding", "Unread", "understand"]
+__all__ = [
+    "NOTHING_ASKED",
+    "Catalog",
+    "Context",
+    "Entities",
+    "Named",
+    "OffTopic",
+    "Understanding",
+    "Unread",
+    "understand",
+]
 
 
 def understand(
@@ -31,7 +51,7 @@ def understand(
     """
     here = now.astimezone(zone)
     found = local.understand(text, context=context, now=here, catalog=catalog)
-    found = replace(found, topic=person.topic_of(text, catalog.topics))
+    found = replace(found, topic=person.topic_of(text, catalog.topics), fits=_fits(text, found, catalog))
     if ask_model is None or found.unread or found.confidence >= settings.UNSURE:
         return found
     answer = ask_model(text, context=context, now=here, catalog=catalog, found=found)
@@ -43,6 +63,12 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
-        waits=found.waits, topic=found.topic, doubts=found.doubts, refers=found.refers,
-        names=found.names, parts=parts,
+        waits=found.waits, topic=found.topic, doubts=found.doubts, refers=found.refers, several=found.several,
+        names=found.names, leeway=found.leeway, fits=found.fits, parts=parts,
+        off_topic=found.off_topic if same else None,
     )  # fmt: skip
+
+
+def _fits(text: str, found: Understanding, catalog: Catalog) -> Fits:
+    """Nothing that was too long to be read is weighed either."""
+    return Fits() if found.unread else matters.find(text, catalog.matters)

@@ -46,6 +46,9 @@ class SmallTalkKind(StrEnum):
     COMPLAINT = "complaint"
     THINKING = "thinking"
     ANYONE_THERE = "anyone_there"
+    TOO_DEAR = "too_dear"
+    LAUGHING = "laughing"
+    WELL_WISHES = "well_wishes"
 
 
 Phrase = Steering | Another | SmallTalkKind
@@ -187,6 +190,22 @@ PHRASES: dict[Phrase, str] = {
         r"""
         (?:có )?ai (?:ở )?(?:đó|đây|đâu)?(?: )?không|có ai không|(?:bạn|shop|ad|bot) (?:còn )?(?:ở )?(?:đó|đây) không|
         (?:is )?any(?:one|body) (?:there|here)|are you (?:still )?(?:there|here)|you there
+        """
+    ),
+    SmallTalkKind.TOO_DEAR: _joined(
+        r"""
+        (?:giá |phí |tiền |cái này |dịch vụ )?(?:này |gì mà |sao |gì )?(?:hơi |quá |khá )?(?:đắt|mắc|đắt đỏ)(?: tiền)?
+        (?: (?:thế|vậy|dữ|à))*|(?:giá|phí|tiền)(?: này| gì| sao)? (?:mà )?(?:hơi |quá |khá )?cao(?: (?:thế|vậy|dữ|à))*|
+        (?:(?:it|this|that)(?: is|'s) |way |so |much |a bit |bit |kind of )*(?:too )?
+        (?:expensive|pricey|costly|dear)(?: for me)?|(?:that|it)(?: is|'s) a lot(?: of money)?
+        """
+    ),
+    SmallTalkKind.LAUGHING: r"(?:ha|he|hi|ah|hị|hí|hê)(?:ha|he|hi|hí)+h?|lol|lmao|rofl|kaka+|kkk+",
+    SmallTalkKind.WELL_WISHES: _joined(
+        r"""
+        (?:chúc )?(?:năm mới|giáng sinh|noel|tết) (?:vui vẻ|an lành|hạnh phúc|an khang thịnh vượng|ấm áp)|
+        chúc mừng (?:năm mới|giáng sinh)|chúc (?:ngày|cuối tuần|buổi sáng|buổi chiều|buổi tối) (?:tốt lành|vui vẻ)|
+        (?:happy|merry) (?:new year|christmas|xmas|holidays|tet|lunar new year)(?: to you)?
         """
     ),
     Another.NONE: _joined(

@@ -25,13 +25,40 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What a service is about: `descriptions` in the business's words, `synonyms` in its customers'; `specialties` of
+    those who offer it, each with the share of them that has it.
+    """
+
+    id: int
+    descriptions: tuple[str, ...]
+    synonyms: tuple[str, ...] = ()
+    specialties: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Services that what is told is a matter of, by their keys. `is_sure`: it is, else it may be one.
+
+    `tells`: more is said than the name of what is wanted.
+    """
+
+    services: tuple[int, ...] = ()
+    is_sure: bool = False
+    tells: bool = False
+
+
+@dataclass(frozen=True)
 class Catalog:
-    """The names a customer may use, the country of telephone numbers that name none, and topics; read once a turn."""
+    """The names a customer may use, the country of telephone numbers that name none, topics, and what services are
+    about; read once a turn.
+    """
 
     consultants: tuple[Named, ...] = ()
     services: tuple[Named, ...] = ()
     country: str = "VN"
     topics: tuple[Topic, ...] = ()
+    matters: tuple[Matter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +106,7 @@ class Cause(StrEnum):
     NO_SUCH_DAY = "no_such_day"  # 31 November, an eighth weekday
     NO_SUCH_TIME = "no_such_time"  # 25:00
     DISAGREE = "disagree"  # a weekday beside a date that is on another
-    NOT_KNOWN = "not_known"  # a day of a calendar that we cannot read
+    NOT_KNOWN = "not_known"  # a day that we cannot find: of a leap month of the lunar calendar
 
 
 @dataclass(frozen=True)
@@ -91,11 +118,12 @@ class Invalid:
 
 
 class NamedBy(StrEnum):
-    """How a day was named that can be meant of another week or month than the coming one."""
+    """How a day was named that is not sure, or not clear, by its name alone: of which week, month or calendar it is."""
 
     WEEKDAY = "weekday"  # "thứ tư", "Friday", "the weekend"
     DAY_OF_MONTH = "day_of_month"  # "ngày 20", "the 20th"
     WEEK_AFTER = "week_after"  # "the week after"
+    LUNAR = "lunar"  # "mùng 1 Tết", "rằm": no other day is meant, but which one it is by the sun has to be said
 
 
 class Doubt(StrEnum):
@@ -126,6 +154,18 @@ class UnsureAddress:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One of several values of which any will do, in the customer's order: what differs between them is set."""
+
+    date: dt.date | None = None
+    date_range: DateRange | None = None
+    time: dt.time | None = None
+    time_range: TimeRange | None = None
+    part_of_day: str = ""
+    consultant: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
@@ -133,6 +173,8 @@ class Entities:
     `email` was typed as a whole and is the one that is meant; `unsure_address` has to be asked about first, and there
     is no `email` then. `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted
     on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
+    `alternatives`: where any of several will do ("Tuesday or Thursday", "chị Hằng, không thì anh Bảo"), each of them in
+    its turn; the first also stands in the fields of its kind, people all together.
     """
 
     date: dt.date | None = None
@@ -157,6 +199,7 @@ class Entities:
     rating: int | None = None
     negated: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
 
@@ -180,6 +223,37 @@ class Reference(StrEnum):
     VISIT = "visit"  # "the same as last time", "như lần trước"
 
 
+class OffTopic(StrEnum):
+    """What a message is that wants nothing of us."""
+
+    CHAT = "chat"  # the weather, a joke, a table for two
+    SPAM = "spam"  # a link, or what somebody sells
+    INSULT = "insult"  # and nothing else
+
+
+class Leeway(StrEnum):
+    """What of the time the customer leaves to us."""
+
+    SOONEST = "soonest"  # "the earliest you have"
+    ANY = "any"  # "any day after five": whichever fits what else was said
+
+
+@dataclass(frozen=True)
+class Several:
+    """Several appointments asked for at once.
+
+    `count`: how many, where that is said. `days`: on which, where each has its own, in their order; `every`: so many
+    days lie between two of them where they repeat. `is_open`: nobody said for how long, and `days` are only the first
+    of them. `whom`: for whom each is, as it was written; "" is the writer.
+    """
+
+    count: int | None = None
+    days: tuple[dt.date, ...] = ()
+    every: int = 0
+    is_open: bool = False
+    whom: tuple[str, ...] = ()
+
+
 class Unread(StrEnum):
     """Why nothing was made of a message."""
 
@@ -197,10 +271,13 @@ class Understanding:
     shall stay as it is; `keeps`: what stands shall stand, be that said as a no or out of the blue. `which`: "first" or
     "last" of the appointments that are coming. `whom`: for whom, if not for the writer, as they wrote it.
     `waits`: they want to be on the waitlist. `doubts`: neither a yes nor a no for certain answers what was asked.
+    `several`: more than one appointment is asked for.
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
     `refers`: what it points at that was spoken of before.
+    `off_topic`: it wants nothing of us, whatever else seems to stand in it.
+    `leeway`: what of the time they leave to us. `fits`: the services that the trouble they tell of is a matter of.
     """
 
     intents: tuple[str, ...] = ()
@@ -217,9 +294,13 @@ class Understanding:
     waits: bool = False
     topic: str = ""
     doubts: bool = False
+    several: Several | None = None
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
     refers: frozenset[Reference] = frozenset()
+    off_topic: OffTopic | None = None
+    leeway: Leeway | None = None
+    fits: Fits = Fits()
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

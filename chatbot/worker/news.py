@@ -10,14 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
-from chatbot.replies import Reply, news
+from chatbot.replies import Reply, news, requests, speech
 from chatbot.worker import unreached
 from chatbot.worker.delivery import deliver
 from chatbot.worker.unreached import by_email
@@ -63,7 +63,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
         if conversation is None or (problem and template is None):
             unreached.note(row, problem, now=now)
             return None
-        with translation.override(conversation.language):
+        with speech.heard_in(conversation, now):
             outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
         # Nobody need be looking there: what cannot wait would be read when it is too late.
         rings = channel(conversation.identity.channel).rings
@@ -98,6 +98,8 @@ def _words(row: Notification) -> Reply:
     assert isinstance(appointment, Appointment)
     if row.kind == Notification.Kind.WAITLIST_OFFER:
         return news.waitlist_offer(appointment, zone)
+    if row.kind == Notification.Kind.LAPSED_REQUEST:
+        return requests.lapsed(appointment, zone)
     if row.kind == Notification.Kind.FOLLOW_UP:
         return news.follow_up(appointment)
     if row.kind in (Notification.Kind.MOVED, Notification.Kind.CANCELLED):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from chatbot import replies
 from chatbot.dialogue import engine, registry
@@ -29,7 +29,7 @@ from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.models.masking import mask
 from chatbot.people import handoffs, identification
-from chatbot.replies import buttons
+from chatbot.replies import buttons, speech
 from chatbot.understanding import suspicions
 from chatbot.understanding.local import emergencies
 from chatbot.worker import reading
@@ -185,7 +185,8 @@ def read_batch(conversation_id: int) -> list[Message]:
 
 
 def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
-    found = reading.read(conversation_id, batch, now)
+    with speech.heard_in(batch[0].conversation, now):
+        found = reading.read(conversation_id, batch, now)
     for attempt in range(1, WRITE_TRIES + 1):
         try:
             _decide_and_write(conversation_id, token, batch, found, now)
@@ -201,7 +202,7 @@ def _decide_and_write(
 ) -> None:
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
-        with translation.override(conversation.language):
+        with speech.heard_in(conversation, now):
             responded = _respond(conversation, batch, found, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
@@ -273,7 +274,7 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
     with transaction.atomic(durable=True):
         conversation = _lock(conversation_id, token)
         if handoffs.taken(conversation_id) is None:
-            with translation.override(conversation.language):
+            with speech.heard_in(conversation, now):
                 outbox.write(conversation, [replies.apology()], now=now)
         _mask(conversation, batch, now)
         _finish(batch, Message.Status.FAILED)

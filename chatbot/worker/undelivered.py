@@ -22,7 +22,7 @@ from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.models.masking import mask_address
 from chatbot.people import handoffs, identification
-from chatbot.replies import Reply, addresses
+from chatbot.replies import Reply, addresses, speech
 from chatbot.replies import handoff as words
 from chatbot.worker.delivery import deliver
 
@@ -108,7 +108,7 @@ def _tell_the_customer(conversation: Conversation, row: OutgoingEmail, now: date
     """Not while a person has the conversation, nor where it takes no message now."""
     if handoffs.taken(conversation.pk) or outbox.problem(conversation, now):
         return
-    with translation.override(conversation.language):
+    with speech.heard_in(conversation, now):
         said = _of_a_code(conversation, row, now) if row.verification else _of_news(conversation, row, now)
         outbox.write(conversation, [said] if said else [], now=now)
 

@@ -141,6 +141,8 @@ def _office(begin: datetime) -> Iterator[str]:
 def _service(service: Service) -> Iterator[str]:
     yield f"{service.name} / {service.name_en}" if service.name_en else service.name
     yield f"{service.duration_minutes} minutes"
+    if service.price is not None:
+        yield f"costs {service.price.normalize():f} {service.currency}"
     if service.needs_approval:
         yield "needs approval"
     if service.is_for_a_device:

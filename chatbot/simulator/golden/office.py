@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,7 @@ def make(script: Script, now: datetime) -> Customer | None:
         lines = [*(Line(0, key, value) for key, _, value in usual), *lines]
     customer = _customer(script.value("known as"), script.value("language"))
     makers: dict[str, Callable[[str], object]] = {
+        "business": _business,
         "consultant": _consultant, "service": _service, "holiday": _holiday, "time off": time_off, "rule": _rule,
         "taken": lambda value: appointment(value, another_customer(), now),
         "appointment": lambda value: appointment(value, customer, now),
@@ -101,6 +103,31 @@ def another_customer() -> Customer:
     return Customer.objects.get_or_create(name="Another customer", email=None)[0]
 
 
+def _business(value: str) -> None:
+    """`phone +84..., at PLACE`, and when people answer: `mon-fri 08:00-12:00`, several of them."""
+    business = Business.current()
+    for part in parts(value):
+        if part.startswith("phone "):
+            business.phone = part.removeprefix("phone ")
+        elif part.startswith("at "):
+            business.address = part.removeprefix("at ")
+        else:
+            days, start, end = _periods(part)
+            for day in days:
+                business.desk_hours.setdefault(str(day), []).append([f"{start:%H:%M}", f"{end:%H:%M}"])
+    business.save()
+
+
+def _periods(part: str) -> tuple[range, time, time]:
+    """The days of the week, Monday being 1, and the times of them."""
+    hours = HOURS.fullmatch(part)
+    if hours is None:
+        raise ValueError(f"{part!r} is no working time such as 'every day 08:00-18:00' or 'mon-fri 08:00-12:00'")
+    first = DAYS.index(hours["first"].lower()) if hours["first"] else 0
+    last = DAYS.index(hours["last"].lower()) if hours["last"] else first if hours["first"] else 6
+    return range(first + 1, last + 2), time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])
+
+
 def _consultant(value: str) -> None:
     name, *rest = parts(value)
     row = Consultant.objects.create(name=name)
@@ -109,16 +136,9 @@ def _consultant(value: str) -> None:
             row.time_zone = part.removeprefix("zone ")
             row.save()
             continue
-        hours = HOURS.fullmatch(part)
-        if hours is None:
-            raise ValueError(f"{part!r} is no working time such as 'every day 08:00-18:00' or 'mon-fri 08:00-12:00'")
-        first = DAYS.index(hours["first"].lower()) if hours["first"] else 0
-        last = DAYS.index(hours["last"].lower()) if hours["last"] else first if hours["first"] else 6
-        for day in range(first, last + 1):
-            WorkingHours.objects.create(
-                consultant=row, weekday=day + 1, start_time=time.fromisoformat(hours["from"]),
-                end_time=time.fromisoformat(hours["to"]),
-            )  # fmt: skip
+        days, start, end = _periods(part)
+        for day in days:
+            WorkingHours.objects.create(consultant=row, weekday=day, start_time=start, end_time=end)
 
 
 def _service(value: str) -> None:
@@ -131,8 +151,15 @@ def _service(value: str) -> None:
             values["needs_approval"] = True
         elif part == "for a device":
             values["is_for_a_device"] = True
+        elif part.startswith("costs "):
+            amount, _, currency = part.removeprefix("costs ").partition(" ")
+            values |= {"price": Decimal(amount)} | ({"currency": currency} if currency else {})
         elif part.startswith("at "):
             values["location"] = part.removeprefix("at ")
+        elif part.startswith("known for "):
+            values["synonyms"] = "\n".join(one.strip() for one in part.removeprefix("known for ").split("+"))
+        elif part.startswith("about "):
+            values["description"] = ", ".join(one.strip() for one in part.removeprefix("about ").split("+"))
         elif part.startswith("by "):
             by = [consultant(name) for name in part.removeprefix("by ").split("+")]
         else:

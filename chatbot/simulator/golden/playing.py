@@ -10,15 +10,16 @@ from django.utils import timezone
 from accounts.models import ChannelIdentity, Customer
 from bookings import services
 from bookings.actors import by_consultant, by_customer, by_staff
-from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, WaitlistEntry
 from chatbot.models import Handoff, Message
-from chatbot.people import handoffs
+from chatbot.people import handoffs, requests
 from chatbot.simulator.golden import office
 from chatbot.simulator.golden.script import DEEDS, Line, Script, ScriptError
 from chatbot.simulator.in_process import Clock, Session
 
 # Several messages before the bot answers the first, and a new line within one.
 AT_ONCE, NEW_LINE = " // ", "⏎"
+REQUESTS = {"books": requests.book, "declines": requests.decline}
 CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -153,8 +154,14 @@ class Play:
             handoffs.answer(pk, rest, by="colleague", now=now)
         elif verb == "gives" and rest == "it back":
             handoffs.give_back(pk, now=now)
+        elif verb in REQUESTS and rest == "the request":
+            conversation = self.session.conversation
+            request = conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).earliest("pk")
+            REQUESTS[verb](pk, request.pk, by="colleague", now=now)
         else:
-            raise ValueError("a colleague takes the conversation, writes TEXT, or gives it back")
+            raise ValueError(
+                "a colleague takes the conversation, writes TEXT, gives it back, or books or declines the request"
+            )
 
     def _another_takes(self, rest: str, now: datetime) -> None:
         who, when, *what = office.parts(rest)
@@ -202,6 +209,8 @@ class Play:
     def compare_the_end(self) -> None:
         found: dict[str, Callable[[], list[str]]] = {
             "appointments": lambda: [described(row) for row in self._booked()],
+            "requests": self._requests,
+            "told": self._told,
             "waitlist": self._waitlist,
             "feedback": self._feedback,
             "person called": self._people,
@@ -231,6 +240,26 @@ class Play:
         kept = rows.filter(pk__in=booked) | rows.filter(status=Appointment.Status.HELD, held_until__gt=self.clock())
         return list(kept.order_by("during", "pk"))
 
+    def _requests(self) -> list[str]:
+        """Whether the time is held for it now stands behind it."""
+        now, rows = self.clock(), self._me().requests.select_related("service", "consultant", "held")
+        return [
+            f"{row.status}, {row.consultant.name}, {row.service.name}, "
+            f"{timezone.localtime(row.starts_at, office.zone()):%Y-%m-%d %H:%M}, {row.phone}"
+            + (", held" if row.is_kept(now) else "")
+            for row in rows
+        ]
+
+    def _told(self) -> list[str]:
+        """What the consultants have heard of the day of an appointment."""
+        rows = AppointmentEvent.objects.filter(
+            appointment__customer=self._me(), kind__in=AppointmentEvent.OF_THE_DAY
+        ).select_related("appointment__consultant")
+        return [
+            ", ".join(filter(None, [row.kind, str(row.changes.get("minutes") or ""), _whose(row.appointment)]))
+            for row in rows.order_by("pk") if row.appointment
+        ]  # fmt: skip
+
     def _waitlist(self) -> list[str]:
         rows = WaitlistEntry.objects.filter(customer=self._me()).select_related("service", "consultant")
         return [
@@ -245,6 +274,10 @@ class Play:
     def _people(self) -> list[str]:
         rows = Handoff.objects.filter(conversation__identity=self.session.identity, resolved_at=None)
         return ["yes" if rows.exists() else "no"]
+
+
+def _whose(row: Appointment) -> str:
+    return f"{row.consultant.name}, {timezone.localtime(row.starts_at, office.zone()):%Y-%m-%d %H:%M}"
 
 
 def described(row: Appointment) -> str:
@@ -281,7 +314,7 @@ def _given(value: str) -> list[str]:
 
 def _sentence(value: str) -> tuple[str, str, str]:
     """Who does what: split at the first verb that is known."""
-    found = re.fullmatch(r"(.+?) (takes|cancels|moves|approves|declines|is off|writes|gives) (.+)", value.strip())
+    found = re.fullmatch(r"(.+?) (takes|cancels|moves|approves|declines|is off|writes|gives|books) (.+)", value.strip())
     if found is None:
         raise ValueError(f"{value!r} is nothing that others can do here; docs/conversations.md lists it")
     return found[1], found[2], found[3]

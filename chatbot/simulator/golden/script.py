@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Before the first step, in this order or any other.
-OFFICE = ("service", "consultant", "holiday", "time off", "rule", "appointment", "taken")
+OFFICE = ("business", "service", "consultant", "holiday", "time off", "rule", "appointment", "taken")
 HEAD = ("language", "now", "known as", *OFFICE)
 # What happens, and what must have been said to the last of it.
 DEEDS = ("customer", "taps", "chooses", "later", "at", "meanwhile")
 SAID = ("bot says", "bot does not say", "bot offers", "bot does not offer", "bot is silent", "e-mail says")
 # What stands at the end; a list of lines that begin with a dash, or one value.
-ENDS = ("appointments", "waitlist", "feedback", "person called", "name", "phone", "writes in")
+ENDS = ("appointments", "requests", "told", "waitlist", "feedback", "person called", "name", "phone", "writes in")
 LINE = re.compile(r"(?P<key>[a-z][a-z -]*?)\s*:\s*(?P<value>.*)", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ def parse(text: str) -> Script:
             script.title = script.title or stripped.lstrip("# ")
         elif stripped.startswith("-"):
             if not listing:
-                raise ScriptError(number, "a line with a dash belongs under appointments, waitlist or feedback")
+                raise ScriptError(number, "a line with a dash belongs under a list such as appointments")
             script.ends[listing].append(stripped.lstrip("- "))
         elif stripped:
             line = _line(number, stripped)

@@ -16,7 +16,7 @@ from chatbot.memory.said import Said
 from chatbot.tests.asking import asking
 from chatbot.tests.flows.test_verification import sent_code
 from chatbot.understanding import Catalog, Entities, Named, understand
-from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
+from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, Several, TimeRange
 from consultants.models import Service
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -60,6 +60,23 @@ def rows():
         ("book tomorrow 9am and Thursday 3pm",
          [("book", Entities(date=TOMORROW, time=time(9))), ("book", Entities(date=THURSDAY, time=time(15)))]),
         ("cancel my appointment then show my bookings", [("cancel", Entities()), ("my_appointments", Entities())]),
+        ("huỷ lịch thứ 3 và thứ 5", [("cancel", Entities(date=TUESDAY)), ("cancel", Entities(date=THURSDAY))]),
+        ("cancel my tax advice on Tuesday and my legal advice on Thursday",
+         [("cancel", Entities(date=TUESDAY, service=(7,))), ("cancel", Entities(date=THURSDAY, service=(8,)))]),
+        ("cancel my tax advice on Tuesday and move my legal advice on the 26th one hour later",
+         [("cancel", Entities(date=TUESDAY, service=(7,))),
+          ("reschedule", Entities(old_date=THURSDAY, shift_minutes=60, service=(8,)))]),
+        ("dời lịch thuế sang thứ ba, lịch pháp lý sang thứ năm",
+         [("reschedule", Entities(date=TUESDAY, service=(7,))), ("reschedule", Entities(date=THURSDAY, service=(8,)))]),
+        ("dời lịch 9h sang 10h và lịch 15h lùi lại 30 phút",
+         [("reschedule", Entities(old_time=time(9), time=time(10))),
+          ("reschedule", Entities(old_time=time(15), shift_minutes=30))]),
+        ("đặt tư vấn thuế và tư vấn pháp lý cùng ngày thứ năm với anh Bảo",
+         [("book", Entities(date=THURSDAY, service=(7,), consultant=(3,))),
+          ("book", Entities(date=THURSDAY, service=(8,), consultant=(3,)))]),
+        ("book tax advice at 9 and legal advice at 10 on Thursday with Bảo",
+         [("book", Entities(date=THURSDAY, time=time(9), service=(7,), consultant=(3,))),
+          ("book", Entities(date=THURSDAY, time=time(10), service=(8,), consultant=(3,)))]),
     ],
 )  # fmt: skip
 def test_each_request_has_its_own_values(text, expected):
@@ -68,8 +85,9 @@ def test_each_request_has_its_own_values(text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ["đặt lịch tư vấn thuế, thứ 5 9h với anh Bảo", "đặt lịch với anh Bảo và chị Hằng", "huỷ lịch thứ 3 và thứ 5",
-     "đặt lịch mai hoặc thứ 5 10h", "huỷ lịch mai, cảm ơn nhé", "xin chào và cho mình đặt lịch mai 9h"],
+    ["đặt lịch tư vấn thuế, thứ 5 9h với anh Bảo", "đặt lịch với anh Bảo và chị Hằng", "huỷ lịch mai, 9h",
+     "đặt lịch mai hoặc thứ 5 10h", "book tax advice with Bảo on Friday. Actually legal advice",
+     "đặt tư vấn thuế hoặc tư vấn pháp lý thứ năm", "move my legal advice to the 26th, one hour later", "huỷ lịch mai, cảm ơn nhé", "xin chào và cho mình đặt lịch mai 9h"],
 )  # fmt: skip
 def test_one_request_is_one_however_it_is_put(text):
     assert parts(text) == []
@@ -83,7 +101,8 @@ def test_a_wish_waits_as_json_and_comes_back_the_same():
             consultant=(1, 2), anyone=True, service=(7,), code="ABC234", invalid=(Invalid("31/11", Cause.NO_SUCH_DAY),),
             named_by=NamedBy.WEEKDAY,
         ),
-        everything=True, kept=("time",), which="first",
+        everything=True, kept=("time",), which="first", several=Several(2, (TUESDAY, THURSDAY), 7, True, ("", "my wife")),
+        each=(Said(Entities(date=TUESDAY, service=(7,))), Said(whom="mẹ em")),
     )  # fmt: skip
     recalled = written_and_read(said)
     assert (recalled, recalled.found.named_by) == (said, NamedBy.WEEKDAY)
@@ -137,10 +156,10 @@ def test_in_english_by_taps_and_words(talk, book, tomorrow_at):
 
 def test_two_bookings(khai):
     khai.say("đặt tư vấn thuế mai 9h với anh Bảo và tư vấn thuế mai 15h với chị Minh Hằng")
-    assert khai.last[1].text.startswith("Mình đặt lịch này nhé?") and "09:00–09:30" in khai.last[1].text
-    texts = khai.say("đồng ý")
-    assert texts[0].startswith("Đã đặt lịch!") and "15:00–15:30" in texts[2]
-    khai.say("đồng ý")
+    text = khai.last[0].text
+    assert text.startswith("Mình đặt 2 lịch này nhé?\n1. ") and "09:00–09:30" in text and "15:00–15:30" in text
+    assert rows() == [], "nothing is booked before the yes"
+    assert khai.say("đồng ý")[0].startswith("Đã đặt lịch!")
     assert rows() == [("09:00", "Lê Quốc Bảo", "confirmed"), ("15:00", "Trần Minh Hằng", "confirmed")]
 
 

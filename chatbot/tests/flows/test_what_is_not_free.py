@@ -49,39 +49,62 @@ def fill(office, date):
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "text"),
+    ("language", "said", "text", "instead"),
     [
-        ("en", "after 18:30", "After 18:30 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
+        ("en", "after 18:30", "After 18:30 nothing is free on {day} for Tax advice with Lê Quốc Bảo. ", "17:30"),
         (
             "en",
             "between 6 and 7 am",
             "Between 06:00 and 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. ",
+            "08:00",
         ),
-        ("en", "before 7am", "Before 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
-        ("en", "in the evening after 19:00", "After 19:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. "),
-        ("en", "at 5am", "Tax advice with Lê Quốc Bảo at 05:00 on {day} is not possible. "),
-        ("vi", "sau 18h30", "Sau 18:30 {day} không còn giờ trống cho Tư vấn thuế với Lê Quốc Bảo. "),
-        ("vi", "trước 7h sáng", "Trước 07:00 {day} không còn giờ trống cho Tư vấn thuế với Lê Quốc Bảo. "),
-        ("vi", "lúc 5h sáng", "Không đặt được Tư vấn thuế với Lê Quốc Bảo lúc 05:00 {day}. "),
+        ("en", "before 7am", "Before 07:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. ", "08:00"),
+        (
+            "en",
+            "in the evening after 19:00",
+            "After 19:00 nothing is free on {day} for Tax advice with Lê Quốc Bảo. ",
+            "17:30",
+        ),
+        ("en", "at 5am", "Tax advice with Lê Quốc Bảo at 05:00 on {day} is not possible. ", ""),
+        ("vi", "sau 18h30", "Sau 18:30 {day} không còn giờ trống cho Tư vấn thuế với Lê Quốc Bảo. ", "17:30"),
+        ("vi", "trước 7h sáng", "Trước 07:00 {day} không còn giờ trống cho Tư vấn thuế với Lê Quốc Bảo. ", "08:00"),
+        ("vi", "lúc 5h sáng", "Không đặt được Tư vấn thuế với Lê Quốc Bảo lúc 05:00 {day}. ", ""),
     ],
 )
-def test_the_hours_that_were_asked_for_are_named(talk, office, language, said, text):
+def test_the_hours_that_were_asked_for_are_named_with_the_nearest_of_that_day(
+    talk, office, language, said, text, instead
+):
     customer = talk(language=language, name="Khải")
     wish = {"en": "book tax advice with Bao", "vi": "đặt tư vấn thuế với anh Bảo"}[language]
     answer = customer.say(f"{wish} {on(3):%d/%m/%Y} {said}")[0]
-    reason = {"en": "The consultant does not work at this time.", "vi": "Chuyên gia không làm việc vào giờ này."}
+    reason = {"en": "The consultant does not work at this time. ", "vi": "Chuyên gia không làm việc vào giờ này. "}
+    free = {"en": f"{instead} is free that day. ", "vi": f"Ngày đó còn trống lúc {instead} ạ. "}
     nearest = {"en": "The nearest times are:", "vi": "Các giờ gần nhất:"}
-    expected = text.format(day=written(on(3), language)) + f"{reason[language]} {nearest[language]}"
-    assert answer.partition("\n")[0] == expected
+    expected = text.format(day=written(on(3), language)) + reason[language] + (free[language] if instead else "")
+    assert answer.partition("\n")[0] == expected + nearest[language]
+    assert not instead or [title for title in customer.titles if title.endswith(instead)], "it can be chosen"
+
+
+def test_who_else_is_free_then_is_named_where_one_person_is_not(talk, office, book, tomorrow_at):
+    other, customer = talk(name="Minh"), talk(language="en", name="Khải")
+    other.say("xin chào")
+    book(other.customer, tomorrow_at(15))
+    answer = customer.say("book tax advice with Bao tomorrow at 15:00")[0]
+    assert "is not free. Nguyễn Thị Thu Hằng and Trần Minh Hằng are free then. The nearest times are:" in answer
+    assert "15:00–15:30" in customer.tap("Anyone else")[0], "one tap goes to who is free at that time"
+    answer = talk(language="en", name="Lan").say("book legal advice with Bao tomorrow at 15:00")[0]
+    assert "is not free. Trần Minh Hằng is free then. The nearest times are:" in answer
 
 
 def test_the_part_of_the_day_and_the_service_are_named(talk, office):
     WorkingHours.objects.update(end_time="11:00")
     for language, wish, text in (
         ("en", "book tax advice with anyone {day} in the evening",
-         "In the evening nothing is free on {written} for Tax advice. Nobody works at that time. The nearest times are:"),
+         "In the evening nothing is free on {written} for Tax advice. Nobody works at that time. "
+         "10:30 is free that day. The nearest times are:"),
         ("vi", "đặt tư vấn thuế với ai cũng được {day} buổi tối",
-         "Buổi tối {written} không còn giờ trống cho Tư vấn thuế. Lúc đó không có ai làm việc. Các giờ gần nhất:"),
+         "Buổi tối {written} không còn giờ trống cho Tư vấn thuế. Lúc đó không có ai làm việc. "
+         "Ngày đó còn trống lúc 10:30 ạ. Các giờ gần nhất:"),
     ):  # fmt: skip
         said = talk(language=language, name="Khải").say(wish.format(day=f"{on(3):%d/%m/%Y}"))[0]
         assert said.partition("\n")[0] == text.format(written=written(on(3), language))
@@ -213,13 +236,13 @@ def test_whoever_postpones_is_offered_later_times_first(talk, office, tomorrow_a
         ("en", "last monday", "Last monday has passed."),
         ("en", "31 November", '"31 november" does not exist.'),
         ("en", "tomorrow at 25:00", '"25:00" is no time.'),
-        ("en", "on the 5th of the lunar month, mùng 5 âm lịch",
-         'I do not know which day "mùng 5 âm lịch" is. Please write it as day and month, like 24/12.'),
+        ("en", "on the 5th of the leap month, mùng 5 tháng 6 nhuận",
+         'I do not know which day "mùng 5 tháng 6 nhuận" is. Please write it as day and month, like 24/12.'),
         ("vi", "hôm qua", "Hôm qua đã qua rồi ạ."),
         ("vi", "ngày 31 tháng 2", '"ngày 31 tháng 2" không có trong lịch ạ.'),
         ("vi", "mai 25h", '"25h" không phải là giờ ạ.'),
-        ("vi", "rằm tháng giêng",
-         'Mình chưa biết "rằm tháng giêng" là ngày nào. Bạn viết giúp mình ngày và tháng, ví dụ 24/12 nhé.'),
+        ("vi", "rằm tháng 6 nhuận",
+         'Mình chưa biết "rằm tháng 6 nhuận" là ngày nào. Bạn viết giúp mình ngày và tháng, ví dụ 24/12 nhé.'),
     ],
 )  # fmt: skip
 def test_a_day_or_a_time_that_cannot_be_is_told_with_its_cause(talk, office, language, said, text):

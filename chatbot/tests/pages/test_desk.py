@@ -1,6 +1,7 @@
 """The team's page of a conversation in admin: read, take, answer, give back; who may; what admin shows everywhere."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,8 +9,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
-from bookings.models import Appointment
+from accounts.models import Customer, User
+from bookings import sweeping
+from bookings.models import Appointment, BookingRequest
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs
 from chatbot.worker.delivery import deliver
@@ -165,3 +167,63 @@ def test_the_web_chat_shows_a_persons_words_as_theirs(staff, one):
     post(staff, one, "give_back")
     assert not page.is_with_a_person(one.visitor)
     assert page.history(one.visitor)[-1]["from"] == "bot"
+
+
+@pytest.fixture
+def wish(talk, office, tomorrow_at):
+    """Of somebody who has no address, and is to be rung."""
+    one = talk(name="Tư", verified=False)
+    for text in ("đặt tư vấn thuế với anh Bảo mai 9h", "không có email", "0903 123 456"):
+        said = one.say(text)
+    assert "sẽ gọi cho bạn theo số +84 903 123 456" in said[-1]
+    return one
+
+
+def answer(client, one, operation):
+    request = BookingRequest.objects.get()
+    return client.post(url(one.conversation), {"operation": operation, "request": request.pk}, follow=True)
+
+
+def test_a_wish_is_booked_with_one_tap_and_the_customer_hears_it(staff, wish, tomorrow_at):
+    page = text_of(staff.get(url(wish.conversation)))
+    assert "Lê Quốc Bảo" in page and "+84903123456" in page and "đang giữ giờ" in page
+    assert (Handoff.objects.get().reason, Appointment.objects.get().status) == ("request", "held")
+    answer(staff, wish, "book")
+    row = Appointment.objects.get()
+    assert (row.status, row.starts_at, row.events.latest("pk").actor) == ("confirmed", tomorrow_at(9), "Lan Nguyễn")
+    said = wish.conversation.messages.latest("pk")
+    assert (
+        said.text.startswith("Đồng nghiệp của mình đã xử lý yêu cầu của bạn.\nĐã đặt lịch!") and said.status == "sent"
+    )
+    assert (Handoff.objects.get().ending, BookingRequest.objects.get().answered_by) == ("resolved", "Lan Nguyễn")
+    count = Message.objects.count()
+    assert answer(staff, wish, "decline").status_code == 200
+    assert (Appointment.objects.get().status, Message.objects.count()) == ("confirmed", count), "answered already"
+
+
+def test_a_wish_is_declined_with_one_tap_and_its_time_is_free(staff, wish):
+    answer(staff, wish, "decline")
+    assert (Appointment.objects.get().status, BookingRequest.objects.get().status) == ("cancelled", "declined")
+    assert wish.conversation.messages.latest("pk").text.startswith("Rất tiếc, bên mình không đặt được lịch")
+
+
+def test_a_wish_whose_time_is_taken_by_now_stays_open(staff, wish, book, tomorrow_at, now):
+    sweeping.expire_holds(now=now + timedelta(days=5))
+    book(Customer.objects.create(), tomorrow_at(9))
+    count = Message.objects.count()
+    assert "error" in answer(staff, wish, "book").content.decode()
+    assert (BookingRequest.objects.get().status, Message.objects.count()) == ("open", count)
+
+
+def test_only_who_may_change_appointments_answers_wishes(client, wish, talk):
+    user = User.objects.create_user("mai", is_staff=True)
+    names = ("view_conversation", "change_handoff", "view_appointment")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    assert 'value="book"' not in client.get(url(wish.conversation)).content.decode()
+    assert answer(client, wish, "book").status_code == 403
+    user.user_permissions.add(Permission.objects.get(codename="change_appointment"))
+    other = talk(name="Duyên")
+    other.say("chào")
+    assert answer(client, other, "book").status_code == 404, "somebody else's"
+    assert BookingRequest.objects.get().status == "open"

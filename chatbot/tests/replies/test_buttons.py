@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.models import PartOfDay
+from bookings.models import AppointmentEvent, PartOfDay
 from chatbot.replies.buttons import (
     BY_CLASS,
     BY_KIND,
@@ -27,6 +27,7 @@ from chatbot.replies.buttons import (
     ReminderAnswer,
     Speak,
     Take,
+    Tell,
     Unreadable,
     Verb,
     parse,
@@ -60,7 +61,8 @@ EVERY = {
     **{verb: st.builds(OnAppointment, st.just(verb), WORDS) for verb in Verb},
     AnswerOffer: st.builds(AnswerOffer, st.booleans(), WORDS),
     AnswerReminder: st.builds(AnswerReminder, st.sampled_from(ReminderAnswer), NUMBERS),
-    Rate: st.builds(Rate, WORDS, NUMBERS), Helpful: st.builds(Helpful, NUMBERS, st.booleans()),
+    Rate: st.builds(Rate, WORDS, NUMBERS),
+    Tell: st.builds(Tell, st.sampled_from(AppointmentEvent.OF_THE_DAY), NUMBERS), Helpful: st.builds(Helpful, NUMBERS, st.booleans()),
     PassOn: st.builds(PassOn, NUMBERS, st.booleans()),
     ChangeProfile: st.builds(ChangeProfile, st.sampled_from(ProfileField)),
     ChangeDevices: st.builds(ChangeDevices, st.sampled_from(DeviceChange)), Take: takes(),
@@ -85,6 +87,7 @@ OLD = {
     "offer:yes:ABC234": AnswerOffer(True, "ABC234"), "offer:no:ABC234": AnswerOffer(False, "ABC234"),
     "remind:yes:12": AnswerReminder(ReminderAnswer.COME, 12), "remind:move:12": AnswerReminder(ReminderAnswer.MOVE, 12),
     "remind:cancel:12": AnswerReminder(ReminderAnswer.CANCEL, 12), "rate:ABC234:5": Rate("ABC234", 5),
+    "tell:late:15": Tell(AppointmentEvent.Kind.LATE, 15), "tell:here:0": Tell(AppointmentEvent.Kind.HERE),
     "helpful:7:no": Helpful(7, False), "helpful:7:yes": Helpful(7, True), "pass_on:7:yes": PassOn(7, True),
     "pass_on:7:no": PassOn(7, False), "profile:name": ChangeProfile(ProfileField.NAME),
     "profile:zone": ChangeProfile(ProfileField.ZONE), "profile:phone": ChangeProfile(ProfileField.PHONE),

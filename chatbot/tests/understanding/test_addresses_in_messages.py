@@ -26,6 +26,7 @@ WHOLE = {
     "gửi tới an@example.com. Com chiều nhé": "an@example.com",
     "an@example.com, AN@example.com": "AN@example.com",
     "dùng an@example.com nhé": "an@example.com",
+    "mail e an@example.com": "an@example.com",
     "an@example.com đúng không ạ": "an@example.com",
 }
 

@@ -571,3 +571,21 @@ def test_the_profile_takes_the_same_names(khai):
     assert stored(khai) == "Khải"
     khai.say("tran van dat")
     assert stored(khai) == "Tran Van Dat"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("chú tên Tư nha con", "Tư"), ("bác tên là Nguyễn Văn Tư, 72 tuổi", "Nguyễn Văn Tư"), ("e tên My nha", "My"), ("mình tên Y", "Y"),
+        ("tên em là Ý ạ", "Ý"), ("t tên Khoa", "Khoa"), ("c tên Tuyết e nhé", "Tuyết"), ("mk là Linh", "Linh"), ("ten minh la Bao Tran", "Bao Tran"),
+        ("cứ ghi chị Sáu là được rồi em", "Sáu"), ("bố cháu tên Đức, cô ghi giúp", "Đức"), ("khách tên Mỹ Tâm, sđt 0903111222", "Mỹ Tâm"),
+        ("tên thật là Hoa nha, gọi Bông cũng được", "Hoa"), ("You can call me Bob, Bob Jones", "Bob Jones"),
+    ],
+)  # fmt: skip
+def test_a_name_in_the_words_of_chats_and_of_the_south(said, name):
+    assert own_names.read(said).name == name
+
+
+@pytest.mark.parametrize("said", ["o", "k", "em không biết", "mai em tới", "tên gì cũng được", "ý em là mai"])
+def test_what_is_no_name_is_none(said):
+    assert own_names.read(said).name == ""

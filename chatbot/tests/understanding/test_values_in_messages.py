@@ -130,6 +130,7 @@ def test_a_weekday_that_agrees_with_its_date_is_that_date():
     ("text", "ids"),
     [
         ("gặp cô Mai sáng mai", (4,)), ("chị hằng", (1, 2)), ("nhà em năm người", ()), ("bác sĩ Năm", (5,)), ("ms wilson", (6,)),
+        ("cho minh gap tho hang", (1, 2)), ("coach emma", (6,)),
         ("with emma", (6,)), ("Nguyen Thi Thu Hang", (1,)), ("lê quôc bảo", (3,)), ("Le Quoc Baoo", ()), ("sáng mai", ()),
     ],
 )  # fmt: skip

@@ -5,11 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, confidence, intents, keeping, language, references, requests
+from chatbot.understanding.local import (
+    answering,
+    confidence,
+    intents,
+    keeping,
+    language,
+    leeway,
+    off_topic,
+    references,
+    requests,
+    several,
+)
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Understanding, Unread
+from chatbot.understanding.schema import NOTHING_ASKED, Catalog, Context, Entities, Several, Understanding, Unread
 
 # Of a text that is too long to be read, so much tells its language.
 GLANCE = 200
@@ -42,6 +53,18 @@ def _agreeing(part: Understanding, answer: Understanding) -> Understanding:
     return replace(part, intents=(*part.intents, "confirm")) if answer.means("confirm") else part
 
 
+def _may_ask_for_several(meant: tuple[str, ...], context: Context) -> bool:
+    """Of a booking, or of values that may be one's; what stands is not counted, and no name is."""
+    return context.asked != "name" and ("book" in meant or set(meant) <= {"provide_info", "deny"})
+
+
+def _from_the_first_day(found: Entities, wanted: Several | None) -> Entities:
+    """Of several days the first is the one that is named: not the last one, and not all that lies between."""
+    if wanted is None or not wanted.days:
+        return found
+    return replace(found, date=wanted.days[0], date_range=None, named_by=None)
+
+
 def _language(reading: readings.Reading, catalog: Catalog) -> str:
     """Without the words of an address: "john at gmail dot com" is in no language."""
     contacts = [i for i, kind in reading.kinds.items() if kind == "<contact>"]
@@ -53,9 +76,11 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
     reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     said = answering.in_words(reading)
     meant, likely = intents.find(reading, said)
+    wanted = several.find(reading.text, now.date()) if _may_ask_for_several(meant, context) else None
     return Understanding(
         intents=meant,
-        entities=reading.entities,
+        entities=_from_the_first_day(reading.entities, wanted),
+        several=wanted,
         language=_language(reading, catalog),
         confidence=confidence.of(reading, meant, likely),
         everything=requests.means_everything(reading.text),
@@ -66,5 +91,7 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         refers=references.find(reading.text),
+        leeway=leeway.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
+        off_topic=None if said else off_topic.find(reading),
     )

@@ -38,7 +38,7 @@ LABELS = words(
     mail mailto email e-mail gmail mails address dia chi la is to toi den qua me minh em new moi here day nay cua my it
     it's send gui use dung vao at not phai for from tu hay or va and thanh sang bang with ma but sdt phone sorry nham oh
     ok oke da vang uh yes yeah yep hi hello hey alo roi thi cho ghi nhe nha a ah well sure please pls im i'm i anh chi
-    co chu bac con chau tui mk ne duoc dc nick use this that these actually
+    co chu bac con chau e c tui mk ne duoc dc nick use this that these actually
     rather instead no nope wait oops mean meant correction lon khong ko thuc ra dung
     """
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from chatbot.understanding.local import anger
+from chatbot.understanding.local import anger, cancelling
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
     FREE_WORDS,
@@ -95,7 +95,9 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
         # Beside something of ours, the rest is chat.
         intents.remove("out_of_scope")
     spelled = text.spelled
-    if "cancel" in intents and NEGATED_CANCEL.search(spelled):
+    if "cancel" in intents and _is_an_answer(text, entities, context):
+        intents.remove("cancel")
+    if "cancel" in intents and _negates_every_cancel(spelled):
         intents.remove("cancel")
         if not intents or context.yes:
             intents = ["deny", *intents]
@@ -135,6 +137,24 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     elif "thanks" in intents and "greeting" in intents:
         intents.remove("greeting")
     return tuple(intents)
+
+
+def _negates_every_cancel(spelled: str) -> bool:
+    """ "đừng huỷ", but not "huỷ thứ 3 thôi, đừng huỷ thứ 5"."""
+    denied = len(NEGATED_CANCEL.findall(spelled))
+    return bool(denied) and denied >= len(CANCEL_WORD.findall(spelled))
+
+
+CANCEL_WORD = wording(r"\b(?:huỷ|cancel\w*|bỏ lịch)\b")
+
+
+def _is_an_answer(text: Text, entities: Entities, context: Context) -> bool:
+    """ "sáng không đi được, chiều nhé" to a question of ours: what does not suit, and no wish to cancel."""
+    is_away = bool(entities.negated) and AWAY.search(text.spelled) and not CANCEL_WORD.search(text.spelled)
+    return bool(is_away and context.asked and context.asked != "appointment")
+
+
+AWAY = wording(cancelling.STAYS_AWAY)
 
 
 def _by_form(text: Text, entities: Entities, context: Context) -> str:

@@ -48,6 +48,15 @@ def is_month(text: Text, i: int, *, beside_number: bool) -> bool:
     return text[i].bare not in ("may", "mar", "jan") or beside_number
 
 
+# "thứ" with another mark, before a number and nothing that is counted.
+SLIPS_OF_WEEKDAY = ("thú", "thừ", "thử", "thư", "thự", "thưs", "thứu")
+COUNTED = ("lần", "người", "loại", "cái", "con", "chiếc")
+
+
+def _is_a_slip(text: Text, i: int) -> bool:
+    return i < len(text) and text[i].is_marked and text.at(i, *SLIPS_OF_WEEKDAY) and not text.at(i + 2, *COUNTED)
+
+
 def weekday_name(text: Text, i: int) -> tuple[int, int] | None:
     """The token after a weekday's name that begins at `i`, and its number: Monday is 1."""
     if text.at(i, "chủ") and text.at(i + 1, "nhật"):
@@ -65,8 +74,9 @@ def weekday_name(text: Text, i: int) -> tuple[int, int] | None:
         for weekday, name in enumerate(names, 1):
             if text.at(i + 1, name) or (name == "bảy" and text.at(i + 1, "bẩy")):
                 return i + 2, weekday
-        if digits(text, i + 1, 1) and 2 <= text[i + 1].number <= 7 and not text.at(i + 2, "/"):
-            return i + 2, text[i + 1].number - 1
+    is_weekday = (text.at(i, "thứ") or _is_a_slip(text, i)) and digits(text, i + 1, 1) and not text.at(i + 2, "/")
+    if is_weekday and 2 <= text[i + 1].number <= 7:
+        return i + 2, text[i + 1].number - 1
     word = text[i].bare.removesuffix("'s") if i < len(text) else ""
     if word in ENGLISH_WEEKDAYS and not text[i].is_marked:
         # "thu" is a name and half a Vietnamese weekday, "sat" and "sun" are words.

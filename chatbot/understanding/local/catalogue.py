@@ -48,13 +48,14 @@ class Said:
 class Match:
     """Ids in the catalogue's order, the tokens that named them, and the names of those the customer rejects.
 
-    `full`: of the tokens those of names that stand there in full.
+    `full`: of the tokens those of names that stand there in full. `groups`: who is wanted by each name, as they stand.
     """
 
     ids: tuple[int, ...] = ()
     used: set[int] = field(default_factory=set)
     negated: tuple[str, ...] = ()
     full: set[int] = field(default_factory=set)
+    groups: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=5_000)
@@ -98,6 +99,8 @@ def in_full(text: Text, said: Sequence[Said], name: str) -> Iterator[tuple[int, 
         yield from _signs(text, name)
         return
     for n in range(len(said) - len(wanted) + 1):
+        if not _is(said[n], wanted[0]):
+            continue
         found = said[n : n + len(wanted)]
         if all(_is(one, word) for one, word in zip(found, wanted, strict=True)) and _are_joined(text, found, name):
             span = found[0].start, found[-1].end

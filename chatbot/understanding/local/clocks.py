@@ -73,14 +73,19 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
         return None
     token = text[i]
     before = start - 1 - text.at(start - 1, "buổi")
-    if text.at(before, "chào", "nghỉ", "ăn", "cơm", "ngủ") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
+    is_rest = text.at(before, "nghỉ", "ăn", "cơm", "ngủ") and not text.at(start, "buổi")
+    if is_rest or text.at(before, "chào") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
         # "chào buổi sáng", "nghỉ trưa": no time that is meant.
         return None
     if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
         return None
+    if not text.at(i, *PARTS):
+        return None
     for word, name in PARTS.items():
         if not text.at(i, word):
             continue
+        if text.phrase(i, *LONGER_WORDS):
+            return None
         if token.bare in ("sang", "toi") and not token.is_marked and not _is_part_for_sure(text, i, start < i):
             return None
         if word == "night" and start == i and not text.at(i - 1, "at"):
@@ -94,6 +99,12 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
             return None
         return i + 1, "evening" if name == "night" else name
     return None
+
+
+# Words that begin like a part of the day.
+LONGER_WORDS = ("tối đa", "tối thiểu", "tối ưu", "sáng tạo", "sáng suốt", "sáng kiến", "sáng lập", "chiều cao",
+    "chiều dài",
+                "chiều rộng", "chiều theo", "chiều lòng", "chiều ý", "sáng sủa")  # fmt: skip
 
 
 def _around_lunch(text: Text, i: int) -> tuple[int, str] | None:
@@ -127,13 +138,16 @@ def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
         and not text.at(i + 1, "mai", "nay")
     ):
         return False
-    following = text.at(i + 1, "mai", "nay", "mốt", "thứ", "chủ", "cn") or (
-        text.at(i + 1, "t") and i + 2 < len(text) and text[i + 2].is_number
+    following = (
+        text.at(i + 1, "mai", "nay", "mốt", "thứ", "chủ", "cn")
+        or text.phrase(i + 1, "nào cũng", "nào cx") > 0
+        or (text.at(i + 1, "t") and i + 2 < len(text) and text[i + 2].is_number)
     )
     preceded = i > 0 and (
         text[i - 1].is_number or text.at(i - 1, "giờ", "rưỡi", "mai", "thứ") or _ends_weekday(text, i - 1)
     )
-    moving = text.at(i - 1, "đổi", "dời", "chuyển", "lịch", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
+    moving = text.at(i - 1, "đổi", "dời", "chuyển", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
+    moving = moving or (text.at(i - 1, "lịch") and not text.has("huỷ", "bỏ", "xem", "còn"))
     if text.at(i, "tối") and text[i].bare == "toi":
         return following and not moving or preceded
     return not moving and (following or preceded)
@@ -154,7 +168,7 @@ def _suffix(text: Text, i: int) -> tuple[int, str]:
         return i + 2, f"{text[i].lower}m"
     if text.phrase(i, "at night"):
         return i + 2, "night"
-    for word, name in PARTS.items():
+    for word, name in PARTS.items() if text.at(i, *PARTS) else ():
         if not text.at(i, word) or word in ("morning", "afternoon", "evening", "tonight"):
             continue
         if (
@@ -238,7 +252,7 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
         return None
     if text.at(after, "o'clock", "oclock"):
         return _clock(text, after + 1, hour, 0)
-    if text.at(after, "rưỡi") and text[i].is_number:
+    if text.at(after, "rưỡi") and (text[i].is_number or _is_half_past_in_words(text, i, after + 1)):
         return _clock(text, after + 1, hour, 30)
     if not text.at(after, "giờ", "h", "hour") or text.at(after, "hour"):
         return None
@@ -253,10 +267,11 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
         end, clock = _clock(text, _minute_word(text, less[0]), hour, 0)
         return end, _before(clock, less[1])
     minutes = number(text, after)
-    if minutes and minutes[1] <= 99 and (text[after].is_number or text.at(minutes[0], "phút")):
+    if minutes and minutes[1] <= 99:
         glued = (
             text[after].glued or text.at(minutes[0], "phút") or (text[after].is_number and len(text[after].raw) == 2)
-        )
+            or _are_minutes_in_words(text, after, *minutes)
+        )  # fmt: skip
         beside_date = text.at(minutes[0], "/", "-") and not text[after].glued
         if glued and not beside_date and not text.at(minutes[0], "giờ", "/", "h", ":", "tháng", "người"):
             return _clock(
@@ -269,6 +284,20 @@ def _hours(text: Text, i: int) -> tuple[int, Clock] | None:
     if text.at(after, "đúng", "sharp"):
         after += 1
     return _clock(text, after, hour, 0, exact=text[i].raw.startswith("0"))
+
+
+# Behind a number in words these say that it counts something else than minutes.
+COUNTED_IN_WORDS = ("tháng", "người", "tiếng", "giờ", "lần", "suất", "tuổi", "triệu", "ngàn", "nghìn", "tuần", "năm")
+
+
+def _are_minutes_in_words(text: Text, i: int, after: int, value: int) -> bool:
+    """ "mười bảy giờ ba mươi": the minutes that people say, and nothing that is counted."""
+    return not text[i].is_number and 10 <= value < 60 and value % 5 == 0 and not text.at(after, *COUNTED_IN_WORDS)
+
+
+def _is_half_past_in_words(text: Text, i: int, after: int) -> bool:
+    """ "ba rưỡi chiều", "lúc ba rưỡi": an hour, where "ba rưỡi" alone may be a price."""
+    return bool(_suffix(text, after)[1]) or text.at(i - 1, *ANNOUNCE) or (i == 0 and len(text) - after <= 2)
 
 
 def _minute_word(text: Text, i: int) -> int:
@@ -371,7 +400,7 @@ def _is_weekday_digit(text: Text, i: int) -> bool:
 
 
 def _is_announced(text: Text, i: int) -> bool:
-    if not any(text.at(i - 1, word) for word in ANNOUNCE) and not text.phrase(i - 2, "make it"):
+    if not text.at(i - 1, *ANNOUNCE) and not text.phrase(i - 2, "make it"):
         return False
     found = number(text, i)
     if not found or text.at(i, "a", "an"):

@@ -29,6 +29,8 @@ SMALL_CODE = re.compile(
     r"((?=[a-z2-9]*[a-z])(?=[a-z2-9]*\d)[a-hj-np-z2-9]{6})(?![^\W_])",
     re.IGNORECASE,
 )
+# As they are typed in chats, and said in the south.
+SHORTLY = tuple(f"{who} tên" for who in ("e", "a", "c", "m", "t", "mk", "tui", "tớ", "dì"))
 INTRODUCTIONS = (
     "cứ ghi là", "cứ ghi tên", "cứ ghi", "ghi tên", "cứ để tên", "để tên", "cứ gọi", "tên của mình là",
     "tên của tôi là",
@@ -41,7 +43,7 @@ INTRODUCTIONS = (
     "cứ gọi mình là", "gọi mình là",
     "gọi em là", "gọi tôi là", "mình tên", "em tên", "tôi tên", "tên mình", "tên em", "họ tên", "họ và tên", "đây là",
     "i go by", "put it under", "book it under", "book under", "under", "my names", "ghi là", "under the name",
-    "under the name of", "name of", "chú là", "đứng tên",
+    "under the name of", "name of", "chú là", "đứng tên", *SHORTLY,
 )  # fmt: skip
 
 
@@ -121,6 +123,9 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
         i = read.find(phrase)
         if i < 0 or (i > FIRST.get(phrase, i) and not expected):
             continue
+        if read.at(i - 1, "ý"):
+            # "ý em là chị Hân": what they mean.
+            continue
         behind = i + len(phrase.split())
         behind += read.at(behind, ":", "là", "for")
         # After "my name is" comes a name, also in small letters.
@@ -138,7 +143,7 @@ FIRST = {"tên": 0, "name": 0, "it's": 0, "this is": 3, "đây là": 3} | {
     f"{word} {verb}": 2 for word in ("anh", "chị", "cô", "chú", "bác") for verb in ("tên", "là", "tên là")
 }
 # What nothing but a name follows.
-CERTAIN = frozenset({
+CERTAIN = frozenset(SHORTLY) | frozenset({
     "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "tên tôi là", "tên mình là", "tên em là",
     "em tên", "mình tên", "tôi tên", "cháu tên", "con tên", "my name is", "my name's", "my names", "name is", "name's",
     "i go by",
@@ -198,7 +203,7 @@ def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, 
         if not read[end].is_word:
             break
         capital = read[end].raw[0].isupper()
-        if (_is_no_name(read[end]) and not (capital and (end > i or is_alone))) or (
+        if (_is_no_name(read[end]) and not (capital and (end > i or is_alone or expected))) or (
             end > i and not capital and not expected and read[i].raw[0].isupper()
         ):
             break

@@ -32,6 +32,9 @@ def in_days(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     )
     if not unit:
         return None
+    if unit == 7 and text.at(after + 1, "sau") and not text.at(start - 1, "thứ", "t"):
+        # "3 tuần sau"; "thứ 3 tuần sau" is of next week.
+        return after + 2, Days(today + timedelta(days=7 * count), today + timedelta(days=7 * count))
     if (
         text.at(after + 1, "nữa")
         or (start < i and text.at(start, "in"))

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from chatbot.understanding.local import lunar_days, vietnamese_dates
 from chatbot.understanding.local.calendar_names import (
     DAY_AFTER,
     FOLLOWING_WEEK,
@@ -16,8 +17,7 @@ from chatbot.understanding.local.calendar_names import (
     weekday_name,
 )
 from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
-from chatbot.understanding.local.items import Days
-from chatbot.understanding.local.lunar import tet
+from chatbot.understanding.local.items import JUST_PASSED, Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.weeks import following_week, month, week
@@ -37,10 +37,6 @@ def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 def _single(day: date, today: date, **named: object) -> Days:
     return Days(invalid=Cause.PAST, **named) if day < today else Days(day, day, **named)  # type: ignore[arg-type]
-
-
-# A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
-JUST_PASSED = 60
 
 
 def _calendar(day: int, month: int, year: int | None, today: date) -> Days:
@@ -115,16 +111,19 @@ def _skip_year_word(text: Text, i: int) -> int:
 
 
 def _named_date(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ngày 20 tháng 11 (năm 2026), mùng 5 tháng 12, Nov 20th, 20th of November, November twentieth."""
+    """ngày 20 tháng 11 (năm 2026), mùng năm tháng mười hai, Nov 20th, 20th of November, November twentieth."""
     start = i
     if text.at(i, "ngày", "hôm", "mùng", "mồng", "the", "on"):
         i += 1
+    if near := vietnamese_dates.day_of_a_month_near(text, i):
+        first = (today.replace(day=1) + timedelta(days=32 * near[2])).replace(day=1)
+        return near[0], _calendar(near[1], first.month, first.year, today)
+    if found := vietnamese_dates.day_and_month(text, i):
+        after, year = _trailing_year(text, found[0])
+        return after, _calendar(found[1], found[2], year, today)
     day = _day_number(text, i)
     if day:
         after, value = day
-        if text.at(after, "tháng", "th") and (month := number(text, after + 1)) and month[1] <= 99:
-            after, year = _trailing_year(text, month[0])
-            return after, _calendar(value, month[1], year, today)
         if text.at(after, "of"):
             after += 1
         if after < len(text) and text[after].bare in MONTHS and is_month(text, after, beside_number=True):
@@ -199,6 +198,9 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     found = weekday_name(text, i)
     if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
         after = i + 2
+        if text.at(after, "buổi", "lần", "tiết", "người", "cái", "ngày", "tháng"):
+            # "học thử 1 buổi" without its marks.
+            return None
         return after + text.phrase(after, *NEXT_WEEK, *FOLLOWING_WEEK, *THIS_WEEK), Days(invalid=Cause.NO_SUCH_DAY)
     if not found:
         return None
@@ -247,68 +249,24 @@ def _names_day(text: Text, i: int, today: date) -> bool:
 
 
 def _day_of_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ngày 20, hôm 20, mùng 5, the 20th, 20th."""
-    if text.at(i, "ngày", "hôm", "mùng", "mồng", "the"):
+    """ngày 20, hôm hai mươi, mùng 5, sáng 25, the 20th, 20th."""
+    if found := vietnamese_dates.day_alone(text, i):
+        # "ngày 20-12-2026": the whole date.
+        is_whole = _numeric(text, found[0] - 1, today)
+        return None if is_whole else (found[0], _coming_day(found[1], today))
+    if text.at(i, "the"):
         found = _day_number(text, i + 1)
         ordinal = bool(found) and (found[0] > i + 2 or text[i + 1].bare in ORDINALS)  # type: ignore[index]
-        if found and (ordinal or text.at(i, "ngày", "hôm", "mùng", "mồng")):
-            if text.at(found[0], "giờ", "h", ":", "/", "%") or (text.at(i, "the") and not ordinal):
-                return None
-            if _numeric(text, i + 1, today):
-                # "ngày 20-12-2026": the whole date.
-                return None
-            if (
-                text.at(i, "the")
-                and text[i + 1].bare in ORDINALS
-                and text[i + 1].bare in ("first", "second", "third", "fourth")
-            ):
-                return None
-            return found[0], _coming_day(found[1], today)
-        return None
+        if not found or not ordinal or text.at(found[0], "giờ", "h", ":", "/", "%") or _numeric(text, i + 1, today):
+            return None
+        if text[i + 1].bare in ORDINALS and text[i + 1].bare in ("first", "second", "third", "fourth"):
+            return None
+        return found[0], _coming_day(found[1], today)
     if digits(text, i, 1, 2) and text.at(i + 1, "tây", "dương") and 1 <= text[i].number <= 31:
         return i + 2, _coming_day(text[i].number, today)
     if digits(text, i, 1, 2) and text.at(i + 1, "st", "nd", "rd", "th") and text[i + 1].glued:
         return i + 2, _coming_day(text[i].number, today)
     return None
-
-
-# What says that a day is of the lunar calendar.
-LUNAR = ("tết", "âm lịch", "tháng giêng", "tháng chạp")
-
-
-def _lunar(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """mùng 1 tết, the first day of Tet; any other day of the lunar calendar is none that we can name."""
-    if length := text.phrase(i, "giao thừa", "đêm giao thừa", "lunar new year's eve", "tet eve"):
-        return i + length, _day_of_tet(0, today)
-    if text.at(i, "rằm"):
-        return i + 1 + text.phrase(i + 1, *LUNAR), Days(invalid=Cause.NOT_KNOWN, calendar=True)
-    start = i + text.at(i, "ngày", "hôm", "the")
-    day = number(text, start + 1) if text.at(start, "mùng", "mồng") else number(text, start)
-    english = _day_number(text, start)
-    if english and (length := text.phrase(english[0], "day of tet", "of tet", "day of lunar new year")):
-        return english[0] + length, _day_of_tet(english[1], today)
-    if not day or not (length := text.phrase(day[0], *LUNAR)):
-        return None
-    if text.at(start, "mùng", "mồng") and text.phrase(day[0], "tết"):
-        return day[0] + length, _day_of_tet(day[1], today)
-    # "30 tết" and "20 tháng chạp" are days before it, and how many those are differs by the year.
-    return day[0] + length, Days(invalid=Cause.NOT_KNOWN, calendar=True)
-
-
-# The feast is spoken of by days of its first month's first third.
-LAST_OF_TET = 10
-
-
-def _day_of_tet(number_of_day: int, today: date) -> Days:
-    """The coming one, 0 the day before the first. One that has just passed is a mistake, as with any date."""
-    if number_of_day > LAST_OF_TET:
-        return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
-    for year in (today.year, today.year + 1):
-        first = tet(year)
-        found = first + timedelta(days=number_of_day - 1) if first else None
-        if found and (today - found).days <= JUST_PASSED:
-            return _single(found, today, calendar=True)
-    return Days(invalid=Cause.NOT_KNOWN, calendar=True)
 
 
 def _coming_day(day: int, today: date) -> Days:
@@ -323,7 +281,7 @@ def _coming_day(day: int, today: date) -> Days:
 
 
 MATCHERS = (
-    _lunar,
+    lunar_days.match,
     _iso,
     _numeric,
     _named_date,

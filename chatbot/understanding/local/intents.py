@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chatbot.understanding.answers import AnotherAct, Answer, No, Value, YesTo
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import agreeing, anger, consent, doubting
+from chatbot.understanding.local import agreeing, anger, cancelling, consent, doubting, selections
 from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
@@ -15,6 +15,7 @@ from chatbot.understanding.local.rules import (
     QUESTION,
     RULES,
 )
+from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context, Entities
 
@@ -44,6 +45,8 @@ def find(reading: Reading, said: Answer | None) -> tuple[tuple[str, ...], float]
     if several := _several(reading):
         return several
     likely = trained().probabilities(_evidence(reading, found, yes_or_no(text, bare_answer(text), context.yes)))
+    if entities.selection is not None and selections.is_a_label(text, context.options) and context.yes is None:
+        return ("provide_info",), PLAIN
     if entities.selection is not None:
         return settled, max(likely["provide_info"], SURER)
     return _decided(reading, settled, {intent for _, intent in found}, likely)
@@ -121,7 +124,8 @@ def _parts(reading: Reading) -> Iterator[Reading]:
 
 DEEDS = ("book", "reschedule", "cancel")
 # Before these words another request can begin.
-NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "and", "then",
+NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "với lại", "đồng thời", "với cho", "mà cho", "cho hỏi",
+        "and", "then",
         "also", "btw", "by the way", "plus", "but")  # fmt: skip
 SHORTEST = 3
 
@@ -168,7 +172,14 @@ def _decided(
     best = max(able, key=lambda intent: (able[intent], intent))
     if len(settled) > 1 and (best in settled or able[best] < SURE):
         return settled, able[best]
-    if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
+    if settled == ("cancel",) and best == "deny" and not reading.context.asked:
+        # A no to nothing: "em không học nữa đâu".
+        return settled, able.get("cancel", LEAST)
+    if (
+        settled
+        and settled[0] in able
+        and able[best] < _needed(best, settled[0], found, is_plain_cancel=_cancels_plainly(reading.text))
+    ):
         return settled[:1], able[settled[0]]
     if able[best] < (SURE if best == "out_of_scope" else LEAST):
         is_answer = has_value(reading.entities) and reading.context.asked
@@ -181,8 +192,17 @@ def _decided(
     return (best,), able[best]
 
 
-def _needed(best: str, by_rule: str, found: set[str]) -> float:
+PLAIN_CANCEL = wording(cancelling.PLAINLY)
+
+
+def _cancels_plainly(text: Text) -> bool:
+    return bool(PLAIN_CANCEL.search(text.spelled)) and not QUESTION.search(text.spelled)
+
+
+def _needed(best: str, by_rule: str, found: set[str], *, is_plain_cancel: bool) -> float:
     """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
+    if by_rule == "cancel" and best in ("book", "provide_info", "consultant_info") and is_plain_cancel:
+        return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
         return SURE
     return LIKELY if by_rule == "faq" else PLAIN

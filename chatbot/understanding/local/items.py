@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chatbot.understanding.local.clocks import Clock
-from chatbot.understanding.schema import Cause, DateRange, Invalid, NamedBy, TimeRange
+from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, NamedBy, TimeRange
 
 MOVING = ("dời", "đổi", "chuyển", "lùi", "hoãn", "move", "reschedule", "change", "postpone", "push",
           "shift", "switch", "rebook", "xê dịch", "thay đổi", "swap", "bring", "rearrange", "amend")  # fmt: skip
+
+
+# A date without a year that passed no longer ago than this, in days, is a mistake and not of the next year.
+JUST_PASSED = 60
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,11 @@ class When:
     old_time: dt.time | None = None
     shift_minutes: int | None = None
     shift_days: int | None = None
+    # The token from which on values are no longer those of the appointment that is shifted.
+    shift_from: int | None = None
     negated: list[str] = field(default_factory=list)
     invalid: list[Invalid] = field(default_factory=list)
+    alternatives: tuple[Alternative, ...] = ()
     date_named_by: NamedBy | None = None
     range_named_by: NamedBy | None = None
     # Tokens that were read as something about time.

@@ -1,4 +1,6 @@
-"""Whether a message that names values begins a booking of its own, or tells more of the one that is open. Pure."""
+"""Whether a message that names values begins a booking of its own, tells more of the one that is open, or corrects the
+one that was made last. Pure.
+"""
 
 import re
 
@@ -8,6 +10,17 @@ from meetassist.text import fold
 
 # Who says so begins another booking.
 NEW_ONE = ("đặt", "hẹn", "đăng ký", "book", "booking", "appointment", "schedule")
+# Who says so wants one more than there is.
+ANOTHER = (
+    "another", "one more", "also", "as well", "additional", "extra", "the same for", "same again", "too", "in addition",
+    "second one", "thêm", "nữa", "cũng", "lần nữa", "một cái khác",
+)  # fmt: skip
+# And whoever says so has something else in the place of what there is.
+CORRECTING = (
+    "actually", "instead", "i meant", "i mean", "make it", "make that", "rather", "better", "sorry", "second thought",
+    "change", "oops", "wrong", "not", "no", "nhầm", "lộn", "mới đúng", "thôi", "đổi", "thay vì", "thay bằng", "chuyển",
+    "ý mình", "ý em", "ý tôi", "đúng hơn", "không phải", "hợp hơn", "tốt hơn", "tiện hơn", "đúng ra",
+)  # fmt: skip
 # Who says so names somebody to see, though nobody of that name be known.
 SOMEBODY = re.compile(r"\b(?:gap|voi|with|see|meet)\b")
 
@@ -15,6 +28,16 @@ SOMEBODY = re.compile(r"\b(?:gap|voi|with|see|meet)\b")
 def is_said(message: str) -> bool:
     """Whether it is said in so many words that something is to be booked."""
     return Text(message).has(*NEW_ONE)
+
+
+def is_another(message: str) -> bool:
+    """ "And another one on Monday", "đặt thêm thứ hai"."""
+    return Text(message).has(*ANOTHER)
+
+
+def corrects(message: str) -> bool:
+    """ "Actually make it 4pm", "à nhầm, thứ hai mới đúng"."""
+    return Text(message).has(*CORRECTING)
 
 
 def names_somebody(message: str, meant: Understanding) -> bool:

@@ -19,13 +19,58 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[\w'/]+|\?", fold(text.replace("’", "'"))))
 
 
+# Who speaks of their own name, also in the letters of chats; and how.
+SPEAKERS_OF_A_NAME = sorted(
+    words(
+        "tôi mình em anh chị cháu con bác cô chú tui tớ tao dì cậu mợ thím bà ông mẹ ba má khách e a c m t mk mik cx mềnh"
+    )
+)
+SAYINGS = (
+    "là",
+    "tên là",
+    "tên",
+    "tên thật là",
+    "tên đầy đủ là",
+    "họ tên là",
+    "tên gọi là",
+    "tên gọi",
+    "có tên là",
+    "thường gọi là",
+)
+OF_A_SPEAKER = (
+    "tên {} là",
+    "tên của {} là",
+    "tên {}",
+    "gọi {} là",
+    "cứ gọi {} là",
+    "cứ gọi {}",
+    "ghi tên {} là",
+    "ghi {} là",
+)
+RELATIVES = sorted(words("bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em"))
+_SPOKEN = "|".join(
+    [
+        f"{who} {whose} tên"
+        for who in RELATIVES
+        for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui", "nhà")
+    ]
+    + [
+        f"{who} {whose} tên là"
+        for who in RELATIVES
+        for whose in ("em", "mình", "tôi", "con", "cháu", "chị", "anh", "tui")
+    ]
+    + [f"{who} {how}" for who in SPEAKERS_OF_A_NAME for how in SAYINGS]
+    + [one.format(who) for who in SPEAKERS_OF_A_NAME for one in OF_A_SPEAKER]
+)
 # What nothing but a name follows.
-INTRODUCTIONS = _phrases("""
+INTRODUCTIONS = _phrases(
+    _SPOKEN
+    + """|
 tôi tên là | mình tên là | em tên là | anh tên là | chị tên là | cháu tên là | con tên là | bác tên là | cô tên là |
 chú tên là | tui tên là | tớ tên là | tôi tên | mình tên | em tên | anh tên | chị tên | cháu tên | con tên |
 bác tên | cô tên | chú tên | tui tên | tớ tên | tên tôi là | tên mình là | tên em là | tên anh là | tên chị là |
 tên của tôi là | tên của mình là | tên của em là | tên đầy đủ là | tên đầy đủ của mình là | họ tên là |
-họ và tên là | họ tên | họ và tên | tên là | tên | tên tôi | tên mình | tên em | tên anh | tên chị | mình là |
+họ và tên là | họ tên | họ và tên | tên là | tên | tên thật là | họ và tên là | khách hàng tên | tên tôi | tên mình | tên em | tên anh | tên chị | mình là |
 em là | tôi là | anh là | chị là | cháu là | bác là | cô là | chú là | con là | tui là | tớ là | là | đây là |
 gọi mình là | gọi em là | gọi tôi là | gọi anh là | gọi chị là | gọi tôi | gọi mình | gọi em | cứ gọi | cứ gọi là |
 cứ ghi | cứ ghi là | cứ ghi tên | ghi tên | ghi là | ghi | ghi giùm | ghi giúp | ghi giùm chú là | ghi giùm em là |
@@ -38,7 +83,8 @@ my friends call me | they call me | i go by | i'm called | i am called | you may
 put it under | put down | book it under | book under | under | under the name | under the name of | in the name of |
 the name of | make it | for | use | please use | you can use | put | write | write down | just put | just write |
 signed | it would be
-""")
+"""
+)
 LEADING = _phrases("""
 thôi được | thôi được rồi | được thôi | thôi thì | alright | all right | fine | oh well | ok then | okay then | dạ |
 vâng | ừ | à | ạ | hi | hello | hey | xin chào | chào | chào bạn | chào em | chào anh | chào chị | chào shop | alo |
@@ -46,13 +92,20 @@ ok | okay | yes | yeah | sure | of course | well | so | um | uh | just | simply 
 hello there | good morning | good afternoon | oh | ơ | rồi | được | no problem | certainly | gladly |
 with pleasure | dạ vâng | vâng ạ | dạ thưa | mình | em | tôi | tui | tớ | cháu | con | vậy | thế | cứ
 """)
-TRAILING = _phrases("""
+PARTICLES = words("nha nhé nghen nghe nhá ạ đó nè")
+ADDRESSED = words("cô chú bác thầy anh chị em con cháu bạn shop dì cậu")
+TRAILING = _phrases(
+    "|".join(f"{end} {who}" for end in PARTICLES for who in ADDRESSED)
+    + """|
 ạ | nhé | nha | nghen | nhá | nhe | nè | đó | đây | em | bạn | shop | ơi | em ơi | bạn ơi | nha em | nhé em |
 nha con | con | là được | thôi | luôn | giúp em | giúp mình | cũng được | được rồi | cảm ơn | cám ơn | cảm ơn em |
 cảm ơn bạn | cảm ơn nhiều | với | please | pls | thanks | thank you | thanks a lot | thank you very much | here |
 speaking | is fine | is ok | is enough | will do | is my name | đi | a | nhá em | nghe | hen | hén | by the way |
-sir | madam | na | ha | haha | hihi
-""")
+sir | madam | na | ha | haha | hihi | là được rồi | là được rồi em | được rồi em |
+cho tiện | cho dễ | cho gọn | cho dễ nhớ | e | nha e | nhé e | nghe em | nghe con | vậy | vậy đi | vậy nha | vậy nhé | đó nha |
+đó em | đó con | nè em | nha cháu | nhé cháu | nha bạn | nhé bạn | nghen em | nghen con | á | á em | nhá con
+"""
+)
 TITLES = words("bé mr mrs ms miss mister dr prof sir madam mx ông bà cô chú bác chị thầy dì cậu mợ bs ths ts gs")
 # A title in small letters; with a capital, and one behind it, a name ("Anh Thư", "Chi Mai").
 TITLES_OR_NAMES = words("anh chi a c")

@@ -1,6 +1,6 @@
 """Numbers in digits and in words, of both languages."""
 
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.tokens import Text, keyed
 
 VIETNAMESE_NUMBERS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -12,23 +12,55 @@ ENGLISH_NUMBERS = {
 }  # fmt: skip
 
 
+_UNDER_TEN = {word: value for word, value in VIETNAMESE_NUMBERS.items() if value < 10}
+VIETNAMESE, ENGLISH = keyed(VIETNAMESE_NUMBERS), keyed(ENGLISH_NUMBERS)
+# The units behind "mười" and "mươi", as they sound there.
+BEHIND_TEN = keyed({**_UNDER_TEN, "lăm": 5, "nhăm": 5})
+BEHIND_TENS = keyed({**_UNDER_TEN, "lăm": 5, "nhăm": 5, "mốt": 1})
+TENS = keyed({word: value for word, value in _UNDER_TEN.items() if value > 1})
+# "hai lăm", "hai mốt": the tens without their word, which only these units tell.
+TELLING_UNITS = keyed({"lăm": 5, "nhăm": 5, "mốt": 1})
+# What is counted in years, and no unit: "mười năm".
+YEAR = "năm"
+# With a capital these are names.
+NAMES_TOO = frozenset({"a", "an", "ba", "nam", "tu"})
+
+
 def number(text: Text, i: int) -> tuple[int, int] | None:
     """A number in digits or in words, and the token after it."""
     if i >= len(text):
         return None
     if text[i].is_number and len(text[i].raw) <= 4:
         return i + 1, text[i].number
-    for words in (VIETNAMESE_NUMBERS, ENGLISH_NUMBERS):
-        if not text.at(i, *words):
-            continue
-        for word, value in words.items():
-            if text.at(i, word) and not (word in ("a", "an", "ba", "năm", "tư") and text[i].raw[0].isupper()):
-                if value == 10 and word == "mười" and i + 1 < len(text):
-                    for unit, more in VIETNAMESE_NUMBERS.items():
-                        if more < 10 and (text.at(i + 1, unit) or (more == 5 and text.at(i + 1, "lăm"))):
-                            return i + 2, 10 + more
-                return i + 1, value
-    return None
+    return _vietnamese(text, i) or _unit(text, i, ENGLISH)
+
+
+def _vietnamese(text: Text, i: int) -> tuple[int, int] | None:
+    """Up to ninety-nine: "mười lăm", "hai mươi mốt", "hăm ba"."""
+    one = _unit(text, i, VIETNAMESE)
+    if one is None:
+        unit = _unit(text, i + 1, BEHIND_TENS) if text.at(i, "hăm") else None
+        return (unit[0], 20 + unit[1]) if unit else None
+    if one[1] == 10:
+        unit = None if text.at(i + 1, YEAR) else _unit(text, i + 1, BEHIND_TEN)
+        return (unit[0], 10 + unit[1]) if unit else one
+    if _unit(text, i, TENS) is None:
+        return one
+    if text.at(i + 1, "mươi"):
+        unit = None if text.at(i + 2, YEAR) else _unit(text, i + 2, BEHIND_TENS)
+        return (unit[0], one[1] * 10 + unit[1]) if unit else (i + 2, one[1] * 10)
+    unit = _unit(text, i + 1, TELLING_UNITS)
+    return (unit[0], one[1] * 10 + unit[1]) if unit and text[i + 1].is_marked else one
+
+
+def _unit(text: Text, i: int, table: dict[str, int]) -> tuple[int, int] | None:
+    """One word of the table. What is a name with a capital ("Ba", "Năm") is none."""
+    if not 0 <= i < len(text):
+        return None
+    value = next((table[key] for key in text.keys[i] if key in table), None)
+    if value is None or (text[i].bare in NAMES_TOO and text[i].raw[0].isupper()):
+        return None
+    return i + 1, value
 
 
 def digits(text: Text, i: int, low: int, high: int | None = None) -> bool:

@@ -8,10 +8,16 @@ from chatbot.understanding.local.tokens import Text
 INTO = ("sang", "qua", "thành", "to", "into", "→", "->", "chuyển", "đến", "xuống", "lên", "for")
 
 
-def where_new_begins(text: Text, items: list[Item]) -> int | None:
-    """The token before which values are of the appointment that there is; those behind it are wanted."""
+def where_new_begins(text: Text, items: list[Item], shift: int | None = None) -> int | None:
+    """The token before which values are of the appointment that there is; those behind it are wanted.
+
+    `shift`: the token from which on it is said by how much later or earlier it goes.
+    """
     moving = any(text.phrase(i, *MOVING) for i in range(len(text)))
     border = _border(text, items) if moving else _of_what_is_cancelled(text, items)
+    if border is None and moving and shift is not None:
+        # "Move the one on the 16th an hour later": the day says which one.
+        return shift
     return _of_what_they_have(text, items) if border is None else border
 
 

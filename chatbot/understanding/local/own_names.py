@@ -97,8 +97,8 @@ def _within(source: str) -> Answer:
     is_alone = all(piece.name or piece.is_courtesy for piece in found)
     if not introduced and not is_alone:
         return _full_name_within(source)
-    # "Call me Bob, Bob Jones": the fuller one.
-    best = max(introduced if not is_alone else names, key=lambda piece: len(piece.name))
+    # "Call me Bob, Bob Jones": the fuller one; "Hoa, or Bông", the first.
+    best = max(introduced if not is_alone else names, key=lambda piece: len(piece.name.split()))
     return Answer(Kind.NAME, best.name, is_alone)
 
 
@@ -128,30 +128,31 @@ class _Piece:
         if WORD.sub("", piece).strip(" .'’-_*~\U0001f642\U0001f60a❤️"):
             # Digits, signs: no name.
             return _Piece()
-        rest, is_introduced = _without_what_leads(rest)
+        rest, introduction = _without_what_leads(rest)
+        is_introduced = bool(introduction)
         rest = _without_what_trails(rest)
         if not rest:
             return _Piece(is_courtesy=True)
-        if not _can_be_a_name(rest, is_introduced):
+        if not _can_be_a_name(rest, introduction):
             return _Piece()
         start = piece.rfind(rest[0], 0, piece.rfind(rest[-1]) + 1) if len(rest) == 1 else piece.find(" ".join(rest))
         written = piece[start : start + len(" ".join(rest))] if start >= 0 else " ".join(rest)
         return _Piece(" ".join(written.split()).strip(" ."), is_introduced)
 
 
-def _without_what_leads(words: list[str]) -> tuple[list[str], bool]:
-    """Greetings, "my name is" and forms of address before a name; and whether it was introduced so."""
-    is_introduced = False
+def _without_what_leads(words: list[str]) -> tuple[list[str], list[str]]:
+    """Without greetings, "my name is" and forms of address before a name; and the words that introduced it."""
+    introduction: list[str] = []
     while words:
         if length := _phrase(words, no_names.INTRODUCTIONS):
-            words, is_introduced = words[length:], True
+            words, introduction = words[length:], words[:length]
         elif (length := _phrase(words, no_names.LEADING)) and not _is_part_of_a_name(words, length):
             words = words[length:]
         elif len(words) > 1 and _is_a_title(words):
             words = words[1:]
         else:
-            return words, is_introduced
-    return words, is_introduced
+            return words, introduction
+    return words, introduction
 
 
 def _is_part_of_a_name(words: list[str], length: int) -> bool:
@@ -198,14 +199,22 @@ def _is_one(words: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
     return said in phrases
 
 
-def _can_be_a_name(words: list[str], is_introduced: bool) -> bool:
+# Behind these stands a name, whatever else the word is ("My", "Ba"); "là" and "I'm" say other things, too.
+NAMING = frozenset({"tên", "ten", "name", "name's", "names", "gọi", "goi", "call"})
+
+
+def _can_be_a_name(words: list[str], introduction: list[str]) -> bool:
     if len(words) > MOST_WORDS or sum(map(len, words)) + len(words) - 1 > MOST_CHARACTERS:
         return False
     if _is_given_name(words) or _is_a_full_name(words):
         return True
     if len(words) == 1 and len(words[0].rstrip(".")) == 1:
-        # "Ý" is a name, "k" is a way to say yes, "x" is nothing.
-        return not words[0].isascii()
+        # "Ý" is a name, and "tên Y"; "k" is a way to say yes, "x" is nothing.
+        return not words[0].isascii() or (bool(introduction) and words[0].isupper())
+    is_naming = not NAMING.isdisjoint(word.lower() for word in introduction)
+    if is_naming and all(word[0].isupper() for word in words) and not all(map(str.isupper, words)):
+        # "ten la Bao Tran": written large behind "my name is", they are no words of every day.
+        return True
     return not any(map(_is_no_name, words))
 
 

@@ -5,14 +5,15 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
+from chatbot.understanding.local import dislikes, vietnamese_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
-from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
+from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
 TITLES = ("chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "mr", "mrs", "ms", "miss",
           "mister", "dr", "doctor", "bs", "ls", "sĩ", "sỹ", "gia", "sư", "viên", "sir", "madam", "ts",
-          "ths", "bạn", "dì", "cậu", "tên")  # fmt: skip
+          "ths", "bạn", "dì", "cậu", "tên", "thợ", "prof", "professor", "coach", "stylist")  # fmt: skip
 BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiếm", "chọn", "lấy", "xin", "to",
           "for", "cùng", "nhờ", "is", "and", "or", "or", "hay", "và", "chỗ", "bên", "sang", "qua", "not",
           "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
@@ -27,7 +28,9 @@ ANYONE = ("ai cũng được", "ai cũng dc", "ai cũng ok", "bất kỳ ai", "b
           "người nào cũng được", "ai rảnh cũng được", "ai rảnh thì", "ai trống", "ai trước cũng được",
           "không quan trọng ai", "anyone", "anybody", "any body", "any consultant", "whoever",
           "no preference", "any of them", "doesn't matter who", "don't mind who", "whichever consultant",
-          "first available", "ai cũng dc hết", "ai cũng vậy", "sao cũng được", "ai cũng được hết")  # fmt: skip
+          "first available", "ai cũng dc hết", "ai cũng vậy", "ai cũng được hết")  # fmt: skip
+# Said of whatever is asked.
+WHATEVER = ("sao cũng được", "thế nào cũng được", "whatever", "up to you", "you choose", "you decide", "tuỳ")
 NEGATION = ("đừng có", "không phải", "không phải là", "chứ không phải", "trừ", "ngoại trừ", "not",
             "except", "but not", "instead of", "rather than", "thay vì", "không muốn gặp", "đừng",
             "không gặp", "anyone but", "không thích", "không lấy", "không chọn", "không đặt",
@@ -37,8 +40,8 @@ NEGATION = ("đừng có", "không phải", "không phải là", "chứ không p
             "everyone but", "everyone except", "other than", "apart from", "without")  # fmt: skip
 
 
-def means_anyone(text: Text) -> bool:
-    return text.has(*ANYONE)
+def means_anyone(text: Text, asked: str = "") -> bool:
+    return text.has(*ANYONE) or (asked == "consultant" and text.has(*WHATEVER))
 
 
 def match_people(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str = "") -> Match:
@@ -70,15 +73,22 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     ids: list[int] = []
     rejected: list[str] = []
     another = between.find(*SOMEBODY_ELSE)
-    for span, entries in found.items():
+    for span, entries in _without_doubts(found).items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
-        if _is_rejected(between, span) or span[0] < another:
+        if _is_rejected(between, span) or dislikes.complains_of(between, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in entries)
         else:
             ids.extend(entry.id for entry in entries if entry.id not in ids)
+            match.groups[span] = tuple(entry.id for entry in entries)
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
+
+
+def _without_doubts(found: dict[tuple[int, int], list[Named]]) -> dict[tuple[int, int], list[Named]]:
+    """ "cô Hằng, Nguyễn Thu Hằng ấy": who is named without doubt elsewhere is meant by the name of several as well."""
+    sure = [entries[0] for entries in found.values() if len(entries) == 1]
+    return {span: [one for one in entries if one in sure] or entries for span, entries in found.items()}
 
 
 def _may_name(name: str, said: set[str], long: list[str]) -> bool:
@@ -132,13 +142,16 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     if canonical(token.lower.removesuffix("'s")) == canonical(word):
         return True
     if not token.is_marked and bare == unmarked(word):
-        return True
+        # Among words with their marks "trong" is no "Trọng".
+        return whole or text.is_loose or text.is_english or token.raw[0].isupper() or bare not in WRITTEN_BARE | _WORDS
     if whole and token.is_marked and bare == unmarked(word):
         return True
     if token.is_marked and not whole and not token.raw[0].isupper():
         # "trùng" is a word and no slip of "Trang".
         return False
-    return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
+    # "khong" is no slip of "Khung".
+    is_word = bare in EVERYDAY and not token.raw[0].isupper()
+    return len(bare) >= 5 and not is_word and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
 def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
@@ -167,7 +180,7 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return (
             text.at(i - 1, "bác", "sĩ", "cô", "chú", "thầy", "bà", "ông", "mr", "mrs", "ms", "dr", "chị")
             and text[i - 1].bare != "ba"
-        )
+        ) or (text.at(i - 2, "với", "gặp") and text[i - 1].lower in ("a", "c") and not text.is_english)
     if (
         i
         and (
@@ -181,8 +194,10 @@ def _is_called(text: Text, i: int, given: str) -> bool:
     if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or text[i].bare[:-2] not in _WORDS):
         # "Tuan's free times".
         return True
+    if vietnamese_names.is_part_of_another(text, i, TITLES):
+        return False
     if text[i].is_marked and canonical(text[i].lower) == canonical(given) and text[i].bare not in _WORDS:
-        return True
+        return text[i].raw[0].isupper() or vietnamese_names.stands_as_a_name(text, i, BESIDE)
     if text[i].bare in _ADDRESS:
         # "cho Anh đặt lịch": the customer speaks of themselves.
         return False
@@ -197,7 +212,17 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
             i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
         )
-    return bool(i and text.at(i - 1, *BESIDE, "book") and not _is_question_word(text, i))
+    if i == 0 and text[0].raw[0].isupper() and text.at(1, ",") and text[0].bare not in _WORDS:
+        # "Linh, 9h nhé": who is called by name.
+        return True
+    # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
+    beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book", "đặt", "hẹn", "chốt")
+    return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
+
+
+MEETING = ("với", "gặp", "with", "see", "meet", "tìm", "book", "not", "and", "or", "is", "does", "about", "to",
+    "for", "by",
+           "from", "than", "prefer", "except", "but", "without")  # fmt: skip
 
 
 def _is_all(text: Text, i: int, asked: str) -> bool:
@@ -239,7 +264,7 @@ _NUMBERISH = words(
 _WORDS = words(
     """
     mai ba nam tu sang bao an hoa long minh anh em ha may will sau thu hai bay tam chin binh hang my tien lan
-    nga dung khoan thoi dat huy tan gio chi bo hen
+    nga dung khoan thoi dat huy tan gio chi bo hen trong dong xuan khung tin hieu trung phuc viet thang nhan
     """
 )
 
@@ -284,7 +309,10 @@ LONGER_WORDS = ("bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương á
                 "trang điểm", "ngọc trai", "an toàn", "an tâm", "hoà giải", "tâm lý", "tư vấn", "tư nhân",
                 "khoa nhi", "khoa nội", "khoa ngoại", "kim tiêm", "sơn móng", "sơn gel", "quang hợp",
                 "thanh toán", "thanh lý", "tài chính", "tài khoản", "tài liệu", "tài sản", "công ty",
-                "hà nội", "nam giới", "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
+                "hà nội", "nam giới", "dương lịch", "đông khách", "mùa xuân", "hạ giá", "trọng tâm", "tâm trạng",
+                "bình tĩnh", "an ninh", "hải đảo", "huy động",
+                "hằng năm", "hằng giờ", "khung giờ", "khung hình", "khoan đã", "khoan hãy", "đông lắm", "đông quá",
+                "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:
@@ -310,10 +338,10 @@ def _is_rejected(text: Text, span: tuple[int, int]) -> bool:
         "lấy", "phải", "là",
     ):  # fmt: skip
         start -= 1
-    if _is_left(text, span):
+    if _is_left(text, span) or dislikes.denies(text, span[0]):
         return True
     return any(start >= n and text.phrase(start - n, *NEGATION) >= n for n in (4, 3, 2, 1)) or bool(
-        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not text.has("không ?")
+        text.phrase(span[1], "bận", "thì không", "is busy", "nghỉ") and not dislikes.asks(text)
     )
 
 

@@ -18,7 +18,8 @@ AFTER = ("sau", "after", "từ sau", "later than", "past", "muộn hơn", "trễ
          "not before", "no earlier than", "not earlier than", "no sooner than", "starting from",
          "starting at", "không trước")  # fmt: skip
 BEFORE = ("trước", "before", "by", "no later than", "until", "till", "muộn nhất", "muộn nhất là",
-          "trễ nhất", "earlier than", "trước lúc", "not after", "not later than", "up to", "up until",
+          "trễ nhất", "trễ nhất là", "chậm nhất", "chậm nhất là", "earlier than", "trước lúc", "not after",
+          "not later than", "up to", "up until",
           "không sau", "không muộn hơn")  # fmt: skip
 ONWARDS = ("trở đi", "onwards", "onward", "on", "or later", "trở lên", "đổ đi", "and later", "hoặc muộn hơn")
 OR_BEFORE = ("trở về trước", "or earlier", "đổ lại", "trở lại")

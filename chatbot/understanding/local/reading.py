@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import contact, own_names, people, selections, services
+from chatbot.understanding.local import alternatives, contact, own_names, people, selections, services
 from chatbot.understanding.local.budget import Budget
+from chatbot.understanding.local.catalogue import Match
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
-from chatbot.understanding.schema import Catalog, Context, Entities
+from chatbot.understanding.schema import Alternative, Catalog, Context, Entities
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         own_name, of_answer = _answer(written)
         if who.used & of_answer and (len(who.used) == 1 or who.used < of_answer):
             # A word or two of the answer to "your name?" are theirs, whoever else has them; a full name of ours is not.
-            who = people.Match()
+            who = Match()
         own_name = "" if who.used & of_answer else own_name
     what = services.match_services(written, catalog.services, reserved | who.used, context.asked)
     taken = reserved | who.used | what.used
@@ -46,7 +47,13 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
     names = written.characters(who.used | what.full | of_name)
     text = written.masked(names)
     selection = selections.find(text, context, written)
-    when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
+    when = find_when(
+        text,
+        now,
+        taken=taken,
+        hour_expected=context.asked == "time" and selection is None,
+        is_asked=bool(context.asked),
+    )
     if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
         when = type(when)()
     entities = Entities(
@@ -60,7 +67,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         shift_minutes=when.shift_minutes,
         shift_days=when.shift_days,
         consultant=who.ids,
-        anyone=people.means_anyone(text),
+        anyone=people.means_anyone(text, context.asked),
         service=what.ids,
         selection=selection,
         name=own_name if context.asked == "name" else own_name or contact.signed(written, taken | when.used),
@@ -72,6 +79,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         rating=selections.rating(text, context),
         negated=(*when.negated, *who.negated, *what.negated, *found_contact.address.rejected),
         invalid=tuple(when.invalid),
+        alternatives=when.alternatives or _of_people(text, who),
         named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )
     entities = _without_rejected(entities, catalog)
@@ -90,6 +98,10 @@ def _answer(text: Text) -> tuple[str, set[int]]:
     name = own_names.read(text.source).written
     start = text.source.find(name)
     return name, {i for i, one in enumerate(text.tokens) if name and start <= one.start < start + len(name)}
+
+
+def _of_people(text: Text, who: Match) -> tuple[Alternative, ...]:
+    return tuple(Alternative(consultant=ids) for ids in alternatives.of_people(text, who.groups))
 
 
 def _without_rejected(found: Entities, catalog: Catalog) -> Entities:

@@ -9,9 +9,12 @@ from chatbot.understanding.local.tokens import Text
 
 
 class Regret(Enum):
-    """What is taken back is named (CLEAR), or can be told only right behind it (BARE); UNWANTED can only be what is."""
+    """What shall stand, or be had again, is named (CLEAR); what was done shall not have been, whatever it was (UNDO);
+    that can be told only right behind it (BARE); UNWANTED can only be what is.
+    """
 
     CLEAR = auto()
+    UNDO = auto()
     BARE = auto()
     UNWANTED = auto()
 
@@ -38,24 +41,34 @@ KEEP = (
     "the way it was", "like it was", "still want it", "still want my", "still want the", "still need it",
     "still need my", "want it after all",
 )  # fmt: skip
+# What is gone shall be had again.
 BACK = (
-    "khôi phục", "phục hồi", "hoàn tác", "quay lại giờ", "quay về giờ", "về giờ cũ", "trả lại giờ", "trả lại lịch",
-    "lấy lại lịch", "lấy lại giờ", "lấy lại chỗ", "lấy lại hẹn", "đặt lại", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay",
-    "lỡ bấm", "huỷ nhầm", "bấm nhầm", "đặt nhầm", "dời nhầm", "đổi nhầm", "xoá nhầm", "nhầm rồi", "nhầm mất", "đổi ý",
-    "rút lại", "cho mình lại", "cho em lại", "cho tôi lại", "cho anh lại", "cho chị lại", "undo", "restore",
-    "reinstate", "revert", "uncancel", "un - cancel", "put it back", "put that back", "move it back",
+    "khôi phục", "phục hồi", "quay lại giờ", "quay về giờ", "về giờ cũ", "trả lại giờ", "trả lại lịch", "trả lại chỗ",
+    "lấy lại lịch", "lấy lại giờ", "lấy lại chỗ", "lấy lại hẹn", "lấy lại giúp", "lấy lại cho", "lấy lại được",
+    "xin lại", "đặt lại", "mở lại lịch", "vừa huỷ", "mới huỷ", "lỡ huỷ", "huỷ nhầm", "xoá nhầm", "cho mình lại",
+    "cho em lại", "cho tôi lại", "cho anh lại", "cho chị lại", "tiếc quá", "tiếc ghê", "hối hận", "restore",
+    "reinstate", "reactivate", "uncancel", "un - cancel", "put it back", "put that back", "move it back",
     "change it back", "switch it back", "set it back", "back to the old", "back to the original",
-    "back to the previous", "back to how", "have it back", "get it back", "bring it back", "give it back",
-    "want it back", "appointment back", "slot back", "booking back", "time back", "rebook", "re - book",
-    "book it again", "book that again", "book the same", "i just cancelled", "i just canceled", "was a mistake",
-    "by mistake", "made a mistake", "my mistake", "by accident", "accidentally", "changed my mind", "change my mind",
-    "take it back", "take that back", "oops",
+    "back to the previous", "back to how", "back to what", "have it back", "get it back", "bring it back",
+    "give it back", "want it back", "put me back", "book me back", "appointment back", "slot back", "booking back",
+    "time back", "rebook", "re - book", "book it again", "book that again", "book the same", "i just cancelled",
+    "i just canceled", "i regret", "regret that", "regret it",
 )  # fmt: skip
+# What was done last shall not have been.
+UNDONE = (
+    "hoàn tác", "lỡ tay", "lỡ bấm", "bấm nhầm", "đặt nhầm", "dời nhầm", "đổi nhầm", "nhầm rồi", "nhầm mất", "đổi ý",
+    "rút lại", "undo", "revert", "was a mistake", "by mistake", "made a mistake", "my mistake", "by accident",
+    "accidentally", "changed my mind", "change my mind", "take it back", "take that back", "oops", "whoops",
+)  # fmt: skip
+# "Không đặt nữa", "I didn't want to book": of a booking, which is what was done.
+BOOKED = ("đặt", "book")
 # With values beside it ("đặt lại mai 15h", "keep Friday at 10") another wish is likelier, unless it says one of these.
 IN_SO_MANY_WORDS = (
-    "khôi phục", "phục hồi", "hoàn tác", "vừa huỷ", "mới huỷ", "lỡ huỷ", "lỡ tay", "huỷ nhầm", "bấm nhầm", "dời nhầm",
-    "xoá nhầm", "undo", "restore", "reinstate", "uncancel", "i just cancelled", "i just canceled", "was a mistake",
-    "by mistake", "by accident", "accidentally",
+    "khôi phục", "phục hồi", "vừa huỷ", "mới huỷ", "lỡ huỷ", "huỷ nhầm", "xoá nhầm", "restore", "reinstate",
+    "uncancel", "i just cancelled", "i just canceled",
+)  # fmt: skip
+UNDONE_IN_SO_MANY_WORDS = (
+    "hoàn tác", "lỡ tay", "bấm nhầm", "dời nhầm", "undo", "was a mistake", "by mistake", "by accident", "accidentally",
 )  # fmt: skip
 NO_MORE = (
     "don't want it", "do not want it", "don't want this", "don't want that", "don't need it", "do not need it",
@@ -81,18 +94,20 @@ def find(message: str, *, has_values: bool = False) -> Regret | None:
     text = Text(message)
     if not 0 < len(text) <= LONGEST:
         return None
-    if _refuses_a_deed(text) or text.has(*IN_SO_MANY_WORDS) or (not has_values and text.has(*KEEP, *BACK)):
-        return Regret.CLEAR
+    if _refuses(text, *DEEDS) or text.has(*IN_SO_MANY_WORDS) or (not has_values and text.has(*KEEP, *BACK)):
+        return Regret.UNDO if _refuses(text, *BOOKED) else Regret.CLEAR
+    if text.has(*UNDONE_IN_SO_MANY_WORDS) or (not has_values and text.has(*UNDONE)):
+        return Regret.UNDO
     if not has_values and text.has(*NO_MORE):
         return Regret.UNWANTED
     return Regret.BARE if not has_values and _is_bare(text) else None
 
 
-def _refuses_a_deed(text: Text) -> bool:
+def _refuses(text: Text, *deeds: str) -> bool:
     """ "Thôi không huỷ nữa", "I don't want to cancel after all"."""
     for i in range(len(text)):
         length = text.phrase(i, *NOT)
-        if length and text.phrase(i + length, *DEEDS) and not _is_about_ability(text, i):
+        if length and text.phrase(i + length, *deeds) and not _is_about_ability(text, i):
             return True
     return False
 

@@ -13,30 +13,84 @@ NOT = ("không phải", "không phải là", "chứ không phải", "chứ khôn
        "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
 UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "có việc", "mắc công chuyện",
          "có công chuyện", "sớm quá", "trễ quá", "muộn quá", "vướng", "too early", "too late",
-         "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
+         "không được", "không rảnh", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
+         "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín",
+         "đi công tác", "i can't", "đi vắng",
+         "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
 
 
-def with_rejected(text: Text, items: list[Item]) -> list[Item]:
-    """Each item, and whether it is rejected. What stands without a gap behind a rejected one is rejected with it:
+def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
+    """ "ngày 17 chứ không phải 16", "10h hoặc 11", "21 hoặc 22": a number of the kind of what is said beside it."""
+    found: list[Item] = []
+    kinds = [
+        item.value
+        for item in items
+        if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar
+    ]
+    if len(kinds) != 1:
+        return found
+    taken = {i for item in items for i in range(item.start, item.end)}
+    for i in range(1, len(text)):
+        if i in taken or not text[i].is_number or len(text[i].raw) > 2 or _is_measured(text, i + 1):
+            continue
+        is_negated = any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1))
+        if not is_negated and not (text.at(i - 1, "hoặc", "hay", "or") and i - 1 in {item.end for item in items}):
+            continue
+        if value := _alike(kinds[0], text[i].number):
+            found.append(Item(i, i + 1, value, is_negated=is_negated))
+    return found
+
+
+NOT_THAT = (
+    "không phải",
+    "chứ không phải",
+    "chứ không",
+    "không phải là",
+    "chứ không phải là",
+    "chứ đâu phải",
+    "not",
+    "đừng",
+)
+MEASURES = ("/", "-", ":", ".", "giờ", "h", "phút", "người", "tiếng", "ngày", "tuần", "tháng", "%", "k", "triệu", "lần")
+
+
+def _is_measured(text: Text, i: int) -> bool:
+    """Whether more of a date, a clock or a count follows; a point that ends the sentence is none."""
+    is_sign = text.at(i, "/", "-", ":", ".")
+    return text.at(i, *MEASURES) and not (is_sign and not (i + 1 < len(text) and text[i + 1].is_number))
+
+
+def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
+    if isinstance(value, Clock):
+        return replace(value, hour=number, minute=0) if number < 24 else None
+    if value.first is None or not 1 <= number <= 28:
+        return None
+    day = value.first.replace(day=number)
+    return Days(day, day, calendar=True)
+
+
+def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:
+    """Each item, and whether it is rejected; `is_asked`: it answers a question of ours.
+
+    What stands without a gap behind a rejected one is rejected with it:
     of "không phải tối nay" the day.
     """
     judged: list[Item] = []
     for item in items:
         last = judged[-1] if judged else None
         joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
-        if joined and last is not None and not _is_unfit(text, last, items):
+        if joined and last is not None and not _is_unfit(text, last, items, is_asked):
             if isinstance(last.value, str | Clock):
                 judged.pop()
             judged.append(
                 Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
             )
             continue
-        is_rejected = _is_rejected(text, item, items)
+        is_rejected = _is_rejected(text, item, items, is_asked)
         if is_rejected and last and item.start - last.end == 1 and text.at(last.end, "hay", "hoặc", "or"):
             # "9h hay 10h gì cũng không được": neither.
             judged[-1] = replace(last, is_negated=True)
@@ -46,24 +100,47 @@ def with_rejected(text: Text, items: list[Item]) -> list[Item]:
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
 FORBIDDING = ("đừng", "khỏi", "đừng có", "không lấy", "không chọn", "don't", "do not")
-ARRANGING = ("đặt", "xếp", "hẹn", "book", "chọn", "lấy", "sắp", "ghi", "vào", "buổi", "ngày", "lúc", "thứ", "for", "on")
+ARRANGING = (
+    "đặt",
+    "huỷ",
+    "bỏ",
+    "dời",
+    "lịch",
+    "xếp",
+    "hẹn",
+    "book",
+    "chọn",
+    "lấy",
+    "sắp",
+    "ghi",
+    "vào",
+    "buổi",
+    "ngày",
+    "lúc",
+    "thứ",
+    "for",
+    "on",
+)
 UNWANTED = ("không lấy", "không chọn", "không đặt", "ngoài", "ngoài trừ")
 
 
-def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
+def _is_rejected(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
     i = item.start
     if isinstance(item.value, str) and text.at(i - 1, "no") and text[item.end - 1].bare.endswith("s"):
         # "No mornings"; "no, mornings" and "no, morning" are an answer and a value.
         return True
-    if any(i >= n and text.phrase(i - n, *UNWANTED) == n for n in (2, 1)):
+    if any(i >= n and text.phrase(i - n, *UNWANTED) == n and not text.at(i - n - 1, "sao") for n in (2, 1)):
         return True
     while i and text.at(
         i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
     ):
         i -= 1
     verb = i
-    while verb and verb > i - 2 and text.at(verb - 1, *ARRANGING):
+    while verb and verb > i - 3 and text.at(verb - 1, *ARRANGING):
         verb -= 1
+    if text.at(verb, "huỷ", "bỏ", "dời") and len(items) < 2:
+        # "đừng huỷ thứ 5": what stays is rejected only beside what goes.
+        return False
     if verb < i and any(verb >= n and text.phrase(verb - n, *FORBIDDING) == n for n in (2, 1)):
         return True
     for length in (4, 3, 2, 1):
@@ -78,7 +155,42 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
                     and text.at(word - 1, "thì", "mà", "chứ")
                 )
             return True
-    return _is_unfit(text, item, items)
+    return _is_denied_act(text, item.start) or _is_unfit(text, item, items, is_asked)
+
+
+# What people say that they do not do on a day: "không học thứ bảy đâu", "em không đi thứ 5".
+ACTS = (
+    "học",
+    "đi",
+    "khám",
+    "làm",
+    "đến",
+    "tới",
+    "qua",
+    "ghé",
+    "muốn",
+    "thích",
+    "hẹn",
+    "gặp",
+    "đặt",
+    "rảnh",
+    "ưng",
+    "tiện",
+)
+
+
+def _is_denied_act(text: Text, start: int) -> bool:
+    """A no before the act and the day behind it; a question ("sao không đặt thứ 5") and "được không, ..." are none."""
+    i = start - text.at(start - 1, "vào", "lúc", "ngày", "hôm", "bữa", "buổi")
+    while i and text.at(i - 1, *ACTS):
+        i -= 1
+    is_denied = i < start and text.at(i - 1, "không", "chẳng", "chả") and text.at(i, *ACTS)
+    return is_denied and not text.at(i - 2, "được", "có", "sao", "rảnh") and not text.at(len(text) - 1, "không", "?")
+
+
+CANCELLING = ("huỷ", "cancel", "bỏ lịch", "bỏ hẹn", "xoá lịch", "xoá hẹn", "rút lịch")
+# Who looks for another time.
+LOOKING = ("dời", "đổi", "chuyển", "đặt", "lùi", "hoãn", "sang", "book", "move", "hôm khác", "bữa khác")
 
 
 # What stands between a time and the reason against it: "mai chị lại bận".
@@ -87,11 +199,19 @@ BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em
                    "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t")  # fmt: skip
 
 
-def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
-    """ "mai tôi bận", "thứ 6 thì không được"."""
+# Who cannot come cancels the appointment of that day, unless we ask for a day or another one is named.
+NOT_COMING = ("không đi được", "không tới được", "không đến được", "không qua được", "không ghé được", "không lên được")
+
+
+def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
+    """ "mai tôi bận", "thứ 6 thì không được"; why an appointment of that day is cancelled rejects no day."""
+    if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
+        return False
     end = item.end
     while text.at(end, *BEFORE_A_REASON):
         end += 1
+    if (away := text.phrase(end, *NOT_COMING)) and (is_asked or len(items) > 1):
+        return not text.at(end + away, "không", "?", "hả")
     nearest = min((other.start for other in items if other.start >= item.end), default=len(text))
     length = text.phrase(end, *UNFIT)
     if not length or end + length > nearest:
@@ -106,5 +226,7 @@ def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:
         return False
     # "mai có được không" asks.
     if text.at(end, "không") and (text.at(item.end, "được", "có") or text.at(after, "không", "hả", "à", "?")):
+        return False
+    if text.at(end, "kín") and text.at(after, "chưa", "không", "hết", "lịch", "?", "hả"):
         return False
     return not (text.at(end, "bận", "kẹt", "mắc") and text.at(after, "không", "?"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from chatbot.understanding.local import elided
 from chatbot.understanding.local.budget import MAX_PIECES, TooMuch
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text, words
@@ -14,6 +15,8 @@ from meetassist.text import fold
 ACTS = ("cancel", "reschedule", "book")
 REQUESTS = (*ACTS, "my_appointments", "check_availability", "consultant_info", "faq", "human", "profile", "devices")
 MAX_REQUESTS = 4
+# What the mere name of an appointment reads as: "my legal advice on the 16th".
+ELLIPTIC = {"book", "my_appointments", "cancel", "reschedule"}
 BORDER = re.compile(
     r"[,;.\n]\s+(?:rồi|roi|và|va|sau đó|sau do|xong|then|and then|and|also)?\b|[;\n]"
     # "đặt rồi mà", "booked already": no other request follows.
@@ -55,12 +58,13 @@ WHICH = (
 
 # "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
 THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
+ELDERS = rf"(?:{THEIR}|anh|chị|cô|chú|bác)"
 FAMILY = (
     r"(?:vợ|chồng|mẹ|mệ|con gái|con trai|bạn gái|bạn trai|anh trai|chị gái|em gái|em trai|đồng nghiệp|người nhà"
     r"|người thân|bố mẹ|ba mẹ|người yêu)"
 )
 WHOM = wording(
-    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{THEIR}(?! (?:nay|mai|bây|nhất)\b))?"
+    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{ELDERS}(?! (?:nay|mai|bây|nhất)\b))?"
     rf"|(?:má|mạ|mệ|bố|ba|cha|con|bạn|ông|bà|cháu|cô|chú|bác|dì|cậu|sếp) (?:của )?{THEIR})\b"
     r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
     r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"
@@ -85,7 +89,24 @@ def whom(text: Text) -> str:
         return ""
     who = "vi" if match["vi"] else "en"
     first, last = (text.spelled[:at].count(" ") for at in match.span(who))
-    return text.written(first, last + 1)
+    end = _with_their_name(text, last + 1)
+    return text.source[text[first].start : text[end - 1].end] if end > last + 1 else text.written(first, last + 1)
+
+
+OF_THEIR_NAME = (",", "tên", "là", "named", "called", "(")
+THEIR_TITLES = ("bà", "ông", "anh", "chị", "cô", "chú", "bác", "bé", "em", "dì", "cậu", "cháu", "mr", "mrs", "ms", "dr")
+
+
+def _with_their_name(text: Text, i: int) -> int:
+    """ "mẹ mình, bà Lan", "my wife, Anna Lee": where the name ends that is said beside them; `i` where none is."""
+    start = i
+    while text.at(start, *OF_THEIR_NAME) and start - i < 3:
+        start += 1
+    start += text.at(start, *THEIR_TITLES) and start + 1 < len(text)
+    end = start
+    while end < len(text) and text[end].is_word and text[end].raw[0].isupper() and not text[end].raw.isupper():
+        end += 1
+    return end if start > i and 0 < end - start <= 5 else i
 
 
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
@@ -116,12 +137,11 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
         return ()
     pieces: list[_Piece] = []
     for start, end in _pieces(text):
-        meant = read(text[start:end])
-        asked = _requests(meant, pieces[-1] if pieces else None)
-        if asked or not pieces:
-            pieces.append(_Piece(start, end, meant, asked))
+        piece = _piece(text, start, end, pieces[-1] if pieces else None, read)
+        if piece.asked or not pieces:
+            pieces.append(piece)
         else:
-            pieces[-1] = pieces[-1].with_more(end, meant)
+            pieces[-1] = pieces[-1].with_more(end, piece.first)
     if "book" in whole.intents and "reschedule" not in whole.intents:
         # "cancel it and rebook": what is cancelled cannot move.
         pieces = [piece.booking_anew() for piece in pieces]
@@ -129,7 +149,7 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
     meant_as_well = {*whole.intents, "my_appointments"}
     if not 2 <= len(found) <= MAX_REQUESTS or any(piece.asked[0] not in meant_as_well for piece in found):
         return ()
-    return tuple(replace(piece.read(text, read), intents=piece.asked[:1]) for piece in found)
+    return tuple(elided.shared([replace(piece.read(text, read), intents=piece.asked[:1]) for piece in found]))
 
 
 def first_piece(text: str) -> str:
@@ -159,13 +179,14 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 @dataclass(frozen=True)
 class _Piece:
     """One request so far: where it stands, with the words between its pieces; what its first piece says; what it asks
-    for, and whether any of its pieces has a day, and a time.
+    for, by which verb, and whether any of its pieces has a day, and a time.
     """
 
     start: int
     end: int
     first: Understanding
     asked: tuple[str, ...]
+    verb: str = ""
     has_more: bool = False
     has_day: bool = False
     has_time: bool = False
@@ -187,16 +208,44 @@ class _Piece:
 
     def read(self, text: str, read: Callable[[str], Understanding]) -> Understanding:
         """All of it, which is read again only where there is more than the first piece."""
-        return read(text[self.start : self.end]) if self.has_more else self.first
+        if not self.has_more:
+            return self.first
+        words = text[self.start : self.end]
+        is_left_out = bool(self.verb) and not elided.verb_of(words, self.asked[0])
+        return read(f"{self.verb} {words}" if is_left_out else words)
 
 
-def _requests(meant: Understanding, before: _Piece | None) -> tuple[str, ...]:
-    """What a piece asks for. After a booking, a day and a time of its own is another one, in whatever words."""
+def _piece(text: str, start: int, end: int, before: _Piece | None, read: Callable[[str], Understanding]) -> _Piece:
+    """What stands between two borders, and what it asks for; a verb is that of the request before it."""
+    words = text[start:end]
+    if before and before.asked[:1] == ("reschedule",) and not elided.verb_of(words, "reschedule"):
+        meant = read(f"{before.verb} {words}")
+        if elided.moves_another(before.first.entities, meant.entities) and not elided.is_corrected(words):
+            return _Piece(start, end, meant, ("reschedule",), verb=before.verb)
+    meant = read(words)
+    asked = _requests(words, meant, before)
+    return _Piece(start, end, meant, asked, verb=elided.verb_of(words, asked[0]) if asked else "")
+
+
+def _requests(piece: str, meant: Understanding, before: _Piece | None) -> tuple[str, ...]:
+    """What a piece asks for. After a booking, a service of its own is another one, or a day and a time, in whatever
+    words; after a move, "one hour later" says where to.
+    """
     wanted = tuple(intent for intent in meant.intents if intent in REQUESTS)
-    if before is None or before.asked[:1] != ("book",) or wanted not in ((), ("book",)):
+    act = before.asked[:1] if before else ()
+    if before is None or not act:
         return wanted
-    is_another = meant.entities.date and meant.entities.time and before.has_day_and_time
-    return ("book",) if is_another else ()
+    if act == ("reschedule",) and wanted == act and not elided.verb_of(piece, "reschedule"):
+        return ()
+    known, found = before.first.entities, meant.entities
+    is_named_alone = set(wanted) <= ELLIPTIC and elided.is_without_verb(piece) and not elided.is_corrected(piece)
+    if act == ("cancel",) and is_named_alone and elided.cancels_another(known, found):
+        return act
+    if act != ("book",) or wanted not in ((), ("book",)):
+        return wanted
+    is_for_another = bool(meant.whom and found.time and before.first.entities.time)
+    is_another = (elided.books_another(known, found) or is_for_another) and not elided.is_corrected(piece)
+    return act if is_another or (found.date and found.time and before.has_day_and_time) else ()
 
 
 QUESTIONS = ("faq", "consultant_info", "my_appointments")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from chatbot.understanding.local import cancelling
 from chatbot.understanding.local.spelling import unmarked_wording, wording
 
 
@@ -69,6 +70,21 @@ RULES = (
         r"\b(huỷ|đổi|dời|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
         r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
     ),
+    _rule("faq", r"\bbị (?:huỷ|phạt|mất|trừ|tính|thu|khoá|mất cọc)\b.{0,20}\b(?:không|chưa)\b|\bcó sao không\b"),
+    _rule(
+        "faq",
+        r"\b(?:xin|cho|cần|hỏi|biết) (?:\w+ ){0,4}?(?:số (?:điện thoại|máy)|hotline)\b|\b(?:số điện thoại|hotline) (?:của )?(?:tiệm|shop|quán|gara|phòng khám|văn phòng|trung tâm|bên|công ty|lễ tân)\b",
+        r"\b(?:số điện thoại|số) (?:của )?(?:tôi|mình|em|anh|chị|con|tui)\b",
+    ),
+    _rule(
+        "faq",
+        r"\bcó (?:mở|trực|nghỉ|ai trực)\b(?! lịch).{0,16}\b(?:không|chưa)\b|\bnghỉ (?:lễ|tết|mấy ngày|từ (?:hôm|ngày) nào|tới (?:hôm|ngày) nào)\b|\bmấy giờ (?:\w+ )?(?:mở|đóng) cửa\b|\b(?:mở|đóng|làm việc|làm|nghỉ)(?: cửa)? (?:tới|đến|từ|lúc) mấy giờ\b|\bmở(?: cửa)? (?:lại )?chưa\b"
+        r"|\b(?:hết|mất|tốn|làm|trong) bao lâu\b|\bmấy giờ nghỉ\b|\bmấy giờ (?:\w+ ){0,3}(?:mở|đóng)\b",
+    ),
+    _rule(
+        "faq",
+        r"\b(?:được|cho|có thể) (?:phép )?(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa )?(?:mấy|bao nhiêu) lần\b|\b(?:dời|đổi|huỷ|hoãn)(?: lịch| hẹn)? (?:tối đa |được )?(?:mấy|bao nhiêu) lần\b",
+    ),
     _rule(
         "faq",
         r"\b(làm sao|cách|làm thế nào|how (do|can|could|would|should) (i|we|you)|is it possible to|what happens if|như thế nào) (để |thì )?(huỷ|đổi|dời|đặt|đăng ký|book|cancel|reschedule|change|make|move|pay|get there|find you)\b",
@@ -86,7 +102,7 @@ RULES = (
     ),
     _rule(
         "faq",
-        r"\b(địa chỉ|ở đâu|chỗ nào vậy|đường nào|văn phòng|chi nhánh|address|where are you|where is (your|the)|located|location|directions|parking|gửi xe|đỗ xe|đậu xe|how do i get|get there|google maps|bản đồ)\b",
+        r"\b(địa chỉ|ở đâu|chỗ nào vậy|đường nào|(?:văn phòng|chi nhánh|tiệm|phòng khám|gara|trung tâm)(?: \w+){0,3} (?:ở|nằm|đâu|nào)|address|where are you|where is (your|the)|located|location|directions|parking|gửi xe|đỗ xe|đậu xe|how do i get|get there|google maps|bản đồ)\b",
         r"\b(đổi|sửa|cập nhật|email|mail) địa chỉ|địa chỉ (e|mail|email)|my address",
     ),
     _rule(
@@ -112,9 +128,14 @@ RULES = (
     ),
     _rule(
         "human",
-        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
+        r"\b(khong muon (?:chat|noi chuyen) (?:voi|vs) (?:bot|may|robot)|tra loi em di|someone (?:please )?(?:answer|pick up|help)|pick up the phone|hello is (?:anyone|anybody) there|nguoi that|nhan vien|gap nguoi|noi chuyen voi nguoi|tong dai|goi hotline|quan ly|gap chu|goi lai cho|goi cho (minh|em|toi|anh|chi)|human|real person|an agent|speak (to|with) (someone|somebody|a person|a human|the manager|staff)|talk (to|with) (someone|somebody|a person|a human|an actual|a real|the manager|staff)|manager|supervisor|operator|representative|live agent|customer service|call me back|nguoi ho tro|tu van vien that|bo phan ho tro|cham soc khach hang|cskh|support team)\b",
         r"\b(khong can|don't need) (nguoi|nhan vien|a human)|\bhuman (?:resources?|rights?)\b|\b(?:my|our|his|her|former|previous) (?:\w+ )?(?:manager|supervisor)\b|\b(?:sa thai|duoi|tuyen|thue|ky hop dong voi|tra luong cho|luong cho|nghi viec cua) (?:mot |cac )?nhan vien\b|\bnhan vien (?:cu|cua (?:toi|em|minh)|nghi viec|cong ty (?:toi|em|minh))\b|\bquan ly (?:thue|tai san|nhan su|von|rui ro)\b",
         is_marked=False,
+    ),
+    _rule(
+        "human",
+        r"\b(?:tới|đến)(?: nơi)?(?: \w+)? rồi\b.{0,24}\b(?:chưa|không) (?:thấy|gặp|có ai|ai)\b|\bđứng (?:ở )?(?:ngoài|trước|dưới) (?:cửa|nhà|cổng)\b"
+        r"|\b(?:ở|đang ở) (?:dưới|ngoài|trước) (?:nhà|cửa|cổng|sảnh)\b.{0,24}\b(?:khoá|đóng|không ai|mở)\b",
     ),
     _rule(
         "my_appointments",
@@ -133,6 +154,11 @@ RULES = (
         r"\b(?:attend|able to|late for|cancel\w*|reschedul\w*|running late)\b",
     ),
     _rule(
+        "my_appointments",
+        r"\b(?:liệt kê|cho xem|xem lại|coi lại|nhắc lại|quên)\b.{0,24}\b(?:đã đặt|đặt rồi|hẹn|giờ hẹn|đặt lịch|lịch)\b|\bđặt (?:lịch )?thành công chưa\b|\b(?:lịch|hẹn) (?:tôi|mình|em|anh|chị|tui) (?:đã )?đặt (?:hôm|bữa|ngày|lúc)\b.{0,40}\b(?:chưa|sao|đâu)\b",
+        r"\b(?:quên (?:mật khẩu|mã)|lịch trống)\b",
+    ),
+    _rule(
         "reschedule",
         r"\b(?:đổi|dời|chuyển|dịch|hoãn|lùi|đẩy|xê dịch|sửa|thay đổi|ngưng|đặt lại|hẹn lại|xếp lại|lấy lại)\b.{0,30}\b(?:lịch|hẹn|giờ|ngày|cuộc|buổi|sang|qua|xuống|lên|lại|thành|tuần|hôm|thứ|mai|chiều|t \d|phút|tiếng|slot)\b",
         r"\b(?:đổi ý|thay đổi ý|theo dõi|đổi số|đổi tên|đổi email|đổi (?:địa chỉ|mật khẩu|múi giờ|số điện thoại)|đổi ngôn ngữ|trao đổi|chuyên gia|chuyên viên|hẹn đổi|chuyển khoản|đổi (?:chuyên gia|người|tư vấn viên)|chờ đợi|(?:không|đừng|khỏi|không cần) (?:đổi|dời|chuyển|hoãn)|sửa tên)\b",
@@ -146,10 +172,8 @@ RULES = (
         "cancel",
         r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|scrap|cancell?ed|cancellation please)\b|\bscratch (?:my|the)\b|\bdrop (?:my|the) (?:appointment|booking)\b|\b(?:can't|cannot|can not|won't|unable to) (?:be able to )?(?:make it|come|attend|make my)\b(?!.*\b(?:on|at|until|before)\b.*\?)",
     ),
-    _rule(
-        "cancel",
-        r"\b(?:bỏ|xoá|rút|trả|dẹp|thôi) (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn|chỗ đã đặt)\b|\bkhông (?:đến|tới|đi|qua|tham gia|gặp) được (?:nữa|rồi)?\b|\bkhông (?:cần|muốn) (?:gặp|hẹn|lịch) nữa\b|\bthôi không (?:gặp|hẹn|đi) nữa\b",
-    ),
+    _rule("cancel", cancelling.TAKES_IT_BACK, cancelling.UNLESS_TAKEN),
+    _rule("cancel", cancelling.STAYS_AWAY, cancelling.UNLESS_AWAY),
     _rule(
         "check_availability",
         r"\b(?:còn|có) (?:chỗ|slot|lịch|giờ|khung giờ|trống|rảnh|giờ trống|chỗ trống|lịch trống|slot trống|ca)(?: nào| trống| rảnh)*\b.{0,30}\b(?:không|nào|chưa|hông|à|ạ|vậy)\b|\bcòn (?:trống|rảnh|chỗ|slot|lịch|giờ)\b"
@@ -178,8 +202,9 @@ RULES = (
         "book",
         r"^hẹn (?!gặp lại|lại|sau)\w|\b(?:đặt|book|đăng ký|xếp|giữ|lấy|xin|hẹn|sắp xếp|lên|chốt|đk|thêm|muốn) (?:\w+ ){0,6}?(?:lịch|hẹn|chỗ|slot|appointment|meeting|buổi|cuộc|tư vấn|ca|suất)\b(?! lại)"
         r"|\b(?:đặt|book|hẹn gặp(?! lại)|hẹn với|muốn gặp|cần gặp|xin gặp|muốn hẹn|cần hẹn|muốn tư vấn|cần tư vấn|muốn được tư vấn|cần được tư vấn|muốn đặt|cần đặt|đăng ký|nhận tư vấn|tư vấn cho|cho (?:mình|em|tôi|con|cháu|anh|chị) (?:gặp|hẹn|đặt|xin|một|1|đăng ký)|gặp (?:chị|anh|cô|bác|thầy|chuyên gia|luật sư)|giữ chỗ|xếp chỗ|cho (?:đặt|hẹn))\b",
-        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
+        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|đặt lịch rồi|đặt hẹn rồi|đặt thành công|hãy đặt|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
     ),
+    _rule("book", r"\b(?:another one|one more|a second one) (?:on|at|for|the|next|tomorrow|a week|in)\b"),
     _rule(
         "book",
         r"\b(?:book|schedule|arrange|set up|reserve|fix|get|make|need|want|have|like|fit|squeeze|sign up|put) (?:me |us |him |her |in |my \w+ |down |up |for |with )*(?:an? |another |new |the |some |one |my |first )*(?:\w+ ){0,3}?(?:appointment|appointments|meeting|slot|session|consultation|consult|booking|time|visit|chat|spot)\b"
@@ -201,7 +226,7 @@ RULES = (
     ),
     _rule(
         "out_of_scope",
-        r"\b(?:thời tiết|bóng đá|tỷ số|tỉ số|giá vàng|xổ số|số đề|kể chuyện|chuyện cười|bài hát|nấu ăn|công thức nấu|làm thơ|bài thơ|viết code|lập trình|python|java|phim|tổng thống|thủ đô|giải toán|bài tập|dịch giúp|dịch câu|mua (?:điện thoại|xe|nhà|vé|hàng)|đặt (?:vé|xe|phòng|đồ ăn|bàn|cơm|taxi|tour|hàng|mua)|đơn hàng|ship|giao hàng|tình yêu|người yêu|bói toán|tử vi|cung hoàng đạo|game|ma tuý|hack|facebook pass|mật khẩu wifi|nhạc|ca sĩ|diễn viên|chứng khoán hôm nay|cổ phiếu nào|bitcoin|giá usd|tỷ giá|tỉ giá"
+        r"\b(?:thời tiết|bóng đá|tỷ số|tỉ số|giá vàng|xổ số|số đề|kể chuyện|chuyện cười|bài hát|nấu ăn|công thức nấu|làm thơ|bài thơ|viết code|lập trình|python|java|grab|phòng trọ|sang tiếng \w+|mượn (?:tiền|\d+)|phim|tổng thống|thủ đô|giải toán|bài tập|dịch giúp|dịch câu|mua (?:điện thoại|xe|nhà|vé|hàng)|đặt (?:vé|xe|phòng|đồ ăn|bàn|cơm|taxi|tour|hàng|mua)|đơn hàng|ship|giao hàng|tình yêu|người yêu|bói toán|tử vi|cung hoàng đạo|game|ma tuý|hack|facebook pass|mật khẩu wifi|nhạc|ca sĩ|diễn viên|chứng khoán hôm nay|cổ phiếu nào|bitcoin|giá usd|tỷ giá|tỉ giá"
         r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|bạn (?:là|có phải là) (?:người|robot|ai|bot|máy)|bao nhiêu tuổi)\b",
         r"\b(?:chứng khoán phái sinh tư vấn)\b",
     ),
@@ -229,7 +254,7 @@ STOP = re.compile(
 # "Huy" is a given name: without diacritics it is a wish to cancel only alone, or before what is cancelled.
 CANCEL_BARE = wording(
     r"^(?:xin |muốn |cho |nhờ |em |mình |tôi )*huỷ(?: (?:ạ|à|nhé|nha|đi|luôn|giúp|dùm|hộ|ngay))*$"
-    r"|\bhuỷ (?:bỏ|lịch|hẹn|cuộc|cái|giúp|đi|dùm|hộ|số|đặt|với|luôn|cho (?:mình|em|tôi|anh|chị)|buổi|mà|ngày|hôm|hết|ca|cuộc hẹn|thứ|_)\b|\b(?:muốn|xác nhận|cần|xin|đừng|không|phải|nhờ|để|thì|và|rồi) huỷ\b"
+    r"|\bhuỷ (?:bỏ|lịch|hẹn|cuộc|cái|giúp|đi|dùm|giùm|hộ|số|đặt|với|luôn|cho (?:mình|em|tôi|anh|chị)|buổi|mà|ngày|hôm|hết|ca|cuộc hẹn|thứ|_)\b|\b(?:muốn|xác nhận|cần|xin|đừng|không|phải|nhờ|để|thì|và|rồi) huỷ\b"
 )
 
 NEGATED_CANCEL = wording(
@@ -237,7 +262,7 @@ NEGATED_CANCEL = wording(
 )
 
 SEVERAL = wording(
-    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
+    r"\b(?:rồi|và|then|and|also|sau đó|xong|luôn thể|đồng thời|ngoài ra|plus|còn|nữa|với lại|với cho(?: \w+)? hỏi|cho(?: \w+)? hỏi|mà(?= .{0,60}\b(?:không|gì|nào|sao|bao nhiêu|đâu)\b)|tiện thể|nhân tiện|by the way|btw)\b|[;.?\n]"
 )
 
 QUESTION = wording(

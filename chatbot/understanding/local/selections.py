@@ -17,13 +17,19 @@ BEFORE = ("số", "lịch", "cái", "mục", "chọn", "lựa chọn", "option",
           "lấy cái", "chọn cái", "chọn số",
           "lấy số", "please", "let's do", "i'll have", "lựa", "lựa cái", "lựa số", "người", "người thứ", "người số",
           "em lấy slot",
-          "mình lấy slot", "lấy slot", "phương án số", "bữa", "ngày")  # fmt: skip
+          "mình lấy slot", "lấy slot", "phương án số", "bữa", "ngày", "dòng", "dòng số", "dòng thứ", "hàng", "hàng thứ",
+          "phương án thứ", "lấy dòng", "lấy cái thứ", "chọn cái thứ", "chọn dòng")  # fmt: skip
 BEHIND = words(
     """
     nhe nha a ah di please pls ok thanks one luon ban em anh chi oi duoc would be fine is good works for me that
-    that's nhen roi thi do
+    that's nhen roi thi do nghen e con co chu bac shop ad nay
     """
 )
+# Where it stands, behind the number: "cái thứ 2 từ trên xuống".
+FROM_ABOVE = ("từ trên xuống", "từ trên", "trong danh sách", "ở trên", "from the top")
+# Behind a label these begin what is said besides it: "quận 1 cho gần", "online đi, trời mưa".
+AND_THEN = ("đi", "nha", "nhé", "nghen", "cho", "luôn", "ạ", "á", ",", "vì", "thôi", "please", "pls", "thanks")
+LONGEST_LABEL = 5
 FIRST = ("thứ nhất", "đầu", "đầu tiên", "first", "1st", "trên cùng", "the top", "nhất", "earliest", "sớm nhất", "top")
 LAST = ("cuối", "cuối cùng", "last", "latest", "muộn nhất", "trễ nhất", "dưới cùng", "bottom", "sau cùng")
 MIDDLE = ("giữa", "ở giữa", "middle")
@@ -46,7 +52,7 @@ def find(text: Text, context: Context, written: Text) -> int | None:
     position = position or _by_place(text, context.options)
     if position:
         return position if position <= count else None
-    return _by_label(written, context.options)
+    return _by_label(written, context.options) or (None if context.yes else _by_first_words(written, context.options))
 
 
 def _by_hour(text: Text, options: tuple[str, ...]) -> int | None:
@@ -72,6 +78,7 @@ def _strip(text: Text) -> tuple[int, int]:
                 break
         if start < end - 1 and text[start].raw in "#.,!:":
             start, changed = start + 1, True
+    end = next((i for i in range(start + 1, end) if text.phrase(i, *FROM_ABOVE)), end)
     while end > start + 1 and (text[end - 1].bare in BEHIND or text[end - 1].raw in ".,!)"):
         end -= 1
     return start, end
@@ -105,7 +112,7 @@ def _is_weekday(text: Text, at: int) -> bool:
     if at == 0 or not text.at(at - 1, "thứ"):
         return False
     return at < 2 or not text.at(
-        at - 2, "cái", "người", "lịch", "slot", "số", "mục", "khung", "án", "chọn", "vụ", "lựa"
+        at - 2, "cái", "người", "lịch", "slot", "số", "mục", "khung", "án", "chọn", "vụ", "lựa", "dòng", "hàng"
     )
 
 
@@ -164,6 +171,20 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
     if text.has(*EARLIER) and len(timed) == 2 or text.has(*FIRST) and not text.has("trước đầu"):
         return timed[0]
     return next((place for word, place in ORDINALS.items() if text.has(word)), None)
+
+
+def _by_first_words(text: Text, options: tuple[str, ...]) -> int | None:
+    """ "Quận 1 cho gần": the words of a label, and what is said besides it."""
+    for end in range(min(LONGEST_LABEL, len(text) - 1), 0, -1):
+        if text.at(end, *AND_THEN) and (found := _by_label(Text(text.source[: text[end - 1].end]), options)):
+            return found
+    return None
+
+
+def is_a_label(text: Text, options: tuple[str, ...]) -> bool:
+    """Whether the message is one of the labels, and no wish however it is worded."""
+    typed = _plain(fold(text.source))
+    return any(_plain(fold(label)) == typed for label in options)
 
 
 def _by_label(text: Text, options: tuple[str, ...]) -> int | None:

@@ -5,13 +5,14 @@ from functools import lru_cache
 
 from chatbot.understanding.local.catalogue import Match, Said, in_full, is_everyday, is_slip, name_words, said_in
 from chatbot.understanding.local.language import detect
+from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
 GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
-    gia khoa buoi cho va and of for the ca nhan personal
+    gia khoa buoi kham tieng cho va and of for the ca nhan personal
     """
 )
 
@@ -50,6 +51,8 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], aske
         used = {i for _, span in kept for i in range(*span)}
         rejected = [entry for entry, span in kept if _is_refused(text, span[0])]
         wanted = tuple(dict.fromkeys(entry.id for entry, _ in kept if entry not in rejected))
+        others = [entry for entry in catalogue if all(entry != one for one, _ in kept)]
+        rejected += _refused_in_part(text, others, catalogue, taken | used)
         negated = tuple(dict.fromkeys(entry.names[0] for entry in rejected))
         return Match(wanted, used, negated, in_full_of(text, catalogue, asked) & used)
     scores: dict[int, tuple[float, set[int]]] = {}
@@ -64,19 +67,61 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], aske
     if best < 1:
         return Match()
     winners = [pk for pk, (score, _) in scores.items() if score == best]
-    return Match(tuple(winners), {i for pk in winners for i in _with_generic(text, scores[pk][1])})
+    used = {i for pk in winners for i in _with_generic(text, scores[pk][1])}
+    refused = [pk for pk in winners if _is_refused(text, min(scores[pk][1]))]
+    negated = tuple(entry.names[0] for entry in catalogue if entry.id in refused)
+    return Match(tuple(pk for pk in winners if pk not in refused), used, negated)
+
+
+def _refused_in_part(text: Text, others: Sequence[Named], catalogue: Sequence[Named], taken: set[int]) -> list[Named]:
+    """Of those that are not named in full the ones that are refused: "khám mắt chứ không phải niềng"."""
+    if not text.has(*REFUSALS):
+        return []
+    counts = _word_counts(tuple(catalogue))
+    found = []
+    for entry in others:
+        scored = [
+            _score(text, name, counts, taken, is_english=text.is_english or detect(text) == "en")
+            for name in entry.names
+        ]
+        if any(score >= 1 and _is_refused(text, min(used)) for score, used in scored):
+            found.append(entry)
+    return found
+
+
+REFUSALS = (
+    "không phải", "không phải là", "chứ không", "chứ không phải", "chứ không phải là", "thay vì", "thay cho", "trừ",
+    "ngoại trừ", "đừng", "khỏi", "không lấy", "không muốn", "không cần", "không chọn", "not", "instead of", "except",
+)  # fmt: skip
+OF_A_SERVICE = (
+    "buổi",
+    "dịch",
+    "vụ",
+    "gói",
+    "khám",
+    "làm",
+    "tư",
+    "vấn",
+    "là",
+    "đặt",
+    "học",
+    "luyện",
+    "thi",
+    "cái",
+    "món",
+)
 
 
 def _is_refused(text: Text, start: int) -> bool:
-    """ "không phải tư vấn thuế", "chứ không phải khám mắt"."""
-    while start and text.at(start - 1, "buổi", "dịch", "vụ", "gói", "khám", "làm", "tư", "vấn", "là"):
+    """ "không phải tư vấn thuế", "thay vì khám mắt", "không làm móng"."""
+    end = start
+    while start and text.at(start - 1, *OF_A_SERVICE):
         start -= 1
-    return any(
-        start >= n
-        and text.phrase(start - n, "không phải", "không phải là", "chứ không", "chứ không phải", "not", "instead of")
-        == n
-        for n in (3, 2, 1)
-    )
+    if any(start >= n and text.phrase(start - n, *REFUSALS) == n for n in (4, 3, 2, 1)):
+        return True
+    # "không khám mắt": a no to the verb; "có khám mắt không" and "được không, khám mắt nhé" are none.
+    is_denied = start < end and text.at(start - 1, "không") and not text.at(start - 2, "được", "có", "sao")
+    return is_denied and not QUESTION.search(text.spelled)
 
 
 def _covered(span: tuple[int, int], whole: list[tuple[Named, tuple[int, int]]], longest: int) -> bool:

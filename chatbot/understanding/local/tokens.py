@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from chatbot.understanding.local import spelling
+from chatbot.understanding.local import slips, spelling
 from meetassist.text import fold
 
 
@@ -57,6 +57,8 @@ SHORT_FORMS = {
     "okila": "ok", "okla": "ok", "okii": "ok", "cmnr": "rồi", "mún": "muốn", "mih": "mình", "mjnh": "mình",
     "hum": "hôm", "nhìu": "nhiều",
     "vk": "vợ", "ck": "chồng", "khg": "không", "hêm": "không", "hôk": "không", "hơm": "không", "dị": "vậy", "zị": "vậy",
+    "thoy": "thôi", "thui": "thôi", "òi": "rồi", "oy": "rồi", "nhen": "nhé", "bik": "biết", "bít": "biết",
+    "chìu": "chiều", "đag": "đang", "đth": "điện thoại", "bâyh": "bây giờ", "bjo": "bây giờ",
 }  # fmt: skip
 # Of these the Vietnamese reading is only taken where the message is not English.
 VIETNAMESE_ONLY = words(
@@ -209,7 +211,7 @@ class Text:
             return [lower[:-2]]
         stands_for = SHORT_FORMS.get(lower)
         if stands_for is None or (self.is_english and lower in VIETNAMESE_ONLY):
-            return [lower]
+            return [lower if self.is_english or stands_for else slips.mended(lower)]
         if lower in ENGLISH_ONLY and not self.is_english:
             return [lower]
         return stands_for.split()
@@ -264,6 +266,15 @@ def _key(word: str, is_loose: bool) -> str:
     return f"~{fold(word)}" if is_loose else canonical(word)
 
 
+def keyed(table: dict[str, int]) -> dict[str, int]:
+    """The same table by what tokens are compared by (`Text.keys`), of two words that look alike the first."""
+    found: dict[str, int] = {}
+    for is_loose in (False, True):
+        for word, value in table.items():
+            found.setdefault(_key(word, is_loose), value)
+    return found
+
+
 @lru_cache(maxsize=5_000)
 def _keys_of(words: tuple[str, ...], is_loose: bool) -> frozenset[str]:
     keys = {_key(word, False) for word in words}
@@ -294,6 +305,7 @@ def shouts(text: str) -> bool:
     return text.isupper() and len(LETTERS.findall(text)) > 1
 
 
+@lru_cache(maxsize=20_000)
 def undoubled(lower: str) -> str:
     """ "okkkk", "ơiiii", "soooo": three of a letter are one; of two at a Vietnamese word's end one is too many."""
     once = re.sub(r"([^\W\d_])\1{2,}", r"\1", lower)

@@ -23,6 +23,8 @@ MOVES = (
     "dời", "đổi", "hoãn", "chuyển", "lùi", "hôm khác", "bữa khác", "giờ khác", "ngày khác",
     "move", "reschedule", "postpone", "another day", "another time",
 )  # fmt: skip
+# "Không đến được" says that nobody comes, and nothing yet of what shall become of the appointment.
+CANCELS = ("huỷ", "bỏ", "xoá", "rút", "nữa", "nghỉ", "khỏi", "cancel", "withdraw", "call off")
 STAYS_AWAY = (
     "bận", "kẹt", "không đến", "không tới", "không đi", "không ra", "chưa đến được", "không kịp", "ốm", "vướng",
     "can't make it", "cannot make it", "can't come", "cannot come", "won't make it", "not coming", "can't be there",
@@ -60,7 +62,7 @@ def answer(message: str, meant: Understanding) -> VisitAnswer | None:
         return None
     if meant.means("reschedule") or text.has(*MOVES):
         return VisitAnswer.MOVES
-    if meant.means("cancel"):
+    if meant.means("cancel") and not (is_away and not text.has(*CANCELS)):
         return VisitAnswer.CANCELS
     if is_away or meant.means("deny"):
         return VisitAnswer.AWAY

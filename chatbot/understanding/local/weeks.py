@@ -71,7 +71,7 @@ def _skip(text: Text, i: int, sign: str) -> int:
 
 
 def _week_name(text: Text, i: int) -> tuple[int, int | None] | None:
-    if length := text.phrase(i, *WEEK_AFTER, "2 tuần nữa"):
+    if length := text.phrase(i, *WEEK_AFTER):
         return i + length, 2
     if length := text.phrase(i, *NEXT_WEEK, "trong tuần sau", "trong tuần tới"):
         return i + length, 1

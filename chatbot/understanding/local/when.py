@@ -1,33 +1,61 @@
 """What a text says about when: days and times, put together, with what is rejected, what is old and what cannot be."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import clocks, days
+from chatbot.understanding.local import alternatives, clocks, days, no_dates
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
-from chatbot.understanding.local.rejected import with_rejected
+from chatbot.understanding.local.rejected import bare_numbers, with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
-from chatbot.understanding.loose_days import day_or_days
-from chatbot.understanding.schema import Cause, DateRange, Invalid, TimeRange
+from chatbot.understanding.loose_days import among, day_or_days
+from chatbot.understanding.schema import Alternative, Cause, DateRange, Invalid, TimeRange
 
 
-def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
-    """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour."""
+def find_when(
+    text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False, is_asked: bool = False
+) -> When:
+    """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour;
+    `is_asked`: a question of ours is answered.
+    """
     found = When()
+    taken = taken | no_dates.tokens(text)
     find_shifts(text, taken, found)
+    if found.shift_minutes is not None:
+        # By a length of time nothing else is said of where it goes.
+        found.shift_from = len(text)
+    elif found.shift_days is not None:
+        found.shift_from = min(found.used)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = with_ranges(text, items, now.date())
-    items = with_rejected(text, items)
+    items = sorted(
+        [*with_rejected(text, items, is_asked=is_asked), *bare_numbers(text, items)], key=lambda item: item.start
+    )
     for item in items:
         found.used.update(range(item.start, item.end))
-    _assign(text, items, found)
+    choices = alternatives.of_items(text, items)
+    _assign(text, choices.items, found)
+    found.alternatives = tuple(map(_alternative, choices.alternatives))
     return found
+
+
+def _alternative(group: tuple[Item, ...]) -> Alternative:
+    """The values of one of several that will do."""
+    found = When()
+    for item in group:
+        if isinstance(item.value, Days):
+            _assign_days(item.value, "", found, is_old=False)
+        elif isinstance(item.value, Clock):
+            found.time = item.value.resolve()
+        elif isinstance(item.value, str):
+            found.part_of_day = item.value
+    return Alternative(date=found.date, date_range=found.date_range, time=found.time, part_of_day=found.part_of_day)
 
 
 def _scan(text: Text, today: date, taken: set[int], hour_expected: bool) -> list[Item]:
@@ -162,7 +190,10 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 
 
 def _assign(text: Text, items: list[Item], found: When) -> None:
-    border = where_new_begins(text, items)
+    border = where_new_begins(text, items, found.shift_from)
+    if border is None and (found.shift_days is not None or found.shift_minutes is not None):
+        # "dời lịch ngày 30 lại 2 ngày": the day is the appointment's.
+        border = len(text)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     if len(parts) > 1 and _are_alternatives(text, items):
@@ -171,7 +202,7 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
     for item in items:
         words = text.written(item.start, item.end)
         if item.is_negated:
-            found.negated.extend(_as_values(item.value, part))
+            found.negated.extend(_as_values(_within(item.value, items), part))
             continue
         is_old = border is not None and item.start < border
         if isinstance(item.value, Days):
@@ -198,6 +229,18 @@ def _are_alternatives(text: Text, items: list[Item]) -> bool:
         other.start - one.end == 1 and text.at(one.end, "hay", "hoặc", "or")
         for one, other in zip(stand, stand[1:], strict=False)
     )
+
+
+def _within(value: object, items: list[Item]) -> object:
+    """ "tuần sau trừ thứ tư": the rejected weekday of the days that are wanted."""
+    wanted = [item.value for item in items if isinstance(item.value, Days) and not item.is_negated]
+    days = next((one for one in wanted if one.first and one.last and one.first != one.last), None)
+    if not (
+        isinstance(value, Days) and value.first and value.first == value.last and days and days.first and days.last
+    ):
+        return value
+    day = among(value.first, value.named_by, DateRange(days.first, days.last))
+    return replace(value, first=day, last=day) if day else value
 
 
 def _as_values(value: object, part: str) -> list[str]:

@@ -28,6 +28,7 @@ from chatbot.understanding.questions.wordings import (
     RULE,
     SPEAKERS,
     SPEAKS,
+    WAITING,
     WHICH,
     WHOM,
     Topic,
@@ -39,6 +40,11 @@ from meetassist.text import fold
 OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})
 
 
+# Of the asker's own next appointment; where there is none, some are asked of the business.
+DETAILS: dict[Topic, Topic | None] = {
+    Topic.MY_PERSON: None, Topic.MY_CODE: None, Topic.MY_STATUS: None, Topic.MY_PLACE: Topic.PLACE,
+    Topic.MY_LENGTH: Topic.DURATION,
+}  # fmt: skip
 RULES = frozenset({
     Topic.LEVELS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW, Topic.MOST_COMING,
 })  # fmt: skip
@@ -113,12 +119,13 @@ def read(text: str, meant: Understanding) -> Asked | None:
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if _speaks(words, meant):
         return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=_language(words))
-    # "Ai cũng được" asks nothing.
-    if (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone:
-        return None
     topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    # "Ai cũng được" asks nothing.
+    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone
+    if asks_nothing and topic not in DETAILS:
+        return None
     # "Cho mình xin số điện thoại" wishes for no more than the number.
-    acts = topic not in BEYOND_PLAIN and _acts(words, meant)
+    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
     if acts or ELSEWHERE.search(words):
         return None
     found = meant.entities
@@ -140,7 +147,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return None
     if topic in (Topic.PHONE, Topic.DESK) and found.consultant:
         return None
-    if topic in OWN | RULES | BEYOND_PLAIN:
+    if topic in OWN | RULES | BEYOND_PLAIN or topic in DETAILS:
         return asked
     left = _unexplained(plain(text, meant.names))
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
@@ -156,6 +163,11 @@ def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
     if asked.opens and QUESTION.search(whole.spelled):
         return True
     return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(words))
+
+
+def speaks_of_waiting(text: str) -> bool:
+    """For an answer of ours: "how long do I have to wait?", "chờ lâu quá"."""
+    return bool(WAITING.search(_spelled_words(Text(text), ())))
 
 
 def plain(text: str, names: Sequence[str] = ()) -> str:

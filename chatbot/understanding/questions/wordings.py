@@ -30,8 +30,23 @@ class Topic(StrEnum):
     LANGUAGES = "languages"
     PHONE = "phone"
     DESK = "desk"
+    # Of the asker's own next appointment.
+    MY_PERSON = "my_person"
+    MY_CODE = "my_code"
+    MY_PLACE = "my_place"
+    MY_LENGTH = "my_length"
+    MY_STATUS = "my_status"
 
 
+# What somebody says who waits for an answer of ours; to whoever does not, it may be about anything.
+WAITING = wording(
+    r"\b(?:(?:đợi|chờ) (?:lâu|nãy|hoài|mãi|bao lâu|đến bao giờ|tới bao giờ|tới khi nào|đến khi nào)|(?:còn|phải) (?:đợi|chờ)"
+    r"|còn lâu|lâu (?:quá|thế|vậy)|bao lâu (?:nữa|thì có)|mấy người (?:nữa|trước)|thứ mấy trong hàng"
+    r"|(?:có |sao (?:không|chưa|mãi không) )(?:có )?ai (?:trả lời|nhắn|phản hồi)|(?:chưa|không) (?:thấy )?ai (?:trả lời|nhắn|phản hồi)"
+    r"|how long|still waiting|been waiting|keep waiting|(?:have|need) to wait|long (?:wait|queue)"
+    r"|(?:any(?:one|body)|some(?:one|body)|nobody|no one|who)(?: is| s)? (?:going to |gonna |ever )?(?:answer\w*|repl\w+|respond\w*|get\w* back)"
+    r"|place in (?:the )?(?:queue|line)|(?:number|people) (?:in the queue|before me|ahead)|my turn)\b"
+)
 COUNTS = wording(r"\b(bao nhiêu|mấy|how many|tổng số|số lượng|number of|đếm)\b")
 LEAST = wording(
     r"\b(rẻ nhất|thấp nhất|ít nhất|ngắn nhất|nhanh nhất|rẻ hơn|ngắn hơn|cheapest|lowest|least|shortest|quickest|cheaper|shorter)\b"
@@ -57,6 +72,14 @@ PENDING = wording(r"\b(?:chờ duyệt|đang chờ|chưa duyệt|chưa xác nh�
 
 # In this order; the first that fits. Over the spelled words with single spaces.
 PATTERNS: tuple[tuple[Topic, str], ...] = (
+    (Topic.MY_PERSON, rf"\bwhom? (?:am i|do i|will i|are we|do we|will we|shall i|i m|i ll) (?:be )?(?:going to )?(?:meet|meeting|see|seeing|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|with)\b(?! (?:for|about|if|when|to|regarding)\b)|\bwho\b(?: is| s) (?:my (?:consultant|advis[oe]r|lawyer|doctor|appointment with)|it with|seeing me)\b"
+     rf"|\b(?:{MY} )(?:sẽ |được |phải |có hẹn |hẹn )*(?:gặp|với|làm việc với) ai\b(?! (?:thì|được|tốt|giỏi|để))|^(?:sẽ )?gặp ai(?: (?:vậy|thế|đây|ạ|nhỉ|z))*$|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){{0,3}} (?:là )?(?:với|gặp) ai\b"),
+    (Topic.MY_CODE, rf"\b(?:what\b(?: is| s)|tell me|give me|send me|remind me\b(?: of)?|forgot|lost|can t find|need|have) (?:again )?my (?:booking |appointment |confirmation |reference )?(?:code|reference)\b|\b(?:appointment|booking|reference) code\b(?! is)"
+     rf"|\bmã (?:số )?(?:lịch |hẹn |lịch hẹn |đặt lịch |đặt chỗ |đặt hẹn |cuộc hẹn |xác nhận )*(?:của )?(?:{MY} )?(?:là )?(?:gì|bao nhiêu|nào|số mấy|đâu)\b|\b(?:quên|mất|xin(?: lại)?|cho (?:{MY} )?(?:xin )?(?:lại )?|nhắc(?: lại)?) mã (?:lịch|hẹn|đặt|cuộc)\b"),
+    (Topic.MY_STATUS, r"\b(?:is|was) (?:it|that|this|my (?:appointment|booking)) (?:really |already |all )?(?:confirmed|approved|booked|fixed|certain|set|final|definite)\b|\b(?:has|have) (?:it|my (?:appointment|booking)|they|he|she) (?:been )?(?:confirmed|approved|agreed|answered)\b|\bwhen (?:will|do|can|should) (?:i|we) (?:know|hear|get (?:an|the) answer|find out|expect an answer)\b|\bwhen (?:will|is|does) (?:it|that|my (?:appointment|booking)) (?:be )?(?:confirmed|approved|decided)\b"
+     r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
+    (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
+     rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
     (Topic.CANCEL_NOTICE, r"\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
      r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:huỷ|cancel\w*)\b"),
     (Topic.MOVE_NOTICE, r"\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|chuyển lịch|(?:đổi|dời) cuộc hẹn|reschedul\w*|move)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
@@ -78,8 +101,9 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:xin|cho hỏi)\b.{0,15}\b(?:số (?:điện thoại|đt)|sđt|hotline|đường dây nóng)\b|\bcó (?:số (?:điện thoại|đt)|sđt|hotline|đường dây nóng)(?: nào)? (?:không|ko|k|hông)\b"
      r"|\b(?:gọi|liên hệ)(?: điện(?: thoại)?)?(?: cho| tới| đến)? (?:số nào|văn phòng|lễ tân|số mấy|bằng số nào)\b"
      r"|\b(?:your|the|office|contact|reception s?) (?:office |contact |reception )?(?:(?:tele)?phone |hotline )?number\b(?! of)|\bhotline\b|\bdo you have a (?:tele)?phone\b|\bwh(?:at|ich) number (?:can|do|should|shall) i\b|\bnumber (?:can|do|should|shall) i (?:call|ring|dial)\b|\bhow (?:can|do) i (?:call|ring|phone|reach) (?:you|the office|reception)\b|\b(?:can|could|may) i (?:call|ring|phone) (?:you|the office|reception)\b)"),
-    (Topic.DESK, r"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{0,15}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
-     r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
+    (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
+     r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
+    (Topic.MY_LENGTH, r"\bhow long (?:does|will|is|do|would) (?:it|this|that|my (?:appointment|session|visit|meeting)|the (?:appointment|meeting|visit))\b|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){0,3} (?:mất |kéo dài )?(?:bao lâu|mấy tiếng|bao nhiêu phút)\b|^(?:mất |kéo dài |hết |tốn )?bao lâu(?: (?:vậy|thế|ạ|nhỉ|z|xong|thì xong))*$"),
     (Topic.PRICE, r"(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b"),
     (Topic.DURATION, r"\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|longer|shorter)\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),

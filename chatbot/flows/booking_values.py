@@ -1,0 +1,61 @@
+"""What is known of a booking that is being made, and the rows that it speaks of."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+
+from chatbot import replies
+from chatbot.flows import slots, wishes
+from chatbot.flows.slots import Wanted
+from chatbot.flows.wishes import Wish
+from chatbot.memory import items
+from chatbot.memory.turn import Turn
+from consultants.models import Service
+
+
+@dataclass
+class Booking(Wish):
+    """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
+
+    `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
+    `phone`: where they can be rung, as they said it now. `suggested`: the services that what they told of is a matter
+    of, until one is chosen; for certain (`is_sure`), or perhaps. `is_again`: it was cancelled, and is only offered once
+    more.
+    """
+
+    service: int | None = None
+    suggested: tuple[int, ...] = ()
+    is_sure: bool = False
+    waits_for: items.Wait | None = None
+    nameless: bool = False
+    device: int | None = None
+    has_device: bool = False
+    whom: str = ""
+    phone: str = ""
+    is_again: bool = False
+
+
+def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:
+    wishes.release(turn, booking)
+    booking.service, booking.suggested = pk, ()
+
+
+def service_row(turn: Turn, booking: Booking) -> Service:
+    service = turn.service(booking.service)
+    assert service is not None, "what is booked has a service"
+    return service
+
+
+def wanted(turn: Turn, booking: Booking) -> Wanted:
+    service = service_row(turn, booking)
+    # Read with all who offer it, who are asked about as well.
+    turn.consultants_of(service)
+    consultant = slots.consultant_row(turn, booking)
+    return Wanted(service, consultant, without=wishes.rejected_people(booking))
+
+
+def note_for_the_consultant(booking: Booking) -> str:
+    """In the team's language: the appointment is in the writer's name, whoever comes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return replies.for_whom(booking.whom)

@@ -1,0 +1,44 @@
+"""What is said of one detail of the customer's own appointment; each says of which."""
+
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment
+from bookings.wording import day_and_clock, place
+from chatbot.replies import lasting, line
+from consultants.models import Business
+
+
+def person(row: Appointment, zone: ZoneInfo) -> str:
+    who = row.consultant
+    text = _("You meet %(consultant)s.") % {"consultant": f"{who.title} {who.name}".strip()}
+    return "\n".join(filter(None, [text, who.specialties, line(row, zone)]))
+
+
+def code(row: Appointment, zone: ZoneInfo) -> str:
+    return _("Your code is %(code)s.") % {"code": row.code} + "\n" + line(row, zone)
+
+
+def whereabouts(row: Appointment, zone: ZoneInfo) -> str:
+    """Of the appointment, else of the business."""
+    business = Business.current()
+    own = place(row.service, row.meeting_link or row.service.meeting_link)
+    ours = [_("Place: %(location)s") % {"location": business.address}] if business.address and not own else []
+    has_map = business.map_link and not row.service.meeting_link
+    ours += [_("Map: %(link)s") % {"link": business.map_link}] if has_map else []
+    return "\n".join([line(row, zone), *filter(None, [own, *ours])])
+
+
+def length(row: Appointment, zone: ZoneInfo) -> str:
+    text = _("It takes %(length)s.") % {"length": lasting(row.ends_at - row.starts_at)}
+    return f"{text}\n{line(row, zone)}"
+
+
+def status(row: Appointment, zone: ZoneInfo) -> str:
+    """What waits for approval is declined by the system when its notice begins: until then it is answered."""
+    if row.status != Appointment.Status.PENDING:
+        return _("Yes, it is confirmed.") + "\n" + line(row, zone)
+    until = day_and_clock(row.starts_at - row.service.policy().minimum_notice, zone)
+    text = _("%(consultant)s has not answered yet. You hear from us by %(until)s at the latest.")
+    return text % {"consultant": row.consultant.name, "until": until} + "\n" + line(row, zone)

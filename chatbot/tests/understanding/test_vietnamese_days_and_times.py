@@ -1,0 +1,133 @@
+"""Days and times as they are said, shortened and mistyped in Vietnamese, and what only looks like one."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chatbot.understanding import NOTHING_ASKED, Catalog, understand
+from chatbot.understanding.local import slips
+from chatbot.understanding.schema import DateRange, TimeRange
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# A Wednesday.
+NOW = datetime(2026, 12, 2, 9, 10, tzinfo=ZONE)
+
+
+def read(text):
+    return understand(text, context=NOTHING_ASKED, now=NOW, zone=ZONE, catalog=Catalog()).entities
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("ngày hai mươi mốt tháng mười hai", (12, 21)), ("hai mươi mốt tháng mười hai", (12, 21)), ("ngày mười tháng mười hai", (12, 10)),
+        ("ngày mười lăm", (12, 15)), ("ngày hai lăm", (12, 25)), ("hôm hăm ba", (12, 23)), ("mùng năm", (12, 5)), ("mồng 5", (12, 5)),
+        ("ngày 25 thg 12", (12, 25)), ("25t12", (12, 25)), ("ngay 05 thg 12", (12, 5)), ("28 tháng này", (12, 28)),
+        ("sáng 25", (12, 25)), ("chiều 18", (12, 18)), ("tối 24", (12, 24)), ("sang 25 luc 8h15", (12, 25)), ("doi qua 21 giup em", (12, 21)),
+        ("sáng 12", (12, 12)), ("chiều 8", (12, 8)), ("trưa thứ 6", (12, 4)), ("thừ 5", (12, 3)), ("thư 6", (12, 4)),
+        ("2 tuần nữa", (12, 16)), ("3 tuần sau", (12, 23)), ("hai tuan nua", (12, 16)), ("thuws sáu", (12, 4)), ("ngayf mai", (12, 3)),
+        ("thúw năm tuần sau", (12, 10)), ("thứ hai tuần sau nữa", (12, 14)),
+    ],
+)  # fmt: skip
+def test_a_day_however_it_is_said(text, day):
+    assert read(text).date == date(2026, *day)
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("mười bốn giờ ba mươi phút", time(14, 30)), ("mười bảy giờ ba mươi", time(17, 30)), ("ba rưỡi chiều", time(15, 30)),
+        ("lúc ba rưỡi", time(15, 30)), ("bốn giờ kém mười lăm chiều", time(15, 45)), ("9 rưỡi", time(9, 30)), ("tám giờ tối", time(20)),
+        ("tám giờ mười lăm sáng", time(8, 15)), ("hai giờ chiều thứ hai", time(14)), ("8h kém 10", time(7, 50)),
+    ],
+)  # fmt: skip
+def test_a_time_in_words(text, clock):
+    assert read(text).time == clock
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("từ 3 đến 5/12", (12, 3), (12, 5)), ("thứ 3 đến thứ 5", (12, 8), (12, 10)), ("tuần sau nữa", (12, 14), (12, 20)),
+        ("trong tuần này hoặc tuần tới", (12, 2), (12, 13)), ("cuối tháng", (12, 21), (12, 31)), ("đầu tuần sau", (12, 7), (12, 8)),
+    ],
+)  # fmt: skip
+def test_several_days(text, first, last):
+    assert read(text).date_range == DateRange(date(2026, *first), date(2026, *last))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("khoảng 3-4h", TimeRange(time(15), time(16))), ("trễ nhất là 5h chiều", TimeRange(None, time(17))),
+        ("chậm nhất 11h", TimeRange(None, time(11))), ("10h trở đi", TimeRange(time(10), None)),
+    ],
+)  # fmt: skip
+def test_hours_with_a_bound(text, hours):
+    assert read(text).time_range == hours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nhà ở 12/5 Cách Mạng Tháng Tám", "số 3 tháng 2, quận 10", "45/7 đường 30 tháng 4", "hẻm 26/3 Phan Đăng Lưu",
+        "hợp đồng ký ngày 3/3", "sinh ngày 5/6/1970", "giấy uỷ quyền lập hôm 12/8", "500k một buổi", "2 tháng 1 lần", "mười tám tuổi",
+        "thứ nhất là giá bao nhiêu, thứ hai là mang theo gì", "câu thứ hai em không hiểu", "con thứ ba của tôi", "em thử 2 lần rồi",
+        "dời tối đa mấy lần", "mười năm kinh nghiệm",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_day_or_a_time_is_none(text):
+    found = read(text)
+    assert (found.date, found.date_range, found.time, found.part_of_day, found.invalid) == (None, None, None, "", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("nhà ở 12/5 Cách Mạng Tháng Tám, hẹn ngày 14/12", (12, 14)), ("hợp đồng ký 3/3, xin hẹn 9/12", (12, 9)),
+        ("tôi ở 45/7 đường 30 tháng 4, hẹn ngày 11", (12, 11)), ("đăng ký 20/12", (12, 20)), ("đặt ngày 3 tháng 2 nhé", (2, 3)),
+    ],
+)  # fmt: skip
+def test_a_day_beside_what_only_looks_like_one(text, day):
+    assert read(text).date == date(2026 + (day[0] < 12), *day)
+
+
+@pytest.mark.parametrize(
+    ("text", "negated", "day", "clock"),
+    [
+        ("trừ thứ 3", ("2026-12-08",), None, None), ("không phải 3h mà 4h", ("15:00",), None, time(16)),
+        ("ngày 17 chứ không phải 16", ("2026-12-16",), date(2026, 12, 17), None), ("không học thứ bảy đâu", ("2026-12-05",), None, None),
+        ("5h chiều nhé, 4h mình chưa tan làm", ("16:00",), None, time(17)), ("10h chứ không phải 9", ("09:00",), None, time(10)),
+        ("tối thứ bảy kín lịch chưa", (), date(2026, 12, 5), None), ("sao không đặt thứ 5 cho em", (), date(2026, 12, 3), None),
+        ("huỷ giúp em lịch 8h mai, em bận đột xuất", (), date(2026, 12, 3), time(8)),
+    ],
+)  # fmt: skip
+def test_what_is_rejected_and_what_is_not(text, negated, day, clock):
+    found = read(text)
+    assert (found.negated, found.date, found.time) == (negated, day, clock)
+
+
+def test_a_rejected_weekday_is_one_of_the_days_that_are_wanted():
+    found = read("tuần sau trừ thứ tư")
+    assert (found.date_range, found.negated) == (DateRange(date(2026, 12, 7), date(2026, 12, 13)), ("2026-12-09",))
+
+
+@pytest.mark.parametrize("text", ["thứ 4 ngày 10/12", "thứ sáu 5/12", "thu 2 ngay 15/12"])
+def test_a_weekday_that_is_on_another_date_is_asked_about(text):
+    found = read(text)
+    assert (found.date, len(found.invalid)) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chieeuf", "chiều"), ("ngayf", "ngày"), ("thuws", "thứ"), ("thúw", "thứ"), ("ddawjt", "đặt"), ("tuaanf", "tuần"), ("muoons", "muốn"),
+        ("thúe", "thuế"), ("chièu", "chiều"), ("lihc", "lich"), ("ngya", "ngay"), ("tuna", "tuan"),
+        # What is a word, a name or English stays.
+        ("sang", "sang"), ("shop", "shop"), ("slot", "slot"), ("book", "book"), ("own", "own"), ("news", "news"), ("online", "online"),
+        ("đạt", "đạt"), ("thú", "thú"), ("tom", "tom"), ("wants", "wants"), ("zalo", "zalo"), ("email", "email"),
+    ],
+)  # fmt: skip
+def test_slips_of_the_keyboard_are_mended_where_no_word_was_typed(typed, meant):
+    assert slips.mended(typed) == meant

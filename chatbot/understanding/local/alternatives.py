@@ -1,0 +1,151 @@
+"""Several values of one kind of which any will do, in their order: "thứ 3 hoặc thứ 5", "9h, không thì 10h"."""
+
+from dataclasses import dataclass, replace
+
+from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.items import Days, Item
+from chatbot.understanding.local.tokens import Text
+
+OR = (
+    "hoặc", "hoặc là", "hay", "hay là", "không thì", "nếu không thì", "còn không thì", "không được thì",
+    "chứ không thì",
+    "bằng không thì", "nếu không được thì", "or", "or else", "if not",
+)  # fmt: skip
+# What may stand before the second value, and behind the comma before "or".
+FILLERS = ("là", "cũng", "vào", "lúc", "ngày", "hôm", "bữa", "qua", "buổi", ",", "thì", "đặt", "on", "at", "the")
+# With these behind them also a comma, or "and", stands between what may be either.
+BOTH_WILL_DO = (
+    "đều được", "đều ok", "đều rảnh", "đều ổn", "cũng được", "gì cũng được", "nào cũng được", "đều tiện",
+    "either works",
+    "either is fine", "both work", "both are fine",
+)  # fmt: skip
+AND = (",", "và", "and")
+KINDS = (Days, Clock)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is left to assign: of each kind the first of several; and the values of each alternative, the first too."""
+
+    items: list[Item]
+    alternatives: tuple[tuple[Item, ...], ...] = ()
+
+
+def connector(text: Text, start: int, end: int) -> bool:
+    """Whether nothing but "or" stands between two values."""
+    i = start
+    while i < end and text.at(i, ","):
+        i += 1
+    length = text.phrase(i, *OR)
+    if not length and text.at(start, *AND, "với") and (_will_both_do(text, end) or _is_free_on(text, start)):
+        length = 1
+        i = start
+    i += length
+    while length and i < end and text.at(i, *FILLERS):
+        i += 1
+    return bool(length) and i == end
+
+
+def _will_both_do(text: Text, start: int) -> bool:
+    return any(text.phrase(i, *BOTH_WILL_DO) for i in range(start, min(start + 8, len(text))))
+
+
+def _is_free_on(text: Text, end: int) -> bool:
+    """ "em rảnh thứ ba với thứ tư"."""
+    return any(text.phrase(i, "rảnh", "tiện", "đi được", "i'm free", "i am free") for i in range(max(end - 7, 0), end))
+
+
+def of_items(text: Text, items: list[Item]) -> Choices:
+    """The first of what is named several times stands, and what is named once belongs to each."""
+    wanted = [item for item in items if not item.is_negated]
+    groups = _groups(text, wanted)
+    if len(groups) < 2:
+        return Choices(items)
+    joined = _weeks(groups)
+    if joined is not None:
+        others = [item for item in items if all(item not in group for group in groups)]
+        return Choices(sorted([*others, joined], key=lambda item: item.start))
+    kinds = set(KINDS) & {type(item.value) for item in groups[0]} & {type(item.value) for item in groups[1]}
+    if not kinds:
+        return Choices(items)
+    groups = [_with_half(group, groups[-1]) for group in groups]
+    own = [_of_the_kinds(group, kinds, with_parts=kinds == {Days} and _each_has_a_part(groups)) for group in groups]
+    dropped = {item.start for group in own[1:] for item in group}
+    first = {item.start: item for item in own[0]}
+    kept = [first.get(item.start, item) for item in items if item.start not in dropped]
+    return Choices(kept, tuple(own))
+
+
+def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
+    """Values that stand beside each other, group by group, as long as "or" stands between the groups."""
+    groups: list[list[Item]] = []
+    for item in items:
+        last = groups[-1][-1] if groups else None
+        if last is None or connector(text, last.end, item.start):
+            groups.append([item])
+        elif len(groups) > 1 and item.start - last.end > 1:
+            break
+        elif item.start - last.end <= 2:
+            groups[-1].append(item)
+        else:
+            groups[-1] = [item]
+    return [tuple(group) for group in groups]
+
+
+def _weeks(groups: list[tuple[Item, ...]]) -> Item | None:
+    """ "Tuần này hoặc tuần tới": days that follow upon each other are a range."""
+    first, last = groups[0][-1], groups[-1][0]
+    if not (isinstance(first.value, Days) and isinstance(last.value, Days) and len(groups) == 2):
+        return None
+    one, other = first.value, last.value
+    if (
+        not (one.first and one.last and other.first and other.last)
+        or one.first == one.last
+        or other.first == other.last
+    ):
+        return None
+    if (other.first - one.last).days > 1 or other.last <= one.last:
+        return None
+    return Item(first.start, last.end, replace(one, last=other.last))
+
+
+def _with_half(group: tuple[Item, ...], last: tuple[Item, ...]) -> tuple[Item, ...]:
+    """ "3h hoặc 4h chiều": the part of the day is of both."""
+    half = next((item.value.half for item in last if isinstance(item.value, Clock)), "")
+    return tuple(
+        replace(item, value=replace(item.value, suffix=half))
+        if half and isinstance(item.value, Clock) and not item.value.suffix and not item.value.is_exact
+        else item
+        for item in group
+    )
+
+
+def _each_has_a_part(groups: list[tuple[Item, ...]]) -> bool:
+    return all(any(isinstance(item.value, str) for item in group) for group in groups)
+
+
+def _of_the_kinds(group: tuple[Item, ...], kinds: set[type], *, with_parts: bool) -> tuple[Item, ...]:
+    return tuple(item for item in group if type(item.value) in kinds or with_parts and isinstance(item.value, str))
+
+
+# Before a name: "chị Hằng, không thì gặp anh Bảo".
+BEFORE_A_NAME = (
+    "chị", "anh", "cô", "chú", "bác", "thầy", "ông", "bà", "em", "bạn", "sĩ", "sư", "luật", "với", "gặp", "mr",
+    "ms", "mrs",
+    "dr", "with", "see",
+)  # fmt: skip
+
+
+def of_people(text: Text, groups: dict[tuple[int, int], tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """Who is wanted first, and who else will do; empty where no "or" stands between them."""
+    spans = sorted(groups)
+    pairs = list(zip(spans, spans[1:], strict=False))
+    if not pairs or not all(_are_either(text, one[1], other[0]) for one, other in pairs):
+        return ()
+    return tuple(groups[span] for span in spans)
+
+
+def _are_either(text: Text, start: int, end: int) -> bool:
+    while end > start and text.at(end - 1, *BEFORE_A_NAME):
+        end -= 1
+    return connector(text, start, end)
