@@ -176,6 +176,14 @@ def _decided(
         # A no to nothing: "em không học nữa đâu".
         return settled, able.get("cancel", LEAST)
     if (
+        settled[:1]
+        and settled[0] in DEEDS
+        and able.get(settled[0], 0) < POSSIBLE
+        and QUESTION.search(reading.text.spelled)
+    ):
+        # A question that only speaks of the deed.
+        return (best,), able[best]
+    if (
         settled
         and settled[0] in able
         and able[best] < _needed(best, settled[0], found, is_plain_cancel=_cancels_plainly(reading.text))
