@@ -101,7 +101,7 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         settled = standing(part.text, wishes, part.entities, part.context)
         likely = trained().probabilities(_evidence(part, wishes, ()))
         best = max(likely, key=lambda intent: (likely[intent], intent))
-        if len(settled) == 1 and settled[0] in DEEDS and likely[settled[0]] >= POSSIBLE:
+        if len(settled) == 1 and settled[0] in (*DEEDS, "my_appointments") and likely[settled[0]] >= POSSIBLE:
             # A deed said in its own words is that deed, however the part goes on.
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
         elif best in WISHES and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
@@ -128,6 +128,7 @@ NEXT = ("rồi", "và", "xong", "sau đó", "nhân tiện", "tiện thể", "v�
         "and", "then",
         "also", "btw", "by the way", "plus", "but")  # fmt: skip
 SHORTEST = 3
+SHORT = 5
 
 
 def evidence(reading: Reading) -> Evidence:
@@ -176,6 +177,14 @@ def _decided(
         # A no to nothing: "em không học nữa đâu".
         return settled, able.get("cancel", LEAST)
     if (
+        settled[:1]
+        and settled[0] in DEEDS
+        and able.get(settled[0], 0) < POSSIBLE
+        and QUESTION.search(reading.text.spelled)
+    ):
+        # A question that only speaks of the deed.
+        return (best,), able[best]
+    if (
         settled
         and settled[0] in able
         and able[best] < _needed(best, settled[0], found, is_plain_cancel=_cancels_plainly(reading.text))
@@ -223,6 +232,9 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         # Where a yes would act, a no is the safe one of the two.
         least = LEAST if reading.context.yes else SURE
         return chance >= least and (len(text) > 1 or bool(reading.context.asked))
+    if intent == "human" and intent not in found and chance < SURE and len(text) <= SHORT:
+        # "dịch vụ tốt quá": what is hardly said is no wish for a person.
+        return False
     if intent == "human" and intent not in found and (anger.tells_of_others(text) or _speaks_of_work(text)):
         return False
     if intent in WISHES and intent not in found and _is_rather_a_name(text, intent):
