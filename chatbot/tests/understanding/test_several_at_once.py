@@ -80,7 +80,7 @@ def test_how_many_and_for_whom(text, count, whom):
     [
         "book tax advice tomorrow at 9", "book tax advice on Monday or Wednesday at 9", "I'm free Monday and Wednesday",
         "book Monday, 7 December at 9", "đặt thứ hai, 7/12 lúc 9h", "my wife and I are getting divorced, I need legal advice",
-        "đặt lịch với chị Hằng thứ hai 9h", "đặt buổi 2 giờ chiều mai", "mình rảnh thứ hai và thứ tư",
+        "đặt lịch với chị Hằng thứ hai 9h", "đặt buổi 2 giờ chiều mai", "mình rảnh thứ hai và thứ tư", "tuần sau, ngày nào cũng được trừ thứ hai",
         "book tax advice for my wife tomorrow", "mấy giờ làm việc mỗi ngày", "cancel Monday and Wednesday",
         "move my appointment from Monday to Wednesday", "book between Monday and Wednesday",
     ],

@@ -20,14 +20,14 @@ WEEK = 7
 MOST, WITHOUT_END = 31, 4
 EVERY = ("every", "each", "mỗi", "các")
 WEEKLY = (
-    "weekly", "every week", "each week", "per week", "hàng tuần", "hằng tuần", "mỗi tuần", "các tuần", "tuần nào cũng",
+    "weekly", "every week", "each week", "per week", "hàng tuần", "hằng tuần", "mỗi tuần", "các tuần",
 )  # fmt: skip
 FORTNIGHTLY = (
     "every other", "every second", "every two weeks", "every 2 weeks", "every fortnight", "fortnightly", "biweekly",
     "every other week", "every second week", "cách tuần", "2 tuần một lần", "2 tuần 1 lần", "hai tuần một lần",
     "mỗi 2 tuần", "mỗi hai tuần",
 )  # fmt: skip
-DAILY = ("every day", "each day", "daily", "mỗi ngày", "hằng ngày", "hàng ngày", "ngày nào cũng")
+DAILY = ("every day", "each day", "daily", "mỗi ngày", "hằng ngày", "hàng ngày")
 WORKDAYS = (
     "every weekday",
     "each weekday",

@@ -4,7 +4,7 @@ from datetime import date
 
 from chatbot.understanding.local import repeating
 from chatbot.understanding.local.numbers import number
-from chatbot.understanding.local.spelling import wording
+from chatbot.understanding.local.spelling import NAME, wording
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Several
 
@@ -24,6 +24,10 @@ KINDS = (
     "khác nhau",
 )
 MOST = 12
+PLURALS = ("appointments", "sessions", "slots", "bookings", "visits", "meetings", "consultations")
+# Between the number and such a word.
+MOST_WORDS = 4
+JOINING = ("and", "for", "at", "on", "or", "with", "to", "from", "until", "weeks", "days", "my", "is", "are", "people")
 
 ONE = (
     r"(?:my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister|friend|colleague|boss|aunt"
@@ -87,8 +91,20 @@ def _count(text: Text) -> int:
         found = number(text, i)
         if not found or not 1 < found[1] <= MOST or text.at(i - 1, ":", "thứ", "lúc", "at", "đã"):
             continue
-        after = found[0] + text.phrase(found[0], *KINDS)
+        after = _behind_what_kind(text, found[0] + text.phrase(found[0], *KINDS))
         # "2 buổi chiều" are no two appointments, "buổi 2" is the second.
         if text.phrase(after, *APPOINTMENTS) and not text.at(after + 1, "chiều", "sáng", "tối"):
             return found[1]
     return 0
+
+
+def _behind_what_kind(text: Text, i: int) -> int:
+    """ "Two tax advice appointments": what they are for stands between."""
+    for between in range(MOST_WORDS + 1):
+        if not all(text[at].is_word or text.at(at, NAME) for at in range(i, min(i + between, len(text)))):
+            return i
+        if any(text.at(at, *JOINING) for at in range(i, i + between)):
+            return i
+        if text.at(i + between, *PLURALS):
+            return i + between
+    return i
