@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from accounts.services import address_as
 from chatbot import replies
 from chatbot.dialogue import registry
 from chatbot.dialogue.commands import picked_item
@@ -120,6 +121,12 @@ def follow_language(exchange: Exchange) -> None:
         and picked_item(exchange.event, exchange.memory, registry.yes_of(exchange.memory)) is None
     ):
         set_language(exchange, language)
+
+
+def follow_form_of_address(exchange: Exchange) -> None:
+    """What they call themselves, where it is certain, is what they are called from then on."""
+    if form := exchange.event.meant.form_of_address:
+        address_as(customer=exchange.conversation.customer, form=form)
 
 
 def set_language(exchange: Exchange, language: str) -> None:

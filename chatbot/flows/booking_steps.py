@@ -7,9 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
-from django.utils import translation
-
 from accounts.models import Device
 from bookings import services
 from bookings.actors import by_customer
@@ -23,7 +20,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, times
+from chatbot.replies import account, speech, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
@@ -206,7 +203,7 @@ def book(turn: Turn, booking: Booking) -> Outcome:
 
 def _note_for_the_consultant(booking: Booking) -> str:
     """In the team's language: the appointment is in the writer's name, whoever comes."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         return replies.for_whom(booking.whom)
 
 

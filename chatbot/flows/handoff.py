@@ -6,9 +6,6 @@ last lines.
 
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-from django.utils import translation
-
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
@@ -22,7 +19,7 @@ from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
 from chatbot.questions import answer, opening
-from chatbot.replies import Reply, account
+from chatbot.replies import Reply, account, speech
 from chatbot.replies import handoff as words
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rate, ReminderAnswer
 from chatbot.understanding.asked import Question
@@ -115,7 +112,7 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
 
 def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:
     """What the customer wanted, what is open and what was said last, in the team's language, without codes."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         parts = [words.about_topic(topic)] if topic else []
         entry = memory.open
         waiting = memory.until_known

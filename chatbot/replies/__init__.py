@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import clock, foreign_zone, place, price, short_day  # noqa: F401 - for the flows too
 from chatbot.replies.buttons import Button, Do, OnAppointment, Speak, Verb, write
 from chatbot.replies.moments import day, when
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from consultants.models import Business, Consultant, Service
 from meetassist.text import fold
 

@@ -3,11 +3,10 @@
 from datetime import timedelta
 from math import ceil
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from chatbot.replies import Choice, Reply, courtesy, lasting
 from chatbot.replies.buttons import Do
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from chatbot.understanding.schema import Doubt, UnsureAddress
 
 

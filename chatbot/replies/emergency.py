@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from chatbot.replies import Reply
+from chatbot.replies.speech import gettext as _
 from chatbot.understanding.local.emergencies import Danger
 from consultants.models import Business
 

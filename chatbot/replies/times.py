@@ -6,12 +6,11 @@ What is not free is said of exactly what was looked for: the day, the hours, the
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from bookings.models import PartOfDay
 from bookings.wording import clock, foreign_zone
 from chatbot.replies import Choice, Reply, lasting
 from chatbot.replies.moments import day
+from chatbot.replies.speech import gettext as _
 from consultants.models import Consultant, Service
 
 # What was looked for

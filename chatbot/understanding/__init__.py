@@ -64,4 +64,5 @@ def understand(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
         waits=found.waits, topic=found.topic, doubts=found.doubts,
         names=found.names, parts=parts, off_topic=found.off_topic if same else None,
+        form_of_address=found.form_of_address,
     )  # fmt: skip

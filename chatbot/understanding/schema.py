@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from accounts.addressing import FormOfAddress
 from chatbot.understanding.asked import Act
 
 
@@ -199,7 +200,8 @@ class Understanding:
     `parts`: what each of several requests says by itself, in their order.
     `topic`: the name of the business's that it speaks of.
     `names`: what was written that names somebody or a service, and is no word of anything else.
-    `off_topic`: it wants nothing of us, whatever else seems to stand in it.
+    `off_topic`: it wants nothing of us, whatever else seems to stand in it. `form_of_address`: what they call
+    themselves, and want to be called.
     """
 
     intents: tuple[str, ...] = ()
@@ -219,6 +221,7 @@ class Understanding:
     parts: tuple["Understanding", ...] = ()
     names: tuple[str, ...] = ()
     off_topic: OffTopic | None = None
+    form_of_address: FormOfAddress | None = None
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

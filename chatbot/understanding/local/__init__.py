@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, confidence, intents, keeping, language, off_topic, requests
+from chatbot.understanding.local import answering, calling, confidence, intents, keeping, language, off_topic, requests
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -67,4 +67,5 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         doubts=answering.is_doubtful(reading, said),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
         off_topic=None if said else off_topic.find(reading),
+        form_of_address=calling.form_of_address(reading.text),
     )
