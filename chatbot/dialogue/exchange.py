@@ -345,7 +345,7 @@ class Exchange:
         found, customer, asked = self.event.meant.entities, self.conversation.customer, self.memory.asked
         if found.said_address and asked not in ADDRESS_ASKED and not self.is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
-        if asked in (Question.NAME, Question.PHONE) or self.event.answer:
+        if asked in (Question.NAME, Question.PHONE) or self.event.answer or self.event.meant.off_topic:
             return []
         noted = []
         if found.name and not customer.name:
