@@ -21,7 +21,7 @@ def erase(customer: Customer, *, now: datetime) -> None:
     due = Notification.objects.filter(customer=customer, status=Notification.Status.DUE)
     due.update(status=Notification.Status.VOID, outcome="erased", done_at=now)
     Appointment.objects.filter(customer=customer).update(
-        description="", outside_rules_reason="", external_id=None, updated_at=now
+        for_whom="", description="", outside_rules_reason="", external_id=None, updated_at=now
     )
     for pk in customer.appointments.values_list("pk", flat=True):
         # Consultants were written who comes, and their number.

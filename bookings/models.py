@@ -79,6 +79,7 @@ class Appointment(models.Model):
         EXPIRED = "expired", _("expired")
 
     BOOKED = [Status.PENDING, Status.CONFIRMED]
+    WHOM_LENGTH = 120
     LIVE = [Status.HELD, *BOOKED]
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
@@ -102,6 +103,9 @@ class Appointment(models.Model):
         _("moves"), default=0, editable=False, help_text=_("How often it was moved; the SEQUENCE of its .ics file.")
     )
     outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
+    for_whom = models.CharField(
+        _("for whom"), max_length=WHOM_LENGTH, blank=True, help_text=_("Who comes, if not the customer, in their words.")
+    )
     description = models.TextField(_("description"), blank=True)
     acknowledged_at = models.DateTimeField(
         _("customer says they come"), null=True, blank=True, editable=False,

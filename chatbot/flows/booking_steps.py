@@ -20,7 +20,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, speech, times
+from chatbot.replies import account, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
@@ -192,19 +192,13 @@ def book(turn: Turn, booking: Booking) -> Outcome:
             consultant=consultant,
             starts_at=starts_at,
             device=_device_row(turn, booking),
-            description=_note_for_the_consultant(booking),
+            for_whom=booking.whom,
             by=by_customer(turn.customer),
             now=turn.now,
         )
     except BookingError as error:
         return slots.refused(turn, booking, _wanted(turn, booking), error)
     return Ends((replies.booked(event, turn.zone),))
-
-
-def _note_for_the_consultant(booking: Booking) -> str:
-    """In the team's language: the appointment is in the writer's name, whoever comes."""
-    with speech.read_by_the_team():
-        return replies.for_whom(booking.whom)
 
 
 def _service_row(turn: Turn, booking: Booking) -> Service:

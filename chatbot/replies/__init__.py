@@ -106,12 +106,13 @@ def button_called(text: str) -> Button | None:
 
 def line(appointment: Appointment, zone: ZoneInfo) -> str:
     """One appointment in a list."""
-    return _("%(when)s: %(service)s with %(consultant)s, code %(code)s") % {
+    text = _("%(when)s: %(service)s with %(consultant)s, code %(code)s") % {
         "when": when(appointment.starts_at, appointment.ends_at, zone),
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "code": appointment.code,
     }
+    return f"{text} ({for_whom(appointment.for_whom)})" if appointment.for_whom else text
 
 
 def lasting(time: timedelta) -> str:
@@ -301,7 +302,8 @@ def _how(appointment: Appointment) -> str:
     service = appointment.service
     where = place(service, appointment.meeting_link or service.meeting_link)
     change = _('To move or cancel it, write "move" or "cancel".')
-    return "\n".join(filter(None, [where, price(service), about(appointment.device), change]))
+    facts = [where, price(service), about(appointment.device), for_whom(appointment.for_whom), change]
+    return "\n".join(filter(None, facts))
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, calling, confidence, intents, keeping, language, off_topic, requests
+from chatbot.understanding.local import answering, calling, companions, confidence, intents, keeping, language, off_topic, requests
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -62,7 +62,7 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         kept=keeping.kept(reading.text),
         keeps=keeping.says_keep(reading.text),
         which=requests.which(reading.text),
-        whom=requests.whom(reading.text),
+        whom=companions.whom(reading),
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),

@@ -53,20 +53,6 @@ WHICH = (
     ),
 )
 
-# "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
-THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
-FAMILY = (
-    r"(?:vợ|chồng|mẹ|mệ|con gái|con trai|bạn gái|bạn trai|anh trai|chị gái|em gái|em trai|đồng nghiệp|người nhà"
-    r"|người thân|bố mẹ|ba mẹ|người yêu)"
-)
-WHOM = wording(
-    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{THEIR}(?! (?:nay|mai|bây|nhất)\b))?"
-    rf"|(?:má|mạ|mệ|bố|ba|cha|con|bạn|ông|bà|cháu|cô|chú|bác|dì|cậu|sếp) (?:của )?{THEIR})\b"
-    r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
-    r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"
-    r"|cousin)(?: - in - law)?)\b"
-)
-
 
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
@@ -78,14 +64,6 @@ def which(text: Text) -> str:
     return next((name for name, pattern in WHICH if pattern.search(text.spelled)), "")
 
 
-def whom(text: Text) -> str:
-    """ "Đặt cho mẹ tôi", "for my wife": for whom, in the customer's own words."""
-    match = WHOM.search(text.spelled)
-    if not match:
-        return ""
-    who = "vi" if match["vi"] else "en"
-    first, last = (text.spelled[:at].count(" ") for at in match.span(who))
-    return text.written(first, last + 1)
 
 
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
