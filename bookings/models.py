@@ -104,7 +104,10 @@ class Appointment(models.Model):
     )
     outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
     for_whom = models.CharField(
-        _("for whom"), max_length=WHOM_LENGTH, blank=True, help_text=_("Who comes, if not the customer, in their words.")
+        _("for whom"),
+        max_length=WHOM_LENGTH,
+        blank=True,
+        help_text=_("Who comes, if not the customer, in their words."),
     )
     description = models.TextField(_("description"), blank=True)
     acknowledged_at = models.DateTimeField(

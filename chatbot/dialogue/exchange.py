@@ -351,8 +351,7 @@ class Exchange:
         if found.name and not customer.name:
             name_customer(customer=customer, name=found.name)
             noted.append(courtesy.name_noted(customer.name))
-        is_of_another = any(letter.isdigit() for letter in self.event.meant.whom)
-        if not is_of_another and note_phone(customer=customer, phone=found.phone):
+        if note_phone(customer=customer, phone=found.phone):
             noted.append(replies.phone_noted())
         return noted
 

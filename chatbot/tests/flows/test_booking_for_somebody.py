@@ -63,7 +63,10 @@ def test_it_stands_in_the_receipt_the_list_and_the_e_mails(talk):
     assert "For: my mother Mary Brown" in receipt.split("\n")
     assert "For: my mother Mary Brown" in one.say("my appointments")[0]
     row = Appointment.objects.get(status="confirmed")
-    customer, consultant = Reader("customer", "", "", "en", one.customer.zone), Reader("x", "", "", "vi", row.consultant.zone)
+    customer, consultant = (
+        Reader("customer", "", "", "en", one.customer.zone),
+        Reader("x", "", "", "vi", row.consultant.zone),
+    )
     event = row.events.get(kind="booked")
     with translation.override("en"):
         assert Fact("For", "my mother Mary Brown") in letters.to_customer(event, row, customer).facts

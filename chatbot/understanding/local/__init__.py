@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import answering, calling, companions, confidence, intents, keeping, language, off_topic, requests
+from chatbot.understanding.local import (
+    answering,
+    calling,
+    companions,
+    confidence,
+    intents,
+    keeping,
+    language,
+    off_topic,
+    requests,
+)
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
 from chatbot.understanding.local.tokens import Text
@@ -53,16 +63,17 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
     reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     said = answering.in_words(reading)
     meant, likely = intents.find(reading, said)
+    whom, values = companions.find(reading)
     return Understanding(
         intents=meant,
-        entities=reading.entities,
+        entities=values,
         language=_language(reading, catalog),
         confidence=confidence.of(reading, meant, likely),
         everything=requests.means_everything(reading.text),
         kept=keeping.kept(reading.text),
         keeps=keeping.says_keep(reading.text),
         which=requests.which(reading.text),
-        whom=companions.whom(reading),
+        whom=whom,
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),

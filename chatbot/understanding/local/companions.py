@@ -1,8 +1,11 @@
 """For whom a customer books, if not for themselves: "cho mẹ tôi", "for my friend Tom Green, 0903 123 456"."""
 
+from dataclasses import replace
+
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.spelling import NAME, wording
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.schema import Entities
 
 # "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
 THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
@@ -18,31 +21,38 @@ WHOM = wording(
     r"|cousin)(?: - in - law)?)\b"
 )
 # Between them and their name.
-CALLED = wording(
-    r"(?:là|tên là|tên|named|called|,|\(|-|ông|bà|anh|chị|cô|chú|bác|mr|mrs|ms|miss|dr|\.)(?: (?:là|tên|ông|bà|anh|chị|cô|chú|bác))?"
-)
+TITLE = r"(?:ông|bà|anh|chị|cô|chú|bác|mr|mrs|ms|miss|dr)"
+CALLED = wording(rf"(?:là|tên|tên là|named|called|,|\(|-)(?: {TITLE}| tên)?|{TITLE}(?: \.)?")
 # Whoever books says so of a number of their own.
-OWN_NUMBER = wording(r"\bmy (?:own )?(?:phone|number|mobile|tel\w*)\b|\b(?:số|sđt|đt|điện thoại) (?:của )?(?:tôi|mình|em|tui)\b")
+OWN_NUMBER = wording(
+    r"\bmy (?:own )?(?:phone|number|mobile|tel\w*)\b|\b(?:số|sđt|đt|điện thoại) (?:của )?(?:tôi|mình|em|tui)\b"
+)
 
 
-def whom(reading: Reading) -> str:
-    """In the customer's own words, with their name and telephone number where these are given; else empty."""
-    text = reading.text
+def find(reading: Reading) -> tuple[str, Entities]:
+    """For whom, in the customer's own words, with their name and telephone number where these are given; else empty.
+    And the values without what is theirs: it is not the customer's.
+    """
+    text, found = reading.text, reading.entities
     match = WHOM.search(text.spelled)
     if not match:
-        return ""
-    who = "vi" if match["vi"] else "en"
-    first, last = (text.spelled[:at].count(" ") for at in match.span(who))
-    said = text.written(first, last + 1)
-    return ", ".join(filter(None, [" ".join(filter(None, [said, _name(reading, last + 1)])), _number(reading)]))
+        return "", found
+    first, last = (text.spelled[:at].count(" ") for at in match.span("vi" if match["vi"] else "en"))
+    name, number = _name(reading, last + 1), _number(reading)
+    if name and found.name.startswith(name):
+        found = replace(found, name="")
+    said = " ".join(filter(None, [text.written(first, last + 1), name]))
+    return ", ".join(filter(None, [said, number])), replace(found, phone="") if number else found
 
 
 def _name(reading: Reading, start: int) -> str:
     """Words with capitals behind it, which are nobody of ours and no day."""
     text, at = reading.text, start
-    for width in (2, 1):
-        if at == start and CALLED.fullmatch(" ".join(text.spelled.split(" ")[at : at + width])):
+    spelled = text.spelled.split(" ")
+    for width in (3, 2, 1):
+        if CALLED.fullmatch(" ".join(spelled[at : at + width])):
             at += width
+            break
     end = at
     while end < len(text) and _is_of_a_name(text, end, reading):
         end += 1
@@ -51,11 +61,13 @@ def _name(reading: Reading, start: int) -> str:
 
 def _is_of_a_name(text: Text, i: int, reading: Reading) -> bool:
     token = text[i]
-    return token.is_word and token.raw[0].isupper() and token.bare != NAME and i not in reading.kinds
+    is_free = token.bare != NAME and i not in reading.kinds
+    return token.is_word and token.raw[0].isupper() and (is_free or reading.kinds.get(i) == "<name>")
 
 
 def _number(reading: Reading) -> str:
     if not reading.entities.phone or OWN_NUMBER.search(reading.text.spelled):
         return ""
-    digits = [i for i, kind in reading.kinds.items() if kind == "<contact>" and reading.text[i].is_number]
-    return reading.text.source[reading.text[min(digits)].start : reading.text[max(digits)].end] if digits else ""
+    text = reading.text
+    digits = [i for i, kind in reading.kinds.items() if kind == "<contact>" and text[i].is_number]
+    return text.source[text[min(digits)].start : text[max(digits)].end] if digits else ""

@@ -64,8 +64,6 @@ def which(text: Text) -> str:
     return next((name for name, pattern in WHICH if pattern.search(text.spelled)), "")
 
 
-
-
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
 WAITS = wording(
     r"\b(?:cho|xin|đưa|thêm|ghi|xếp|vào|đăng ký|muốn|bỏ) (?:\w+ ){0,5}?danh sách (?:chờ|đợi)\b"
