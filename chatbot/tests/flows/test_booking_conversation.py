@@ -406,7 +406,7 @@ def test_nobody_sees_or_cancels_anothers_appointments(talk):
 def test_the_language_follows_the_customer_and_buttons(talk):
     customer = talk(name="Khải")
     assert customer.say("hello, I would like to book")[0] == "Which service would you like?"
-    assert customer.say("ok")[0].startswith("Gladly! Which one of these?")
+    assert customer.say("ok")[0].startswith("Sure, which one?")
     assert customer.say("dịch vụ nào cũng được, cho mình xem lịch của tôi")[0] == "Bạn chưa có lịch hẹn nào sắp tới."
     customer.say("thôi")
     assert customer.tap("English")[0] == "I will write in English from now on. What can I do for you?"

@@ -238,4 +238,4 @@ def test_the_last_day_of_the_calendar_is_too_far_ahead(talk, office, said):
     assert "at the latest" in customer.say(said)[-1] and "Which day suits you?" in customer.last[-1].text
     customer = talk(language="en", name="Khải")
     customer.say("book tax advice on 31/12/9999")
-    assert "Whom would you like to see?" in customer.say("friday the week after")[-1]
+    assert "Who would you like to see?" in customer.say("friday the week after")[-1]
