@@ -120,7 +120,7 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     form_of_address = models.CharField(
         _("form of address"), max_length=4, blank=True, choices=FormOfAddress.choices,
-        help_text=_("In Vietnamese, by what they call themselves. Empty: bạn."),
+        help_text=_("In Vietnamese, by what they call themselves. Empty: not known."),
     )  # fmt: skip
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone],

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("em", "em"), ("anh", "anh"), ("chi", "chị"), ("co", "cô"), ("chu", "chú"), ("bac", "bác")],
-                help_text="In Vietnamese, by what they call themselves. Empty: bạn.",
+                help_text="In Vietnamese, by what they call themselves. Empty: not known.",
                 max_length=4,
                 verbose_name="form of address",
             ),

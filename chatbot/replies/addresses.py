@@ -12,7 +12,9 @@ from chatbot.understanding.schema import Doubt, UnsureAddress
 
 def did_you_mean(unsure: UnsureAddress, choices: tuple[Choice, ...]) -> Reply:
     values = {"address": unsure.meant[0]}
-    text = f"{_what_is_wrong(unsure)} {_('Did you mean %(address)s?') % values}".strip()
+    # Not within an f-string, where the catalogue's extraction does not see it.
+    question = _("Did you mean %(address)s?") % values
+    text = f"{_what_is_wrong(unsure)} {question}".strip()
     return Reply(text, choices, again=_("Is it %(address)s?") % values)
 
 

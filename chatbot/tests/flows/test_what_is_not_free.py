@@ -34,7 +34,7 @@ def on(days):
 
 def written(date, language="en"):
     with translation.override(language):
-        return day(date)
+        return day(date).removesuffix(f"/{timezone.localdate().year}")
 
 
 def fill(office, date):

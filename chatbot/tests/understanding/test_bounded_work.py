@@ -154,7 +154,7 @@ def test_several_requests_keep_their_values():
 
 # In the conversation
 
-TOO_LONG = "Cảm ơn bạn đã viết chi tiết. Mình hiểu tốt hơn khi bạn nói từng việc một: bạn nói ngắn gọn giúp mình nhé?"
+TOO_LONG = "Cảm ơn bạn đã viết kỹ cho mình. Mình làm từng việc một thôi ạ, bạn nói ngắn gọn giúp mình nhé?"
 
 
 def test_too_much_is_answered_with_one_sentence_and_nothing_is_done(khai, book, tomorrow_at):
