@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import ChannelIdentity, Customer
 
 # What the kept profile takes over where it says nothing itself.
-FILLED = ("name", "form_of_address", "phone", "birth_date", "time_zone")
+FILLED = ("name", "phone", "birth_date", "time_zone")
 
 
 def repoint(source: Customer, target: Customer, *, now: datetime) -> None:

@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import channels
-from accounts.addressing import FormOfAddress
 from meetassist import business
 from meetassist.phones import validate_phone
 from meetassist.text import folded
@@ -118,10 +117,6 @@ class Customer(models.Model):
     email = models.EmailField(_("e-mail"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=32, blank=True, validators=[validate_phone])
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
-    form_of_address = models.CharField(
-        _("form of address"), max_length=4, blank=True, choices=FormOfAddress.choices,
-        help_text=_("In Vietnamese, by what they call themselves. Empty: not known."),
-    )  # fmt: skip
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone],
         help_text=_("Empty: the business's."),

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import channels, limits
-from accounts.addressing import FormOfAddress
 from accounts.models import ChannelIdentity, Customer, RateLimit
 from meetassist.zones import validate_time_zone
 
@@ -71,13 +70,6 @@ def renew_session(identity: ChannelIdentity, *, now: datetime) -> None:
 def name_customer(*, customer: Customer, name: str) -> None:
     customer.name = name[:100]
     customer.save(update_fields=["name"])
-
-
-def address_as(*, customer: Customer, form: FormOfAddress) -> None:
-    """As they call themselves; what they said last counts."""
-    if customer.form_of_address != form:
-        customer.form_of_address = form
-        customer.save(update_fields=["form_of_address"])
 
 
 def change_phone(*, customer: Customer, phone: str) -> None:

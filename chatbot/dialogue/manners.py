@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from accounts.services import address_as
 from chatbot import replies
 from chatbot.dialogue import registry
 from chatbot.dialogue.commands import picked_item
@@ -126,7 +125,7 @@ def follow_language(exchange: Exchange) -> None:
 def follow_form_of_address(exchange: Exchange) -> None:
     """What they call themselves, where it is certain, is what they are called from then on."""
     if form := exchange.event.meant.form_of_address:
-        address_as(customer=exchange.conversation.customer, form=form)
+        exchange.conversation.form_of_address = form
 
 
 def set_language(exchange: Exchange, language: str) -> None:

@@ -14,8 +14,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import translation
 
-from accounts.addressing import FormOfAddress
 from chatbot.models import Conversation
+from chatbot.models.addressing import FormOfAddress
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def ngettext(one: str, many: str, number: int) -> str:
 def _addressed(sentence: str) -> str:
     """Before any value is put into it: a name or a note is not touched."""
     hearer = _hearer.get()
-    form = hearer.conversation.customer.form_of_address if hearer else ""
+    form = hearer.conversation.form_of_address if hearer else ""
     if not form or translation.get_language() != "vi":
         return sentence
     word = str(FormOfAddress(form).label)

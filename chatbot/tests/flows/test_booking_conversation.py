@@ -87,7 +87,7 @@ def test_an_unknown_customer_is_asked_for_a_name_once(talk):
     assert customer.say("Hồ sơ của tôi")[0].startswith("Hồ sơ của bạn:")
     assert customer.say("nghỉ lễ ngày nào?") == [
         "Chưa có ngày nghỉ lễ nào được thiết lập.",
-        "Cho mình xin tên của bạn ạ?",
+        "Bạn tên là gì ạ?",
     ]
     customer.say("Trần  Thị Mai")
     customer.tap("Đồng ý")

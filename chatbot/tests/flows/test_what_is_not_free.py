@@ -81,7 +81,7 @@ def test_the_part_of_the_day_and_the_service_are_named(talk, office):
         ("en", "book tax advice with anyone {day} in the evening",
          "In the evening nothing is free on {written} for Tax advice. Nobody works at that time. The nearest times are:"),
         ("vi", "đặt tư vấn thuế với ai cũng được {day} buổi tối",
-         "Buổi tối {written} không còn giờ trống cho Tư vấn thuế. Lúc đó không có ai làm việc. Các giờ gần nhất:"),
+         "Buổi tối {written} không còn giờ trống cho Tư vấn thuế. Giờ đó bên mình không làm việc ạ. Các giờ gần nhất:"),
     ):  # fmt: skip
         said = talk(language=language, name="Khải").say(wish.format(day=f"{on(3):%d/%m/%Y}"))[0]
         assert said.partition("\n")[0] == text.format(written=written(on(3), language))

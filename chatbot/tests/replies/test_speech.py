@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from accounts.addressing import FormOfAddress
 from accounts.models import Customer
 from chatbot import replies
 from chatbot.models import Conversation
+from chatbot.models.addressing import FormOfAddress
 from chatbot.replies import account, moments, speech
 
 NOW = datetime(2026, 11, 29, 2, tzinfo=UTC)
@@ -20,8 +20,8 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def heard_by(form="", language="vi"):
-    customer = Customer(form_of_address=form, time_zone=ZONE.key)
-    return speech.heard_in(Conversation(customer=customer, language=language), NOW)
+    customer = Customer(time_zone=ZONE.key)
+    return speech.heard_in(Conversation(customer=customer, language=language, form_of_address=form), NOW)
 
 
 @pytest.mark.parametrize("form", FormOfAddress)

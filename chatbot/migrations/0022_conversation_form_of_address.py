@@ -2,11 +2,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0010_any_channel_that_is_registered")]
+    dependencies = [("chatbot", "0021_messages_of_any_registered_channel")]
 
     operations = [
         migrations.AddField(
-            model_name="customer",
+            model_name="conversation",
             name="form_of_address",
             field=models.CharField(
                 blank=True,
