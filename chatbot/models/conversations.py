@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addressing import FormOfAddress
 from accounts.models import ChannelIdentity, Customer
-from chatbot.models.addressing import FormOfAddress
 
 
 class Conversation(models.Model):

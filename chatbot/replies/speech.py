@@ -14,8 +14,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import translation
 
+from accounts.addressing import FormOfAddress
 from chatbot.models import Conversation
-from chatbot.models.addressing import FormOfAddress
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from chatbot.models.addressing import FormOfAddress
+from accounts.addressing import FormOfAddress
 from chatbot.understanding.asked import Act
 
 

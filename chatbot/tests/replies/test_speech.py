@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from accounts.addressing import FormOfAddress
 from accounts.models import Customer
 from chatbot import replies
 from chatbot.models import Conversation
-from chatbot.models.addressing import FormOfAddress
 from chatbot.replies import account, moments, speech
 
 NOW = datetime(2026, 11, 29, 2, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatbot.models.addressing import FormOfAddress
+from accounts.addressing import FormOfAddress
 from chatbot.understanding.local.calling import form_of_address
 from chatbot.understanding.local.tokens import Text
 

@@ -18,7 +18,7 @@ AT_HOME = ("chatbot/understanding/", "chatbot/replies/", "chatbot/simulator/", "
 # Elsewhere they are no list to look for, and why.
 KNOWN = {
     # The words for whoever is spoken to.
-    "chatbot/models/addressing.py",
+    "accounts/addressing.py",
     # What demonstrations are made of.
     "accounts/demo.py", "bookings/demo.py", "consultants/demo.py",
     # The name of a service that an import makes, and a message to try a model with.

@@ -16,7 +16,9 @@ from chatbot.understanding import local
 from chatbot.worker import turns
 
 SECRET = "sếp Trần Bí Mật"
-NOT_UNDERSTOOD = 'Mình chưa hiểu ý bạn. Mình có thể đặt, xem và huỷ lịch hẹn: bạn bấm nút, hoặc viết "đặt lịch".'
+NOT_UNDERSTOOD = (
+    'Mình chưa hiểu ý bạn. Mình có thể đặt, xem, dời và huỷ lịch hẹn: bạn bấm nút hoặc viết "đặt lịch" nhé.'
+)
 
 
 def failing(error):

@@ -6,7 +6,7 @@ surely the writer's own.
 
 from collections.abc import Iterator
 
-from chatbot.models.addressing import FormOfAddress
+from accounts.addressing import FormOfAddress
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, canonical, words
 from meetassist.text import fold
