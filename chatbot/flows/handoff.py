@@ -41,8 +41,8 @@ def ask(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refusal:
         return Shows((account.not_permitted(refusal),))
     reason = Reason.ANGER if anger.is_angry(turn.event.text) else Reason.ASKED
-    said = replies.no_person_here() if call(turn, reason) else words.still_waiting()
-    return Shows((replace(said, text=f"{said.text}\n{_when(turn)}".strip()),))
+    reply = replies.no_person_here() if call(turn, reason) else words.still_waiting()
+    return Shows((replace(reply, text=f"{reply.text}\n{_when(turn)}".strip()),))
 
 
 def _when(turn: Turn) -> str:
