@@ -19,7 +19,7 @@ def erase(customer: Customer, *, now: datetime) -> None:
     identities.update(verified_at=None)
     # Those who became this customer have their own names and numbers still.
     Customer.objects.filter(Q(pk=customer.pk) | Q(merged_into=customer)).update(
-        name="", phone="", notes="", time_zone="", email_problem="", email=None, birth_date=None, external_id=None,
-        email_problem_at=None, erased_at=now,
+        name="", phone="", notes="", time_zone="", email_problem="", email=None, birth_date=None,
+        external_id=None, email_problem_at=None, erased_at=now,
     )  # fmt: skip
     customer.refresh_from_db()

@@ -73,14 +73,14 @@ class AppointmentAdmin(LongList, FoldedSearch, KeepsOthersChanges, admin.ModelAd
             return [(None, {"fields": ["customer", *place]})]
         if obj.is_live() and self.has_change_permission(request, obj):
             return [
-                (None, {"fields": ["code", "status", "customer", "when", "created_at"]}),
+                (None, {"fields": ["code", "status", "customer", "for_whom", "when", "created_at"]}),
                 (_("Move"), {"fields": place}),
             ]
-        facts = ["code", "status", "customer", "service", "consultant", "when", "outside_rules_reason"]
+        facts = ["code", "status", "customer", "for_whom", "service", "consultant", "when", "outside_rules_reason"]
         return [(None, {"fields": [*facts, "device", "description", "created_at"]})]
 
     def get_readonly_fields(self, request, obj=None):
-        return ("code", "status", "customer", "when", "created_at") if obj else ()
+        return ("code", "status", "customer", "for_whom", "when", "created_at") if obj else ()
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

@@ -20,11 +20,11 @@ def erase(customer: Customer, *, now: datetime) -> None:
         services.cancel(appointment=appointment, by=by, reason="erasure", now=now)
     requests = BookingRequest.objects.filter(customer=customer)
     requests.filter(status=BookingRequest.Status.OPEN).update(status=BookingRequest.Status.WITHDRAWN, answered_at=now)
-    requests.update(phone="", description="")
+    requests.update(phone="", for_whom="")
     due = Notification.objects.filter(customer=customer, status=Notification.Status.DUE)
     due.update(status=Notification.Status.VOID, outcome="erased", done_at=now)
     Appointment.objects.filter(customer=customer).update(
-        description="", outside_rules_reason="", external_id=None, updated_at=now
+        for_whom="", description="", outside_rules_reason="", external_id=None, updated_at=now
     )
     for pk in customer.appointments.values_list("pk", flat=True):
         # Consultants were written who comes, and their number.

@@ -122,8 +122,8 @@ def _news_for_customer(event: AppointmentEvent, appointment: Appointment) -> tup
         introduction = unanswered if event.role == Role.SYSTEM else declined
         return Mail.DECLINE, _("Declined: %(service)s, %(when)s"), introduction
     if appointment.status == Status.PENDING:
-        introduction = _("Your wish is noted; %(consultant)s still has to agree. We will write to you again.") % who
-        return Mail.REQUEST, _("Request noted: %(service)s, %(when)s"), introduction
+        introduction = _("Request received; %(consultant)s still has to agree. We will write to you again.") % who
+        return Mail.REQUEST, _("Request received: %(service)s, %(when)s"), introduction
     if event.kind == Kind.MOVED:
         return Mail.CHANGE, _("Moved: %(service)s, %(when)s"), _("Your appointment was moved.")
     agreed = _("%(consultant)s has agreed: your appointment is booked.") % who
@@ -153,6 +153,7 @@ def _facts_for_customer(appointment: Appointment, reader: Reader) -> list[Fact]:
     facts = [
         Fact(_("Service"), one_line(service.label)),
         Fact(_("Consultant"), one_line(appointment.consultant.name)),
+        Fact(_("For"), one_line(appointment.for_whom)),
         Fact(_("When"), when(appointment.starts_at, appointment.ends_at, reader.zone)),
         # The link is for those who have booked.
         _place(appointment, with_link=appointment.status == Status.CONFIRMED),
@@ -265,6 +266,7 @@ def _facts_for_consultant(appointment: Appointment, reader: Reader) -> list[Fact
     facts = [
         Fact(_("Service"), one_line(service.label)),
         Fact(_("Customer"), _customer_name(appointment)),
+        Fact(_("For"), one_line(appointment.for_whom)),
         Fact(_("Phone"), one_line(show_phone(customer.phone))),
         Fact(_("When"), when(appointment.starts_at, appointment.ends_at, reader.zone)),
         _place(appointment, with_link=True),
@@ -280,7 +282,8 @@ def _customer_name(appointment: Appointment) -> str:
 
 
 def _summary_for_consultant(appointment: Appointment) -> str:
-    return f"{appointment.service.label} – {_customer_name(appointment)}"
+    who = ": ".join(filter(None, [_customer_name(appointment), one_line(appointment.for_whom)]))
+    return f"{appointment.service.label} – {who}"
 
 
 # To both

@@ -79,6 +79,7 @@ class Appointment(models.Model):
         EXPIRED = "expired", _("expired")
 
     BOOKED = [Status.PENDING, Status.CONFIRMED]
+    WHOM_LENGTH = 120
     LIVE = [Status.HELD, *BOOKED]
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
@@ -102,6 +103,12 @@ class Appointment(models.Model):
         _("moves"), default=0, editable=False, help_text=_("How often it was moved; the SEQUENCE of its .ics file.")
     )
     outside_rules_reason = models.CharField(_("reason to book outside the rules"), max_length=200, blank=True)
+    for_whom = models.CharField(
+        _("for whom"),
+        max_length=WHOM_LENGTH,
+        blank=True,
+        help_text=_("Who comes, if not the customer, in their words."),
+    )
     description = models.TextField(_("description"), blank=True)
     acknowledged_at = models.DateTimeField(
         _("customer says they come"), null=True, blank=True, editable=False,
@@ -273,7 +280,7 @@ class BookingRequest(models.Model):
     consultant = models.ForeignKey(Consultant, models.PROTECT, related_name="+", verbose_name=_("consultant"))
     starts_at = models.DateTimeField(_("starts at"))
     phone = models.CharField(_("phone"), max_length=32)
-    description = models.TextField(_("description"), blank=True)
+    for_whom = models.CharField(_("for whom"), max_length=Appointment.WHOM_LENGTH, blank=True)
     held = models.OneToOneField(
         Appointment, models.PROTECT, null=True, blank=True, related_name="request", verbose_name=_("held")
     )

@@ -167,6 +167,7 @@ def book(
     starts_at: datetime,
     by: Actor,
     outside_rules_reason: str = "",
+    for_whom: str = "",
     description: str = "",
     device: Device | None = None,
     now: datetime,
@@ -181,8 +182,9 @@ def book(
     if device is not None and device.customer_id != customer.pk:
         raise NotYours
     wanted = Appointment(
-        customer=customer, service=service, consultant=consultant, description=description, device=device
-    )
+        customer=customer, service=service, consultant=consultant, for_whom=for_whom, description=description,
+        device=device,
+    )  # fmt: skip
     place(wanted, starts_at)
     wanted.outside_rules_reason = outside_rules_reason
     wanted.created_at = wanted.updated_at = now

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField(verbose_name='starts at')),
                 ('phone', models.CharField(max_length=32, verbose_name='phone')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
+                ('for_whom', models.CharField(blank=True, max_length=120, verbose_name="for whom")),
                 ('answer_by', models.DateTimeField(blank=True, null=True, verbose_name='to be answered by')),
                 ('status', models.CharField(choices=[('open', 'open'), ('booked', 'booked'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='open', max_length=10, verbose_name='status')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),

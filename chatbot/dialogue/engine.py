@@ -142,6 +142,7 @@ def _answer(exchange: Exchange) -> list[Reply]:
         with translation.override(conversation.language):
             return _first_taken(exchange, commands)
     manners.follow_language(exchange)
+    manners.follow_form_of_address(exchange)
     with translation.override(conversation.language):
         noted = exchange.keep_what_is_early()
         noticed = handoff.notice(exchange.turn())

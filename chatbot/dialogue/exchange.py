@@ -104,7 +104,7 @@ class Exchange:
             return [replies.menu()]
         journey, was_asked = journeys()[entry.journey], entry.asked is not None
         said = self.settle(journey, entry, journey.ask_again(self.turn(), copy.deepcopy(entry.values), entry.asked))
-        return [*said[:-1], said[-1].in_other_words()] if was_asked and said else said
+        return [*said[:-1], said[-1].in_other_words()] if was_asked and said and self._was_said(said[-1]) else said
 
     def with_question(self, first: Reply) -> list[Reply]:
         """Something said, and the open question behind it in the same message."""
@@ -137,13 +137,17 @@ class Exchange:
         """Values that the open question does not show are said back where it is asked in the same words as before."""
         if not isinstance(outcome, Asks) or outcome.question != entry.asked or journey.describe is None:
             return outcome
-        last, reply = self.lookups.last_said, outcome.reply
-        if last is None or not any(words and words in last.text for words in (reply.text, reply.again)):
+        if not self._was_said(outcome.reply):
             return outcome
         turn = self.turn()
         now = journey.describe(turn, outcome.values)
         is_new = now and now != journey.describe(turn, entry.values)
         return after(courtesy.noted(now), outcome) if is_new else outcome
+
+    def _was_said(self, question: Reply) -> bool:
+        """Whether it stands on the screen, in these words or its others."""
+        last = self.lookups.last_said
+        return last is not None and any(words and words in last.text for words in (question.text, question.again))
 
     def _with_the_rest(self, said: list[Reply], rest: Said) -> list[Reply]:
         """What the question of who this is has no use for goes to those that wait for it, or that go on behind it."""
@@ -388,7 +392,7 @@ class Exchange:
             self.memory.has_no_address = True
         if found.said_address and asked not in ADDRESS_ASKED and not self.is_known:
             self.memory.said_early = Said(Entities(email=found.email, unsure_address=found.unsure_address))
-        if asked in (Question.NAME, Question.PHONE) or self.event.answer:
+        if asked in (Question.NAME, Question.PHONE) or self.event.answer or self.event.meant.off_topic:
             return []
         noted = []
         if found.name and not customer.name:

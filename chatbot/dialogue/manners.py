@@ -122,6 +122,12 @@ def follow_language(exchange: Exchange) -> None:
         set_language(exchange, language)
 
 
+def follow_form_of_address(exchange: Exchange) -> None:
+    """What they call themselves, where it is certain, is what they are called from then on."""
+    if form := exchange.event.meant.form_of_address:
+        exchange.conversation.form_of_address = form
+
+
 def set_language(exchange: Exchange, language: str) -> None:
     exchange.conversation.language = language
     customer = exchange.conversation.customer

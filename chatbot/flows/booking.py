@@ -6,6 +6,7 @@ from dataclasses import replace
 from accounts.models import Action
 from accounts.permissions import decide
 from accounts.services import name_customer, note_phone
+from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import appointments, references, requesting, slots, specification, waitlist, wishes
 from chatbot.flows.booking_steps import book, next_question, once_known
@@ -40,7 +41,7 @@ from consultants.models import Consultant, Service
 
 NAME = "booking"
 # Of the words for whom it is, in characters.
-WHOM_LENGTH = 60
+WHOM_LENGTH = Appointment.WHOM_LENGTH
 
 
 # Ways in

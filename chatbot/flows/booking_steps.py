@@ -14,7 +14,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
 from chatbot.flows import offers, requesting, slots, waitlist
-from chatbot.flows.booking_values import Booking, note_for_the_consultant, note_service, service_row, wanted
+from chatbot.flows.booking_values import Booking, note_service, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
 from chatbot.flows.slots import Item
 from chatbot.memory import items
@@ -200,7 +200,7 @@ def book(turn: Turn, booking: Booking) -> Outcome:
             consultant=consultant,
             starts_at=starts_at,
             device=_device_row(turn, booking),
-            description=note_for_the_consultant(booking),
+            for_whom=booking.whom,
             by=by_customer(turn.customer),
             now=turn.now,
         )

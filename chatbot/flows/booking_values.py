@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.utils import translation
-
-from chatbot import replies
 from chatbot.flows import slots, wishes
 from chatbot.flows.slots import Wanted
 from chatbot.flows.wishes import Wish
@@ -53,9 +49,3 @@ def wanted(turn: Turn, booking: Booking) -> Wanted:
     turn.consultants_of(service)
     consultant = slots.consultant_row(turn, booking)
     return Wanted(service, consultant, without=wishes.rejected_people(booking))
-
-
-def note_for_the_consultant(booking: Booking) -> str:
-    """In the team's language: the appointment is in the writer's name, whoever comes."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return replies.for_whom(booking.whom)

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import translation
 
 from chatbot.flows import handoff
 from chatbot.memory.document import Memory
 from chatbot.models import Conversation
 from chatbot.people import handoffs
-from chatbot.replies import Reply
+from chatbot.replies import Reply, speech
 from chatbot.replies import emergency as words
 from chatbot.understanding.local.emergencies import Emergency
 
@@ -20,7 +19,7 @@ def answer(conversation: Conversation, memory: Memory, found: Emergency, *, now:
     The memory stays as it is, so that whatever is open waits, and so do the silence, if a person has the conversation,
     and the language that the conversation was in.
     """
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         named = words.named(found.kinds)
     summary = f"{named}\n{handoff.summarize(conversation, memory)}"
     handoffs.alarm(conversation, summary=summary, now=now)

@@ -6,9 +6,6 @@ last lines.
 
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-from django.utils import translation
-
 from accounts.models import Action
 from accounts.permissions import decide
 from chatbot import replies
@@ -22,7 +19,7 @@ from chatbot.memory.turn import Turn
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
 from chatbot.questions import answer, opening
-from chatbot.replies import Reply, account
+from chatbot.replies import Reply, account, speech
 from chatbot.replies import handoff as words
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Button, Do, Rate, ReminderAnswer
 from chatbot.understanding.asked import Question
@@ -44,8 +41,8 @@ def ask(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     if refusal:
         return Shows((account.not_permitted(refusal),))
     reason = Reason.ANGER if anger.is_angry(turn.event.text) else Reason.ASKED
-    told = replies.no_person_here() if call(turn, reason) else words.still_waiting()
-    return Shows((replace(told, text=f"{told.text}\n{_when(turn)}".strip()),))
+    reply = replies.no_person_here() if call(turn, reason) else words.still_waiting()
+    return Shows((replace(reply, text=f"{reply.text}\n{_when(turn)}".strip()),))
 
 
 def _when(turn: Turn) -> str:
@@ -115,7 +112,7 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
 
 def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:
     """What the customer wanted, what is open and what was said last, in the team's language, without codes."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         parts = [words.about_topic(topic)] if topic else []
         entry = memory.open
         waiting = memory.until_known

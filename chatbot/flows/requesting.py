@@ -9,7 +9,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError
 from bookings.models import BookingRequest
 from chatbot.flows import calling_back, handoff, slots
-from chatbot.flows.booking_values import Booking, note_for_the_consultant, service_row, wanted
+from chatbot.flows.booking_values import Booking, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows, after
 from chatbot.memory.commands import AskWhy, Command
 from chatbot.memory.turn import Turn
@@ -60,7 +60,7 @@ def place(turn: Turn, booking: Booking) -> Outcome:
         request = requesting.place(
             customer=turn.customer, identity=turn.conversation.identity, service=service_row(turn, booking),
             consultant=consultant, starts_at=starts_at, phone=number,
-            description=note_for_the_consultant(booking), by=by_customer(turn.customer), now=turn.now,
+            for_whom=booking.whom, by=by_customer(turn.customer), now=turn.now,
         )  # fmt: skip
     except BookingError as error:
         return slots.refused(turn, booking, wanted(turn, booking), error)

@@ -21,7 +21,7 @@ from bookings.models import AppointmentEvent
 from chatbot import replies
 from chatbot.flows import series_times, slots, specification
 from chatbot.flows.booking import note, refusal
-from chatbot.flows.booking_steps import Booking, note_for_the_consultant, services_to_book
+from chatbot.flows.booking_steps import Booking, services_to_book
 from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, before
 from chatbot.flows.series_times import Reason
 from chatbot.flows.specification import Door, Journey
@@ -546,7 +546,7 @@ def _book_each(turn: Turn, chosen: Sequence[Booking]) -> tuple[list[AppointmentE
             booked.append(
                 services.book(
                     customer=turn.customer, service=series_times.wanted(turn, one).service, consultant=consultant,
-                    starts_at=starts_at, description=note_for_the_consultant(one), by=by_customer(turn.customer),
+                    starts_at=starts_at, for_whom=one.whom, by=by_customer(turn.customer),
                     now=turn.now,
                 )
             )  # fmt: skip

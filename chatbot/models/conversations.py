@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addressing import FormOfAddress
 from accounts.models import ChannelIdentity, Customer
 
 
@@ -20,6 +21,10 @@ class Conversation(models.Model):
     )
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="conversations", verbose_name=_("customer"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    form_of_address = models.CharField(
+        _("form of address"), max_length=4, blank=True, choices=FormOfAddress.choices,
+        help_text=_("In Vietnamese, by what they call themselves. Empty: not known."),
+    )  # fmt: skip
     state = models.JSONField(_("state"), default=dict, blank=True)
     turn_token = models.UUIDField(null=True, editable=False)
     turn_expires_at = models.DateTimeField(null=True, editable=False)

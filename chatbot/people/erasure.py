@@ -29,7 +29,8 @@ def erase(conversation: Conversation, *, now: datetime) -> None:
     unread = rows.waiting().order_by().filter(attempts=0).values("pk")
     rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[], template={})
     Question.objects.filter(conversation__customer=customer).update(text="", sql="")
-    Conversation.objects.filter(customer=customer).update(state={})
+    conversation.form_of_address = ""
+    Conversation.objects.filter(customer=customer).update(state={}, form_of_address="")
     Handoff.objects.filter(conversation__customer=customer).update(summary="")
 
 

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
-from django.utils import translation
 
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import is_registered
@@ -56,7 +55,7 @@ def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
         return
     if row.reason != Reason.EMERGENCY:
         # What it was about before is not lost.
-        with translation.override(settings.LANGUAGE_CODE):
+        with speech.read_by_the_team():
             summary = "\n".join(filter(None, [summary, words.called_before(row.get_reason_display()), row.summary]))
     row.reason, row.summary, row.emergency_at = Reason.EMERGENCY, summary, now
     row.save(update_fields=["reason", "summary", "emergency_at"])

@@ -130,8 +130,15 @@ def _of_the_queue(asking: Asking) -> Asked | None:
     return Asked(Topic.DESK, by_word=True)
 
 
+# What talk about other things can be taken for: "who won the world cup?"
+TAKEN_FOR = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICE, Topic.PRICE, Topic.FREE})
+
+
 def _of_other_things(asking: Asking) -> Answer | None:
-    """The documents may speak of it all the same: gift cards, the weather's effect on the garden."""
+    """The data or the documents may speak of it all the same: "is Christmas a holiday?", gift cards."""
+    asked = topics.read(asking.text, asking.meant)
+    if asked and asked.topic not in TAKEN_FOR | topics.OWN and (found := typed(asking, asked)):
+        return found
     asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
     return _read_up(asking) if asks and not _refused(asking) else None
 

@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent
@@ -19,6 +17,8 @@ from bookings.wording import clock, foreign_zone, place, price, short_day, zone_
 from chatbot.replies.buttons import Button, Do, OnAppointment, Speak, Verb, write
 from chatbot.replies.moments import day, when
 from chatbot.replies.reaching import with_number
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from consultants.models import Business, Consultant, Service
 from meetassist.text import fold
 
@@ -107,12 +107,13 @@ def button_called(text: str) -> Button | None:
 
 def line(appointment: Appointment, zone: ZoneInfo) -> str:
     """One appointment in a list."""
-    return _("%(when)s: %(service)s with %(consultant)s, code %(code)s") % {
+    text = _("%(when)s: %(service)s with %(consultant)s, code %(code)s") % {
         "when": when(appointment.starts_at, appointment.ends_at, zone),
         "service": appointment.service.label,
         "consultant": appointment.consultant.name,
         "code": appointment.code,
     }
+    return f"{text} ({for_whom(appointment.for_whom)})" if appointment.for_whom else text
 
 
 def lasting(time: timedelta) -> str:
@@ -302,7 +303,8 @@ def _how(appointment: Appointment) -> str:
     service = appointment.service
     where = place(service, appointment.meeting_link or service.meeting_link)
     change = _('To move or cancel it, write "move" or "cancel".')
-    return "\n".join(filter(None, [where, price(service), about(appointment.device), change]))
+    facts = [where, price(service), about(appointment.device), for_whom(appointment.for_whom), change]
+    return "\n".join(filter(None, facts))
 
 
 def _requested(appointment: Appointment, zone: ZoneInfo) -> str:

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from math import ceil
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from accounts.models import Action, Customer, Device, ServiceLevel
 from accounts.permissions import Missing, Refusal
 from bookings.wording import money
@@ -15,6 +12,8 @@ from chatbot.replies import Choice, Reply, closing, ways_on
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
 from chatbot.replies.reaching import with_number
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from consultants.models import Business
 from meetassist.phones import show_phone
 

@@ -3,17 +3,18 @@
 from datetime import timedelta
 from math import ceil
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from chatbot.replies import Choice, Reply, courtesy, lasting
 from chatbot.replies.buttons import Do
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from chatbot.understanding.schema import Doubt, UnsureAddress
 
 
 def did_you_mean(unsure: UnsureAddress, choices: tuple[Choice, ...]) -> Reply:
     values = {"address": unsure.meant[0]}
-    text = f"{_what_is_wrong(unsure)} {_('Did you mean %(address)s?') % values}".strip()
+    # Not within an f-string, where the catalogue's extraction does not see it.
+    question = _("Did you mean %(address)s?") % values
+    text = f"{_what_is_wrong(unsure)} {question}".strip()
     return Reply(text, choices, again=_("Is it %(address)s?") % values)
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import place, price
@@ -27,6 +26,7 @@ from chatbot.replies import (
 )
 from chatbot.replies.buttons import Do, OnAppointment, Verb
 from chatbot.replies.moments import day_and_clock, when
+from chatbot.replies.speech import gettext as _
 from consultants.models import Consultant, Service
 
 
@@ -179,18 +179,14 @@ def which_to_cancel(choices: tuple[Choice, ...], first: str = "") -> Reply:
 
 def ask_cancellation(row: Appointment, zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
     values = {"line": line(row, zone)}
-    return Reply(
-        _("Shall I cancel this?\n%(line)s") % values, choices, again=_("Shall I cancel this: %(line)s?") % values
-    )
+    again = _("Shall I cancel this: %(line)s?") % values
+    return Reply(_("Shall I cancel this?\n%(line)s") % values, choices, again=again)
 
 
 def ask_cancellation_of_all(rows: Sequence[Appointment], zone: ZoneInfo, choices: tuple[Choice, ...]) -> Reply:
-    lines = "\n".join(f"• {line(row, zone)}" for row in rows)
-    return Reply(
-        _("Shall I cancel all of these?") + "\n" + lines,
-        choices,
-        again=_("Shall I really cancel all of these?") + "\n" + lines,
-    )
+    lines = "".join(f"\n• {line(row, zone)}" for row in rows)
+    again = _("Shall I really cancel all of these?") + lines
+    return Reply(_("Shall I cancel all of these?") + lines, choices, again=again)
 
 
 def cancelled(event: AppointmentEvent, zone: ZoneInfo) -> Reply:

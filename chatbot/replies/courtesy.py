@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.utils.translation import gettext as _
-
 from chatbot.replies import Choice, Reply, closing
 from chatbot.replies.buttons import Do
+from chatbot.replies.speech import gettext as _
 from consultants.models import Business
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from chatbot.replies import Reply
 from chatbot.replies.reaching import with_number
+from chatbot.replies.speech import gettext as _
 from chatbot.understanding.local.emergencies import Danger
 from consultants.models import Business
 

@@ -1,11 +1,11 @@
 """What the bot says around a person of the team: that one was called, has come, has gone."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chatbot.replies import Choice, Reply, closing
 from chatbot.replies.buttons import Do
 from chatbot.replies.reaching import with_number
+from chatbot.replies.speech import gettext as _
 from consultants.models import Business
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from bookings.wording import amount
 from chatbot.replies import Choice, Reply
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from consultants.models import Service
 
 

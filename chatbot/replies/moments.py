@@ -7,11 +7,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from bookings import wording
 from bookings.wording import clock, foreign_zone
 from chatbot.replies import speech
+from chatbot.replies.speech import gettext as _
 
 
 def day(moment: date) -> str:

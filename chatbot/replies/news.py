@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from accounts.permissions import Refusal
 from bookings import wording
@@ -12,6 +11,7 @@ from bookings.models import Appointment, AppointmentEvent, Feedback, Notificatio
 from chatbot.replies import Choice, Reply, announced, changing, clock, closing, line, when
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer
 from chatbot.replies.moments import day_and_clock
+from chatbot.replies.speech import gettext as _
 from consultants.models import Service
 
 # Reminders

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import place
@@ -15,6 +14,7 @@ from chatbot.replies import Reply, announced, clock, line
 from chatbot.replies.buttons import Verb
 from chatbot.replies.changes import away_choice, cancel_choice, move_choice
 from chatbot.replies.reaching import ring_us
+from chatbot.replies.speech import gettext as _
 
 Kind = AppointmentEvent.Kind
 

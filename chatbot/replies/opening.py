@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from chatbot.replies.moments import day
 from chatbot.replies.questions import closed_on, hours_of, hours_on, no_hours, opening_hours, weekday  # noqa: F401
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 
 
 def periods(some: Sequence[tuple[time, time]]) -> str:

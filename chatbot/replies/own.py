@@ -2,11 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from bookings.models import Appointment
 from bookings.wording import day_and_clock, place
 from chatbot.replies import lasting, line
+from chatbot.replies.speech import gettext as _
 from consultants.models import Business
 
 

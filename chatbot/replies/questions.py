@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from bookings.models import Appointment
 from bookings.wording import clock, money
 from chatbot.replies import Choice, Reply, closing, lasting, no_title, yes_title
 from chatbot.replies.buttons import Helpful, PassOn
 from chatbot.replies.moments import day, when
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from consultants.models import WorkingHours, language_names
 
 # Shown of a list, and of the times of a day; what is left out is counted.

@@ -1,7 +1,6 @@
 """How the business is reached, wherever a customer could need it; empty as far as the owner has not said it."""
 
-from django.utils.translation import gettext as _
-
+from chatbot.replies.speech import gettext as _
 from consultants.models import Business
 
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from bookings.models import Appointment, AppointmentEvent, BookingRequest
 from bookings.wording import clock, day, day_and_clock, zone_name
 from chatbot import replies
-from chatbot.replies import Reply, line, menu_choices
+from chatbot.replies import Reply, for_whom, line, menu_choices
 from chatbot.replies.reaching import ring_us, with_number
+from chatbot.replies.speech import gettext as _
 from consultants.models import Service
 from meetassist.phones import show_phone
 
@@ -159,7 +158,7 @@ def for_the_team(request: BookingRequest, now: datetime) -> str:
     }  # fmt: skip
     text = _("Please ring %(phone)s (%(name)s): %(service)s with %(consultant)s, %(when)s.") % values
     kept = _("The time is kept until you answer.") if request.is_kept(now) else _("The time is not kept.")
-    return "\n".join(filter(None, [f"{text} {kept}", request.description]))
+    return "\n".join(filter(None, [f"{text} {kept}", for_whom(request.for_whom)]))
 
 
 def call_back_for_the_team(wishes: Sequence[str], number: str) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import day_and_clock, short_day, when
 from chatbot.replies import Choice, Reply, announced, line, menu_choices
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
 from chatbot.replies.times import visit
 from consultants.models import Consultant, Service
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent, Feedback, WaitlistEntry
 from chatbot.replies import (
@@ -22,6 +21,7 @@ from chatbot.replies import (
 )
 from chatbot.replies.buttons import OnAppointment, Verb
 from chatbot.replies.news import rating_choices
+from chatbot.replies.speech import gettext as _
 
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from bookings.models import PartOfDay
 from bookings.wording import clock, foreign_zone, short_day
 from chatbot.replies import Choice, Reply, lasting
 from chatbot.replies.moments import day
+from chatbot.replies.speech import gettext as _
 from consultants.models import Consultant, Service
 
 # What was looked for

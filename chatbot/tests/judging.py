@@ -14,7 +14,7 @@ from meetassist.text import fold
 Kind = AppointmentEvent.Kind
 # How a message begins, or a line of it, that says something was done; and the events that back it.
 CLAIMS = (
-    (re.compile(r"Booked!|Đã đặt lịch!|Your wish is noted, code|Mình đã ghi nhận yêu cầu, mã"), {Kind.BOOKED}),
+    (re.compile(r"Booked!|Đã đặt lịch!|Request received, code|Mình đã ghi nhận yêu cầu, mã"), {Kind.BOOKED}),
     (re.compile(r"Moved[!;]|Đã dời lịch[!;]"), {Kind.MOVED}),
     (re.compile(r"Cancelled: |Đã huỷ: "), {Kind.CANCELLED}),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from accounts.addressing import FormOfAddress
 from chatbot.understanding.asked import Act
 
 
@@ -278,6 +279,7 @@ class Understanding:
     `refers`: what it points at that was spoken of before.
     `off_topic`: it wants nothing of us, whatever else seems to stand in it.
     `leeway`: what of the time they leave to us. `fits`: the services that the trouble they tell of is a matter of.
+    `form_of_address`: what they call themselves, and want to be called.
     """
 
     intents: tuple[str, ...] = ()
@@ -301,6 +303,7 @@ class Understanding:
     off_topic: OffTopic | None = None
     leeway: Leeway | None = None
     fits: Fits = Fits()
+    form_of_address: FormOfAddress | None = None
 
     def means(self, intent: str) -> bool:
         return intent in self.intents

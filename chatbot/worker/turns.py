@@ -206,7 +206,9 @@ def _decide_and_write(
             responded = _respond(conversation, batch, found, now)
         # Here and not when the message is stored: that must not wait for a turn that holds this row.
         conversation.last_message_at = now
-        conversation.save(update_fields=["state", "language", "customer", "last_message_at", "introduced_at"])
+        conversation.save(
+            update_fields=["state", "language", "form_of_address", "customer", "last_message_at", "introduced_at"]
+        )
         _label(batch)
         _mask(conversation, batch, now, had_code=bool(found.meant.entities.otp))
         _finish(batch, Message.Status.HANDLED, outcome="with_person" if responded.is_with_person else "")

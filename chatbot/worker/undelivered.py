@@ -9,9 +9,8 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import EmailVerification, OutgoingEmail
 from bookings.models import Notification
@@ -98,7 +97,7 @@ def _is_waited_for(conversation: Conversation, row: OutgoingEmail) -> bool:
 
 
 def _tell_the_team(conversation: Conversation, row: OutgoingEmail, now: datetime) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         line = words.undelivered(row.get_kind_display(), row.pk, row.outcome)
     summary = handoff.summarize(conversation, registry.recall(conversation) or Memory())
     handoffs.report(conversation, Handoff.Reason.UNDELIVERED, line=line, summary=summary, now=now)

@@ -58,7 +58,7 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
     chat.tap("2. Tư vấn thuế")
     chat.say("anh Bảo")
     noted, question = chat.say("mai 15h").split("\n")
-    assert "15:00" in noted and question.startswith("Để lịch hẹn luôn là của bạn")
+    assert "15:00" in noted and question.startswith("Mình cần e-mail")
     chat.say("duyen@example.com")
     chat.say(code_from_mailbox(chat, site, "duyen@example.com"))
     assert chat.replies()[-1] == "Cho mình xin tên của bạn ạ?"

@@ -45,7 +45,7 @@ def test_recorded_messages_lead_to_exactly_one_appointment(running, broker):
     asked = answer(running, "7001", messenger.text("7001", "mai 15h"))
     noted, question = asked["text"].split("\n")
     assert noted.startswith("Mình đã ghi nhận: Tư vấn thuế với ") and noted.endswith(" 15:00.")
-    assert question.startswith("Để lịch hẹn luôn là của bạn")
+    assert question.startswith("Mình cần e-mail")
     answer(running, "7001", messenger.text("7001", "khai@example.com"))
     answer(running, "7001", messenger.text("7001", running.code_for("khai@example.com")))
     wait_for(lambda: running.graph.texts("7001")[-1].startswith("Cho mình"), "the next question")

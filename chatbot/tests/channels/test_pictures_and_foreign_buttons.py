@@ -88,7 +88,7 @@ def test_the_thumb_books_where_a_yes_is_asked(person):
 def test_after_a_picture_the_question_stands_again_and_its_buttons_stay_good(person):
     asked = person.say("book tax advice with Bao tomorrow at 9:00")
     again = person(pictured())
-    assert again.text.startswith("Thank you! I cannot look at pictures") and again.text.endswith(asked.text)
+    assert again.text.startswith("Thank you! I cannot look at pictures") and "Shall I book this" in again.text
     assert again.choices == asked.choices
     once_more = person(sticker(144884805685786))
     assert once_more.choices == asked.choices and once_more.text != again.text
@@ -102,7 +102,7 @@ def test_after_a_picture_the_question_stands_again_and_its_buttons_stay_good(per
 def test_every_question_of_a_booking_stands_again(person, words):
     asked = person.say(words)
     again = person(pictured())
-    assert asked.choices and again.choices == asked.choices and again.text.endswith(asked.text)
+    assert asked.choices and again.choices == asked.choices and "?" in again.text and asked.text not in again.text
 
 
 def test_a_picture_where_nothing_is_open_is_answered_with_what_can_be_done(person):
@@ -147,7 +147,7 @@ def test_whatever_stands_beside_get_started_breaks_nothing(webhook, office, refe
 def test_with_a_question_open_a_foreign_button_asks_it_again_without_blame(person):
     asked = person.say("book tax advice")
     again = person(postback("GET_STARTED"))
-    assert again.text.endswith(asked.text) and "older question" not in again.text
+    assert again.text.startswith("Who shall it be with?") and "older question" not in again.text
     assert again.choices == asked.choices
 
 

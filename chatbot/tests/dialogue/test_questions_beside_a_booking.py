@@ -15,13 +15,13 @@ QUESTIONS = ("thứ bảy ai làm việc?", "who works on Saturday?")
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("asked", BOOKINGS)
-def test_it_is_answered_and_the_same_is_asked_again(talk, office, asked, language):
+def test_it_is_answered_and_the_same_is_asked_in_other_words(talk, office, asked, language):
     at = ["vi", "en"].index(language)
     one = talk(language=language, name="Đỗ Na")
     question = one.say(BOOKINGS[asked][at])[-1]
     before = one.memory.open
     said = one.say(QUESTIONS[at])
-    assert "Lê Quốc Bảo" in said[0] and "08:00" in said[0] and said[-1] == question
+    assert "Lê Quốc Bảo" in said[0] and "08:00" in said[0] and "?" in said[-1] and said[-1] != question
     assert (one.memory.asked, one.memory.open) == (asked, before)
     assert list(Question.objects.values_list("route", "outcome")) == [("flow", "answered")]
 

@@ -291,7 +291,7 @@ def test_a_mere_sound_before_a_question_agrees_to_nothing(khai, office):
     Service.objects.filter(pk=office.tax.pk).update(price=300000)
     khai.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
     texts = khai.say("ok, giá bao nhiêu?")
-    assert "300" in texts[0] and texts[1].startswith("Mình đặt lịch này nhé?")
+    assert "300" in texts[0] and texts[1].startswith("Mình đặt lịch này nhé: ")
     assert rows() == []
 
 

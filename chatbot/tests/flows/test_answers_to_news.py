@@ -70,7 +70,7 @@ def test_it_acts_on_its_own_appointment_and_leaves_the_open_flow_open(one, offic
     question = one.say("đặt lịch")[-1]
     one.send("Tôi sẽ đến", payload)
     said = one.take_turns()
-    assert said[0].startswith(come_on(row)) and said[-1] == question
+    assert said[0].startswith(come_on(row)) and said[-1] != question and "dịch vụ nào" in said[-1]
     assert (acknowledged(row)[0], acknowledged(other)[0]) == (True, False)
     assert one.memory.journey == "booking"
 
@@ -352,7 +352,7 @@ def test_a_rating_while_another_flow_is_open_leaves_it_open(one, visit):
     question = one.say("đặt lịch")[-1]
     one.send("5", payload)
     said = one.take_turns()
-    assert given() == [(5, "")] and said[-1] == question
+    assert given() == [(5, "")] and said[-1] != question and "dịch vụ nào" in said[-1]
     assert one.memory.journey == "booking"
 
 

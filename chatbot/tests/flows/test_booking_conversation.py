@@ -83,11 +83,11 @@ def test_by_typing(talk, office, language, said, clock):
 def test_an_unknown_customer_is_asked_for_a_name_once(talk):
     customer = talk()
     customer.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
-    assert customer.say("123 ???")[0].startswith("Xin lỗi, mình chưa hiểu ý bạn.\nCho mình xin tên")
+    assert customer.say("123 ???")[0].startswith("Xin lỗi, mình chưa hiểu ý bạn.\nBạn tên là gì ạ?")
     assert customer.say("Hồ sơ của tôi")[0].startswith("Hồ sơ của bạn:")
     assert customer.say("nghỉ lễ ngày nào?") == [
         "Chưa có ngày nghỉ lễ nào được thiết lập.",
-        "Cho mình xin tên của bạn ạ?",
+        "Bạn tên là gì ạ?",
     ]
     customer.say("Trần  Thị Mai")
     customer.tap("Đồng ý")
@@ -345,7 +345,7 @@ def test_an_old_button_does_nothing_but_show_where_we_are(talk):
     customer.tap("Tư vấn pháp lý")
     customer.send("Tư vấn thuế", old)
     replies = customer.take_turns()
-    assert replies[0].startswith("Nút đó thuộc về câu hỏi trước.") and replies[1].startswith("Bạn muốn gặp ai ạ?")
+    assert replies[0].startswith("Nút đó thuộc về câu hỏi trước.") and replies[1].startswith("Bạn chọn gặp ai ạ?")
 
 
 @pytest.mark.parametrize(
@@ -407,9 +407,10 @@ def test_nobody_sees_or_cancels_anothers_appointments(talk):
 def test_the_language_follows_the_customer_and_buttons(talk):
     customer = talk(name="Khải")
     assert customer.say("hello, I would like to book")[0] == "Which service would you like?"
-    assert customer.say("ok")[0].startswith("Gladly! Which one of these?")
+    assert customer.say("ok")[0].startswith("Sure, which one?")
     assert customer.say("dịch vụ nào cũng được, cho mình xem lịch của tôi")[0] == "Bạn chưa có lịch hẹn nào sắp tới."
     customer.say("thôi")
+    customer.say("menu")
     assert customer.tap("English")[0] == "I will write in English from now on. What can I do for you?"
     assert (customer.conversation.language, customer.customer.language) == ("en", "en")
 

@@ -34,7 +34,8 @@ def test_asking_for_a_person_is_one_row_and_the_bot_goes_on_serving(talk):
     one = talk(name="Duyên")
     assert one.say("cho gặp nhân viên")[0].startswith("Mình đã chuyển yêu cầu gặp nhân viên")
     assert one.say("tôi muốn gặp người thật") == [
-        "Mình đã báo một đồng nghiệp, bạn ấy sẽ nhắn cho bạn ở đây. Trong lúc đó mình vẫn giúp bạn được ạ."
+        "Mình đã báo nhân viên rồi ạ. Trong lúc chờ, mình vẫn giúp bạn được.\n"
+        "Bạn là người kế tiếp ạ; đồng nghiệp sẽ nhắn cho bạn ở đây."
     ]
     assert one.say("đặt lịch")[0] == "Bạn muốn đặt dịch vụ nào ạ?"
     row = open_one()
@@ -160,7 +161,7 @@ def test_the_button_of_the_bots_last_words_brings_it_back(talk, now):
     one.last = [one.conversation.messages.latest("pk")]
     assert one.tap("Back to the bot") == ["The bot is here again. What can I do for you?"]
     one.last = [one.conversation.messages.filter(text__contains="takes over").latest("pk")]
-    assert one.tap("Back to the bot")[0].startswith("Hello Sam!")
+    assert one.tap("Back to the bot") == ["What would you like to do?"]
 
 
 def test_given_back_nothing_of_before_is_still_said_or_done(talk, now):
@@ -275,3 +276,32 @@ def test_merging_keeps_the_call_with_its_conversation(talk, now):
     row = open_one()
     assert row.conversation.customer_id == other.customer.pk and row.conversation == one.conversation
     assert Conversation.objects.filter(customer=other.customer).count() == 2
+
+
+def test_whoever_waits_hears_their_place_and_the_hours(talk, now):
+    """Somebody else's call before theirs counts; an emergency comes first; whoever is answered waits no more."""
+    first, one = talk("en", name="Ann"), talk("en", name="Sam")
+    first.say("I want to speak to a person")
+    assert "1 person is before you" in one.say("I want to speak to a person")[0]
+    assert [handoffs.place_in_queue(each.conversation.pk) for each in (first, one)] == [1, 2]
+    take(first, now)
+    assert one.say("when will somebody answer?")[0].startswith("You are next in line")
+    take(one, now)
+    assert handoffs.place_in_queue(one.conversation.pk) is None
+
+
+def test_what_is_not_clear_while_a_person_is_called_calls_nobody_again(talk):
+    one = talk("en", name="Sam")
+    one.say("I want to speak to a person")
+    said = [one.say(text) for text in ("xqzt", "xqzt wvk", "xqzt bnm", "xqzt klo")]
+    assert not [texts for texts in said if "told already" in texts[0]] and "colleague" in said[1][0]
+    assert all(first != second for first, second in zip(said, said[1:], strict=False))
+    assert Handoff.objects.get().reason == "asked"
+
+
+@pytest.mark.parametrize("words", ["you idiot", "https://spam.example.com/offer", "tell me a joke"])
+def test_what_is_off_topic_calls_nobody_however_often(talk, words):
+    one = talk("en", name="Sam")
+    for _ in range(4):
+        one.say(words)
+    assert not Handoff.objects.exists()

@@ -260,12 +260,13 @@ def test_what_is_stated_is_what_sql_finds(one):
     for question, by_hand in CASES:
         said = "\n".join(one.say(question))
         row = Question.objects.order_by("pk").last()
-        expected = flat(by_hand())
+        # The running year is not said.
+        expected = [text.replace(f"/{timezone.localdate().year}", "") for text in flat(by_hand())]
         answered = row.text == re.sub(r"\d{3,}", lambda found: "•" * len(found[0]), question) and row.route == "flow"
         missing = [text for text in expected if text not in said]
         # Every number of the answer is one of those that were found by hand, or in a day's date.
         numbers = set(re.findall(r"\d+", said)) - set(re.findall(r"\d+", " ".join(expected)))
-        numbers -= {part for found in re.findall(r"\d\d/\d\d/\d{4}", said) for part in found.split("/")} | {"7"}
+        numbers -= {part for found in re.findall(r"\d\d/\d\d(?:/\d{4})?", said) for part in found.split("/")} | {"7"}
         outcome = "answered" if expected else "empty"
         if missing or not answered or row.outcome != outcome or numbers:
             wrong.append((question, said, missing, sorted(numbers), row.outcome, row.text))

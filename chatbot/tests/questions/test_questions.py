@@ -133,8 +133,8 @@ def test_availability_is_never_remembered(talk, office, tomorrow_at):
     [after] = one.say("anh Bảo rảnh lúc nào ngày mai?")
     assert "09:00" not in after and "09:30" in after
     [later] = one.say("anh Bảo rảnh lúc nào ngày kia?")
-    assert "09:00" in later and f"{tomorrow_at(9, days=2):%d/%m/%Y}" in later
-    assert f"{tomorrow_at(9):%d/%m/%Y}" not in later
+    assert "09:00" in later and f"{tomorrow_at(9, days=2):%d/%m}" in later
+    assert f"{tomorrow_at(9):%d/%m}" not in later
 
 
 def test_coming_and_cancelled_appointments_are_counted_by_the_statuses_that_exist(talk, office, tomorrow_at):

@@ -154,7 +154,7 @@ def test_several_requests_keep_their_values():
 
 # In the conversation
 
-TOO_LONG = "Cảm ơn bạn đã viết chi tiết. Mình hiểu tốt hơn khi bạn nói từng việc một: bạn nói ngắn gọn giúp mình nhé?"
+TOO_LONG = "Cảm ơn bạn đã viết kỹ cho mình. Mình làm từng việc một thôi ạ, bạn nói ngắn gọn giúp mình nhé?"
 
 
 def test_too_much_is_answered_with_one_sentence_and_nothing_is_done(khai, book, tomorrow_at):
@@ -168,7 +168,7 @@ def test_too_much_is_answered_with_one_sentence_and_nothing_is_done(khai, book, 
 def test_too_much_agrees_to_nothing_and_the_question_stands(khai):
     khai.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
     texts = khai.say("đồng ý, " * 250)
-    assert len(texts) == 1 and texts[0].startswith(TOO_LONG) and "Mình đặt lịch này nhé?" in texts[0]
+    assert len(texts) == 1 and texts[0].startswith(TOO_LONG) and "Mình đặt lịch này nhé: " in texts[0]
     assert not Appointment.objects.exclude(status="held").exists()
     assert khai.say("đồng ý")[0].startswith("Đã đặt lịch!")
 

@@ -17,6 +17,8 @@ VIETNAMESE = re.compile(
 AT_HOME = ("chatbot/understanding/", "chatbot/replies/", "chatbot/simulator/", "chatbot/guardrails/")
 # Elsewhere they are no list to look for, and why.
 KNOWN = {
+    # The words for whoever is spoken to.
+    "accounts/addressing.py",
     # What demonstrations are made of.
     "accounts/demo.py", "bookings/demo.py", "consultants/demo.py",
     # The name of a service that an import makes, and a message to try a model with.

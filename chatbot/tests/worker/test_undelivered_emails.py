@@ -19,7 +19,7 @@ from chatbot.worker import undelivered
 
 NOT_SENT = (
     "Xin lỗi bạn, mã không gửi tới được {}. Bạn xem lại giúp mình địa chỉ đã đúng chưa nhé. Bạn có thể cho mình địa chỉ "
-    "khác, hoặc gặp nhân viên; mình cũng đã báo cho các bạn đồng nghiệp rồi."
+    "khác, hoặc gặp nhân viên; mình cũng đã báo cho đồng nghiệp rồi."
 )
 
 

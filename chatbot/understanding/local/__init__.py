@@ -7,6 +7,8 @@ from datetime import datetime
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import (
     answering,
+    calling,
+    companions,
     confidence,
     intents,
     keeping,
@@ -77,9 +79,10 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
     said = answering.in_words(reading)
     meant, likely = intents.find(reading, said)
     wanted = several.find(reading.text, now.date()) if _may_ask_for_several(meant, context) else None
+    whom, values = companions.find(reading)
     return Understanding(
         intents=meant,
-        entities=_from_the_first_day(reading.entities, wanted),
+        entities=_from_the_first_day(values, wanted),
         several=wanted,
         language=_language(reading, catalog),
         confidence=confidence.of(reading, meant, likely),
@@ -87,11 +90,12 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         kept=keeping.kept(reading.text),
         keeps=keeping.says_keep(reading.text),
         which=requests.which(reading.text),
-        whom=requests.whom(reading.text),
+        whom=whom,
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         refers=references.find(reading.text),
         leeway=leeway.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
         off_topic=None if said else off_topic.find(reading),
+        form_of_address=calling.form_of_address(reading.text),
     )

@@ -16,20 +16,23 @@ from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import words
 from chatbot.understanding.schema import NOTHING_ASKED, Entities, OffTopic
+from meetassist.text import fold
 
 LINK = re.compile(r"\bhttps?://\S+|\bwww\.\S+|\b[\w-]+\.(?:com|net|org|biz|info|xyz|top|shop|vn|ru|cn|io|ly)/\S+", re.I)
 MAIL = re.compile(r"\S+@\S+")
-# What is booked, ordered or fetched elsewhere.
+# What is booked, ordered, fetched or known elsewhere.
 ELSEWHERE = (
     english(
         r"(?:book|reserve|order|get|find|need|want|buy|call) (?:me |us |for me )?(?:an? |the |some |\d+ )?(?:\S+ )?"
         r""
         r"(?:tables?|hotels?|flights?|taxis?|cabs?|pizzas?|burgers?|foods?|tickets?|rooms?|restaurants?|airbnbs?|rides?"
         r"|buses|trains?)(?! with)|what (?:day|date|time) is (?:it|today)"
+        r"|weather|forecast|horoscope|lottery|world cup|gold price"
     ),
     vietnamese(
         r"(?:%đặt|book|%gọi|%mua|%tìm|%giữ|bắt)(?: \S+){0,3} (?:%bàn|vé|khách sạn|taxi|%grab|xe ôm|đồ ăn|%cơm|trà sữa"
         r"|pizza|%tour|(?<!văn )%phòng|bánh kem|%hoa)"
+        r"|thời tiết|xổ số|giá (?:vàng|xăng|đô|usd)"
     ),
 )
 # Of whom it is said, whatever it is.
@@ -109,7 +112,8 @@ def _names_ours(found: Entities) -> bool:
 
 def _insults(reading: Reading) -> bool:
     said = {token.lower for token in reading.text.tokens if token.is_word}
-    return bool(said & INSULTS) and said <= INSULTS | AROUND_INSULTS
+    around = AROUND_INSULTS | set(map(fold, AROUND_INSULTS)) if reading.text.is_loose else AROUND_INSULTS
+    return bool(said & INSULTS) and said <= INSULTS | around
 
 
 def _is_sold(reading: Reading) -> bool:

@@ -56,21 +56,6 @@ WHICH = (
     ),
 )
 
-# "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
-THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
-ELDERS = rf"(?:{THEIR}|anh|chị|cô|chú|bác)"
-FAMILY = (
-    r"(?:vợ|chồng|mẹ|mệ|con gái|con trai|bạn gái|bạn trai|anh trai|chị gái|em gái|em trai|đồng nghiệp|người nhà"
-    r"|người thân|bố mẹ|ba mẹ|người yêu)"
-)
-WHOM = wording(
-    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{ELDERS}(?! (?:nay|mai|bây|nhất)\b))?"
-    rf"|(?:má|mạ|mệ|bố|ba|cha|con|bạn|ông|bà|cháu|cô|chú|bác|dì|cậu|sếp) (?:của )?{THEIR})\b"
-    r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
-    r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"
-    r"|cousin)(?: - in - law)?)\b"
-)
-
 
 def means_everything(text: Text) -> bool:
     """ "huỷ hết", "cancel them all": not one of several, but each."""
@@ -80,33 +65,6 @@ def means_everything(text: Text) -> bool:
 def which(text: Text) -> str:
     """ "My next appointment", "lịch cuối": which of those that are coming, by their order."""
     return next((name for name, pattern in WHICH if pattern.search(text.spelled)), "")
-
-
-def whom(text: Text) -> str:
-    """ "Đặt cho mẹ tôi", "for my wife": for whom, in the customer's own words."""
-    match = WHOM.search(text.spelled)
-    if not match:
-        return ""
-    who = "vi" if match["vi"] else "en"
-    first, last = (text.spelled[:at].count(" ") for at in match.span(who))
-    end = _with_their_name(text, last + 1)
-    return text.source[text[first].start : text[end - 1].end] if end > last + 1 else text.written(first, last + 1)
-
-
-OF_THEIR_NAME = (",", "tên", "là", "named", "called", "(")
-THEIR_TITLES = ("bà", "ông", "anh", "chị", "cô", "chú", "bác", "bé", "em", "dì", "cậu", "cháu", "mr", "mrs", "ms", "dr")
-
-
-def _with_their_name(text: Text, i: int) -> int:
-    """ "mẹ mình, bà Lan", "my wife, Anna Lee": where the name ends that is said beside them; `i` where none is."""
-    start = i
-    while text.at(start, *OF_THEIR_NAME) and start - i < 3:
-        start += 1
-    start += text.at(start, *THEIR_TITLES) and start + 1 < len(text)
-    end = start
-    while end < len(text) and text[end].is_word and text[end].raw[0].isupper() and not text[end].raw.isupper():
-        end += 1
-    return end if start > i and 0 < end - start <= 5 else i
 
 
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
