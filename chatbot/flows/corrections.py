@@ -32,7 +32,11 @@ def correct(turn: Turn, command: Give | Start) -> Outcome | None:
     """
     if not turn.is_known or _names_another_wish(command):
         return None
-    said, done = command.said, _done_last(turn)
+    said = command.said
+    if said.is_like_the_last and not said.corrects:
+        # "The same time the week after" is one more, and has its own day.
+        return None
+    done = _done_last(turn)
     if not done:
         return None
     is_right_behind = turn.last_said is not None and turn.last_said.sent_at == done[0].at

@@ -193,7 +193,7 @@ def _time(turn: Turn, series: Series) -> Outcome | None:
     offer = Offer.of([*rows, (replies.other_day_title(), items.Other(Another.DAY))])
     question = several.ask_time(
         [one.date for one in lacking if one.date], is_on_all=clocks[0][1] == len(lacking),
-        zone_label=replies.zone_name(moments[0], turn.zone), choices=offer.choices,
+        zone=replies.foreign_zone(moments[0].astimezone(turn.zone)), choices=offer.choices,
     )  # fmt: skip
     return Asks(series, Question.TIME, question, offer)
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import clock, foreign_zone, place, price, short_day, zone_name  # noqa: F401 - for the flows too
+from bookings.wording import clock, foreign_zone, place, price, short_day  # noqa: F401 - for the flows too
 from chatbot.replies.buttons import Button, Do, OnAppointment, Speak, Verb, write
 from chatbot.replies.moments import day, when
 from chatbot.replies.reaching import with_number

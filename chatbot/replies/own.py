@@ -3,8 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
-from bookings.wording import day_and_clock, place
+from bookings.wording import place
 from chatbot.replies import lasting, line
+from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
 from consultants.models import Business
 

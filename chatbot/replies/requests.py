@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentEvent, BookingRequest
-from bookings.wording import clock, day, day_and_clock, zone_name
+from bookings.wording import clock, foreign_zone
 from chatbot import replies
 from chatbot.replies import Reply, for_whom, line, menu_choices
+from chatbot.replies.moments import day, day_and_clock
 from chatbot.replies.reaching import ring_us, with_number
 from chatbot.replies.speech import gettext as _
 from consultants.models import Service
@@ -118,7 +119,7 @@ def _named(request: BookingRequest, zone: ZoneInfo) -> dict[str, str]:
     start = request.starts_at
     return {
         "service": request.service.label, "consultant": request.consultant.name,
-        "when": f"{day_and_clock(start, zone)} ({zone_name(start, zone)})",
+        "when": f"{day_and_clock(start, zone)}{foreign_zone(start.astimezone(zone))}",
     }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment, AppointmentEvent
-from bookings.wording import day_and_clock, short_day, when
+from bookings.wording import short_day
 from chatbot.replies import Choice, Reply, announced, line, menu_choices
+from chatbot.replies.moments import day_and_clock, when
 from chatbot.replies.speech import gettext as _
 from chatbot.replies.speech import ngettext
 from chatbot.replies.times import visit
@@ -80,12 +81,12 @@ def _says_no_end(count: int) -> str:
     }
 
 
-def ask_time(days: Sequence[date], *, is_on_all: bool, zone_label: str, choices: tuple[Choice, ...]) -> Reply:
+def ask_time(days: Sequence[date], *, is_on_all: bool, zone: str, choices: tuple[Choice, ...]) -> Reply:
     """At what time, for all of them."""
-    values = {"days": ", ".join(map(short_day, days)), "zone": zone_label}
+    values = {"days": ", ".join(map(short_day, days)), "zone": zone}
     if is_on_all:
-        return Reply(_("For %(days)s these times are free on each day (%(zone)s). Which one?") % values, choices)
-    return Reply(_("For %(days)s these times are free on most days (%(zone)s). Which one?") % values, choices)
+        return Reply(_("For %(days)s these times are free on each day%(zone)s. Which one?") % values, choices)
+    return Reply(_("For %(days)s these times are free on most days%(zone)s. Which one?") % values, choices)
 
 
 def nothing_left() -> str:

@@ -54,6 +54,8 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         hour_expected=context.asked == "time" and selection is None,
         is_asked=bool(context.asked),
     )
+    if selection is None and not (when.used or who.used or what.used):
+        selection = selections.by_first_words(written, context)
     if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
         when = type(when)()
     entities = Entities(

@@ -52,7 +52,7 @@ def find(text: Text, context: Context, written: Text) -> int | None:
     position = position or _by_place(text, context.options)
     if position:
         return position if position <= count else None
-    return _by_label(written, context.options) or (None if context.yes else _by_first_words(written, context.options))
+    return _by_label(written, context.options)
 
 
 def _by_hour(text: Text, options: tuple[str, ...]) -> int | None:
@@ -173,11 +173,16 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
     return next((place for word, place in ORDINALS.items() if text.has(word)), None)
 
 
-def _by_first_words(text: Text, options: tuple[str, ...]) -> int | None:
-    """ "Quận 1 cho gần": the words of a label, and what is said besides it."""
+def by_first_words(text: Text, context: Context) -> int | None:
+    """ "Quận 1 cho gần": the first words of a label, and what is said besides it, which names nothing of ours."""
+    if context.yes:
+        return None
+    labels = [_plain(fold(label)) for label in context.options]
     for end in range(min(LONGEST_LABEL, len(text) - 1), 0, -1):
-        if text.at(end, *AND_THEN) and (found := _by_label(Text(text.source[: text[end - 1].end]), options)):
-            return found
+        typed = _plain(fold(text.source[: text[end - 1].end])) if text.at(end, *AND_THEN) else ""
+        found = [place for place, label in enumerate(labels, 1) if typed and f"{label} ".startswith(f"{typed} ")]
+        if len(found) == 1:
+            return found[0]
     return None
 
 

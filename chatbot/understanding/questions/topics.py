@@ -21,6 +21,7 @@ from chatbot.understanding.questions.wordings import (
     LANGUAGES_NAMED,
     LEAST,
     MOST,
+    OF_ANOTHER,
     ONLINE,
     OPENS,
     PENDING,
@@ -105,7 +106,8 @@ def only_names_values(text: str, meant: Understanding) -> bool:
     found = meant.entities
     values = (found.days, found.time, found.time_range, found.part_of_day, found.consultant, found.service)
     left = set(_unexplained(plain(text, meant.names))) - HALVES
-    return any(values) and is_question(text, meant) and not left
+    asks = is_question(text, meant) or OF_ANOTHER.search(_spelled_words(Text(text), meant.names))
+    return bool(any(values) and asks and not left)
 
 
 def read(text: str, meant: Understanding) -> Asked | None:

@@ -152,6 +152,8 @@ ELSEWHERE = wording(
 )
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
 HALVES = words("then same sao")
+# What is asked in these is asked of another in the words of before.
+OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b")
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
     """
