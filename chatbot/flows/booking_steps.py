@@ -13,7 +13,7 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import offers, requesting, slots, waitlist
+from chatbot.flows import alternatives, offers, requesting, slots, waitlist
 from chatbot.flows.booking_values import Booking, note_service, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
 from chatbot.flows.slots import Item
@@ -29,7 +29,9 @@ from consultants.models import Service
 
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
-    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (_waitlist, _offers, _consultant, _day, _time)
+    steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (
+        _waitlist, _alternatives, _offers, _consultant, _day, _time,
+    )  # fmt: skip
     question = _service(turn, booking, said)
     question = question or next((found for step in steps if (found := step(turn, booking))), None)
     if question is not None:
@@ -87,13 +89,21 @@ def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
     return Asks(booking, Question.SERVICE, say(fitting, offer.choices, is_sure=booking.is_sure), offer)
 
 
+def _alternatives(turn: Turn, booking: Booking) -> Outcome | None:
+    if not booking.either:
+        return None
+    return _whom_they_named(turn, booking) or alternatives.ask(turn, booking, wanted(turn, booking))
+
+
 def _offers(turn: Turn, booking: Booking) -> Outcome | None:
     """Before whom to see is asked, unless somebody was named."""
     if not booking.is_left_to_us:
         return None
-    names_somebody = booking.consultant or booking.candidates
-    question = _consultant(turn, booking) if names_somebody else None
-    return question or offers.ask(turn, booking, wanted(turn, booking))
+    return _whom_they_named(turn, booking) or offers.ask(turn, booking, wanted(turn, booking))
+
+
+def _whom_they_named(turn: Turn, booking: Booking) -> Outcome | None:
+    return _consultant(turn, booking) if booking.consultant or booking.candidates else None
 
 
 def services_to_book() -> QuerySet[Service]:

@@ -48,4 +48,4 @@ def wanted(turn: Turn, booking: Booking) -> Wanted:
     # Read with all who offer it, who are asked about as well.
     turn.consultants_of(service)
     consultant = slots.consultant_row(turn, booking)
-    return Wanted(service, consultant, without=wishes.rejected_people(booking))
+    return Wanted(service, consultant, without=wishes.unwanted_people(turn, booking, service))

@@ -13,7 +13,7 @@ from bookings.actors import by_customer
 from bookings.errors import BookingError, NotAllowedInThisState, TooLate
 from bookings.models import Appointment, AppointmentEvent
 from chatbot import replies
-from chatbot.flows import aftermath, appointments, offers, slots, specification, wishes
+from chatbot.flows import aftermath, alternatives, appointments, offers, slots, specification, wishes
 from chatbot.flows.appointments import Named
 from chatbot.flows.outcome import Asks, Ends, Outcome, after, before
 from chatbot.flows.slots import Item, Wanted
@@ -362,7 +362,8 @@ def _other_consultants(row: Appointment, ids: tuple[int, ...]) -> tuple[int, ...
 
 def _wanted(turn: Turn, moving: Moving, row: Appointment) -> Wanted:
     consultant = None if moving.anyone else slots.consultant_row(turn, moving)
-    return Wanted(_service(turn, moving, row), consultant, moving=row, without=wishes.rejected_people(moving))
+    service = _service(turn, moving, row)
+    return Wanted(service, consultant, moving=row, without=wishes.unwanted_people(turn, moving, service))
 
 
 def _service(turn: Turn, moving: Moving, row: Appointment) -> Service:
@@ -373,7 +374,7 @@ def _next_question(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
     question = slots.ask_consultant(turn, moving, _service(turn, moving, row))
     if question is None:
         wanted = _wanted(turn, moving, row)
-        question = offers.ask(turn, moving, wanted)
+        question = alternatives.ask(turn, moving, wanted) or offers.ask(turn, moving, wanted)
         question = question or slots.ask_day(turn, moving, wanted) or slots.ask_time(turn, moving, wanted)
     return question or _hold(turn, moving, row) or _ask_confirmation(turn, moving, row)
 

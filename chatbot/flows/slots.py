@@ -174,9 +174,9 @@ def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:
 
 
 def _not_free(turn: Turn, wish: Wish, wanted: Wanted, moment: datetime) -> Outcome:
-    offer = _nearest(turn, wish, wanted, moment)
+    offer = nearest(turn, wish, wanted, moment)
     said = times.not_free(
-        moment, turn.zone, what=wanted.what, has_others=_has_times(offer), choices=offer.choices,
+        moment, turn.zone, what=wanted.what, has_others=has_times(offer), choices=offer.choices,
         why=why(turn, wanted, moment), but=but_with(turn, searching.others_at(turn, wanted, moment)),
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
@@ -197,10 +197,10 @@ def _nothing_on(turn: Turn, wish: Wish, wanted: Wanted, day: date) -> Outcome:
     is_only_rejected = bool(wish.rejected) and any(start <= slot.starts_at < end for slot in _free(turn, wanted, day))
     instead = searching.instead(turn, wish, wanted, DateRange(day, day))
     full_day = day if can_wait and not waitlist.refusal(turn) else None
-    offer = _nearest(turn, wish, wanted, middle, kept=instead.other_hours[:1], full_day=full_day)
+    offer = nearest(turn, wish, wanted, middle, kept=instead.other_hours[:1], full_day=full_day)
     said = times.nothing_on(
         middle, what=wanted.what, hours=written(wish), part=wish.part, has_rejected=is_only_rejected,
-        has_others=_has_times(offer), choices=offer.choices, but=_but(turn, instead),
+        has_others=has_times(offer), choices=offer.choices, but=_but(turn, instead),
         why="" if is_only_rejected else why(turn, wanted, middle, among=ALL_DAY if can_wait else None),
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
@@ -264,7 +264,7 @@ def _offer_times(turn: Turn, wish: Wish, wanted: Wanted, slots: list[FreeSlot]) 
     return Asks(wish, Question.TIME, replies.ask_time(wish.date, zone, offer.choices), offer)
 
 
-def _nearest(
+def nearest(
     turn: Turn, wish: Wish, wanted: Wanted, moment: datetime, *, kept: Sequence[FreeSlot] = (),
     full_day: date | None = None,
 ) -> Offer:  # fmt: skip
@@ -294,7 +294,7 @@ def row(turn: Turn, slot: FreeSlot, *, names_them: bool = False) -> Item:
     return times.moment_with(slot.starts_at, turn.zone, consultant), items.AtSlot(item_of(slot))
 
 
-def _has_times(offer: Offer) -> bool:
+def has_times(offer: Offer) -> bool:
     return any(isinstance(item, items.AtSlot) for item in offer.items)
 
 
@@ -390,10 +390,10 @@ def refused(turn: Turn, wish: Wish, wanted: Wanted, error: BookingError) -> Outc
     wish.time = None
     if error.code != "slot_taken":
         return _not_free(turn, wish, wanted, starts_at)
-    offer = _nearest(turn, wish, wanted, starts_at)
+    offer = nearest(turn, wish, wanted, starts_at)
     others = searching.others_at(turn, wanted, starts_at)
     said = times.just_taken(
-        starts_at, turn.zone, has_others=_has_times(offer), choices=offer.choices, but=but_with(turn, others)
+        starts_at, turn.zone, has_others=has_times(offer), choices=offer.choices, but=but_with(turn, others)
     )  # fmt: skip
     return Asks(wish, Question.TIME, said, offer)
 

@@ -21,8 +21,8 @@ from chatbot.replies import Reply, times
 from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
-from chatbot.understanding.schema import Cause, DateRange, Leeway, NamedBy, TimeRange
-from consultants.models import Consultant
+from chatbot.understanding.schema import Alternative, Cause, DateRange, Leeway, NamedBy, TimeRange
+from consultants.models import Consultant, Service
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
@@ -38,7 +38,7 @@ class Wish:
     """Whom, when and which slot. What is empty is open.
 
     `candidates`: consultants of a name that several have. `days`, `hours` and `part`: within which it shall be.
-    `leeway`: what of it is left to us.
+    `leeway`: what of it is left to us. `either`: of which days, times or people any will do, in their order.
     `rejected`: days, times, parts of the day and names that are not wanted, as they are written in `Entities.negated`.
     `slot` is the chosen one, `held` the key of the appointment that holds it; `not_kept` a slot of which the customer
     was told that it cannot be held.
@@ -53,6 +53,7 @@ class Wish:
     part: str = ""
     hours: TimeRange | None = None
     leeway: Leeway | None = None
+    either: list[Alternative] = field(default_factory=list)
     page: int = 0
     rejected: list[str] = field(default_factory=list)
     slot: Slot | None = None
@@ -71,12 +72,24 @@ class Wish:
 
     def forget_time(self) -> None:
         self.time, self.part, self.hours, self.leeway, self.page = None, "", None, None, 0
+        self.drop_either(clocks=True)
 
     def forget_day(self) -> None:
         self.date, self.days, self.leeway, self.page = None, None, None, 0
+        self.drop_either(days=True)
 
     def forget_person(self) -> None:
         self.consultant, self.anyone, self.candidates = None, False, []
+        self.drop_either(people=True)
+
+    def drop_either(self, *, days: bool = False, clocks: bool = False, people: bool = False) -> None:
+        """There is no choice between several of these any more."""
+        self.either = [
+            one for one in self.either
+            if not (days and (one.date or one.date_range))
+            and not (clocks and (one.time or one.time_range or one.part_of_day))
+            and not (people and one.consultant)
+        ]  # fmt: skip
 
 
 def note_item(turn: Turn, wish: Wish, item: AnyItem) -> None:
@@ -90,6 +103,7 @@ def note_item(turn: Turn, wish: Wish, item: AnyItem) -> None:
             wish.anyone = True
         case items.OnDay(day):
             release(turn, wish)
+            wish.drop_either(days=True)
             wish.date, wish.leeway, wish.page = day, None, 0
         case items.AtSlot(slot):
             wish.slot = slot
@@ -164,6 +178,8 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
     """Take days and times. "An hour later" counts from what was chosen or wished, else from `around`."""
     said = _day_after(turn, wish, said, around)
     found = _settled(turn, wish, said, around).found
+    either = [_settled_one(turn, wish, said, one) for one in found.alternatives]
+    wish.drop_either(days=found.days is not None, clocks=bool(found.time or found.time_range or found.part_of_day))
     _note_shift(turn, wish, said, around)
     if found.date:
         # Another day than the one the time was wished for; a time that waits for its day is kept, and "an hour later".
@@ -185,6 +201,24 @@ def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = N
         wish.forget_time()
         wish.part = found.part_of_day
     _note_leeway(turn, wish, said)
+    if either:
+        _note_either(turn, wish, either)
+
+
+def _settled_one(turn: Turn, wish: Wish, said: Said, one: Alternative) -> Alternative:
+    """Of the days that are spoken of just now, like a day that is named alone."""
+    of_it = replace(said, found=replace(said.found, date=one.date, date_range=one.date_range))
+    found = _settled(turn, wish, of_it, None).found
+    return replace(one, date=found.date, date_range=found.date_range)
+
+
+def _note_either(turn: Turn, wish: Wish, either: list[Alternative]) -> None:
+    release(turn, wish)
+    wish.page = 0
+    if any(one.consultant for one in either):
+        wish.forget_person()
+        wish.anyone = True
+    wish.either = either
 
 
 def _note_leeway(turn: Turn, wish: Wish, said: Said) -> None:
@@ -274,6 +308,13 @@ def note_rejected(turn: Turn, wish: Wish, said: Said) -> None:
         release(turn, wish)
         wish.consultant = None
     wish.candidates = [pk for pk in wish.candidates if pk not in people]
+
+
+def unwanted_people(turn: Turn, wish: Wish, service: Service) -> tuple[int, ...]:
+    """Who was rejected; and where any of several will do, everybody else."""
+    named = {pk for one in wish.either for pk in one.consultant}
+    others = [row.pk for row in turn.consultants_of(service) if named and row.pk not in named]
+    return (*rejected_people(wish), *others)
 
 
 def _reject_the_consultant(turn: Turn, wish: Wish) -> None:

@@ -10,7 +10,7 @@ EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
 CONTACTS = frozenset({"email", "unsure_address", "phone", "otp"})
 # Never kept: what shows who somebody is, and what is only worth something at the moment it is said.
-PASSING = CONTACTS | {"selection", "name", "rating", "negated", "alternatives"}
+PASSING = CONTACTS | {"selection", "name", "rating", "negated"}
 # What names or moves a time.
 TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}
@@ -19,8 +19,8 @@ TIMES = frozenset(
 # How it is said, and nothing by itself.
 UNSAID: dict[str, Any] = {"says_booking": False, "is_another": False, "corrects": False, "words": ""}
 # Of each group, what is said later takes the place of the others.
-DAYS = frozenset({"date", "date_range", "old_date"})
-CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time"})
+DAYS = frozenset({"date", "date_range", "old_date", "alternatives"})
+CLOCKS = frozenset({"time", "time_range", "part_of_day", "old_time", "alternatives"})
 
 
 @dataclass(frozen=True)

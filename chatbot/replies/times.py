@@ -73,6 +73,12 @@ def moment_with(moment: datetime, zone: ZoneInfo, consultant: Consultant | None)
 # Nothing is free
 
 
+def none_of_these(wishes: Sequence[str], what: str, choices: tuple[Choice, ...], *, has_others: bool) -> Reply:
+    """Of several of which any would have done."""
+    text = _("None of these is free for %(what)s: %(wishes)s.") % {"what": what, "wishes": "; ".join(wishes)}
+    return _with_the_nearest(text, "", choices, has_others=has_others)
+
+
 def fully_booked(what: str, last: date, choices: tuple[Choice, ...]) -> Reply:
     """Until the last day that was looked at."""
     text = _("%(what)s is fully booked until %(day)s.") % {"what": what, "day": day(last)}
