@@ -20,7 +20,7 @@ def erase(customer: Customer, *, now: datetime) -> None:
         services.cancel(appointment=appointment, by=by, reason="erasure", now=now)
     requests = BookingRequest.objects.filter(customer=customer)
     requests.filter(status=BookingRequest.Status.OPEN).update(status=BookingRequest.Status.WITHDRAWN, answered_at=now)
-    requests.update(phone="", for_whom="")
+    requests.update(phone="", for_whom="", description="")
     due = Notification.objects.filter(customer=customer, status=Notification.Status.DUE)
     due.update(status=Notification.Status.VOID, outcome="erased", done_at=now)
     Appointment.objects.filter(customer=customer).update(

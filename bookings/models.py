@@ -281,6 +281,7 @@ class BookingRequest(models.Model):
     starts_at = models.DateTimeField(_("starts at"))
     phone = models.CharField(_("phone"), max_length=32)
     for_whom = models.CharField(_("for whom"), max_length=Appointment.WHOM_LENGTH, blank=True)
+    description = models.TextField(_("description"), blank=True)
     held = models.OneToOneField(
         Appointment, models.PROTECT, null=True, blank=True, related_name="request", verbose_name=_("held")
     )

@@ -36,6 +36,7 @@ def place(
     starts_at: datetime,
     phone: str,
     for_whom: str = "",
+    description: str = "",
     by: Actor,
     now: datetime,
 ) -> BookingRequest:
@@ -55,7 +56,7 @@ def place(
     by_then = answer_by(starts_at, now)
     row = BookingRequest(
         customer=customer, identity=identity, service=service, consultant=consultant, starts_at=starts_at, phone=phone,
-        for_whom=for_whom, answer_by=by_then, created_at=now,
+        for_whom=for_whom, description=description, answer_by=by_then, created_at=now,
     )  # fmt: skip
     held = event.appointment if event else None
     if held and by_then and _keep(row, held, by_then, now):
@@ -119,7 +120,7 @@ def book(request: BookingRequest, *, by: Actor, now: datetime) -> AppointmentEve
     row = _lock_open(request)
     event = services.book(
         customer=row.customer, service=row.service, consultant=row.consultant, starts_at=row.starts_at,
-        for_whom=row.for_whom, by=by, now=now,
+        for_whom=row.for_whom, description=row.description, by=by, now=now,
     )  # fmt: skip
     _answer(row, Status.BOOKED, by, now)
     return event

@@ -296,7 +296,7 @@ def describe(
 ) -> AppointmentEvent:
     """Change what an appointment is about, not when or with whom. Raises NotYours for somebody else's device too."""
     row = lock_with_consultants(appointment)
-    if by.is_customer or not by.owns(row) or (device is not None and device.customer_id != row.customer_id):
+    if not by.owns(row) or (device is not None and device.customer_id != row.customer_id):
         raise NotYours
     changes = {"description": row.description != description, "device": [row.device_id, device.pk if device else None]}
     row.description, row.device = description, device

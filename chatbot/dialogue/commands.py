@@ -147,6 +147,9 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _without_an_address(event, here, said)
     yield from _steered(here, phrase)
     yield from _taken_back(event, phrase, said)
+    if said.note and not (said.names_a_value or any(meant.means(wish) for wish in Wish)):
+        # "She is hard of hearing" asks nothing, though it may look like it.
+        yield Give(said)
     picked = picked_item(event, here.memory, here.act)
     if picked is None:
         yield from _for_any_time(event, here, said)

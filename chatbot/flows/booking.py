@@ -42,6 +42,8 @@ from consultants.models import Consultant, Service
 NAME = "booking"
 # Of the words for whom it is, in characters.
 WHOM_LENGTH = Appointment.WHOM_LENGTH
+# Of what whoever is visited shall know, in characters.
+NOTE_LENGTH = 1_000
 
 
 # Ways in
@@ -281,9 +283,11 @@ def note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     elif booking.service is None and not found.service:
         _note_matter(turn, booking, said)
     wishes.note_consultant(turn, booking, found.consultant, anyone=found.anyone)
+    wishes.note_language(turn, booking, said.speaks)
     wishes.note_when(turn, booking, said)
     wishes.note_rejected(turn, booking, said)
     booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
+    booking.note = "\n".join(filter(None, dict.fromkeys([booking.note, said.note])))[:NOTE_LENGTH]
     booking.phone = found.phone or booking.phone
     return wishes.what_cannot_be(said)
 
@@ -393,7 +397,7 @@ def describe(turn: Turn, booking: Booking) -> str:
     service, consultant = turn.service(booking.service), slots.consultant_row(turn, booking)
     return courtesy.wish(
         service.label if service else "", consultant.name if consultant else "",
-        slots.wished_time(turn, booking), booking.whom,
+        slots.wished_time(turn, booking), booking.whom, booking.speaks, booking.note,
     )  # fmt: skip
 
 

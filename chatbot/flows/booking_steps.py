@@ -13,9 +13,9 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.errors import BookingError
 from chatbot import replies
-from chatbot.flows import alternatives, offers, requesting, slots, waitlist
+from chatbot.flows import alternatives, offers, requesting, slots, waitlist, wishes
 from chatbot.flows.booking_values import Booking, note_service, service_row, wanted
-from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after
+from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, after, before
 from chatbot.flows.slots import Item
 from chatbot.memory import items
 from chatbot.memory.document import Offer
@@ -29,11 +29,17 @@ from consultants.models import Service
 
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
+    if question := _service(turn, booking, said):
+        return question
+    unheard = wishes.nobody_speaks(turn, booking, service_row(turn, booking))
+    return before(unheard, _next_step(turn, booking, asked))
+
+
+def _next_step(turn: Turn, booking: Booking, asked: Question | None) -> Outcome:
     steps: tuple[Callable[[Turn, Booking], Outcome | None], ...] = (
         _waitlist, _alternatives, _offers, _consultant, _day, _time,
     )  # fmt: skip
-    question = _service(turn, booking, said)
-    question = question or next((found for step in steps if (found := step(turn, booking))), None)
+    question = next((found for step in steps if (found := step(turn, booking))), None)
     if question is not None:
         return question
     try:
@@ -192,6 +198,7 @@ def _confirmation(turn: Turn, booking: Booking) -> Outcome:
         zone=turn.zone,
         device=_device_row(turn, booking),
         whom=booking.whom,
+        note=booking.note,
         at_the_same_time=list(turn.customer.appointments.booked().overlapping(start, end)),
         choices=offer.choices,
     )
@@ -211,6 +218,7 @@ def book(turn: Turn, booking: Booking) -> Outcome:
             starts_at=starts_at,
             device=_device_row(turn, booking),
             for_whom=booking.whom,
+            description=booking.note,
             by=by_customer(turn.customer),
             now=turn.now,
         )

@@ -15,9 +15,9 @@ class Booking(Wish):
     """`waits_for`: they want to be on the waitlist, for a day or for any. `nameless`: they would rather not say it.
 
     `device` is None for none of theirs, once they were asked (`has_device`). `whom`: for whom it is, in their words.
-    `phone`: where they can be rung, as they said it now. `suggested`: the services that what they told of is a matter
-    of, until one is chosen; for certain (`is_sure`), or perhaps. `is_again`: it was cancelled, and is only offered once
-    more.
+    `note`: what whoever is visited shall know. `phone`: where they can be rung, as they said it now. `suggested`: the
+    services that what they told of is a matter of, until one is chosen; for certain (`is_sure`), or perhaps.
+    `is_again`: it was cancelled, and is only offered once more.
     """
 
     service: int | None = None
@@ -28,6 +28,7 @@ class Booking(Wish):
     device: int | None = None
     has_device: bool = False
     whom: str = ""
+    note: str = ""
     phone: str = ""
     is_again: bool = False
 

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bookings import services
+from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentEvent
 from chatbot.flows import specification
 from chatbot.flows.outcome import Ends, Outcome
 from chatbot.memory.commands import Give, Start, Tap, Wish
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
+from chatbot.replies import courtesy
 from chatbot.replies.buttons import OnAppointment, Verb
 from chatbot.understanding import Entities, loose_days
 from chatbot.understanding.schema import NamedBy
@@ -30,11 +33,15 @@ def correct(turn: Turn, command: Give | Start) -> Outcome | None:
     """What follows of values, or of a wish to book or to move that names nothing else; None where they are no
     correction.
     """
-    if not turn.is_known or _names_another_wish(command):
-        return None
     said = command.said
+    if not turn.is_known:
+        return None
+    if said.note and isinstance(command, Give) and not (said.names_a_value or said.found.negated):
+        return _noted(turn, said.note)
     if said.is_like_the_last and not said.corrects:
         # "The same time the week after" is one more, and has its own day.
+        return None
+    if _names_another_wish(command):
         return None
     done = _done_last(turn)
     if not done:
@@ -97,6 +104,19 @@ def _at_its_time(found: Entities, row: Appointment, zone: ZoneInfo) -> Entities:
     ]
     day = found.date or (same[0] if same and same[0] <= days.last else None)
     return replace(found, date=day, date_range=None, time=local.time(), named_by=None) if day else found
+
+
+def _noted(turn: Turn, note: str) -> Outcome | None:
+    """What whoever is visited shall know of the one appointment that was made or moved last."""
+    rows = list({event.appointment.pk: event.appointment for event in _done_last(turn) if event.appointment}.values())
+    if len(rows) != 1:
+        return None
+    (row,) = rows
+    description = "\n".join(filter(None, [row.description, note]))
+    services.describe(
+        appointment=row, description=description, device=row.device, by=by_customer(turn.customer), now=turn.now
+    )
+    return Ends((courtesy.noted_for(row.consultant.name, note),))
 
 
 def _moved(turn: Turn, said: Said, rows: list[Appointment]) -> Outcome:

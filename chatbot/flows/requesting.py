@@ -60,7 +60,7 @@ def place(turn: Turn, booking: Booking) -> Outcome:
         request = requesting.place(
             customer=turn.customer, identity=turn.conversation.identity, service=service_row(turn, booking),
             consultant=consultant, starts_at=starts_at, phone=number,
-            for_whom=booking.whom, by=by_customer(turn.customer), now=turn.now,
+            for_whom=booking.whom, description=booking.note, by=by_customer(turn.customer), now=turn.now,
         )  # fmt: skip
     except BookingError as error:
         return slots.refused(turn, booking, wanted(turn, booking), error)

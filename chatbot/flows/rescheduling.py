@@ -323,6 +323,7 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
     if names_nobody_else and _changes_consultant(moving, row):
         # Back to the one it is with.
         wishes.note_person(turn, moving, row.consultant_id)
+    wishes.note_language(turn, moving, said.speaks)
     wishes.note_when(turn, moving, said, around=row.starts_at)
     wishes.note_rejected(turn, moving, said)
     if "time" in kept and not found.time:
@@ -371,6 +372,11 @@ def _service(turn: Turn, moving: Moving, row: Appointment) -> Service:
 
 
 def _next_question(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
+    unheard = wishes.nobody_speaks(turn, moving, _service(turn, moving, row))
+    return before(unheard, _next_step(turn, moving, row))
+
+
+def _next_step(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
     question = slots.ask_consultant(turn, moving, _service(turn, moving, row))
     if question is None:
         wanted = _wanted(turn, moving, row)

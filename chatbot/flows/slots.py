@@ -50,7 +50,7 @@ def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
     if wish.anyone or wish.slot:
         return None
-    unwanted = wishes.rejected_people(wish)
+    unwanted = wishes.unwanted_people(turn, wish, service)
     consultants = [one for one in turn.consultants_of(service) if one.pk not in unwanted]
     asked_for = wish.consultant
     if asked_for in [consultant.pk for consultant in consultants]:
@@ -58,6 +58,9 @@ def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     candidates = [one for one in consultants if one.pk in wish.candidates]
     if len(candidates) == 1:
         wish.consultant = candidates[0].pk
+        return None
+    if len(consultants) == 1 and asked_for is None and not wish.candidates:
+        wish.consultant = consultants[0].pk
         return None
     # Of a name that several have it is asked until one is chosen, whatever comes between.
     wish.consultant = None

@@ -12,6 +12,7 @@ from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
 from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
+from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import Choose, Command, Want
 from chatbot.memory.items import AnyItem, Slot
@@ -22,7 +23,7 @@ from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Leeway, NamedBy, TimeRange
-from consultants.models import Consultant, Service
+from consultants.models import Consultant, Service, language_names
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
@@ -38,14 +39,15 @@ class Wish:
     """Whom, when and which slot. What is empty is open.
 
     `candidates`: consultants of a name that several have. `days`, `hours` and `part`: within which it shall be.
-    `leeway`: what of it is left to us. `either`: of which days, times or people any will do, in their order.
-    `rejected`: days, times, parts of the day and names that are not wanted, as they are written in `Entities.negated`.
-    `slot` is the chosen one, `held` the key of the appointment that holds it; `not_kept` a slot of which the customer
-    was told that it cannot be held.
+    `speaks`: the code of a language that whoever it is with shall speak. `leeway`: what of it is left to us. `either`:
+    of which days, times or people any will do, in their order. `rejected`: days, times, parts of the day and names that
+    are not wanted, as they are written in `Entities.negated`. `slot` is the chosen one, `held` the key of the
+    appointment that holds it; `not_kept` a slot of which the customer was told that it cannot be held.
     """
 
     consultant: int | None = None
     anyone: bool = False
+    speaks: str = ""
     candidates: list[int] = field(default_factory=list)
     date: dt.date | None = None
     days: DateRange | None = None
@@ -172,6 +174,14 @@ def note_consultant(turn: Turn, wish: Wish, ids: tuple[int, ...], *, anyone: boo
         wish.candidates = list(ids)
     elif anyone:
         note_item(turn, wish, items.WithAnyone())
+
+
+def note_language(turn: Turn, wish: Wish, language: str) -> None:
+    """Who was chosen before they said so is asked about anew."""
+    if not language or language == wish.speaks:
+        return
+    release(turn, wish)
+    wish.speaks = language
 
 
 def note_when(turn: Turn, wish: Wish, said: Said, around: dt.datetime | None = None) -> None:
@@ -313,8 +323,23 @@ def note_rejected(turn: Turn, wish: Wish, said: Said) -> None:
 def unwanted_people(turn: Turn, wish: Wish, service: Service) -> tuple[int, ...]:
     """Who was rejected; and where any of several will do, everybody else."""
     named = {pk for one in wish.either for pk in one.consultant}
-    others = [row.pk for row in turn.consultants_of(service) if named and row.pk not in named]
+    others = [
+        row.pk for row in turn.consultants_of(service)
+        if (named and row.pk not in named) or (wish.speaks and wish.speaks not in row.languages)
+    ]  # fmt: skip
     return (*rejected_people(wish), *others)
+
+
+def nobody_speaks(turn: Turn, wish: Wish, service: Service) -> list[Reply]:
+    """That nobody who is asked for speaks the language that is wished for, as far as is known; it is not looked for any
+    more then. Empty where somebody does.
+    """
+    named = turn.consultant(wish.consultant)
+    asked_for = [named] if named else turn.consultants_of(service)
+    if not wish.speaks or any(wish.speaks in row.languages for row in asked_for):
+        return []
+    language, wish.speaks = language_names([wish.speaks]), ""
+    return [replies.does_not_speak(named, language) if named else replies.nobody_speaks(service, language)]
 
 
 def _reject_the_consultant(turn: Turn, wish: Wish) -> None:

@@ -30,9 +30,9 @@ class Said:
     `refers`: what they point at without naming it. `is_day_after`: the day after the one that is wished for, or that of
     an appointment. `is_of_another`: somebody else's appointments are asked for. `says_booking`: a booking is spoken of
     in so many words; `is_another`: one more than there is; `corrects`: this in the place of what was said or done.
-    `words`: what was typed where any words at all are the answer. `leeway`: what of the time they leave to us. `fits`:
-    the services that what they tell of is a matter of. `several`: more than one appointment is meant, of which all this
-    is said; `each`: what is said of each of several.
+    `speaks` and `note` as in `Understanding`. `words`: what was typed where any words at all are the answer. `leeway`:
+    what of the time they leave to us. `fits`: the services that what they tell of is a matter of. `several`: more than
+    one appointment is meant, of which all this is said; `each`: what is said of each of several.
     """
 
     found: Entities = field(default_factory=Entities)
@@ -40,6 +40,8 @@ class Said:
     kept: tuple[str, ...] = ()
     which: str = ""
     whom: str = ""
+    speaks: str = ""
+    note: str = ""
     refers: frozenset[Reference] = frozenset()
     is_day_after: bool = False
     is_of_another: bool = False
@@ -69,7 +71,9 @@ class Said:
     def names_a_value(self) -> bool:
         """Whether something of what a booking needs was said, be it what is known already."""
         found = self.found
-        return self.names_a_time or bool(found.consultant or found.service or found.anyone or self.leeway)
+        return self.names_a_time or bool(
+            found.consultant or found.service or found.anyone or self.leeway or self.speaks
+        )
 
     @property
     def names_addresses(self) -> bool:
@@ -91,6 +95,7 @@ class Said:
         return replace(
             newer, found=replace(self.without(frozenset().union(*changed)).found, **named),
             everything=newer.everything or self.everything, which=newer.which or self.which,
+            whom=newer.whom or self.whom, speaks=newer.speaks or self.speaks, note=newer.note or self.note,
             leeway=newer.leeway or self.leeway, fits=newer.fits if newer.fits.services else self.fits,
         )  # fmt: skip
 
@@ -110,6 +115,7 @@ class Said:
 def values_of(meant: Understanding) -> Said:
     return Said(
         found=meant.entities, everything=meant.everything, kept=meant.kept, which=meant.which, whom=meant.whom,
+        speaks=meant.speaks, note=meant.note,
         refers=meant.refers, leeway=meant.leeway, fits=meant.fits, several=meant.several,
     )  # fmt: skip
 

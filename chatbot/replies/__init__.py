@@ -257,17 +257,34 @@ def ask_confirmation(
     zone: ZoneInfo,
     device: Device | None = None,
     whom: str = "",
+    note: str = "",
     at_the_same_time: Sequence[Appointment] = (),
     choices: tuple[Choice, ...],
 ) -> Reply:
     values = {"service": service.label, "consultant": consultant.name, "when": when(start, end, zone)}
     text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % values
     again = _("Shall I book this: %(service)s with %(consultant)s, %(when)s?") % values
-    again += f"\n{for_whom(whom)}" if whom else ""
-    text += "".join(f"\n{line}" for line in (place(service), price(service), about(device), for_whom(whom)) if line)
+    of_them = [line for line in (for_whom(whom), told(note)) if line]
+    again = "\n".join([again, *of_them])
+    text = "\n".join([text, *filter(None, [place(service), price(service), about(device)]), *of_them])
     for other in at_the_same_time:
         text += "\n" + _("Note that you have another appointment at that time: %(line)s") % {"line": line(other, zone)}
     return Reply(text, choices, again=again)
+
+
+def nobody_speaks(service: Service, language: str) -> Reply:
+    values = {"service": service.label, "language": language}
+    return Reply(_("As far as I know nobody who does %(service)s speaks %(language)s.") % values)
+
+
+def does_not_speak(consultant: Consultant, language: str) -> Reply:
+    values = {"consultant": consultant.name, "language": language}
+    return Reply(_("As far as I know %(consultant)s does not speak %(language)s.") % values)
+
+
+def told(note: str) -> str:
+    """What whoever is visited is told, in the words of whoever books."""
+    return _("Note: %(note)s") % {"note": note} if note else ""
 
 
 def for_whom(whom: str) -> str:
@@ -303,7 +320,8 @@ def _how(appointment: Appointment) -> str:
     service = appointment.service
     where = place(service, appointment.meeting_link or service.meeting_link)
     change = _('To move or cancel it, write "move" or "cancel".')
-    facts = [where, price(service), about(appointment.device), for_whom(appointment.for_whom), change]
+    facts = [where, price(service), about(appointment.device)]
+    facts += [for_whom(appointment.for_whom), told(appointment.description), change]
     return "\n".join(filter(None, facts))
 
 

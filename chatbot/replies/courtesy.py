@@ -6,7 +6,7 @@ from dataclasses import replace
 from chatbot.replies import Choice, Reply, closing
 from chatbot.replies.buttons import Do
 from chatbot.replies.speech import gettext as _
-from consultants.models import Business
+from consultants.models import Business, language_names
 
 
 def together(*said: Reply) -> Reply:
@@ -178,15 +178,21 @@ def _go_on(about: str) -> str:
     return _("Go on with it (%(about)s)?") % {"about": about}
 
 
-def wish(service: str, consultant: str, when: str, whom: str) -> str:
-    """What is wished for, as far as it is known, in a few words."""
+def wish(service: str, consultant: str, when: str, whom: str = "", speaks: str = "", note: str = "") -> str:
+    """What is wished for, as far as it is known, in a few words. `speaks`: the code of a language."""
     who = _("with %(consultant)s") % {"consultant": consultant} if consultant else ""
-    return ", ".join(filter(None, [" ".join(filter(None, [service, who])), when, whom]))
+    speaker = _("somebody who speaks %(language)s") % {"language": language_names([speaks])} if speaks else ""
+    return ", ".join(filter(None, [" ".join(filter(None, [service, who])), speaker, when, whom, note]))
 
 
 def noted(wish: str) -> Reply:
     """Before the question that is open goes on."""
     return Reply(_("%(wish)s: noted.") % {"wish": wish[:1].upper() + wish[1:]})
+
+
+def noted_for(consultant: str, note: str) -> Reply:
+    """Of an appointment that stands."""
+    return Reply(_("I have noted for %(consultant)s: %(note)s") % {"consultant": consultant, "note": note})
 
 
 def name_noted(name: str) -> Reply:

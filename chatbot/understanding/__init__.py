@@ -63,6 +63,7 @@ def understand(
     parts = found.parts if same else ()
     return replace(
         answer, everything=found.everything, kept=found.kept, keeps=found.keeps, which=found.which, whom=found.whom,
+        speaks=found.speaks, note=found.note,
         waits=found.waits, topic=found.topic, doubts=found.doubts, refers=found.refers, several=found.several,
         names=found.names, leeway=found.leeway, fits=found.fits, parts=parts,
         off_topic=found.off_topic if same else None, form_of_address=found.form_of_address,

@@ -123,8 +123,10 @@ PHRASES: dict[Phrase, str] = {
     Another.SERVICE: r"(?:đổi |chọn )?dịch vụ khác|(?:another|a different|other) services?",
     Steering.NEXT_DAY: _joined(
         r"""
-        (?:sang |qua |đổi sang |dời sang |chuyển sang )?(?:hôm|bữa|ngày hôm) sau|(?:to )?(?:the )?(?:next|
-        following) day|(?:the )?day after
+        (?:còn |thế |vậy )?(?:sang |qua |đổi sang |dời sang |chuyển sang )?(?:hôm|bữa|ngày hôm) sau(?: (?:thì sao|
+        được không))?|
+        (?:and |what about |how about )?(?:to |on )?(?:the )?(?:next|following) day|
+        (?:and |what about |how about )?(?:on )?(?:the )?day after(?: that)?
         """
     ),
     Another.ONE: _joined(

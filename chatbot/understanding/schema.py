@@ -279,6 +279,8 @@ class Understanding:
     `refers`: what it points at that was spoken of before.
     `off_topic`: it wants nothing of us, whatever else seems to stand in it.
     `leeway`: what of the time they leave to us. `fits`: the services that the trouble they tell of is a matter of.
+    `speaks`: the code of the language that whoever advises them shall speak. `note`: what that one should know, as it
+    was written.
     `form_of_address`: what they call themselves, and want to be called.
     """
 
@@ -293,6 +295,8 @@ class Understanding:
     keeps: bool = False
     which: str = ""
     whom: str = ""
+    speaks: str = ""
+    note: str = ""
     waits: bool = False
     topic: str = ""
     doubts: bool = False

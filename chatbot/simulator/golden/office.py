@@ -128,12 +128,14 @@ def _periods(part: str) -> tuple[range, time, time]:
     return range(first + 1, last + 2), time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])
 
 
-def _consultant(value: str) -> None:
-    name, *rest = parts(value)
+def _consultant(line: str) -> None:
+    name, *rest = parts(line)
     row = Consultant.objects.create(name=name)
     for part in rest:
-        if part.startswith("zone "):
-            row.time_zone = part.removeprefix("zone ")
+        kind, _, value = part.partition(" ")
+        if kind in ("zone", "speaks"):
+            row.time_zone = value if kind == "zone" else row.time_zone
+            row.languages = value.split() if kind == "speaks" else row.languages
             row.save()
             continue
         days, start, end = _periods(part)

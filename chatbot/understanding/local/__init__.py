@@ -14,10 +14,12 @@ from chatbot.understanding.local import (
     keeping,
     language,
     leeway,
+    notes,
     off_topic,
     references,
     requests,
     several,
+    spoken_languages,
 )
 from chatbot.understanding.local import reading as readings
 from chatbot.understanding.local.budget import MAX_LENGTH, Budget, TooMuch
@@ -91,6 +93,8 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         keeps=keeping.says_keep(reading.text),
         which=requests.which(reading.text),
         whom=whom,
+        speaks=spoken_languages.wished(reading.text),
+        note=notes.find(reading),
         waits=requests.waits(reading.text),
         doubts=answering.is_doubtful(reading, said),
         refers=references.find(reading.text),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
+from chatbot.understanding.local.spoken_languages import language_in
 from chatbot.understanding.local.tokens import Text, spelled
 from chatbot.understanding.questions.wordings import (
     ASKED_BY,
@@ -18,7 +19,6 @@ from chatbot.understanding.questions.wordings import (
     ELSEWHERE,
     FREE,
     HALVES,
-    LANGUAGES_NAMED,
     LEAST,
     MOST,
     OF_ANOTHER,
@@ -120,7 +120,7 @@ def read(text: str, meant: Understanding) -> Asked | None:
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if _speaks(words, meant):
-        return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=_language(words))
+        return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=language_in(words))
     topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
     # "Ai cũng được" asks nothing.
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone
@@ -204,10 +204,6 @@ def _speaks(words: str, meant: Understanding) -> bool:
     """ "Who speaks English?"; whoever wants to see somebody who does is told who that is."""
     about_people = meant.entities.consultant or SPEAKERS.search(words)
     return bool(about_people and SPEAKS.search(words)) and set(meant.intents).isdisjoint(ACTS - {"human"})
-
-
-def _language(words: str) -> str:
-    return next((code for code, name in LANGUAGES_NAMED.items() if name.search(words)), "")
 
 
 def _about_free_times(words: str, meant: Understanding) -> Topic | None:

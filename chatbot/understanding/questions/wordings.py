@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from chatbot.understanding.local.spelling import wording
+from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
 from chatbot.understanding.local.tokens import words
 
 
@@ -115,17 +116,9 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|about)\b"),
 )  # fmt: skip
 COMPILED = tuple((topic, wording(pattern)) for topic, pattern in PATTERNS)
-# By code, as settings.CONSULTANT_LANGUAGES has them.
-LANGUAGE_NAMES = {
-    "vi": r"tiếng việt|vietnamese", "en": r"tiếng anh|anh ngữ|english", "zh": r"tiếng (?:trung|hoa|tàu)|chinese|mandarin",
-    "ja": r"tiếng nhật|nhật ngữ|japanese", "ko": r"tiếng hàn|korean", "fr": r"tiếng pháp|french",
-    "de": r"tiếng đức|german", "ru": r"tiếng nga|russian", "es": r"tiếng tây ban nha|spanish",
-}  # fmt: skip
-LANGUAGES_NAMED = {code: wording(rf"\b(?:{name})\b") for code, name in LANGUAGE_NAMES.items()}
-_LANGUAGE = "|".join(LANGUAGE_NAMES.values())
 SPEAKS = wording(
-    rf"\b(?:nói|biết|giỏi|thạo|rành|bằng|dùng|speaks?|speaking|fluent|knows?|in)\b.{{0,20}}\b(?:{_LANGUAGE})\b"
-    rf"|\b(?:{_LANGUAGE}) (?:speaking|speakers?)\b"
+    rf"\b(?:nói|biết|giỏi|thạo|rành|bằng|dùng|speaks?|speaking|fluent|knows?|in)\b.{{0,20}}\b(?:{ANY_LANGUAGE})\b"
+    rf"|\b(?:{ANY_LANGUAGE}) (?:speaking|speakers?)\b"
     r"|\b(?:ngôn ngữ|thứ tiếng|tiếng) (?:nào|gì)\b|\b(?:nói|biết) (?:được )?(?:những |mấy )?(?:thứ tiếng|ngoại ngữ)"
     r"|\b(?:what|which|how many) languages?\b|\blanguages? (?:do|does|can|are)\b"
 )
