@@ -33,13 +33,21 @@ def hear(turn: Turn, command: TellOfDay) -> Outcome | None:
     arrival = command.arrival
     row = _meant(turn, arrival, command.said)
     if row is None:
-        return None
+        return _nothing_today(turn, arrival)
     if arrival.told != Told.AWAY:
         return _tell(turn, row, arrival)
     if _ways(turn, row):
         # The journeys that move and cancel are better than to be missed.
         return Shows((words.move_or_cancel(row, turn.zone, _ways(turn, row), is_ill=arrival.is_ill),), shown=row.pk)
     return _tell(turn, row, arrival) if arrival.is_sure else Shows((words.shall_i_tell(row, turn.zone),), shown=row.pk)
+
+
+def _nothing_today(turn: Turn, arrival: Arrival) -> Outcome | None:
+    """To who is late or here on another day than that of their next appointment."""
+    following = next(iter(appointments.coming(turn)), None) if arrival.is_sure else None
+    if following is None:
+        return None
+    return Shows((words.nothing_today(following, turn.zone, _ways(turn, following)),), shown=following.pk)
 
 
 def tap(turn: Turn, said: Said, button: Button | None) -> Outcome:

@@ -56,6 +56,13 @@ def _away(event: AppointmentEvent, row: Appointment, zone: ZoneInfo) -> str:
     return _("Thank you for telling us. It is too late to move or cancel it here: %(line)s.") % values
 
 
+def nothing_today(row: Appointment, zone: ZoneInfo, ways: Sequence[Verb]) -> Reply:
+    """To who says that they come late, or are here: when they are expected."""
+    choices = {Verb.MOVE: move_choice(row), Verb.CANCEL: cancel_choice(row)}
+    text = _("You have no appointment today. The next one is: %(line)s") % {"line": line(row, zone)}
+    return Reply(text, tuple(choices[way] for way in ways))
+
+
 def move_or_cancel(row: Appointment, zone: ZoneInfo, ways: Sequence[Verb], *, is_ill: bool) -> Reply:
     """What may still be done about it."""
     choices = {Verb.MOVE: move_choice(row), Verb.CANCEL: cancel_choice(row)}

@@ -145,7 +145,8 @@ FIRST = {"tên": 0, "name": 0, "it's": 0, "this is": 3, "đây là": 3} | {
 # What nothing but a name follows.
 CERTAIN = frozenset(SHORTLY) | frozenset({
     "tôi tên là", "mình tên là", "em tên là", "anh tên là", "chị tên là", "tên tôi là", "tên mình là", "tên em là",
-    "em tên", "mình tên", "tôi tên", "cháu tên", "con tên", "my name is", "my name's", "my names", "name is", "name's",
+    "em tên", "mình tên", "tôi tên", "cháu tên", "con tên", "anh tên", "chị tên", "cô tên", "chú tên", "bác tên",
+    "my name is", "my name's", "my names", "name is", "name's",
     "i go by",
 })  # fmt: skip
 

@@ -28,11 +28,13 @@ ELSEWHERE = (
         r"(?:tables?|hotels?|flights?|taxis?|cabs?|pizzas?|burgers?|foods?|tickets?|rooms?|restaurants?|airbnbs?|rides?"
         r"|buses|trains?)(?! with)|what (?:day|date|time) is (?:it|today)"
         r"|weather|forecast|horoscope|lottery|world cup|gold price"
+        r"|it(?: is|'s) (?:so |too |very |really )*(?:hot|cold|raining|snowing|sunny|windy)(?: today| outside| here)?$"
     ),
     vietnamese(
         r"(?:%đặt|book|%gọi|%mua|%tìm|%giữ|bắt)(?: \S+){0,3} (?:%bàn|vé|khách sạn|taxi|%grab|xe ôm|đồ ăn|%cơm|trà sữa"
         r"|pizza|%tour|(?<!văn )%phòng|bánh kem|%hoa)"
         r"|thời tiết|xổ số|giá (?:vàng|xăng|đô|usd)"
+        r"|%trời (?:hôm nay |dạo này |sao |mà )*(?:nóng|lạnh|mưa|nắng|đẹp|oi|rét)"
     ),
 )
 # Of whom it is said, whatever it is.
@@ -90,8 +92,11 @@ SURE_WITH_A_WORDING, SURE_ALONE = 0.45, 0.72
 
 def find(reading: Reading) -> OffTopic | None:
     """None for what may be for us."""
-    if reading.context.asked in WORDS_ASKED or _names_ours(reading.entities):
+    if _names_ours(reading.entities):
         return None
+    if reading.context.asked in WORDS_ASKED:
+        # Any words may be the answer, but for what is told of the weather.
+        return OffTopic.CHAT if reading.context.asked == "name" and _has(reading, ELSEWHERE) else None
     if _insults(reading):
         return OffTopic.INSULT
     if _is_sold(reading):
