@@ -107,9 +107,9 @@ def attempt_book(people: list[int], now: datetime) -> Callable[[int, datetime], 
 
 INSERT = """
 INSERT INTO bookings_appointment (code, customer_id, consultant_id, service_id, during, blocked, buffer_before_minutes,
-  buffer_after_minutes, status, sequence, outside_rules_reason, description, meeting_link, created_at, updated_at)
+  buffer_after_minutes, status, sequence, outside_rules_reason, for_whom, description, meeting_link, created_at, updated_at)
 VALUES (substr(md5(random()::text), 1, 12), 1 + floor(random() * 999), %(person)s, 1,
-  tstzrange(%(start)s, %(end)s), tstzrange(%(start)s, %(end)s), 0, 0, 'confirmed', 0, '', '', '', now(), now())
+  tstzrange(%(start)s, %(end)s), tstzrange(%(start)s, %(end)s), 0, 0, 'confirmed', 0, '', '', '', '', now(), now())
 """
 
 

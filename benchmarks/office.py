@@ -102,8 +102,9 @@ INSERT INTO consultants_consultant (name, title, email, phone, specialties, biog
          true
   FROM generate_series(1, %s) i;
 INSERT INTO consultants_service (name, name_en, description, description_en, duration_minutes, buffer_before_minutes,
-  buffer_after_minutes, slot_step_minutes, needs_approval, is_for_a_device, currency, location, meeting_link, is_active)
-  VALUES ('Advice', '', '', '', 30, 0, 0, 30, false, false, 'VND', '', '', true);
+  buffer_after_minutes, slot_step_minutes, needs_approval, is_for_a_device, currency, location, meeting_link,
+  synonyms, is_active)
+  VALUES ('Advice', '', '', '', 30, 0, 0, 30, false, false, 'VND', '', '', '', true);
 INSERT INTO consultants_service_consultants (service_id, consultant_id) SELECT 1, id FROM consultants_consultant;
 INSERT INTO consultants_workinghours (consultant_id, weekday, start_time, end_time)
   SELECT c.id, d, s, e FROM consultants_consultant c, generate_series(1, 5) d,
@@ -128,9 +129,10 @@ DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_b
 
 APPOINTMENTS = """
 INSERT INTO bookings_appointment (code, customer_id, consultant_id, service_id, during, blocked, buffer_before_minutes,
-  buffer_after_minutes, status, sequence, outside_rules_reason, description, meeting_link, held_network, created_at, updated_at)
+  buffer_after_minutes, status, sequence, outside_rules_reason, for_whom, description, meeting_link, held_network,
+  created_at, updated_at)
 SELECT 'B' || c.id || '-' || n, 1 + (hashint8(c.id * 7919 + n) & 32767), c.id, 1, r, r, 0, 0,
-       CASE WHEN abs(hashint8(n * 13 + c.id)) %% 20 = 0 THEN 'cancelled' ELSE 'confirmed' END, 0, '', '', '', '', now(), now()
+       CASE WHEN abs(hashint8(n * 13 + c.id)) %% 20 = 0 THEN 'cancelled' ELSE 'confirmed' END, 0, '', '', '', '', '', now(), now()
 FROM consultants_consultant c
 CROSS JOIN LATERAL (
   SELECT row_number() OVER () AS n, tstzrange(s, s + interval '30 minutes') AS r

@@ -29,7 +29,7 @@ def written(moment):
 def test_what_is_missing_is_asked_once_for_all(anna, tomorrow_at):
     first, second = tomorrow_at(9, days=3), tomorrow_at(9, days=4)
     assert anna.say(f"I'd like to book {written(first)} and {written(second)}")[0].startswith("Which service")
-    assert anna.tap("Tax advice")[0].startswith("Whom would you like to see?")
+    assert anna.tap("Tax advice")[0].startswith("Who would you like to see?")
     assert "these times are free on each day" in anna.tap("Lê Quốc Bảo")[0]
     assert anna.say("9:00")[0].startswith("Shall I book these 2 appointments?\n1. ")
     assert not Appointment.objects.exists(), "nothing is held, nothing is booked"

@@ -46,7 +46,7 @@ STUCK = wording(
     rf"\b{HELD_UP}\b|\b(?:stuck in|caught in|held up in|heavy|terrible|bad) traffic\b|\btraffic (?:jam|is)\b|\bmissed (?:the|my) (?:bus|train|connection)\b|\bflat ty?i?re\b|\b(?:car|bus|train|bike) (?:\w+ )?(?:broke down|broken down|is late|is delayed)\b"
 )
 HERE = wording(
-    rf"(?:^|\b{ME} |[,.!] |\bdạ )(?:tới|đến) (?:(?:nơi|cửa|sảnh|văn phòng|công ty|phòng khám|tiệm|chỗ (?:hẹn|mình|bạn|em|anh|chị)|quầy|lễ tân|dưới|trước|bên) (?:\w+ ){{0,3}}?)?(?:rồi|nè|ạ)\b|\b(?:tới|đến) (?:nơi|cửa|sảnh|dưới nhà|quầy)\b(?! (?:chưa|không))|\bcó mặt (?:rồi|ở|tại|dưới)\b"
+    rf"(?:^|\b{ME} |[,.!] |\bdạ )(?<!\bsẽ )(?<!\bsắp )(?:tới|đến) (?:(?:nơi|cửa|sảnh|văn phòng|công ty|phòng khám|tiệm|chỗ (?:hẹn|mình|bạn|em|anh|chị)|quầy|lễ tân|dưới|trước|bên) (?:\w+ ){{0,3}}?)?(?:rồi|nè|ạ)\b|\b(?:tới|đến) (?:nơi|cửa|sảnh|dưới nhà|quầy)\b(?! (?:chưa|không))|\bcó mặt (?:rồi|ở|tại|dưới)\b"
     rf"|\b{ME} (?:ở|đứng|ngồi|chờ|đợi) (?:ở |tại )?(?:dưới|sảnh|trước cửa|ngoài cửa|quầy|lễ tân|phòng chờ|bãi xe|tầng trệt|ngay cửa|cổng)\b"
     r"|\b(?:i'm|i am|we're|we are|just|am) (?:\w+ ){0,2}?(?:here|downstairs|arrived|outside|there now)\b(?! (?:to (?:ask|book|see if|find|check)|because|about|looking|of|until|from|in vietnam|on holiday))"
     r"|\b(?:i've|i have|we've|we have|have) (?:\w+ )?arrived\b|^(?:just )?arrived\b|^(?:hi |hello |hey |[,.!] )*(?:here|here now|downstairs|outside)(?: now)?$"
