@@ -1,5 +1,6 @@
 """The appointment, what happened to it, what is due about it, who waits for one, and how it was."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
@@ -20,9 +21,16 @@ from consultants.models import Consultant, Service, external_reference, int8poin
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
 
 
+# What customers write a code for is never a word, a time or a date: a letter and a digit among them, and no "4PM".
+PLAIN_CODE = re.compile(r"(?=.*[A-Z])(?=.*\d)(?!.*\d(?:AM|PM))\w{6}")
+
+
 def new_code() -> str:
     """Short enough to read out; among a million one in a thousand is in use, and whoever inserts tries again."""
-    return get_random_string(6, CODE_LETTERS)
+    code = get_random_string(6, CODE_LETTERS)
+    while not PLAIN_CODE.fullmatch(code):
+        code = get_random_string(6, CODE_LETTERS)
+    return code
 
 
 def new_codes(count: int) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Customer, User
-from bookings import services
+from bookings import services, wording
 from bookings.actors import by_customer, by_staff
 from bookings.availability import Reason, explain, find_slots, slots_of_day, working_periods
 from bookings.errors import BookingError
@@ -107,7 +107,7 @@ def test_a_slot_in_the_doubled_hour_is_one_instant_and_its_text_says_which(make,
     assert free(person, service, day) == [moment for moment in moments if moment not in (first, second)]
     with translation.override("en"):
         texts = [replies.when(row.starts_at, row.ends_at, zone) for row in (one, other)]
-    names = [replies.zone_name(moment, zone) for moment in (first, second)]
+    names = [wording.zone_name(moment, zone) for moment in (first, second)]
     assert names[0] != names[1]
     assert texts[0].replace(names[0], names[1]) == texts[1]
 
@@ -183,7 +183,7 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
     row = book(person, service, datetime(2026, 3, 8, 22, tzinfo=UTC))
     client.force_login(person.user)
     answer = client.get("/calendar/", {"week": "2026-03-08"})
-    shown = {day.date: [entry.pk for entry in day.appointments] for day in answer.context["days"]}
+    shown = {day.date: [entry.pk for entry, _ in day.appointments] for day in answer.context["days"]}
     assert shown[date(2026, 3, 8)] == [row.pk] and sum(map(len, shown.values())) == 1
     assert "18:00–18:30" in answer.content.decode()
     with translation.override("en"):
