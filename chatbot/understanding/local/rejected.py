@@ -10,15 +10,29 @@ NOT = ("không phải", "không phải là", "chứ không phải", "chứ khôn
        "except", "but not", "instead of", "rather than", "thay vì", "khỏi", "không lấy", "không chọn",
        "không đi", "isn't", "anything but", "any day but", "every day but", "any time but", "anytime but",
        "any day except", "không", "hông", "don't want", "do not want", "bỏ", "sao lại", "sao lại là",
-       "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
+       "không lấy buổi", "không phải lúc", "không phải vào",
+       "apart from", "aside from", "other than", "any day apart from", "any day other than", "every day except",
+       "anytime except", "any time except", "anytime apart from", "any time apart from", "but never", "never",
+       "not on", "but not on", "with the exception of", "excluding", "excepting", "any day bar", "no to",
+       "everything but", "whenever but", "avoid", "not for", "please no")  # fmt: skip
 UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "có việc", "mắc công chuyện",
          "có công chuyện", "sớm quá", "trễ quá", "muộn quá", "vướng", "too early", "too late",
          "không được", "không rảnh", "không đi được", "không tiện", "không ổn", "thì không", "bận rồi",
          "kẹt", "kẹt rồi", "mắc", "doesn't work", "does not work", "won't work", "is no good",
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
-         "no longer works", "không hợp", "kín", "đi công tác", "i can't", "đi vắng")  # fmt: skip
+         "no longer works", "không hợp", "kín", "đi công tác", "i can't", "đi vắng",
+         "is out", "are out", "is off the table", "is not possible", "isn't possible", "is impossible",
+         "are no good", "aren't good", "don't work", "do not work", "won't do", "doesn't fit", "does not fit",
+         "no longer suits", "doesn't suit me", "does not suit", "isn't an option", "is not an option",
+         "is bad for me", "is not great", "isn't great", "is tricky", "is difficult", "is hard for me",
+         "is no longer possible", "is not convenient", "isn't convenient", "is inconvenient", "no good",
+         "is a no", "is a no go", "would be too late", "would be too early", "is too soon", "too soon",
+         "doesn't work anymore", "is not suitable", "i'm away", "i am away", "i'm not free", "i'm working",
+         "i have work", "i'm travelling", "i'm out of town")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
-          "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
+          "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on",
+          "away on", "not around on", "can never do", "unavailable on", "can't manage", "cannot manage",
+          "working on", "not there on", "hate", "dread")  # fmt: skip
 
 
 def with_rejected(text: Text, items: list[Item]) -> list[Item]:

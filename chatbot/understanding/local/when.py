@@ -3,8 +3,9 @@
 import re
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import clocks, days
+from chatbot.understanding.local import clocks, days, english_clocks, english_lookalikes
 from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.english_corrections import with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
@@ -18,12 +19,13 @@ from chatbot.understanding.schema import Cause, DateRange, Invalid, TimeRange
 def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool = False) -> When:
     """`now` is local to the customer; `taken`: tokens of names; `hour_expected` lets a bare number be an hour."""
     found = When()
+    taken = taken | english_lookalikes.tokens(text)
     find_shifts(text, taken, found)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = _contradictions(text, items, found)
     items = with_ranges(text, items, now.date())
-    items = with_rejected(text, items)
+    items = with_taken_back(text, with_rejected(text, items))
     for item in items:
         found.used.update(range(item.start, item.end))
     _assign(text, items, found)
@@ -48,9 +50,10 @@ def _scan(text: Text, today: date, taken: set[int], hour_expected: bool) -> list
 
 
 def _at(text: Text, i: int, today: date, hour_expected: bool) -> tuple[int, Days | Clock | str] | None:
-    if text.phrase(i, "mỗi ngày", "hằng ngày", "every day"):
+    if text.phrase(i, "mỗi ngày", "hằng ngày", "every day") or english_clocks.is_length(text, i):
         return None
-    clock = clocks.match(text, i) if text[i].is_number else None
+    clock = english_clocks.match(text, i, hour_expected=hour_expected)
+    clock = clock or (clocks.match(text, i) if text[i].is_number else None)
     day = days.match(text, i, today)
     # "9.30" and "3/4" are dates where they can be; where a time was asked, a point is a clock's.
     if day and hour_expected and text.at(i + 1, ".") and _pointed_clock(text, i):

@@ -1,0 +1,43 @@
+"""A value that is taken back in the same breath: "Wednesday. No wait, Thursday", "3, I mean 4", "Monday, scratch that"."""
+
+from dataclasses import replace
+
+from chatbot.understanding.local.items import Item
+from chatbot.understanding.local.tokens import Text
+
+# Said between what was wrong and what is meant.
+TAKING_BACK = (
+    "no wait", "wait no", "no sorry", "sorry no", "oh no", "scratch that", "strike that", "cancel that", "forget that",
+    "i mean", "i meant", "make that", "no make it", "no make that", "or rather", "rather", "correction", "oops",
+    "sorry i mean", "sorry i meant", "no i mean", "no i meant", "actually no", "no actually", "hang on no", "no no",
+    "no better", "on second thought", "on second thoughts", "hmm no", "wait", "sorry", "not that", "better make it",
+    "actually make it", "no let's say", "no let's do", "actually",
+)  # fmt: skip
+# May stand beside these.
+BESIDE = (",", ".", "-", "–", "—", "…", "!", ";", "\n", "at", "on", "the", "it", "it's", "make", "for", "is", "let's",
+          "say", "do", "to", "please", "that", "and", "but", "oh", "um", "uh", "hmm", "ah", "how", "about", "better",
+          "in")  # fmt: skip
+
+
+def with_taken_back(text: Text, items: list[Item]) -> list[Item]:
+    """Each item, rejected where another of its kind takes its place."""
+    judged = list(items)
+    for n, (item, following) in enumerate(zip(items, items[1:], strict=False)):
+        if type(item.value) is type(following.value) and _is_taken_back(text, item.end, following.start):
+            judged[n] = replace(judged[n], is_negated=True)
+    return judged
+
+
+def _is_taken_back(text: Text, start: int, end: int) -> bool:
+    """Whether nothing but such words stand between two values."""
+    i, found = start, False
+    while i < end:
+        length = text.phrase(i, *TAKING_BACK)
+        if length and i + length <= end:
+            found = found or not text.at(i, "rather") or length > 1
+            i += length
+        elif text.at(i, *BESIDE) or (text.at(i, "no") and i + 1 < end):
+            i += 1
+        else:
+            return False
+    return found
