@@ -5,8 +5,10 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
+from chatbot.understanding.local import english_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
+from chatbot.understanding.local.no_names import FAMILY_NAMES
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -100,8 +102,10 @@ OPEN = ("", "consultant")
 
 def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, int] | None:
     """Where enough of this name stands, or all of it with a slip."""
-    words = name_words(name)
-    english = name.isascii() and len(words) <= 3
+    words = [word for word in name_words(name) if word not in TITLES_OF_NAMES]
+    if not words:
+        return None
+    english = _is_given_name_first(name, words)
     # The middle and given name of a Vietnamese name; of an English one the given name alone.
     for piece in [words] * (len(words) > 1) + [words[-2:]] * (len(words) > 2):
         for i in range(len(text) - len(piece) + 1):
@@ -120,7 +124,22 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
                 continue
             if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _is_all(text, i, asked):
                 return i, i + 1
+            is_rare = unmarked(words[-1]) not in FAMILY_NAMES or asked == "consultant"
+            if is_rare and _is_english_here(text, i) and (text[i].raw[0].isupper() or asked == "consultant"):
+                if english_names.is_named(text, i) or (asked == "consultant" and i == 0):
+                    return i, i + 1
     return None
+
+
+TITLES_OF_NAMES = ("dr", "mr", "mrs", "ms", "miss", "prof", "bs", "ths", "ts", "ls")
+
+
+def _is_given_name_first(name: str, words: Sequence[str]) -> bool:
+    """ "Tom Baker", "Hùng Trần"; not "Trần Minh Hùng", which begins with the family's."""
+    first, last = unmarked(words[0]) in FAMILY_NAMES, unmarked(words[-1]) in FAMILY_NAMES
+    if first != last and len(words) > 1:
+        return last
+    return name.isascii() and len(words) <= 3
 
 
 def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
@@ -141,11 +160,20 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
+def _is_english_here(text: Text, i: int) -> bool:
+    return text.is_english and not text[i].is_marked
+
+
 def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
     if text.phrase(i, *LONGER_WORDS) and not text.at(i - 1, "chị", "cô", "sĩ", "thầy"):
         return False
     if _is_all(text, i, asked) or (_stands_alone(text, i) and _is_only_a_name(text, i, given)):
         return True
+    if _is_english_here(text, i):
+        is_slip_of_it = text[i].bare.removesuffix("'s") != unmarked(given)
+        if is_slip_of_it and not english_names.can_be_a_slip(text[i].bare.removesuffix("'s")):
+            return False
+        return english_names.is_named(text, i)
     if text[i].bare.removesuffix("'s") in CALENDAR:
         # "For May", "by Sunday" are days; "with May", "Ms May" are not.
         if text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH)):

@@ -80,7 +80,7 @@ ENGLISH_HINT = words(
     next am pm hello hi morning afternoon evening not don't no yes will be see there any free available time
     consultant advice reschedule later earlier sooner hour hours minute minutes mins half second third first last one
     monday tuesday wednesday thursday friday saturday sunday consultation session visit
-    weds tues thurs tmrw or if anyone anybody someone something anything still before after noon midnight around
+    weds tues thurs fri wed tmrw or too early late maybe about if anyone anybody someone something anything still before after noon midnight around
     o'clock should did was were got get we us our i'll i've
     """
 )
@@ -305,7 +305,23 @@ def undoubled(lower: str) -> str:
     return re.sub(r"([ăâêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹđ])\1+$", r"\1", once)
 
 
+# What a Vietnamese syllable is made of, without its marks.
+SYLLABLE = re.compile(
+    "(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether no Vietnamese syllable is spelled so, nor any short form of chats."""
+    return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not SYLLABLE.fullmatch(word)
+
+
 def _looks_english(words: list[str]) -> bool:
     english = sum(word in ENGLISH_HINT for word in words)
     marked = sum(word != fold(word) for word in words)
-    return english > marked and english * 4 >= len(words)
+    if english > marked and english * 4 >= len(words):
+        return True
+    foreign = english + sum(word not in ENGLISH_HINT and _is_foreign(word) for word in words)
+    if marked or not english:
+        return not marked and foreign >= 2 and foreign * 3 >= 2 * len(words)
+    return foreign * 2 >= len(words)
