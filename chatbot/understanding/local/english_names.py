@@ -24,7 +24,7 @@ FUNCTION_WORDS = words("an my ha do to be in hi on at it is as me he so no us we
 # Words of an office that are a letter away from a name: "phone" and Phong, "thank" and Thanh.
 NO_SLIPS = words(
     """
-    phone opening open house horse place table think thank thanks there their money charge order lunch month march
+    phone opening open broke broken break house horse place table think thank thanks there their money charge order lunch month march
     change train truck trust tools thing those these three today doing during bring being beach bank lane land
     honey hobby holly kiosk light lines links mines minor mixed music nails nurse plans plate price prize query quick
     quite right rooms sales shift short since small smart sound space speak spend stand still store story study style
@@ -49,6 +49,11 @@ BEHIND = ("at", "on", "for", "or", "and", "please", "if", "instead", "then", "th
 BEFORE = (",", ".", "?", "!", ";", "(", "\n", "-", "/", "or", "and", "pls", "please", "w", "am", "pm", "tomorrow",
           "today", "tonight", "morning", "afternoon", "evening", "noon", ":")  # fmt: skip
 NO_VALUE = ("how", "hour", "hours", "so", "as", "too", "minutes", "days", "weeks")
+
+
+def is_a_verb(word: str) -> bool:
+    """ "will", "may": of a service's name they name nothing."""
+    return word in ("will", "may", "can", "do", "have", "book")
 
 
 def is_ordinary(word: str) -> bool:
