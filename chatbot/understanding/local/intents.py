@@ -183,9 +183,15 @@ def _decided(
 
 def _needed(best: str, by_rule: str, found: set[str]) -> float:
     """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
+    if by_rule == "book" and not found and best in NO_WISH:
+        # A service or a person beside a day, and nothing else: what is wished needs no verb.
+        return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
         return SURE
     return LIKELY if by_rule == "faq" else PLAIN
+
+
+NO_WISH = ("provide_info", "out_of_scope", "thanks", "greeting", "confirm", "deny")
 
 
 def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, ...], found: set[str]) -> bool:

@@ -1,24 +1,10 @@
 """The wordings by which wishes are known, and questions of the bot: patterns over folded text."""
 
 import re
-from dataclasses import dataclass
 
-from chatbot.understanding.local.spelling import unmarked_wording, wording
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A pattern over the spelled tokens (`Text.spelled`). `unless` takes it back."""
-
-    intent: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
-
-
-def _rule(intent: str, pattern: str, unless: str = "", *, is_marked: bool = True) -> Rule:
-    """`is_marked`: the patterns have the marks of their words; without, they match words with any marks."""
-    compiled = wording if is_marked else unmarked_wording
-    return Rule(intent, compiled(pattern), compiled(unless) if unless else None)
+from chatbot.understanding.local import english_rules
+from chatbot.understanding.local.rule import rule as _rule
+from chatbot.understanding.local.spelling import wording
 
 
 LICH = r"(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn|booking|appointment|cuộc gặp|buổi tư vấn)"
@@ -27,6 +13,7 @@ DATA = r"(?:dữ liệu|thông tin|tài khoản|hồ sơ)"
 DATA_EN = r"(?:data|accounts?|profile|information|info|details|records?)"
 MY_DATA = rf"(?:my|personal|our|all the|all) (?:\w+ ){{0,2}}?{DATA_EN}"
 RULES = (
+    *english_rules.FIRST,
     _rule("sign_out", r"\b(đăng xuất|thoát tài khoản|sign out|log ?out|sign me out)\b"),
     _rule(
         "erase",
@@ -61,6 +48,8 @@ RULES = (
         "abilities",
         r"\b(tôi|mình|em|anh|chị) (có thể|được|làm được)( làm)? (gì|những gì)\b|\bgói dịch vụ\b"
         r"|\bbạn (có thể )?(làm|giúp) (được )?(gì|những gì)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$",
+        # "Thank you for the help" asks for none.
+        r"\b(?:thanks?|thank you|tks|thx|cheers|appreciate\w*|grateful)\b",
     ),
     # Questions about the rules come before the wishes they speak of.
     _rule(
@@ -143,7 +132,7 @@ RULES = (
     ),
     _rule(
         "cancel",
-        r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|scrap|cancell?ed|cancellation please)\b|\bscratch (?:my|the)\b|\bdrop (?:my|the) (?:appointment|booking)\b|\b(?:can't|cannot|can not|won't|unable to) (?:be able to )?(?:make it|come|attend|make my)\b(?!.*\b(?:on|at|until|before)\b.*\?)",
+        r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|cancell?ed|cancellation please)\b",
     ),
     _rule(
         "cancel",
@@ -204,6 +193,7 @@ RULES = (
         r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|bạn (?:là|có phải là) (?:người|robot|ai|bot|máy)|bao nhiêu tuổi)\b",
         r"\b(?:chứng khoán phái sinh tư vấn)\b",
     ),
+    *english_rules.LAST,
 )
 
 # What a question of the bot asks for, by its words, folded; the first that fits.
