@@ -126,6 +126,18 @@ class UnsureAddress:
 
 
 @dataclass(frozen=True)
+class Alternatives:
+    """Values of one kind of which any will do ("Tuesday or Thursday", "Hang, or else Bảo"), in the order in which they
+    are wanted, the first one too; empty where there are not several.
+    """
+
+    dates: tuple[dt.date, ...] = ()
+    times: tuple[dt.time, ...] = ()
+    # Each with the ids that its name fits.
+    consultants: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True)
 class Entities:
     """Values found in a text. Ids where a name was matched; several ids are an ambiguity.
 
@@ -133,6 +145,10 @@ class Entities:
     `email` was typed as a whole and is the one that is meant; `unsure_address` has to be asked about first, and there
     is no `email` then. `negated` are values that the customer rejects, `invalid` what cannot be: neither is ever acted
     on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
+
+    Of `alternatives` the first day and the first time stand in `date` and `time`, and all people in `consultant`.
+    `zone`: by whose clock the time was said, where that is another than the customer's ("4pm Tokyo time"); `date`,
+    `time` and `time_range` are by the customer's own clock already.
     """
 
     date: dt.date | None = None
@@ -157,6 +173,8 @@ class Entities:
     rating: int | None = None
     negated: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
+    alternatives: Alternatives = Alternatives()
+    zone: ZoneInfo | None = None
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
 

@@ -48,13 +48,14 @@ class Said:
 class Match:
     """Ids in the catalogue's order, the tokens that named them, and the names of those the customer rejects.
 
-    `full`: of the tokens those of names that stand there in full.
+    `full`: of the tokens those of names that stand there in full. `alternatives`: of whom any will do, in their order.
     """
 
     ids: tuple[int, ...] = ()
     used: set[int] = field(default_factory=set)
     negated: tuple[str, ...] = ()
     full: set[int] = field(default_factory=set)
+    alternatives: tuple[tuple[int, ...], ...] = ()
 
 
 @lru_cache(maxsize=5_000)

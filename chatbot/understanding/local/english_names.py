@@ -47,7 +47,7 @@ OTHERWISE = ("it", "on", "overdue", "as", "up", "that", "the", "a", "an", "my", 
 BEHIND = ("at", "on", "for", "or", "and", "please", "if", "instead", "then", "this", "next", "tomorrow", "today",
           "tonight", ",", ".", "?", "!", ";", ")", "\n", "only", "around", "about", "@", "again", "-", "/", "in")  # fmt: skip
 BEFORE = (",", ".", "?", "!", ";", "(", "\n", "-", "/", "or", "and", "pls", "please", "w", "am", "pm", "tomorrow",
-          "today", "tonight", "morning", "afternoon", "evening", "noon", ":")  # fmt: skip
+          "today", "tonight", "morning", "afternoon", "evening", "noon", ":", "else", "otherwise")  # fmt: skip
 NO_VALUE = ("how", "hour", "hours", "so", "as", "too", "minutes", "days", "weeks")
 
 

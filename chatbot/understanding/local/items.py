@@ -49,5 +49,7 @@ class When:
     invalid: list[Invalid] = field(default_factory=list)
     date_named_by: NamedBy | None = None
     range_named_by: NamedBy | None = None
+    dates: tuple[dt.date, ...] = ()
+    times: tuple[dt.time, ...] = ()
     # Tokens that were read as something about time.
     used: set[int] = field(default_factory=set)

@@ -20,7 +20,9 @@ BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiế
           "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
 SOMEBODY_ELSE = ("người khác", "ai khác", "bạn khác", "tư vấn viên khác", "somebody else", "someone else",
                  "anyone else", "another consultant", "a different consultant", "a different person",
-                 "another person")  # fmt: skip
+                 "another person", "anybody else", "a different one", "another lawyer", "another doctor",
+                 "another teacher", "another tutor", "another stylist", "another advisor")  # fmt: skip
+OR = ("or", "otherwise", "failing that")
 # Behind a name that begins a sentence.
 BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is",
           "has", "if", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",",
@@ -72,6 +74,9 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     ids: list[int] = []
     rejected: list[str] = []
     another = between.find(*SOMEBODY_ELSE)
+    if between.at(another - 1, "or", "hoặc", "otherwise"):
+        # "Tom or anyone else": he is wanted.
+        another = -1
     for span, entries in found.items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
         if _is_rejected(between, span) or span[0] < another:
@@ -80,7 +85,19 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
             ids.extend(entry.id for entry in entries if entry.id not in ids)
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
+    match.alternatives = _alternatives(text, {span: one for span, one in found.items() if one[0].id in ids})
     return match
+
+
+def _alternatives(text: Text, wanted: dict[tuple[int, int], list[Named]]) -> tuple[tuple[int, ...], ...]:
+    """ "Hang, or else Bảo": the ids of each, where an "or" stands between every two of them."""
+    spans = list(wanted)
+    joined = all(
+        text.has_between(one[1], other[0], *OR) for one, other in zip(spans, spans[1:], strict=False)
+    )
+    if len(spans) < 2 or not joined:
+        return ()
+    return tuple(tuple(entry.id for entry in wanted[span]) for span in spans)
 
 
 def _may_name(name: str, said: set[str], long: list[str]) -> bool:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import contact, own_names, people, selections, services
+from chatbot.understanding.local import contact, own_names, people, said_zones, selections, services
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
-from chatbot.understanding.schema import Catalog, Context, Entities
+from chatbot.understanding.schema import Alternatives, Catalog, Context, Entities
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
     names = written.characters(who.used | what.full | of_name)
     text = written.masked(names)
     selection = selections.find(text, context, written)
+    zone = said_zones.find(text)
+    taken |= zone.used
     when = find_when(text, now, taken=taken, hour_expected=context.asked == "time" and selection is None)
     if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
         when = type(when)()
@@ -72,9 +74,10 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         rating=selections.rating(text, context),
         negated=(*when.negated, *who.negated, *what.negated, *found_contact.address.rejected),
         invalid=tuple(when.invalid),
+        alternatives=Alternatives(when.dates, when.times, who.alternatives),
         named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )
-    entities = _without_rejected(entities, catalog)
+    entities = said_zones.by_own_clock(_without_rejected(entities, catalog), zone.zone, now)
     kinds = {
         **dict.fromkeys(when.used, "<when>"),
         **dict.fromkeys(what.used, "<what>"),

@@ -253,6 +253,10 @@ class Text:
     def has(self, *phrases: str) -> bool:
         return self.find(*phrases) >= 0
 
+    def has_between(self, start: int, end: int, *phrases: str) -> bool:
+        """Whether one of them begins between the two tokens."""
+        return any(self.phrase(index, *phrases) for index in range(start, end))
+
     def written(self, start: int, end: int) -> str:
         """The customer's own spelling of tokens `start` to `end`."""
         return self.source[self.tokens[start].start : self.tokens[end - 1].end].lower()

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import clocks, days, english_clocks, english_lookalikes
+from chatbot.understanding.local import alternatives, clocks, days, english_clocks, english_lookalikes
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.english_corrections import with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
@@ -23,7 +23,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     find_shifts(text, taken, found)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
-    items = _contradictions(text, items, found)
+    items = alternatives.with_bare_hours(text, _contradictions(text, items, found))
     items = with_ranges(text, items, now.date())
     items = with_taken_back(text, with_rejected(text, items))
     for item in items:
@@ -171,6 +171,9 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
     if len(parts) > 1 and _are_alternatives(text, items):
         parts = []
     part = str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
+    found.dates = alternatives.dates(text, items, border)
+    found.times = alternatives.times(text, items, border, part)
+    items = alternatives.without_second_choices(text, items, border)
     for item in items:
         words = text.written(item.start, item.end)
         if item.is_negated:
