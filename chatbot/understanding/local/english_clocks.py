@@ -32,6 +32,8 @@ DAYS = ("tomorrow", "today", "tonight")
 
 def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Clock] | None:
     """A time that begins at token `i`, with what is said of it: "or so", "in the morning"."""
+    if text.at(i, "at") and (noon := _noon(text, i + 1)):
+        return noon[0], Clock(noon[1], 0, "exact")
     found = _spoken(text, i) or _past_or_to(text, i) or _hundred(text, i)
     found = found or _joined(text, i, hour_expected=hour_expected) or _short_suffix(text, i)
     found = found or _roughly(text, i) or _bare(text, i)
@@ -94,7 +96,7 @@ def _past_or_to(text: Text, i: int) -> tuple[int, Clock] | None:
         minutes = start + 1, 30 if text.at(start, "half") else 15
     elif (found := two_words(text, start)) and found[1] in (20, 25):
         minutes = found[0] + text.at(found[0], "minutes"), found[1]
-    elif text[start].bare in ("five", "ten") and text.at(start + 1, "past", "to") and _noon(text, start + 2):
+    elif text[start].bare in ("five", "ten") and not text.at(start - 1, "from", "between"):
         minutes = start + 1, HOURS[text[start].bare]
     else:
         return None
@@ -108,7 +110,7 @@ def _past_or_to(text: Text, i: int) -> tuple[int, Clock] | None:
     hour = HOURS.get(text[after + 1].bare) if after + 1 < len(text) else None
     if hour is None and _is_hour(text, after + 1):
         hour = text[after + 1].number
-    if hour is None or minutes[1] in (15, 30):
+    if hour is None or minutes[1] in (15, 30) or text.at(after, "after", "before"):
         return None
     after, suffix = part_behind(text, after + 2)
     whole = Clock(hour, 0, suffix).resolve()
@@ -206,7 +208,7 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
         text.at(i - 1, *ANNOUNCING)
         or _is_where_it_moves(text, i)
         or text.phrase(i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after")
-        or (not is_word and (_is_behind_a_day(text, i) or _is_before_a_day(text, i)))
+        or (not is_word and (_is_behind_a_day(text, i) or _is_before_a_day(text, i) or _is_last(text, i)))
     )
     hour = HOURS[text[i].bare] if is_word else text[i].number
     return (i + 1, Clock(hour, is_bare=True)) if said else None
@@ -229,7 +231,14 @@ def _is_behind_a_day(text: Text, i: int) -> bool:
     """The number of "friday 5", "tomorrow 930"; the "5" of a Friday that is the fifth is left to the days."""
     if i == 0 or not (text.at(i - 1, *DAYS) or _is_weekday(text, i - 1)):
         return False
-    return i + 1 == len(text) or text.at(i + 1, *BEHIND_A_DAY) or part_behind(text, i + 1)[1] != ""
+    is_moved = text.at(i + 1, "to") and any(text.phrase(n, *MOVING) for n in range(i))
+    return i + 1 == len(text) or is_moved or text.at(i + 1, *BEHIND_A_DAY) or part_behind(text, i + 1)[1] != ""
+
+
+def _is_last(text: Text, i: int) -> bool:
+    """The number of "this Sunday please, 9"."""
+    names_day = any(text.at(n, *DAYS) or _is_weekday(text, n) for n in range(i))
+    return i + 1 == len(text) and text.at(i - 1, ",") and names_day
 
 
 def _is_before_a_day(text: Text, i: int) -> bool:

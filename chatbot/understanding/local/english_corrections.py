@@ -28,6 +28,28 @@ def with_taken_back(text: Text, items: list[Item]) -> list[Item]:
     return judged
 
 
+def with_both_refused(text: Text, items: list[Item]) -> list[Item]:
+    """Of "not Monday or Tuesday" neither is wanted."""
+    judged: list[Item] = []
+    for item in items:
+        last = judged[-1] if judged else None
+        is_joined = last is not None and item.start - last.end == 1 and text.at(last.end, "or", "nor")
+        if last and is_joined and last.is_negated and text.at(_begin(text, last) - 1, *REFUSING):
+            item = replace(item, is_negated=True)
+        judged.append(item)
+    return judged
+
+
+def _begin(text: Text, item: Item) -> int:
+    start = item.start
+    while start and text.at(start - 1, "on", "at", "the", "this", "next"):
+        start -= 1
+    return start
+
+
+REFUSING = ("not", "except", "from", "than", "of", "never", "avoid", "excluding", "but")
+
+
 def _is_taken_back(text: Text, start: int, end: int) -> bool:
     """Whether nothing but such words stand between two values."""
     i, found = start, False

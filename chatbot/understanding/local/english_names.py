@@ -36,7 +36,7 @@ NO_SLIPS = words(
 # The words that only people follow.
 PEOPLE_FOLLOW = ("with", "see", "seeing", "meet", "meeting", "mr", "mrs", "ms", "miss", "dr", "doctor", "mister")
 WITH = ("with", "see", "seeing", "meet", "meeting", "mr", "mrs", "ms", "miss", "dr", "doctor", "mister", "madam", "named", "called",
-        "book", "w", "than", "prefer", "except", "but", "not", "request", "via")  # fmt: skip
+        "book", "w", "than", "prefer", "except", "but", "not", "request", "via", "want", "wants")  # fmt: skip
 ASKING = ("does", "is", "has", "was", "can", "could", "did", "will", "would", "if", "ask", "tell", "whether", "are",
           "isn't", "doesn't", "do", "should", "when's", "what's", "where's")  # fmt: skip
 # Behind the word these make another of it: "hang on", "long as", "mark it", "may i".

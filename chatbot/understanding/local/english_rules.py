@@ -61,7 +61,7 @@ FIRST = (
 LAST = (
     rule(
         "reschedule",
-        rf"{NOT_COMING}.{{0,60}}{ELSE}|\bi(?:'m| was| am|'ve been| have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{{0,40}}\b(?:but|instead)\b"
+        rf"{NOT_COMING}.{{0,60}}{ELSE}|\b(?:i'm|i was|i am|i've been|i have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{{0,40}}\b(?:but|instead)\b"
         r"|\b(?:make|have|do) (?:my|our|the) .{1,40} instead of\b|\b(?:take|do|have) my (?:\w+ ){1,3}instead of\b"
         r"|\bneed (?:it|this|that|mine|my \w+) (?:\w+ ){0,4}(?:earlier|later|sooner)\b"
         r"|^(?:please |can it be |could it be )?(?:a (?:bit|little) )?(?:later|earlier) (?:in the day|that day|the same day)\b",
@@ -79,7 +79,7 @@ LAST = (
         rf"|\b(?:drop|scrap|kill|ditch|bin|scratch|skip|undo|void|axe|nix) (?!by\b|in\b|off\b|over\b|me\b|you\b|round\b){SOME}(?:{THING}|\d|{DAY})"
         rf"|\b(?:give up|giving up|give back|release|free up|let go of|decline|relinquish|hand back|abandon) {SOME}{THING}\b"
         rf"|\b(?:have|going|need|want|got|gotta) (?:to )?(?:miss|skip|pass on) (?:{WHOSE} |{DAY})"
-        rf"|\bcall(?:ing)? (?:\w+ ){{0,4}}?off\b|\b{THING}(?:'s| is| are) off\b|\bwant out(?: of)?\b|\bget (?:me |us )?out of {WHOSE} (?:\w+ )?{THING}\b"
+        rf"|\bcall(?:ing)? (?:\w+ ){{0,4}}?off\b|\b{THING}(?:'s| is| are) off\b|\bwant out of\b|\bwant out$|\bget (?:me |us )?out of {WHOSE} (?:\w+ )?{THING}\b"
         rf"|\b(?:take|taking|remove|strike|cross|scratch) (?:me|us|my name|our name|him|her|my \w+) (?:\w+ )?(?:off|from|out)\b"
         rf"|(?<!i )(?<!don't )(?<!didn't )\bforget (?:about )?(?:{WHOSE} (?:\w+ )?{THING}|{DAY})\b|\b(?:cxl|cncl|canx|cancl)\b",
         rf"{CONDITION}|\b(?:mailing|newsletter|wait(?:ing)? ?list|marketing|spam)\b"
@@ -94,7 +94,7 @@ LAST = (
     rule(
         "check_availability",
         rf"\bwho(?:'s| is| are|'re)? (?:on duty|in|around|working|there|available|free|on)\b|\bwhat time does \w+ (?:start|finish|begin|get in|come in)\b"
-        r"|\b(?:will|would|is) \w+ (?:be )?(?:in(?: the office)?|there|around|at work|working)\b|\bgot (?:any|some|a) (?:time|space|gap|slot|opening|room)\w*\b"
+        r"|\b(?:will|would|is) \w+ (?:be )?(?:in the office|in|there|around|at work|working)\b|\bgot (?:any|some|a) (?:time|space|gap|slot|opening|room)\w*\b"
         r"|\bany (?:spare|free|open|available|other) (?:slots?|times?|days?|hours?)\b|\b(?:you|u) got (?:any|anything|something)\b",
         r"\bwho is (?:in charge)\b",
     ),

@@ -175,7 +175,7 @@ def _decided(
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
         best = "provide_info"
-    if best == "provide_info" and not reading.context.asked and _shifts(reading.entities):
+    if best == "provide_info" and reading.context.asked in ("", "something") and _shifts(reading.entities):
         # "An hour later" out of the blue can only be of an appointment that there is.
         best = "reschedule"
     return (best,), able[best]

@@ -25,7 +25,7 @@ def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
     return booked
 
 
-HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot",
+HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot", "i was booked", "i am booked", "i was down for",
           "có lịch", "có hẹn", "đã đặt", "em đặt", "mình đặt", "tôi đặt", "chị đặt", "anh đặt",
           "lịch của", "đang có lịch")  # fmt: skip
 WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make it", "i need", "i want",

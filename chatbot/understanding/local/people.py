@@ -5,7 +5,7 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
-from chatbot.understanding.local import english_names
+from chatbot.understanding.local import english_complaints, english_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.no_names import FAMILY_NAMES
@@ -79,7 +79,7 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
         another = -1
     for span, entries in found.items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
-        if _is_rejected(between, span) or span[0] < another:
+        if _is_rejected(between, span) or span[0] < another or english_complaints.is_of(between, *span):
             rejected.extend(entry.names[0] for entry in entries)
         else:
             ids.extend(entry.id for entry in entries if entry.id not in ids)

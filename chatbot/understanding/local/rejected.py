@@ -98,7 +98,8 @@ def _is_rejected(text: Text, item: Item, items: list[Item]) -> bool:
 # What stands between a time and the reason against it: "mai chị lại bận".
 BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi",
                    "bị", "i", "have", "nhà", "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao",
-                   "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t")  # fmt: skip
+                   "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t",
+                   "is", "would", "be", "bit", "just", "way", "far", "really", "still", "are")  # fmt: skip
 
 
 def _is_unfit(text: Text, item: Item, items: list[Item]) -> bool:

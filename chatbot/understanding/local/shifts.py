@@ -70,7 +70,7 @@ def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
         if text.at(start - 1, "lên"):
             return start - 1, -1, end
         # "forward by an hour" is earlier, as the phrases below say.
-        is_forward = any(text.phrase(j, *EARLIER) for j in range(max(start - 3, 0), start))
+        is_forward = any(text.phrase(j, *EARLIER) for j in range(max(start - 6, 0), start))
         if text.at(start - 1, "lại", "thêm", "xuống", "by") and not is_forward:
             return start - 1, 1, end + text.at(end, "nữa")
     for sign, phrases in ((1, LATER), (-1, EARLIER)):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from chatbot.understanding.local import alternatives, clocks, days, english_clocks, english_lookalikes
 from chatbot.understanding.local.clocks import Clock
-from chatbot.understanding.local.english_corrections import with_taken_back
+from chatbot.understanding.local.english_corrections import with_both_refused, with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
 from chatbot.understanding.local.old_and_new import where_new_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
@@ -25,7 +25,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     items = _scan(text, now.date(), taken | found.used, hour_expected)
     items = alternatives.with_bare_hours(text, _contradictions(text, items, found))
     items = with_ranges(text, items, now.date())
-    items = with_taken_back(text, with_rejected(text, items))
+    items = with_both_refused(text, with_taken_back(text, with_rejected(text, items)))
     for item in items:
         found.used.update(range(item.start, item.end))
     _assign(text, items, found)
