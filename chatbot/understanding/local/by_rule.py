@@ -138,6 +138,10 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     return tuple(intents)
 
 
+# Beside nothing but a service these ask for it.
+PLEASE = ("please", "soon", "urgent", "urgently", "as soon as possible", "gấp", "giúp em", "giúp mình")
+
+
 def _by_form(text: Text, entities: Entities, context: Context) -> str:
     """A question that no rule knows is still one of the kinds of question there are."""
     spelled = text.spelled
@@ -159,6 +163,8 @@ def _by_form(text: Text, entities: Entities, context: Context) -> str:
     if not asks and not context.asked and entities.service and has_when:
         return "book"
     if not asks and not context.asked and entities.consultant and has_when:
+        return "book"
+    if not asks and not context.asked and entities.service and text.has(*PLEASE):
         return "book"
     return ""
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from chatbot.understanding.local.items import Item
+from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.loose_days import week_of
+from chatbot.understanding.schema import DateRange
 
 # Said between what was wrong and what is meant.
 TAKING_BACK = (
@@ -26,6 +28,20 @@ def with_taken_back(text: Text, items: list[Item]) -> list[Item]:
         if type(item.value) is type(following.value) and _is_taken_back(text, item.end, following.start):
             judged[n] = replace(judged[n], is_negated=True)
     return judged
+
+
+def week_of_the_exception(text: Text, items: list[Item]) -> DateRange | None:
+    """ "Any day but Tuesday next week": the others of that week are wanted."""
+    for item in items:
+        if not (item.is_negated and isinstance(item.value, Days) and item.value.first and item.value.named_by is None):
+            continue
+        names_week = item.value.weekday and text.has_between(item.start, item.end, "week")
+        if names_week and text.has_between(0, item.start, *ANY_DAY):
+            return week_of(item.value.first)
+    return None
+
+
+ANY_DAY = ("any day", "any time", "anytime", "every day", "all days", "whenever", "any morning", "any afternoon")
 
 
 def with_both_refused(text: Text, items: list[Item]) -> list[Item]:

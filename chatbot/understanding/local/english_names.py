@@ -48,6 +48,7 @@ BEHIND = ("at", "on", "for", "or", "and", "please", "if", "instead", "then", "th
           "tonight", ",", ".", "?", "!", ";", ")", "\n", "only", "around", "about", "@", "again", "-", "/", "in")  # fmt: skip
 BEFORE = (",", ".", "?", "!", ";", "(", "\n", "-", "/", "or", "and", "pls", "please", "w", "am", "pm", "tomorrow",
           "today", "tonight", "morning", "afternoon", "evening", "noon", ":", "else", "otherwise")  # fmt: skip
+TOLD_OF = ("was", "told", "said", "kept", "made", "did", "didn't", "never", "wasn't", "doesn't", "isn't", "had", "always")
 NO_VALUE = ("how", "hour", "hours", "so", "as", "too", "minutes", "days", "weeks")
 
 
@@ -76,6 +77,9 @@ def is_named(text: Text, i: int) -> bool:
     if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or not is_ordinary(word)):
         return True
     if not is_ordinary(word) or _has_a_capital(text, i):
+        return True
+    if i + 1 < len(text) and text[i].raw[0].isupper() and text.at(i + 1, *TOLD_OF):
+        # "Joy was rude to me".
         return True
     return _is_with(text, i) or _is_asked_about(text, i) or _stands_between_values(text, i)
 

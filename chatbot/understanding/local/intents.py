@@ -183,7 +183,7 @@ def _decided(
 
 def _needed(best: str, by_rule: str, found: set[str]) -> float:
     """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
-    if by_rule == "book" and not found and best in NO_WISH:
+    if by_rule == "book" and by_rule not in found and best in NO_WISH:
         # A service or a person beside a day, and nothing else: what is wished needs no verb.
         return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:

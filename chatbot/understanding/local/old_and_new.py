@@ -15,6 +15,13 @@ def where_new_begins(text: Text, items: list[Item]) -> int | None:
     return _of_what_they_have(text, items) if border is None else border
 
 
+def where_old_begins(text: Text) -> int | None:
+    """The token behind which values are of the appointment that there is: "make my visit 4 instead of 3"."""
+    at = text.find("instead of", "rather than")
+    moves = text.has(*MOVING) or any(text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0)))
+    return at if at >= 0 and moves else None
+
+
 def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
     """ "huỷ lịch thứ 3 rồi đặt thứ 5": what stands before the booking is of the appointment that goes."""
     cancelled = text.find("huỷ", "hủy", "cancel", "bỏ lịch")

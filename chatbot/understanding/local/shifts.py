@@ -71,6 +71,8 @@ def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
             return start - 1, -1, end
         # "forward by an hour" is earlier, as the phrases below say.
         is_forward = any(text.phrase(j, *EARLIER) for j in range(max(start - 6, 0), start))
+        if is_forward and text.at(start - 1, "by"):
+            return start - 1, -1, end
         if text.at(start - 1, "lại", "thêm", "xuống", "by") and not is_forward:
             return start - 1, 1, end + text.at(end, "nữa")
     for sign, phrases in ((1, LATER), (-1, EARLIER)):

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from chatbot.understanding.local import alternatives, clocks, days, english_clocks, english_lookalikes
 from chatbot.understanding.local.clocks import Clock
-from chatbot.understanding.local.english_corrections import with_both_refused, with_taken_back
+from chatbot.understanding.local.english_corrections import week_of_the_exception, with_both_refused, with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
-from chatbot.understanding.local.old_and_new import where_new_begins
+from chatbot.understanding.local.old_and_new import where_new_begins, where_old_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
 from chatbot.understanding.local.rejected import with_rejected
 from chatbot.understanding.local.shifts import find_shifts
@@ -29,6 +29,7 @@ def find_when(text: Text, now: datetime, *, taken: set[int], hour_expected: bool
     for item in items:
         found.used.update(range(item.start, item.end))
     _assign(text, items, found)
+    found.date_range = found.date_range or week_of_the_exception(text, items)
     return found
 
 
@@ -165,7 +166,7 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
 
 
 def _assign(text: Text, items: list[Item], found: When) -> None:
-    border = where_new_begins(text, items)
+    border, replaced = where_new_begins(text, items), where_old_begins(text)
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     if len(parts) > 1 and _are_alternatives(text, items):
@@ -176,10 +177,11 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
     items = alternatives.without_second_choices(text, items, border)
     for item in items:
         words = text.written(item.start, item.end)
-        if item.is_negated:
+        is_replaced = replaced is not None and item.start > replaced
+        if item.is_negated and not is_replaced:
             found.negated.extend(_as_values(item.value, part))
             continue
-        is_old = border is not None and item.start < border
+        is_old = is_replaced or (border is not None and item.start < border)
         if isinstance(item.value, Days):
             _assign_days(item.value, words, found, is_old)
         elif isinstance(item.value, Clock):
