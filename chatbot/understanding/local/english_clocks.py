@@ -34,7 +34,7 @@ def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Cloc
     """A time that begins at token `i`, with what is said of it: "or so", "in the morning"."""
     if text.at(i, "at") and (noon := _noon(text, i + 1)):
         return noon[0], Clock(noon[1], 0, "exact")
-    found = _spoken(text, i) or _past_or_to(text, i) or _hundred(text, i)
+    found = _pointed(text, i) or _spoken(text, i) or _past_or_to(text, i) or _hundred(text, i)
     found = found or _joined(text, i, hour_expected=hour_expected) or _short_suffix(text, i)
     found = found or _roughly(text, i) or _bare(text, i)
     return _with_suffix(text, *found) if found else None
@@ -59,6 +59,16 @@ def _with_suffix(text: Text, end: int, clock: Clock) -> tuple[int, Clock]:
         return end, clock
     after, suffix = part_behind(text, end)
     return after, replace(clock, suffix=suffix)
+
+
+def _pointed(text: Text, i: int) -> tuple[int, Clock] | None:
+    """ "At 9.15", "@ 9.15": what stands behind these is no date."""
+    if not text.is_english or not text.at(i - 1, "at", "@") or not text[i].is_number or len(text[i].raw) > 2:
+        return None
+    has_minutes = text.at(i + 1, ".") and i + 2 < len(text) and text[i + 2].is_number and text[i + 2].glued
+    if not has_minutes or len(text[i + 2].raw) != 2 or text[i].number > 23 or text[i + 2].number > 59:
+        return None
+    return i + 3, Clock(text[i].number, text[i + 2].number)
 
 
 def _spoken(text: Text, i: int) -> tuple[int, Clock] | None:

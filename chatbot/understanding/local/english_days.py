@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from chatbot.understanding.local import named_days
-from chatbot.understanding.local.calendar_names import MONTHS, THIS_WEEK, is_month, weekday_name
+from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS, THIS_WEEK, is_month, weekday_name
 from chatbot.understanding.local.counted_days import coming_month, coming_weekday
-from chatbot.understanding.local.english_numbers import ordinal
+from chatbot.understanding.local.english_numbers import HOURS, ORDINALS, TENS, ordinal
 from chatbot.understanding.local.items import MOVING, Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
@@ -39,7 +39,7 @@ MONTH_BEFORE = ("for", "to", "during", "until", "into", "sometime in", "some tim
 
 def match(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
     """Days that begin at token `i`, and the token after them."""
-    if not text[i].is_word and not text[i].is_number:
+    if not text[i].is_number and text[i].bare not in FIRST_WORDS:
         return None
     for matcher in (_days_of_a_month, _this_or_next_week, _within, _whole_month, _weekday_and_number):
         if found := matcher(text, i, today):
@@ -48,6 +48,14 @@ def match(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
         if found := about_a_day(text, i, today, any_day):
             return found
     return None
+
+
+# With one of these begins whatever is read here, if not with a number.
+FIRST_WORDS = (
+    frozenset(phrase.split()[0] for phrase in (*WEEK_OF, *UP_TO, *BEFORE, *AFTER, *FROM, *THIS_OR_NEXT_WEEK, *WITHIN, *MONTH_BEFORE))
+    | ENGLISH_WEEKDAYS.keys() | MONTHS.keys() | ORDINALS.keys() | TENS.keys() | HOURS.keys()
+    | {"from", "between", "the", "in", "a"}
+)  # fmt: skip
 
 
 def _number_of_day(text: Text, i: int) -> tuple[int, int] | None:

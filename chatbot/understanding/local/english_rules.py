@@ -1,6 +1,7 @@
 """Wordings of wishes in English: rules that are asked about, giving up an appointment in soft words, moving it aside."""
 
 from chatbot.understanding.local.rule import rule
+from chatbot.understanding.local.spelling import wording
 
 WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:'s)?|tue|tues|wed|thu|thurs|fri|sat"
 DAY = rf"(?:today|tomorrow|tonight|{WEEKDAY})"
@@ -48,7 +49,9 @@ FIRST = (
     ),
     rule(
         "faq",
-        r"\b(?:am i|are we|is one|are children|are kids|are pets) (?:allowed|permitted|supposed|required|obliged|charged|covered)\b"
+        r"\b(?:does|will|would|is|can) (?:a |the |my )?(?:cancel\w*|mov\w*|reschedul\w*|no - show\w*|being late)\b.{0,40}"
+        r"\b(?:affect|cost|mean|hurt|possible|free|ok|okay|allowed|count|charged?)\b"
+        r"|\b(?:am i|are we|is one|are children|are kids|are pets) (?:allowed|permitted|supposed|required|obliged|charged|covered)\b"
         r"|\bdo (?:i|we) (?:have|need) to (?:book|pay|bring|register|sign|cancel|call|print|fast|arrive|come early|wear|prepare|be)\b"
         r"|\bdoes it (?:have|need) to\b|\bdoes it (?:matter|hurt|cost|include)\b|\bwhat (?:if|happens)\b"
         r"|\bis it (?:ok|okay|allowed|alright|all right|fine|safe|a problem) (?:if|to (?:eat|drink|bring|pay|wear|park|leave|drive|smoke|be))\b"
@@ -58,10 +61,14 @@ FIRST = (
     ),
 )  # fmt: skip
 
+# Whoever says so wants none.
+NO_BOOKING = wording(r"\b(?:don't|do not|never) (?:\w+ )?(?:book|schedule|arrange|reserve)\b")
+
 LAST = (
     rule(
         "reschedule",
-        rf"{NOT_COMING}.{{0,60}}{ELSE}|\b(?:i'm|i was|i am|i've been|i have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{{0,40}}\b(?:but|instead)\b"
+        rf"{NOT_COMING}.{{0,60}}{ELSE}|\bput (?:it|this|that|mine|me|us|my \w+|the \w+) off\b|\bput off\b"
+        r"|\b(?:i'm|i was|i am|i've been|i have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{{0,40}}\b(?:but|instead)\b"
         r"|\b(?:make|have|do) (?:my|our|the) .{1,40} instead of\b|\b(?:take|do|have) my (?:\w+ ){1,3}instead of\b"
         r"|\bneed (?:it|this|that|mine|my \w+) (?:\w+ ){0,4}(?:earlier|later|sooner)\b"
         r"|^(?:please |can it be |could it be )?(?:a (?:bit|little) )?(?:later|earlier) (?:in the day|that day|the same day)\b",

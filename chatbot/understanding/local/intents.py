@@ -9,6 +9,7 @@ from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
+from chatbot.understanding.local.english_rules import NO_BOOKING
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -101,7 +102,7 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         if len(settled) == 1 and settled[0] in DEEDS and likely[settled[0]] >= POSSIBLE:
             # A deed said in its own words is that deed, however the part goes on.
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
-        elif best in WISHES and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
+        elif best in WISHES and (best != "cancel" or best in found) and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
             wanted.setdefault(best, likely[best])
     return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
 
@@ -175,7 +176,7 @@ def _decided(
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
         best = "provide_info"
-    if best == "provide_info" and reading.context.asked in ("", "something") and _shifts(reading.entities):
+    if found <= OF_A_NEW_ONE and reading.context.asked in ("", "something") and _shifts(reading.entities):
         # "An hour later" out of the blue can only be of an appointment that there is.
         best = "reschedule"
     return (best,), able[best]
@@ -186,11 +187,16 @@ def _needed(best: str, by_rule: str, found: set[str]) -> float:
     if by_rule == "book" and by_rule not in found and best in NO_WISH:
         # A service or a person beside a day, and nothing else: what is wished needs no verb.
         return PLAIN
+    if by_rule in DEEDS and by_rule in found and best in DEEDS:
+        # Which of the deeds it is, the rules have weighed.
+        return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
         return SURE
     return LIKELY if by_rule == "faq" else PLAIN
 
 
+# With these words a time that is only said to be later is no new appointment's.
+OF_A_NEW_ONE = frozenset({"book", "check_availability"})
 NO_WISH = ("provide_info", "out_of_scope", "thanks", "greeting", "confirm", "deny")
 
 
@@ -212,6 +218,8 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
     if intent == "human" and intent not in found and (anger.tells_of_others(text) or _speaks_of_work(text)):
         return False
     if intent in WISHES and intent not in found and _is_rather_a_name(text, intent):
+        return False
+    if intent == "book" and NO_BOOKING.search(text.spelled):
         return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()

@@ -18,8 +18,16 @@ def where_new_begins(text: Text, items: list[Item]) -> int | None:
 def where_old_begins(text: Text) -> int | None:
     """The token behind which values are of the appointment that there is: "make my visit 4 instead of 3"."""
     at = text.find("instead of", "rather than")
+    if at < 0:
+        return _where_cancelling_begins(text)
     moves = text.has(*MOVING) or any(text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0)))
     return at if at >= 0 and moves else None
+
+
+def _where_cancelling_begins(text: Text) -> int | None:
+    """ "Book Monday at 9 and cancel the one on Friday": what is cancelled is named last."""
+    booked, cancelled = text.find("book", "schedule"), text.find("cancel", "drop")
+    return cancelled if 0 <= booked < cancelled else None
 
 
 def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:

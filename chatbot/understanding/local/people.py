@@ -177,6 +177,9 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
+BEHIND_AN_ANSWER = ("is", "please", "would", "sounds", "works", ",", ".", "if", "or", "and", "then", "!")
+
+
 def _is_english_here(text: Text, i: int) -> bool:
     return text.is_english and not text[i].is_marked
 
@@ -190,7 +193,8 @@ def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
         is_slip_of_it = text[i].bare.removesuffix("'s") != unmarked(given)
         if is_slip_of_it and not english_names.can_be_a_slip(text[i].bare.removesuffix("'s")):
             return False
-        return english_names.is_named(text, i)
+        answers = asked == "consultant" and i == 0 and text.at(i + 1, *BEHIND_AN_ANSWER)
+        return answers or english_names.is_named(text, i)
     if text[i].bare.removesuffix("'s") in CALENDAR:
         # "For May", "by Sunday" are days; "with May", "Ms May" are not.
         if text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH)):

@@ -66,7 +66,7 @@ def _days_length(text: Text, i: int) -> tuple[int, int] | None:
 def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
     """Where the words of a shift begin, its sign, and where they end."""
     # "đẩy lịch lên 15 phút", "dời lại 2 ngày", "dời thêm 3 ngày nữa": the verb stands further in front.
-    if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo") for j in range(max(start - 6, 0), start)):
+    if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo", "delay") for j in range(max(start - 6, 0), start)):
         if text.at(start - 1, "lên"):
             return start - 1, -1, end
         # "forward by an hour" is earlier, as the phrases below say.

@@ -90,6 +90,7 @@ def _is_whole_answer(text: Text, i: int) -> bool:
 POLITE = words(
     """
     a ah da vang nhe nha nhen nhi oi di luon ok please pls thi la minh em toi anh chi ban duoc co i'd like
+    is works fine good great perfect suits would be for me sounds that
     """
 )
 
