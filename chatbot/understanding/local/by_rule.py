@@ -3,6 +3,7 @@
 import re
 
 from chatbot.understanding.local import anger
+from chatbot.understanding.local.english_rules import PROPOSES
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
     FREE_WORDS,
@@ -108,6 +109,8 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     if "profile" in intents and PRIVACY.search(spelled):
         intents = list(dict.fromkeys("faq" if intent == "profile" else intent for intent in intents))
         found = [(at, "faq" if intent == "profile" else intent) for at, intent in found]
+    if "reschedule" in intents and "book" in intents and PROPOSES.search(spelled):
+        intents.remove("book")
     # A question about cancelling or moving is a question.
     if "faq" in intents:
         for act in ("cancel", "reschedule", "book"):

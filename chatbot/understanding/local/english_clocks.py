@@ -216,6 +216,7 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
         return None
     said = (
         text.at(i - 1, *ANNOUNCING)
+        or text.phrase(i - 2, "instead of", "make that", "make it", "rather than")
         or _is_where_it_moves(text, i)
         or text.phrase(i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after")
         or (not is_word and (_is_behind_a_day(text, i) or _is_before_a_day(text, i) or _is_last(text, i)))

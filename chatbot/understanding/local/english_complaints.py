@@ -8,8 +8,9 @@ BEFORE = (
     "complaint about", "complaint against", "complaining about", "didn't like", "did not like", "don't like",
     "do not like", "can't stand", "hate", "had enough of", "no more", "tired of", "sick of", "never again with",
     "bad experience with", "not impressed with", "upset with", "annoyed with", "angry with", "angry at", "not comfortable with",
-    "uncomfortable with", "don't trust", "do not trust", "don't want", "do not want", "please not", "not again",
-    "anyone but", "keep me away from", "avoid",
+    "uncomfortable with", "don't trust", "do not trust", "please not",
+    "keep me away from", "avoid", "hated", "disliked", "didn't enjoy", "did not enjoy", "don't give me", "don't put me",
+    "don't book me", "don't send me", "do not give me", "do not put me", "do not book me", "regret", "complain",
 )  # fmt: skip
 BEHIND = (
     "rude", "was late", "is late", "always late", "came late", "was terrible", "is terrible", "was awful", "was horrible",
@@ -24,7 +25,7 @@ OF_THEM = ("him", "her", "them")
 NOT = ("don't", "not", "never", "without", "no", "won't", "can't")
 # Where another thought begins.
 ENDS = ".;!?\n"
-# How many words of a clause are looked at behind the name, and before a "him".
+# How many words of a clause are looked at before the name and behind it, and before a "him".
 REACH, NEAR = 7, 5
 
 
@@ -32,10 +33,13 @@ def is_of(text: Text, start: int, end: int) -> bool:
     """Whether the person whose name stands at these tokens is complained of."""
     if not text.is_english:
         return False
-    if any(start >= n and text.phrase(start - n, *BEFORE) == n for n in (4, 3, 2, 1)):
-        return True
+    for i in range(start - 1, max(start - 1 - REACH, -1), -1):
+        if text[i].raw in ENDS + "," or text.at(i, "but", "so", "and"):
+            break
+        if text.phrase(i, *BEFORE):
+            return True
     for i in range(end, min(end + REACH, len(text))):
-        if text[i].raw in ENDS or text.at(i, "but"):
+        if text[i].raw in ENDS or text.at(i, "but", "i", "i'm", "i've", "we"):
             break
         if text.phrase(i, *BEHIND):
             return True

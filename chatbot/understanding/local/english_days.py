@@ -54,7 +54,7 @@ def match(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
 FIRST_WORDS = (
     frozenset(phrase.split()[0] for phrase in (*WEEK_OF, *UP_TO, *BEFORE, *AFTER, *FROM, *THIS_OR_NEXT_WEEK, *WITHIN, *MONTH_BEFORE))
     | ENGLISH_WEEKDAYS.keys() | MONTHS.keys() | ORDINALS.keys() | TENS.keys() | HOURS.keys()
-    | {"from", "between", "the", "in", "a"}
+    | {"from", "between", "the", "in", "a", "today", "tomorrow"}
 )  # fmt: skip
 
 
@@ -166,7 +166,9 @@ def _week_of(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
 
 
 def _weeks_from_a_day(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
-    """ "A week from tomorrow", "a fortnight today", "in three weeks on a Tuesday"."""
+    """ "A week from tomorrow", "tomorrow week", "a fortnight today", "in three weeks on a Tuesday"."""
+    if text.at(i + 1, "week") and (base := _near(text, i, today)):
+        return i + 2, Days(base[1] + WEEK, base[1] + WEEK)
     start = i + text.at(i, "in")
     if text.phrase(start, "a fortnight"):
         after, weeks = start + 2, 2

@@ -3,7 +3,7 @@
 Many given names are words: there something beside the word has to say that it is a name. Pure.
 """
 
-from chatbot.understanding.local.calendar_names import MONTHS, weekday_name
+from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS, weekday_name
 from chatbot.understanding.local.language import ENGLISH
 from chatbot.understanding.local.no_names import ENGLISH as NO_NAMES
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, words
@@ -49,6 +49,7 @@ BEHIND = ("at", "on", "for", "or", "and", "please", "if", "instead", "then", "th
 BEFORE = (",", ".", "?", "!", ";", "(", "\n", "-", "/", "or", "and", "pls", "please", "w", "am", "pm", "tomorrow",
           "today", "tonight", "morning", "afternoon", "evening", "noon", ":", "else", "otherwise")  # fmt: skip
 TOLD_OF = ("was", "told", "said", "kept", "made", "did", "didn't", "never", "wasn't", "doesn't", "isn't", "had", "always")
+DAYS = ("noon", "today", "tomorrow", "tonight")
 NO_VALUE = ("how", "hour", "hours", "so", "as", "too", "minutes", "days", "weeks")
 
 
@@ -70,8 +71,13 @@ def can_be_a_slip(word: str) -> bool:
 def is_named(text: Text, i: int) -> bool:
     """Whether token `i` of an English message, which is a given name, is one here."""
     word = text[i].bare.removesuffix("'s")
+    if word in FUNCTION_WORDS and text.at(i - 1, "with", "see", "w"):
+        # "With an on Sunday".
+        return i + 1 == len(text) or text.at(i + 1, "on", "at", "for", ",", ".", "please", "tomorrow", "today", "?")
     if word in FUNCTION_WORDS:
         return _has_a_capital(text, i) and text.at(i - 1, *PEOPLE_FOLLOW)
+    if word in ENGLISH_WEEKDAYS or word in DAYS:
+        return text.at(i - 1, *PEOPLE_FOLLOW)
     if _is_a_month_here(text, i, word):
         return False
     if text[i].bare.endswith("'s") and (text[i].raw[0].isupper() or not is_ordinary(word)):
@@ -81,7 +87,7 @@ def is_named(text: Text, i: int) -> bool:
     if i + 1 < len(text) and text[i].raw[0].isupper() and text.at(i + 1, *TOLD_OF):
         # "Joy was rude to me".
         return True
-    return _is_with(text, i) or _is_asked_about(text, i) or _stands_between_values(text, i)
+    return _is_with(text, i) or _takes_a_place(text, i) or _is_asked_about(text, i) or _stands_between_values(text, i)
 
 
 def _has_a_capital(text: Text, i: int) -> bool:
@@ -103,6 +109,11 @@ def _is_with(text: Text, i: int) -> bool:
         return False
     follows = text.at(i + 1, "i", "we", "you", "a", "an", "the", "my", "your", "this", "that", "me")
     return text.at(before, *WITH) and not follows
+
+
+def _takes_a_place(text: Text, i: int) -> bool:
+    """ "Change Bella to Rose"."""
+    return text.at(i - 1, "to", "for") and text.has_between(max(i - 4, 0), i - 1, "change", "switch", "swap")
 
 
 def _is_asked_about(text: Text, i: int) -> bool:

@@ -61,6 +61,10 @@ FIRST = (
     ),
 )  # fmt: skip
 
+# One appointment, that moves: what is asked for beside it is no other.
+PROPOSES = wording(rf"{NOT_COMING}.{{0,60}}{ELSE}")
+# They come, but at no such time.
+COMES_AT_ANOTHER_TIME = wording(rf"{NOT_COMING}(?: on {DAY})? (?:before|until|till|after(?! all)|earlier|later|at \d)")
 # Whoever says so wants none.
 NO_BOOKING = wording(r"\b(?:don't|do not|never) (?:\w+ )?(?:book|schedule|arrange|reserve)\b")
 
@@ -77,13 +81,14 @@ LAST = (
     rule(
         "cancel",
         rf"{NOT_COMING}|\bi'm out (?:for|on)? ?{DAY}\b|\bcount (?:me|us) out\b",
-        rf"{ELSE}|{CONDITION}|\?\s*$|{COMING} (?:on {DAY} )?(?:before|until|till|after|earlier|later|any|so|that|at \d)\b|\bto the (?:phone|door)\b",
+        rf"{ELSE}|{CONDITION}|\?\s*$|{COMING} (?:on {DAY} )?(?:before|until|till|after(?! all)|earlier|later|any|so|that|at \d)\b|\bto the (?:phone|door)\b",
     ),
     rule(
         "cancel",
         r"\b(?:withdraw|withdrawing|pull(?:ing)? out|back(?:ing)? out|bow(?:ing)? out|opt(?:ing)? out|bail(?:ing)?(?: on)?|drop(?:ping)? out)\b"
         r"(?! (?:\w+ ){0,2}(?:money|cash|funds|salary|complaint|case|consent))"
         rf"|\b(?:drop|scrap|kill|ditch|bin|scratch|skip|undo|void|axe|nix) (?!by\b|in\b|off\b|over\b|me\b|you\b|round\b){SOME}(?:{THING}|\d|{DAY})"
+        rf"|\b(?:remove|delete|clear) (?:my|the|our) (?:\w+ )?{THING}\b|\b(?:ill|sick|fever|flu|covid)\b.{{0,40}}\bno {THING}\b"
         rf"|\b(?:give up|giving up|give back|release|free up|let go of|decline|relinquish|hand back|abandon) {SOME}{THING}\b"
         rf"|\b(?:have|going|need|want|got|gotta) (?:to )?(?:miss|skip|pass on) (?:{WHOSE} |{DAY})"
         rf"|\bcall(?:ing)? (?:\w+ ){{0,4}}?off\b|\b{THING}(?:'s| is| are) off\b|\bwant out of\b|\bwant out$|\bget (?:me |us )?out of {WHOSE} (?:\w+ )?{THING}\b"
@@ -104,6 +109,10 @@ LAST = (
         r"|\b(?:will|would|is) \w+ (?:be )?(?:in the office|in|there|around|at work|working)\b|\bgot (?:any|some|a) (?:time|space|gap|slot|opening|room)\w*\b"
         r"|\bany (?:spare|free|open|available|other) (?:slots?|times?|days?|hours?)\b|\b(?:you|u) got (?:any|anything|something)\b",
         r"\bwho is (?:in charge)\b",
+    ),
+    rule(
+        "book",
+        r"\b(?:i'll|i will|we'll|we will|can i|could i|may i|let me|i'd like to|i want to) (?:drop|bring|leave) (?:\w+ ){1,3}(?:off|in|over|round|by)\b",
     ),
     rule("human", r"\b(?:complain|complaint|complaints) (?:about|to)\b|\bthe boss\b|\b(?:get|give) me (?:a |the )?(?:person|human|boss|manager)\b"),
     rule(

@@ -9,7 +9,7 @@ from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
-from chatbot.understanding.local.english_rules import NO_BOOKING
+from chatbot.understanding.local.english_rules import COMES_AT_ANOTHER_TIME, NO_BOOKING
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -167,6 +167,8 @@ def _decided(
     """The likeliest; rules decide where it would act without their wording, and which wishes of several there are."""
     able = {intent: chance for intent, chance in likely.items() if _is_able(reading, intent, chance, settled, found)}
     best = max(able, key=lambda intent: (able[intent], intent))
+    if _is_put_off(reading, found):
+        return ("reschedule",), max(able[best], LIKELY)
     if len(settled) > 1 and (best in settled or able[best] < SURE):
         return settled, able[best]
     if settled and settled[0] in able and able[best] < _needed(best, settled[0], found):
@@ -176,9 +178,6 @@ def _decided(
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
         best = "provide_info"
-    if found <= OF_A_NEW_ONE and reading.context.asked in ("", "something") and _shifts(reading.entities):
-        # "An hour later" out of the blue can only be of an appointment that there is.
-        best = "reschedule"
     return (best,), able[best]
 
 
@@ -195,8 +194,6 @@ def _needed(best: str, by_rule: str, found: set[str]) -> float:
     return LIKELY if by_rule == "faq" else PLAIN
 
 
-# With these words a time that is only said to be later is no new appointment's.
-OF_A_NEW_ONE = frozenset({"book", "check_availability"})
 NO_WISH = ("provide_info", "out_of_scope", "thanks", "greeting", "confirm", "deny")
 
 
@@ -221,9 +218,19 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return False
     if intent == "book" and NO_BOOKING.search(text.spelled):
         return False
+    if intent == "cancel" and intent not in found and COMES_AT_ANOTHER_TIME.search(text.spelled):
+        return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
     return True
+
+
+def _is_put_off(reading: Reading, found: set[str]) -> bool:
+    """ "An hour later" out of the blue can only be of an appointment that there is."""
+    entities = reading.entities
+    is_new = bool(entities.service or entities.days or entities.time)
+    may_be = found <= {"check_availability"} or (found <= {"check_availability", "book"} and reading.text.has("instead"))
+    return may_be and not is_new and reading.context.asked in ("", "something") and _shifts(entities)
 
 
 def _shifts(entities: Entities) -> bool:

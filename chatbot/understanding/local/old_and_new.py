@@ -20,7 +20,7 @@ def where_old_begins(text: Text) -> int | None:
     at = text.find("instead of", "rather than")
     if at < 0:
         return _where_cancelling_begins(text)
-    moves = text.has(*MOVING) or any(text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0)))
+    moves = text.has(*MOVING, "start", "begin") or any(text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0)))
     return at if at >= 0 and moves else None
 
 

@@ -9,6 +9,7 @@ from chatbot.understanding.local import english_complaints, english_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.no_names import FAMILY_NAMES
+from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -142,7 +143,7 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
             if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _is_all(text, i, asked):
                 return i, i + 1
             is_rare = unmarked(words[-1]) not in FAMILY_NAMES or asked == "consultant"
-            if is_rare and _is_english_here(text, i) and (text[i].raw[0].isupper() or asked == "consultant"):
+            if is_rare and _is_english_here(text, i) and _is_no_slip_of_a_word(text, i, words[-1]):
                 if english_names.is_named(text, i) or (asked == "consultant" and i == 0):
                     return i, i + 1
     return None
@@ -177,6 +178,12 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     return len(bare) >= 5 and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
+def _is_no_slip_of_a_word(text: Text, i: int, name: str) -> bool:
+    """Whether the token is the name, or is nothing else than the name with a slip in it."""
+    bare = text[i].bare.removesuffix("'s")
+    return bare == unmarked(name) or english_names.can_be_a_slip(bare)
+
+
 BEHIND_AN_ANSWER = ("is", "please", "would", "sounds", "works", ",", ".", "if", "or", "and", "then", "!")
 
 
@@ -190,8 +197,7 @@ def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
     if _is_all(text, i, asked) or (_stands_alone(text, i) and _is_only_a_name(text, i, given)):
         return True
     if _is_english_here(text, i):
-        is_slip_of_it = text[i].bare.removesuffix("'s") != unmarked(given)
-        if is_slip_of_it and not english_names.can_be_a_slip(text[i].bare.removesuffix("'s")):
+        if not _is_no_slip_of_a_word(text, i, given):
             return False
         answers = asked == "consultant" and i == 0 and text.at(i + 1, *BEHIND_AN_ANSWER)
         return answers or english_names.is_named(text, i)
@@ -371,8 +377,10 @@ def _is_left(text: Text, span: tuple[int, int]) -> bool:
     before = span[0]
     while before and text.at(before - 1, *TITLES, "từ", "bác", "luật", "chuyên", "from"):
         before -= 1
-    if not text.at(before - 1, "đổi", "chuyển", "thay", "change", "switch") or not text.at(
-        span[1], "sang", "qua", "thành", "to"
+    if not text.at(before - 1, "đổi", "chuyển", "thay", "change", "switch", "swap") or not text.at(
+        span[1], "sang", "qua", "thành", "to", "for"
     ):
         return False
+    if span[1] + 1 < len(text) and text[span[1] + 1].bare == NAME:
+        return True
     return text.at(span[1] + 1, *TITLES) or (span[1] + 1 < len(text) and text[span[1] + 1].raw[0].isupper())

@@ -72,7 +72,7 @@ def _by_place(text: Text, i: int) -> Said | None:
     last = i - text.at(i - 1, "local")
     for count in range(min(MOST_WORDS, last), 0, -1):
         place = [token.raw.lower() for token in text.tokens[last - count : last]]
-        if not all(token.is_word for token in text.tokens[last - count : last]) or NO_PLACE & set(place):
+        if not all(token.is_word for token in text.tokens[last - count : last]) or (count == 1 and place[0] in NO_PLACE):
             continue
         name = REGIONS.get(" ".join(place)) or find_zone(" ".join(place))
         if name:

@@ -130,7 +130,11 @@ UNNEEDED = ("don't want", "don't want the", "don't want a", "don't need", "don't
 
 def _is_refused(text: Text, found: _Scored) -> bool:
     """ "không phải tư vấn thuế", "chứ không phải khám mắt", "not the massage", "cleaning no, checkup yes"."""
+    if not found.tokens:
+        return False
     start, end = min(found.tokens), max(found.tokens) + 1
+    if text.at(start - 1, "keep") or text.phrase(start - 2, "keep the", "keep my") == 2:
+        return text.has("cancel", "drop", "huỷ")
     if text.at(end, "no") and (end + 1 == len(text) or text.at(end + 1, ",", ".", ";")):
         return True
     if text.phrase(start - 2, *UNNEEDED) == 2 or text.phrase(start - 3, *UNNEEDED) == 3:

@@ -316,6 +316,10 @@ SYLLABLE = re.compile(
 )
 
 
+# Weekdays that are syllables as well: beside a foreign word they are days.
+SHORT_WEEKDAYS = words("mon thu sat sun")
+
+
 def _is_foreign(word: str) -> bool:
     """Whether no Vietnamese syllable is spelled so, nor any short form of chats."""
     return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not SYLLABLE.fullmatch(word)
@@ -327,6 +331,7 @@ def _looks_english(words: list[str]) -> bool:
     if english > marked and english * 4 >= len(words):
         return True
     foreign = english + sum(word not in ENGLISH_HINT and _is_foreign(word) for word in words)
+    foreign += bool(foreign) * sum(word in SHORT_WEEKDAYS for word in words)
     if marked or not english:
         return not marked and foreign >= 2 and foreign * 3 >= 2 * len(words)
     return foreign * 2 >= len(words)

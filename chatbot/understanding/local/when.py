@@ -187,7 +187,7 @@ def _assign(text: Text, items: list[Item], found: When) -> None:
             _assign_days(item.value, words, found, is_old)
         elif isinstance(item.value, Clock):
             _assign_clock(text, item, part, words, found, is_old)
-        elif isinstance(item.value, TimeRange):
+        elif isinstance(item.value, TimeRange) and not is_old:
             found.time_range = item.value
         elif isinstance(item.value, DateRange):
             found.date_range = item.value
