@@ -41,7 +41,9 @@ def test_hours_in_words_and_without_signs(text, hour, minute):
     assert (found.time, found.time_range, found.invalid) == (dt.time(hour, minute), None, ())
 
 
-@pytest.mark.parametrize(("text", "hour", "minute"), [("9 20", 9, 20), ("930am", 9, 30), ("two thirty", 14, 30), ("10 is ok", 10, 0)])
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"), [("9 20", 9, 20), ("930am", 9, 30), ("two thirty", 14, 30), ("10 is ok", 10, 0)]
+)
 def test_hours_where_a_time_was_asked(text, hour, minute):
     assert read(text, asked="time").time == dt.time(hour, minute)
 
@@ -145,7 +147,11 @@ def test_alternatives_are_kept_in_their_order(text, dates, times):
 
 def test_alternatives_of_a_move_are_where_it_may_go():
     found = read("move my Tuesday appointment to Wednesday or Friday")
-    assert (found.old_date, found.date, found.alternatives.dates) == (day(11, 24), day(11, 25), (day(11, 25), day(11, 27)))
+    assert (found.old_date, found.date, found.alternatives.dates) == (
+        day(11, 24),
+        day(11, 25),
+        (day(11, 25), day(11, 27)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,7 +167,16 @@ def test_a_time_of_another_zone_is_turned_to_the_customers_own(text, date, time,
     assert (found.date, found.time, found.zone) == (date, time, ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("text", ["Monday 3pm Vietnam time", "the same time on Monday", "any time on Monday", "Monday 3pm, what a nice time", "at lunch time on Monday"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Monday 3pm Vietnam time",
+        "the same time on Monday",
+        "any time on Monday",
+        "Monday 3pm, what a nice time",
+        "at lunch time on Monday",
+    ],
+)
 def test_no_zone_where_none_differs_or_is_named(text):
     found = read(text)
     assert (found.date, found.zone) == (day(11, 23), None)

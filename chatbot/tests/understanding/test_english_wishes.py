@@ -10,7 +10,18 @@ from chatbot.understanding import Catalog, Named, understand
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZONE)
-PEOPLE = ("Trần Minh Hằng", "Lê Quốc Bảo", "Will Carter", "May Nguyen", "Mark Phillips", "Rose Adams", "Ngô Hoàng Long", "Dr. Anna Pham", "Hùng Trần", "Đinh An")
+PEOPLE = (
+    "Trần Minh Hằng",
+    "Lê Quốc Bảo",
+    "Will Carter",
+    "May Nguyen",
+    "Mark Phillips",
+    "Rose Adams",
+    "Ngô Hoàng Long",
+    "Dr. Anna Pham",
+    "Hùng Trần",
+    "Đinh An",
+)
 SERVICES = ("Tax advice", "Physiotherapy", "Check-up", "Car wash", "Oil change", "Trial lesson", "Filling")
 CATALOG = Catalog(
     tuple(Named(number, (name,)) for number, name in enumerate(PEOPLE)),
@@ -125,7 +136,15 @@ def test_a_complaint_about_a_person_is_no_wish_for_them(text, rejected, wanted):
     assert (found.negated, found.consultant) == ((rejected,), wanted)
 
 
-@pytest.mark.parametrize("text", ["Mark was great, book me with him on monday", "is Mark late today?", "Mark or anyone else on monday", "book Mark, I'm never late"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mark was great, book me with him on monday",
+        "is Mark late today?",
+        "Mark or anyone else on monday",
+        "book Mark, I'm never late",
+    ],
+)
 def test_a_person_who_is_spoken_well_of_is_wanted(text):
     found = read(text).entities
     assert (found.consultant, found.negated) == ((4,), ())
@@ -150,7 +169,9 @@ def test_services_by_a_part_of_their_name(text, services, rejected):
     assert (set(found.service), found.negated) == (set(services), rejected)
 
 
-@pytest.mark.parametrize("text", ["I was in cancer treatment", "a moaning neighbour", "looking for help", "a minute please", "sundae shop"])
+@pytest.mark.parametrize(
+    "text", ["I was in cancer treatment", "a moaning neighbour", "looking for help", "a minute please", "sundae shop"]
+)
 def test_no_slip_is_seen_in_a_word_of_its_own(text):
     meant = read(text)
     assert "cancel" not in meant.intents

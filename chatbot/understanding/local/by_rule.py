@@ -129,8 +129,10 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
         if one in intents and other in intents and _is_one_matter(text, found, one, other):
             intents.remove(_weaker(text, found, one, other))
     wishes = [intent for intent in intents if intent not in ("greeting", "thanks", "out_of_scope")]
-    if not wishes and ("out_of_scope" not in intents or (entities.service and entities.days)) and (
-        guess := _by_form(text, entities, context)
+    if (
+        not wishes
+        and ("out_of_scope" not in intents or (entities.service and entities.days))
+        and (guess := _by_form(text, entities, context))
     ):
         intents = [guess]
     wishes = [intent for intent in intents if intent not in ("greeting", "thanks")]

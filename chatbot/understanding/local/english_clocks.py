@@ -1,4 +1,4 @@
-"""Clock times as they are said and thrown down in English: nine forty-five, quarter past noon, 830am, fiveish, friday 5.
+"""Clock times as they are said and thrown down in English: nine forty-five, quarter past noon, 830am, friday 5.
 
 What both languages write alike ("9:30", "3pm", "half past two") is read by `clocks`.
 """
@@ -218,7 +218,9 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
         text.at(i - 1, *ANNOUNCING)
         or text.phrase(i - 2, "instead of", "make that", "make it", "rather than")
         or _is_where_it_moves(text, i)
-        or text.phrase(i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after")
+        or text.phrase(
+            i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after"
+        )
         or (not is_word and (_is_behind_a_day(text, i) or _is_before_a_day(text, i) or _is_last(text, i)))
     )
     hour = HOURS[text[i].bare] if is_word else text[i].number

@@ -1,4 +1,4 @@
-"""A value that is taken back in the same breath: "Wednesday. No wait, Thursday", "3, I mean 4", "Monday, scratch that"."""
+"""A value that is taken back in the same breath: "Wednesday. No wait, Thursday", "3, I mean 4"."""
 
 from dataclasses import replace
 

@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 TO = ("to", "-", "–", "—", "until", "till", "thru", "through", "and")
 WEEK_OF = ("the week of the", "week of the", "the week of", "week of", "the week commencing", "week commencing",
-           "the week beginning", "week beginning", "the week starting", "week starting", "w/c", "the week from")  # fmt: skip
+           "the week beginning", "week beginning", "the week starting", "week starting", "the week from")  # fmt: skip
 UP_TO = ("by", "until", "till", "no later than", "not later than", "by the", "up to", "on or before", "latest by")
 BEFORE = ("before", "earlier than", "prior to", "ahead of", "sooner than")
 AFTER = ("after", "later than", "from after")
@@ -52,7 +52,8 @@ def match(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
 
 # With one of these begins whatever is read here, if not with a number.
 FIRST_WORDS = (
-    frozenset(phrase.split()[0] for phrase in (*WEEK_OF, *UP_TO, *BEFORE, *AFTER, *FROM, *THIS_OR_NEXT_WEEK, *WITHIN, *MONTH_BEFORE))
+    frozenset(phrase.split()[0] for phrase in (*WEEK_OF, *UP_TO, *BEFORE, *AFTER, *FROM))
+    | frozenset(phrase.split()[0] for phrase in (*THIS_OR_NEXT_WEEK, *WITHIN, *MONTH_BEFORE))
     | ENGLISH_WEEKDAYS.keys() | MONTHS.keys() | ORDINALS.keys() | TENS.keys() | HOURS.keys()
     | {"from", "between", "the", "in", "a", "today", "tomorrow"}
 )  # fmt: skip
@@ -176,9 +177,7 @@ def _weeks_from_a_day(text: Text, i: int, today: date, any_day: AnyDay) -> Found
         after, weeks = count[0] + 1, count[1]
     else:
         return None
-    if text.at(after, "from", "today", "tomorrow") and (
-        base := _near(text, after + text.at(after, "from"), today)
-    ):
+    if text.at(after, "from", "today", "tomorrow") and (base := _near(text, after + text.at(after, "from"), today)):
         day = base[1] + weeks * WEEK
         return base[0], Days(day, day)
     if start == i:

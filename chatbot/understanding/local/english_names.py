@@ -24,8 +24,8 @@ FUNCTION_WORDS = words("an my ha do to be in hi on at it is as me he so no us we
 # Words of an office that are a letter away from a name: "phone" and Phong, "thank" and Thanh.
 NO_SLIPS = words(
     """
-    phone opening open broke broken break house horse place table think thank thanks there their money charge order lunch month march
-    change train truck trust tools thing those these three today doing during bring being beach bank lane land
+    phone opening open broke broken break house horse place table think thank thanks there their money charge order lunch
+    month march change train truck trust tools thing those these three today doing during bring being beach bank lane land
     honey hobby holly kiosk light lines links mines minor mixed music nails nurse plans plate price prize query quick
     quite right rooms sales shift short since small smart sound space speak spend stand still store story study style
     sugar sunny sweet taxes teach teeth thick third tooth total touch tough tower track trade treat trial tried trips
@@ -35,8 +35,8 @@ NO_SLIPS = words(
 )
 # The words that only people follow.
 PEOPLE_FOLLOW = ("with", "see", "seeing", "meet", "meeting", "mr", "mrs", "ms", "miss", "dr", "doctor", "mister")
-WITH = ("with", "see", "seeing", "meet", "meeting", "mr", "mrs", "ms", "miss", "dr", "doctor", "mister", "madam", "named", "called",
-        "book", "w", "than", "prefer", "except", "but", "not", "request", "via", "want", "wants")  # fmt: skip
+WITH = (*PEOPLE_FOLLOW, "madam", "named", "called", "book", "w", "than", "prefer", "except", "but", "not", "request",
+        "via", "want", "wants")  # fmt: skip
 ASKING = ("does", "is", "has", "was", "can", "could", "did", "will", "would", "if", "ask", "tell", "whether", "are",
           "isn't", "doesn't", "do", "should", "when's", "what's", "where's")  # fmt: skip
 # Behind the word these make another of it: "hang on", "long as", "mark it", "may i".
@@ -45,10 +45,25 @@ OTHERWISE = ("it", "on", "overdue", "as", "up", "that", "the", "a", "an", "my", 
              "time", "out", "there", "me", "him", "her", "your", "our", "so", "too", "also", "just", "or", "is",
              "?", "be")  # fmt: skip
 BEHIND = ("at", "on", "for", "or", "and", "please", "if", "instead", "then", "this", "next", "tomorrow", "today",
-          "tonight", ",", ".", "?", "!", ";", ")", "\n", "only", "around", "about", "@", "again", "-", "/", "in")  # fmt: skip
+          "tonight", ",", ".", "?", "!", ";", ")", "\n", "only", "around", "about", "@", "again", "-", "/",
+          "in")  # fmt: skip
 BEFORE = (",", ".", "?", "!", ";", "(", "\n", "-", "/", "or", "and", "pls", "please", "w", "am", "pm", "tomorrow",
           "today", "tonight", "morning", "afternoon", "evening", "noon", ":", "else", "otherwise")  # fmt: skip
-TOLD_OF = ("was", "told", "said", "kept", "made", "did", "didn't", "never", "wasn't", "doesn't", "isn't", "had", "always")
+TOLD_OF = (
+    "was",
+    "told",
+    "said",
+    "kept",
+    "made",
+    "did",
+    "didn't",
+    "never",
+    "wasn't",
+    "doesn't",
+    "isn't",
+    "had",
+    "always",
+)
 DAYS = ("noon", "today", "tomorrow", "tonight")
 NO_VALUE = ("how", "hour", "hours", "so", "as", "too", "minutes", "days", "weeks")
 

@@ -105,7 +105,7 @@ LAST = (
     ),
     rule(
         "check_availability",
-        rf"\bwho(?:'s| is| are|'re)? (?:on duty|in|around|working|there|available|free|on)\b|\bwhat time does \w+ (?:start|finish|begin|get in|come in)\b"
+        r"\bwho(?:'s| is| are|'re)? (?:on duty|in|around|working|there|available|free|on)\b|\bwhat time does \w+ (?:start|finish|begin|get in|come in)\b"
         r"|\b(?:will|would|is) \w+ (?:be )?(?:in the office|in|there|around|at work|working)\b|\bgot (?:any|some|a) (?:time|space|gap|slot|opening|room)\w*\b"
         r"|\bany (?:spare|free|open|available|other) (?:slots?|times?|days?|hours?)\b|\b(?:you|u) got (?:any|anything|something)\b",
         r"\bwho is (?:in charge)\b",

@@ -7,19 +7,15 @@ neighbour, it begins with the same letter, and it is no word of its own.
 import string
 
 # Long enough that what is one letter away is hardly another word.
-LONG = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday tomorrow tonight morning afternoon evening weekend
-    january february september october november december appointment appointments cancel reschedule booking available
-    availability consultation consultant before between please minutes earlier earliest another possible
-    """.split()
-)
+LONG = """
+monday tuesday wednesday thursday friday saturday sunday tomorrow tonight morning afternoon evening weekend january
+february september october november december appointment appointments cancel reschedule booking available availability
+consultation consultant before between please minutes earlier earliest another possible
+"""
 # Of these only letters that have changed places are a slip: everything else is a word ("wish", "thing", "boot").
-SHORT = frozenset(
-    "with want need have book time today week next move about after change later could would thanks hello".split()
-)
+SHORT = "with want need have book time today week next move about after change later could would thanks hello"
 # One letter away from a word above, and words themselves.
-WORDS_OF_THEIR_OWN = frozenset("cancer sundae mourning moaning looking cooking minute alter".split())
+WORDS_OF_THEIR_OWN = "cancer sundae mourning moaning looking cooking minute alter"
 
 
 def _swapped(word: str) -> set[str]:
@@ -35,9 +31,9 @@ def _slips(word: str) -> set[str]:
 
 
 def _table() -> dict[str, str]:
-    right = LONG | SHORT | WORDS_OF_THEIR_OWN
-    found = {slip: word for word in sorted(LONG) for slip in _slips(word)}
-    found |= {slip: word for word in sorted(SHORT) for slip in _swapped(word)}
+    right = {*LONG.split(), *SHORT.split(), *WORDS_OF_THEIR_OWN.split()}
+    found = {slip: word for word in LONG.split() for slip in _slips(word)}
+    found |= {slip: word for word in SHORT.split() for slip in _swapped(word)}
     return {slip: word for slip, word in found.items() if slip not in right}
 
 

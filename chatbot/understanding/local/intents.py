@@ -102,7 +102,12 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         if len(settled) == 1 and settled[0] in DEEDS and likely[settled[0]] >= POSSIBLE:
             # A deed said in its own words is that deed, however the part goes on.
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
-        elif best in WISHES and (best != "cancel" or best in found) and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
+        elif (
+            best in WISHES
+            and (best != "cancel" or best in found)
+            and likely[best] >= SURER
+            and _is_able(part, best, likely[best], settled, found)
+        ):
             wanted.setdefault(best, likely[best])
     return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
 
@@ -229,7 +234,9 @@ def _is_put_off(reading: Reading, found: set[str]) -> bool:
     """ "An hour later" out of the blue can only be of an appointment that there is."""
     entities = reading.entities
     is_new = bool(entities.service or entities.days or entities.time)
-    may_be = found <= {"check_availability"} or (found <= {"check_availability", "book"} and reading.text.has("instead"))
+    may_be = found <= {"check_availability"} or (
+        found <= {"check_availability", "book"} and reading.text.has("instead")
+    )
     return may_be and not is_new and reading.context.asked in ("", "something") and _shifts(entities)
 
 

@@ -20,7 +20,9 @@ def where_old_begins(text: Text) -> int | None:
     at = text.find("instead of", "rather than")
     if at < 0:
         return _where_cancelling_begins(text)
-    moves = text.has(*MOVING, "start", "begin") or any(text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0)))
+    moves = text.has(*MOVING, "start", "begin") or any(
+        text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0))
+    )
     return at if at >= 0 and moves else None
 
 
@@ -40,7 +42,8 @@ def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
     return booked
 
 
-HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot", "i was booked", "i am booked", "i was down for",
+HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot",
+          "i was booked", "i am booked", "i was down for",
           "có lịch", "có hẹn", "đã đặt", "em đặt", "mình đặt", "tôi đặt", "chị đặt", "anh đặt",
           "lịch của", "đang có lịch")  # fmt: skip
 WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make it", "i need", "i want",

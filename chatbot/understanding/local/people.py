@@ -93,9 +93,7 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
 def _alternatives(text: Text, wanted: dict[tuple[int, int], list[Named]]) -> tuple[tuple[int, ...], ...]:
     """ "Hang, or else Bảo": the ids of each, where an "or" stands between every two of them."""
     spans = list(wanted)
-    joined = all(
-        text.has_between(one[1], other[0], *OR) for one, other in zip(spans, spans[1:], strict=False)
-    )
+    joined = all(text.has_between(one[1], other[0], *OR) for one, other in zip(spans, spans[1:], strict=False))
     if len(spans) < 2 or not joined:
         return ()
     return tuple(tuple(entry.id for entry in wanted[span]) for span in spans)
@@ -143,9 +141,9 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
             if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _is_all(text, i, asked):
                 return i, i + 1
             is_rare = unmarked(words[-1]) not in FAMILY_NAMES or asked == "consultant"
-            if is_rare and _is_english_here(text, i) and _is_no_slip_of_a_word(text, i, words[-1]):
-                if english_names.is_named(text, i) or (asked == "consultant" and i == 0):
-                    return i, i + 1
+            can_be = is_rare and _is_english_here(text, i) and _is_no_slip_of_a_word(text, i, words[-1])
+            if can_be and (english_names.is_named(text, i) or (asked == "consultant" and i == 0)):
+                return i, i + 1
     return None
 
 

@@ -6,7 +6,6 @@ from chatbot.understanding.local import english_rules
 from chatbot.understanding.local.rule import rule as _rule
 from chatbot.understanding.local.spelling import wording
 
-
 LICH = r"(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn|booking|appointment|cuộc gặp|buổi tư vấn)"
 WHOSE = r"(?:của (?:tôi|mình|em|anh|chị|con|cháu|bác|cô|tui|tớ|bạn)|tôi(?! (?:nay|mai|thu|t \d|chu nhat))|mình|em|đã đặt|sắp tới(?! (?:nay|mai))|hiện tại)"
 DATA = r"(?:dữ liệu|thông tin|tài khoản|hồ sơ)"

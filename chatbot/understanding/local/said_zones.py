@@ -10,10 +10,11 @@ from chatbot.understanding.local.zones import find_zone
 from chatbot.understanding.schema import Alternatives, Entities, TimeRange
 
 SHORT = {
-    "utc": "Etc/UTC", "gmt": "Etc/UTC", "est": "America/New_York", "edt": "America/New_York", "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles", "cet": "Europe/Berlin", "cest": "Europe/Berlin", "bst": "Europe/London",
-    "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "aest": "Australia/Sydney",
-    "aedt": "Australia/Sydney", "ict": "Asia/Ho_Chi_Minh",
+    "utc": "Etc/UTC", "gmt": "Etc/UTC", "est": "America/New_York", "edt": "America/New_York",
+    "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "cet": "Europe/Berlin", "cest": "Europe/Berlin",
+    "bst": "Europe/London",
+    "jst": "Asia/Tokyo", "kst": "Asia/Seoul", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "ict": "Asia/Ho_Chi_Minh",
 }  # fmt: skip
 REGIONS = {
     "eastern": "America/New_York", "pacific": "America/Los_Angeles", "mountain": "America/Denver",
@@ -72,7 +73,9 @@ def _by_place(text: Text, i: int) -> Said | None:
     last = i - text.at(i - 1, "local")
     for count in range(min(MOST_WORDS, last), 0, -1):
         place = [token.raw.lower() for token in text.tokens[last - count : last]]
-        if not all(token.is_word for token in text.tokens[last - count : last]) or (count == 1 and place[0] in NO_PLACE):
+        if not all(token.is_word for token in text.tokens[last - count : last]) or (
+            count == 1 and place[0] in NO_PLACE
+        ):
             continue
         name = REGIONS.get(" ".join(place)) or find_zone(" ".join(place))
         if name:

@@ -42,7 +42,9 @@ SHORT_FORMS = {
     "uh": "ừ", "uhm": "ừ", "uk": "ừ", "um": "ừm", "ua": "ừ", "tks": "thanks", "thx": "thanks", "ty": "thanks",
     "thnx": "thanks", "thanx": "thanks", "tnx": "thanks", "camon": "cảm ơn", "cảmơn": "cảm ơn", "cám": "cảm",
     "2moro": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2nite": "tonight", "2night": "tonight",
-    "2day": "today", "arvo": "afternoon", "l8r": "later", "gr8": "great", "tmrws": "tomorrow", "todays": "today", "tomorrows": "tomorrow", "moro": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
+    "2day": "today", "arvo": "afternoon", "l8r": "later", "gr8": "great",
+    "tmrws": "tomorrow", "todays": "today", "tomorrows": "tomorrow",
+    "moro": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
     "tomoro": "tomorrow", "appt": "appointment",
     "appts": "appointments", "apt": "appointment", "pls": "please", "plz": "please", "plss": "please", "u": "you",
     "ur": "your", "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "gotta": "have to",
@@ -81,8 +83,8 @@ ENGLISH_HINT = words(
     consultant advice reschedule later earlier sooner hour hours minute minutes mins half second third first last one
     monday tuesday wednesday thursday friday saturday sunday consultation session visit
     less whats thats dont cant doesnt january february october november december jan feb aug sept oct nov dec
-    weds tues thurs fri wed tmrw or too early late maybe about if anyone anybody someone something anything still before after noon midnight around
-    o'clock should did was were got get we us our i'll i've
+    weds tues thurs fri wed tmrw or too early late maybe about if anyone anybody someone something anything
+    still before after noon midnight around o'clock should did was were got get we us our i'll i've
     """
 )
 
@@ -311,9 +313,7 @@ def undoubled(lower: str) -> str:
 
 
 # What a Vietnamese syllable is made of, without its marks.
-SYLLABLE = re.compile(
-    "(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
+SYLLABLE = re.compile("(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
 
 
 # Weekdays that are syllables as well: beside a foreign word they are days.
