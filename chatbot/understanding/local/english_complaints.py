@@ -3,23 +3,25 @@
 from chatbot.understanding.local.tokens import Text
 
 BEFORE = (
-    "unhappy with", "not happy with", "wasn't happy with", "disappointed with", "disappointed in", "disappointed by",
-    "problem with", "problems with", "issue with", "issues with", "trouble with", "fed up with", "complain about",
-    "complaint about", "complaint against", "complaining about", "didn't like", "did not like", "don't like",
-    "do not like", "can't stand", "hate", "had enough of", "no more", "tired of", "sick of", "never again with",
-    "bad experience with", "not impressed with", "upset with", "annoyed with", "angry with", "angry at",
-    "not comfortable with", "uncomfortable with", "don't trust", "do not trust", "please not",
-    "keep me away from", "avoid", "hated", "disliked", "didn't enjoy", "did not enjoy", "don't give me", "don't put me",
-    "don't book me", "don't send me", "do not give me", "do not put me", "do not book me", "regret", "complain",
+    "unhappy with", "not happy with", "wasn't happy with", "disappointed with", "disappointed in",
+    "disappointed by", "problem with", "problems with", "issue with", "issues with", "trouble with", "fed up with",
+    "complain about", "complaint about", "complaint against", "complaining about", "didn't like", "did not like",
+    "don't like", "do not like", "can't stand", "hate", "had enough of", "no more", "tired of", "sick of",
+    "never again with", "bad experience with", "not impressed with", "upset with", "annoyed with", "angry with",
+    "angry at", "not comfortable with", "uncomfortable with", "don't trust", "do not trust", "please not",
+    "keep me away from", "avoid", "hated", "disliked", "didn't enjoy", "did not enjoy", "don't give me",
+    "don't put me", "don't book me", "don't send me", "do not give me", "do not put me", "do not book me", "regret",
+    "complain",
 )  # fmt: skip
 BEHIND = (
     "rude", "was late", "is late", "always late", "came late", "was terrible", "is terrible", "was awful",
     "was horrible", "was unfriendly", "was unprofessional", "unprofessional", "careless", "useless", "was mean",
-    "was impatient", "hurt me", "ignored me", "yelled", "shouted", "kept me waiting", "made me wait", "didn't listen",
-    "did not listen", "doesn't listen", "never listens", "never", "messed up", "messed it up", "ruined", "broke", "overcharged",
-    "cancelled on me", "wasn't good", "was not good", "was bad", "is bad", "was disappointing", "was slow",
-    "got it wrong", "was a disaster", "butchered", "screwed up", "forgot me", "stood me up", "didn't show",
-    "was no help", "didn't help", "was unhelpful", "isn't good", "was too rough", "scared my", "made a mess", "left me waiting",
+    "was impatient", "hurt me", "ignored me", "yelled", "shouted", "kept me waiting", "made me wait",
+    "didn't listen", "did not listen", "doesn't listen", "never listens", "never", "messed up", "messed it up",
+    "ruined", "broke", "overcharged", "cancelled on me", "wasn't good", "was not good", "was bad", "is bad",
+    "was disappointing", "was slow", "got it wrong", "was a disaster", "butchered", "screwed up", "forgot me",
+    "stood me up", "didn't show", "was no help", "didn't help", "was unhelpful", "isn't good", "was too rough",
+    "scared my", "made a mess", "left me waiting",
 )  # fmt: skip
 OF_THEM = ("him", "her", "them")
 NOT = ("don't", "not", "never", "without", "no", "won't", "can't")

@@ -11,12 +11,12 @@ from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, words
 # English words that are given names, or are spelled as Vietnamese ones without their marks.
 NAMES_TOO = words(
     """
-    will may mark rose grace joy hope hang long son dung hung mai june april august dawn faith bill sue pat art rob drew
-    frank grant miles chase chance guy lance rich ray dean earl king ivy lily daisy violet heather olive ruby pearl
-    crystal amber autumn jade angel penny robin jay wren tin tan tam lien sang song van bay sun bin ban than tien
-    thing chi nay tang hop top ten tram lam man nam minh thanh ham bang gang chung young tho due
-    bao hoa binh quay luck lucky victor melody harmony summer sunny sky star snow storm wade cliff glen forest hunter
-    mason cooper taylor baker parker carter archer miller carol eve noel christian christmas jean gene norm neil hank
+    will may mark rose grace joy hope hang long son dung hung mai june april august dawn faith bill sue pat art rob
+    drew frank grant miles chase chance guy lance rich ray dean earl king ivy lily daisy violet heather olive ruby
+    pearl crystal amber autumn jade angel penny robin jay wren tin tan tam lien sang song van bay sun bin ban than
+    tien thing chi nay tang hop top ten tram lam man nam minh thanh ham bang gang chung young tho due bao hoa binh
+    quay luck lucky victor melody harmony summer sunny sky star snow storm wade cliff glen forest hunter mason
+    cooper taylor baker parker carter archer miller carol eve noel christian christmas jean gene norm neil hank
     """
 )
 # Spelled as names, and in nearly every message: with a capital and a word before it that only people follow.
@@ -24,13 +24,14 @@ FUNCTION_WORDS = words("an my ha do to be in hi on at it is as me he so no us we
 # Words of an office that are a letter away from a name: "phone" and Phong, "thank" and Thanh.
 NO_SLIPS = words(
     """
-    phone opening open broke broken break house horse place table think thank thanks there their money charge order lunch
-    month march change train truck trust tools thing those these three today doing during bring being beach bank lane land
-    honey hobby holly kiosk light lines links mines minor mixed music nails nurse plans plate price prize query quick
-    quite right rooms sales shift short since small smart sound space speak spend stand still store story study style
-    sugar sunny sweet taxes teach teeth thick third tooth total touch tough tower track trade treat trial tried trips
-    truth twice under union until upper usual value video visit voice waste watch water wheel where which while white
-    whole whose woman women world worry worse worth would write wrong years young
+    phone opening open broke broken break house horse place table think thank thanks there their money charge order
+    lunch month march change train truck trust tools thing those these three today doing during bring being beach
+    bank lane land honey hobby holly kiosk light lines links mines minor mixed music nails nurse plans plate price
+    prize query quick quite right rooms sales shift short since small smart sound space speak spend stand still
+    store story study style sugar sunny sweet taxes teach teeth thick third tooth total touch tough tower track
+    trade treat trial tried trips truth twice under union until upper usual value video visit voice waste watch
+    water wheel where which while white whole whose woman women world worry worse worth would write wrong years
+    young
     """
 )
 # The words that only people follow.
