@@ -16,6 +16,10 @@ SOME = r"(?:[\w']+ ){0,3}?"
 NOT = r"(?:not|won't|can't|cannot|can not|couldn't|unable|isn't|aren't|never|wouldn't)"
 COMING = r"(?:come|coming|attend|attending|make it|making it|be there|show up|turn up|be coming|come in|be in)"
 NOT_COMING = rf"\b{NOT} (?:\w+ ){{0,3}}?{COMING}\b"
+NOT_DROPPED = (
+    r"\b(?:don't|do not|never|not) (?:\w+ ){0,2}?"
+    r"(?:drop|scrap|skip|withdraw|take|remove|forget|undo|call|kill|ditch|bin|scratch)\b"
+)
 # Another day or time is proposed: it moves, and is not given up.
 ELSE = (
     r"\b(?:instead|another (?:day|time|date|slot)|(?:a )?different (?:day|time|date)|how (?:about|bout)|what about|move|moved"
@@ -63,8 +67,8 @@ FIRST = (
 
 # One appointment, that moves: what is asked for beside it is no other.
 PROPOSES = wording(rf"{NOT_COMING}.{{0,60}}{ELSE}")
-# They come, but at no such time.
-COMES_AT_ANOTHER_TIME = wording(rf"{NOT_COMING}(?: on {DAY})? (?:before|until|till|after(?! all)|earlier|later|at \d)")
+# They come, but at no such time; or it is not to be dropped.
+STANDS = wording(rf"{NOT_DROPPED}|{NOT_COMING}(?: on {DAY})? (?:before|until|till|after(?! all)|earlier|later|at \d)")
 # Whoever says so wants none.
 NO_BOOKING = wording(r"\b(?:don't|do not|never) (?:\w+ )?(?:book|schedule|arrange|reserve)\b")
 
@@ -95,7 +99,7 @@ LAST = (
         rf"|\b(?:take|taking|remove|strike|cross|scratch) (?:me|us|my name|our name|him|her|my \w+) (?:\w+ )?(?:off|from|out)\b"
         rf"|(?<!i )(?<!don't )(?<!didn't )\bforget (?:about )?(?:{WHOSE} (?:\w+ )?{THING}|{DAY})\b|\b(?:cxl|cncl|canx|cancl)\b",
         rf"{CONDITION}|\b(?:mailing|newsletter|wait(?:ing)? ?list|marketing|spam)\b"
-        r"|\b(?:don't|do not|never|not) (?:\w+ ){0,2}?(?:drop|scrap|skip|withdraw|take|remove|forget|undo|call|kill|ditch|bin|scratch)\b",
+        rf"|{NOT_DROPPED}",
     ),
     rule(
         "cancel",
@@ -114,7 +118,7 @@ LAST = (
         "book",
         r"\b(?:i'll|i will|we'll|we will|can i|could i|may i|let me|i'd like to|i want to) (?:drop|bring|leave) (?:\w+ ){1,3}(?:off|in|over|round|by)\b",
     ),
-    rule("human", r"\b(?:complain|complaint|complaints) (?:about|to)\b|\bthe boss\b|\b(?:get|give) me (?:a |the )?(?:person|human|boss|manager)\b"),
+    rule("human", r"\b(?:complain|complaints?) (?:about|to) (?:you|your|the (?:boss|owner|staff|service))\b|\bto the boss\b|\b(?:get|give) me (?:a |the )?(?:person|human|boss|manager)\b"),
     rule(
         "greeting",
         r"^(?:merry (?:christmas|xmas)|happy (?:new year|holidays|easter|tet|weekend)|long time no see|top of the morning|g ?'? ?day|season 's greetings)\b",

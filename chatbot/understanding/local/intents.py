@@ -9,7 +9,7 @@ from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
-from chatbot.understanding.local.english_rules import COMES_AT_ANOTHER_TIME, NO_BOOKING
+from chatbot.understanding.local.english_rules import NO_BOOKING, STANDS
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -223,7 +223,7 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return False
     if intent == "book" and NO_BOOKING.search(text.spelled):
         return False
-    if intent == "cancel" and intent not in found and COMES_AT_ANOTHER_TIME.search(text.spelled):
+    if intent == "cancel" and intent not in found and STANDS.search(text.spelled):
         return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()

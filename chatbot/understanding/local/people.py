@@ -75,7 +75,7 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     ids: list[int] = []
     rejected: list[str] = []
     another = between.find(*SOMEBODY_ELSE)
-    if between.at(another - 1, "or", "hoặc", "otherwise"):
+    if another > 0 and between.at(another - 1, "or", "hoặc", "otherwise"):
         # "Tom or anyone else": he is wanted.
         another = -1
     for span, entries in found.items():

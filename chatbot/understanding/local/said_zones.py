@@ -91,16 +91,17 @@ def by_own_clock(found: Entities, zone: ZoneInfo | None, now: dt.datetime) -> En
         return found
     if dt.datetime.combine(day, dt.time(12), tzinfo=zone).utcoffset() == now.utcoffset():
         return found
-    moved = _moved(day, found.time, zone, now)
     span = found.time_range
-    start, end = _moved(day, span and span.start, zone, now), _moved(day, span and span.end, zone, now)
-    first = moved or start or end
-    times = (_moved(day, time, zone, now) for time in found.alternatives.times)
+    start, end = (span.start, span.end) if span else (None, None)
+    ours = [_moved(day, time, zone, now) for time in (found.time, start, end)]
+    first = next((one for one in ours if one), now)
+    time, start, end = (one.time() if one else None for one in ours)
+    times = (_moved(day, one, zone, now) for one in found.alternatives.times)
     return replace(
         found,
-        date=first.date() if found.date and first else found.date,
-        time=moved and moved.time(),
-        time_range=span and TimeRange(start and start.time(), end and end.time()),
+        date=first.date() if found.date else None,
+        time=time,
+        time_range=TimeRange(start, end) if span else None,
         alternatives=Alternatives(
             found.alternatives.dates, tuple(one.time() for one in times if one), found.alternatives.consultants
         ),
