@@ -91,6 +91,7 @@ def test_a_rule_that_is_asked_about_starts_no_act(text):
         ("thank you for the help", ("thanks",)), ("thanks for all your help", ("thanks",)), ("help", ("abilities",)), ("any chance to start 30 mins earlier?", ("reschedule",)),
         ("do you have an opening on monday", ("check_availability",)), ("will Will be in tomorrow", ("check_availability",)),
         ("first, where are you? second, can I park there?", ("faq",)), ("I want to complain to the boss", ("human",)),
+        ("I want a person", ("human",)), ("a real person please", ("human",)), ("I'd rather talk to a human", ("human",)),
     ],
 )  # fmt: skip
 def test_wishes_that_look_like_others(text, intents):

@@ -118,7 +118,9 @@ LAST = (
         "book",
         r"\b(?:i'll|i will|we'll|we will|can i|could i|may i|let me|i'd like to|i want to) (?:drop|bring|leave) (?:\w+ ){1,3}(?:off|in|over|round|by)\b",
     ),
-    rule("human", r"\b(?:complain|complaints?) (?:about|to) (?:you|your|the (?:boss|owner|staff|service))\b|\bto the boss\b|\b(?:get|give) me (?:a |the )?(?:person|human|boss|manager)\b"),
+    rule("human", r"\b(?:complain|complaints?) (?:about|to) (?:you|your|the (?:boss|owner|staff|service))\b|\bto the boss\b|\b(?:get|give) me (?:the )?(?:boss|manager)\b|^(?:a )?(?:real |live |actual )?person(?: please)?$"
+        r"|\b(?:want|need|like|get me|give me|prefer|have|rather) (?:to \w+ (?:to |with )?)?(?:a |an |some )?(?:real |live |actual )?(?:person|human)\b"
+        r"(?! (?:who|that|for|with|from))"),
     rule(
         "greeting",
         r"^(?:merry (?:christmas|xmas)|happy (?:new year|holidays|easter|tet|weekend)|long time no see|top of the morning|g ?'? ?day|season 's greetings)\b",
