@@ -68,9 +68,10 @@ def _number_of_day(text: Text, i: int) -> tuple[int, int] | None:
 
 
 def _days_of_a_month(text: Text, i: int, today: date) -> Found:
-    """ "3-5 December", "the 23rd to the 26th of December", "Dec 23-26"; behind "at" is an hour: "at 9 until 21 December"."""
+    """ "3-5 December", "the 23rd to the 26th of December", "Dec 23-26"."""
     start = i + text.at(i, "from", "between")
     if text.at(i - 1, "at", "@"):
+        # "At 9 until 21 December" begins with an hour.
         return None
     if start < len(text) and text[start].bare in MONTHS and is_month(text, start, beside_number=True):
         month, pair = MONTHS[text[start].bare], _pair(text, start + 1)
