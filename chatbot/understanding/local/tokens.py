@@ -324,17 +324,13 @@ def undoubled(lower: str) -> str:
     return re.sub(r"([ăâêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹđ])\1+$", r"\1", once)
 
 
-# What a Vietnamese syllable is made of, without its marks.
-SYLLABLE = re.compile("(?:ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?")
-
-
 # Weekdays that are syllables as well: beside a foreign word they are days.
 SHORT_WEEKDAYS = words("mon thu sat sun")
 
 
 def _is_foreign(word: str) -> bool:
-    """Whether no Vietnamese syllable is spelled so, nor any short form of chats."""
-    return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not SYLLABLE.fullmatch(word)
+    """Whether no Vietnamese syllable is spelled so, with or without a slip, nor any short form of chats."""
+    return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not slips.is_vietnamese(word)
 
 
 def _looks_english(words: list[str]) -> bool:
