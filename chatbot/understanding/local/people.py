@@ -5,7 +5,7 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
-from chatbot.understanding.local import dislikes, english_names, vietnamese_names
+from chatbot.understanding.local import alternatives, dislikes, english_names, vietnamese_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.no_names import FAMILY_NAMES
@@ -246,16 +246,15 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return True
     if text[i].raw[0].isupper() and _is_own_spelling(text, i, given):
         return True
-    if text[i].raw[0].isupper() and text.is_english and text[i].bare not in ("will", "may", "mark", "long"):
-        # "Tom at 3pm", but "Hang on a second".
-        return i + 1 < len(text) and text.at(i + 1, *BEHIND) and not text.phrase(i, "hang on")
-    if text.is_english and text[i].bare == "will":
-        return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
-            i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
-        )
+    if text[i].raw[0].isupper() and text.is_english:
+        # "Hằng at 3pm".
+        return text.at(i + 1, *BEHIND)
     if i == 0 and text[0].raw[0].isupper() and text.at(1, ",") and text[0].bare not in _WORDS:
         # "Linh, 9h nhé": who is called by name.
         return True
+    if i == 0 and text[0].raw[0].isupper() and text.phrase(1 + text.at(1, ","), *alternatives.OR):
+        # "Hang, or else Bảo"; "Mai hoặc mốt" are days.
+        return text[0].bare not in _NUMBERISH
     # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
     beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book", "đặt", "hẹn", "chốt")
     return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
