@@ -10,7 +10,7 @@ EMPTY = Entities()
 # What shows who somebody is, or how to reach them.
 CONTACTS = frozenset({"email", "unsure_address", "phone", "otp"})
 # Never kept: what shows who somebody is, and what is only worth something at the moment it is said.
-PASSING = CONTACTS | {"selection", "name", "rating", "negated"}
+PASSING = CONTACTS | {"selection", "name", "rating", "negated", "zone"}
 # What names or moves a time.
 TIMES = frozenset(
     {"date", "date_range", "time", "time_range", "part_of_day", "shift_days", "shift_minutes", "named_by"}

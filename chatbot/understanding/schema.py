@@ -176,6 +176,8 @@ class Entities:
     on. `named_by`: the date, or the range, was resolved as the coming one, and another may be meant (`loose_days`).
     `alternatives`: where any of several will do ("Tuesday or Thursday", "chị Hằng, không thì anh Bảo"), each of them in
     its turn; the first also stands in the fields of its kind, people all together.
+    `zone`: by whose clock the time was said, where that is another than the customer's ("4pm Tokyo time"); all times
+    are by the customer's own clock already.
     """
 
     date: dt.date | None = None
@@ -201,6 +203,7 @@ class Entities:
     negated: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    zone: ZoneInfo | None = None
     # Beside the value, and none itself.
     named_by: NamedBy | None = field(default=None, compare=False)
 

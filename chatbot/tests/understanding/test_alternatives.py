@@ -25,7 +25,7 @@ def read(text):
     [
         ("thứ 3 hoặc thứ 5", (TUESDAY, THURSDAY)), ("thu 3 hoac thu 5 deu duoc", (TUESDAY, THURSDAY)), ("thứ 5, không thì thứ 6", (THURSDAY, FRIDAY)),
         ("thứ 3, thứ 5 đều được", (TUESDAY, THURSDAY)), ("em rảnh thứ ba với thứ sáu", (TUESDAY, FRIDAY)), ("3/12 hay 4/12", (THURSDAY, FRIDAY)),
-        ("ngày 3 hoặc 4", (THURSDAY, FRIDAY)), ("Tuesday or Thursday", (TUESDAY, THURSDAY)),
+        ("ngày 3 hoặc 4", (THURSDAY, FRIDAY)), ("Tuesday or Thursday", (TUESDAY, THURSDAY)), ("thứ 3, thứ 5 hoặc thứ 6", (TUESDAY, THURSDAY, FRIDAY)),
     ],
 )  # fmt: skip
 def test_days_of_which_any_will_do(text, days):
@@ -57,7 +57,7 @@ def test_each_has_its_own_part_of_the_day_and_its_own_time():
     ("text", "people"),
     [
         ("chị Dương, không thì anh Bảo", ((4,), (3,))), ("chị Hằng hoặc anh Bảo", ((1, 2), (3,))), ("gặp anh Bảo hay chị Dương đều được", ((3,), (4,))),
-        ("chi duong hoac anh bao", ((4,), (3,))),
+        ("chi duong hoac anh bao", ((4,), (3,))), ("Hang, or else Bảo", ((1, 2), (3,))),
     ],
 )  # fmt: skip
 def test_people_in_the_order_in_which_they_are_wanted(text, people):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chatbot.understanding.asked import GRAVE
 from chatbot.understanding.local import (
@@ -62,6 +62,13 @@ def _may_ask_for_several(meant: tuple[str, ...], context: Context) -> bool:
     return context.asked != "name" and ("book" in meant or set(meant) <= {"provide_info", "deny"})
 
 
+def _several(reading: readings.Reading, today: date) -> Several | None:
+    """Nothing repeats on a day that is rejected: "never on Mondays"."""
+    wanted = several.find(reading.text, today)
+    is_rejected = wanted and wanted.days and wanted.days[0].isoformat() in reading.entities.negated
+    return None if is_rejected else wanted
+
+
 def _from_the_first_day(found: Entities, wanted: Several | None) -> Entities:
     """Of several days the first is the one that is named: not the last one, and not all that lies between."""
     if wanted is None or not wanted.days:
@@ -80,7 +87,7 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
     reading = readings.read(text, context=context, now=now, catalog=catalog, budget=budget)
     said = answering.in_words(reading)
     meant, likely = intents.find(reading, said)
-    wanted = several.find(reading.text, now.date()) if _may_ask_for_several(meant, context) else None
+    wanted = _several(reading, now.date()) if _may_ask_for_several(meant, context) else None
     whom, values = companions.find(reading)
     return Understanding(
         intents=meant,

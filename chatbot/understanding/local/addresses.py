@@ -137,8 +137,8 @@ def _read(plain: Plain, at: re.Match[str], last: int, expected: bool) -> Found |
 
 
 def _is_one(name: str, host: str, *, is_apart: bool, expected: bool) -> bool:
-    """Whether it is meant for an address at all, as "@lan" and "3h @ the office" are not."""
-    if not name or not host or (is_apart and fold(name) in LABELS):
+    """Whether it is meant for an address at all, as "@lan", "3h @ the office" and "book @ 9.15" are not."""
+    if not name or not any(map(str.isalpha, host)) or (is_apart and fold(name) in LABELS):
         return False
     return "." in host or (not is_apart and expected) or f"{host.lower()}.com" in PROVIDERS
 

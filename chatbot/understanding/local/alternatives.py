@@ -1,16 +1,21 @@
 """Several values of one kind of which any will do, in their order: "thứ 3 hoặc thứ 5", "9h, không thì 10h"."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.loose_days import week_of
 
 OR = (
     "hoặc", "hoặc là", "hay", "hay là", "không thì", "nếu không thì", "còn không thì", "không được thì",
     "chứ không thì",
-    "bằng không thì", "nếu không được thì", "or", "or else", "if not",
+    "bằng không thì", "nếu không được thì", "or", "or else", "if not", "otherwise", "or maybe", "or even", "or if not",
+    "failing that", "alternatively",
 )  # fmt: skip
+# Where a sentence ends no "or" joins what stands on both sides of it.
+ENDS = ".?!\n"
 # What may stand before the second value, and behind the comma before "or".
 FILLERS = ("là", "cũng", "vào", "lúc", "ngày", "hôm", "bữa", "qua", "buổi", ",", "thì", "đặt", "on", "at", "the")
 # With these behind them also a comma, or "and", stands between what may be either.
@@ -32,7 +37,9 @@ class Choices:
 
 
 def connector(text: Text, start: int, end: int) -> bool:
-    """Whether nothing but "or" stands between two values."""
+    """Whether nothing but "or" stands between two values; in an English sentence what belongs to them as well."""
+    if text.is_english and text.has_between(start, end, *OR):
+        return not any(text[i].raw in ENDS for i in range(start, end))
     i = start
     while i < end and text.at(i, ","):
         i += 1
@@ -55,9 +62,11 @@ def _is_free_on(text: Text, end: int) -> bool:
     return any(text.phrase(i, "rảnh", "tiện", "đi được", "i'm free", "i am free") for i in range(max(end - 7, 0), end))
 
 
-def of_items(text: Text, items: list[Item]) -> Choices:
-    """The first of what is named several times stands, and what is named once belongs to each."""
-    wanted = [item for item in items if not item.is_negated]
+def of_items(text: Text, items: list[Item], border: int | None) -> Choices:
+    """The first of what is named several times stands, and what is named once belongs to each; what stands before the
+    border is of the appointment that there is.
+    """
+    wanted = [item for item in items if not item.is_negated and (border is None or item.start >= border)]
     groups = _groups(text, wanted)
     if len(groups) < 2:
         return Choices(items)
@@ -68,7 +77,7 @@ def of_items(text: Text, items: list[Item]) -> Choices:
     kinds = set(KINDS) & {type(item.value) for item in groups[0]} & {type(item.value) for item in groups[1]}
     if not kinds:
         return Choices(items)
-    groups = [_with_half(group, groups[-1]) for group in groups]
+    groups = [_in_the_week(_with_half(group, groups[-1]), groups[0]) for group in groups]
     own = [_of_the_kinds(group, kinds, with_parts=kinds == {Days} and _each_has_a_part(groups)) for group in groups]
     dropped = {item.start for group in own[1:] for item in group}
     first = {item.start: item for item in own[0]}
@@ -79,9 +88,9 @@ def of_items(text: Text, items: list[Item]) -> Choices:
 def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
     """Values that stand beside each other, group by group, as long as "or" stands between the groups."""
     groups: list[list[Item]] = []
-    for item in items:
+    for item, following in zip(items, [*items[1:], None], strict=False):
         last = groups[-1][-1] if groups else None
-        if last is None or connector(text, last.end, item.start):
+        if last is None or connector(text, last.end, item.start) or _is_listed(text, last, item, following):
             groups.append([item])
         elif len(groups) > 1 and item.start - last.end > 1:
             break
@@ -90,6 +99,13 @@ def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
         else:
             groups[-1] = [item]
     return [tuple(group) for group in groups]
+
+
+def _is_listed(text: Text, last: Item, item: Item, following: Item | None) -> bool:
+    """The second of "the 1st, 2nd or 3rd": behind a comma and before an "or", among others of its kind."""
+    kinds = {type(one.value) for one in (last, item, following) if one}
+    has_comma = item.start - last.end == 1 and text.at(last.end, ",")
+    return bool(following and has_comma and len(kinds) == 1 and connector(text, item.end, following.start))
 
 
 def _weeks(groups: list[tuple[Item, ...]]) -> Item | None:
@@ -118,6 +134,24 @@ def _with_half(group: tuple[Item, ...], last: tuple[Item, ...]) -> tuple[Item, .
         else item
         for item in group
     )
+
+
+def _in_the_week(group: tuple[Item, ...], first: tuple[Item, ...]) -> tuple[Item, ...]:
+    """ "Next Monday or Tuesday": behind the day of a week a bare weekday is of the same."""
+    days = (item.value for item in first if isinstance(item.value, Days))
+    start = next((one.first for one in days if one.first and one.weekday and one.named_by is None), None)
+    if start is None:
+        return group
+    return tuple(
+        replace(item, value=_of_the_week(item.value, start)) if isinstance(item.value, Days) else item for item in group
+    )
+
+
+def _of_the_week(value: Days, start: date) -> Days:
+    if not (value.weekday and value.named_by and value.first and value.first < start):
+        return value
+    day = week_of(start).first + timedelta(days=value.weekday - 1)
+    return replace(value, first=day, last=day)
 
 
 def _each_has_a_part(groups: list[tuple[Item, ...]]) -> bool:

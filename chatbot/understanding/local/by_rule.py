@@ -3,6 +3,7 @@
 import re
 
 from chatbot.understanding.local import anger, cancelling
+from chatbot.understanding.local.english_rules import PROPOSES
 from chatbot.understanding.local.rules import (
     CANCEL_BARE,
     FREE_WORDS,
@@ -110,6 +111,8 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     if "profile" in intents and PRIVACY.search(spelled):
         intents = list(dict.fromkeys("faq" if intent == "profile" else intent for intent in intents))
         found = [(at, "faq" if intent == "profile" else intent) for at, intent in found]
+    if "reschedule" in intents and "book" in intents and PROPOSES.search(spelled):
+        intents.remove("book")
     # A question about cancelling or moving is a question.
     if "faq" in intents:
         for act in ("cancel", "reschedule", "book"):
@@ -127,8 +130,11 @@ def standing(text: Text, found: list[tuple[int, str]], entities: Entities, conte
     ):
         if one in intents and other in intents and _is_one_matter(text, found, one, other):
             intents.remove(_weaker(text, found, one, other))
-    if not [intent for intent in intents if intent not in ("greeting", "thanks")] and (
-        guess := _by_form(text, entities, context)
+    wishes = [intent for intent in intents if intent not in ("greeting", "thanks", "out_of_scope")]
+    if (
+        not wishes
+        and ("out_of_scope" not in intents or (entities.service and entities.days))
+        and (guess := _by_form(text, entities, context))
     ):
         intents = [guess]
     wishes = [intent for intent in intents if intent not in ("greeting", "thanks")]
@@ -155,6 +161,8 @@ def _is_an_answer(text: Text, entities: Entities, context: Context) -> bool:
 
 
 AWAY = wording(cancelling.STAYS_AWAY)
+# Beside nothing but a service these ask for it.
+PLEASE = ("please", "soon", "urgent", "urgently", "as soon as possible", "gấp", "giúp em", "giúp mình")
 
 
 def _by_form(text: Text, entities: Entities, context: Context) -> str:
@@ -178,6 +186,8 @@ def _by_form(text: Text, entities: Entities, context: Context) -> str:
     if not asks and not context.asked and entities.service and has_when:
         return "book"
     if not asks and not context.asked and entities.consultant and has_when:
+        return "book"
+    if not asks and not context.asked and entities.service and text.has(*PLEASE):
         return "book"
     return ""
 

@@ -18,10 +18,6 @@ MONTHS = {
          "september sep sept", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "twentieth": 20,
-}  # fmt: skip
 RELATIVE: tuple[tuple[int, tuple[str, ...]], ...] = (
     (2, ("the day after tomorrow", "day after tomorrow", "overmorrow", "ngày kia", "ngày mốt", "bữa mốt",
          "hôm kia tới", "mốt")),

@@ -56,6 +56,8 @@ class Contact:
     otp: str = ""
     code: str = ""
     used: set[int] = field(default_factory=set)
+    # Of the appointment's code, in characters.
+    code_span: tuple[int, int] = (0, 0)
 
 
 def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
@@ -67,11 +69,10 @@ def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
     if appointment := next(
         (one for one in APPOINTMENT_CODE.finditer(read.source) if _is_a_code(read.source, one)), None
     ):
-        found.code = appointment[0]
-        spans.append(appointment.span())
+        found.code, found.code_span = appointment[0], appointment.span()
     if not found.code and (small := SMALL_CODE.search(read.source)):
-        found.code = small[1].upper()
-        spans.append(small.span(1))
+        found.code, found.code_span = small[1].upper(), small.span(1)
+    spans += [found.code_span] if found.code else []
     if found.phone:
         spans += [match.span() for match in re.finditer(r"[+(]?\d[\d\s().\-]{7,}\d", read.source)]
     found.used = {

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from chatbot.understanding.local import lunar_days, vietnamese_dates
+from chatbot.understanding.local import english_days, lunar_days, vietnamese_dates
 from chatbot.understanding.local.calendar_names import (
     DAY_AFTER,
     FOLLOWING_WEEK,
     MONTHS,
     NEXT_WEEK,
-    ORDINALS,
     RELATIVE,
     THIS_WEEK,
     WEEK_AFTER,
@@ -17,6 +16,7 @@ from chatbot.understanding.local.calendar_names import (
     weekday_name,
 )
 from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
+from chatbot.understanding.local.english_numbers import ORDINALS, ordinal
 from chatbot.understanding.local.items import JUST_PASSED, Days
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
@@ -28,7 +28,13 @@ BEFORE_MAI = ("chị", "cô", "ms", "mrs", "miss", "bà", "anh", "em", "với", 
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Days that begin at token `i`: the token after them, and which they are."""
-    for matcher in MATCHERS:
+    if found := english_days.match(text, i, today, _match):
+        return found
+    return _match(text, i, today)
+
+
+def _match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
+    for matcher in MATCHERS if i < len(text) else ():
         found = matcher(text, i, today)
         if found:
             return found
@@ -144,9 +150,7 @@ def _day_number(text: Text, i: int) -> tuple[int, int] | None:
         if text.at(after, "st", "nd", "rd", "th") and text[after].glued:
             after += 1
         return after, text[i].number
-    if i < len(text) and text[i].bare in ORDINALS:
-        return i + 1, ORDINALS[text[i].bare]
-    return None
+    return ordinal(text, i)
 
 
 def _trailing_year(text: Text, i: int) -> tuple[int, int | None]:

@@ -1,5 +1,9 @@
-"""Whom somebody does not want in Vietnamese: of whom they complain ("anh Đăng làm ẩu lắm"), and whom they refuse."""
+"""Whom somebody does not want: of whom they complain ("anh Đăng làm ẩu lắm"), and whom they refuse.
 
+The words are Vietnamese; those of English are in `english_complaints`.
+"""
+
+from chatbot.understanding.local import english_complaints
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import Text
 
@@ -26,9 +30,9 @@ AGAIN = ("nó", "ổng", "bả", "cô ấy", "anh ấy", "chị ấy", "ảnh", 
 
 def complains_of(text: Text, span: tuple[int, int]) -> bool:
     """Whether the person who is named by those tokens is complained of. A question is no complaint."""
-    if asks(text):
-        return False
-    return _before(text, span[0]) or _behind(text, span[1])
+    if english_complaints.is_of(text, *span):
+        return True
+    return not asks(text) and (_before(text, span[0]) or _behind(text, span[1]))
 
 
 def _before(text: Text, end: int) -> bool:

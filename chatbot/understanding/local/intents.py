@@ -9,6 +9,7 @@ from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
+from chatbot.understanding.local.english_rules import NO_BOOKING, STANDS
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -104,7 +105,12 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
         if len(settled) == 1 and settled[0] in (*DEEDS, "my_appointments") and likely[settled[0]] >= POSSIBLE:
             # A deed said in its own words is that deed, however the part goes on.
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
-        elif best in WISHES and likely[best] >= SURER and _is_able(part, best, likely[best], settled, found):
+        elif (
+            best in WISHES
+            and (best != "cancel" or best in found)
+            and likely[best] >= SURER
+            and _is_able(part, best, likely[best], settled, found)
+        ):
             wanted.setdefault(best, likely[best])
     return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
 
@@ -171,6 +177,8 @@ def _decided(
     """The likeliest; rules decide where it would act without their wording, and which wishes of several there are."""
     able = {intent: chance for intent, chance in likely.items() if _is_able(reading, intent, chance, settled, found)}
     best = max(able, key=lambda intent: (able[intent], intent))
+    if _is_put_off(reading, found):
+        return ("reschedule",), max(able[best], LIKELY)
     if len(settled) > 1 and (best in settled or able[best] < SURE):
         return settled, able[best]
     if settled == ("cancel",) and best == "deny" and not reading.context.asked:
@@ -195,9 +203,6 @@ def _decided(
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
     if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
         best = "provide_info"
-    if best == "provide_info" and not reading.context.asked and _shifts(reading.entities):
-        # "An hour later" out of the blue can only be of an appointment that there is.
-        best = "reschedule"
     return (best,), able[best]
 
 
@@ -212,9 +217,18 @@ def _needed(best: str, by_rule: str, found: set[str], *, is_plain_cancel: bool) 
     """How sure the examples must be against a rule: that a wish in its own words is none of our business, very."""
     if by_rule == "cancel" and best in ("book", "provide_info", "consultant_info") and is_plain_cancel:
         return PLAIN
+    if by_rule == "book" and by_rule not in found and best in NO_WISH:
+        # A service or a person beside a day, and nothing else: what is wished needs no verb.
+        return PLAIN
+    if by_rule in DEEDS and by_rule in found and best in DEEDS:
+        # Which of the deeds it is, the rules have weighed.
+        return PLAIN
     if best != "out_of_scope" or best in found or by_rule not in found or by_rule not in WISHES:
         return SURE
     return LIKELY if by_rule == "faq" else PLAIN
+
+
+NO_WISH = ("provide_info", "out_of_scope", "thanks", "greeting", "confirm", "deny")
 
 
 def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, ...], found: set[str]) -> bool:
@@ -239,9 +253,23 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         return False
     if intent in WISHES and intent not in found and _is_rather_a_name(text, intent):
         return False
+    if intent == "book" and NO_BOOKING.search(text.spelled):
+        return False
+    if intent == "cancel" and intent not in found and STANDS.search(text.spelled):
+        return False
     if intent == "cancel" and intent not in found:
         return chance >= SURER and not QUESTION.search(text.spelled) and "huy" not in text.folded.split()
     return True
+
+
+def _is_put_off(reading: Reading, found: set[str]) -> bool:
+    """ "An hour later" out of the blue can only be of an appointment that there is."""
+    entities = reading.entities
+    is_new = bool(entities.service or entities.days or entities.time)
+    may_be = found <= {"check_availability"} or (
+        found <= {"check_availability", "book"} and reading.text.has("instead")
+    )
+    return may_be and not is_new and reading.context.asked in ("", "something") and _shifts(entities)
 
 
 def _shifts(entities: Entities) -> bool:

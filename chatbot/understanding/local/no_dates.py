@@ -1,7 +1,8 @@
-"""What only looks like a date or a time in Vietnamese: house numbers, streets called after a day, dates of papers and
-of what is over, and ordinals.
+"""What only looks like a date or a time: house numbers, streets called after a day, dates of papers and of what is
+over, and ordinals. The words are Vietnamese; those of English are in `english_lookalikes`.
 """
 
+from chatbot.understanding.local import english_lookalikes
 from chatbot.understanding.local.calendar_names import weekday_name
 from chatbot.understanding.local.numbers import digits, number
 from chatbot.understanding.local.tokens import Text
@@ -46,9 +47,9 @@ BEFORE_A_DAY = ("sáng", "trưa", "chiều", "tối", "ngày", "hôm", "bữa", 
 
 def tokens(text: Text) -> set[int]:
     """The tokens that are no date and no time, though they could be read so."""
+    found = english_lookalikes.tokens(text)
     if text.is_english or not (text.has("tháng", "thứ", "cmt") or any(token.is_number for token in text.tokens)):
-        return set()
-    found: set[int] = set()
+        return found
     is_list = text.has("thứ nhất")
     for i in range(len(text)):
         if i in found:

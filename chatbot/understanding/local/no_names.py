@@ -202,6 +202,7 @@ secretaries doctor lawyer english vietnamese language ridiculous guess reason te
 boring confusing expensive cheap concern concerned wrongly silly crazy angry sick ill hungry tired sad happy pardon
 excuse nonsense rubbish seriously obviously exactly absolutely definitely
 """
+ENGLISH = frozenset(word for word in _ENGLISH.split() if "_" not in word)
 WORDS = frozenset(canonical(word) for word in _VIETNAMESE.split() + _ENGLISH.split() if "_" not in word)
 # Written without marks these are syllables of names as well ("Minh", "Thu", "Dang", "Van", "Sang").
 NAMES_TOO = words("""

@@ -21,6 +21,23 @@ def where_new_begins(text: Text, items: list[Item], shift: int | None = None) ->
     return _of_what_they_have(text, items) if border is None else border
 
 
+def where_old_begins(text: Text) -> int | None:
+    """The token behind which values are of the appointment that there is: "make my visit 4 instead of 3"."""
+    at = text.find("instead of", "rather than")
+    if at < 0:
+        return _where_cancelling_begins(text)
+    moves = text.has(*MOVING, "start", "begin") or any(
+        text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0))
+    )
+    return at if at >= 0 and moves else None
+
+
+def _where_cancelling_begins(text: Text) -> int | None:
+    """ "Book Monday at 9 and cancel the one on Friday": what is cancelled is named last."""
+    booked, cancelled = text.find("book", "schedule"), text.find("cancel", "drop")
+    return cancelled if 0 <= booked < cancelled else None
+
+
 def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
     """ "huỷ lịch thứ 3 rồi đặt thứ 5": what stands before the booking is of the appointment that goes."""
     cancelled = text.find("huỷ", "hủy", "cancel", "bỏ lịch")
@@ -32,6 +49,7 @@ def _of_what_is_cancelled(text: Text, items: list[Item]) -> int | None:
 
 
 HAVING = ("i have", "i've got", "i booked", "i'm booked", "my appointment", "my booking", "my slot",
+          "i was booked", "i am booked", "i was down for",
           "có lịch", "có hẹn", "đã đặt", "em đặt", "mình đặt", "tôi đặt", "chị đặt", "anh đặt",
           "lịch của", "đang có lịch")  # fmt: skip
 WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make it", "i need", "i want",

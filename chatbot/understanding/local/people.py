@@ -5,9 +5,11 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
-from chatbot.understanding.local import dislikes, vietnamese_names
+from chatbot.understanding.local import alternatives, dislikes, english_names, vietnamese_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
+from chatbot.understanding.local.no_names import FAMILY_NAMES
+from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -19,7 +21,8 @@ BESIDE = ("với", "gặp", "with", "see", "của", "by", "meet", "tìm", "kiế
           "from", "prefer", "about", "does", "than", "phải", "except", "but", "without")  # fmt: skip
 SOMEBODY_ELSE = ("người khác", "ai khác", "bạn khác", "tư vấn viên khác", "somebody else", "someone else",
                  "anyone else", "another consultant", "a different consultant", "a different person",
-                 "another person")  # fmt: skip
+                 "another person", "anybody else", "a different one", "another lawyer", "another doctor",
+                 "another teacher", "another tutor", "another stylist", "another advisor")  # fmt: skip
 # Behind a name that begins a sentence.
 BEHIND = ("at", "on", "for", "or", "and", "tomorrow", "today", "tonight", "next", "this", "please", "is",
           "has", "if", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", ",",
@@ -73,6 +76,9 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
     ids: list[int] = []
     rejected: list[str] = []
     another = between.find(*SOMEBODY_ELSE)
+    if another > 0 and between.at(another - 1, "or", "hoặc", "otherwise"):
+        # "Tom or anyone else": he is wanted.
+        another = -1
     for span, entries in _without_doubts(found).items():
         # "I saw Tom last time, somebody else please": whoever is named before it.
         if _is_rejected(between, span) or dislikes.complains_of(between, span) or span[0] < another:
@@ -110,8 +116,10 @@ OPEN = ("", "consultant")
 
 def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, int] | None:
     """Where enough of this name stands, or all of it with a slip."""
-    words = name_words(name)
-    english = name.isascii() and len(words) <= 3
+    words = [word for word in name_words(name) if word not in TITLES_OF_NAMES]
+    if not words:
+        return None
+    english = _is_given_name_first(name, words)
     # The middle and given name of a Vietnamese name; of an English one the given name alone.
     for piece in [words] * (len(words) > 1) + [words[-2:]] * (len(words) > 2):
         for i in range(len(text) - len(piece) + 1):
@@ -130,7 +138,22 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
                 continue
             if text.at(i - 1, "mr", "mrs", "ms", "dr", "miss", ".") or _is_all(text, i, asked):
                 return i, i + 1
+            is_rare = unmarked(words[-1]) not in FAMILY_NAMES or asked == "consultant"
+            can_be = is_rare and _is_english_here(text, i) and _is_no_slip_of_a_word(text, i, words[-1])
+            if can_be and (english_names.is_named(text, i) or (asked == "consultant" and i == 0)):
+                return i, i + 1
     return None
+
+
+TITLES_OF_NAMES = ("dr", "mr", "mrs", "ms", "miss", "prof", "bs", "ths", "ts", "ls")
+
+
+def _is_given_name_first(name: str, words: Sequence[str]) -> bool:
+    """ "Tom Baker", "Hùng Trần"; not "Trần Minh Hùng", which begins with the family's."""
+    first, last = unmarked(words[0]) in FAMILY_NAMES, unmarked(words[-1]) in FAMILY_NAMES
+    if first != last and len(words) > 1:
+        return last
+    return name.isascii() and len(words) <= 3
 
 
 def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
@@ -154,11 +177,29 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     return len(bare) >= 5 and not is_word and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
+def _is_no_slip_of_a_word(text: Text, i: int, name: str) -> bool:
+    """Whether the token is the name, or is nothing else than the name with a slip in it."""
+    bare = text[i].bare.removesuffix("'s")
+    return bare == unmarked(name) or english_names.can_be_a_slip(bare)
+
+
+BEHIND_AN_ANSWER = ("is", "please", "would", "sounds", "works", ",", ".", "if", "or", "and", "then", "!")
+
+
+def _is_english_here(text: Text, i: int) -> bool:
+    return text.is_english and not text[i].is_marked
+
+
 def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
     if text.phrase(i, *LONGER_WORDS) and not text.at(i - 1, "chị", "cô", "sĩ", "thầy"):
         return False
     if _is_all(text, i, asked) or (_stands_alone(text, i) and _is_only_a_name(text, i, given)):
         return True
+    if _is_english_here(text, i):
+        if not _is_no_slip_of_a_word(text, i, given):
+            return False
+        answers = asked == "consultant" and i == 0 and text.at(i + 1, *BEHIND_AN_ANSWER)
+        return answers or english_names.is_named(text, i)
     if text[i].bare.removesuffix("'s") in CALENDAR:
         # "For May", "by Sunday" are days; "with May", "Ms May" are not.
         if text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH)):
@@ -205,16 +246,15 @@ def _is_called(text: Text, i: int, given: str) -> bool:
         return True
     if text[i].raw[0].isupper() and _is_own_spelling(text, i, given):
         return True
-    if text[i].raw[0].isupper() and text.is_english and text[i].bare not in ("will", "may", "mark", "long"):
-        # "Tom at 3pm", but "Hang on a second".
-        return i + 1 < len(text) and text.at(i + 1, *BEHIND) and not text.phrase(i, "hang on")
-    if text.is_english and text[i].bare == "will":
-        return text.at(i - 1, "with", "book", "see", "to", "for") and text.at(
-            i + 1, "for", "on", "at", "tomorrow", "today", "please", "next"
-        )
+    if text[i].raw[0].isupper() and text.is_english:
+        # "Hằng at 3pm".
+        return text.at(i + 1, *BEHIND)
     if i == 0 and text[0].raw[0].isupper() and text.at(1, ",") and text[0].bare not in _WORDS:
         # "Linh, 9h nhé": who is called by name.
         return True
+    if i == 0 and text[0].raw[0].isupper() and text.phrase(1 + text.at(1, ","), *alternatives.OR):
+        # "Hang, or else Bảo"; "Mai hoặc mốt" are days.
+        return text[0].bare not in _NUMBERISH
     # "của mình", "trong tuần": a word of every day is a name only where somebody is to be met.
     beside = MEETING if text[i].bare in _WORDS else (*BESIDE, "book", "đặt", "hẹn", "chốt")
     return bool(i and text.at(i - 1, *beside) and not _is_question_word(text, i))
@@ -350,8 +390,10 @@ def _is_left(text: Text, span: tuple[int, int]) -> bool:
     before = span[0]
     while before and text.at(before - 1, *TITLES, "từ", "bác", "luật", "chuyên", "from"):
         before -= 1
-    if not text.at(before - 1, "đổi", "chuyển", "thay", "change", "switch") or not text.at(
-        span[1], "sang", "qua", "thành", "to"
+    if not text.at(before - 1, "đổi", "chuyển", "thay", "change", "switch", "swap") or not text.at(
+        span[1], "sang", "qua", "thành", "to", "for"
     ):
         return False
+    if span[1] + 1 < len(text) and text[span[1] + 1].bare == NAME:
+        return True
     return text.at(span[1] + 1, *TITLES) or (span[1] + 1 < len(text) and text[span[1] + 1].raw[0].isupper())

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chatbot.understanding.local.calendar_names import ORDINALS
+from chatbot.understanding.local.english_numbers import ORDINALS
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatbot.understanding.local import alternatives, contact, own_names, people, selections, services
+from chatbot.understanding.local import alternatives, contact, own_names, people, said_zones, selections, services
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.catalogue import Match
 from chatbot.understanding.local.tokens import Text
@@ -45,8 +45,11 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
     taken = reserved | who.used | what.used
     # What names somebody or a service in full is no word of any list.
     names = written.characters(who.used | what.full | of_name)
-    text = written.masked(names)
+    # Nor are the letters of a code: "98NV" speaks of no "nhân viên".
+    text = written.masked((*names, found_contact.code_span) if found_contact.code else names)
     selection = selections.find(text, context, written)
+    zone = said_zones.find(text)
+    taken |= zone.used
     when = find_when(
         text,
         now,
@@ -84,7 +87,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         alternatives=when.alternatives or _of_people(text, who),
         named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )
-    entities = _without_rejected(entities, catalog)
+    entities = said_zones.by_own_clock(_without_rejected(entities, catalog), zone.zone, now)
     kinds = {
         **dict.fromkeys(when.used, "<when>"),
         **dict.fromkeys(what.used, "<what>"),

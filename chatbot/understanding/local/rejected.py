@@ -10,7 +10,11 @@ NOT = ("không phải", "không phải là", "chứ không phải", "chứ khôn
        "except", "but not", "instead of", "rather than", "thay vì", "khỏi", "không lấy", "không chọn",
        "không đi", "isn't", "anything but", "any day but", "every day but", "any time but", "anytime but",
        "any day except", "không", "hông", "don't want", "do not want", "bỏ", "sao lại", "sao lại là",
-       "không lấy buổi", "không phải lúc", "không phải vào")  # fmt: skip
+       "không lấy buổi", "không phải lúc", "không phải vào",
+       "apart from", "aside from", "other than", "any day apart from", "any day other than", "every day except",
+       "anytime except", "any time except", "anytime apart from", "any time apart from", "but never", "never",
+       "not on", "but not on", "with the exception of", "excluding", "excepting", "any day bar", "no to",
+       "everything but", "whenever but", "avoid", "not for", "please no")  # fmt: skip
 UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "có việc", "mắc công chuyện",
          "có công chuyện", "sớm quá", "trễ quá", "muộn quá", "vướng", "too early", "too late",
          "không được", "không rảnh", "không tiện", "không ổn", "thì không", "bận rồi",
@@ -18,59 +22,19 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
          "is not good", "isn't good", "doesn't suit", "is bad", "i'm busy", "i am busy",
          "no longer works", "không hợp", "chưa tan làm", "chưa tan", "chưa về", "không kịp", "chưa kịp", "kín",
          "đi công tác", "i can't", "đi vắng",
-         "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá")  # fmt: skip
+         "đau quá", "bị ốm", "ốm rồi", "bệnh rồi", "bị bệnh", "mệt quá", "đau đầu quá",
+         "is out", "are out", "is off the table", "is not possible", "isn't possible", "is impossible",
+         "are no good", "aren't good", "don't work", "do not work", "won't do", "doesn't fit", "does not fit",
+         "no longer suits", "doesn't suit me", "does not suit", "isn't an option", "is not an option",
+         "is bad for me", "is not great", "isn't great", "is tricky", "is difficult", "is hard for me",
+         "is no longer possible", "is not convenient", "isn't convenient", "is inconvenient", "no good",
+         "is a no", "is a no go", "would be too late", "would be too early", "is too soon", "too soon",
+         "doesn't work anymore", "is not suitable", "i'm away", "i am away", "i'm not free", "i'm working",
+         "i have work", "i'm travelling", "i'm out of town")  # fmt: skip
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
-          "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on")  # fmt: skip
-
-
-def bare_numbers(text: Text, items: list[Item]) -> list[Item]:
-    """ "ngày 17 chứ không phải 16", "10h hoặc 11", "21 hoặc 22": a number of the kind of what is said beside it."""
-    found: list[Item] = []
-    kinds = [
-        item.value
-        for item in items
-        if isinstance(item.value, Clock) or isinstance(item.value, Days) and item.value.calendar
-    ]
-    if len(kinds) != 1:
-        return found
-    taken = {i for item in items for i in range(item.start, item.end)}
-    for i in range(1, len(text)):
-        if i in taken or not text[i].is_number or len(text[i].raw) > 2 or _is_measured(text, i + 1):
-            continue
-        is_negated = any(text.phrase(i - n, *NOT_THAT) == n for n in (4, 3, 2, 1))
-        if not is_negated and not (text.at(i - 1, "hoặc", "hay", "or") and i - 1 in {item.end for item in items}):
-            continue
-        if value := _alike(kinds[0], text[i].number):
-            found.append(Item(i, i + 1, value, is_negated=is_negated))
-    return found
-
-
-NOT_THAT = (
-    "không phải",
-    "chứ không phải",
-    "chứ không",
-    "không phải là",
-    "chứ không phải là",
-    "chứ đâu phải",
-    "not",
-    "đừng",
-)
-MEASURES = ("/", "-", ":", ".", "giờ", "h", "phút", "người", "tiếng", "ngày", "tuần", "tháng", "%", "k", "triệu", "lần")
-
-
-def _is_measured(text: Text, i: int) -> bool:
-    """Whether more of a date, a clock or a count follows; a point that ends the sentence is none."""
-    is_sign = text.at(i, "/", "-", ":", ".")
-    return text.at(i, *MEASURES) and not (is_sign and not (i + 1 < len(text) and text[i + 1].is_number))
-
-
-def _alike(value: Days | Clock, number: int) -> Days | Clock | None:
-    if isinstance(value, Clock):
-        return replace(value, hour=number, minute=0) if number < 24 else None
-    if value.first is None or not 1 <= number <= 28:
-        return None
-    day = value.first.replace(day=number)
-    return Days(day, day, calendar=True)
+          "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on",
+          "away on", "not around on", "can never do", "unavailable on", "can't manage", "cannot manage",
+          "working on", "not there on", "hate", "dread")  # fmt: skip
 
 
 def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:
@@ -196,7 +160,8 @@ LOOKING = ("dời", "đổi", "chuyển", "đặt", "lùi", "hoãn", "sang", "bo
 # What stands between a time and the reason against it: "mai chị lại bận".
 BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em", "anh", "chị", "lại", "hơi",
                    "bị", "i", "have", "nhà", "am", "con", "cháu", "đó", "này", "ấy", "sẽ", "tui", "tao",
-                   "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t")  # fmt: skip
+                   "tớ", "bác", "cô", "chú", "a", "c", "e", "m", "t",
+                   "is", "would", "be", "bit", "just", "way", "far", "really", "still", "are")  # fmt: skip
 
 
 # Who cannot come cancels the appointment of that day, unless we ask for a day or another one is named.
@@ -208,7 +173,7 @@ def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool
     if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
         return False
     end = item.end
-    while text.at(end, *BEFORE_A_REASON):
+    while text.at(end, *BEFORE_A_REASON) and not text.phrase(end, *UNFIT):
         end += 1
     if (away := text.phrase(end, *NOT_COMING)) and (is_asked or len(items) > 1):
         return not text.at(end + away, "không", "?", "hả")

@@ -36,6 +36,13 @@ WORKDAYS = (
     "mỗi ngày làm việc",
     "các ngày trong tuần",
 )
+# Said of when somebody is free, and of no rhythm.
+ON_ANY = (
+    "every day is", "every day works", "every day suits", "every day would", "every day but", "every day except",
+    "every day apart", "every day other",
+)  # fmt: skip
+# One weekday, though they end as several do.
+SHORT = ("tues", "weds", "thurs")
 UNTIL = ("until", "till", "up to", "through", "to", "ending", "đến", "tới", "đến hết", "cho đến", "cho tới", "tới hết")
 SINCE = ("from", "starting", "starting on", "starting from", "beginning", "beginning on", "as of", "từ", "bắt đầu từ",
          "bắt đầu", "kể từ")  # fmt: skip
@@ -121,6 +128,8 @@ def _weekday(item: Item) -> int:
 
 def _rhythm(text: Text, weekdays: list[Item]) -> int:
     """Of so many days, 0 where nothing repeats."""
+    if text.has(*ON_ANY):
+        return 0
     if text.has(*FORTNIGHTLY):
         return 2 * WEEK
     if text.has(*DAILY, *WORKDAYS):
@@ -133,7 +142,7 @@ def _is_of_each_week(text: Text, item: Item) -> bool:
     """ "every Monday", "Mondays", "the next three Fridays", "4 thứ hai liên tiếp"."""
     at = next(i for i in range(item.start, item.end) if weekday_name(text, i))
     word = text[at].bare
-    is_plural = word.endswith("s") and word[:-1] in ENGLISH_WEEKDAYS and text[at].raw.isalpha()
+    is_plural = word.endswith("s") and word[:-1] in ENGLISH_WEEKDAYS and word not in SHORT and text[at].raw.isalpha()
     is_counted = bool(_counted_before(text, at)) and (is_plural or text.phrase(item.end, "liên tiếp", "liền", "tới"))
     return is_plural or bool(is_counted) or text.at(at - 1, *EVERY) or text.at(item.start, *EVERY)
 

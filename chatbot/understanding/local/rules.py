@@ -1,26 +1,10 @@
 """The wordings by which wishes are known, and questions of the bot: patterns over folded text."""
 
 import re
-from dataclasses import dataclass
 
-from chatbot.understanding.local import cancelling
-from chatbot.understanding.local.spelling import unmarked_wording, wording
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A pattern over the spelled tokens (`Text.spelled`). `unless` takes it back."""
-
-    intent: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
-
-
-def _rule(intent: str, pattern: str, unless: str = "", *, is_marked: bool = True) -> Rule:
-    """`is_marked`: the patterns have the marks of their words; without, they match words with any marks."""
-    compiled = wording if is_marked else unmarked_wording
-    return Rule(intent, compiled(pattern), compiled(unless) if unless else None)
-
+from chatbot.understanding.local import cancelling, english_rules
+from chatbot.understanding.local.rule import rule as _rule
+from chatbot.understanding.local.spelling import wording
 
 LICH = r"(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn|booking|appointment|cuộc gặp|buổi tư vấn)"
 WHOSE = r"(?:của (?:tôi|mình|em|anh|chị|con|cháu|bác|cô|tui|tớ|bạn)|tôi(?! (?:nay|mai|thu|t \d|chu nhat))|mình|em|đã đặt|sắp tới(?! (?:nay|mai))|hiện tại)"
@@ -28,6 +12,7 @@ DATA = r"(?:dữ liệu|thông tin|tài khoản|hồ sơ)"
 DATA_EN = r"(?:data|accounts?|profile|information|info|details|records?)"
 MY_DATA = rf"(?:my|personal|our|all the|all) (?:\w+ ){{0,2}}?{DATA_EN}"
 RULES = (
+    *english_rules.FIRST,
     _rule("sign_out", r"\b(đăng xuất|thoát tài khoản|sign out|log ?out|sign me out)\b"),
     _rule(
         "erase",
@@ -63,12 +48,14 @@ RULES = (
         "abilities",
         r"\b(tôi|mình|em|anh|chị) (có thể|được|làm được)( làm)? (gì|những gì)\b|\bgói dịch vụ\b"
         r"|\bbạn (có thể )?(làm|giúp) (được )?(gì|những gì)\b|\bwhat can (i|you) do\b|\b(service|my) levels?\b|\bhelp$",
+        # "Thank you for the help" asks for none.
+        r"\b(?:thanks?|thank you|tks|thx|cheers|appreciate\w*|grateful)\b",
     ),
     # Questions about the rules come before the wishes they speak of.
     _rule(
         "faq",
         r"\b(huỷ|đổi|dời|đặt|cancel\w*|reschedul\w*|chang\w+|book\w*|mov\w+)\b.{0,40}\b(mất phí|tốn phí|bị phạt|phạt|mất tiền|có phí|phí không|hoàn tiền|bao lâu|trước bao lâu"
-        r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|notice|deadline|cost)\b",
+        r"|thế nào|như nào|làm sao|cách nào|sao vậy|kiểu gì|free of charge|fees?|charges?|charged|penalty|policy|refund\w*|how late|(?<!short )notice|deadline|cost)\b",
     ),
     _rule("faq", r"\bbị (?:huỷ|phạt|mất|trừ|tính|thu|khoá|mất cọc)\b.{0,20}\b(?:không|chưa)\b|\bcó sao không\b"),
     _rule(
@@ -170,7 +157,7 @@ RULES = (
     ),
     _rule(
         "cancel",
-        r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|scrap|cancell?ed|cancellation please)\b|\bscratch (?:my|the)\b|\bdrop (?:my|the) (?:appointment|booking)\b|\b(?:can't|cannot|can not|won't|unable to) (?:be able to )?(?:make it|come|attend|make my)\b(?!.*\b(?:on|at|until|before)\b.*\?)",
+        r"\b(?:cancel|cancell?ing|cancell?|cancle|call off|get rid of|cancell?ed|cancellation please)\b",
     ),
     _rule("cancel", cancelling.TAKES_IT_BACK, cancelling.UNLESS_TAKEN),
     _rule("cancel", cancelling.STAYS_AWAY, cancelling.UNLESS_AWAY),
@@ -183,7 +170,7 @@ RULES = (
     ),
     _rule(
         "check_availability",
-        r"\b(?:availab\w*|free slots?|open slots?|openings?|vacanc\w*|any (?:slots?|times?|spots?|space|spaces|gaps?|room)|slots? (?:left|open|free)|spots? (?:left|open|free)|fully booked|earliest (?:time|slot|date|appointment|you)|soonest|next (?:available|free)|what times?|which (?:days?|times?)|what days?|when (?:can|could|is|are|would|does|do|will))\b"
+        r"\b(?:availab\w*|free slots?|open slots?|openings?|vacanc\w*|any (?:slots?|times?(?! (?:after|before|between|from|is|works|will|would|that|on|next|tomorrow (?:after|before)))|spots?|space|spaces|gaps?|room)|slots? (?:left|open|free)|spots? (?:left|open|free)|fully booked|earliest (?:time|slot|date|appointment|you)|soonest|next (?:available|free)|what times?|which (?:days?|times?)|what days?|when (?:can|could|is|are|would|does|do|will))\b"
         r"|\b(?:is|are) (?:\w+ ){1,4}(?:free|available|busy|around|open|booked|working|taken)\b|\bwill (?:\w+ ){1,3}(?:be )?(?:free|available|busy)\b|\bfree slot\b|\bwhat do you have\b|\bdo you still have\b|\bwho is free\b|\bis \d+(?: ?: ?\d+)?(?: ?[ap]m)? (?:still )?(?:open|free|available|ok|possible)\b|\b(?:have|got) (?:anything|something|any|a slot|time|space|room)\b|\banything (?:free|open|available|on|in|for|earlier|later|sooner|tomorrow|next|this|before|after)\b|\bdo you have (?:time|\d|anything|something|any|space|room)\b",
         r"\bwhen is my|what times? is my|when (?:are|am|is) (?:i|my|you open)|when do you (?:open|close)|anything else|what time do you|i(?:'m| am) (?:free|available)|when can i expect|how (?:much|long)",
     ),
@@ -202,15 +189,15 @@ RULES = (
         "book",
         r"^hẹn (?!gặp lại|lại|sau)\w|\b(?:đặt|book|đăng ký|xếp|giữ|lấy|xin|hẹn|sắp xếp|lên|chốt|đk|thêm|muốn) (?:\w+ ){0,6}?(?:lịch|hẹn|chỗ|slot|appointment|meeting|buổi|cuộc|tư vấn|ca|suất)\b(?! lại)"
         r"|\b(?:đặt|book|hẹn gặp(?! lại)|hẹn với|muốn gặp|cần gặp|xin gặp|muốn hẹn|cần hẹn|muốn tư vấn|cần tư vấn|muốn được tư vấn|cần được tư vấn|muốn đặt|cần đặt|đăng ký|nhận tư vấn|tư vấn cho|cho (?:mình|em|tôi|con|cháu|anh|chị) (?:gặp|hẹn|đặt|xin|một|1|đăng ký)|gặp (?:chị|anh|cô|bác|thầy|chuyên gia|luật sư)|giữ chỗ|xếp chỗ|cho (?:đặt|hẹn))\b",
-        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|đặt lịch rồi|đặt hẹn rồi|đặt thành công|hãy đặt|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour)\b",
+        r"\b(?:đã đặt|đặt câu hỏi|đặt cọc|đặt tên|đặt tiền|chưa đặt|không đặt|đừng đặt|mới đặt|vừa đặt|khỏi đặt|đặt rồi|đặt lịch rồi|đặt hẹn rồi|đặt thành công|hãy đặt|có đặt|đặt nhầm|đặt mua|đặt hàng|đặt vé|đặt xe|đặt phòng|đặt đồ ăn|đặt bàn|đặt cơm|đặt taxi|đặt tour|don't book|do not book|never book)\b",
     ),
     _rule("book", r"\b(?:another one|one more|a second one) (?:on|at|for|the|next|tomorrow|a week|in)\b"),
     _rule(
         "book",
         r"\b(?:book|schedule|arrange|set up|reserve|fix|get|make|need|want|have|like|fit|squeeze|sign up|put) (?:me |us |him |her |in |my \w+ |down |up |for |with )*(?:an? |another |new |the |some |one |my |first )*(?:\w+ ){0,3}?(?:appointment|appointments|meeting|slot|session|consultation|consult|booking|time|visit|chat|spot)\b"
-        r"|\b(?:book|booking) (?:me|us|with|for|in|an?|my|tomorrow|next|on|at|it|him|her|\w+ (?:for|at|on|with))\b|^(?:please |pls |can (?:i|you|we) |could (?:i|you|we) |i(?:'d| would) like to |i want to |want to |let's |hi |hello )*book\b|\b(?:see|meet|consult|talk to|speak (?:to|with)|sit down with|meet with|advice from|come in|pop in|come and see|an hour with|half an hour with|time with)\b.{0,40}\b(?:mr|ms|mrs|dr|tomorrow|next|on|at|about|for|in|today|this|consultant|advis[oe]r|someone|somebody|lawyer|expert|anyone|please|soon|pm|am)\b"
+        r"|\b(?:book|booking) (?:me|us|with|for|in|an?|my|tomorrow|next|on|at|it|him|her|\w+ (?:for|at|on|with))\b|^(?:please |pls |can (?:i|you|we) |could (?:i|you|we) |i(?:'d| would) like to |i want to |want to |let's |hi |hello )*book\b|(?<!can't )(?<!cannot )(?<!won't )(?<!not )(?<!able to )\b(?:see|meet|consult|talk to|speak (?:to|with)|sit down with|meet with|advice from|come in|pop in|come and see|an hour with|half an hour with|time with)\b.{0,40}\b(?:mr|ms|mrs|dr|tomorrow|next|on|at|about|for|in|today|this|consultant|advis[oe]r|someone|somebody|lawyer|expert|anyone|please|soon|pm|am)\b"
         r"|\b(?:need|want|looking for|would like|'d like|after) (?:some |an? |to get |to have |to see |to meet |to speak to |to talk to )*(?:\w+ ){0,2}?(?:advice|consultation|help with|consultant|appointment|advis[oe]r|session)\b|\bsign me up\b|\bput me down\b|\bcan (?:i|we) (?:come|see|meet|have|get)\b|\bnew appointment\b|\bpencil me in\b|\b(?:schedule|reserve|mark|fit|put|squeeze|slot|book|pencil) (?:me|us|him|her)\b|\bneeds? an? (?:\w+ )?(?:appointment|consultation|session|meeting)\b|\bgive me (?:the |a |an )?(?:\w+ ){0,3}(?:slot|appointment|time|hour)\b|\bbooking for\b",
-        r"\b(?:don't|do not|not|never) (?:want to |need to )?(?:book|schedule|see|meet)\b|\bfully booked|\bbook (?:a )?(?:flight|hotel|table|taxi|restaurant|cab|room|ticket)s?\b|\b(?:did|have) (?:i|we) book|need help with (?:my )?(?:homework|code)",
+        r"\b(?:don't|do not|not|never) (?:want to |need to )?(?:book|schedule|see|meet)\b|\bfully booked|\bbook (?:a )?(?:flight|hotel|table|taxi|restaurant|cab|room|ticket)s?\b|\b(?:did|have) (?:i|we) book|\b(?:don't|do not|won't|will not|no longer|doesn't) (?:need|want|require) (?:an?|the|my|our|this|that|any)\b|need help with (?:my )?(?:homework|code)",
     ),
     _rule(
         "thanks",
@@ -230,6 +217,7 @@ RULES = (
         r"|weather|forecast|football|soccer|score|joke|poem|song|recipe|cook|translate|python|javascript|write (?:me )?(?:a |an |some )?(?:code|essay|poem|story|letter|email)|essay|homework|movie|film|president|capital of|lottery|bitcoin|crypto|stock tip|flight|hotel|restaurant|pizza|order food|taxi|uber|girlfriend|boyfriend|marry|meaning of life|horoscope|news|math|solve|who won|world cup|play (?:a )?(?:game|music)|sing|recommend (?:a|some) (?:book|movie|restaurant|place)|buy|sell|iphone|laptop repair|fix my|are you (?:human|real|a robot|an ai|chatgpt|a bot|single|married)|chatgpt|bạn (?:là|có phải là) (?:người|robot|ai|bot|máy)|bao nhiêu tuổi)\b",
         r"\b(?:chứng khoán phái sinh tư vấn)\b",
     ),
+    *english_rules.LAST,
 )
 
 # What a question of the bot asks for, by its words, folded; the first that fits.

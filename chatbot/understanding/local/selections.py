@@ -142,6 +142,7 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
         text.has(
             "cái",
             "one",
+            "whichever",
             "lịch",
             "slot",
             "giờ",

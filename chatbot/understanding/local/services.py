@@ -1,11 +1,13 @@
 """Services in a text, matched against what exists: in full, or by what sets one apart from the others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from chatbot.understanding.local import refused_services as refusing
 from chatbot.understanding.local.catalogue import Match, Said, in_full, is_everyday, is_slip, name_words, said_in
+from chatbot.understanding.local.english_names import NO_SLIPS, is_a_verb, is_ordinary
 from chatbot.understanding.local.language import detect
-from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
@@ -13,6 +15,7 @@ GENERIC = words(
     """
     tu van dich vu advice consulting consultation consult service services session appointment lich hen chuyen
     gia khoa buoi kham tieng cho va and of for the ca nhan personal
+    lesson lessons class classes tutoring car hair tooth teeth change visit meeting course treatment call
     """
 )
 
@@ -46,82 +49,79 @@ def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], aske
     if whole:
         longest = max(span[1] - span[0] for _, span in whole)
         kept = [
-            (entry, span) for entry, span in whole if span[1] - span[0] == longest or not _covered(span, whole, longest)
+            (entry, set(range(*span)))
+            for entry, span in whole
+            if span[1] - span[0] == longest or not _covered(span, whole, longest)
         ]
-        used = {i for _, span in kept for i in range(*span)}
-        rejected = [entry for entry, span in kept if _is_refused(text, span[0])]
-        wanted = tuple(dict.fromkeys(entry.id for entry, _ in kept if entry not in rejected))
-        others = [entry for entry in catalogue if all(entry != one for one, _ in kept)]
-        rejected += _refused_in_part(text, others, catalogue, taken | used)
-        negated = tuple(dict.fromkeys(entry.names[0] for entry in rejected))
-        return Match(wanted, used, negated, in_full_of(text, catalogue, asked) & used)
-    scores: dict[int, tuple[float, set[int]]] = {}
+        rest = taken | {i for _, tokens in kept for i in tokens}
+        kept_ids = {entry.id for entry, _ in kept}
+        others = [one for one in _by_a_word(text, catalogue, rest) if one.entry.id not in kept_ids]
+        kept += _beside(text, kept, others)
+        kept += [(one.entry, one.tokens) for one in others if refusing.is_refused(text, one.tokens)]
+        match = _judged(text, kept)
+        match.full = in_full_of(text, catalogue, asked) & match.used
+        return match
+    found = _by_a_word(text, catalogue, taken)
+    wanted = [one for one in found if not refusing.is_refused(text, one.tokens)]
+    best = max((one.score for one in wanted), default=0.0)
+    winners = [one for one in wanted if one.score == best]
+    kept = [(one.entry, one.tokens) for one in winners]
+    kept += _beside(text, kept, [one for one in wanted if one not in winners])
+    refused = [(one.entry, one.tokens) for one in found if one not in wanted and not _shares(one.tokens, kept)]
+    return _judged(text, [*kept, *refused])
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A service that a text names by some of its words, and where these stand."""
+
+    entry: Named
+    score: float
+    tokens: set[int]
+
+
+def _by_a_word(text: Text, catalogue: Sequence[Named], taken: set[int]) -> list[_Scored]:
+    """What is named by words that set it apart from the others."""
     counts = _word_counts(tuple(catalogue))
     is_english = text.is_english or len(text) <= 2 or detect(text) == "en"
-    for entry in catalogue:
-        for name in entry.names:
-            score, used = _score(text, name, counts, taken, is_english=is_english)
-            if score > scores.get(entry.id, (0.0, set()))[0]:
-                scores[entry.id] = (score, used)
-    best = max((score for score, _ in scores.values()), default=0.0)
-    if best < 1:
-        return Match()
-    winners = [pk for pk, (score, _) in scores.items() if score == best]
-    used = {i for pk in winners for i in _with_generic(text, scores[pk][1])}
-    refused = [pk for pk in winners if _is_refused(text, min(scores[pk][1]))]
-    negated = tuple(entry.names[0] for entry in catalogue if entry.id in refused)
-    return Match(tuple(pk for pk in winners if pk not in refused), used, negated)
-
-
-def _refused_in_part(text: Text, others: Sequence[Named], catalogue: Sequence[Named], taken: set[int]) -> list[Named]:
-    """Of those that are not named in full the ones that are refused: "khám mắt chứ không phải niềng"."""
-    if not text.has(*REFUSALS):
-        return []
-    counts = _word_counts(tuple(catalogue))
     found = []
-    for entry in others:
-        scored = [
-            _score(text, name, counts, taken, is_english=text.is_english or detect(text) == "en")
-            for name in entry.names
-        ]
-        if any(score >= 1 and _is_refused(text, min(used)) for score, used in scored):
-            found.append(entry)
+    for entry in catalogue:
+        scores = [_score(text, name, counts, taken, is_english=is_english) for name in entry.names]
+        score, tokens = max(scores, key=lambda one: one[0], default=(0.0, set()))
+        if score >= 1:
+            found.append(_Scored(entry, score, _with_generic(text, tokens)))
     return found
 
 
-REFUSALS = (
-    "không phải", "không phải là", "chứ không", "chứ không phải", "chứ không phải là", "thay vì", "thay cho", "trừ",
-    "ngoại trừ", "đừng", "khỏi", "không lấy", "không muốn", "không cần", "không chọn", "not", "instead of", "except",
-)  # fmt: skip
-OF_A_SERVICE = (
-    "buổi",
-    "dịch",
-    "vụ",
-    "gói",
-    "khám",
-    "làm",
-    "tư",
-    "vấn",
-    "là",
-    "đặt",
-    "học",
-    "luyện",
-    "thi",
-    "cái",
-    "món",
-)
+def _beside(text: Text, kept: list[tuple[Named, set[int]]], others: list[_Scored]) -> list[tuple[Named, set[int]]]:
+    """ "Wash and oil change": the one that is joined to another by an "and"."""
+    used = {i for _, tokens in kept for i in tokens}
+    ids = {entry.id for entry, _ in kept}
+    return [
+        (one.entry, one.tokens)
+        for one in others
+        if one.entry.id not in ids
+        and not one.tokens & used
+        and any(
+            text.at(between, "and", "&", "+", "plus", "và") and {between - 1, between + 1} <= used | one.tokens
+            for between in range(min(used, default=0) - 1, max(used, default=0) + 2)
+            if between > 0 and {between - 1, between + 1} & used and {between - 1, between + 1} & one.tokens
+        )
+    ]
 
 
-def _is_refused(text: Text, start: int) -> bool:
-    """ "không phải tư vấn thuế", "thay vì khám mắt", "không làm móng"."""
-    end = start
-    while start and text.at(start - 1, *OF_A_SERVICE):
-        start -= 1
-    if any(start >= n and text.phrase(start - n, *REFUSALS) == n for n in (4, 3, 2, 1)):
-        return True
-    # "không khám mắt": a no to the verb; "có khám mắt không" and "được không, khám mắt nhé" are none.
-    is_denied = start < end and text.at(start - 1, "không") and not text.at(start - 2, "được", "có", "sao")
-    return is_denied and not QUESTION.search(text.spelled)
+def _shares(tokens: set[int], kept: list[tuple[Named, set[int]]]) -> bool:
+    return any(tokens & others for _, others in kept)
+
+
+def _judged(text: Text, found: list[tuple[Named, set[int]]]) -> Match:
+    """Which of them are wanted, and which are rejected."""
+    rejected = [entry for entry, tokens in found if refusing.is_refused(text, tokens)]
+    return Match(
+        tuple(dict.fromkeys(entry.id for entry, _ in found if entry not in rejected)),
+        {i for _, tokens in found for i in tokens},
+        tuple(dict.fromkeys(entry.names[0] for entry in rejected)),
+    )
 
 
 def _covered(span: tuple[int, int], whole: list[tuple[Named, tuple[int, int]]], longest: int) -> bool:
@@ -137,6 +137,10 @@ def _whole_span(text: Text, said: Sequence[Said], name: str, taken: set[int]) ->
     words = name_words(name)
     if found is not None or not words or is_everyday(words):
         return found
+    if len(words) == 2 and text.is_english:
+        # "checkup" for "check-up".
+        joined = unmarked("".join(words))
+        return next(((i, i + 1) for i in range(len(text)) if i not in taken and text[i].bare == joined), None)
     if len(words) == 1:
         # "hair cut" for "haircut".
         for i in range(len(text) - 1):
@@ -159,7 +163,27 @@ def _says(text: Text, i: int, word: str) -> bool:
         return text.is_loose or word == unmarked(word) or len(word) > 3
     if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
         return True
-    return len(token.bare) >= 5 and is_slip(token.bare, unmarked(word)) and not token.is_marked
+    if _is_short_for(text, i, word):
+        return True
+    first = token.bare[:1] == unmarked(word)[:1] or token.bare[:2] == unmarked(word)[1::-1]
+    first = first and not (text.is_english and token.bare in NO_SLIPS)
+    return len(token.bare) >= 5 and first and is_slip(token.bare, unmarked(word)) and not token.is_marked
+
+
+# "Physio", "immi", "diag": the beginning of a longer word.
+SHORTEST_FORM, LEFT_OUT = 4, 3
+
+
+def _is_short_for(text: Text, i: int, word: str) -> bool:
+    """ "physio" for physiotherapy, in an English message, where it is no word of its own."""
+    bare = text[i].bare
+    return (
+        text.is_english
+        and SHORTEST_FORM <= len(bare) <= len(word) - LEFT_OUT
+        and unmarked(word).startswith(bare)
+        and bare not in GENERIC
+        and not is_ordinary(bare)
+    )
 
 
 def _score(
@@ -175,7 +199,7 @@ def _score(
     if len(words) == 1 and len(unmarked(words[0])) < shortest:
         return 0.0, set()
     score, used = 0.0, set()
-    own = [word for word in words if counts[unmarked(word)] == 1]
+    own = [word for word in words if counts[unmarked(word)] == 1 and not is_a_verb(unmarked(word))]
     for word in words:
         position = next(
             (i for i in range(len(text)) if i not in taken and text[i].is_word and _says(text, i, word)), None

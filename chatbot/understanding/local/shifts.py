@@ -66,11 +66,13 @@ def _days_length(text: Text, i: int) -> tuple[int, int] | None:
 def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
     """Where the words of a shift begin, its sign, and where they end."""
     # "đẩy lịch lên 15 phút", "dời lại 2 ngày", "dời thêm 3 ngày nữa": the verb stands further in front.
-    if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo") for j in range(max(start - 10, 0), start)):
+    if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo", "delay") for j in range(max(start - 10, 0), start)):
         if text.at(start - 1, "lên"):
             return start - 1, -1, end
         # "forward by an hour" is earlier, as the phrases below say.
-        is_forward = any(text.phrase(j, *EARLIER) for j in range(max(start - 3, 0), start))
+        is_forward = any(text.phrase(j, *EARLIER) for j in range(max(start - 6, 0), start))
+        if is_forward and text.at(start - 1, "by"):
+            return start - 1, -1, end
         if text.at(start - 1, "lại", "thêm", "xuống", "by") and not is_forward:
             return start - 1, 1, end + text.at(end, "nữa")
     for sign, phrases in ((1, LATER), (-1, EARLIER)):

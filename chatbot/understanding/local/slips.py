@@ -60,6 +60,11 @@ def mended(lower: str) -> str:
     return _unmixed(lower) if lower == fold(lower) and len(lower) >= SHORTEST_MIXED else lower
 
 
+def is_vietnamese(lower: str) -> bool:
+    """Whether a word can be a syllable, or is one that a keyboard has left unfinished."""
+    return SYLLABLE.fullmatch(fold(lower)) is not None or mended(lower) != lower
+
+
 def _with_its_hats(lower: str) -> str:
     """ "thúe", "chièu", "tuàn": a rhyme that is never written without its hat or horn, and the one word it can be."""
     decomposed = unicodedata.normalize("NFD", lower)

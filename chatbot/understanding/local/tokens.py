@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from chatbot.understanding.local import slips, spelling
+from chatbot.understanding.local import english_typos, slips, spelling
 from meetassist.text import fold
 
 
@@ -22,7 +22,9 @@ def words(text: str) -> frozenset[str]:
 
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
-PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|\n")
+# "2moro", "b4": a digit that is read as it sounds.
+SOUNDED = ("2moro", "2morrow", "2mrw", "2nite", "2night", "2day", "b4", "l8r", "gr8")
+PIECES = re.compile(rf"(?<!\w)(?:{'|'.join(SOUNDED)})(?!\w)|" r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|\n")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # Written forms that stand for words: whole tokens, folded. What a language does not need is left to the other.
 SHORT_FORMS = {
@@ -39,7 +41,10 @@ SHORT_FORMS = {
     "okk": "ok",
     "uh": "ừ", "uhm": "ừ", "uk": "ừ", "um": "ừm", "ua": "ừ", "tks": "thanks", "thx": "thanks", "ty": "thanks",
     "thnx": "thanks", "thanx": "thanks", "tnx": "thanks", "camon": "cảm ơn", "cảmơn": "cảm ơn", "cám": "cảm",
-    "2moro": "tomorrow", "moro": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
+    "2moro": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2nite": "tonight", "2night": "tonight",
+    "2day": "today", "arvo": "afternoon", "l8r": "later", "gr8": "great",
+    "tmrws": "tomorrow", "todays": "today", "tomorrows": "tomorrow",
+    "moro": "tomorrow", "tmr": "tomorrow", "tmrw": "tomorrow", "tmw": "tomorrow",
     "tomoro": "tomorrow", "appt": "appointment",
     "appts": "appointments", "apt": "appointment", "pls": "please", "plz": "please", "plss": "please", "u": "you",
     "ur": "your", "wanna": "want to", "gonna": "going to", "gimme": "give me", "lemme": "let me", "gotta": "have to",
@@ -79,6 +84,9 @@ ENGLISH_HINT = words(
     next am pm hello hi morning afternoon evening not don't no yes will be see there any free available time
     consultant advice reschedule later earlier sooner hour hours minute minutes mins half second third first last one
     monday tuesday wednesday thursday friday saturday sunday consultation session visit
+    less whats thats dont cant doesnt january february october november december jan feb aug sept oct nov dec
+    weds tues thurs fri wed tmrw or too early late maybe about if anyone anybody someone something anything
+    still before after noon midnight around o'clock should did was were got get we us our i'll i've
     """
 )
 
@@ -148,7 +156,7 @@ class Text:
         pieces = [(match[0], match.start(), match.end()) for match in PIECES.finditer(self.source)]
         if not as_capitals and shouts(self.source):
             pieces = [(raw.lower(), start, end) for raw, start, end in pieces]
-        lowered = [(raw, undoubled(raw.lower()), start, end) for raw, start, end in pieces]
+        lowered = [(raw, english_typos.corrected(undoubled(raw.lower())), start, end) for raw, start, end in pieces]
         words = [lower for raw, lower, _, _ in lowered if raw[0].isalpha()]
         self.is_english = _looks_english(words)
         self.tokens: list[Token] = []
@@ -250,6 +258,10 @@ class Text:
     def has(self, *phrases: str) -> bool:
         return self.find(*phrases) >= 0
 
+    def has_between(self, start: int, end: int, *phrases: str) -> bool:
+        """Whether one of them begins between the two tokens."""
+        return any(self.phrase(index, *phrases) for index in range(start, end))
+
     def written(self, start: int, end: int) -> str:
         """The customer's own spelling of tokens `start` to `end`."""
         return self.source[self.tokens[start].start : self.tokens[end - 1].end].lower()
@@ -312,7 +324,22 @@ def undoubled(lower: str) -> str:
     return re.sub(r"([ăâêôơưàáạảãèéẹẻẽìíịỉĩòóọỏõùúụủũỳýỵỷỹđ])\1+$", r"\1", once)
 
 
+# Weekdays that are syllables as well: beside a foreign word they are days.
+SHORT_WEEKDAYS = words("mon thu sat sun")
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether no Vietnamese syllable is spelled so, with or without a slip, nor any short form of chats."""
+    return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not slips.is_vietnamese(word)
+
+
 def _looks_english(words: list[str]) -> bool:
     english = sum(word in ENGLISH_HINT for word in words)
     marked = sum(word != fold(word) for word in words)
-    return english > marked and english * 4 >= len(words)
+    if english > marked and english * 4 >= len(words):
+        return True
+    foreign = english + sum(word not in ENGLISH_HINT and _is_foreign(word) for word in words)
+    foreign += bool(foreign) * sum(word in SHORT_WEEKDAYS for word in words)
+    if marked or not english:
+        return not marked and foreign >= 2 and foreign * 3 >= 2 * len(words)
+    return foreign * 2 >= len(words)

@@ -34,7 +34,8 @@ def day_and_month(text: Text, i: int) -> tuple[int, int, int] | None:
     if text.at(after, "t") and after + 1 < len(text) and text[after].glued and text[after + 1].glued:
         # "25t12"
         month = number(text, after + 1) if digits(text, after + 1, 1, 2) else None
-    elif text.at(after, *MONTH):
+    elif text.at(after, *MONTH) and not (text.is_english and text.at(after, "th")):
+        # "Fri 16th 10 am" has an English ordinal.
         month = number(text, after + 1)
     else:
         return None

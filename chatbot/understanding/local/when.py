@@ -4,12 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import alternatives, clocks, days, no_dates
+from chatbot.understanding.local import alternatives, bare_numbers, clocks, days, english_clocks, no_dates
 from chatbot.understanding.local.clocks import Clock
+from chatbot.understanding.local.english_corrections import week_of_the_exception, with_both_refused, with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
-from chatbot.understanding.local.old_and_new import where_new_begins
+from chatbot.understanding.local.old_and_new import where_new_begins, where_old_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
-from chatbot.understanding.local.rejected import bare_numbers, with_rejected
+from chatbot.understanding.local.rejected import with_rejected
 from chatbot.understanding.local.shifts import find_shifts
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.loose_days import among, day_or_days
@@ -32,27 +33,29 @@ def find_when(
         found.shift_from = min(found.used)
     _from_now(text, now, taken, found)
     items = _scan(text, now.date(), taken | found.used, hour_expected)
-    items = _contradictions(text, items, found)
+    items = bare_numbers.before(text, _contradictions(text, items, found))
     items = with_ranges(text, items, now.date())
-    items = sorted(
-        [*with_rejected(text, items, is_asked=is_asked), *bare_numbers(text, items)], key=lambda item: item.start
-    )
+    items = with_both_refused(text, with_taken_back(text, with_rejected(text, items, is_asked=is_asked)))
+    items = sorted([*items, *bare_numbers.behind(text, items)], key=lambda item: item.start)
     for item in items:
         found.used.update(range(item.start, item.end))
-    choices = alternatives.of_items(text, items)
-    _assign(text, choices.items, found)
-    found.alternatives = tuple(map(_alternative, choices.alternatives))
+    border = _border(text, items, found)
+    choices = alternatives.of_items(text, items, border)
+    _assign(text, choices.items, found, border)
+    found.alternatives = tuple(_alternative(group, _part(text, choices.items)) for group in choices.alternatives)
+    found.date_range = found.date_range or week_of_the_exception(text, items)
     return found
 
 
-def _alternative(group: tuple[Item, ...]) -> Alternative:
-    """The values of one of several that will do."""
+def _alternative(group: tuple[Item, ...], part: str) -> Alternative:
+    """The values of one of several that will do; `part`: the part of the day that all of them are of."""
     found = When()
+    part = next((item.value for item in group if isinstance(item.value, str)), part)
     for item in group:
         if isinstance(item.value, Days):
             _assign_days(item.value, "", found, is_old=False)
         elif isinstance(item.value, Clock):
-            found.time = item.value.resolve()
+            found.time = item.value.resolve(part)
         elif isinstance(item.value, str):
             found.part_of_day = item.value
     return Alternative(date=found.date, date_range=found.date_range, time=found.time, part_of_day=found.part_of_day)
@@ -76,9 +79,10 @@ def _scan(text: Text, today: date, taken: set[int], hour_expected: bool) -> list
 
 
 def _at(text: Text, i: int, today: date, hour_expected: bool) -> tuple[int, Days | Clock | str] | None:
-    if text.phrase(i, "mỗi ngày", "hằng ngày", "every day"):
+    if text.phrase(i, "mỗi ngày", "hằng ngày", "every day") or english_clocks.is_length(text, i):
         return None
-    clock = clocks.match(text, i) if text[i].is_number else None
+    clock = english_clocks.match(text, i, hour_expected=hour_expected)
+    clock = clock or (clocks.match(text, i) if text[i].is_number else None)
     day = days.match(text, i, today)
     # "9.30" and "3/4" are dates where they can be; where a time was asked, a point is a clock's.
     if day and hour_expected and text.at(i + 1, ".") and _pointed_clock(text, i):
@@ -114,6 +118,7 @@ def _is_whole_answer(text: Text, i: int) -> bool:
 POLITE = words(
     """
     a ah da vang nhe nha nhen nhi oi di luon ok please pls thi la minh em toi anh chi ban duoc co i'd like
+    is works fine good great perfect suits would be for me sounds that
     """
 )
 
@@ -189,27 +194,39 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
             found.used.update(range(i, after))
 
 
-def _assign(text: Text, items: list[Item], found: When) -> None:
+def _border(text: Text, items: list[Item], found: When) -> int | None:
+    """The token before which values are of the appointment that there is."""
     border = where_new_begins(text, items, found.shift_from)
     if border is None and (found.shift_days is not None or found.shift_minutes is not None):
         # "dời lịch ngày 30 lại 2 ngày": the day is the appointment's.
-        border = len(text)
-    has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
+        return len(text)
+    return border
+
+
+def _part(text: Text, items: list[Item]) -> str:
+    """The part of the day that is wanted; "" where several are."""
     parts = [item.value for item in items if isinstance(item.value, str) and not item.is_negated]
     if len(parts) > 1 and _are_alternatives(text, items):
         parts = []
-    part = str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
+    return str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
+
+
+def _assign(text: Text, items: list[Item], found: When, border: int | None) -> None:
+    replaced = where_old_begins(text)
+    has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
+    part = _part(text, items)
     for item in items:
         words = text.written(item.start, item.end)
-        if item.is_negated:
+        is_replaced = replaced is not None and item.start > replaced
+        if item.is_negated and not is_replaced:
             found.negated.extend(_as_values(_within(item.value, items), part))
             continue
-        is_old = border is not None and item.start < border
+        is_old = is_replaced or (border is not None and item.start < border)
         if isinstance(item.value, Days):
             _assign_days(item.value, words, found, is_old)
         elif isinstance(item.value, Clock):
             _assign_clock(text, item, part, words, found, is_old)
-        elif isinstance(item.value, TimeRange):
+        elif isinstance(item.value, TimeRange) and not is_old:
             found.time_range = item.value
         elif isinstance(item.value, DateRange):
             found.date_range = item.value

@@ -1,5 +1,7 @@
 """Which time zone somebody means by a city or a country. Pure."""
 
+from functools import lru_cache
+
 from meetassist.text import fold
 from meetassist.zones import known_zones
 
@@ -20,6 +22,7 @@ CALLED = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1_000)
 def find_zone(words: str) -> str | None:
     """The zone somebody means by its name, a city or a country; None when there is none or more than one."""
     wanted = " ".join(fold(words).replace("_", " ").split()).strip(" .,!")

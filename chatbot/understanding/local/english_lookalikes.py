@@ -1,0 +1,102 @@
+"""What looks like a day or a time in English and is none: an address, a price, the date of a letter, "24/7"."""
+
+from chatbot.understanding.local.calendar_names import MONTHS, weekday_name
+from chatbot.understanding.local.english_numbers import ordinal
+from chatbot.understanding.local.numbers import digits
+from chatbot.understanding.local.tokens import Text
+
+STREETS = ("street", "st", "road", "rd", "avenue", "ave", "lane", "alley", "ward", "district", "boulevard", "blvd",
+           "drive", "square", "quarter", "block", "building", "tower", "floor", "close", "way")  # fmt: skip
+# How far behind a house number its street stands.
+NAME_OF_A_STREET = 5
+# Before a number that names a place or a thing.
+NUMBERED = ("room", "flat", "apartment", "apt", "unit", "suite", "floor", "gate", "house", "no", "number", "level",
+            "district", "ward", "block", "bus", "bay", "box", "form", "page", "version", "grade", "year", "size", "#",
+            "section", "article", "chapter", "mazda", "plate")  # fmt: skip
+LIVING = ("live at", "living at", "address is", "i'm at", "i am at", "located at", "office at", "shop at", "house at",
+          "based at", "lives at", "stay at", "staying at", "address :", "move to", "parking at", "are at",
+          "address", "is at")  # fmt: skip
+# What has a date of its own that is none for an appointment.
+DATED = ("dated", "dating from", "signed on", "signed", "born on", "born", "since", "issued on", "issued", "expires on",
+         "expired on", "expires", "expired", "received on", "bought on", "sent on", "from the year", "birthday is",
+         "wedding is on", "wedding on", "exam is on", "exam on", "flight is on", "flight on", "deadline is",
+         "due on", "due by", "paid on", "hired on", "fired on", "started on", "moved in on", "last seen on",
+         "happened on", "accident on", "as agreed on", "ended on", "ends on", "leave on", "fly on")  # fmt: skip
+PAPERS = ("contract", "invoice", "bill", "letter", "receipt", "notice", "email", "e-mail", "mail", "statement", "quote",
+          "offer", "agreement", "order", "payment", "fine", "ticket", "summons", "message")  # fmt: skip
+MONEY_BEHIND = ("dollars", "dollar", "usd", "vnd", "dong", "euros", "euro", "pounds", "bucks", "k", "million", "€", "$",
+                "grand", "thousand", "percent", "%", "km", "kg", "cm", "miles")  # fmt: skip
+PAID = ("cost", "costs", "costed", "paid", "pay", "price", "fee", "owe", "owes", "earn", "charged", "budget of",
+        "budget is", "$", "€", "£", "spent", "worth")  # fmt: skip
+
+
+def tokens(text: Text) -> set[int]:
+    """The tokens of all that is no time of an appointment, though it has the form of one."""
+    found: set[int] = set()
+    for i in range(len(text)):
+        if text[i].is_number:
+            found.update(range(i, _end_of_a_number(text, i)))
+        elif (text.phrase(i, *DATED) or _is_of_a_paper(text, i)) and (end := _end_of_a_date(text, i)):
+            found.update(range(i, end))
+    return found
+
+
+def _end_of_a_number(text: Text, i: int) -> int:
+    """The token after a number that is no time; `i` itself where it may be one."""
+    end = i + 3 if text.at(i + 1, "/", "-") and digits(text, i + 2, 1, 4) and text[i + 1].glued else i + 1
+    if end > i + 1 and text[i].number == 24 and text[i + 2].number == 7:
+        return end
+    if not text.is_english:
+        return i
+    if _is_a_house(text, i, end):
+        return end
+    is_money = text.at(end, *MONEY_BEHIND) or any(i >= n and text.phrase(i - n, *PAID) == n for n in (2, 1))
+    return end if is_money else i
+
+
+def _is_a_house(text: Text, i: int, end: int) -> bool:
+    """ "12/5 Le Loi street", "room 402", "I live at 12/5"."""
+    if text.at(i - 1, *NUMBERED) and not text.at(i - 1, "no") and not text.at(i - 1, "number"):
+        return True
+    if any(i >= n and text.phrase(i - n, *LIVING) == n for n in (3, 2, 1)):
+        return True
+    if end >= len(text) or not text[end].is_word or text[end].glued:
+        return False
+    street = next((n for n in range(end, min(end + NAME_OF_A_STREET, len(text))) if text.at(n, *STREETS)), None)
+    if street is not None and street > end:
+        return all(text[n].is_word for n in range(end, street)) and not _names_a_day(text, end, street)
+    # "Parking at 24 Le Loi": two words with capitals behind it.
+    both = end + 1 < len(text) and text[end].raw[0].isupper() and text[end + 1].raw[0].isupper()
+    return both and text.at(i - 1, "at", "in", "near") and not _names_a_day(text, end, end + 2)
+
+
+def _names_a_day(text: Text, start: int, end: int) -> bool:
+    return any(text[n].bare in MONTHS or weekday_name(text, n) is not None for n in range(start, end))
+
+
+def _is_of_a_paper(text: Text, i: int) -> bool:
+    return text.at(i, "from", "of", "dated", "on") and (
+        text.at(i - 1, *PAPERS) or (text.at(i - 2, *PAPERS) and text.at(i - 1, "dated", "sent", "signed"))
+    )
+
+
+def _end_of_a_date(text: Text, i: int) -> int:
+    """Behind the date that follows within three words; 0 where none does."""
+    for start in range(i + 1, min(i + 4, len(text))):
+        if (digits(text, start, 1, 2) or ordinal(text, start)) and (end := _day_and_month(text, start)):
+            return end
+        if text[start].bare in MONTHS:
+            end = start + 1
+            return end + (digits(text, end, 1, 2) or digits(text, end, 4)) + text.at(end + 1, "st", "nd", "rd", "th")
+    return 0
+
+
+def _day_and_month(text: Text, i: int) -> int:
+    if text.at(i + 1, "/", "-", ".") and digits(text, i + 2, 1, 2):
+        end = i + 3
+        return end + 2 if text.at(end, "/", "-", ".") and digits(text, end + 1, 2, 4) and text[end].glued else end
+    end = i + 1 + text.at(i + 1, "st", "nd", "rd", "th")
+    end += text.at(end, "of")
+    if end >= len(text) or text[end].bare not in MONTHS:
+        return 0
+    return end + 1 + digits(text, end + 1, 4)
