@@ -20,7 +20,15 @@ from bookings.actors import by_staff
 from bookings.errors import BookingError, NotYours
 from bookings.forms import AppointmentForm, sentence
 from bookings.locks import lock_customer
-from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, Replanning, WaitlistEntry
+from bookings.models import (
+    Appointment,
+    AppointmentEvent,
+    BookingRequest,
+    Feedback,
+    Notification,
+    Replanning,
+    WaitlistEntry,
+)
 from consultants.models import Consultant
 from meetassist.readonly import ReadOnly
 
@@ -365,6 +373,16 @@ class WaitlistEntryAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
                 self.message_user(request, f"{entry}: {sentence(error)}", messages.WARNING)
         words = ngettext("%(count)d entry ended.", "%(count)d entries ended.", done)
         self.message_user(request, words % {"count": done})
+
+
+@admin.register(BookingRequest)
+class BookingRequestAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """What is asked for without an e-mail address. The desk answers it."""
+
+    list_display = ("created_at", "customer", "phone", "service", "consultant", "starts_at", "status", "answer_by")
+    list_filter = ("status", "service", "consultant")
+    list_select_related = ("customer", "service", "consultant")
+    search_fields = ("customer__name_key", "phone")
 
 
 @admin.register(Replanning)

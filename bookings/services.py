@@ -95,7 +95,7 @@ def hold(
     expire((held for held in holds_in_the_way(wanted) if held.held_until and held.held_until <= now), now)
     if old:
         old = lock_appointment(old.pk)
-        if is_kept_for_a_request(old) and not same_place(old, wanted):
+        if _is_kept_for_a_request(old) and not same_place(old, wanted):
             return None
         if kept := _keep_or_end(old, wanted, stranger, by, now):
             return kept
@@ -107,7 +107,7 @@ def hold(
     return record(wanted, Kind.HELD, by=by, at=now)
 
 
-def is_kept_for_a_request(held: Appointment) -> bool:
+def _is_kept_for_a_request(held: Appointment) -> bool:
     """Whether the team has still to say whether it becomes an appointment."""
     is_open = BookingRequest.objects.filter(held=held, status=BookingRequest.Status.OPEN).exists()
     return held.status == Status.HELD and is_open

@@ -22,7 +22,7 @@ from accounts.models import (
 )
 from bookings import services
 from bookings.actors import by_customer
-from bookings.models import Appointment, AppointmentEvent, Feedback, Replanning
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, Replanning
 from chatbot.models import (
     Conversation,
     Fault,
@@ -88,6 +88,10 @@ def make_rows(office, number, now, tomorrow_at):
     services.join_waitlist(
         customer=customer, service=office.tax, start=now, end=now + timedelta(days=9), by=by_customer(customer), now=now
     )
+    BookingRequest.objects.create(
+        customer=customer, identity=identity, service=office.tax, consultant=office.bao, starts_at=tomorrow_at(10),
+        phone=f"+8490300000{number}",
+    )  # fmt: skip
     done = Appointment(customer=customer, service=office.tax, consultant=office.bao, status="completed")
     done.place_at(tomorrow_at(8 + number // 2, number % 2 * 30, days=-9))
     done.save()

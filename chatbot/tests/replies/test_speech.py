@@ -37,7 +37,7 @@ def test_no_value_and_no_other_language_is_touched():
     with heard_by(FormOfAddress.CHI):
         assert replies.for_whom("bạn em") == "Đặt cho: bạn em"
         with speech.read_by_the_team():
-            assert "chị" not in account.ask_email().text
+            assert "chị" not in account.ask_email(()).text
     with heard_by(FormOfAddress.CHI, "en"):
         assert replies.ask_consultant(()).text == "Who would you like to see?"
 
