@@ -34,7 +34,6 @@ OURS = (
     "chatbot.questions.sql_guard", "chatbot.understanding.local", "chatbot.understanding.local.emergencies",
     "chatbot.understanding.phrases",
 )  # fmt: skip
-COMPILED = Path(__file__).resolve().parents[2] / ".local" / "compiled"
 
 
 class Forked:
@@ -109,8 +108,6 @@ def main() -> None:
     for name in (*LIBRARIES, *OURS):
         importlib.import_module(name)
     assert not settings.configured, "what is imported before the fork must not read the settings"
-    # The rest of ours is compiled once for all of them, whatever the environment says of it.
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(COMPILED)
     for line in sys.stdin:
         request = json.loads(line)
         if "ended" in request:
