@@ -5,6 +5,7 @@ Here one process imports them, and forks: the copy gets its own environment, rea
 as from a shell. It is a process as any other, and can be killed at any moment.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -108,6 +109,8 @@ def main() -> None:
     for name in (*LIBRARIES, *OURS):
         importlib.import_module(name)
     assert not settings.configured, "what is imported before the fork must not read the settings"
+    # No copy looks for garbage in what it has from here, which would make it write to all of that memory.
+    gc.freeze()
     for line in sys.stdin:
         request = json.loads(line)
         if "ended" in request:
