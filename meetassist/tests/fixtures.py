@@ -51,6 +51,13 @@ def passwords_are_hashed_at_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_for_when_they_are_asked_for() -> Iterator[None]:
+    """As `runserver` does it: else each client of a test lists all files of all apps before its first request."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def questions_have_their_role(migrated: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """The role that questions in SQL run as reads this test database too."""
     from meetassist import database
@@ -293,12 +300,14 @@ def book(office: Office, now: datetime) -> Callable[..., Any]:
     """Book for a customer beside the chat: tax advice with Bảo unless told otherwise."""
     from bookings import services
     from bookings.actors import by_customer
+    from meetassist import business
 
     def make(customer: Any, starts_at: datetime, consultant: Any = None, service: Any = None) -> Any:
-        return services.book(
-            customer=customer, service=service or office.tax, consultant=consultant or office.bao,
-            starts_at=starts_at, by=by_customer(customer), now=now,
-        ).appointment  # fmt: skip
+        with business.read_once():
+            return services.book(
+                customer=customer, service=service or office.tax, consultant=consultant or office.bao,
+                starts_at=starts_at, by=by_customer(customer), now=now,
+            ).appointment  # fmt: skip
 
     return make
 

@@ -5,6 +5,7 @@ Here one process imports them, and forks: the copy gets its own environment, rea
 as from a shell. It is a process as any other, and can be killed at any moment.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -34,7 +35,6 @@ OURS = (
     "chatbot.questions.sql_guard", "chatbot.understanding.local", "chatbot.understanding.local.emergencies",
     "chatbot.understanding.phrases",
 )  # fmt: skip
-COMPILED = Path(__file__).resolve().parents[2] / ".local" / "compiled"
 
 
 class Forked:
@@ -109,8 +109,8 @@ def main() -> None:
     for name in (*LIBRARIES, *OURS):
         importlib.import_module(name)
     assert not settings.configured, "what is imported before the fork must not read the settings"
-    # The rest of ours is compiled once for all of them, whatever the environment says of it.
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(COMPILED)
+    # No copy looks for garbage in what it has from here, which would make it write to all of that memory.
+    gc.freeze()
     for line in sys.stdin:
         request = json.loads(line)
         if "ended" in request:

@@ -4,13 +4,27 @@ Loaded by `-p` before Django's settings, which need DATABASE_URL.
 """
 
 import atexit
+import gc
 import os
+import sys
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from meetassist.local import embedded
 from meetassist.tests import measuring
 
 measuring.start()
+
+if sys.dont_write_bytecode:
+    # Else each of the tests' processes, and most that they start, compiles the product and rewrites the tests anew.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[2] / ".local" / "compiled")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What is imported and collected stays to the end: to look for garbage in it, again and again as it grows, finds none.
+gc.disable()
 
 # A developer's own configuration must not reach the tests.
 for _name in list(os.environ):
@@ -35,6 +49,12 @@ os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["DEBUG"] = "1"
 # Wake-ups of the tests' own process go nowhere; the processes that tests start have a real broker.
 os.environ["CELERY_BROKER_WRITE_URL"] = "memory://"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import runpy
 import secrets
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from benchmarks.structure import ROOMS
 from chatbot.messaging.channels import registered
 from meetassist.env import BadEnvironment
 from meetassist.tests.forked import run
+from meetassist.tests.sources import source_of
 from meetassist.text import fold
 
 ROOT = Path(settings.BASE_DIR)
@@ -51,12 +53,7 @@ def modules():
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
+    return source_of(path.read_text()).imports()
 
 
 def is_page(parts):
@@ -96,16 +93,11 @@ def room_of(name):
 
 def imported_modules(path):
     """Each module once, function-level imports too: `from a import b` is a.b where that is a module, else a."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (
-                f"{node.module}.{name.name}" if is_module(f"{node.module}.{name.name}") else node.module
-                for name in node.names
-            )
+    for module, name in source_of(path.read_text()).imported:
+        yield f"{module}.{name}" if name and is_module(f"{module}.{name}") else module
 
 
+@cache
 def is_module(name):
     path = ROOT.joinpath(*name.split("."))
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
@@ -129,12 +121,8 @@ KNOWS_A_CHANNEL = {"chatbot/simulator/in_process"}
 
 def words_of(path):
     """Every name that a module imports, looks up or writes as a text of its own."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            yield node.value
-    yield from imports(path)
+    source = source_of(path.read_text())
+    return {*source.attributes, *filter(str.isidentifier, source.strings), *source.imports()}
 
 
 def is_of_a_channel(word, folders, names):
@@ -217,12 +205,6 @@ def lease_columns():
     return {f"{kind}{end}" for kind in kinds if f"{kind}_expires_at" in names for end in ("_token", "_expires_at")}
 
 
-def texts_of(path):
-    """Every name that a module uses, and every piece of text that could be one."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        yield getattr(node, "attr", None) or getattr(node, "arg", None) or getattr(node, "value", None)
-
-
 def test_leases_are_taken_and_attempts_counted_in_one_module():
     """By `meetassist.claiming`: two hand-written claims would sooner or later differ in a condition."""
     columns = lease_columns()
@@ -234,8 +216,9 @@ def test_leases_are_taken_and_attempts_counted_in_one_module():
 
 
 def touches_a_lease(path, columns):
-    words = {word for word in texts_of(path) if isinstance(word, str)}
-    return bool(words & columns) or 'F("attempts")' in path.read_text()
+    text = path.read_text()
+    source = source_of(text)
+    return bool((source.attributes | source.arguments | source.strings) & columns) or 'F("attempts")' in text
 
 
 def test_the_check_of_leases_can_fail(tmp_path):
@@ -263,7 +246,8 @@ def test_no_text_is_translated_inside_an_f_string():
         f"{path}:{node.lineno}"
         for app in ("meetassist", *DOMAIN)
         for path in sorted((ROOT / app).rglob("*.py"))
-        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if "gettext" in (text := path.read_text(encoding="utf-8"))
+        for outer in ast.walk(ast.parse(text))
         if isinstance(outer, ast.JoinedStr)
         for node in ast.walk(outer)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "gettext", "ngettext", "pgettext")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from meetassist.tests.sources import source_of
+
 ROOT = Path(settings.BASE_DIR)
 VIETNAMESE = re.compile(
     r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]\w*\W*\w|\w\W*[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩị"
@@ -37,27 +39,16 @@ def modules(*folders):
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
-                yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
 
 
-def words_in(tree):
+def words_in(text):
     """Strings of Vietnamese words that stand in code; docstrings are none."""
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    return [
-        node.value for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
-        and VIETNAMESE.search(node.value)
-    ]  # fmt: skip
+    return list(filter(VIETNAMESE.search, source_of(text).strings))
 
 
-def tools_in(tree):
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {one.name for one in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
-    return names & (TOOLS | PATTERNS)
+def tools_in(text):
+    return set(source_of(text).imports()) & (TOOLS | PATTERNS)
 
 
 def is_customers_text(node):
@@ -66,34 +57,34 @@ def is_customers_text(node):
     )
 
 
-def looks_into_a_text(tree):
+def looks_into_a_text(text):
     """Whether something is done with a text of the customer but to hand it on: a method, a comparison, a part of it."""
     return any(
         (isinstance(node, ast.Attribute | ast.Subscript) and is_customers_text(node.value))
         or (isinstance(node, ast.Compare) and any(map(is_customers_text, [node.left, *node.comparators])))
-        for node in ast.walk(tree)
+        for node in ast.walk(ast.parse(text))
     )
 
 
 def test_words_of_customers_stand_in_understanding_alone():
     found = {
-        name for name, tree in modules("accounts", "consultants", "bookings", "chatbot", "meetassist")
-        if not name.startswith(AT_HOME) and words_in(tree)
+        name for name, text in modules("accounts", "consultants", "bookings", "chatbot", "meetassist")
+        if not name.startswith(AT_HOME) and words_in(text)
     }  # fmt: skip
     assert found == KNOWN
 
 
 def test_who_decides_has_nothing_to_look_for_words_with():
-    found = {name for name, tree in modules(*(f"chatbot/{room}" for room in DECIDING)) if tools_in(tree)}
+    found = {name for name, text in modules(*(f"chatbot/{room}" for room in DECIDING)) if tools_in(text)}
     assert found == set()
-    asking = {name for name, tree in modules("chatbot/questions", "chatbot/memory") if tools_in(tree) & TOOLS}
+    asking = {name for name, text in modules("chatbot/questions", "chatbot/memory") if tools_in(text) & TOOLS}
     # They fold what stands in rows, and what a model has written.
     assert asking == {f"chatbot/questions/{name}.py" for name in ("business", "grounding", "text_to_sql")}
 
 
 def test_who_decides_hands_on_what_was_written_as_it_is():
     rooms = (f"chatbot/{room}" for room in (*DECIDING, "people", "questions"))
-    assert [name for name, tree in modules(*rooms) if looks_into_a_text(tree)] == []
+    assert [name for name, text in modules(*rooms) if looks_into_a_text(text)] == []
 
 
 @pytest.mark.parametrize(
@@ -110,5 +101,4 @@ def test_who_decides_hands_on_what_was_written_as_it_is():
     ],
 )
 def test_these_checks_can_fail(source, caught):
-    tree = ast.parse(source)
-    assert (bool(words_in(tree)), bool(tools_in(tree)), looks_into_a_text(tree)) == caught
+    assert (bool(words_in(source)), bool(tools_in(source)), looks_into_a_text(source)) == caught

@@ -72,7 +72,10 @@ class Demo:
     def __init__(self, folder, port, **environment):
         self.folder, self.port = folder, port
         # What its processes compile stands in its folder, and is compiled once.
-        ours = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "CELERY_BROKER_WRITE_URL", "PYTHONDONTWRITEBYTECODE")
+        ours = (
+            "DATABASE_URL", "SECRET_KEY", "DEBUG", "CELERY_BROKER_WRITE_URL", "PYTHONDONTWRITEBYTECODE",
+            "PYTHONPYCACHEPREFIX",
+        )  # fmt: skip
         clean = {name: value for name, value in os.environ.items() if name not in ours}
         self.log = folder / "demo.log"
         with open(self.log, "wb") as log:
