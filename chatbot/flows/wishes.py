@@ -334,9 +334,11 @@ def nobody_speaks(turn: Turn, wish: Wish, service: Service) -> list[Reply]:
     """That nobody who is asked for speaks the language that is wished for, as far as is known; it is not looked for any
     more then. Empty where somebody does.
     """
+    if not wish.speaks:
+        return []
     named = turn.consultant(wish.consultant)
     asked_for = [named] if named else turn.consultants_of(service)
-    if not wish.speaks or any(wish.speaks in row.languages for row in asked_for):
+    if any(wish.speaks in row.languages for row in asked_for):
         return []
     language, wish.speaks = language_names([wish.speaks]), ""
     return [replies.does_not_speak(named, language) if named else replies.nobody_speaks(service, language)]

@@ -1,5 +1,6 @@
 """What customers say on the day of an appointment: they come late, they are here, they cannot come."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,6 +8,7 @@ from chatbot.understanding.local import clocks
 from chatbot.understanding.local.items import MOVING
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.tokens import Text
+from meetassist.text import fold
 
 
 class Told(StrEnum):
@@ -68,6 +70,10 @@ ELSE = wording(
 )
 # "Đến trễ có sao không": a question without its mark.
 ASKS = wording(r"\?|\b(?:không|chưa|hả|chứ)(?: (?:ạ|em|anh|chị|bạn|ơi|nhỉ|vậy|shop|ad|ta))*$")
+# Without its marks "muộn" (late) is "muốn" (want) wherever what is wanted follows: "minh muon thay dau".
+WANTS = re.compile(
+    r"\bmuon (?!\d|khoang|tam|chung|co|do|mat|mot|hai|ba|nam|muoi|nua|may|vai|it|chut|ti|xiu|roi|nhe|nha|a\b|qua|xin)\w"
+)
 ASKS_FOR_ANOTHER = ("đặt", "book", "dời", "đổi", "reschedule", "move", "huỷ hết", "cancel all")
 
 
@@ -92,6 +98,8 @@ def _late(text: Text) -> Arrival | None:
     """ "Em đến trễ 15 phút được không" asks for leave, and says it all the same; who is stuck alone is late, too."""
     is_stuck = bool(STUCK.search(text.spelled))
     if any(text.phrase(i, *MOVING) for i in range(len(text))) or not (is_stuck or LATE.search(text.spelled)):
+        return None
+    if text.is_loose and not is_stuck and WANTS.search(fold(text.spelled)):
         return None
     lengths = [found[1] for i in range(len(text)) if (found := clocks.length(text, i))]
     minutes = next((one for one in lengths if 0 < one <= LATEST), None)
