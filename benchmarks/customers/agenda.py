@@ -14,7 +14,9 @@ DONE_BY = {
     Act.BOOK: AppointmentEvent.Kind.BOOKED, Act.MOVE: AppointmentEvent.Kind.MOVED,
     Act.CANCEL: AppointmentEvent.Kind.CANCELLED, Act.WAIT: AppointmentEvent.Kind.WAITING,
 }  # fmt: skip
-ACTS = {"booking": (Act.BOOK, Act.REQUEST, Act.WAIT), "rescheduling": (Act.MOVE,), "cancelling": (Act.CANCEL,)}
+ACTS = {
+    "booking": (Act.BOOK, Act.REQUEST, Act.WAIT), "series": (Act.BOOK,), "rescheduling": (Act.MOVE,), "cancelling": (Act.CANCEL,),
+}  # fmt: skip
 
 
 @dataclass

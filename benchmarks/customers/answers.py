@@ -7,6 +7,7 @@ from benchmarks.customers.agenda import Errand
 from benchmarks.customers.device import Device
 from benchmarks.customers.plan import Act, When, Wish
 from benchmarks.customers.world import World
+from chatbot.flows.series_values import Series
 from chatbot.memory import items
 from chatbot.memory.items import AnyItem
 from chatbot.models import Message
@@ -107,6 +108,12 @@ def is_right(device: Device, wish: Wish) -> bool:
     values: Any = device.entry.values if device.entry else None
     if wish.act == Act.CANCEL:
         return set(getattr(values, "appointments", ())) == set(wish.rows)
+    if isinstance(values, Series):
+        return any(_is_met(device, wish, one) for one in values.each)
+    return _is_met(device, wish, values)
+
+
+def _is_met(device: Device, wish: Wish, values: Any) -> bool:
     slot = getattr(values, "slot", None)
     if slot is None or (wish.rows and getattr(values, "appointment", None) not in wish.rows):
         return False

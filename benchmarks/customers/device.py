@@ -15,7 +15,7 @@ from chatbot.understanding.asked import Question
 from chatbot.understanding.schema import UnsureAddress
 
 # The journeys in which the wishes of customers are met.
-JOURNEYS = ("booking", "rescheduling", "cancelling")
+JOURNEYS = ("booking", "series", "rescheduling", "cancelling")
 
 
 @dataclass

@@ -168,7 +168,7 @@ class Judge:
     def _meets(self, wish: Wish, row: Appointment) -> bool:
         is_the_row = wish.act != Act.MOVE or not wish.rows or row.pk in wish.rows
         is_for = not wish.whom or any(
-            fold(word) in fold(row.description) for word in wish.whom.split()[:2] if word != "my"
+            fold(word) in fold(row.for_whom) for word in wish.whom.split()[:2] if word != "my"
         )
         return is_the_row and is_for and wish.is_met_by(*self._facts(row))
 

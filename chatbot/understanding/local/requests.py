@@ -69,12 +69,12 @@ def which(text: Text) -> str:
 
 # A wish, an order or a request; not a question of what the list is, nor whoever leaves it.
 WAITS = wording(
-    r"\b(?:cho|xin|đưa|thêm|ghi|xếp|vào|đăng ký|muốn|bỏ) (?:\w+ ){0,5}?danh sách (?:chờ|đợi)\b"
+    r"\b(?:cho|xin|đưa|thêm|ghi|xếp|vào|đăng ký|muốn|bỏ) (?:\w+ ){0,5}?(?:danh sách|ds) (?:chờ|đợi)\b"
     r"|\b(?:put|add|get|place|join|stick|pop|sign|want|like|enter) (?:\w+ ){0,5}?wait(?:ing)? ?-? ?list\b"
-    r"|^wait(?:ing)? ?list(?: me)?(?: please)?$|^danh sách chờ$"
+    r"|^wait(?:ing)? ?list(?: me)?(?: please)?$|^(?:danh sách|ds) chờ$"
 )
 LEAVES = wording(
-    r"\b(?:rời|ra|khỏi|rút|thoát|xoá|huỷ|bỏ) (?:\w+ ){0,3}?danh sách (?:chờ|đợi)\b"
+    r"\b(?:rời|ra|khỏi|rút|thoát|xoá|huỷ|bỏ) (?:\w+ ){0,3}?(?:danh sách|ds) (?:chờ|đợi)\b"
     r"|\b(?:off|from|leave|remove|out of|don't|do not|how|what|why) (?:\w+ ){0,6}?wait(?:ing)? ?list\b"
     r"|\bdanh sách chờ là\b|\b(?:làm sao|thế nào|không muốn|như nào)\b"
 )
