@@ -135,8 +135,17 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
             continue
         start, end = _name_at(read, behind, taken, is_certain)
         if end > start:
-            return _written(read, start, end), set(range(start, end))
+            first, last = _in_full(read, start, end, taken)
+            return _written(read, first, last), set(range(start, last))
     return "", set()
+
+
+def _in_full(read: Text, start: int, end: int, taken: set[int]) -> tuple[int, int]:
+    """ "Call me Bob, Bob Jones": the tokens of the whole name, where it follows."""
+    if not read.at(end, ",") or end + 1 >= len(read) or read[end + 1].lower != read[start].lower:
+        return start, end
+    first, last = _name_at(read, end + 1, taken, expected=False)
+    return (first, last) if last - first > end - start else (start, end)
 
 
 # Where these stand later in a message they speak of others: the last position at which they introduce the writer.
