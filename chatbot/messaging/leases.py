@@ -24,20 +24,22 @@ def release(lane: Lease, conversation_id: int, token: uuid.UUID) -> None:
     lane.release(Conversation.objects.filter(pk=conversation_id), token)
 
 
+# Built once, as every turn locks one of these.
+_LOCKED = (
+    Conversation.objects.select_for_update(of=("self",), no_key=True)
+    .select_related("identity", "customer")
+    .annotate(is_taken=Exists(Handoff.objects.taken().filter(conversation=OuterRef("pk"))))
+)
+
+
 def lock(lane: Lease, conversation_id: int, token: uuid.UUID, *, timeout: str) -> Conversation:
     """The conversation's row, locked for this transaction, with whether a person has taken it (`is_taken`).
 
     `timeout`, such as "3s", is how long this and every later statement of the transaction waits for a lock: it is set
     by the same statement, before that waits. Raises LeaseLost when the lease is not ours any more.
     """
-    conversation = (
-        Conversation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("identity", "customer")
-        .annotate(timeout=_set_lock_timeout(timeout))
-        .annotate(is_taken=Exists(Handoff.objects.taken().filter(conversation=OuterRef("pk"))))
-        .filter(lane.held(token), pk=conversation_id)
-        .first()
-    )
+    rows = _LOCKED.annotate(timeout=_set_lock_timeout(timeout)).filter(lane.held(token), pk=conversation_id)
+    conversation = rows.first()
     if conversation is None:
         raise LeaseLost
     return conversation

@@ -112,9 +112,18 @@ _UNSENT = Exists(Message.objects.unsent().order_by().filter(conversation=OuterRe
 WAITS = Q(_WAITING, ended_at=None)
 
 
+# What every turn asks is built once.
+_STANDING = Conversation.objects.order_by().values_list(_WAITING, _UNSENT, "ended_at")
+_IS_TAKEN = Exists(Handoff.objects.taken().filter(conversation=OuterRef("conversation")))
+_BATCH = (
+    Message.objects.waiting()
+    .select_related("conversation__customer", "conversation__identity")
+    .annotate(is_taken=_IS_TAKEN)
+)
+
+
 def _look(conversation_id: int) -> Found:
-    rows = Conversation.objects.order_by().filter(pk=conversation_id).values_list(_WAITING, _UNSENT, "ended_at")
-    row = rows.first()
+    row = next(iter(_STANDING.filter(pk=conversation_id)), None)
     return Found(*row) if row else Found(is_waiting=False, is_unsent=False, ended_at=None)
 
 
@@ -167,10 +176,7 @@ def read_batch(conversation_id: int) -> list[Message]:
     Texts of a turn are together no longer than MAX_CHARACTERS_A_TURN. A message that failed before is taken alone, so
     that it does not spoil its neighbours.
     """
-    rows = Message.objects.waiting().select_related("conversation__customer", "conversation__identity")
-    taken = Exists(Handoff.objects.taken().filter(conversation=OuterRef("conversation")))
-    rows = rows.filter(conversation_id=conversation_id).annotate(is_taken=taken)
-    waiting: list[Message] = list(rows[:MAX_MESSAGES_A_TURN])
+    waiting: list[Message] = list(_BATCH.filter(conversation_id=conversation_id)[:MAX_MESSAGES_A_TURN])
     if not waiting:
         return []
     first, batch, characters = waiting[0], waiting[:1], len(waiting[0].text)
