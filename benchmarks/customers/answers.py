@@ -62,6 +62,10 @@ def _time(device: Device, errand: Errand) -> Said:
         return device.say("time", device.speaker.values(wish))
     if position is not None:
         return _slot(device, position)
+    if wish.people and "person" not in errand.facts:
+        # Times were offered before anybody asked with whom.
+        errand.facts.add("person")
+        return device.say("person", device.speaker.values(wish))
     further = place(device, lambda item: isinstance(item, items.Page) and item.number > 0)
     if further is not None and (device.prefers_taps or not (wish.when and wish.when.is_exact)):
         return device.tap_or_say(further, "further", {})

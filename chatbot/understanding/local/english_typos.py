@@ -13,7 +13,10 @@ february september october november december appointment appointments cancel res
 consultation consultant before between please minutes earlier earliest another possible
 """
 # Of these only letters that have changed places are a slip: everything else is a word ("wish", "thing", "boot").
-SHORT = "with want need have book time today week next move about after change later could would thanks hello"
+SHORT = """
+with want need have book time today week next move about after change later could would thanks hello same much what when
+where free open price
+"""
 # One letter away from a word above, and words themselves.
 WORDS_OF_THEIR_OWN = "cancer sundae mourning moaning looking cooking minute alter"
 
