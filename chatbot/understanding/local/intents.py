@@ -207,7 +207,9 @@ def _decided(
     if able[best] < (SURE if best == "out_of_scope" else LEAST):
         is_answer = has_value(reading.entities) and reading.context.asked
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
-    if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
+    is_without_words = best == "out_of_scope" or (best == "book" and not {"book", *settled} & found)
+    if is_without_words and reading.context.asked and has_value(reading.entities):
+        # What was asked is named, and nothing is wished in so many words.
         best = "provide_info"
     return (best,), able[best]
 
