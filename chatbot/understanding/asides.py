@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chatbot.understanding import phrases
 from chatbot.understanding.asked import WORDS_ASKED
 from chatbot.understanding.local.requests import spans
+from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions import topics
 from chatbot.understanding.schema import Entities, Understanding
 
@@ -21,6 +22,11 @@ MAX_ASIDES = 3
 ASKS = frozenset({"faq", "consultant_info"})
 # Fewer words than these ask only whether that is all right: "được không?", "ok?".
 FEWEST_WORDS = 3
+IS_IT_ALL_RIGHT = (
+    "is that ok", "is that alright", "is that all right", "is that fine", "is that possible", "is it ok",
+    "is it possible", "would that be ok", "would that work", "does that work", "will that work", "như vậy được không",
+    "vậy có được không", "như thế được không",
+)  # fmt: skip
 SURE = 0.7
 COURTESIES = frozenset({"greeting", "thanks"})
 
@@ -85,10 +91,15 @@ def _with_names(meant: Understanding, *others: Understanding) -> Understanding:
 
 def _asks(one: Aside) -> bool:
     meant = one.meant
-    if not meant.intents or set(meant.intents) - ASKS or phrases.find(one.text):
+    if not meant.intents or set(meant.intents) - ASKS or phrases.find(one.text) or _only_asks_whether(one.text):
         return False
     has_sense = len(one.text.split()) >= FEWEST_WORDS and meant.confidence >= SURE
     return topics.read(one.text, meant) is not None or has_sense
+
+
+def _only_asks_whether(text: str) -> bool:
+    words = Text(text)
+    return sum(token.is_word for token in words.tokens) == words.phrase(0, *IS_IT_ALL_RIGHT)
 
 
 def _is_courtesy(meant: Understanding) -> bool:

@@ -104,7 +104,7 @@ def test_a_weekday_and_a_number_that_disagree_are_asked_about(text):
     [
         ("my contract dated 3 March ends, book Monday", day(11, 23)), ("the letter of 2 December came, Monday please", day(11, 23)),
         ("I live at 12/5 Le Loi street, come on Monday", day(11, 23)), ("my passport expires on 5 January, book the 10th", day(12, 10)),
-        ("born on 3 December 1990, book Monday", day(11, 23)), ("are you there 24/7? book Monday", day(11, 23)), ("book 12/5", day(5, 12, 2027)),
+        ("born on 3 December 1990, book Monday", day(11, 23)), ("are you there 24/7? book Monday", day(11, 23)), ("book 24/7/2027", day(7, 24, 2027)), ("book 12/5", day(5, 12, 2027)),
         ("move my appointment from 3 December to 5 December", day(12, 5)),
     ],
 )  # fmt: skip

@@ -44,14 +44,19 @@ def tokens(text: Text) -> set[int]:
 def _end_of_a_number(text: Text, i: int) -> int:
     """The token after a number that is no time; `i` itself where it may be one."""
     end = i + 3 if text.at(i + 1, "/", "-") and digits(text, i + 2, 1, 4) and text[i + 1].glued else i + 1
-    if end > i + 1 and text[i].number == 24 and text[i + 2].number == 7:
-        return end
     if not text.is_english:
         return i
+    if end > i + 1 and text[i].number == 24 and text[i + 2].number == 7 and not _is_a_day(text, i, end):
+        return end
     if _is_a_house(text, i, end):
         return end
     is_money = text.at(end, *MONEY_BEHIND) or any(i >= n and text.phrase(i - n, *PAID) == n for n in (2, 1))
     return end if is_money else i
+
+
+def _is_a_day(text: Text, i: int, end: int) -> bool:
+    """ "On 24/7", "24/7/2026": the 24th of July, and not around the clock."""
+    return text.at(i - 1, "on", "for", "by", "before", "after", "until", "to", "from") or text.at(end, "/", "-")
 
 
 def _is_a_house(text: Text, i: int, end: int) -> bool:

@@ -76,7 +76,7 @@ LAST = (
     rule(
         "reschedule",
         rf"{NOT_COMING}.{{0,60}}{ELSE}|\bput (?:it|this|that|mine|me|us|my \w+|the \w+) off\b|\bput off\b"
-        r"|\b(?:i'm|i was|i am|i've been|i have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{{0,40}}\b(?:but|instead)\b"
+        r"|\b(?:i'm|i was|i am|i've been|i have been) (?:booked|down|scheduled) (?:in )?(?:for|at|on)\b.{0,40}\b(?:but|instead)\b"
         r"|\b(?:make|have|do) (?:my|our|the) .{1,40} instead of\b|\b(?:take|do|have) my (?:\w+ ){1,3}instead of\b"
         r"|\bneed (?:it|this|that|mine|my \w+) (?:\w+ ){0,4}(?:earlier|later|sooner)\b"
         r"|^(?:please |can it be |could it be )?(?:a (?:bit|little) )?(?:later|earlier) (?:in the day|that day|the same day)\b",

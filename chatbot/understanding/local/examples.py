@@ -62,15 +62,16 @@ def _questions(intent: str, plain: Reading, number: int) -> tuple[tuple[str, Act
     if intent == "confirm":
         return (yes_or_no, yes_or_no if number % 3 else NOTHING)
     if intent == "deny":
-        return (yes_or_no if number % 5 < 2 else _with_act(of_any), NOTHING)
+        return (yes_or_no if number % 5 < 2 else _with_act(of_any), NOTHING if number % 3 else SOMETHING)
     if intent == "provide_info":
         fitting = _asked_for(plain.entities)
-        beside = (NOTHING, ("confirm", Act.BOOK), ("something", None))
+        beside = (NOTHING, ("confirm", Act.BOOK), SOMETHING)
         return (_with_act(fitting[number % len(fitting)]), beside[number % 3])
     return (NOTHING, _with_act(of_any)) if number % 3 == 0 else (NOTHING,)
 
 
 NOTHING: tuple[str, Act | None] = ("", None)
+SOMETHING: tuple[str, Act | None] = ("something", None)
 
 
 def _with_act(asked: str) -> tuple[str, Act | None]:

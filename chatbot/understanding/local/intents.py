@@ -10,6 +10,7 @@ from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
 from chatbot.understanding.local.classifier import Evidence, trained
 from chatbot.understanding.local.english_rules import NO_BOOKING, STANDS
+from chatbot.understanding.local.old_and_new import HAVING
 from chatbot.understanding.local.reading import Reading
 from chatbot.understanding.local.rules import (
     NEGATED_CANCEL,
@@ -107,12 +108,17 @@ def _several(reading: Reading) -> tuple[tuple[str, ...], float] | None:
             wanted.setdefault(settled[0], max(likely[settled[0]], LIKELY))
         elif (
             best in WISHES
-            and (best != "cancel" or best in found)
+            and (best in found or not _only_speaks_of_it(part.text, best))
             and likely[best] >= SURER
             and _is_able(part, best, likely[best], settled, found)
         ):
             wanted.setdefault(best, likely[best])
     return (tuple(wanted), min(wanted.values())) if len(wanted) > 1 else None
+
+
+def _only_speaks_of_it(text: Text, intent: str) -> bool:
+    """Beside another wish nothing is cancelled in other words; "I was booked for 3 but I need 5" asks for no list."""
+    return intent == "cancel" or (intent == "my_appointments" and bool(text.phrase(0, *HAVING)))
 
 
 def _parts(reading: Reading) -> Iterator[Reading]:
@@ -201,7 +207,9 @@ def _decided(
     if able[best] < (SURE if best == "out_of_scope" else LEAST):
         is_answer = has_value(reading.entities) and reading.context.asked
         return (("provide_info",), LIKELY) if is_answer else ((), LEAST)
-    if best == "out_of_scope" and reading.context.asked and has_value(reading.entities):
+    is_without_words = best == "out_of_scope" or (best == "book" and not {"book", *settled} & found)
+    if is_without_words and reading.context.asked and has_value(reading.entities):
+        # What was asked is named, and nothing is wished in so many words.
         best = "provide_info"
     return (best,), able[best]
 

@@ -41,6 +41,7 @@ NUMBERED = (
     "cái", "dòng", "câu", "lần", "người", "con", "đứa", "bé", "điều", "ý", "việc", "vấn đề", "lựa chọn", "phương án",
     "tầng", "lầu", "hàng", "mục", "số", "thằng", "đứa con", "bước", "tháng", "năm", "tuần", "hồ sơ",
 )  # fmt: skip
+OPEN = ("mở", "mở cửa", "phục vụ", "hoạt động", "làm việc", "trực", "hỗ trợ", "tư vấn", "online")
 OF_A_DAY = ("này", "tới", "sau", "tuần", "trước", "ngày", "nha", "nhé", "ạ")
 BEFORE_A_DAY = ("sáng", "trưa", "chiều", "tối", "ngày", "hôm", "bữa", "vào", "lúc", "từ", "đến", "qua", "sang", "trừ")
 
@@ -54,9 +55,22 @@ def tokens(text: Text) -> set[int]:
     for i in range(len(text)):
         if i in found:
             continue
-        end = _street(text, i) or _house(text, i) or _paper(text, i) or _ordinal(text, i, is_list)
+        end = (
+            _around_the_clock(text, i)
+            or _street(text, i)
+            or _house(text, i)
+            or _paper(text, i)
+            or _ordinal(text, i, is_list)
+        )
         found.update(range(i, end or i))
     return found
+
+
+def _around_the_clock(text: Text, i: int) -> int:
+    """ "mở cửa 24/7"."""
+    if not (text.at(i, "24") and text.at(i + 1, "/") and text.at(i + 2, "7")) or text.at(i + 3, "/", "-"):
+        return 0
+    return i + 3 if any(i >= n and text.phrase(i - n, *OPEN) == n for n in (2, 1)) else 0
 
 
 def _street(text: Text, i: int) -> int:
