@@ -289,7 +289,7 @@ def note(turn: Turn, booking: Booking, said: Said) -> list[Reply]:
     booking.whom = said.whom[:WHOM_LENGTH] or booking.whom
     booking.note = "\n".join(filter(None, dict.fromkeys([booking.note, said.note])))[:NOTE_LENGTH]
     booking.phone = found.phone or booking.phone
-    return wishes.what_cannot_be(said)
+    return [*wishes.by_another_clock(turn, said), *wishes.what_cannot_be(said)]
 
 
 def _note_matter(turn: Turn, booking: Booking, said: Said) -> None:

@@ -337,7 +337,7 @@ def _note_wish(turn: Turn, moving: Moving, row: Appointment, said: Said) -> list
         if not moving.has_time and "day" not in kept:
             # Only the consultant changes, or the service.
             moving.time = clock
-    return wishes.what_cannot_be(said)
+    return [*wishes.by_another_clock(turn, said), *wishes.what_cannot_be(said)]
 
 
 def _changes_consultant(moving: Moving, row: Appointment) -> bool:

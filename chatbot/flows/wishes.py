@@ -294,6 +294,16 @@ def what_cannot_be(said: Said) -> list[Reply]:
     return [CANNOT_BE[one.cause](one.words) for one in said.found.invalid]
 
 
+def by_another_clock(turn: Turn, said: Said) -> list[Reply]:
+    """What a time that was said by another clock is by theirs; empty where none was."""
+    found = said.found
+    if found.zone is None or found.time is None:
+        return []
+    day = found.date or turn.now.astimezone(turn.zone).date()
+    moment = dt.datetime.combine(day, found.time, tzinfo=turn.zone)
+    return [times.by_another_clock(moment, found.zone)]
+
+
 def note_rejected(turn: Turn, wish: Wish, said: Said) -> None:
     """What is not wanted is neither offered nor chosen, until it is asked for."""
     found = said.found

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings.models import PartOfDay
-from bookings.wording import clock, foreign_zone, short_day
+from bookings.wording import clock, foreign_zone, short_day, zone_name
 from chatbot.replies import Choice, Reply, lasting
 from chatbot.replies.moments import day
 from chatbot.replies.speech import gettext as _
@@ -46,6 +46,13 @@ def _parts() -> dict[str, str]:
         PartOfDay.AFTERNOON: _("In the afternoon"),
         PartOfDay.EVENING: _("In the evening"),
     }
+
+
+def by_another_clock(moment: datetime, zone: ZoneInfo) -> Reply:
+    """`moment` by the customer's own clock, which was told by that of another zone."""
+    theirs = moment.astimezone(zone)
+    values = {"theirs": f"{clock(theirs, zone)} ({zone_name(theirs, zone)})", "ours": f"{moment:%H:%M}"}
+    return Reply(_("%(theirs)s is %(ours)s by your clock.") % values)
 
 
 # What is free

@@ -1,4 +1,4 @@
-"""A time by another clock: "4pm Tokyo time", "10:00 UTC", "3pm GMT+9", and what it is by the customer's own."""
+"""A time by another clock, and what it is by the customer's own: "4pm Tokyo time", "giờ Nhật", "10:00 UTC", "3pm GMT+9"."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,7 @@ class Said:
 def find(text: Text) -> Said:
     """The zone that stands beside a time."""
     for i in range(len(text)):
-        if found := _by_letters(text, i) or _by_place(text, i):
+        if found := _by_letters(text, i) or _by_place(text, i) or _by_vietnamese_place(text, i):
             return found
     return Said()
 
@@ -80,6 +80,28 @@ def _by_place(text: Text, i: int) -> Said | None:
         name = REGIONS.get(" ".join(place)) or find_zone(" ".join(place))
         if name:
             return Said(ZoneInfo(name), set(range(last - count, i + 1)))
+    return None
+
+
+# Shorter ones are other words too ("giờ anh Bảo rảnh"), or behind a number people: "lúc 9 giờ Nhật Nam".
+SHORTEST_PLACE, SHORTEST_BEHIND_A_NUMBER = 4, 5
+
+
+def _by_vietnamese_place(text: Text, i: int) -> Said | None:
+    """ "Giờ Tokyo", "theo giờ bên Nhật"."""
+    if not text.at(i, "giờ"):
+        return None
+    first = i + 1 + text.at(i + 1, "bên", "ở", "của")
+    for count in range(min(MOST_WORDS, len(text) - first), 0, -1):
+        tokens = text.tokens[first : first + count]
+        place = " ".join(token.raw.lower() for token in tokens)
+        least = SHORTEST_BEHIND_A_NUMBER if i > 0 and text[i - 1].is_number else SHORTEST_PLACE
+        if len(place) < least or not all(token.is_word for token in tokens):
+            continue
+        if name := REGIONS.get(place) or find_zone(place):
+            # The word itself belongs to the number before it.
+            start = first if i > 0 and text[i - 1].is_number else i
+            return Said(ZoneInfo(name), set(range(start, first + count)))
     return None
 
 
