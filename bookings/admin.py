@@ -382,7 +382,7 @@ class BookingRequestAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("created_at", "customer", "phone", "service", "consultant", "starts_at", "status", "answer_by")
     list_filter = ("status", "service", "consultant")
     list_select_related = ("customer", "service", "consultant")
-    search_fields = ("customer__name_key", "phone")
+    search_fields = ("customer__name_key", "customer__phone", "phone")
 
 
 @admin.register(Replanning)

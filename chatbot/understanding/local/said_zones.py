@@ -1,4 +1,4 @@
-"""A time by another clock, and what it is by the customer's own: "4pm Tokyo time", "giờ Nhật", "10:00 UTC", "3pm GMT+9"."""
+"""A time by another clock, and what it is by the own one: "4pm Tokyo time", "giờ Nhật", "10:00 UTC", "3pm GMT+9"."""
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
