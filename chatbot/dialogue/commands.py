@@ -147,9 +147,7 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _without_an_address(event, here, said)
     yield from _steered(here, phrase)
     yield from _taken_back(event, phrase, said)
-    if said.note and not (said.names_a_value or any(meant.means(wish) for wish in Wish)):
-        # "She is hard of hearing" asks nothing, though it may look like it.
-        yield Give(said)
+    yield from _told(event, here, said)
     picked = picked_item(event, here.memory, here.act)
     if picked is None:
         yield from _for_any_time(event, here, said)
@@ -169,6 +167,16 @@ def _typed(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Iter
     yield from _of_the_matter(event, here, phrase, said)
     if regrets.find(event.text) == Regret.UNDO and not here.is_open:
         yield TakeBack(Regret.UNDO, is_last=True)
+
+
+def _told(event: Event, here: Situation, said: Said) -> Iterator[Command]:
+    """What asks nothing, though it may look like it."""
+    if said.note and not (said.names_a_value or any(event.meant.means(wish) for wish in Wish)):
+        # "She is hard of hearing."
+        yield Give(said)
+    if here.asked == Question.CONSULTANT and said.speaks and "?" not in event.text:
+        # "Someone who speaks English" is whom they want to see.
+        yield Give(said)
 
 
 def _steered(here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:
@@ -421,7 +429,8 @@ def _wishes(here: Situation, wishes: list[Wish], said: Said) -> Iterator[Command
 def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     """What is open takes its values first; where nothing is, a greeting is one, though a day stands beside it."""
     meant = event.meant
-    values = [Give(said)] if said.names_anything else []
+    is_chat = here.asked == Question.NAME and meant.confidence < HARDLY
+    values = [Give(said)] if said.names_anything and not is_chat else []
     if here.memory.open:
         yield from values
     if meant.means("thanks"):
@@ -434,6 +443,8 @@ def _courtesies(event: Event, here: Situation, said: Said) -> Iterator[Command]:
         yield CannotCome()
 
 
+# Less sure than this, what stands in an answer to "your name?" is talk: "trời hôm nay nóng quá".
+HARDLY = 0.2
 # What else a message means has to be this sure to go before a trouble that is told in it.
 PLAINLY = 0.6
 

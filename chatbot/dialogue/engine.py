@@ -271,7 +271,7 @@ def _send_again(exchange: Exchange, command: SendAgain) -> list[Reply] | None:
     if not exchange.is_known:
         return exchange.enter(Tap(Do.APPOINTMENTS))
     outcome = confirmation.send_again(exchange.turn(), command.said)
-    return exchange.beside(confirmation.JOURNEY, outcome)
+    return exchange.beside(confirmation.JOURNEY, outcome) if outcome else None
 
 
 def _to_follow_up(exchange: Exchange, command: TellOfVisit) -> list[Reply] | None:

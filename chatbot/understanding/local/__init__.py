@@ -107,6 +107,6 @@ def _read(text: str, context: Context, now: datetime, catalog: Catalog, budget: 
         refers=references.find(reading.text),
         leeway=leeway.find(reading.text),
         names=tuple(reading.text.source[start:end] for start, end in reading.names),
-        off_topic=None if said else off_topic.find(reading),
+        off_topic=None if said else off_topic.find(reading, meant, likely),
         form_of_address=calling.form_of_address(reading.text),
     )

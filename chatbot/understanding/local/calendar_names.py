@@ -1,7 +1,7 @@
 """How days, weeks and months are called."""
 
 from chatbot.understanding.local.numbers import digits
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.tokens import Text, remembered
 
 ENGLISH_WEEKDAYS = {
     name: number
@@ -53,6 +53,7 @@ def _is_a_slip(text: Text, i: int) -> bool:
     return i < len(text) and text[i].is_marked and text.at(i, *SLIPS_OF_WEEKDAY) and not text.at(i + 2, *COUNTED)
 
 
+@remembered
 def weekday_name(text: Text, i: int) -> tuple[int, int] | None:
     """The token after a weekday's name that begins at `i`, and its number: Monday is 1."""
     if text.at(i, "chủ") and text.at(i + 1, "nhật"):

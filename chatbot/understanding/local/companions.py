@@ -9,12 +9,14 @@ from chatbot.understanding.schema import Entities
 
 # "Cho em" is for the writer, "cho mẹ em" for somebody else; "ba" alone is three, "con" more.
 THEIR = r"(?:tôi|mình|em|con|cháu|tui|tao)"
+# Beside a word of the family these are the writer as well.
+ELDERS = rf"(?:{THEIR}|anh|chị|cô|chú|bác)"
 FAMILY = (
     r"(?:vợ|chồng|mẹ|mệ|con gái|con trai|bạn gái|bạn trai|anh trai|chị gái|em gái|em trai|đồng nghiệp|người nhà"
     r"|người thân|bố mẹ|ba mẹ|người yêu)"
 )
 WHOM = wording(
-    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{THEIR}(?! (?:nay|mai|bây|nhất)\b))?"
+    rf"\b(?:cho|hộ|giùm|giúp) (?:cả )?(?P<vi>{FAMILY}(?: (?:của )?{ELDERS}(?! (?:nay|mai|bây|nhất)\b))?"
     rf"|(?:má|mạ|mệ|bố|ba|cha|con|bạn|ông|bà|cháu|cô|chú|bác|dì|cậu|sếp) (?:của )?{THEIR})\b"
     r"|\b(?:for|on behalf of) (?P<en>my (?:\w+ )?(?:mother|mom|mum|father|dad|wife|husband|son|daughter|brother|sister"
     r"|friend|colleague|boss|parents|grand\w+|aunt|uncle|partner|girlfriend|boyfriend|child|children|kids?|niece|nephew"

@@ -35,6 +35,8 @@ OF_THEM = wording(
     r"^(?:and |but |because |since |vì |và |nhưng )?(?:she|he|they)(?:'s|'ll| is| are| has| have| needs?| uses?| will"
     r"| can(?:'t|not)?| does| doesn't| only| walks?| prefers?| speaks?| lives?| wants?)\b"
 )
+# Without one of these nothing is told, whatever the clauses of a message are.
+SOMEBODY = wording(r"\b(?:she|he|they)\b")
 CLAUSE = re.compile(r"[,.;!\n]+\s+|\s+(?=(?:because|vì|but|nhưng)\s)", re.IGNORECASE)
 # Around what is told, and no part of it.
 AROUND = re.compile(
@@ -49,6 +51,8 @@ def find(reading: Reading) -> str:
         return ""
     if marked := MARK.search(source):
         return source[marked.end() :].strip(" .,;")
+    if not (SOMEBODY.search(reading.text.spelled) or CONDITION.search(reading.text.spelled)):
+        return ""
     return "; ".join(clause for clause in _clauses(reading) if _is_told(clause))
 
 

@@ -1,6 +1,6 @@
 """Numbers in digits and in words, of both languages."""
 
-from chatbot.understanding.local.tokens import Text, keyed
+from chatbot.understanding.local.tokens import Text, keyed, remembered
 
 VIETNAMESE_NUMBERS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -26,6 +26,7 @@ YEAR = "năm"
 NAMES_TOO = frozenset({"a", "an", "ba", "nam", "tu"})
 
 
+@remembered
 def number(text: Text, i: int) -> tuple[int, int] | None:
     """A number in digits or in words, and the token after it."""
     if i >= len(text):

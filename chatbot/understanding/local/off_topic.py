@@ -34,7 +34,8 @@ ELSEWHERE = (
         r"(?:%đặt|book|%gọi|%mua|%tìm|%giữ|bắt)(?: \S+){0,3} (?:%bàn|vé|khách sạn|taxi|%grab|xe ôm|đồ ăn|%cơm|trà sữa"
         r"|pizza|%tour|(?<!văn )%phòng|bánh kem|%hoa)"
         r"|thời tiết|xổ số|giá (?:vàng|xăng|đô|usd)"
-        r"|%trời (?:hôm nay |dạo này |sao |mà )*(?:nóng|lạnh|mưa|nắng|đẹp|oi|rét)"
+        r"|^(?:(?:hôm nay|dạo này|mấy bữa nay|ôi|ui|chà) )*%trời (?:hôm nay |dạo này |sao |mà )*(?:nóng|lạnh|mưa|nắng"
+        r"|đẹp|oi|rét)"
     ),
 )
 # Of whom it is said, whatever it is.
@@ -90,13 +91,10 @@ ATTACKS = frozenset({"instructions", "impersonation", "secrets", "sql", "markup"
 SURE_WITH_A_WORDING, SURE_ALONE = 0.45, 0.72
 
 
-def find(reading: Reading) -> OffTopic | None:
-    """None for what may be for us."""
-    if _names_ours(reading.entities):
+def find(reading: Reading, meant: tuple[str, ...], likely: float) -> OffTopic | None:
+    """None for what may be for us. `meant` and `likely` are what the intents of the reading were found to be."""
+    if reading.context.asked in WORDS_ASKED or _names_ours(reading.entities):
         return None
-    if reading.context.asked in WORDS_ASKED:
-        # Any words may be the answer, but for what is told of the weather.
-        return OffTopic.CHAT if reading.context.asked == "name" and _has(reading, ELSEWHERE) else None
     if _insults(reading):
         return OffTopic.INSULT
     if _is_sold(reading):
@@ -105,7 +103,7 @@ def find(reading: Reading) -> OffTopic | None:
         return OffTopic.CHAT
     if _has(reading, OURS) or _has(reading, TROUBLES):
         return None
-    return OffTopic.CHAT if _has(reading, ELSEWHERE) or _is_chat(reading) else None
+    return OffTopic.CHAT if _has(reading, ELSEWHERE) or _is_chat(reading, meant, likely) else None
 
 
 def _names_ours(found: Entities) -> bool:
@@ -117,8 +115,10 @@ def _names_ours(found: Entities) -> bool:
 
 def _insults(reading: Reading) -> bool:
     said = {token.lower for token in reading.text.tokens if token.is_word}
+    if not said & INSULTS:
+        return False
     around = AROUND_INSULTS | set(map(fold, AROUND_INSULTS)) if reading.text.is_loose else AROUND_INSULTS
-    return bool(said & INSULTS) and said <= INSULTS | around
+    return said <= INSULTS | around
 
 
 def _is_sold(reading: Reading) -> bool:
@@ -133,12 +133,13 @@ def _is_an_attack(reading: Reading) -> bool:
     return bool(ATTACKS.intersection(suspicions.labels(reading.text.source)))
 
 
-def _is_chat(reading: Reading) -> bool:
+def _is_chat(reading: Reading, meant: tuple[str, ...], likely: float) -> bool:
     """By the examples, as if nothing were asked. A day or a time beside it is no answer of theirs where it is asked of:
     "is it going to rain tomorrow?"
     """
     text = reading.text
-    meant, likely = intents.find(replace(reading, context=NOTHING_ASKED), None)
+    if reading.context != NOTHING_ASKED:
+        meant, likely = intents.find(replace(reading, context=NOTHING_ASKED), None)
     if meant != ("out_of_scope",) or (has_value(reading.entities) and not QUESTION.search(text.spelled)):
         return False
     is_said = any(intent == "out_of_scope" for _, intent in find_wishes(text))

@@ -26,5 +26,7 @@ def wants_the_bot(message: str) -> bool:
 
 def topic_of(message: str, topics: tuple[Topic, ...]) -> str:
     """The name of the first of the business's topics that the message speaks of; empty for none."""
+    if not topics:
+        return ""
     text = Text(message[:LOOKED_THROUGH])
     return next((topic.name for topic in topics if topic.phrases and text.has(*topic.phrases)), "")

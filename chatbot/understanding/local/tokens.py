@@ -7,10 +7,11 @@ made alike here, once; everything after works on words.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
 
 from chatbot.understanding.local import english_typos, slips, spelling
 from meetassist.text import fold
@@ -188,6 +189,7 @@ class Text:
             for token in self.tokens
         ]
         self.present = frozenset(key for keys in self.keys for key in keys)
+        self.remembered: dict[tuple[Callable[..., Any], int], Any] = {}
 
     def masked(self, spans: Collection[tuple[int, int]]) -> "Text":
         """The same message, in which the words between these characters are names: no wording knows them."""
@@ -265,6 +267,23 @@ class Text:
     def written(self, start: int, end: int) -> str:
         """The customer's own spelling of tokens `start` to `end`."""
         return self.source[self.tokens[start].start : self.tokens[end - 1].end].lower()
+
+
+T = TypeVar("T")
+
+
+def remembered(read: Callable[[Text, int], T]) -> Callable[[Text, int], T]:
+    """For what is read from a place in a text again and again: it is worked out once for each text and place."""
+
+    @wraps(read)
+    def once(text: Text, i: int) -> T:
+        key = (read, i)
+        if key not in text.remembered:
+            text.remembered[key] = read(text, i)
+        found: T = text.remembered[key]
+        return found
+
+    return once
 
 
 @lru_cache(maxsize=20_000)

@@ -32,20 +32,26 @@ class BadWeights(ValueError):
 
 
 class PackedWeights(Mapping[str, Row]):
-    """Weights as they stand in the file. A row is taken out when it is asked for: reading the file costs little."""
+    """Weights as they stand in the file. A row is taken out when it is asked for first: reading
+    the file costs little."""
 
     def __init__(self, features: Sequence[str], bits: bytes, values: bytes) -> None:
         self._bits, self._values = _numbers("I", bits), _numbers("h", values)
         self._ends = array("I", accumulate(sign.bit_count() for sign in self._bits))
         self._numbers = {feature: number for number, feature in enumerate(features)}
+        self._rows: dict[str, Row] = {}
         end = self._ends[-1] if self._ends else 0
         if not len(features) == len(self._numbers) == len(self._bits) or len(self._values) != end:
             raise BadWeights("features and weights do not fit")
 
     def __getitem__(self, feature: str) -> Row:
-        number = self._numbers[feature]
-        positions, end = _positions(self._bits[number]), self._ends[number]
-        return tuple(zip(positions, self._values[end - len(positions) : end], strict=True))
+        row = self._rows.get(feature)
+        if row is None:
+            number = self._numbers[feature]
+            positions, end = _positions(self._bits[number]), self._ends[number]
+            row = tuple(zip(positions, self._values[end - len(positions) : end], strict=True))
+            self._rows[feature] = row
+        return row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._numbers)
