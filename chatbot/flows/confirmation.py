@@ -11,7 +11,7 @@ from chatbot.replies import changes
 
 
 def send_again(turn: Turn, said: Said) -> Outcome | None:
-    """Of the one that is named, was shown last, or comes next; None where there is none, but an answer to a question."""
+    """Of the one that is named, was shown last, or comes next; None where there is none, but a question is answered."""
     rows = appointments.coming(turn)
     named = Named(code=said.found.code, day=said.found.date, consultants=said.found.consultant)
     meant = matching(rows, named, turn.zone) or [row for row in rows if row.pk == turn.in_view] or rows

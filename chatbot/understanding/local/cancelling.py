@@ -11,7 +11,7 @@ DOING = r"(?:khám|học|làm|gặp|hẹn|tư vấn|cắt|sửa|cần|muốn|đ�
 LAST = r"(?:nữa|đâu)"
 # What is done with it.
 TAKES_IT_BACK = (
-    rf"\b(?:bỏ|xoá|gỡ|rút|trả|dẹp|ngưng)(?: {FILLERS}){{0,4}} (?:{BOOKED}|\d{{1,2}} giờ)\b"
+    rf"\b(?:bỏ|xoá|gỡ|rút|trả(?: lại)?|dẹp|ngưng)(?: {FILLERS}){{0,4}} (?:{BOOKED}|\d{{1,2}} giờ)\b"
     r"|\brút (?:lui|tên|nha|nhé|nghen|ạ|luôn|khỏi|đây|thôi|á)\b|\brút$"
     r"|\b(?:xin|cho (?:\w+ )?) ?nghỉ (?:buổi|hôm|bữa|ca|tiết|học|sáng|chiều|tối|mai|khám)\b"
     rf"|\bthôi (?:cái |dùm |giúp |cho (?:mình|em|tôi) )?(?:lịch|cuộc hẹn|hẹn|lịch hẹn|buổi hẹn)\b"
