@@ -174,9 +174,16 @@ def _told(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     if said.note and not (said.names_a_value or any(event.meant.means(wish) for wish in Wish)):
         # "She is hard of hearing."
         yield Give(said)
+    if said.fits.services and event.meant.confidence < HARDLY_A_QUESTION and "?" not in event.text:
+        # "Nhà em có chuyện thừa kế" tells of a matter.
+        yield Give(said)
     if here.asked == Question.CONSULTANT and said.speaks and "?" not in event.text:
         # "Someone who speaks English" is whom they want to see.
         yield Give(said)
+
+
+# Less sure than this, what looks like a question tells of something.
+HARDLY_A_QUESTION = 0.4
 
 
 def _steered(here: Situation, phrase: phrases.Phrase | None) -> Iterator[Command]:

@@ -253,7 +253,8 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
         # A single word out of the blue is a name ("Dũng") rather than a no that nobody knows.
         # Where a yes would act, a no is the safe one of the two.
         least = LEAST if reading.context.yes else SURE
-        return chance >= least and (len(text) > 1 or bool(reading.context.asked))
+        has_words = any(token.is_word for token in text.tokens)
+        return chance >= least and has_words and (len(text) > 1 or bool(reading.context.asked))
     if intent == "human" and intent not in found and chance < SURE and len(text) <= SHORT:
         # "dịch vụ tốt quá": what is hardly said is no wish for a person.
         return False

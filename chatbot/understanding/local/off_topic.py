@@ -28,14 +28,15 @@ ELSEWHERE = (
         r"(?:tables?|hotels?|flights?|taxis?|cabs?|pizzas?|burgers?|foods?|tickets?|rooms?|restaurants?|airbnbs?|rides?"
         r"|buses|trains?)(?! with)|what (?:day|date|time) is (?:it|today)"
         r"|weather|forecast|horoscope|lottery|world cup|gold price"
-        r"|it(?: is|'s) (?:so |too |very |really )*(?:hot|cold|raining|snowing|sunny|windy)(?: today| outside| here)?$"
+        r"|it(?: is|'s) (?:so |too |very |really )*(?:hot|cold|raining|snowing|sunny|windy)"
+        r"(?: today| outside| here)?(?= $)"
     ),
     vietnamese(
         r"(?:%đặt|book|%gọi|%mua|%tìm|%giữ|bắt)(?: \S+){0,3} (?:%bàn|vé|khách sạn|taxi|%grab|xe ôm|đồ ăn|%cơm|trà sữa"
         r"|pizza|%tour|(?<!văn )%phòng|bánh kem|%hoa)"
         r"|thời tiết|xổ số|giá (?:vàng|xăng|đô|usd)"
-        r"|^(?:(?:hôm nay|dạo này|mấy bữa nay|ôi|ui|chà) )*%trời (?:hôm nay |dạo này |sao |mà )*(?:nóng|lạnh|mưa|nắng"
-        r"|đẹp|oi|rét)"
+        r"|(?<=^ )(?:(?:hôm nay|dạo này|mấy bữa nay|ôi|ui|chà) )*%trời (?:hôm nay |dạo này |sao |mà )*"
+        r"(?:nóng|lạnh|mưa|nắng|đẹp|oi|rét)"
     ),
 )
 # Of whom it is said, whatever it is.
