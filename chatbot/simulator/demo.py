@@ -79,6 +79,9 @@ TALKS = (
     Talk(4, time(19, 0), 7, "vi", ("chuyên gia nào tư vấn bất động sản", "có hỗ trợ trả góp không", "ok cảm ơn")),
     Talk(3, time(15, 35), 0, "en", ("Hello", "How much is tax advice?", "Do you have parking?", "bye")),
     Talk(2, time(9, 5), 8, "vi", ("đặt hướng nghiệp tuần sau", 1, 1, 1, "đồng ý", "cảm ơn bạn")),
+    Talk(1, time(10, 15), 0, "vi", (
+        "mình không có email", "đặt tư vấn thuế tuần sau, sáng nào cũng được, ai cũng được", 1, "0903 555 123", "Lan",
+    )),
     Talk(1, time(17, 25), 9, "vi", ("cho mình nói chuyện với nhân viên về hợp đồng",)),
     Talk(1, time(18, 40), 10, "vi", ("chờ hoài không ai trả lời, làm ăn kiểu gì vậy, quá tệ",)),
 )  # fmt: skip

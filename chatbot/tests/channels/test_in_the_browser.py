@@ -72,7 +72,7 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
     chat.page.reload()
     chat.page.wait_for_selector(".message")
     assert chat.page.locator(".message").all_inner_texts() == history
-    assert chat.choices()[0] == "Đặt lịch"
+    assert chat.choices()[0] == "Dời lịch này"
     # Nothing sticks out on a phone.
     assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert chat.errors == []
