@@ -78,6 +78,7 @@ def of_items(text: Text, items: list[Item], border: int | None) -> Choices:
     if not kinds:
         return Choices(items)
     groups = [_in_the_week(_with_half(group, groups[-1]), groups[0]) for group in groups]
+    groups = [_before_the_week(group, groups[-1]) for group in groups]
     own = [_of_the_kinds(group, kinds, with_parts=kinds == {Days} and _each_has_a_part(groups)) for group in groups]
     dropped = {item.start for group in own[1:] for item in group}
     first = {item.start: item for item in own[0]}
@@ -144,6 +145,23 @@ def _in_the_week(group: tuple[Item, ...], first: tuple[Item, ...]) -> tuple[Item
         return group
     return tuple(
         replace(item, value=_of_the_week(item.value, start)) if isinstance(item.value, Days) else item for item in group
+    )
+
+
+def _before_the_week(group: tuple[Item, ...], last: tuple[Item, ...]) -> tuple[Item, ...]:
+    """ "Thứ 3 hoặc thứ 5 tuần sau": before the later day of a week a bare weekday is of the same; "Saturday or Tuesday
+    next week" is not.
+    """
+    days = [item.value for item in last if isinstance(item.value, Days)]
+    named = next((one for one in days if one.first and one.weekday and one.named_by is None), None)
+    if named is None or named.first is None:
+        return group
+    weekday, start = named.weekday or 0, named.first
+    return tuple(
+        replace(item, value=_of_the_week(item.value, start))
+        if isinstance(item.value, Days) and item.value.weekday and item.value.weekday < weekday
+        else item
+        for item in group
     )
 
 
