@@ -6,18 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bookings.availability import Slot as FreeSlot
-from bookings.spreading import spread
-from chatbot import replies
 from chatbot.flows import offers, searching, slots
 from chatbot.flows.outcome import Asks, Outcome
 from chatbot.flows.searching import Wanted
 from chatbot.flows.wishes import Wish
-from chatbot.memory import items
-from chatbot.memory.document import Offer
 from chatbot.memory.turn import Turn
 from chatbot.replies import times
 from chatbot.understanding.asked import Question
-from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import Alternative, DateRange
 
 
@@ -27,7 +22,7 @@ def ask(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     """
     if not wish.either or wish.slot:
         return None
-    each = [(applied(wish, one), _with_them(turn, wanted, one)) for one in wish.either]
+    each = [(_applied(wish, one), _with_them(turn, wanted, one)) for one in wish.either]
     if not all(one.date or one.days for one, _ in each):
         return None
     wish.anyone = wish.consultant is None
@@ -42,11 +37,11 @@ def ask(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
         return _none_is_free(turn, wish, wanted, each)
     people = any(one.consultant for one in wish.either)
     # With whoever is named first; of days and times all together.
-    shown = next(free for free in found if free) if people else _together(found)
-    return _offer(turn, wish, wanted, shown, names_them=people)
+    fitting = next(free for free in found if free) if people else _together(found)
+    return offers.offer_some(turn, wish, wanted, fitting, names_them=people or wanted.consultant is None)
 
 
-def applied(wish: Wish, one: Alternative) -> Wish:
+def _applied(wish: Wish, one: Alternative) -> Wish:
     """The wish with this one of them."""
     wish = replace(wish, either=[])
     if one.date or one.date_range:
@@ -83,20 +78,6 @@ def _take(wish: Wish, one: Wish, slot: FreeSlot) -> None:
 
 def _together(found: list[list[FreeSlot]]) -> list[FreeSlot]:
     return sorted(dict.fromkeys(slot for free in found for slot in free), key=lambda slot: slot.starts_at)
-
-
-def _offer(turn: Turn, wish: Wish, wanted: Wanted, free: list[FreeSlot], *, names_them: bool) -> Outcome:
-    before, shown = list[FreeSlot](), list[FreeSlot]()
-    for _ in range(wish.page + 1):
-        before += shown
-        shown = spread(free, count=offers.OFFERED, zone=turn.zone, close=False, shown=before)
-    rows = [slots.row(turn, slot, names_them=names_them or wanted.consultant is None) for slot in shown]
-    if len(before) + len(shown) < len(free):
-        rows.append((replies.more_title(), items.Page(wish.page + 1)))
-    offer = Offer.of([*rows, (replies.other_day_title(), items.Other(Another.DAY)), *slots.keeping(wanted)])
-    say = times.these_fit_as_well if wish.page else times.these_fit
-    said = say(free[0].starts_at.astimezone(turn.zone), what=wanted.what, choices=offer.choices)
-    return Asks(wish, Question.TIME, said, offer)
 
 
 def _none_is_free(turn: Turn, wish: Wish, wanted: Wanted, each: list[tuple[Wish, Wanted]]) -> Outcome:

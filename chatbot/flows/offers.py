@@ -33,10 +33,19 @@ def ask(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     if slots.too_far(turn, wanted, days.first):
         return None
     wish.anyone = wish.consultant is None
-    shown, has_more = _page(turn, wish, searching.fitting(turn, wish, wanted, days))
+    fitting = searching.fitting(turn, wish, wanted, days)
+    close = wish.leeway == Leeway.SOONEST
+    return offer_some(turn, wish, wanted, fitting, close=close) or _nothing_fits(turn, wish, wanted, days)
+
+
+def offer_some(
+    turn: Turn, wish: Wish, wanted: Wanted, fitting: list[FreeSlot], *, close: bool = False, names_them: bool = True
+) -> Outcome | None:
+    """Those of the page that is asked for, and a way to more; None where there are none. `close`: as in `spread`."""
+    shown, has_more = _page(turn, wish, fitting, close=close)
     if not shown:
-        return _nothing_fits(turn, wish, wanted, days)
-    rows = [slots.row(turn, slot, names_them=True) for slot in shown]
+        return None
+    rows = [slots.row(turn, slot, names_them=names_them) for slot in shown]
     offer = Offer.of([*rows, *_other_ways(wish, has_more=has_more), *slots.keeping(wanted)])
     say = times.these_fit_as_well if wish.page else times.these_fit
     said = say(shown[0].starts_at.astimezone(turn.zone), what=wanted.what, choices=offer.choices)
@@ -50,14 +59,12 @@ def _days(turn: Turn, wish: Wish, wanted: Wanted) -> DateRange:
     return DateRange(found.first, max(found.first, min(found.last, last)))
 
 
-def _page(turn: Turn, wish: Wish, fitting: list[FreeSlot]) -> tuple[list[FreeSlot], bool]:
+def _page(turn: Turn, wish: Wish, fitting: list[FreeSlot], *, close: bool) -> tuple[list[FreeSlot], bool]:
     """The times of the page that is asked for, and whether there are more behind it."""
     before, shown = list[FreeSlot](), list[FreeSlot]()
     for _ in range(wish.page + 1):
         before += shown
-        shown = spread(
-            fitting, count=OFFERED, zone=turn.zone, close=wish.leeway == Leeway.SOONEST, shown=before
-        )  # fmt: skip
+        shown = spread(fitting, count=OFFERED, zone=turn.zone, close=close, shown=before)
     return shown, len(before) + len(shown) < len(fitting)
 
 
