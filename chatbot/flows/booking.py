@@ -8,9 +8,9 @@ from accounts.permissions import decide
 from accounts.services import name_customer, note_phone
 from bookings.models import Appointment
 from chatbot import replies
-from chatbot.flows import appointments, references, requesting, slots, specification, waitlist, wishes
+from chatbot.flows import appointments, calling_back, references, requesting, slots, specification, waitlist, wishes
 from chatbot.flows.booking_steps import book, next_question, once_known
-from chatbot.flows.booking_values import Booking, note_service
+from chatbot.flows.booking_values import Booking, note_service, with_what_is_known
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
 from chatbot.flows.searching import Wanted
 from chatbot.flows.specification import Door, Journey
@@ -164,7 +164,7 @@ def hear(turn: Turn, booking: Booking, asked: Question | None, command: Command)
         case Decline() | AskWhy() if asked == Question.NAME:
             return _without_name(turn, booking, command)
         case Decline() | AskWhy() if asked == Question.PHONE:
-            return requesting.without_number(turn, booking, command)
+            return calling_back.without_number(turn, booking, command)
     item = _another_service(command) or wishes.wanted_item(turn, booking, asked, command)
     return _take_item(turn, booking, asked, item) if item else _hear_what_is_said(turn, booking, asked, command)
 
@@ -197,17 +197,11 @@ def _of_several(turn: Turn, booking: Booking, said: Said) -> Outcome:
 
 
 def _completed(booking: Booking, said: Said) -> Said:
-    found = said.found
-    if booking.service and not found.service:
-        found = replace(found, service=(booking.service,))
-    if booking.consultant and not (found.consultant or found.anyone):
-        found = replace(found, consultant=(booking.consultant,))
+    found = with_what_is_known(said.found, booking)
     if booking.anyone and not found.consultant:
         found = replace(found, anyone=True)
     if booking.date and not found.days:
         found = replace(found, date=booking.date)
-    if booking.time and not (found.time or found.time_range or found.part_of_day):
-        found = replace(found, time=booking.time)
     return replace(said, found=found)
 
 

@@ -3,8 +3,9 @@
 `flows/booking.py` is the journey: what is said becomes what is known, and this is asked for the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -76,11 +77,16 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return _suggest(booking, fitting)
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
-    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in active]
+    return ask_service(booking, active)
+
+
+def ask_service(values: Any, among: Iterable[Service]) -> Outcome:
+    """For which of these it shall be; of whichever journey these are the values."""
+    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in among]
     if not rows:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
-    return Asks(booking, Question.SERVICE, replies.ask_service(offer.choices), offer)
+    return Asks(values, Question.SERVICE, replies.ask_service(offer.choices), offer)
 
 
 def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
@@ -155,13 +161,16 @@ def _join_waitlist(turn: Turn, booking: Booking) -> Outcome:
 
 
 def _name(turn: Turn, booking: Booking, asked: Question | None) -> Outcome | None:
-    if turn.customer.name or booking.nameless:
-        return None
+    return None if turn.customer.name or booking.nameless else ask_name(booking, asked)
+
+
+def ask_name(values: Any, asked: Question | None) -> Outcome:
+    """Of whichever journey these are the values."""
     if asked != Question.NAME:
-        return Asks(booking, Question.NAME, replies.ask_name())
+        return Asks(values, Question.NAME, replies.ask_name())
     # Whoever does not answer at once is shown that they need not.
     offer = Offer.of([(replies.without_a_name_title(), items.WithoutName())])
-    return Asks(booking, Question.NAME, replies.ask_name(offer.choices), offer)
+    return Asks(values, Question.NAME, replies.ask_name(offer.choices), offer)
 
 
 def _device(turn: Turn, booking: Booking) -> Outcome | None:

@@ -1,12 +1,13 @@
 """What is known of a booking that is being made, and the rows that it speaks of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.flows import slots, wishes
 from chatbot.flows.slots import Wanted
 from chatbot.flows.wishes import Wish
 from chatbot.memory import items
 from chatbot.memory.turn import Turn
+from chatbot.understanding import Entities
 from consultants.models import Service
 
 
@@ -31,6 +32,17 @@ class Booking(Wish):
     note: str = ""
     phone: str = ""
     is_again: bool = False
+
+
+def with_what_is_known(found: Entities, known: Booking) -> Entities:
+    """The values, with the service, the person and the time that are known where no other is said."""
+    if known.service and not found.service:
+        found = replace(found, service=(known.service,))
+    if known.consultant and not (found.consultant or found.anyone):
+        found = replace(found, consultant=(known.consultant,))
+    if known.time and not (found.time or found.time_range or found.part_of_day):
+        found = replace(found, time=known.time)
+    return found
 
 
 def note_service(turn: Turn, booking: Booking, pk: int | None) -> None:

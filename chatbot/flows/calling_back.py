@@ -1,6 +1,7 @@
 """A colleague rings: for who cannot show who they are, and wishes for what only its owner may have done."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from bookings import requesting
 from chatbot.flows import handoff, specification
@@ -25,16 +26,26 @@ class Calling:
     wishes: list[str] = field(default_factory=list)
 
 
+def number_of(turn: Turn, said: str) -> str:
+    """Where they can be rung: what they `said`, or what is known of somebody who has never had an address here."""
+    return said or (turn.customer.phone if turn.customer.email is None else "")
+
+
+def without_number(turn: Turn, values: Any, command: Command) -> Outcome:
+    """They ask what it is for, or give none either; of whichever journey these are the values."""
+    first = words.what_a_number_is_for() if isinstance(command, AskWhy) else words.not_without_either()
+    return after(first, Asks(values, Question.PHONE, words.ask_number_again()))
+
+
 def begin(turn: Turn, wishes: list[str], said: Said) -> Outcome:
-    number = said.found.phone or (turn.customer.phone if turn.customer.email is None else "")
+    number = number_of(turn, said.found.phone)
     return call(turn, wishes, number) if number else Asks(Calling(wishes), Question.PHONE, words.ask_number())
 
 
 def hear(turn: Turn, calling: Calling, asked: Question | None, command: Command) -> Outcome | None:
     match command:
         case AskWhy() | Decline():
-            first = words.what_a_number_is_for() if isinstance(command, AskWhy) else words.not_without_either()
-            return after(first, Asks(calling, Question.PHONE, words.ask_number_again()))
+            return without_number(turn, calling, command)
         case Give(said) if said.found.phone:
             return call(turn, calling.wishes, said.found.phone)
         case Give(said) if said.words and not (said.names_addresses or said.names_a_value):

@@ -10,8 +10,7 @@ from bookings.errors import BookingError
 from bookings.models import BookingRequest
 from chatbot.flows import calling_back, handoff, slots
 from chatbot.flows.booking_values import Booking, service_row, wanted
-from chatbot.flows.outcome import Asks, Ends, Outcome, Shows, after
-from chatbot.memory.commands import AskWhy, Command
+from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.memory.turn import Turn
 from chatbot.people import requests as desk
 from chatbot.replies import requests as words
@@ -20,20 +19,8 @@ from chatbot.understanding.asked import Question
 Status = BookingRequest.Status
 
 
-def number_of(turn: Turn, booking: Booking) -> str:
-    """Where they can be rung: what they said, or what is known of somebody who has never had an address here."""
-    known = turn.customer.phone if turn.customer.email is None else ""
-    return booking.phone or known
-
-
 def ask_number(turn: Turn, booking: Booking) -> Outcome | None:
-    return None if number_of(turn, booking) else Asks(booking, Question.PHONE, words.ask_number())
-
-
-def without_number(turn: Turn, booking: Booking, command: Command) -> Outcome:
-    """They ask what it is for, or give none either."""
-    first = words.what_a_number_is_for() if isinstance(command, AskWhy) else words.not_without_either()
-    return after(first, Asks(booking, Question.PHONE, words.ask_number_again()))
+    return None if calling_back.number_of(turn, booking.phone) else Asks(booking, Question.PHONE, words.ask_number())
 
 
 def unreadable(booking: Booking) -> Outcome:
@@ -50,7 +37,7 @@ def standing(turn: Turn) -> Shows | None:
 
 def place(turn: Turn, booking: Booking) -> Outcome:
     """Pass it on, and keep the time for it where that can be."""
-    number = number_of(turn, booking)
+    number = calling_back.number_of(turn, booking.phone)
     if turn.customer.email is None:
         note_phone(customer=turn.customer, phone=number)
     if booking.slot is None:

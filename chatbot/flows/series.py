@@ -19,7 +19,7 @@ from bookings.models import AppointmentEvent
 from chatbot import replies
 from chatbot.flows import series_times, slots, specification
 from chatbot.flows.booking import note, refusal
-from chatbot.flows.booking_values import Booking
+from chatbot.flows.booking_values import Booking, with_what_is_known
 from chatbot.flows.outcome import Asks, Ends, Leaves, NeedsIdentity, Outcome, before
 from chatbot.flows.series_corrections import corrected, of_some
 from chatbot.flows.series_steps import is_offered, next_question
@@ -74,7 +74,7 @@ def _expanded(turn: Turn, said: Said) -> tuple[list[Booking], list[Reply]]:
             one.date = day or one.date
             one.whom = person
             if position:
-                one.time, one.part, one.hours = None, one.part, one.hours
+                one.time = None
             each.append(one)
     return each, told
 
@@ -137,14 +137,7 @@ def _on_other_days(turn: Turn, series: Series, said: Said) -> Outcome:
 
 def _with_the_rest(series: Series, said: Said) -> Said:
     """Other days for the same: what is not said anew is as it was."""
-    first, found = series.each[0], said.found
-    if first.service and not found.service:
-        found = replace(found, service=(first.service,))
-    if first.consultant and not (found.consultant or found.anyone):
-        found = replace(found, consultant=(first.consultant,))
-    if first.time and not (found.time or found.time_range or found.part_of_day):
-        found = replace(found, time=first.time)
-    return replace(said, found=found)
+    return replace(said, found=with_what_is_known(said.found, series.each[0]))
 
 
 def _anew(turn: Turn, series: Series, what: Another) -> Outcome:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chatbot import replies
 from chatbot.flows import series_times, slots
-from chatbot.flows.booking_steps import services_to_book
+from chatbot.flows.booking_steps import ask_name, ask_service, services_to_book
 from chatbot.flows.booking_values import Booking
 from chatbot.flows.outcome import Asks, Ends, NeedsIdentity, Outcome, before
 from chatbot.flows.series_times import Reason
@@ -16,7 +16,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.items import Slot
 from chatbot.memory.turn import Turn
-from chatbot.replies import several
+from chatbot.replies import several, times
 from chatbot.replies.several import Against, Place
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
@@ -41,11 +41,7 @@ def _service(turn: Turn, series: Series) -> Outcome | None:
     lacking = [one for one in series.each if not is_offered(turn, one)]
     if not lacking:
         return None
-    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in services_to_book()]
-    if not rows:
-        return Ends((replies.nothing_to_book(),))
-    offer = Offer.of(rows)
-    return Asks(series, Question.SERVICE, replies.ask_service(offer.choices), offer)
+    return ask_service(series, services_to_book())
 
 
 def is_offered(turn: Turn, one: Booking) -> bool:
@@ -121,12 +117,7 @@ def _time(turn: Turn, series: Series) -> Outcome | None:
 
 
 def _name(turn: Turn, series: Series, asked: Question | None) -> Outcome | None:
-    if turn.customer.name or series.nameless:
-        return None
-    if asked != Question.NAME:
-        return Asks(series, Question.NAME, replies.ask_name())
-    offer = Offer.of([(replies.without_a_name_title(), items.WithoutName())])
-    return Asks(series, Question.NAME, replies.ask_name(offer.choices), offer)
+    return None if turn.customer.name or series.nameless else ask_name(series, asked)
 
 
 def _confirmation(turn: Turn, series: Series, against: dict[int, Reason]) -> Outcome:
@@ -134,7 +125,7 @@ def _confirmation(turn: Turn, series: Series, against: dict[int, Reason]) -> Out
     rows: list[Item] = [(replies.yes_title(), items.Yes())] if free else []
     missing = next((series.each[at] for at, reason in sorted(against.items()) if reason.is_of_its_time), None)
     nearest = series_times.nearest(turn, series.each, missing) if missing else []
-    rows += [(several.nearest_title(slot.starts_at, turn.zone), items.AtSlot(slot)) for slot in nearest]
+    rows += [(times.moment_with(slot.starts_at, turn.zone, None), items.AtSlot(slot)) for slot in nearest]
     rows += [(replies.other_time_title(), items.Other(Another.TIME)), (replies.stop_title(), items.Stop())]
     offer = Offer.of(rows)
     question = several.ask_confirmation(

@@ -425,8 +425,7 @@ def consultant_row(turn: Turn, wish: Wish) -> Consultant | None:
 def wished_time(turn: Turn, wish: Wish) -> str:
     """When it shall be, as far as that is known, in words."""
     if wish.slot:
-        local = wish.slot.starts_at.astimezone(turn.zone)
-        return f"{replies.short_day(local)} {replies.clock(local, turn.zone)}"
+        return times.moment_with(wish.slot.starts_at, turn.zone, None)
     days = [wish.date] if wish.date else [wish.days.first, wish.days.last] if wish.days else []
     shown = "–".join(replies.short_day(day) for day in dict.fromkeys(days))
     clock = f"{wish.time:%H:%M}" if wish.time else times.hours_in_words(*written(wish), wish.part)

@@ -331,7 +331,7 @@ def note_rejected(turn: Turn, wish: Wish, said: Said) -> None:
 
 
 def unwanted_people(turn: Turn, wish: Wish, service: Service) -> tuple[int, ...]:
-    """Who was rejected; and where any of several will do, everybody else."""
+    """Who was rejected, who does not speak what they shall, and, where any of several will do, everybody else."""
     named = {pk for one in wish.either for pk in one.consultant}
     others = [
         row.pk for row in turn.consultants_of(service)

@@ -121,11 +121,6 @@ def _agreed(row: Appointment, pending: Sequence[Appointment]) -> str:
     )
 
 
-def nearest_title(start: datetime, zone: ZoneInfo) -> str:
-    local = start.astimezone(zone)
-    return f"{short_day(local)} {local:%H:%M}"
-
-
 def about(count: int) -> str:
     return ngettext("booking an appointment", "booking %(count)s appointments", count) % {"count": count}
 
