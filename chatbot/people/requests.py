@@ -4,9 +4,9 @@ What is decided and what the customer is told of it are written together. Where 
 the team is told so: it has the number.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
@@ -16,7 +16,7 @@ from bookings.models import BookingRequest
 from chatbot.messaging import outbox
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
-from chatbot.replies import Reply
+from chatbot.replies import Reply, speech
 from chatbot.replies import requests as words
 
 Reason = Handoff.Reason
@@ -25,14 +25,14 @@ Reason = Handoff.Reason
 def call(conversation: Conversation, request: BookingRequest, *, summary: str, now: datetime) -> None:
     """Ask for a person to answer it; said once of each."""
     if request.created_at == now:
-        with translation.override(settings.LANGUAGE_CODE):
+        with speech.read_by_the_team():
             line = words.for_the_team(request, now)
         handoffs.report(conversation, Reason.REQUEST, line=line, summary=summary, now=now)
 
 
 def call_back(conversation: Conversation, wishes: list[str], number: str, *, summary: str, now: datetime) -> None:
     """Ask for a person to ring them about what they cannot do here without an address."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with speech.read_by_the_team():
         line = words.call_back_for_the_team(wishes, number)
     handoffs.report(conversation, Reason.REQUEST, line=line, summary=summary, now=now)
 
@@ -42,9 +42,7 @@ def book(conversation_id: int, request_id: int, *, by: str, now: datetime) -> bo
     """Book it. Returns whether the customer could be told here. Raises what `requesting.book` raises."""
     conversation, request = _locked(conversation_id, request_id)
     event = requesting.book(request, by=by_staff(by), now=now)
-    with translation.override(conversation.language):
-        said = words.booked(event, conversation.customer.zone)
-    return _settle(conversation, said, now)
+    return _settle(conversation, lambda: words.booked(event, conversation.customer.zone), now)
 
 
 @transaction.atomic
@@ -52,9 +50,7 @@ def decline(conversation_id: int, request_id: int, *, by: str, now: datetime) ->
     """Decline it. Returns whether the customer could be told here. Raises NotAllowedInThisState."""
     conversation, request = _locked(conversation_id, request_id)
     row = requesting.decline(request, by=by_staff(by), now=now)
-    with translation.override(conversation.language):
-        said = words.declined(row, conversation.customer.zone)
-    return _settle(conversation, said, now)
+    return _settle(conversation, lambda: words.declined(row, conversation.customer.zone), now)
 
 
 def _locked(conversation_id: int, request_id: int) -> tuple[Conversation, BookingRequest]:
@@ -64,12 +60,12 @@ def _locked(conversation_id: int, request_id: int) -> tuple[Conversation, Bookin
     return conversation, BookingRequest.objects.get(pk=request_id, customer=conversation.customer)
 
 
-def _settle(conversation: Conversation, said: Reply, now: datetime) -> bool:
-    """Nobody waits for this request any more; who is told so hears it here."""
+def _settle(conversation: Conversation, say: Callable[[], Reply], now: datetime) -> bool:
+    """Nobody waits for this request any more; who is told so hears it here, in their language."""
     if not conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).exists():
         handoffs.close(conversation.handoffs.filter(reason=Reason.REQUEST), now=now)
     is_told = conversation.ended_at is None and not outbox.problem(conversation, now)
     if is_told:
         with translation.override(conversation.language):
-            outbox.write(conversation, [said], now=now)
+            outbox.write(conversation, [say()], now=now)
     return is_told

@@ -264,7 +264,7 @@ def ask_confirmation(
     values = {"service": service.label, "consultant": consultant.name, "when": when(start, end, zone)}
     text = _("Shall I book this?\n%(service)s\nwith %(consultant)s\n%(when)s") % values
     again = _("Shall I book this: %(service)s with %(consultant)s, %(when)s?") % values
-    of_them = [line for line in (for_whom(whom), told(note)) if line]
+    of_them = [line for line in (for_whom(whom), as_note(note)) if line]
     again = "\n".join([again, *of_them])
     text = "\n".join([text, *filter(None, [place(service), price(service), about(device)]), *of_them])
     for other in at_the_same_time:
@@ -282,7 +282,7 @@ def does_not_speak(consultant: Consultant, language: str) -> Reply:
     return Reply(_("As far as I know %(consultant)s does not speak %(language)s.") % values)
 
 
-def told(note: str) -> str:
+def as_note(note: str) -> str:
     """What whoever is visited is told, in the words of whoever books."""
     return _("Note: %(note)s") % {"note": note} if note else ""
 
@@ -321,7 +321,7 @@ def _how(appointment: Appointment) -> str:
     where = place(service, appointment.meeting_link or service.meeting_link)
     change = _('To move or cancel it, write "move" or "cancel".')
     facts = [where, price(service), about(appointment.device)]
-    facts += [for_whom(appointment.for_whom), told(appointment.description), change]
+    facts += [for_whom(appointment.for_whom), as_note(appointment.description), change]
     return "\n".join(filter(None, facts))
 
 

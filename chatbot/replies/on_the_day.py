@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils import translation
-
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import place
 from bookings.wording import told as in_words
@@ -15,6 +12,7 @@ from chatbot.replies.buttons import Verb
 from chatbot.replies.changes import away_choice, cancel_choice, move_choice
 from chatbot.replies.reaching import ring_us
 from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import read_by_the_team
 
 Kind = AppointmentEvent.Kind
 
@@ -84,5 +82,5 @@ def shall_i_tell(row: Appointment, zone: ZoneInfo) -> Reply:
 def for_the_team(event: AppointmentEvent, zone: ZoneInfo) -> str:
     """In the team's language."""
     row = announced(event)
-    with translation.override(settings.LANGUAGE_CODE):
+    with read_by_the_team():
         return f"{line(row, zone)}: {in_words(event)}"

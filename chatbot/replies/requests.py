@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bookings.models import Appointment, AppointmentEvent, BookingRequest
 from bookings.wording import clock, foreign_zone
 from chatbot import replies
-from chatbot.replies import Reply, for_whom, line, menu_choices, told
+from chatbot.replies import Reply, as_note, for_whom, line, menu_choices
 from chatbot.replies.moments import day, day_and_clock
 from chatbot.replies.reaching import ring_us, with_number
 from chatbot.replies.speech import gettext as _
@@ -159,7 +159,7 @@ def for_the_team(request: BookingRequest, now: datetime) -> str:
     }  # fmt: skip
     text = _("Please ring %(phone)s (%(name)s): %(service)s with %(consultant)s, %(when)s.") % values
     kept = _("The time is kept until you answer.") if request.is_kept(now) else _("The time is not kept.")
-    return "\n".join(filter(None, [f"{text} {kept}", for_whom(request.for_whom), told(request.description)]))
+    return "\n".join(filter(None, [f"{text} {kept}", for_whom(request.for_whom), as_note(request.description)]))
 
 
 def call_back_for_the_team(wishes: Sequence[str], number: str) -> str:
