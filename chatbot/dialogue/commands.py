@@ -244,10 +244,10 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
     if meant.means("out_of_scope") and not said.fits.is_sure:
         said = replace(said, fits=Fits())
+    manner = new_bookings.manner(event.text)
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,
-        says_booking=new_bookings.is_said(event.text), is_another=new_bookings.is_another(event.text),
-        corrects=new_bookings.corrects(event.text),
+        says_booking=manner.says_booking, is_another=manner.is_another, corrects=manner.corrects,
     )  # fmt: skip
 
 

@@ -82,7 +82,8 @@ def test_what_the_business_lists_is_found_in_a_message():
 
 
 def test_a_booking_of_its_own_is_said_in_words():
-    assert new_bookings.is_said("đặt với chị Hằng") and new_bookings.is_said("I'd like an appointment")
-    assert not new_bookings.is_said("với chị Hằng sáng mai")
+    assert new_bookings.manner("đặt với chị Hằng").says_booking
+    assert new_bookings.manner("I'd like an appointment").says_booking
+    assert not new_bookings.manner("với chị Hằng sáng mai").says_booking
     assert new_bookings.names_somebody("gặp cô Lan", read("đặt lịch gặp cô Lan"))
     assert not new_bookings.names_somebody("lịch của tôi", read("xem lịch của tôi"))

@@ -3,6 +3,7 @@ one that was made last. Pure.
 """
 
 import re
+from typing import NamedTuple
 
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.schema import Understanding
@@ -25,19 +26,19 @@ CORRECTING = (
 SOMEBODY = re.compile(r"\b(?:gap|voi|with|see|meet)\b")
 
 
-def is_said(message: str) -> bool:
-    """Whether it is said in so many words that something is to be booked."""
-    return Text(message).has(*NEW_ONE)
+class Manner(NamedTuple):
+    """How values are said: with a booking spoken of in so many words; as of one more than there is ("and another one on
+    Monday", "đặt thêm thứ hai"); in the place of what there is ("actually make it 4pm", "à nhầm, thứ hai mới đúng").
+    """
+
+    says_booking: bool
+    is_another: bool
+    corrects: bool
 
 
-def is_another(message: str) -> bool:
-    """ "And another one on Monday", "đặt thêm thứ hai"."""
-    return Text(message).has(*ANOTHER)
-
-
-def corrects(message: str) -> bool:
-    """ "Actually make it 4pm", "à nhầm, thứ hai mới đúng"."""
-    return Text(message).has(*CORRECTING)
+def manner(message: str) -> Manner:
+    text = Text(message)
+    return Manner(text.has(*NEW_ONE), text.has(*ANOTHER), text.has(*CORRECTING))
 
 
 def names_somebody(message: str, meant: Understanding) -> bool:

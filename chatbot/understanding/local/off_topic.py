@@ -24,7 +24,6 @@ MAIL = re.compile(r"\S+@\S+")
 ELSEWHERE = (
     english(
         r"(?:book|reserve|order|get|find|need|want|buy|call) (?:me |us |for me )?(?:an? |the |some |\d+ )?(?:\S+ )?"
-        r""
         r"(?:tables?|hotels?|flights?|taxis?|cabs?|pizzas?|burgers?|foods?|tickets?|rooms?|restaurants?|airbnbs?|rides?"
         r"|buses|trains?)(?! with)|what (?:day|date|time) is (?:it|today)"
         r"|weather|forecast|horoscope|lottery|world cup|gold price"

@@ -6,6 +6,8 @@ from datetime import datetime
 from chatbot.understanding.local import alternatives, contact, own_names, people, said_zones, selections, services
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.catalogue import Match
+from chatbot.understanding.local.contact import Contact
+from chatbot.understanding.local.items import When
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
 from chatbot.understanding.schema import Alternative, Catalog, Context, Entities
@@ -24,10 +26,51 @@ class Reading:
     names: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Named:
+    """Who and what is named in the words as they are `written`, before anything else is looked for.
+
+    `own_name`: the customer's, and the tokens of it, `of_name`.
+    """
+
+    written: Text
+    contact: Contact
+    who: Match
+    what: Match
+    own_name: str
+    of_name: set[int]
+
+    @property
+    def tokens(self) -> set[int]:
+        return self.contact.used | self.of_name | self.who.used | self.what.used
+
+
 def read(message: str, *, context: Context, now: datetime, catalog: Catalog, budget: Budget) -> Reading:
     """Raises TooMuch where the message, or this piece of it, goes beyond the budget."""
     written = Text(message, as_capitals=context.asked == "name")
     budget.spend(len(written))
+    named = _named(message, written, context, catalog)
+    # What names somebody or a service in full is no word of any list.
+    names = written.characters(named.who.used | named.what.full | named.of_name)
+    # Nor are the letters of a code: "98NV" speaks of no "nhân viên".
+    text = written.masked((*names, named.contact.code_span) if named.contact.code else names)
+    zone = said_zones.find(text)
+    taken = named.tokens | zone.used
+    selection, when = _selected_or_when(text, named, context, now, taken)
+    signed = "" if context.asked == "name" else contact.signed(written, taken | when.used)
+    entities = replace(_entities(text, named, when, context), name=named.own_name or signed, selection=selection)
+    entities = said_zones.by_own_clock(_without_rejected(entities, catalog), zone.zone, now)
+    kinds = {
+        **dict.fromkeys(when.used, "<when>"),
+        **dict.fromkeys(named.what.used, "<what>"),
+        **dict.fromkeys(named.who.used, "<who>"),
+        **dict.fromkeys(named.contact.used, "<contact>"),
+        **dict.fromkeys(named.of_name, "<name>"),
+    }
+    return Reading(text, entities, context, kinds, names)
+
+
+def _named(message: str, written: Text, context: Context, catalog: Catalog) -> _Named:
     found_contact = contact.find(message, written, asked=context.asked, country=catalog.country)
     full = services.in_full_of(written, catalog.services, context.asked)
     own_name, of_name = contact.introduced(
@@ -42,14 +85,14 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
             who = Match()
         own_name = "" if who.used & of_answer else own_name
     what = services.match_services(written, catalog.services, reserved | who.used, context.asked)
-    taken = reserved | who.used | what.used
-    # What names somebody or a service in full is no word of any list.
-    names = written.characters(who.used | what.full | of_name)
-    # Nor are the letters of a code: "98NV" speaks of no "nhân viên".
-    text = written.masked((*names, found_contact.code_span) if found_contact.code else names)
-    selection = selections.find(text, context, written)
-    zone = said_zones.find(text)
-    taken |= zone.used
+    return _Named(written, found_contact, who, what, own_name, of_name)
+
+
+def _selected_or_when(
+    text: Text, named: _Named, context: Context, now: datetime, taken: set[int]
+) -> tuple[int | None, When]:
+    """What is chosen of what is offered, and then no day and no time; or these. `taken`: tokens of other values."""
+    selection = selections.find(text, context, named.written)
     when = find_when(
         text,
         now,
@@ -57,11 +100,16 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         hour_expected=context.asked == "time" and selection is None,
         is_asked=bool(context.asked),
     )
-    if selection is None and not (when.used or who.used or what.used):
-        selection = selections.by_first_words(written, context)
-    if selection is not None or (context.asked == "name" and contact.is_a_name_alone(written)):
-        when = type(when)()
-    entities = Entities(
+    if selection is None and not (when.used or named.who.used or named.what.used):
+        selection = selections.by_first_words(named.written, context)
+    is_none = selection is not None or (context.asked == "name" and contact.is_a_name_alone(named.written))
+    return selection, When() if is_none else when
+
+
+def _entities(text: Text, named: _Named, when: When, context: Context) -> Entities:
+    """All but the customer's name and what is chosen of what is offered."""
+    who, what, reach = named.who, named.what, named.contact
+    return Entities(
         date=when.date,
         date_range=when.date_range,
         time=when.time,
@@ -74,28 +122,17 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
         consultant=who.ids,
         anyone=people.means_anyone(text, context.asked),
         service=what.ids,
-        selection=selection,
-        name=own_name if context.asked == "name" else own_name or contact.signed(written, taken | when.used),
-        email=found_contact.address.email,
-        unsure_address=found_contact.address.unsure,
-        phone=found_contact.phone,
-        otp=found_contact.otp,
-        code=found_contact.code,
+        email=reach.address.email,
+        unsure_address=reach.address.unsure,
+        phone=reach.phone,
+        otp=reach.otp,
+        code=reach.code,
         rating=selections.rating(text, context),
-        negated=(*when.negated, *who.negated, *what.negated, *found_contact.address.rejected),
+        negated=(*when.negated, *who.negated, *what.negated, *reach.address.rejected),
         invalid=tuple(when.invalid),
         alternatives=when.alternatives or _of_people(text, who),
         named_by=when.date_named_by if when.date else when.range_named_by if when.date_range else None,
     )
-    entities = said_zones.by_own_clock(_without_rejected(entities, catalog), zone.zone, now)
-    kinds = {
-        **dict.fromkeys(when.used, "<when>"),
-        **dict.fromkeys(what.used, "<what>"),
-        **dict.fromkeys(who.used, "<who>"),
-        **dict.fromkeys(found_contact.used, "<contact>"),
-        **dict.fromkeys(of_name, "<name>"),
-    }
-    return Reading(text, entities, context, kinds, names)
 
 
 def _answer(text: Text) -> tuple[str, set[int]]:
