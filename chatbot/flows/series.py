@@ -245,7 +245,7 @@ def _book_each(turn: Turn, chosen: Sequence[Booking]) -> tuple[list[AppointmentE
             booked.append(
                 services.book(
                     customer=turn.customer, service=series_times.wanted(turn, one).service, consultant=consultant,
-                    starts_at=starts_at, for_whom=one.whom, by=by_customer(turn.customer),
+                    starts_at=starts_at, for_whom=one.whom, description=one.note, by=by_customer(turn.customer),
                     now=turn.now,
                 )
             )  # fmt: skip

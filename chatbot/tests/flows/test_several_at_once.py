@@ -55,6 +55,13 @@ def test_those_of_one_day_have_their_buffers_between_them(anna, tomorrow_at):
     assert stand() == [f"{tomorrow_at(9):%d} 09:00 Tax advice", f"{tomorrow_at(10):%d} 10:00 Tax advice"]
 
 
+def test_what_is_told_for_the_consultant_stands_in_each(anna, tomorrow_at):
+    days = [written(tomorrow_at(9, days=days)) for days in (3, 4)]
+    anna.say(f"book tax advice with Bảo on {days[0]} and {days[1]} at 9, she uses a wheelchair")
+    anna.say("yes")
+    assert [row.description for row in Appointment.objects.booked()] == ["she uses a wheelchair"] * 2
+
+
 def test_whoever_does_not_offer_one_of_them_is_said_to(anna):
     text = " ".join(anna.say("book tax advice and legal advice tomorrow with Thu Hằng"))
     assert "Nguyễn Thị Thu Hằng does not offer Legal advice" in text
