@@ -136,7 +136,7 @@ class Running:
         self._start(
             "web",
             [str(BIN / "uvicorn"), "meetassist.asgi:application", "--host", "127.0.0.1", "--port", str(self.port),
-             "--lifespan", "on", "--timeout-graceful-shutdown", "1"],
+             "--lifespan", "on", "--timeout-graceful-shutdown", "1", "--timeout-keep-alive", "75"],
             **environment,
         )  # fmt: skip
         wait_for(lambda: answers(f"{self.url}/healthz/live"), "the web process")

@@ -1,9 +1,12 @@
 """The web process: who may use the database at once, who is served with DEBUG, and how its files reach browsers."""
 
 import asyncio
+import shlex
 import threading
+from pathlib import Path
 
 import pytest
+import uvicorn
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.db import DatabaseError
@@ -11,8 +14,12 @@ from django.http import HttpResponse
 
 from chatbot.channels.webchat import sessions
 from meetassist import shares, urls, web
+from meetassist.local import processes
 from meetassist.middleware import BusinessMiddleware
 from meetassist.tests import forked
+
+# Of AWS's Application Load Balancer and of nginx as they come: the idle timeout of a connection to the server.
+LONGEST_IDLE_SECONDS = 60
 
 
 def test_a_share_lets_in_as_many_as_it_has_places_and_the_next_when_one_has_left():
@@ -210,3 +217,10 @@ def test_collected_files_have_hashed_names_and_are_kept_and_others_are_served_al
 def test_a_site_speaks_for_its_own_host_alone_unless_it_is_told_to(fetch):
     said = {fetch()[-1], fetch(HSTS_INCLUDE_SUBDOMAINS="1", HSTS_PRELOAD="1")[-1]}
     assert said == {"max-age=31536000", "max-age=31536000; includeSubDomains; preload"}
+
+
+def test_the_web_process_keeps_an_idle_connection_longer_than_the_balancers_in_front_of_it():
+    """A proxy that uses a connection again in the moment in which the server closes it has to answer 502."""
+    command = processes.read_procfile(Path("Procfile"))["web"].replace("${PORT:-8000}", "8000")
+    context = uvicorn.main.make_context("uvicorn", shlex.split(command)[1:])
+    assert context.params["timeout_keep_alive"] > LONGEST_IDLE_SECONDS
