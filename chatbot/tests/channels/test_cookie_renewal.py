@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import ChannelIdentity
 from accounts.services import EXCHANGED_FOR, IN_FLIGHT
-from chatbot.channels.webchat import sessions
+from chatbot.channels.webchat import page, sessions
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
 from chatbot.tests.channels.test_web_chat import URL, connect, frame, own_hub, post, receive_messages  # noqa: F401
@@ -134,14 +134,18 @@ def test_the_open_websocket_goes_on_and_says_that_there_is_another_cookie(own_hu
     browser = Client()
     post(browser, frame("bí mật"))
     old = cookie(browser)
+    visitor = sessions.session_from(old).visitor
 
     async def frames_until(socket, *wanted):
         """All frames, until each of those kinds and texts has come."""
         frames, missing = [], set(wanted)
         while missing:
             frames.append(await socket.receive_json_from())
-            missing -= {frames[-1]["type"], *(one["text"] for one in frames[-1].get("messages", ()))}
+            missing -= {frames[-1]["type"], *texts_of(frames[-1])}
         return frames
+
+    def texts_of(sent):
+        return [one["text"] for one in sent.get("messages", ())]
 
     async def conversation():
         socket, _ = await connect(old)
@@ -150,9 +154,12 @@ def test_the_open_websocket_goes_on_and_says_that_there_is_another_cookie(own_hu
         await sync_to_async(show_who_they_are)(browser)
         sent = frame("vẫn ở đây")
         await socket.send_json_to(sent)
-        # That it is stored and the message itself come from two tasks, in either order.
-        frames = await frames_until(socket, "renew", "stored", "vẫn ở đây")
+        frames = await frames_until(socket, "renew", "stored")
         assert [one["id"] for one in frames if one["type"] == "stored"] == [sent["id"]]
+        # An answer is announced; what was said itself is shown with it, where it has not been before.
+        await sync_to_async(page.announce)(await sync_to_async(page.identity_id)(visitor))
+        shown = [text for one in frames for text in texts_of(one)]
+        assert shown or texts_of((await frames_until(socket, "vẫn ở đây"))[-1]) == ["vẫn ở đây"]
         # Whoever connects anew with the old cookie is sent for the new one first, and then let in with that.
         again, _ = await connect(old)
         assert (await again.receive_output(10))["code"] == 4402
