@@ -46,7 +46,8 @@ def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:
     """The answer of a typed query."""
     if not finding.rows.rows:
         return Answer(finding.empty, Route.FLOW, Outcome.EMPTY)
-    text = "\n".join(filter(None, [_text(finding.rows, finding.heading, zone), finding.after]))
+    heading = " ".join(filter(None, [finding.lead, finding.heading]))
+    text = "\n".join(filter(None, [_text(finding.rows, heading, zone), finding.after]))
     return Answer(text, Route.FLOW, Outcome.ANSWERED)
 
 

@@ -4,92 +4,38 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.who_and_what import people, people_asked_about, services, services_asked_about
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
-from chatbot.understanding.questions.topics import Asked, Extreme, Topic
+from chatbot.understanding.questions.shapes import Shape
+from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.schema import DateRange
 from consultants.models import (
     Business,
     BusinessPolicy,
-    Consultant,
     Holiday,
-    Service,
     language_names,
 )
-from meetassist.text import fold
-
-# Letters of a word that have to stand in a specialty; shorter ones stand in everything.
-LEAST_LETTERS = 3
 
 
-def services(ids: tuple[int, ...] = ()) -> QuerySet[Service]:
-    rows = Service.objects.filter(is_active=True)
-    return rows.filter(pk__in=ids) if ids else rows
-
-
-def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
-    rows = Consultant.objects.filter(is_active=True)
-    return rows.filter(pk__in=ids) if ids else rows
-
-
-def _of(found: Entities) -> QuerySet[Service]:
-    """The services that are named, or those of the people who are."""
-    rows = services(found.service)
-    if found.consultant and not found.service:
-        rows = rows.filter(consultants__in=found.consultant).distinct()
-    return rows
-
-
-def prices(asked: Asked, found: Entities) -> Finding | None:
-    """None where the data has no price to tell."""
-    rows = [(one.label, one.price, one.currency, one.duration_minutes) for one in _of(found)]
-    priced = [row for row in rows if row[1] is not None]
-    if not priced:
-        return None
-    if asked.extreme and len({row[2] for row in priced}) == 1:
-        return Finding(
-            _services(_outermost(priced, asked)), say.cheapest() if asked.extreme is Extreme.LEAST else say.dearest()
-        )
-    return Finding(_services(priced), say.prices())
-
-
-def _outermost(rows: list[tuple[Any, ...]], asked: Asked) -> list[tuple[Any, ...]]:
-    """Those with the least or the most of what is in the second column."""
-    values = [row[1] for row in rows]
-    best = min(values) if asked.extreme is Extreme.LEAST else max(values)
-    return [row for row in rows if row[1] == best]
-
-
-def _services(rows: list[tuple[Any, ...]]) -> Rows:
-    return Rows(("service", "price", "currency", "duration_minutes"), tuple(rows))
-
-
-def durations(asked: Asked, found: Entities) -> Finding:
-    rows = [(one.label, one.duration_minutes) for one in _of(found)]
-    if asked.extreme and rows:
-        rows = _outermost(rows, asked)
-        heading = say.shortest() if asked.extreme is Extreme.LEAST else say.longest()
-    else:
-        heading = say.durations()
-    return Finding(Rows(("service", "duration_minutes"), tuple(rows)), heading)
-
-
-def offered(found: Entities) -> Finding:
+def offered(asked: Asked, found: Entities) -> Finding:
     """What can be booked, in all or with those who are named."""
-    rows = [(one.label, one.price, one.currency, one.duration_minutes) for one in _of(found)]
+    rows = [(one.label, one.price, one.currency, one.duration_minutes) for one in services_asked_about(asked, found)]
     names = [person.name for person in people(found.consultant)] if found.consultant else []
-    return Finding(_services(rows), say.services(len(rows), names), say.no_services(names))
+    columns = ("service", "price", "currency", "duration_minutes")
+    return Finding(Rows(columns, tuple(rows)), say.services(len(rows), names), say.no_services(names))
 
 
-def details(found: Entities) -> Finding | None:
+def details(asked: Asked, found: Entities) -> Finding | None:
     """None where nothing has been written about any of them."""
-    rows = tuple((one.label, one.summary, one.price, one.currency, one.duration_minutes) for one in _of(found))
+    rows = tuple(
+        (one.label, one.summary, one.price, one.currency, one.duration_minutes)
+        for one in services_asked_about(asked, found)
+    )
     if not any(row[1] for row in rows):
         return None
     return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows))
@@ -114,7 +60,7 @@ def places(asked: Asked, found: Entities) -> Finding | None:
     if not (asked.online or found.service or found.consultant) and (ours := address()):
         return ours
     rows = [
-        (one.label, one.location or say.online()) for one in _of(found)
+        (one.label, one.location or say.online()) for one in services_asked_about(asked, found)
         if (one.location and not asked.online) or one.meeting_link
     ]  # fmt: skip
     if not rows:
@@ -124,14 +70,10 @@ def places(asked: Asked, found: Entities) -> Finding | None:
 
 def who(asked: Asked, found: Entities) -> Finding | None:
     """Who offers the services, or has the specialty; None where the words name neither."""
-    rows = people(found.consultant)
+    rows = people_asked_about(asked, found)
     labels = [one.label for one in services(found.service)] if found.service else []
-    if found.service:
-        rows = rows.filter(services__in=found.service).distinct()
-    elif asked.specialty:
-        rows = with_specialty(asked.specialty)
-        if not rows.exists():
-            return None
+    if asked.specialty and not rows.exists():
+        return None
     table = tuple((one.name, one.title, one.specialties) for one in rows)
     if labels:
         heading = say.people_for(len(table), labels)
@@ -148,32 +90,26 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
     if not rows:
         return None
     named = [one.name for one in rows] if found.consultant else []
-    heading, empty = say.languages(), ""
+    heading, empty, begins = say.languages(), "", ""
     if asked.language:
         name = language_names([asked.language])
         rows = rows.filter(languages__contains=[asked.language])
         heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
+        if asked.shape is Shape.YES_NO:
+            begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
     return Finding(
         Rows(("consultant", "title", "languages"), tuple((one.name, one.title, one.languages) for one in rows)),
         heading,
         empty,
+        lead=begins,
     )
-
-
-def with_specialty(words: str) -> QuerySet[Consultant]:
-    """Whose specialties hold every word, however it is typed."""
-    rows = people()
-    letters = [word for word in fold(words).split() if len(word) >= LEAST_LETTERS]
-    for word in letters:
-        rows = rows.filter(specialties_key__contains=word)
-    return rows if letters else rows.none()
 
 
 def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:
     """The coming ones, or those of the days that are named; whether one day is worked on, told as its hours."""
     day = found.date or (None if found.days else opening.named_day(words, today))
     if asked.opens and day:
-        return opening.hours(replace(found, date=day), today=today)
+        return opening.hours(asked, replace(found, date=day), today=today)
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)
@@ -184,7 +120,7 @@ def rules(asked: Asked, found: Entities) -> Finding:
     """Notices, window and numbers, of the services that are named, or one row where all have the same."""
     business = BusinessPolicy.current()
     values: list[tuple[str, Any]] = []
-    for one in _of(found):
+    for one in services_asked_about(asked, found):
         policy = one.policy(business)
         value: Any = {
             Topic.CANCEL_NOTICE: policy.cancel_notice,

@@ -5,17 +5,23 @@ about less than the whole office says of what it speaks.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
 from bookings.availability import working_periods
+from bookings.models import PartOfDay
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import opening as say
+from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.local import named_days
+from chatbot.understanding.questions.shapes import Shape
+from chatbot.understanding.questions.topics import Asked
 from consultants.desk_hours import Periods, merged
 from consultants.models import Business, Consultant, Holiday, Service, TimeOff, WorkingHours
 
@@ -24,11 +30,36 @@ Week = dict[int, Periods]
 WEEKDAYS = range(1, 8)
 
 
-def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
+def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
     """Of those who are named, of the services that are, else of the office: in a week, or on the date that is named.
 
-    `who`: it is asked who works then, and each is told.
+    Where it is asked who works then, each is told; where a yes or a no is asked for, it comes first.
     """
+    weekday = found.date.isoweekday() if found.date and asked.usually else None
+    told = _hours(replace(found, date=None) if weekday else found, today=today, who=asked.who, weekday=weekday)
+    if asked.shape is not Shape.YES_NO:
+        return told
+    if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
+        return replace(told, lead=lead(True))
+    return replace(told, lead=lead(False), empty=f"{lead(False)} {told.empty}")
+
+
+def _is_within(row: tuple[Any, ...], columns: tuple[str, ...], found: Entities) -> bool:
+    """Whether the hours of a row have something of those that are asked about; of any, where none are."""
+    values = dict(zip(columns, row, strict=True))
+    opens, closes = values["opens"], values["closes"]
+    if found.time:
+        return bool(opens <= found.time < closes)
+    if found.time_range:
+        first, last = found.time_range.start or time.min, found.time_range.end
+        return bool(closes > first and (last is None or opens < last))
+    if found.part_of_day:
+        low, high = PartOfDay(found.part_of_day).hours
+        return bool(closes.hour + closes.minute / 60 > low and opens.hour < high)
+    return True
+
+
+def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> Finding:
     everybody = list(Consultant.objects.filter(is_active=True))
     named = [one for one in everybody if one.pk in found.consultant]
     if found.service and who and found.date and not named:
@@ -37,12 +68,19 @@ def hours(found: Entities, *, today: date, who: bool = False) -> Finding:
     if found.service and not named:
         return _of_services(found, everybody, today)
     if named or (who and found.date):
-        return _of_each_on(found.date, named or everybody, named) if found.date else _of_each(named, today)
+        if found.date:
+            return _of_each_on(found.date, named or everybody, named)
+        return _of_each(named, today, weekday)
     if found.date:
         periods = _office_on(found.date, everybody)
         empty = say.closed_on(found.date, [], _holiday(found.date))
         return Finding(Rows(("opens", "closes"), tuple(periods)), say.hours_on(found.date), empty)
-    return Finding(_weekly(_office(everybody, today)), say.opening_hours(), say.no_hours())
+    week = _only(_office(everybody, today), weekday)
+    return Finding(_weekly(week), say.opening_hours(), say.closed_by_rule(weekday, []) if weekday else say.no_hours())
+
+
+def _only(week: Week, weekday: int | None) -> Week:
+    return {weekday: week.get(weekday, [])} if weekday else week
 
 
 # Of services, and what the office has besides
@@ -82,15 +120,17 @@ def _of_services_on(day: date, labels: list[str], theirs: list[Consultant], ever
 # Of people, each by their own clock
 
 
-def _of_each(named: Sequence[Consultant], today: date) -> Finding:
+def _of_each(named: Sequence[Consultant], today: date, weekday: int | None = None) -> Finding:
     rows = [
         (one.name, (first, last), opens, closes, _foreign(one, today))
         for one in sorted(named, key=lambda one: one.name)
-        for first, last, some in _runs(_week([one], today))
+        for first, last, some in _runs(_only(_week([one], today), weekday))
         for opens, closes in some
     ]
     columns = ("consultant", "weekday", "opens", "closes", "time_zone")
-    return Finding(Rows(columns, tuple(rows)), say.hours_of([one.name for one in named]), say.no_hours())
+    names = [one.name for one in named]
+    empty = say.closed_by_rule(weekday, names) if weekday else say.no_hours()
+    return Finding(Rows(columns, tuple(rows)), say.hours_of(names), empty)
 
 
 def _of_each_on(day: date, people: Sequence[Consultant], named: Sequence[Consultant]) -> Finding:
@@ -99,8 +139,25 @@ def _of_each_on(day: date, people: Sequence[Consultant], named: Sequence[Consult
         for one in people
         for opens, closes in _on(day, [one], one.zone)
     ]  # fmt: skip
-    empty = say.closed_on(day, [one.name for one in named], _holiday(day))
+    empty = why_not_there(named, day)
     return Finding(Rows(("consultant", "opens", "closes", "time_zone"), tuple(rows)), say.hours_on(day), empty)
+
+
+def why_not_there(named: Sequence[Consultant], day: date) -> str:
+    """Why those who are named do not work that day: a holiday, time off, or the rule; empty where they do."""
+    if holiday := _holiday(day):
+        return say.closed_on(day, [], holiday)
+    if not named:
+        return say.closed_on(day, [], "")
+    absent = [one for one in named if not _on(day, [one], one.zone)]
+    begins, ends = (datetime.combine(day + timedelta(days=n), time(), tzinfo=Business.current().zone) for n in (0, 1))
+    off = TimeOff.objects.filter(consultant__in=absent, during__overlap=DateTimeTZRange(begins, ends))
+    away = set(off.values_list("consultant", flat=True))
+    told = [
+        say.away_on(day, there_else) if (there_else := [one.name for one in absent if one.pk in away]) else "",
+        say.closed_on(day, not_then, "") if (not_then := [one.name for one in absent if one.pk not in away]) else "",
+    ]
+    return " ".join(filter(None, told))
 
 
 # The one source

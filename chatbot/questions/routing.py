@@ -16,7 +16,7 @@ from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
 from chatbot.people import handoffs
-from chatbot.questions import answer, business, free_times, knowledge, opening, own, text_to_sql, wording
+from chatbot.questions import answer, business, free_times, knowledge, measures, opening, own, text_to_sql, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
@@ -101,15 +101,15 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
     found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
     today = now.astimezone(Business.current().zone).date()
     finders: dict[Topic, Callable[[], Finding | None]] = {
-        Topic.PRICE: lambda: business.prices(asked, found),
-        Topic.DURATION: lambda: business.durations(asked, found),
-        Topic.SERVICES: lambda: business.offered(found),
-        Topic.SERVICE: lambda: business.details(found),
+        Topic.PRICE: lambda: measures.prices(asked, found),
+        Topic.DURATION: lambda: measures.durations(asked, found),
+        Topic.SERVICES: lambda: business.offered(asked, found),
+        Topic.SERVICE: lambda: business.details(asked, found),
         Topic.PLACE: lambda: business.places(asked, found),
         Topic.WHO: lambda: business.who(asked, found),
         Topic.PEOPLE: lambda: business.who(asked, found),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
-        Topic.HOURS: lambda: opening.hours(found, today=today, who=asked.who),
+        Topic.HOURS: lambda: opening.hours(asked, found, today=today),
         Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),

@@ -15,9 +15,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Finding:
-    """Rows, the sentence that goes before them, the one after them, and what is said when there are none."""
+    """Rows, the sentence that goes before them, the one after them, and what is said when there are none. `lead`: the
+    yes or no to a question that asks for one.
+    """
 
     rows: Rows
     heading: str = ""
     empty: str = ""
     after: str = ""
+    lead: str = ""

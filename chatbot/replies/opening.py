@@ -13,6 +13,21 @@ def periods(some: Sequence[tuple[time, time]]) -> str:
     return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in some)
 
 
+def away_on(moment: date, people: Sequence[str]) -> str:
+    text = ngettext("%(people)s is away on %(day)s.", "%(people)s are away on %(day)s.", len(people))
+    return text % {"people": ", ".join(people), "day": day(moment)}
+
+
+def closed_by_rule(number: int, people: Sequence[str]) -> str:
+    """Of every week; `number`: 1 is Monday."""
+    if people:
+        return _("%(people)s does not work on this weekday: %(day)s.") % {
+            "people": ", ".join(people),
+            "day": weekday(number),
+        }
+    return _("We are closed on this weekday: %(day)s.") % {"day": weekday(number)}
+
+
 def hours_of_services(labels: Sequence[str]) -> str:
     return _("Hours for %(services)s:") % {"services": ", ".join(labels)}
 

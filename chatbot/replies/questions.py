@@ -27,6 +27,11 @@ ROWS_SHOWN, TIMES_SHOWN = 15, 16
 # What goes before the rows
 
 
+def lead(is_so: bool) -> str:
+    """The answer to a question that asks for a yes or a no; the rows stand behind it."""
+    return f"{yes_title() if is_so else no_title()}."
+
+
 def prices() -> str:
     return _("Our prices:")
 

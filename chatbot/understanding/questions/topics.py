@@ -4,24 +4,21 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from chatbot.understanding.local import english_typos
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.spoken_languages import language_in
 from chatbot.understanding.local.tokens import Text, spelled
+from chatbot.understanding.questions.shapes import COUNTS, Bound, Shape, bound_in, shape_of
 from chatbot.understanding.questions.wordings import (
     ASKED_BY,
     CANCELLED,
     COMPILED,
     COMPLETED,
-    COUNTS,
     ELSEWHERE,
     FREE,
     HALVES,
-    LEAST,
-    MOST,
     OF_ANOTHER,
     ONLINE,
     OPENS,
@@ -30,6 +27,7 @@ from chatbot.understanding.questions.wordings import (
     RULE,
     SPEAKERS,
     SPEAKS,
+    USUALLY,
     WAITING,
     WHICH,
     WHOM,
@@ -56,24 +54,18 @@ RULES = frozenset({
 BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 
 
-class Extreme(StrEnum):
-    LEAST = "least"
-    MOST = "most"
-
-
 @dataclass(frozen=True)
 class Asked:
-    """`counts`: how many; `extreme`: of which there is least or most; `specialty`: of whom, as typed; `status`: of
-    appointments;
-    `online`: held so; `who`: by whom; `opens`: whether a day is worked on.
+    """What is asked, in which shape, and of what beside the names, days and hours in the message: `specialty` of whom,
+    as typed; `status` of appointments; `online`: held so; `who`: by whom; `opens`: whether a day is worked on; `bound`
+    of prices; `usually`: by rule, whatever happens on one day.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
     """
 
     topic: Topic
-    counts: bool = False
-    extreme: Extreme | None = None
+    shape: Shape = Shape.LIST
     specialty: str = ""
     status: str = ""
     language: str = ""
@@ -81,6 +73,8 @@ class Asked:
     who: bool = False
     opens: bool = False
     by_word: bool = False
+    bound: Bound | None = None
+    usually: bool = False
 
 
 ACTS = frozenset({
@@ -120,8 +114,9 @@ def read(text: str, meant: Understanding) -> Asked | None:
 
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
-    if _speaks(words, meant):
-        return Asked(Topic.LANGUAGES, bool(COUNTS.search(words)), language=language_in(words))
+    of_free_times = _about_free_times(words, meant)
+    if not of_free_times and _speaks(words, meant):
+        return Asked(Topic.LANGUAGES, shape_of(words), language=language_in(words))
     topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
     # "Ai cũng được" asks nothing.
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone
@@ -133,13 +128,15 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return None
     found = meant.entities
     if topic is None or topic in (Topic.WHO, Topic.HOURS, Topic.SERVICE):
-        topic = _about_free_times(words, meant) or topic
+        topic = of_free_times or topic
     if topic is None:
         return None
     asked = Asked(
         topic,
-        bool(COUNTS.search(words)),
-        _extreme(words),
+        shape_of(words),
+        language=language_in(words) if SPEAKS.search(words) else "",
+        bound=bound_in(text),
+        usually=bool(USUALLY.search(words)),
         status=_status(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
@@ -154,7 +151,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return asked
     left = _unexplained(plain(text, meant.names))
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
-        return Asked(topic, asked.counts, specialty=" ".join(left))
+        return Asked(topic, asked.shape, specialty=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
     return asked if named or not left else None
 
@@ -209,10 +206,6 @@ def _speaks(words: str, meant: Understanding) -> bool:
 
 def _about_free_times(words: str, meant: Understanding) -> Topic | None:
     return Topic.FREE if meant.means("check_availability") and FREE.search(words) else None
-
-
-def _extreme(words: str) -> Extreme | None:
-    return Extreme.LEAST if LEAST.search(words) else Extreme.MOST if MOST.search(words) else None
 
 
 def _status(words: str) -> str:

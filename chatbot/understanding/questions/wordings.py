@@ -48,14 +48,6 @@ WAITING = wording(
     r"|(?:any(?:one|body)|some(?:one|body)|nobody|no one|who)(?: is| s)? (?:going to |gonna |ever )?(?:answer\w*|repl\w+|respond\w*|get\w* back)"
     r"|place in (?:the )?(?:queue|line)|(?:number|people) (?:in the queue|before me|ahead)|my turn)\b"
 )
-COUNTS = wording(r"\b(bao nhiêu|mấy|how many|tổng số|số lượng|number of|đếm)\b")
-LEAST = wording(
-    r"\b(rẻ nhất|thấp nhất|ít nhất|ngắn nhất|nhanh nhất|rẻ hơn|ngắn hơn|cheapest|lowest|least|shortest|quickest|cheaper|shorter)\b"
-)
-MOST = wording(
-    r"\b(đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|đắt hơn|mắc hơn|lâu hơn|dài hơn|most expensive|priciest|highest"
-    r"|longest|dearer|longer|more expensive)\b"
-)
 LICH = r"(?:lịch hẹn|cuộc hẹn|buổi hẹn|lịch|hẹn|appointments?|bookings?|visits?)"
 MY = r"(?:tôi|mình|em|anh|chị|con|cháu|tui|i|my|mine|me)"
 CANCELLED = wording(r"\b(?:đã huỷ|bị huỷ|huỷ rồi|cancell?ed)\b")
@@ -121,6 +113,11 @@ SPEAKS = wording(
     rf"|\b(?:{ANY_LANGUAGE}) (?:speaking|speakers?)\b"
     r"|\b(?:ngôn ngữ|thứ tiếng|tiếng) (?:nào|gì)\b|\b(?:nói|biết) (?:được )?(?:những |mấy )?(?:thứ tiếng|ngoại ngữ)"
     r"|\b(?:what|which|how many) languages?\b|\blanguages? (?:do|does|can|are)\b"
+)
+# By rule, and not on the one day that comes next.
+USUALLY = wording(
+    r"\b(?:usually|normally|generally|regularly|every|each week|weekly|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays"
+    r"|mornings|afternoons|evenings|weekends|thường|hàng tuần|hằng tuần|mỗi|các (?:thứ|chủ nhật|buổi|ngày)|những (?:thứ|buổi))\b"
 )
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")

@@ -1,0 +1,105 @@
+"""What services cost and how long they take: of which there is least or most, the difference, the sum, within a bound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.who_and_what import services_asked_about
+from chatbot.replies import measures as say
+from chatbot.replies.questions import lead
+from chatbot.understanding import Entities
+from chatbot.understanding.questions.shapes import Shape
+from chatbot.understanding.questions.topics import Asked
+from consultants.models import Service
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`value` of a service, None where it has none; `row` as it is shown; `words` by the shape of the answer.
+
+    Values are compared within one `unit` alone: there is no difference of two currencies.
+    """
+
+    columns: tuple[str, ...]
+    value: Callable[[Service], Any]
+    unit: Callable[[Service], str]
+    row: Callable[[Service], tuple[Any, ...]]
+    words: say.Words
+
+
+PRICE = Measure(
+    ("service", "price", "currency", "duration_minutes"),
+    lambda one: one.price,
+    lambda one: str(one.currency),
+    lambda one: (one.label, one.price, one.currency, one.duration_minutes),
+    say.PRICES,
+)
+DURATION = Measure(
+    ("service", "duration_minutes"),
+    lambda one: one.duration_minutes,
+    lambda one: "",
+    lambda one: (one.label, one.duration_minutes),
+    say.DURATIONS,
+)
+
+
+def prices(asked: Asked, found: Entities) -> Finding | None:
+    """None where the data has no price to tell."""
+    return _told(PRICE, asked, found)
+
+
+def durations(asked: Asked, found: Entities) -> Finding | None:
+    return _told(DURATION, asked, found)
+
+
+def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
+    measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
+    if not measured:
+        return None
+    if asked.bound and measure is PRICE:
+        return _within(measure, asked, measured)
+    one_unit = len({measure.unit(one) for one in measured}) == 1
+    shaped = _in_shape(measure, asked, measured) if one_unit else None
+    return shaped or _finding(measure, measured, measure.words.all())
+
+
+def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Finding | None:
+    """None where there are not as many as the shape needs."""
+    words, values = measure.words, [measure.value(one) for one in measured]
+    unit = measure.unit(measured[0])
+    in_order = sorted(measured, key=measure.value)
+    match asked.shape:
+        case Shape.LEAST | Shape.MOST:
+            best = min(values) if asked.shape is Shape.LEAST else max(values)
+            extreme = [one for one in measured if measure.value(one) == best]
+            return _finding(measure, extreme, words.least() if asked.shape is Shape.LEAST else words.most())
+        case Shape.DIFFERENCE if len(measured) == 2:
+            return _finding(measure, in_order, words.difference(max(values) - min(values), unit))
+        case Shape.SUM if len(measured) > 1:
+            return _finding(measure, measured, words.sum(sum(values), unit))
+        case Shape.COMPARE if len(measured) > 1:
+            return _finding(measure, in_order, words.in_order())
+    return None
+
+
+def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
+    """Those whose price keeps the bound; where none does, the nearest of the others."""
+    assert asked.bound is not None
+    amount: Decimal = asked.bound.amount
+    fitting = sorted((one for one in measured if asked.bound.holds(measure.value(one))), key=measure.value)
+    if not fitting:
+        nearest = min(measured, key=lambda one: abs(measure.value(one) - amount))
+        begins = lead(False) if asked.shape is Shape.YES_NO else ""
+        found = _finding(measure, [nearest], say.none_within())
+        return Finding(found.rows, found.heading, lead=begins)
+    if asked.shape in (Shape.LEAST, Shape.MOST):
+        best = fitting[0] if asked.shape is Shape.LEAST else fitting[-1]
+        fitting = [one for one in fitting if measure.value(one) == measure.value(best)]
+    found = _finding(measure, fitting, say.within(len(fitting)))
+    return Finding(found.rows, found.heading, lead=lead(True) if asked.shape is Shape.YES_NO else "")
+
+
+def _finding(measure: Measure, services: list[Service], heading: str) -> Finding:
+    return Finding(Rows(measure.columns, tuple(map(measure.row, services))), heading)

@@ -1,0 +1,47 @@
+"""The people and services that a question is about: put together from everything it names, each a further condition."""
+
+from django.db.models import Q, QuerySet
+
+from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked
+from consultants.models import Consultant, Service
+from meetassist.text import fold
+
+# Letters of a word that have to stand in a specialty; shorter ones stand in everything.
+LEAST_LETTERS = 3
+
+
+def services(ids: tuple[int, ...] = ()) -> QuerySet[Service]:
+    rows = Service.objects.filter(is_active=True)
+    return rows.filter(pk__in=ids) if ids else rows
+
+
+def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
+    rows = Consultant.objects.filter(is_active=True)
+    return rows.filter(pk__in=ids) if ids else rows
+
+
+def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
+    """Those that are named, or those of the people who are; held online where that is asked."""
+    rows = services(found.service)
+    if found.consultant and not found.service:
+        rows = rows.filter(consultants__in=found.consultant).distinct()
+    return rows.filter(~Q(meeting_link="")) if asked.online else rows
+
+
+def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
+    """Those who are named, offer one of the services, advise in the language and have the specialty."""
+    rows = people(found.consultant)
+    if found.service:
+        rows = rows.filter(services__in=found.service).distinct()
+    if asked.language:
+        rows = rows.filter(languages__contains=[asked.language])
+    return with_specialty(rows, asked.specialty) if asked.specialty else rows
+
+
+def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
+    """Those of them whose specialties hold every word, however it is typed."""
+    letters = [word for word in fold(words).split() if len(word) >= LEAST_LETTERS]
+    for word in letters:
+        rows = rows.filter(specialties_key__contains=word)
+    return rows if letters else rows.none()

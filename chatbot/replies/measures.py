@@ -1,0 +1,59 @@
+"""What is said about prices and durations, in each shape of a question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from bookings.wording import money
+from chatbot.replies import lasting
+from chatbot.replies.questions import cheapest, dearest, durations, longest, prices, shortest
+from chatbot.replies.speech import gettext as _
+from chatbot.replies.speech import ngettext
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentence before the rows, by the shape of the question; of a sum and a difference with its value and unit."""
+
+    all: Callable[[], str]
+    least: Callable[[], str]
+    most: Callable[[], str]
+    in_order: Callable[[], str]
+    difference: Callable[[Any, str], str]
+    sum: Callable[[Any, str], str]
+
+
+def within(count: int) -> str:
+    return ngettext("%(count)d service for that:", "%(count)d services for that:", count) % {"count": count}
+
+
+def none_within() -> str:
+    return _("There is none for that. The nearest:")
+
+
+def _money(value: Decimal, currency: str) -> str:
+    return f"{money(value)} {currency}".strip()
+
+
+def _time(minutes: int, _unit: str) -> str:
+    return lasting(timedelta(minutes=minutes))
+
+
+PRICES = Words(
+    all=prices,
+    least=cheapest,
+    most=dearest,
+    in_order=lambda: _("From the least expensive on:"),
+    difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _money(value, unit)},
+    sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _money(value, unit)},
+)
+DURATIONS = Words(
+    all=durations,
+    least=shortest,
+    most=longest,
+    in_order=lambda: _("From the shortest on:"),
+    difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _time(value, unit)},
+    sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _time(value, unit)},
+)
