@@ -1,0 +1,1 @@
+"""Questions that customers ask of the data, over three businesses; databases.py makes these."""
