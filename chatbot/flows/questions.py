@@ -62,7 +62,9 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
     if answer.people:
         return _ask_who(text, answer.people)
     if row.outcome in Question.UNANSWERED:
-        return _offer_an_appointment(turn, meant) or _offer_a_person(turn, row)
+        # A price that nobody has entered is no matter for an appointment.
+        is_of_the_business = topics.read(text, meant) is not None
+        return (None if is_of_the_business else _offer_an_appointment(turn, meant)) or _offer_a_person(turn, row)
     booked = booking.service_in_hand(turn.memory)
     asks_for_times = meant.means("check_availability")
     buttons = availability.buttons(turn, meant.entities, asks_for_times=asks_for_times, booked=booked)

@@ -1,4 +1,4 @@
-"""What services cost and how long they take: of which there is least or most, the difference, the sum, within a bound."""
+"""What services cost and how long they take: least and most, difference and sum, and what keeps within a bound."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from bookings.availability import working_periods
 from bookings.models import PartOfDay
+from chatbot.questions import who_and_what
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import opening as say
 from chatbot.replies.questions import lead
@@ -41,6 +42,9 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
         return told
     if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
         return replace(told, lead=lead(True))
+    if found.service and found.date and _office_on(found.date, list(who_and_what.people())):
+        # Of the office it is so, of the service that is spoken of it is not: the sentence says both.
+        return told
     return replace(told, lead=lead(False), empty=f"{lead(False)} {told.empty}")
 
 
@@ -60,7 +64,7 @@ def _is_within(row: tuple[Any, ...], columns: tuple[str, ...], found: Entities) 
 
 
 def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> Finding:
-    everybody = list(Consultant.objects.filter(is_active=True))
+    everybody = list(who_and_what.people())
     named = [one for one in everybody if one.pk in found.consultant]
     if found.service and who and found.date and not named:
         offering = Consultant.objects.filter(is_active=True, services__in=found.service).distinct()

@@ -11,6 +11,7 @@ from bookings.models import Appointment
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.shapes import Shape
 from chatbot.understanding.questions.topics import Asked
 
 APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
@@ -39,7 +40,10 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
     if days:
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     table = tuple(map(_row, _named(rows, found)))
-    return Finding(Rows(APPOINTMENT, table), say.appointments(len(table), asked.status, bool(days)), say.none_found())
+    heading, empty, begins = say.appointments(len(table), asked.status, bool(days)), say.none_found(), ""
+    if asked.shape is Shape.YES_NO:
+        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
+    return Finding(Rows(APPOINTMENT, table), heading, empty, lead=begins)
 
 
 def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment | None:

@@ -21,6 +21,7 @@ from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
+from chatbot.questions.who_and_what import are_namesakes
 from chatbot.replies import account, changes
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
@@ -70,10 +71,12 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     if asked.topic in topics.OWN and not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant
-    if len(people) > 1 and asked.topic in OF_ONE_PERSON and asking.may_ask_back:
+    if asked.topic in OF_ONE_PERSON and asking.may_ask_back and are_namesakes(people):
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
     finding = _finding(asking, asked)
-    if asked.topic is Topic.PHONE and finding is None:
+    if finding is None and (
+        asked.topic is Topic.PHONE or (asked.topic is Topic.PRICE and asking.meant.entities.service)
+    ):
         # Told by the row alone: a number in a document may be anybody's.
         return Answer("", Route.FLOW, Outcome.UNKNOWN)
     found = answer.from_finding(finding, asking.zone) if finding else None

@@ -45,3 +45,13 @@ def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultan
     for word in letters:
         rows = rows.filter(specialties_key__contains=word)
     return rows if letters else rows.none()
+
+
+def are_namesakes(ids: tuple[int, ...]) -> bool:
+    """Whether it has to be asked who of them is meant: they share the name they are called by, and are not several
+    who were named each.
+    """
+    if len(ids) < 2:
+        return False
+    called = {fold(name).split()[-1] for name in people(ids).values_list("name", flat=True)}
+    return len(called) < len(ids)

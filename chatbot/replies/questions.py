@@ -29,7 +29,7 @@ ROWS_SHOWN, TIMES_SHOWN = 15, 16
 
 def lead(is_so: bool) -> str:
     """The answer to a question that asks for a yes or a no; the rows stand behind it."""
-    return f"{yes_title() if is_so else no_title()}."
+    return _("Yes.") if is_so else _("No.")
 
 
 def prices() -> str:

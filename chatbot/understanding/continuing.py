@@ -4,8 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from chatbot.understanding.questions import topics
+from chatbot.understanding.questions.topics import Topic
 from chatbot.understanding.schema import Entities, Reference, Understanding
 
+# What can be asked of the service, or the person, that was spoken of.
+OF_TIMES = frozenset({Topic.FREE, Topic.HOURS})
+OF_THE_SAME = OF_TIMES | {
+    Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES,
+    Topic.MY_LENGTH, Topic.MY_PLACE,
+}  # fmt: skip
 # What is named later takes the place of the others of its group.
 GROUPS = (
     ("date", "date_range", "named_by"),
@@ -26,10 +33,28 @@ def in_full(
         before = read(last)
         changed = _changed(named, meant.entities)
         return last, replace(before, entities=changed, language=meant.language or before.language)
+    asked = topics.read(text, meant)
+    if asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities) and topics.goes_on(text, asked.topic):
+        return text, replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
     if is_of_them and len(named.consultant) == 1:
         return text, replace(meant, entities=replace(meant.entities, consultant=named.consultant))
     return text, meant
+
+
+def _names_nothing(found: Entities) -> bool:
+    return not (found.service or found.consultant)
+
+
+def _of(named: Entities, topic: Topic) -> Entities:
+    """What of the question before one about this is about too: the days only where it is about times."""
+    kept = Entities(service=named.service, consultant=named.consultant)
+    if topic in OF_TIMES:
+        return replace(
+            kept, date=named.date, date_range=named.date_range, named_by=named.named_by, time=named.time,
+            time_range=named.time_range, part_of_day=named.part_of_day,
+        )  # fmt: skip
+    return kept
 
 
 def _changed(old: Entities, new: Entities) -> Entities:

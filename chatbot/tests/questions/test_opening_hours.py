@@ -75,22 +75,22 @@ def test_the_week_and_a_date_say_the_same_and_nobody_opens_the_office_from_elsew
     assert answer("thứ 2 tuần sau mấy giờ mở cửa", "vi") == (
         "Giờ làm việc Thứ Hai 07/12:\n• 08:30–12:00\n• 13:30–17:30"
     )
-    assert answer("are you open on saturday?", "en") == "Working hours on Saturday 05/12: 08:00–12:00"
-    assert answer("are you open on sunday?", "en") == "We are closed on Sunday 06/12."
+    assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 08:00–12:00"
+    assert answer("are you open on sunday?", "en") == "No. We are closed on Sunday 06/12."
 
 
 def test_whoever_keeps_the_same_clock_by_another_name_opens_the_office(town):
     Business.objects.update(time_zone="Asia/Bangkok")
     assert answer("mấy giờ mở cửa?", "vi") == WEEK_VI
-    assert answer("are you open on saturday?", "en") == "Working hours on Saturday 05/12: 08:00–12:00"
+    assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 08:00–12:00"
 
 
 def test_overrides_and_times_off_of_the_date_are_in_its_hours(town):
     DateOverride.objects.create(consultant=town["bao"], on=date(2026, 12, 5), start_time="09:00", end_time="11:00")
-    assert answer("are you open on saturday?", "en") == "Working hours on Saturday 05/12: 09:00–11:00"
+    assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 09:00–11:00"
     day = datetime(2026, 12, 4, 17, tzinfo=UTC), datetime(2026, 12, 5, 17, tzinfo=UTC)
     TimeOff.objects.create(consultant=town["bao"], during=day)
-    assert answer("are you open on saturday?", "en") == "We are closed on Saturday 05/12."
+    assert answer("are you open on saturday?", "en") == "No. We are closed on Saturday 05/12."
 
 
 TAX_VI = """Giờ làm việc của dịch vụ Tư vấn thuế:
@@ -118,12 +118,12 @@ def test_the_hours_of_a_service_are_told_as_its_own_whether_it_is_named_or_being
         ("are you open on saturday?", "en",
          "There is no Tax advice on Saturday 05/12. The office is open that day: 08:00–12:00."),
         ("are you open on wednesday?", "en",
-         "Hours for Tax advice on Wednesday 02/12:\n• 08:30–12:00\n• 13:30–17:30\n"
+         "Yes. Hours for Tax advice on Wednesday 02/12:\n• 08:30–12:00\n• 13:30–17:30\n"
          "The office is open that day: 08:30–12:00, 13:30–20:00."),
         ("are you open on friday 11/12?", "en",
-         "Hours for Tax advice on Friday 11/12:\n• 08:30–12:00\n• 13:30–17:30"),
-        ("are you open on sunday?", "en", "We are closed on Sunday 06/12."),
-        ("are you open on friday 1/1/2027?", "en", "We are closed on Friday 01/01/2027: Tết Dương lịch."),
+         "Yes. Hours for Tax advice on Friday 11/12:\n• 08:30–12:00\n• 13:30–17:30"),
+        ("are you open on sunday?", "en", "No. We are closed on Sunday 06/12."),
+        ("are you open on friday 1/1/2027?", "en", "No. We are closed on Friday 01/01/2027: Tết Dương lịch."),
     ],
 )  # fmt: skip
 def test_on_a_date_the_service_being_booked_is_named_and_the_office_told_besides(town, text, language, said):
@@ -136,21 +136,21 @@ def test_what_is_held_from_elsewhere_alone_is_told_by_the_clock_of_those_who_hol
         "Working hours of Emma Wilson: Emma Wilson · Monday – Friday · 10:00–18:00 · Australia/Sydney"
     )
     assert answer("is study abroad open on monday 7/12?", "en") == (
-        "Working hours on Monday 07/12: Emma Wilson · 10:00–18:00 · Australia/Sydney"
+        "Yes. Working hours on Monday 07/12: Emma Wilson · 10:00–18:00 · Australia/Sydney"
     )
 
 
 @pytest.mark.parametrize(
     ("text", "language", "said"),
     [
-        ("are you open on christmas?", "en", "Working hours on Friday 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
-        ("are you open on 25 December?", "en", "Working hours on Friday 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
-        ("are you open on new year's day?", "en", "We are closed on Friday 01/01/2027: Tết Dương lịch."),
-        ("giáng sinh có làm việc không?", "vi", "Giờ làm việc Thứ Sáu 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
-        ("tết dương lịch có mở cửa không?", "vi", "Thứ Sáu 01/01/2027 bên mình nghỉ: Tết Dương lịch."),
-        ("mùng 1 tết có làm việc không?", "vi", "Thứ Bảy 06/02/2027 bên mình nghỉ: Tết Nguyên Đán."),
-        ("mùng ba tết có mở cửa không", "vi", "Thứ Hai 08/02/2027 bên mình nghỉ: Mùng ba Tết Nguyên Đán."),
-        ("quốc khánh có làm việc không?", "vi", "Thứ Năm 02/09/2027 bên mình nghỉ: Quốc khánh."),
+        ("are you open on christmas?", "en", "Yes. Working hours on Friday 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
+        ("are you open on 25 December?", "en", "Yes. Working hours on Friday 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
+        ("are you open on new year's day?", "en", "No. We are closed on Friday 01/01/2027: Tết Dương lịch."),
+        ("giáng sinh có làm việc không?", "vi", "Dạ có. Giờ làm việc Thứ Sáu 25/12:\n• 08:30–12:00\n• 13:30–17:30"),
+        ("tết dương lịch có mở cửa không?", "vi", "Dạ không. Thứ Sáu 01/01/2027 bên mình nghỉ: Tết Dương lịch."),
+        ("mùng 1 tết có làm việc không?", "vi", "Dạ không. Thứ Bảy 06/02/2027 bên mình nghỉ: Tết Nguyên Đán."),
+        ("mùng ba tết có mở cửa không", "vi", "Dạ không. Thứ Hai 08/02/2027 bên mình nghỉ: Mùng ba Tết Nguyên Đán."),
+        ("quốc khánh có làm việc không?", "vi", "Dạ không. Thứ Năm 02/09/2027 bên mình nghỉ: Quốc khánh."),
     ],
 )
 def test_a_day_by_its_name_is_answered_for_that_day(town, text, language, said):

@@ -35,8 +35,8 @@ class Bound:
 
 
 DIFFERENCE = wording(
-    r"\b(?:difference|how much (?:more|less|cheaper|dearer|longer|shorter)|by how much|chênh(?: lệch)?(?: nhau)?"
-    r"|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn) hơn (?:bao nhiêu|mấy))\b"
+    r"\b(?:difference|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|by how much|chênh(?: lệch)?(?: nhau)?"
+    r"|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
 )
 SUM = wording(
     r"\b(?:together|in total|altogether|(?:the )?total|sum|add up|combined|tổng cộng|cộng lại|gộp lại|tổng(?: \w+)? (?:là |hết )?bao nhiêu|cả hai|cả 2|hết tất cả)\b"
@@ -75,6 +75,10 @@ ASKS_ENGLISH = wording(
 ASKS_VIETNAMESE = wording(
     r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
 )
+# "Có giờ nào trống không?": whether there is any, though a question word stands in it.
+ANY_AT_ALL = wording(
+    r"\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*$"
+)
 OR = wording(r"\b(?:or|hay|hay là|hoặc)\b")
 UPPER = r"(?:under|below|less than|cheaper than|at most|up to|max|maximum|within|no more than|not more than|dưới|tối đa|không quá|rẻ hơn|ít hơn|trong tầm|tầm|khoảng|for|with)"
 LOWER = r"(?:over|above|more than|at least|from|trên|hơn|ít nhất|từ|đắt hơn|mắc hơn)"
@@ -84,11 +88,16 @@ UNITS = {
 }  # fmt: skip
 AMOUNT = re.compile(
     rf"(?<!\w)(?P<side>{UPPER}|{LOWER}) (?:about |around |khoảng |tầm )?(?P<number>\d+(?:[.,]\d+)*)\s?"
-    rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)"
+    rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)",
+    re.IGNORECASE,
 )
-LOWER_SIDE = re.compile(LOWER)
+LOWER_SIDE = re.compile(LOWER, re.IGNORECASE)
 # Less than this is no price in any currency whose unit was not said: "under 30" is minutes, or years.
 LEAST_PLAIN = 1_000
+
+
+# What says the shape, a bound or the like is no matter of its own that the question would be about.
+SAID_BY_SHAPE = (DIFFERENCE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS)
 
 
 def shape_of(words: str) -> Shape:
@@ -105,18 +114,24 @@ def shape_of(words: str) -> Shape:
 
 def is_yes_or_no(words: str) -> bool:
     """Whether a yes or a no answers it; "is it Lan or Bảo?" wants to hear which."""
+    if ANY_AT_ALL.search(words):
+        return True
     if QUESTION_WORD.search(words) or OR.search(words):
         return False
     return bool(ASKS_ENGLISH.search(words) or ASKS_VIETNAMESE.search(words))
 
 
+def without_bound(text: str) -> str:
+    return AMOUNT.sub(" ", text)
+
+
 def bound_in(text: str) -> Bound | None:
     """The price that is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu"."""
-    match = AMOUNT.search(text.lower())
+    match = AMOUNT.search(text)
     if match is None:
         return None
     number = Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", match["number"]).replace(",", "."))
-    amount = number * UNITS.get(match["unit"] or "", 1)
+    amount = number * UNITS.get((match["unit"] or "").lower(), 1)
     if not match["unit"] and not match["money"] and amount < LEAST_PLAIN:
         return None
     return Bound(amount, is_upper=not LOWER_SIDE.fullmatch(match["side"]))

@@ -10,7 +10,15 @@ from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.spoken_languages import language_in
 from chatbot.understanding.local.tokens import Text, spelled
-from chatbot.understanding.questions.shapes import COUNTS, Bound, Shape, bound_in, shape_of
+from chatbot.understanding.questions.shapes import (
+    COUNTS,
+    SAID_BY_SHAPE,
+    Bound,
+    Shape,
+    bound_in,
+    shape_of,
+    without_bound,
+)
 from chatbot.understanding.questions.wordings import (
     ASKED_BY,
     CANCELLED,
@@ -18,13 +26,16 @@ from chatbot.understanding.questions.wordings import (
     COMPLETED,
     ELSEWHERE,
     FREE,
+    GOES_ON,
     HALVES,
+    IN_GENERAL,
     OF_ANOTHER,
     ONLINE,
     OPENS,
     PENDING,
     PLAIN,
     RULE,
+    SHORT_ENGLISH,
     SPEAKERS,
     SPEAKS,
     USUALLY,
@@ -50,6 +61,8 @@ RULES = frozenset({
 })  # fmt: skip
 
 
+# What is asked of the business where nothing is named.
+OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
 # Whose wording says it all: a word more is no other matter.
 BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 
@@ -81,6 +94,8 @@ ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+# So few words that name nothing are about what was spoken of.
+SHORT_QUESTION = 4
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 # 17, 17h30, 5pm.
@@ -114,22 +129,10 @@ def read(text: str, meant: Understanding) -> Asked | None:
 
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
-    of_free_times = _about_free_times(words, meant)
-    if not of_free_times and _speaks(words, meant):
+    if not _about_free_times(words, meant) and _speaks(words, meant):
         return Asked(Topic.LANGUAGES, shape_of(words), language=language_in(words))
-    topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
-    # "Ai cũng được" asks nothing.
-    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or meant.entities.anyone
-    if asks_nothing and topic not in DETAILS:
-        return None
-    # "Cho mình xin số điện thoại" wishes for no more than the number.
-    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
-    if acts or ELSEWHERE.search(words):
-        return None
-    found = meant.entities
-    if topic is None or topic in (Topic.WHO, Topic.HOURS, Topic.SERVICE):
-        topic = of_free_times or topic
-    if topic is None:
+    topic = _topic(words, text, meant)
+    if topic is None or _asks_otherwise(topic, words, meant):
         return None
     asked = Asked(
         topic,
@@ -142,18 +145,53 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         who=bool(WHOM.search(words)),
         opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
-    named = bool(found.service or found.consultant)
-    if topic is Topic.SERVICE and (found.consultant or not found.service):
-        return None
-    if topic in (Topic.PHONE, Topic.DESK) and found.consultant:
-        return None
     if topic in OWN | RULES | BEYOND_PLAIN or topic in DETAILS:
         return asked
-    left = _unexplained(plain(text, meant.names))
+    named = bool(meant.entities.service or meant.entities.consultant)
+    left = _unexplained(_besides(Text(text), meant.names))
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
-        return Asked(topic, asked.shape, specialty=" ".join(left))
-    # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices.
-    return asked if named or not left else None
+        return replace(asked, specialty=" ".join(left))
+    # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
+    # somebody has time is about nothing else.
+    return asked if named or topic is Topic.FREE or not left else None
+
+
+def _topic(words: str, text: str, meant: Understanding) -> Topic | None:
+    """What the words are about, be they a question or not."""
+    topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    if topic in (None, Topic.WHO, Topic.HOURS, Topic.SERVICE) and _about_free_times(words, meant):
+        return Topic.FREE
+    # "Anything under 400k?"
+    return topic or (Topic.PRICE if bound_in(text) else None)
+
+
+def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
+    """Whether it asks nothing, or not this: it acts, or wants what documents say, or names what the topic is not of."""
+    found = meant.entities
+    # "Ai cũng được" asks nothing.
+    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or found.anyone
+    if asks_nothing and topic not in DETAILS:
+        return True
+    # "Cho mình xin số điện thoại" wishes for no more than the number.
+    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
+    if acts or ELSEWHERE.search(words):
+        return True
+    if topic is Topic.SERVICE:
+        return bool(found.consultant or not found.service)
+    return topic in (Topic.PHONE, Topic.DESK) and bool(found.consultant)
+
+
+def _besides(whole: Text, names: Sequence[str]) -> str:
+    """The words, folded, without those that say in which shape, of which language, price or rule it is asked."""
+    typed = _words(without_bound(whole.source), names)
+    spelled_words = [_spelled_word(word, whole) for word in typed]
+    joined, covered = " ".join(spelled_words), set[int]()
+    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE):
+        for match in pattern.finditer(joined):
+            first = joined.count(" ", 0, match.start())
+            covered.update(range(first, first + match[0].strip().count(" ") + 1))
+    left = (word for number, word in enumerate(typed) if number not in covered and word != NAME)
+    return " ".join(fold(SHORT_ENGLISH.get(word, word) if whole.is_english else word) for word in left)
 
 
 def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
@@ -163,6 +201,16 @@ def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
     if asked.opens and QUESTION.search(whole.spelled):
         return True
     return bool((WHOM if asked.topic is Topic.FREE else ASKED_BY).search(words))
+
+
+def goes_on(text: str, topic: Topic) -> bool:
+    """Whether it asks of what was spoken of before: "and how long does it take?", "mất bao lâu?", "who does that?".
+
+    "When do you open?" is of the business, however short it is.
+    """
+    words = _spelled_words(Text(text), ())
+    is_short = len(words.split()) <= SHORT_QUESTION and topic not in OF_THE_BUSINESS
+    return bool(GOES_ON.search(words)) or (is_short and not IN_GENERAL.search(words))
 
 
 def speaks_of_waiting(text: str) -> bool:
@@ -177,9 +225,12 @@ def plain(text: str, names: Sequence[str] = ()) -> str:
 
 def _spelled_words(whole: Text, names: Sequence[str]) -> str:
     """The same with the marks that were typed, as the patterns want them; each name is one word that none knows."""
-    return " ".join(
-        spelled(word, is_english=whole.is_english, has_marks=not whole.is_loose) for word in _words(whole.source, names)
-    )
+    return " ".join(_spelled_word(word, whole) for word in _words(whole.source, names))
+
+
+def _spelled_word(word: str, whole: Text) -> str:
+    in_full = SHORT_ENGLISH.get(word, word) if whole.is_english else word
+    return spelled(in_full, is_english=whole.is_english, has_marks=not whole.is_loose)
 
 
 def _words(text: str, names: Sequence[str]) -> list[str]:
@@ -204,8 +255,8 @@ def _speaks(words: str, meant: Understanding) -> bool:
     return bool(about_people and SPEAKS.search(words)) and set(meant.intents).isdisjoint(ACTS - {"human"})
 
 
-def _about_free_times(words: str, meant: Understanding) -> Topic | None:
-    return Topic.FREE if meant.means("check_availability") and FREE.search(words) else None
+def _about_free_times(words: str, meant: Understanding) -> bool:
+    return bool(meant.means("check_availability") and FREE.search(words))
 
 
 def _status(words: str) -> str:

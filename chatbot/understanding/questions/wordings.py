@@ -50,9 +50,14 @@ WAITING = wording(
 )
 LICH = r"(?:lịch hẹn|cuộc hẹn|buổi hẹn|lịch|hẹn|appointments?|bookings?|visits?)"
 MY = r"(?:tôi|mình|em|anh|chị|con|cháu|tui|i|my|mine|me)"
-CANCELLED = wording(r"\b(?:đã huỷ|bị huỷ|huỷ rồi|cancell?ed)\b")
+CANCELLED = wording(r"\b(?:đã huỷ|bị huỷ|huỷ rồi|từng (?:bị )?huỷ|đã từng huỷ|cancell?ed)\b")
 COMPLETED = wording(
     r"\b(?:đã xong|đã hoàn thành|hoàn tất|đã đi|đã đến|đã gặp|completed|finished|been to|so far|have i had|(?:i ve|i have) had|did i have)\b"
+)
+PROFESSIONS = (
+    r"chuyên gia|tư vấn viên|luật sư|nhân viên|chuyên viên|bác sĩ|nha sĩ|dược sĩ|giáo viên|thầy|thợ|kỹ thuật viên|gia sư|huấn luyện viên|chuyên viên"
+    r"|consultants?|advis[eo]rs?|experts?|lawyers?|staff|doctors?|dentists?|vets?|teachers?|tutors?|stylists?|mechanics?|therapists?"
+    r"|physios?|coach(?:es)?|hairdressers?|technicians?|specialists?|agents?|accountants?|notar(?:y|ies)"
 )
 WHICH = wording(r"\b(?:nào|gì|which|what)\b")
 WHOM_WORDS = r"\b(?:ai|người nào|chị nào|anh nào|chuyên gia nào|tư vấn viên nào|who|which (?:consultants?|advis[oe]rs?|people))\b"
@@ -87,7 +92,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.NEXT, rf"\b(?:{LICH}|gặp) (?:\w+ )?(?:kế tiếp|tiếp theo|gần nhất|sắp tới nhất|sắp tới) \w*|\b{LICH} (?:kế tiếp|tiếp theo|gần nhất|sắp tới)\b|\bmy next\b|\bnext (?:appointment|booking|visit)\b"
      rf"|\bkhi nào (?:đến|tới) (?:{LICH}|hẹn)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
     (Topic.MINE, rf"\b{MY} (?:đang |đã |còn |mới )?(?:có|đặt|còn|huỷ|đi) (?:\w+ )?(?:bao nhiêu|mấy) (?:cái |cuộc |buổi |lần )?(?:{LICH}|lần|buổi|cuộc)\b|\b(?:bao nhiêu|mấy) {LICH}\b"
-     rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{LICH} nào (?:\w+ ){{0,3}}(?:đã|bị) (?:bị )?(?:huỷ|xong)|\bwhich (?:\w+ ){{0,2}}{LICH}\b.{{0,20}}\bcancell?ed|\b{MY} có (?:{LICH}|hẹn)\b.{{0,30}}\b(?:không|nào|chưa|gì)\b|\bwhat (?:have i|did i) (?:booked|book)\b|\b\w+ s (?:next |last )?(?:appointments?|bookings?)\b"),
+     rf"|\bhow many (?:\w+ ){{0,2}}{LICH}\b|\b(?:do|did|have|am) i (?:have|got|book\w*)?.{{0,20}}\b(?:{LICH}|anything)\b|\b{LICH} nào (?:\w+ ){{0,3}}(?:đã|bị) (?:bị )?(?:huỷ|xong)|\bwhich (?:\w+ ){{0,2}}{LICH}\b.{{0,20}}\bcancell?ed|\b(?:đã |có )?từng (?:bị )?huỷ (?:{LICH}|hẹn)\b|\b{MY} có (?:{LICH}|hẹn)\b.{{0,30}}\b(?:không|nào|chưa|gì)\b|\bwhat (?:have i|did i) (?:booked|book)\b|\b\w+ s (?:next |last )?(?:appointments?|bookings?)\b"),
     # Whoever speaks of their own number, or would have one changed, asks nothing.
     (Topic.PHONE, r"^(?!.*\b(?:đổi|sửa|cập nhật|thay|change|update|của (?:tôi|mình|em|anh|chị|cháu|con)|my)\b).*?(?:"
      r"\b(?:số (?:điện thoại|đt|máy bàn)|sđt|hotline|đường dây nóng)\b.{0,15}\b(?:bên (?:mình|bạn|em|anh|chị)|văn phòng|công ty|shop|cửa hàng|trung tâm|phòng khám|lễ tân|là (?:gì|bao nhiêu|số mấy|mấy)|nào|số mấy)\b"
@@ -103,7 +108,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
     (Topic.PLACE, r"\b(?:địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
-    (Topic.PEOPLE, r"\b(?:bao nhiêu|mấy) (?:chuyên gia|tư vấn viên|người|luật sư|nhân viên|chuyên viên)\b|\bhow many (?:consultants|advis[oe]rs|experts|people|lawyers|staff)\b"),
+    (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:consultants?|advis[oe]rs?|experts?|lawyers?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
     (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|about)\b"),
 )  # fmt: skip
@@ -123,8 +128,8 @@ USUALLY = wording(
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
-    r"\b(?:ai|người|chuyên gia|tư vấn viên|luật sư|nhân viên|chuyên viên|có vị|who|any(?:one|body)|some(?:one|body)"
-    r"|consultants?|advis[eo]rs?|experts?|lawyers?|staff|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
+    rf"\b(?:ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
+    r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
     r"\b(?:rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được)\b"
@@ -144,12 +149,28 @@ ELSEWHERE = wording(
 HALVES = words("then same sao")
 # What is asked in these is asked of another in the words of before.
 OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b")
+# What a question begins with, or has in the place of a name, that goes on with what was spoken of.
+GOES_ON = wording(
+    r"^(?:and|then|so|còn|và|vậy|thế|thế còn|vậy còn)\b|\b(?:it|that|that one|this one|that service|those|dịch vụ (?:đó|này|ấy)|cái (?:đó|này|ấy)|gói (?:đó|này)"
+    r"|việc (?:đó|này)|buổi (?:đó|này))\b"
+)
+# Asked of all that the business has: "giá bao nhiêu các dịch vụ".
+IN_GENERAL = wording(
+    r"\b(?:services?|prices|price list|everything|all|you offer|dịch vụ|bảng giá|các|những|tất cả|bên mình|bên bạn|bên em|consultants?|people)\b"
+)
+# How people shorten English when they type.
+SHORT_ENGLISH = {
+    "u": "you", "ur": "your", "r": "are", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
+    "mch": "much", "y": "why", "abt": "about", "btw": "between", "appt": "appointment", "appts": "appointments",
+    "avail": "available", "hrs": "hours", "ppl": "people", "plz": "please", "pls": "please", "eng": "english",
+    "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how",
+}  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
     co gap nhan khoang vao phuong an xuong len rieng hien tai cho
-    a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
+    anything something bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
     appointments are at ba bac ban bang bao bay be ben between biet bon buoi business by ca cac can cao chao charge
     charges chau cheaper cheapest chi chieu chin cho chu chua chuyen close closed closes closing co coi coming con
     consultant consultants consultation consultations cost costs could cua cuoc cuoi da dai dang dat dau day days de
