@@ -74,12 +74,37 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     labels = [one.label for one in services(found.service)] if found.service else []
     if asked.specialty and not rows.exists():
         return None
+    if asked.of_all and len(found.service) > 1:
+        for service in found.service:
+            rows = rows.filter(services=service)
     table = tuple((one.name, one.title, one.specialties) for one in rows)
     if labels:
         heading = say.people_for(len(table), labels)
     else:
         heading = say.people_found(len(table)) if asked.specialty else say.people(len(table))
     return Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
+
+
+def offers(asked: Asked, found: Entities) -> Finding:
+    """Whether those who are named offer the services that are: a yes where each of them does."""
+    named, wanted = list(people(found.consultant)), list(services(found.service))
+    told, all_do = [], True
+    for person in named:
+        has = set(person.services.filter(pk__in=[one.pk for one in wanted]).values_list("pk", flat=True))
+        for is_so in (True, False):
+            if labels := [one.label for one in wanted if (one.pk in has) is is_so]:
+                told.append(say.offers([person.name], labels, is_so=is_so))
+                all_do = all_do and is_so
+    lead = say.lead(all_do) if asked.shape is Shape.YES_NO else ""
+    return Finding(Rows(("result",), ((" ".join(told),),)), lead=lead)
+
+
+def approval(found: Entities) -> Finding:
+    told = [
+        (say.approval(one.label, is_needed=one.needs_approval), one.needs_approval) for one in services(found.service)
+    ]
+    lead = say.lead(any(is_needed for _, is_needed in told))
+    return Finding(Rows(("result",), ((" ".join(text for text, _ in told),),)), lead=lead)
 
 
 def languages(asked: Asked, found: Entities) -> Finding | None:

@@ -58,7 +58,7 @@ def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
     measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
     if not measured:
         return None
-    if asked.bound and measure is PRICE:
+    if asked.bound and asked.bound.is_length == (measure is DURATION):
         return _within(measure, asked, measured)
     one_unit = len({measure.unit(one) for one in measured}) == 1
     shaped = _in_shape(measure, asked, measured) if one_unit else None

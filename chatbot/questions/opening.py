@@ -18,6 +18,7 @@ from bookings.models import PartOfDay
 from chatbot.questions import who_and_what
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import opening as say
+from chatbot.replies import questions as words
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.local import named_days
@@ -38,6 +39,8 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
     """
     weekday = found.date.isoweekday() if found.date and asked.usually else None
     told = _hours(replace(found, date=None) if weekday else found, today=today, who=asked.who, weekday=weekday)
+    if asked.shape in (Shape.COUNT, Shape.SUM) and not asked.who:
+        return _counted(told, asked)
     if asked.shape is not Shape.YES_NO:
         return told
     if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
@@ -46,6 +49,24 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
         # Of the office it is so, of the service that is spoken of it is not: the sentence says both.
         return told
     return replace(told, lead=lead(False), empty=f"{lead(False)} {told.empty}")
+
+
+def _counted(told: Finding, asked: Asked) -> Finding:
+    """Of a week: on how many days somebody works, or for how long in all."""
+    columns = told.rows.columns
+    if "consultant" not in columns or "weekday" not in columns:
+        return told
+    rows = [dict(zip(columns, row, strict=True)) for row in told.rows.rows]
+    names = list(dict.fromkeys(row["consultant"] for row in rows))
+    if asked.in_hours:
+        lengths = (_length(row["opens"], row["closes"]) * (1 + row["weekday"][1] - row["weekday"][0]) for row in rows)
+        return replace(told, heading=words.hours_worked(names, sum(lengths, timedelta())))
+    days = {day for row in rows for day in range(row["weekday"][0], row["weekday"][1] + 1)}
+    return replace(told, heading=words.days_worked(names, len(days)))
+
+
+def _length(opens: time, closes: time) -> timedelta:
+    return timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
 
 
 def _is_within(row: tuple[Any, ...], columns: tuple[str, ...], found: Entities) -> bool:

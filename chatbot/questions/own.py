@@ -1,18 +1,22 @@
 """Typed queries about what is the customer's own. Nothing here reads another customer's row."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Customer
-from bookings.models import Appointment
+from bookings.models import Appointment, WaitlistEntry
+from bookings.wording import money
 from chatbot.questions.rows import Finding, Rows
+from chatbot.replies import lasting
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked
+from chatbot.understanding.questions.topics import Asked, Topic
+from meetassist.phones import show_phone
 
 APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
 
@@ -28,22 +32,66 @@ def next_appointment(customer: Customer, found: Entities, *, now: datetime) -> F
 
 
 def appointments(customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo) -> Finding:
-    """Those of the days that are named, else the coming ones; or all of a status, whenever they were."""
+    """Those of the days that are named, else the coming ones, or those that have been; or all of a status, whenever
+    they were. One of them, their number or their sum, where that is asked.
+    """
     days = found.days and DateTimeTZRange(*found.days.instants(zone))
     rows = customer.appointments.select_related("service", "consultant").order_by("during")
     if asked.status:
         rows = rows.filter(status=asked.status)
-    elif days:
+    elif days or asked.past:
         rows = rows.filter(status__in=[*Appointment.BOOKED, Appointment.Status.COMPLETED])
     else:
         rows = rows.coming(now)
     if days:
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
-    table = tuple(map(_row, _named(rows, found)))
-    heading, empty, begins = say.appointments(len(table), asked.status, bool(days)), say.none_found(), ""
+    elif asked.past and not asked.status:
+        rows = rows.filter(during__startswith__lt=now)
+    kept = list(_named(rows, found))
+    if asked.shape is Shape.LAST and kept:
+        kept = kept[-1:]
+        heading = say.last_appointment() if asked.past else say.farthest_appointment()
+    elif asked.shape is Shape.SUM or asked.of_money:
+        heading = _summed(kept, asked)
+    elif asked.past and not (asked.status or days):
+        heading = say.past_appointments(len(kept))
+    else:
+        heading = say.appointments(len(kept), asked.status, bool(days))
+    empty, begins = say.none_found(), ""
     if asked.shape is Shape.YES_NO:
         begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
-    return Finding(Rows(APPOINTMENT, table), heading, empty, lead=begins)
+    return Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, empty, lead=begins)
+
+
+def _summed(rows: list[Appointment], asked: Asked) -> str:
+    """What they cost together, in each currency, or how long they are together."""
+    if not asked.of_money:
+        return say.together(lasting(sum((one.ends_at - one.starts_at for one in rows), timedelta())))
+    sums: dict[str, Decimal] = {}
+    for one in rows:
+        if one.service.price is not None:
+            sums[one.service.currency] = sums.get(one.service.currency, Decimal(0)) + one.service.price
+    return say.together(" + ".join(f"{money(amount)} {currency}" for currency, amount in sums.items()))
+
+
+def profile(customer: Customer, asked: Asked) -> Finding:
+    """What we know of the asker under the name of the column."""
+    column, value = {
+        Topic.MY_EMAIL: ("email", customer.email),
+        Topic.MY_PHONE: ("phone", show_phone(customer.phone) if customer.phone else ""),
+        Topic.MY_NAME: ("name", customer.name),
+    }[asked.topic]
+    rows = ((value,),) if value else ()
+    return Finding(Rows((column,), rows), say.kept_of_you(), say.nothing_kept_of_you())
+
+
+def waitlist(customer: Customer, asked: Asked) -> Finding:
+    entries = customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN).select_related("service", "consultant")
+    rows = tuple((one.service.label, one.consultant.name if one.consultant else "") for one in entries)
+    empty, begins = say.not_on_the_waitlist(), ""
+    if asked.shape is Shape.YES_NO:
+        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
+    return Finding(Rows(("service", "consultant"), rows), say.on_the_waitlist(len(rows)), empty, lead=begins)
 
 
 def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment | None:

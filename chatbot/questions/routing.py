@@ -16,7 +16,7 @@ from chatbot.guardrails.values import AMOUNT
 from chatbot.llm import bedrock
 from chatbot.models import Question
 from chatbot.people import handoffs
-from chatbot.questions import answer, business, free_times, knowledge, measures, opening, own, text_to_sql, wording
+from chatbot.questions import answer, business, free_times, knowledge, measures, opening, own, text_to_sql, why, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.rows import Finding
@@ -34,7 +34,7 @@ from consultants.models import Business
 
 # Topics that are looked up for one person each.
 PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
-OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES})
+OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES, Topic.OFFERS, Topic.PERSON, Topic.WHY})
 DETAILS: dict[Topic, Callable[[Appointment, ZoneInfo], str]] = {
     Topic.MY_PERSON: own_words.person, Topic.MY_CODE: own_words.code, Topic.MY_PLACE: own_words.whereabouts,
     Topic.MY_LENGTH: own_words.length, Topic.MY_STATUS: own_words.status,
@@ -120,6 +120,14 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
         Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
         Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),
+        Topic.OFFERS: lambda: business.offers(asked, found),
+        Topic.PERSON: lambda: business.who(asked, found),
+        Topic.APPROVAL: lambda: business.approval(found),
+        Topic.WHY: lambda: why.found(asked, found, customer=customer, now=now, zone=zone),
+        Topic.MY_EMAIL: lambda: own.profile(customer, asked),
+        Topic.MY_PHONE: lambda: own.profile(customer, asked),
+        Topic.MY_NAME: lambda: own.profile(customer, asked),
+        Topic.MY_WAITLIST: lambda: own.waitlist(customer, asked),
         Topic.DEVICES: lambda: own.devices(customer),
         Topic.LEVEL: lambda: own.level(customer),
     }

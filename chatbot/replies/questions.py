@@ -202,16 +202,78 @@ def appointments(count: int, status: str, of_some_days: bool) -> str:
     return text % values
 
 
-def free() -> str:
-    return _("These times are free:")
+def last_appointment() -> str:
+    return _("Your last appointment was:")
 
 
-def count_free(count: int) -> str:
-    return ngettext("%(count)d time is free:", "%(count)d times are free:", count) % {"count": count}
+def farthest_appointment() -> str:
+    return _("Your last coming appointment:")
 
 
-def nothing_free() -> str:
-    return _("Nothing is free then.")
+def past_appointments(count: int) -> str:
+    text = ngettext("You have had %(count)d appointment:", "You have had %(count)d appointments:", count)
+    return text % {"count": count}
+
+
+def together(amount: str) -> str:
+    return _("Together that is %(amount)s:") % {"amount": amount}
+
+
+def kept_of_you() -> str:
+    return _("We have noted for you:")
+
+
+def nothing_kept_of_you() -> str:
+    return _("We have noted nothing of the kind for you.")
+
+
+def on_the_waitlist(count: int) -> str:
+    text = ngettext(
+        "You are on the waitlist for %(count)d wish:", "You are on the waitlist for %(count)d wishes:", count
+    )
+    return text % {"count": count}
+
+
+def not_on_the_waitlist() -> str:
+    return _("You are not on the waitlist.")
+
+
+def offers(people: Sequence[str], about: Sequence[str], *, is_so: bool) -> str:
+    values = {"people": ", ".join(people), "about": ", ".join(about)}
+    return (_("%(people)s offers %(about)s.") if is_so else _("%(people)s does not offer %(about)s.")) % values
+
+
+def approval(service: str, *, is_needed: bool) -> str:
+    if is_needed:
+        return _("%(service)s has to be approved by the consultant first; you hear from us.") % {"service": service}
+    return _("%(service)s needs no approval: it is booked at once.") % {"service": service}
+
+
+def days_worked(people: Sequence[str], count: int) -> str:
+    text = ngettext("%(people)s works on %(count)d day a week:", "%(people)s works on %(count)d days a week:", count)
+    return text % {"people": ", ".join(people), "count": count}
+
+
+def hours_worked(people: Sequence[str], length: timedelta) -> str:
+    return _("%(people)s works %(length)s a week:") % {"people": ", ".join(people), "length": hours_long(length)}
+
+
+def hours_long(length: timedelta) -> str:
+    """In hours, however many they are."""
+    hours = Decimal(length.total_seconds()) / 3600
+    return ngettext("%(count)s hour", "%(count)s hours", int(hours)) % {"count": plain_number(hours)}
+
+
+def plain_number(value: Decimal) -> str:
+    return number_format(_rounded(value))
+
+
+def it_is_free() -> str:
+    return _("That time is free.")
+
+
+def no_reason_known() -> str:
+    return _("I see no rule against it.")
 
 
 # What was found by a query that a model wrote

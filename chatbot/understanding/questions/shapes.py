@@ -1,11 +1,14 @@
 """In what shape a question wants its answer: a list, a number, a yes or no, the first, the most, one beside another."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from operator import eq, ge, gt, le, lt
 
 from chatbot.understanding.local.spelling import wording
+from meetassist.text import fold
 
 
 class Shape(StrEnum):
@@ -23,15 +26,29 @@ class Shape(StrEnum):
     SUM = "sum"
 
 
+class Side(StrEnum):
+    BELOW = "below"
+    AT_MOST = "at_most"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+    EXACTLY = "exactly"
+
+
+HOLDS: dict[Side, Callable[[Decimal, Decimal], bool]] = {
+    Side.BELOW: lt, Side.AT_MOST: le, Side.ABOVE: gt, Side.AT_LEAST: ge, Side.EXACTLY: eq,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Bound:
-    """An amount of money that a price may not pass: at most, or at least, `amount`; in the currency of the prices."""
+    """What a price, in the currency of the prices, or a length in minutes shall keep to."""
 
     amount: Decimal
-    is_upper: bool
+    side: Side
+    is_length: bool = False
 
-    def holds(self, price: Decimal) -> bool:
-        return price <= self.amount if self.is_upper else price >= self.amount
+    def holds(self, value: Decimal) -> bool:
+        return HOLDS[self.side](value, self.amount)
 
 
 DIFFERENCE = wording(
@@ -80,18 +97,42 @@ ANY_AT_ALL = wording(
     r"\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*$"
 )
 OR = wording(r"\b(?:or|hay|hay là|hoặc)\b")
-UPPER = r"(?:under|below|less than|cheaper than|at most|up to|max|maximum|within|no more than|not more than|dưới|tối đa|không quá|rẻ hơn|ít hơn|trong tầm|tầm|khoảng|for|with)"
-LOWER = r"(?:over|above|more than|at least|from|trên|hơn|ít nhất|từ|đắt hơn|mắc hơn)"
+SIDES = {
+    Side.BELOW: r"under|below|less than|cheaper than|shorter than|dưới|rẻ hơn|ít hơn|ngắn hơn|chưa tới|chưa đến",
+    Side.AT_MOST: r"at most|up to|max|maximum|within|no more than|not more than|tối đa|không quá|trong tầm|tầm|khoảng|with",
+    Side.ABOVE: r"over|above|more than|longer than|trên|hơn|đắt hơn|mắc hơn|lâu hơn|dài hơn",
+    Side.AT_LEAST: r"at least|from|ít nhất|từ|tối thiểu",
+    Side.EXACTLY: r"exactly|costs?|takes?|giá|đúng",
+}
+# Behind the amount: "500 nghìn trở xuống".
+TURNS = {Side.AT_MOST: r"trở xuống|đổ lại|or less|or under|max", Side.AT_LEAST: r"trở lên|or more|and up|and over"}
 UNITS = {
-    "k": 1_000, "nghìn": 1_000, "ngàn": 1_000, "thousand": 1_000, "tr": 1_000_000, "triệu": 1_000_000, "m": 1_000_000,
-    "mil": 1_000_000, "million": 1_000_000, "củ": 1_000_000, "lít": 100_000, "trăm": 100,
+    "k": 1_000, "nghìn": 1_000, "nghin": 1_000, "ngàn": 1_000, "ngan": 1_000, "thousand": 1_000, "tr": 1_000_000,
+    "triệu": 1_000_000, "trieu": 1_000_000, "m": 1_000_000, "mil": 1_000_000, "million": 1_000_000, "củ": 1_000_000,
+    "lít": 100_000,
 }  # fmt: skip
+LENGTHS = {
+    "phút": 1, "phut": 1, "p": 1, "minutes": 1, "minute": 1, "mins": 1, "min": 1, "tiếng": 60, "tieng": 60, "giờ": 60,
+    "gio": 60, "hours": 60, "hour": 60, "hrs": 60, "hr": 60, "h": 60,
+}  # fmt: skip
+
+
+def unmarked(words: str) -> str:
+    """The same words as they are typed with marks, and without."""
+    return f"{words}|{fold(words)}"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 AMOUNT = re.compile(
-    rf"(?<!\w)(?P<side>{UPPER}|{LOWER}) (?:about |around |khoảng |tầm )?(?P<number>\d+(?:[.,]\d+)*)\s?"
-    rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)",
+    "(?<!\\w)(?:" + "|".join(f"(?P<{side}>{unmarked(words)})" for side, words in SIDES.items()) + ")"
+    r" (?:about |around |khoảng |tầm )?(?P<number>\d+(?:[.,]\d+)*|an?|one|một|mot)\s?"
+    rf"(?:(?P<unit>{_any(UNITS)})|(?P<length>{_any(LENGTHS)}))?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)"
+    rf"(?:\s(?:{'|'.join(f'(?P<{side}_behind>{unmarked(words)})' for side, words in TURNS.items())})(?!\w))?",
     re.IGNORECASE,
 )
-LOWER_SIDE = re.compile(LOWER, re.IGNORECASE)
 # Less than this is no price in any currency whose unit was not said: "under 30" is minutes, or years.
 LEAST_PLAIN = 1_000
 
@@ -126,12 +167,19 @@ def without_bound(text: str) -> str:
 
 
 def bound_in(text: str) -> Bound | None:
-    """The price that is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu"."""
+    """What is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu", "longer than an hour"."""
     match = AMOUNT.search(text)
     if match is None:
         return None
-    number = Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", match["number"]).replace(",", "."))
+    typed = match["number"]
+    number = (
+        Decimal(1) if not typed[0].isdigit() else Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", typed).replace(",", "."))
+    )
+    side = next((side for side in TURNS if match[f"{side}_behind"]), None) or next(
+        side for side in SIDES if match[side]
+    )
+    if match["length"]:
+        return Bound(number * LENGTHS[match["length"].lower()], side, is_length=True)
     amount = number * UNITS.get((match["unit"] or "").lower(), 1)
-    if not match["unit"] and not match["money"] and amount < LEAST_PLAIN:
-        return None
-    return Bound(amount, is_upper=not LOWER_SIDE.fullmatch(match["side"]))
+    says_money = match["unit"] or match["money"]
+    return Bound(amount, side) if says_money or amount >= LEAST_PLAIN else None

@@ -20,35 +20,55 @@ from chatbot.understanding.questions.shapes import (
     without_bound,
 )
 from chatbot.understanding.questions.wordings import (
+    APPROVAL,
     ASKED_BY,
     CANCELLED,
     COMPILED,
     COMPLETED,
     ELSEWHERE,
+    ENTRY,
     FREE,
     GOES_ON,
     HALVES,
     IN_GENERAL,
+    IN_HOURS,
+    IS_A,
+    IS_GOOD_AT,
+    KEPT,
+    MY_EMAIL,
+    MY_NAME,
+    MY_PHONE,
+    OF_ALL,
     OF_ANOTHER,
+    OF_MINE,
+    OFFERS,
     ONLINE,
     OPENS,
+    PAST,
     PENDING,
     PLAIN,
     RULE,
     SHORT_ENGLISH,
     SPEAKERS,
     SPEAKS,
+    SPENT,
+    UNTIL,
     USUALLY,
     WAITING,
     WHICH,
     WHOM,
+    WHY,
+    WORKS,
     Topic,
 )
 from chatbot.understanding.schema import Understanding
 from meetassist.text import fold
 
 # What only its own customer may hear.
-OWN = frozenset({Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL})
+OWN = frozenset({
+    Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL, Topic.MY_EMAIL, Topic.MY_PHONE, Topic.MY_NAME,
+    Topic.MY_WAITLIST,
+})  # fmt: skip
 
 
 # Of the asker's own next appointment; where there is none, some are asked of the business.
@@ -61,6 +81,10 @@ RULES = frozenset({
 })  # fmt: skip
 
 
+# What more precise words than these may say otherwise: names, days and hours beside them.
+OF_PEOPLE = frozenset({None, Topic.WHO, Topic.PEOPLE, Topic.HOURS, Topic.SERVICE, Topic.SERVICES, Topic.PLACE})
+OF_A_BOUND = frozenset({None, Topic.PRICE, Topic.DURATION, Topic.SERVICES, Topic.SERVICE, Topic.WHO})
+PRICE_WORDS = dict(COMPILED)[Topic.PRICE]
 # What is asked of the business where nothing is named.
 OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
 # Whose wording says it all: a word more is no other matter.
@@ -71,7 +95,8 @@ BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 class Asked:
     """What is asked, in which shape, and of what beside the names, days and hours in the message: `specialty` of whom,
     as typed; `status` of appointments; `online`: held so; `who`: by whom; `opens`: whether a day is worked on; `bound`
-    of prices; `usually`: by rule, whatever happens on one day.
+    of prices or lengths; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of
+    each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -88,12 +113,18 @@ class Asked:
     by_word: bool = False
     bound: Bound | None = None
     usually: bool = False
+    past: bool = False
+    of_all: bool = False
+    of_money: bool = False
+    in_hours: bool = False
 
 
 ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
 })  # fmt: skip
 
+# What words have said for sure, whatever else stands beside them.
+SURE = frozenset({Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL})
 # So few words that name nothing are about what was spoken of.
 SHORT_QUESTION = 4
 # Intents that are questions; what else is meant is a request, and its flow's.
@@ -140,6 +171,10 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         language=language_in(words) if SPEAKS.search(words) else "",
         bound=bound_in(text),
         usually=bool(USUALLY.search(words)),
+        past=bool(PAST.search(words)),
+        of_all=bool(OF_ALL.search(words)),
+        of_money=bool(SPENT.search(words)),
+        in_hours=bool(IN_HOURS.search(words)),
         status=_status(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
@@ -153,16 +188,75 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return replace(asked, specialty=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
     # somebody has time is about nothing else.
-    return asked if named or topic is Topic.FREE or not left else None
+    return asked if named or topic in SURE or not left else None
 
 
 def _topic(words: str, text: str, meant: Understanding) -> Topic | None:
-    """What the words are about, be they a question or not."""
-    topic = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
-    if topic in (None, Topic.WHO, Topic.HOURS, Topic.SERVICE) and _about_free_times(words, meant):
+    """What the words are about, be they a question or not: what they say, beside what they name."""
+    first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    if first in DETAILS or first in RULES | BEYOND_PLAIN:
+        return first
+    if WHY.search(words) and is_question(text, meant):
+        return Topic.WHY
+    if own := _of_the_asker(words, meant, first):
+        return own
+    found, bound = meant.entities, bound_in(text)
+    if bound and first in OF_A_BOUND:
+        return Topic.DURATION if bound.is_length else Topic.PRICE
+    if first in OF_PEOPLE and (of_people := _of_people(words, text, meant)):
+        return of_people
+    if APPROVAL.search(words) and found.service:
+        return Topic.APPROVAL
+    if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
+        return Topic.HOURS
+    return first
+
+
+def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topic | None:
+    """What is asked of their own appointments, in less than all that are coming, or of what we know of them."""
+    of_mine = bool(OF_MINE.search(words))
+    if of_mine and ENTRY.search(words):
+        return Topic.MY_WAITLIST
+    if of_mine and KEPT.search(words) and "?" not in words:
+        kept = ((Topic.MY_EMAIL, MY_EMAIL), (Topic.MY_PHONE, MY_PHONE), (Topic.MY_NAME, MY_NAME))
+        told = next((topic for topic, pattern in kept if pattern.search(words)), None)
+        if told and first in (None, Topic.MINE, Topic.PHONE) and not values_named(meant):
+            return told
+    if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
+        # Of all that come something is asked, and not of the next.
+        return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST) else first
+    if not meant.means("my_appointments") or first in RULES:
+        return None
+    narrowed = (
+        values_named(meant)
+        or shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST)
+        or _status(words)
+        or PAST.search(words)
+    )
+    return Topic.MINE if narrowed else None
+
+
+def values_named(meant: Understanding) -> bool:
+    found = meant.entities
+    return bool(found.days or found.consultant or found.service)
+
+
+def _of_people(words: str, text: str, meant: Understanding) -> Topic | None:
+    """Where people, services, days and hours are named together: when somebody works, is free, or what they offer."""
+    found = meant.entities
+    says_when = bool(found.days or found.time or found.time_range or found.part_of_day)
+    if not (is_question(text, meant) or QUESTIONS & set(meant.intents)):
+        return None
+    works = bool(WORKS.search(words))
+    if (says_when or (USUALLY.search(words) and works)) and not ONLINE.search(words):
+        return Topic.HOURS if works and not FREE.search(words) else Topic.FREE
+    if _about_free_times(words, meant):
         return Topic.FREE
-    # "Anything under 400k?"
-    return topic or (Topic.PRICE if bound_in(text) else None)
+    if found.consultant and found.service and OFFERS.search(words) and not PRICE_WORDS.search(words):
+        return Topic.OFFERS
+    if found.consultant and not found.service and (IS_GOOD_AT.search(words) or IS_A.search(words)):
+        return Topic.PERSON
+    return Topic.HOURS if found.consultant and works else None
 
 
 def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
@@ -186,7 +280,7 @@ def _besides(whole: Text, names: Sequence[str]) -> str:
     typed = _words(without_bound(whole.source), names)
     spelled_words = [_spelled_word(word, whole) for word in typed]
     joined, covered = " ".join(spelled_words), set[int]()
-    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE):
+    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT):
         for match in pattern.finditer(joined):
             first = joined.count(" ", 0, match.start())
             covered.update(range(first, first + match[0].strip().count(" ") + 1))

@@ -31,6 +31,16 @@ class Topic(StrEnum):
     LANGUAGES = "languages"
     PHONE = "phone"
     DESK = "desk"
+    # Whether, or how, something of the business is so: why a time cannot be had, who offers what, what needs approval.
+    WHY = "why"
+    OFFERS = "offers"
+    PERSON = "person"
+    APPROVAL = "approval"
+    # Of the asker, who has shown who they are.
+    MY_EMAIL = "my_email"
+    MY_PHONE = "my_phone"
+    MY_NAME = "my_name"
+    MY_WAITLIST = "my_waitlist"
     # Of the asker's own next appointment.
     MY_PERSON = "my_person"
     MY_CODE = "my_code"
@@ -126,6 +136,43 @@ USUALLY = wording(
 )
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
+# Why something cannot be had; "why" after an answer of ours as well.
+WHY = wording(
+    r"^(?:(?:but|and|so|nhưng|mà|thế|vậy) )?(?:why|how come|tại sao|vì sao|sao|lý do)\b|\b(?:tại sao|vì sao|sao lại|why (?:can|isn|is|are|aren|not|do|don))\b"
+)
+# Somebody's being at work; "_" stands for a name.
+WORKS = wording(
+    r"\b(?:works?|working|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"|\b(?:is|be|will|are|s)(?: _)* (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
+)
+UNTIL = wording(
+    r"\b(?:until when|till when|until what time|till what time|what time (?:do|does|are) (?:\w+ )?(?:close|open|start|finish|end)|from when|đến mấy giờ|tới mấy giờ|từ mấy giờ|đến khi nào|đến lúc nào|mấy giờ (?:đóng|mở|nghỉ|hết|bắt đầu làm|vào làm))\b"
+)
+IN_HOURS = wording(r"\b(?:how many hours|bao nhiêu tiếng|mấy tiếng|bao nhiêu giờ|tổng số giờ)\b")
+# What somebody is, and what they are good at.
+IS_GOOD_AT = wording(
+    r"\b(?:speciali[sz]\w*|specialt(?:y|ies)|expert in|expertise|field|what (?:does|do)(?: _)+ do|what is(?: _)+ good|chuyên (?:về|môn|ngành|khoa|sâu)|chuyên gì|khoa (?:gì|nào)|lĩnh vực|mảng|giỏi về|chức danh|title)\b"
+)
+IS_A = wording(rf"\b(?:is|are|có phải|phải|là)(?: _)* (?:a |an |the )?(?:là )?(?:{PROFESSIONS})\b")
+OFFERS = wording(
+    r"\b(?:does|do|can|could|offers?|gives?|helps?|provides?|handles?|takes?|có|nhận|biết|tư vấn|làm|được)\b"
+)
+APPROVAL = wording(r"\b(?:approv\w+|(?:chờ|cần|phải|được) (?:\w+ )?(?:duyệt|phê duyệt|xác nhận)|duyệt trước)\b")
+OF_ALL = wording(r"\b(?:both|all of (?:them|these)|vừa|cả hai|cả 2|đều)\b")
+ENTRY = wording(r"\b(?:waitlist|waiting list|wait list|danh sách chờ|hàng chờ)\b")
+KEPT = wording(
+    r"\b(?:have|has|got|registered|on file|under|saved?|stored?|know|lưu|đăng ký|ghi|đang có|đang để|bên (?:mình|em|đó|bạn))\b"
+)
+MY_EMAIL = wording(r"\b(?:e ?mail|mail)\b")
+MY_PHONE = wording(r"\b(?:phone|mobile|(?:tele)?phone number|number|số điện thoại|sđt|số dt|sdt)\b")
+MY_NAME = wording(r"\b(?:name|tên)\b")
+OF_MINE = wording(rf"\b(?:{MY})\b|\b(?:am i|are we|for me|of me)\b")
+SPENT = wording(r"\b(?:spent|spend|paid|pay|cost|costs|chi|trả|tốn|hết|bao nhiêu tiền|tiền)\b")
+# Of appointments that have been.
+PAST = wording(
+    r"\b(?:was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|appointment|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
+    r"|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
+)
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
     rf"\b(?:ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"

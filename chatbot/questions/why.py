@@ -1,0 +1,49 @@
+"""Why a time cannot be had: the rule that is against it, as the one availability function knows it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from accounts.models import Customer
+from bookings.availability import explain
+from chatbot.questions import opening
+from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.who_and_what import people_asked_about, services_asked_about
+from chatbot.replies import questions as say
+from chatbot.understanding import Entities
+from chatbot.understanding.questions.topics import Asked
+from consultants.models import BusinessPolicy
+
+
+def found(asked: Asked, named: Entities, *, customer: Customer | None, now: datetime, zone: ZoneInfo) -> Finding | None:
+    """None where the question names no day."""
+    days = named.days
+    if days is None:
+        return None
+    window = timedelta(days=BusinessPolicy.current().booking_window_days)
+    if days.instants(zone)[0] > now + window:
+        return _said(say.rule("booking_window") + f" {say.plain(window, zone)}")
+    people = list(people_asked_about(asked, named)) if named.consultant else []
+    if reason := opening.why_not_there(people, days.first):
+        return _said(reason)
+    return _said(_of_a_moment(asked, named, customer, now, zone))
+
+
+def _of_a_moment(asked: Asked, named: Entities, customer: Customer | None, now: datetime, zone: ZoneInfo) -> str:
+    """Of the services that are meant the first whose time is taken, or against a rule, tells."""
+    days = named.days
+    assert days is not None, "the caller has looked"
+    if named.time is None:
+        return say.no_reason_known()
+    moment = datetime.combine(days.first, named.time, tzinfo=zone)
+    reasons = set()
+    for person in list(people_asked_about(asked, named)):
+        for service in services_asked_about(asked, named).filter(consultants=person):
+            told = explain(service=service, consultant=person, moment=moment, customer=customer, now=now)
+            if told is None:
+                return say.it_is_free()
+            reasons.add(told.sentence)
+    return " ".join(sorted(reasons)[:1]) or say.no_reason_known()
+
+
+def _said(text: str) -> Finding:
+    return Finding(Rows(("result",), ((text,),)))
