@@ -216,7 +216,8 @@ def _counted(said: Reading, whole: Reading, wanted: Wanted) -> bool:
     (number,) = wanted.rows[0]
     if number == 0:
         return bool(NEGATION.search(_first(said))) or 0 in said.counts
-    return _number(number, said) or (not said.counts and said.lines == number)
+    # A list may be counted by its reader, unless it is said to be another number. "Tap one" says none.
+    return _number(number, said) or (said.lines == number and not said.counts - {1})
 
 
 def _first(said: Reading) -> str:
@@ -226,7 +227,10 @@ def _first(said: Reading) -> str:
 
 
 def _agreed(said: Reading, whole: Reading, wanted: Wanted) -> bool:
-    return _begins(YES, said) and not _begins(NO, said) and all(_stand(row, wanted, whole) for row in wanted.rows)
+    """By a yes; that it is closed is one where that was the question."""
+    is_closed = bool(CLOSED.search(_first(said)) and CLOSED.search(wanted.spoken_of.folded))
+    is_agreed = _begins(YES, said) or (is_closed and not NEGATION.search(_first(said)))
+    return is_agreed and not _begins(NO, said) and all(_stand(row, wanted, whole) for row in wanted.rows)
 
 
 def _denied(said: Reading, whole: Reading, wanted: Wanted) -> bool:

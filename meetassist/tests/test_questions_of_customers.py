@@ -92,6 +92,10 @@ def test_a_long_list_may_be_shown_in_part_where_the_rest_is_counted():
 def test_buttons_are_read_too_and_a_no_to_closed_is_not_that_it_is_closed():
     assert verdict("These times are free. Which one?", *TIMES, titles=["09:00", "09:30", "10:00"]) == "right"
     assert verdict("We are closed that day.", *NO, asked="Are you closed on December 24?") == "wrong"
+    assert verdict("Ngày đó bên mình nghỉ: Tết.", *YES, asked="10/12 có nghỉ không?") == "right"
+    assert verdict("Ngày đó bên mình nghỉ.", *YES, asked="10/12 có mở cửa không?") == "wrong"
+    assert verdict("• a\n• b\nTap one.", "count", "number", [(2,)]) == "right"
+    assert verdict("4 of them:\n• a\n• b", "count", "number", [(2,)]) == "wrong"
 
 
 def test_a_stranger_is_asked_who_they_are():
