@@ -6,7 +6,7 @@ The kind of each column (`shows` of a question) says how its values are found in
   number, money     in digits, with or without groups, or in words ("500k", "1,2 triệu")
   length            "90 minutes", "1 giờ 30 phút", "1,5 tiếng"
   day, weekday, clock, moment (a day and a clock), language
-  secret            may not stand there at all
+  secret            may not stand there at all: what may not be told, or belongs to no row
   bool              is not looked for: it says whether the question's yes or no is what the data says
 Several forms of a text are given as "one | other".
 """
@@ -50,14 +50,19 @@ NO = re.compile(
     r"(?:no|nope|not|unfortunately|sorry|không|chưa|hết|rất tiếc|tiếc|dạ,? (?:không|chưa|hết))\b(?! (?:problem|sao\b|có gì))"
 )
 NEGATION = re.compile(
-    r"\b(?:no|none|not|nothing|nobody|never|neither|cannot|unfortunately|closed|khong|chua|het|nghi|dong cua)\b|n't\b"
+    r"\b(?:no|none|not|nothing|nobody|never|neither|cannot|unfortunately|khong|chua|het)\b(?! (?:problem|sao|co gi)\b)|n't\b"
 )
-# Of the first sentences, as far as a greeting may go before the answer.
-BEFORE_ANSWERING = re.compile(r"^(?:(?:hello|hi|good morning|xin chào|chào)[^.!\n]*[.!\n]\s*)+", re.I)
+# A no to "are you open?", and a yes to "are you closed?".
+CLOSED = re.compile(r"\b(?:closed|nghi|dong cua)\b")
+# What may go before an answer and is none: a greeting, and that the bot gives no advice itself.
+BEFORE_ANSWERING = re.compile(
+    r"^(?:(?:(?:hello|hi|good morning|xin chào|chào)\b|I may not advise|Ở đây (?:mình|em|tôi) không được tư vấn)[^.!\n]*[.!\n]\s*)+",
+    re.I,
+)
 HONEST = re.compile(
     r"don't know|do not know|not know that|can't tell|cannot tell|can't say|cannot share|can't share|not able to (?:tell|share)"
     r"|no information|not have (?:that|this|any) information|pass (?:your question|it|this|that) on|ask the team|may not tell"
-    r"|khong biet|chuyen cau hoi|chuyen (?:den|toi|cho) (?:doi ngu|nhan vien|dong nghiep)|hoi (?:lai )?(?:doi ngu|dong nghiep)"
+    r"|khong biet|chuyen cau hoi|chuyen (?:den|toi|cho) (?:doi ngu|nhan vien|dong nghiep)|hoi (?:lai )?(?:doi ngu|dong nghiep|nhan vien)"
     r"|khong (?:the|duoc|duoc phep) (?:cung cap|chia se|tiet lo|cho biet|noi)|(?:khong|chua) co thong tin|chua ro"
     r"|\bno (?:fixed )?price|(?:khong|chua) (?:co|niem yet|dat) gia"
     r"|only (?:tell|share|show)|chi (?:co the )?(?:cho|noi|xem)"
@@ -211,7 +216,8 @@ def _counted(said: Reading, whole: Reading, wanted: Wanted) -> bool:
     (number,) = wanted.rows[0]
     if number == 0:
         return bool(NEGATION.search(_first(said))) or 0 in said.counts
-    return _number(number, said) or (not said.counts and said.lines == number)
+    # A list may be counted by its reader, unless it is said to be another number. "Tap one" says none.
+    return _number(number, said) or (said.lines == number and not said.counts - {1})
 
 
 def _first(said: Reading) -> str:
@@ -221,12 +227,17 @@ def _first(said: Reading) -> str:
 
 
 def _agreed(said: Reading, whole: Reading, wanted: Wanted) -> bool:
-    return _begins(YES, said) and not _begins(NO, said) and all(_stand(row, wanted, whole) for row in wanted.rows)
+    """By a yes; that it is closed is one where that was the question."""
+    is_closed = bool(CLOSED.search(_first(said)) and CLOSED.search(wanted.spoken_of.folded))
+    is_agreed = _begins(YES, said) or (is_closed and not NEGATION.search(_first(said)))
+    return is_agreed and not _begins(NO, said) and all(_stand(row, wanted, whole) for row in wanted.rows)
 
 
 def _denied(said: Reading, whole: Reading, wanted: Wanted) -> bool:
     """By a no, or a first sentence that says that it is not so."""
-    is_denied = _begins(NO, said) or (not _begins(YES, said) and bool(NEGATION.search(_first(said))))
+    first = _first(said)
+    is_closed = bool(CLOSED.search(first)) and not CLOSED.search(wanted.spoken_of.folded)
+    is_denied = _begins(NO, said) or (not _begins(YES, said) and (is_closed or bool(NEGATION.search(first))))
     return is_denied and all(_stand(row, wanted, whole) for row in wanted.rows)
 
 
@@ -239,13 +250,24 @@ def _came_first(said: Reading, whole: Reading, wanted: Wanted) -> bool:
     if not any(_stand(row, wanted, whole) for row in wanted.rows):
         return False
     named = {"person": whole.people, "service": whole.services, "day": whole.days, "clock": whole.clocks}
-    for kind, values in named.items():
-        rows = wanted.column(kind) if kind != "clock" else list(_each_clock(wanted.column(kind)))
-        if rows and values and values[0] not in rows:
-            return False
     moments = wanted.column("moment")
-    is_first_day = not whole.days or whole.days[0] in {one.date() for one in moments}
-    return not moments or (is_first_day and (not whole.clocks or whole.clocks[0] in {one.time() for one in moments}))
+    rows = {
+        "person": wanted.column("person"), "service": wanted.column("service"),
+        "day": [*wanted.column("day"), *(one.date() for one in moments)],
+        "clock": [*_each_clock(wanted.column("clock")), *(one.time() for one in moments)],
+    }  # fmt: skip
+    return all(_leads(kind, values, rows[kind], wanted) for kind, values in named.items() if rows[kind])
+
+
+def _leads(kind: str, values: Sequence[Any], rows: Sequence[Any], wanted: Wanted) -> bool:
+    """Whether a row's is the first value that the customer has not spoken of; "Sunday 6/12 is full" may go before."""
+    asked = wanted.spoken_of
+    days = [
+        value for value in values if kind == "day" and (value in asked.days or value.isoweekday() in asked.weekdays)
+    ]
+    spoken = {"day": days, "clock": asked.loose_clocks}.get(kind, ())
+    ahead = [value for value in values if value in rows or value not in spoken]
+    return not ahead or ahead[0] in rows
 
 
 def _told(said: Reading, whole: Reading, wanted: Wanted) -> bool:
@@ -262,11 +284,14 @@ def _nothing(said: Reading, whole: Reading, wanted: Wanted) -> bool:
     """Said at once. What there is instead may follow, in a sentence of its own."""
     first = Reading(_first(said), wanted.names, wanted.today)
     asked = wanted.spoken_of
-    return bool(NEGATION.search(first.folded)) and not set(first.clocks) - asked.loose_clocks
+    is_nothing = bool(NEGATION.search(first.folded) or CLOSED.search(first.folded))
+    return is_nothing and not set(first.clocks) - asked.loose_clocks
 
 
 def _asked_back(said: Reading, whole: Reading, wanted: Wanted) -> bool:
-    return bool(ASKS_BACK.search(said.folded)) and all(_stand(row, wanted, whole) for row in wanted.rows)
+    """Which of them; of many at least two are named."""
+    found = sum(_stand(row, wanted, whole) for row in wanted.rows)
+    return bool(ASKS_BACK.search(said.folded)) and found >= min(2, len(wanted.rows))
 
 
 def _own(said: Reading, whole: Reading, wanted: Wanted) -> bool:

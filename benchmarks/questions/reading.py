@@ -27,6 +27,9 @@ WEEKDAYS = (("monday", "mon", "thu hai", "thu 2", "t2"), ("tuesday", "tue", "thu
             ("wednesday", "wed", "thu tu", "thu 4", "t4"), ("thursday", "thu nam", "thu 5", "t5"),
             ("friday", "fri", "thu sau", "thu 6", "t6"), ("saturday", "sat", "thu bay", "thu 7", "t7"),
             ("sunday", "sun", "chu nhat", "cn"))  # fmt: skip
+_WEEKDAY = "|".join(word for words in WEEKDAYS for word in words)
+# "thứ 5 12 giờ" is a day and a clock, and "thứ 2 - 7" is left alone. English ones may have an s.
+WEEKDAY = re.compile(rf"\b({_WEEKDAY})s?\b(?: *(?:[-–—]|to|den|until|through) *({_WEEKDAY})s?\b)?")
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "once": 1,
@@ -39,10 +42,10 @@ LANGUAGES = {
 }  # fmt: skip
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
-DAY_MONTH = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\b(?!:)")
+DAY_MONTH = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?\b(?!:\d)")
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 SPELT = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?:thang (\d{{1,2}})|({_MONTH}))\b|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?:thang (\d{{1,2}})|({_MONTH}))\b|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)"
 )
 CLOCK = re.compile(r"(?<![\d/.])(\d{1,2})(?:[:h](\d{2})|h)(?!\d)(?: ?([ap])\.?m\b)?|\b(\d{1,2}) ?([ap])\.?m\b")
 RANGE = re.compile(r"(\d{1,2}[:h]\d{0,2})\s*(?:[-–—]|to|den|until)\s*(\d{1,2}[:h]\d{0,2})")
@@ -143,12 +146,13 @@ class Reading:
 
     @cached_property
     def weekdays(self) -> list[int]:
-        found = [
-            (match.start(), number)
-            for number, words in enumerate(WEEKDAYS, 1)
-            if (match := re.search(rf"\b(?:{'|'.join(words)})\b", self.folded))
-        ]
-        return [number for _, number in sorted(found)]
+        """In order; of "Tuesday – Friday" also those between."""
+        found = {}
+        for match in WEEKDAY.finditer(self.folded):
+            first, last = _weekday(match[1]), _weekday(match[2] or match[1])
+            for number in range(first, max(first, last) + 1):
+                found.setdefault(number, match.start())
+        return sorted(found, key=found.__getitem__)
 
     @cached_property
     def clocks(self) -> list[time]:
@@ -210,6 +214,10 @@ class Reading:
     def lines(self) -> int:
         """Of a list."""
         return len(re.findall(r"(?:^|\n)\s*(?:[-•*–]|\d+[.)])\s", self.text))
+
+
+def _weekday(word: str) -> int:
+    return next(number for number, words in enumerate(WEEKDAYS, 1) if word in words)
 
 
 def _word(name: str) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ LONG = {
     "availability": (["--without-peer", "--repeat", "3"], "first three over 20 consultants"),
     "conversation": ([], "Aims: all met."),
     "customers": (["--goals", "2"], "way of typing"),
+    "questions": (["--database", "small"], "answer wanted"),
     "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
     "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
     "turn": (["--seconds", "1", "--rate", "5", "--workers", "1"], "POST to Send API call"),
