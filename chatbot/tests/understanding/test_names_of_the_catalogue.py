@@ -133,11 +133,11 @@ CLINIC = Catalog(
         # A given name that is another syllable is somebody else's, or no name.
         ("Nhờ Trung tâm xếp giúp tôi", "", ()), ("mình ở Trung tâm thương mại", "consultant", ()), ("gặp anh Tùng", "", (1,)), ("gặp anh Trung", "", ()),
         # Families are called Hà, and people oftener.
-        ("hẹn cô Hà 9h mai", "", (2,)), ("dat lich voi chi Ha", "", (2,)), ("bỏ lịch 9h mai với chị Hà, đặt lại 14h thứ hai", "", (2,)),
+        ("hẹn cô Hà 9h mai", "", (2,)), ("dat lich voi chi Ha", "", (2,)), ("huỷ buổi 10h thứ năm với cô Hà, đặt lại 15h thứ sáu", "", (2,)),
         ("gặp anh Hùng", "", (5,)),
-        ("Lan nào cũng được", "consultant", (3, 4)), ("lan nào cũng được nha", "consultant", (3, 4)), ("bác sĩ Lan nào cũng được", "", (3, 4)),
+        ("Lan nào cũng ok em", "consultant", (3, 4)), ("lan nào cũng được nha", "consultant", (3, 4)), ("bác sĩ Lan nào cũng được", "", (3, 4)),
         ("lần nào cũng được", "", ()), ("anh nào cũng được", "consultant", ()),
-        ("Lan họ Vương á", "consultant", (4,)), ("cô Lan, họ Hồ ấy", "consultant", (3,)), ("chị Lan họ Phạm", "consultant", (3, 4)),
+        ("Lan họ Vương đó em", "consultant", (4,)), ("cô Lan, họ Hồ ấy", "consultant", (3,)), ("chị Lan họ Phạm", "consultant", (3, 4)),
         ("chi nhánh bên Ba Mươi Tháng Tư", "", ()),
     ],
 )  # fmt: skip
@@ -152,7 +152,7 @@ def test_whom_a_given_name_means(text, asked, consultant):
         ("cho con đi tiêm phòng", "", (21,)), ("phòng khám có tiêm phòng không", "", (21,)),
         ("mặt em nổi mụn quá", "", (22,)), ("mụn ẩn lâu năm, đặt mai 9h", "", (22,)), ("muốn đặt lịch", "", ()),
         ("em bị dị ứng phấn hoa, mai khám được không", "", (23,)), ("dị thì mai đi", "", ()),
-        ("hồ sơ đi Nhật", "", (24,)), ("visa Nhật lâu không", "", (24,)), ("thôi chọn Nhật đi em", "service", (24,)),
+        ("con gái tính sang Nhật học", "", (24,)), ("visa Nhật lâu không", "", (24,)), ("chắc lấy Nhật quá chị", "service", (24,)),
         ("chủ Nhật này rảnh", "", ()), ("cho anh Nhật đặt lịch", "", ()), ("không đi Nhật", "", ()),
         ("nói chung là ok", "", ()), ("tư vấn chứng khoán", "", (25,)),
     ],

@@ -57,7 +57,7 @@ def test_a_time_that_does_not_suit_is_an_answer_to_our_question(text):
         ("tôi không hài lòng với cách làm việc của anh Bảo", (), ("Lê Quốc Bảo",)),
         ("anh Bảo có làm ẩu không", (1,), ()), ("sao không cho em gặp cô Mai", (2,), ()), ("cô Mai dạy có khó không", (2,), ()),
         ("gặp anh Bảo, răng em tệ quá", (1,), ()),
-        ("anh Bảo làm rách da đầu tôi", (), ("Lê Quốc Bảo",)), ("cô Mai làm gãy móng con mà không xin lỗi", (), ("Vũ Thị Mai",)),
+        ("anh Bảo làm rách da đầu tôi", (), ("Lê Quốc Bảo",)), ("cô Mai cắt phạm da con mà không xin lỗi", (), ("Vũ Thị Mai",)),
         ("chị Mai làm trễ mà chẳng xin lỗi", (), ("Vũ Thị Mai",)), ("gặp anh Bảo, em mới làm gãy răng", (1,), ()),
     ],
 )  # fmt: skip
@@ -66,7 +66,7 @@ def test_who_is_complained_of_is_not_wanted(text, ids, negated):
 
 
 @pytest.mark.parametrize(
-    "text", ["khỏi cắt tóc nữa", "thằng nhỏ bệnh rồi, khỏi cắt tóc nữa nha em", "khoi cat toc nua", "khỏi giữ chỗ thứ bảy cho chị nữa nhé"]
+    "text", ["khỏi cắt tóc nữa", "thằng nhỏ bệnh rồi, khỏi cắt tóc nữa nha em", "khoi cat toc nua", "khỏi chừa suất thứ bảy cho tụi em nữa nha"]
 )  # fmt: skip
 def test_what_is_no_more_needed_is_cancelled(text):
     said = meant(text)

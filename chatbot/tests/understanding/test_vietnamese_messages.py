@@ -130,7 +130,13 @@ def test_an_item_is_chosen_by_what_it_has_of_its_own(text, position):
 
 @pytest.mark.parametrize(
     ("text", "position"),
-    [("cái dưới", 2), ("cai tren nha", 1), ("lịch ở dưới á", 2), ("cái bên trên", 1), ("em ở dưới nhà rồi", None)],
+    [
+        ("lấy cái dưới đi", 2),
+        ("cai tren nha", 1),
+        ("lịch ở dưới á", 2),
+        ("cái bên trên", 1),
+        ("em ở dưới nhà rồi", None),
+    ],
 )
 def test_one_of_two_is_the_upper_or_the_lower(text, position):
     asked = {"asked": "Bạn muốn dời lịch nào ạ?", "options": ["Thuế – 09:00 thứ 2", "Pháp lý – 14:00 thứ 5"]}
