@@ -26,6 +26,7 @@ def read(text):
         ("thứ 3 hoặc thứ 5", (TUESDAY, THURSDAY)), ("thu 3 hoac thu 5 deu duoc", (TUESDAY, THURSDAY)), ("thứ 5, không thì thứ 6", (THURSDAY, FRIDAY)),
         ("thứ 3, thứ 5 đều được", (TUESDAY, THURSDAY)), ("em rảnh thứ ba với thứ sáu", (TUESDAY, FRIDAY)), ("3/12 hay 4/12", (THURSDAY, FRIDAY)),
         ("ngày 3 hoặc 4", (THURSDAY, FRIDAY)), ("Tuesday or Thursday", (TUESDAY, THURSDAY)), ("thứ 3, thứ 5 hoặc thứ 6", (TUESDAY, THURSDAY, FRIDAY)),
+        ("t5 t6 gi cung dc", (THURSDAY, FRIDAY)), ("thứ 5 thứ 6 đều được", (THURSDAY, FRIDAY)), ("t3 t5 nào cũng được nha", (TUESDAY, THURSDAY)),
     ],
 )  # fmt: skip
 def test_days_of_which_any_will_do(text, days):
@@ -42,6 +43,10 @@ def test_days_of_which_any_will_do(text, days):
 def test_times_of_which_any_will_do(text, hours):
     found = read(text)
     assert (found.time, found.alternatives) == (time(hours[0]), tuple(Alternative(time=time(hour)) for hour in hours))
+
+
+def test_what_will_do_at_any_time_is_one_day():
+    assert (read("sáng thứ 6 gì cũng được").date, read("sáng thứ 6 gì cũng được").alternatives) == (FRIDAY, ())
 
 
 def test_each_has_its_own_part_of_the_day_and_its_own_time():

@@ -115,6 +115,53 @@ def test_a_name_in_full_is_no_wording_of_a_wish(text, intents):
     assert read(text, CATALOG).intents == intents
 
 
+CLINIC = Catalog(
+    consultants=(
+        Named(1, ("Trịnh Xuân Tùng",)), Named(2, ("Nghiêm Thu Hà",)), Named(3, ("Hồ Thị Lan",)), Named(4, ("Vương Ngọc Lan",)),
+        Named(5, ("Hùng Trần",)),
+    ),
+    services=(
+        Named(21, ("Tiêm phòng",)), Named(22, ("Trị mụn",)), Named(23, ("Khám dị ứng",)), Named(24, ("Du học Nhật Bản",)),
+        Named(25, ("Đầu tư chứng khoán",)),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "consultant"),
+    [
+        # A given name that is another syllable is somebody else's, or no name.
+        ("Nhờ Trung tâm xếp giúp tôi", "", ()), ("mình ở Trung tâm thương mại", "consultant", ()), ("gặp anh Tùng", "", (1,)), ("gặp anh Trung", "", ()),
+        # Families are called Hà, and people oftener.
+        ("hẹn cô Hà 9h mai", "", (2,)), ("dat lich voi chi Ha", "", (2,)), ("huỷ buổi 10h thứ năm với cô Hà, đặt lại 15h thứ sáu", "", (2,)),
+        ("gặp anh Hùng", "", (5,)),
+        ("Lan nào cũng ok em", "consultant", (3, 4)), ("lan nào cũng được nha", "consultant", (3, 4)), ("bác sĩ Lan nào cũng được", "", (3, 4)),
+        ("lần nào cũng được", "", ()), ("anh nào cũng được", "consultant", ()),
+        ("Lan họ Vương đó em", "consultant", (4,)), ("cô Lan, họ Hồ ấy", "consultant", (3,)), ("chị Lan họ Phạm", "consultant", (3, 4)),
+        ("chi nhánh bên Ba Mươi Tháng Tư", "", ()),
+    ],
+)  # fmt: skip
+def test_whom_a_given_name_means(text, asked, consultant):
+    assert read(text, CLINIC, asked).entities.consultant == consultant
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "service"),
+    [
+        ("phòng khám mở cửa mấy giờ", "", ()), ("văn phòng ở đâu vậy", "", ()), ("phong kham co mo chu nhat khong", "", ()),
+        ("cho con đi tiêm phòng", "", (21,)), ("phòng khám có tiêm phòng không", "", (21,)),
+        ("mặt em nổi mụn quá", "", (22,)), ("mụn ẩn lâu năm, đặt mai 9h", "", (22,)), ("muốn đặt lịch", "", ()),
+        ("em bị dị ứng phấn hoa, mai khám được không", "", (23,)), ("dị thì mai đi", "", ()),
+        ("con gái tính sang Nhật học", "", (24,)), ("visa Nhật lâu không", "", (24,)), ("chắc lấy Nhật quá chị", "service", (24,)),
+        ("chủ Nhật này rảnh", "", ()), ("cho anh Nhật đặt lịch", "", ()), ("không đi Nhật", "", ()),
+        ("nói chung là ok", "", ()), ("tư vấn chứng khoán", "", (25,)),
+    ],
+)  # fmt: skip
+def test_which_service_a_word_of_it_means(text, asked, service):
+    found = read(text, CLINIC, asked).entities
+    assert (found.service, found.negated) == (service, ())
+
+
 @pytest.mark.parametrize("text", ["khoan", "Khoan đã", "thôi", "dừng lại", "không", "ok"])
 def test_an_everyday_word_alone_is_no_name(text):
     for asked in ("", "confirm", "time"):

@@ -72,6 +72,12 @@ dang hai yen => Dang Hai Yen
 Võ Minh Thư, sđt 0987654321 => Võ Minh Thư
 tui tên Lâm => Lâm
 Quách Tĩnh => Quách Tĩnh
+Đoàn Gia Mai, Mai như ngày mai á => Đoàn Gia Mai
+Bùi Thu Thuỷ, Thuỷ trong chung thuỷ ạ => Bùi Thu Thuỷ
+Lê Minh Ánh, chữ Ánh có dấu sắc => Lê Minh Ánh
+Vũ Thuỳ Vy, Vy viết y dài => Vũ Thuỳ Vy
+Lê Trọng Tấn => Lê Trọng Tấn
+le trong tan => Le Trong Tan
 ghi giùm chú là Trần Công Hậu => Trần Công Hậu
 Lê Đặt => Lê Đặt
 Mai Anh => Mai Anh
@@ -460,6 +466,18 @@ def test_any_text_is_read_and_no_name_is_longer_than_its_field(text):
 def test_understanding_reads_the_same(text, intent, now):
     meant = understand(text, context=asking("name"), now=now, zone=now.tzinfo, catalog=Catalog())
     assert intent in meant.intents and bool(meant.entities.name) == (intent == "provide_info")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "is_a_day"),
+    [
+        ("Đoàn Gia Mai, Mai như ngày mai á", "Đoàn Gia Mai", False), ("Lý Thu Ba, Ba như số ba", "Lý Thu Ba", False),
+        ("Tô Mai, chữ Mai có dấu gì đâu", "Tô Mai", False), ("mai 9h nhé", "", True),
+    ],
+)  # fmt: skip
+def test_how_the_name_is_written_is_no_day(text, name, is_a_day, now):
+    found = understand(text, context=asking("name"), now=now, zone=now.tzinfo, catalog=Catalog()).entities
+    assert (found.name, bool(found.date)) == (name, is_a_day)
 
 
 # In a conversation

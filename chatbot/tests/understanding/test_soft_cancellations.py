@@ -57,10 +57,28 @@ def test_a_time_that_does_not_suit_is_an_answer_to_our_question(text):
         ("tôi không hài lòng với cách làm việc của anh Bảo", (), ("Lê Quốc Bảo",)),
         ("anh Bảo có làm ẩu không", (1,), ()), ("sao không cho em gặp cô Mai", (2,), ()), ("cô Mai dạy có khó không", (2,), ()),
         ("gặp anh Bảo, răng em tệ quá", (1,), ()),
+        ("anh Bảo làm rách da đầu tôi", (), ("Lê Quốc Bảo",)), ("cô Mai cắt phạm da con mà không xin lỗi", (), ("Vũ Thị Mai",)),
+        ("chị Mai làm trễ mà chẳng xin lỗi", (), ("Vũ Thị Mai",)), ("gặp anh Bảo, em mới làm gãy răng", (1,), ()),
     ],
 )  # fmt: skip
 def test_who_is_complained_of_is_not_wanted(text, ids, negated):
     assert (meant(text).entities.consultant, meant(text).entities.negated) == (ids, negated)
+
+
+@pytest.mark.parametrize(
+    "text", ["khỏi cắt tóc nữa", "thằng nhỏ bệnh rồi, khỏi cắt tóc nữa nha em", "khoi cat toc nua", "khỏi chừa suất thứ bảy cho tụi em nữa nha"]
+)  # fmt: skip
+def test_what_is_no_more_needed_is_cancelled(text):
+    said = meant(text)
+    assert (said.intents, said.entities.negated) == (("cancel",), ())
+    assert bool(said.entities.service) == (said.entities.date is None)
+
+
+@pytest.mark.parametrize("context", [{"asked": "service", "options": []}, None])
+def test_a_service_that_is_refused_as_an_answer_is_not_wanted(context):
+    said = meant("khỏi cắt tóc nữa, gội thôi" if context is None else "khỏi cắt tóc nữa", context)
+    assert (said.entities.service, said.entities.negated) == ((), ("Cắt tóc",))
+    assert "cancel" not in said.intents
 
 
 @pytest.mark.parametrize(

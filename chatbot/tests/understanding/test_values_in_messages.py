@@ -59,7 +59,7 @@ def test_ranges_of_days(text, first, last):
     [
         ("lùi 30 phút", 30, None), ("dời lịch lùi lại 1 tiếng giúp em", 60, None), ("sớm hơn nửa tiếng", -30, None),
         ("later by an hour", 60, None), ("30 minutes earlier", -30, None), ("dời sang hôm sau", None, 1),
-        ("đẩy lịch lên 15 phút", -15, None), ("move it to the next day", None, 1), ("a week later", None, 7),
+        ("đẩy lịch lên 15 phút", -15, None), ("dời lịch lên 1h giúp em", -60, None), ("move it to the next day", None, 1), ("a week later", None, 7),
     ],
 )  # fmt: skip
 def test_moves_that_are_relative(text, minutes, days):
@@ -75,6 +75,9 @@ def test_moves_that_are_relative(text, minutes, days):
         ("move my Tuesday appointment to Thursday at 10", (date(2026, 11, 24), None), (date(2026, 11, 26), time(10))),
         ("đổi lịch sang thứ 5", (None, None), (date(2026, 11, 26), None)),
         ("huỷ lịch thứ 3 rồi đặt thứ 5 giùm em", (date(2026, 11, 24), None), (date(2026, 11, 26), None)),
+        ("đổi lịch 4h chiều mai lên 2h", (date(2026, 11, 21), time(16)), (None, time(14))),
+        ("doi lich 9h thu 3 xuong 10h giup em", (date(2026, 11, 24), time(9)), (None, time(10))),
+        ("dời lịch 3 giờ chiều mai lên 1 giờ", (date(2026, 11, 21), time(15)), (None, time(13))),
     ],
 )  # fmt: skip
 def test_what_is_old_and_what_is_new(text, old, new):

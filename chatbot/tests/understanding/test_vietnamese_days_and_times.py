@@ -40,6 +40,8 @@ def test_a_day_however_it_is_said(text, day):
         ("mười bốn giờ ba mươi phút", time(14, 30)), ("mười bảy giờ ba mươi", time(17, 30)), ("ba rưỡi chiều", time(15, 30)),
         ("lúc ba rưỡi", time(15, 30)), ("bốn giờ kém mười lăm chiều", time(15, 45)), ("9 rưỡi", time(9, 30)), ("tám giờ tối", time(20)),
         ("tám giờ mười lăm sáng", time(8, 15)), ("hai giờ chiều thứ hai", time(14)), ("8h kém 10", time(7, 50)),
+        ("thứ sáu, ba giờ rưỡi chiều", time(15, 30)), ("mai, 9 giờ rưỡi nha", time(9, 30)), ("khoảng 4 giờ rưỡi chiều mai", time(16, 30)),
+        ("mất khoảng hai tiếng rưỡi hả", None), ("kéo dài 1,5 tiếng", None),
     ],
 )  # fmt: skip
 def test_a_time_in_words(text, clock):
@@ -55,6 +57,11 @@ def test_a_time_in_words(text, clock):
 )  # fmt: skip
 def test_several_days(text, first, last):
     assert read(text).date_range == DateRange(date(2026, *first), date(2026, *last))
+
+
+@pytest.mark.parametrize("text", ["từ 26 đến 28 tết", "26-28 tết", "tu 26 toi 28 tet", "từ 26 đến 28 tháng chạp"])
+def test_the_first_of_several_lunar_days_is_of_the_month_of_the_last(text):
+    assert read(text).date_range == DateRange(date(2027, 2, 2), date(2027, 2, 4))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +81,9 @@ def test_hours_with_a_bound(text, hours):
         "nhà ở 12/5 Cách Mạng Tháng Tám", "số 3 tháng 2, quận 10", "45/7 đường 30 tháng 4", "hẻm 26/3 Phan Đăng Lưu",
         "hợp đồng ký ngày 3/3", "sinh ngày 5/6/1970", "giấy uỷ quyền lập hôm 12/8", "500k một buổi", "2 tháng 1 lần", "mười tám tuổi",
         "thứ nhất là giá bao nhiêu, thứ hai là mang theo gì", "câu thứ hai em không hiểu", "con thứ ba của tôi", "em thử 2 lần rồi",
-        "dời tối đa mấy lần", "mười năm kinh nghiệm",
+        "dời tối đa mấy lần", "mười năm kinh nghiệm", "nhà ở đường Hai Tháng Chín", "chi nhánh bên Ba Tháng Hai", "số 8 Ba Mươi Tháng Tư",
+        "có cho gửi mèo qua đêm không", "ở lại qua đêm giá sao", "chừng 10 phút nữa em tới", "20 phút nữa con đến nha cô",
+        "5 phút nữa tụi mình có mặt",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_day_or_a_time_is_none(text):
@@ -87,6 +96,8 @@ def test_what_only_looks_like_a_day_or_a_time_is_none(text):
     [
         ("nhà ở 12/5 Cách Mạng Tháng Tám, hẹn ngày 14/12", (12, 14)), ("hợp đồng ký 3/3, xin hẹn 9/12", (12, 9)),
         ("tôi ở 45/7 đường 30 tháng 4, hẹn ngày 11", (12, 11)), ("đăng ký 20/12", (12, 20)), ("đặt ngày 3 tháng 2 nhé", (2, 3)),
+        ("hẹn ngày ba tháng hai", (2, 3)), ("dời qua đêm mai", (12, 3)), ("2 tiếng nữa cho em đặt lịch", (12, 2)),
+        ("30 phút nữa em tới được không", (12, 2)),
     ],
 )  # fmt: skip
 def test_a_day_beside_what_only_looks_like_one(text, day):
@@ -101,6 +112,9 @@ def test_a_day_beside_what_only_looks_like_one(text, day):
         ("5h chiều nhé, 4h mình chưa tan làm", ("16:00",), None, time(17)), ("10h chứ không phải 9", ("09:00",), None, time(10)),
         ("tối thứ bảy kín lịch chưa", (), date(2026, 12, 5), None), ("sao không đặt thứ 5 cho em", (), date(2026, 12, 3), None),
         ("huỷ giúp em lịch 8h mai, em bận đột xuất", (), date(2026, 12, 3), time(8)),
+        ("ngày 9 chứ ngày 8 em đi Huế rồi", ("2026-12-08",), date(2026, 12, 9), None), ("thu 6 chu thu 5 con thi", ("2026-12-03",), date(2026, 12, 4), None),
+        ("sáng mai chứ chiều mai em có lớp", ("afternoon",), date(2026, 12, 3), None), ("10h chứ 8h con chưa dậy", ("08:00",), None, time(10)),
+        ("thứ 5 được chứ, 9h nhé", (), date(2026, 12, 3), time(9)), ("thứ 4 kẹt chứ thứ 5 thì rảnh", ("2026-12-09",), date(2026, 12, 3), None),
     ],
 )  # fmt: skip
 def test_what_is_rejected_and_what_is_not(text, negated, day, clock):
@@ -109,8 +123,15 @@ def test_what_is_rejected_and_what_is_not(text, negated, day, clock):
 
 
 def test_a_rejected_weekday_is_one_of_the_days_that_are_wanted():
-    found = read("tuần sau trừ thứ tư")
-    assert (found.date_range, found.negated) == (DateRange(date(2026, 12, 7), date(2026, 12, 13)), ("2026-12-09",))
+    week = DateRange(date(2026, 12, 7), date(2026, 12, 13))
+    for text in (
+        "tuần sau trừ thứ tư",
+        "tuần sau ngày nào cũng được, kẹt mỗi thứ tư",
+        "tuần sau bữa nào cũng ok, bận đúng thứ tư thôi",
+    ):
+        assert (read(text).date_range, read(text).date, read(text).negated) == (week, None, ("2026-12-09",))
+    # A recurring day is none that is rejected.
+    assert read("mỗi thứ tư em đều rảnh").negated == ()
 
 
 @pytest.mark.parametrize("text", ["thứ 4 ngày 10/12", "thứ sáu 5/12", "thu 2 ngay 15/12"])
@@ -124,9 +145,11 @@ def test_a_weekday_that_is_on_another_date_is_asked_about(text):
     [
         ("chieeuf", "chiều"), ("ngayf", "ngày"), ("thuws", "thứ"), ("thúw", "thứ"), ("ddawjt", "đặt"), ("tuaanf", "tuần"), ("muoons", "muốn"),
         ("thúe", "thuế"), ("chièu", "chiều"), ("lihc", "lich"), ("ngya", "ngay"), ("tuna", "tuan"),
+        ("sángg", "sáng"), ("chiềuu", "chiều"), ("maii", "mai"), ("ngayy", "ngay"), ("hẹnn", "hẹn"),
         # What is a word, a name or English stays.
         ("sang", "sang"), ("shop", "shop"), ("slot", "slot"), ("book", "book"), ("own", "own"), ("news", "news"), ("online", "online"),
-        ("đạt", "đạt"), ("thú", "thú"), ("tom", "tom"), ("wants", "wants"), ("zalo", "zalo"), ("email", "email"),
+        ("đạt", "đạt"), ("thú", "thú"), ("tom", "tom"), ("wants", "wants"), ("zalo", "zalo"), ("email", "email"), ("ann", "ann"), ("baoo", "baoo"),
+        ("all", "all"), ("matt", "matt"),
     ],
 )  # fmt: skip
 def test_slips_of_the_keyboard_are_mended_where_no_word_was_typed(typed, meant):

@@ -117,6 +117,43 @@ def test_to_the_question_whether_to_cancel_the_verb_itself_is_a_yes():
     assert "confirm" not in meant("đặt đi", question).intents
 
 
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("tơ tằm cho nó mềm", 2), ("to tam", 2), ("cô tông nha", 1), ("kaki cho bền", 3), ("vải", None), ("màu khác được không", None),
+    ],
+)  # fmt: skip
+def test_an_item_is_chosen_by_what_it_has_of_its_own(text, position):
+    asked = {"asked": "Bạn chọn vải nào ạ?", "options": ["Vải cô tông", "Vải tơ tằm", "Vải kaki"]}
+    assert read(text, asked).selection == position
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("lấy cái dưới đi", 2),
+        ("cai tren nha", 1),
+        ("lịch ở dưới á", 2),
+        ("cái bên trên", 1),
+        ("em ở dưới nhà rồi", None),
+    ],
+)
+def test_one_of_two_is_the_upper_or_the_lower(text, position):
+    asked = {"asked": "Bạn muốn dời lịch nào ạ?", "options": ["Thuế – 09:00 thứ 2", "Pháp lý – 14:00 thứ 5"]}
+    assert read(text, asked).selection == position
+
+
+@pytest.mark.parametrize(
+    ("text", "phone"),
+    [
+        ("không chín một hai ba bốn năm sáu bảy tám", "+84912345678"), ("số em là khong chin tam bay sau nam bon ba hai mot nha", "+84987654321"),
+        ("không ba bảy, năm bốn ba, hai một không tám nhé", "+84375432108"), ("không, chín giờ ba mươi", ""), ("không một ai cả", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_number_in_words(text, phone):
+    assert read(text).phone == phone
+
+
 def test_yes_and_no_on_buttons_are_answers_and_no_items():
     structured = {"asked": "Mình giữ chỗ 09:00 thứ 3 24/11 nhé?", "options": ["Đồng ý", "Không"]}
     assert (meant("đồng ý", structured).intents, read("đồng ý", structured).selection) == (("confirm",), None)
@@ -133,8 +170,12 @@ def test_a_name_without_the_title_and_the_words_around_it(text, name):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("mã m3kp7x huỷ giúp mình", "M3KP7X"), ("ma lich hen cua em la r5tw8q", "R5TW8Q"), ("mã giảm giá", "")],
-)
+    [
+        ("mã m3kp7x huỷ giúp mình", "M3KP7X"), ("ma lich hen cua em la r5tw8q", "R5TW8Q"), ("mã giảm giá", ""),
+        ("mã lịch của cô đây: t7wq4m", "T7WQ4M"), ("mã hẹn của chị nè k9dp2x", "K9DP2X"), ("ma cua bac day b6fh3j", "B6FH3J"),
+        ("mã này của anh hả", ""),
+    ],
+)  # fmt: skip
 def test_the_code_of_an_appointment_in_small_letters(text, code):
     assert read(text).code == code
 

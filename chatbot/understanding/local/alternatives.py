@@ -91,7 +91,8 @@ def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
     groups: list[list[Item]] = []
     for item, following in zip(items, [*items[1:], None], strict=False):
         last = groups[-1][-1] if groups else None
-        if last is None or connector(text, last.end, item.start) or _is_listed(text, last, item, following):
+        is_next = last is not None and _are_side_by_side(text, last, item)
+        if last is None or is_next or connector(text, last.end, item.start) or _is_listed(text, last, item, following):
             groups.append([item])
         elif len(groups) > 1 and item.start - last.end > 1:
             break
@@ -100,6 +101,12 @@ def _groups(text: Text, items: list[Item]) -> list[tuple[Item, ...]]:
         else:
             groups[-1] = [item]
     return [tuple(group) for group in groups]
+
+
+def _are_side_by_side(text: Text, last: Item, item: Item) -> bool:
+    """ "t7 cn gì cũng được": two days with nothing between them, of which either will do."""
+    are_days = isinstance(last.value, Days) and isinstance(item.value, Days)
+    return are_days and last.end == item.start and _will_both_do(text, item.end)
 
 
 def _is_listed(text: Text, last: Item, item: Item, following: Item | None) -> bool:

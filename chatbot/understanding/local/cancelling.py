@@ -1,5 +1,7 @@
 """Cancelling in soft and in short words in Vietnamese: "bỏ giúp mình buổi 9h", "em rút nha", "không đi được nữa"."""
 
+from chatbot.understanding.local.spelling import NAME
+
 FILLERS = (
     r"(?:giúp|giùm|dùm|hộ|cho|mình|em|tôi|tui|anh|chị|con|cháu|bác|cô|chú|luôn|cái|các|bớt|đi|gấp|ngay|hết|của|bà|ông"
     r"|nguyên|cả)"
@@ -27,6 +29,7 @@ STAYS_AWAY = (
     rf"\b{NOT}(?: (?:thể|có thể|còn|sẽ|kịp))? {COMING}(?: (?:khám|học|làm|gặp|dự|tiệm|đó|kịp))? (?:được|nổi)\b"
     rf"|\b{NOT}(?: (?:thể|còn))? {COMING}(?: \w+)? {LAST}\b|\b{NOT}(?: \w+)? {DOING}(?: \w+)? {LAST}\b"
     rf"|\b(?:không thể|không có) {COMING}\b|\bthôi khỏi {COMING}\b|\bkhỏi {COMING} nữa\b"
+    rf"|\bkhỏi (?:(?:{NAME} )+|(?:giữ|chừa|để) {BOOKED} (?:\w+ ){{0,5}}?)nữa(?: \w+){{0,2}}$"
 )
 # A question, a condition, or a wish for another time takes it back.
 UNLESS_AWAY = (

@@ -74,8 +74,9 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
     token = text[i]
     before = start - 1 - text.at(start - 1, "buổi")
     is_rest = text.at(before, "nghỉ", "ăn", "cơm", "ngủ") and not text.at(start, "buổi")
+    is_rest = is_rest or _is_overnight(text, start)
     if is_rest or text.at(before, "chào") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
-        # "chào buổi sáng", "nghỉ trưa": no time that is meant.
+        # "chào buổi sáng", "nghỉ trưa", "qua đêm": no time that is meant.
         return None
     if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
         return None
@@ -99,6 +100,13 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
             return None
         return i + 1, "evening" if name == "night" else name
     return None
+
+
+def _is_overnight(text: Text, i: int) -> bool:
+    """ "gửi qua đêm"; "dời qua đêm mai" names a day."""
+    return text.phrase(i - 1, "qua đêm") > 0 and not text.at(
+        i + 1, "mai", "mốt", "nay", "kia", "thứ", "chủ", "ngày", "t"
+    )
 
 
 # Words that begin like a part of the day.
@@ -149,6 +157,9 @@ def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
     moving = text.at(i - 1, "đổi", "dời", "chuyển", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
     moving = moving or (text.at(i - 1, "lịch") and not text.has("huỷ", "bỏ", "xem", "còn"))
     if text.at(i, "tối") and text[i].bare == "toi":
+        if text.at(i - 2, "từ") and i + 1 < len(text) and text[i + 1].is_number:
+            # "tu 26 toi 28"
+            return False
         return following and not moving or preceded
     return not moving and (following or preceded)
 

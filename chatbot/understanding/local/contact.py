@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
-from chatbot.understanding.local import addresses
+from chatbot.understanding.local import addresses, spoken_numbers
 from chatbot.understanding.local.addresses import NO_ADDRESS, Addresses
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.old_addresses import CORRECTED
@@ -25,7 +25,9 @@ CALLED_A_CODE = re.compile(r"\b(mã|ma|otp|code|pin)\b", re.IGNORECASE)
 APPOINTMENT_CODE = re.compile(r"(?<![^\W_])(?=[A-Z2-9]*[A-Z])[A-HJ-NP-Z2-9]{6}(?![^\W_])")
 # The code of an appointment in small letters, where it is called a code.
 SMALL_CODE = re.compile(
-    r"(?<![^\W_])(?:mã|ma|code|số|so)(?:\s+(?:lịch|lich|hẹn|hen|đặt|dat|chỗ|cho|là|la|số|so|của|cua|em|mình|minh|tôi|toi)){0,6}[\s:#]+"
+    r"(?<![^\W_])(?:mã|ma|code|số|so)(?:\s+(?:lịch|lich|hẹn|hen|đặt|dat|chỗ|cho|là|la|số|so|của|cua"
+    r"|em|mình|minh|tôi|toi|tui|anh|chị|chi|cô|co|chú|chu|bác|bac|con|cháu|chau|nhà|nha|đây|day|này|nay|nè|ne)){0,6}"
+    r"[\s:#]+"
     r"((?=[a-z2-9]*[a-z])(?=[a-z2-9]*\d)[a-hj-np-z2-9]{6})(?![^\W_])",
     re.IGNORECASE,
 )
@@ -78,6 +80,9 @@ def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
     found.used = {
         i for i, token in enumerate(read.tokens) if any(token.start < end and start < token.end for start, end in spans)
     }
+    if not found.phone and (spoken := spoken_numbers.find(read)):
+        found.phone = find_phone(spoken.digits, country) or ""
+        found.used |= spoken.used if found.phone else set()
     return found
 
 

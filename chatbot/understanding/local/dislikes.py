@@ -20,6 +20,8 @@ BAD = (
     "không tận tâm", "khó chịu", "quát", "mắng", "nạt", "chặt chém", "khó ưa", "bất lịch sự", "thô lỗ", "cẩu thả",
     "qua loa", "hời hợt", "làm nóng", "chậm chạp", "khó quá", "dữ quá", "khó tính", "làm mất", "ăn cắp", "mới tới",
     "mới đến", "bắt chờ", "cho leo cây", "thất hẹn", "quên hẹn", "nói chuyện khó nghe",
+    "làm gãy", "làm rách", "làm trầy", "làm bể", "làm vỡ", "làm cháy", "làm chảy máu", "làm sưng", "làm bầm",
+    "làm lệch", "cắt lẹm", "cắt phạm", "không xin lỗi", "chẳng xin lỗi", "không thèm xin lỗi",
 )  # fmt: skip
 # So far from the name it may stand, in the same clause.
 REACH = 8

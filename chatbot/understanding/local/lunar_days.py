@@ -40,6 +40,7 @@ SPOKEN_OF = (
 )
 # Behind these "tết" is of another calendar, or another feast.
 NOT_TET = ("dương", "tây", "trung", "đoan", "thiếu")
+TO = ("đến", "tới", "-", "hoặc", "hay")
 # The feast is spoken of by the days of its month's first third, and by the last of the month before.
 LAST_OF_TET, FIRST_BEFORE_TET = 10, 20
 FULL_MOON = 15
@@ -112,7 +113,7 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         if not (is_first or value >= FIRST_BEFORE_TET):
             return None
         return after + 1, _of_tet(value, today) if is_first else _before(value, today)
-    if is_first and (last := _end_of_a_range(text, after, today)):
+    if last := _end_of_a_range(text, after, today):
         same = next(one for one in reversed(months_from(last - timedelta(days=31))) if one.first <= last)
         return after, _single(same.day(value), today)
     after, month = _month(text, after)
@@ -128,8 +129,12 @@ def _numbered(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 
 def _end_of_a_range(text: Text, i: int, today: date) -> date | None:
-    """ "mùng 4 đến mùng 6 tết", "mùng 10 đến rằm": the first is of the month of the last."""
-    if not text.at(i, "đến", "tới", "-", "hoặc", "hay") or not text.at(i + 1, *FIRST_DAYS, "rằm"):
+    """ "mùng 4 đến mùng 6 tết", "mùng 10 đến rằm", "25 tới 27 tết": the first is of the month of the last."""
+    if not text.at(i, *TO):
+        return None
+    is_lunar = text.at(i + 1, *FIRST_DAYS, "rằm")
+    plain = None if is_lunar else number(text, i + 1)
+    if not is_lunar and (plain is None or text.at(plain[0], *TO)):
         return None
     last = _full_moon(text, i + 1, today) or _numbered(text, i + 1, today)
     return last[1].first if last else None

@@ -84,16 +84,27 @@ def _street(text: Text, i: int) -> int:
     if not day or (day[1], day[2]) not in STREETS or text.at(i - 1, "ngày", "hôm", "bữa"):
         return 0
     after = day[0] + text.at(day[0], ",")
+    if all(token.raw[0].isupper() for token in text.tokens[i : day[0]]):
+        # "Ba Tháng Hai": a day in words is written large by nobody.
+        return day[0]
     is_behind_a_number = text.at(i - 1, *AT) or (i > 1 and text[i - 1].is_number and text.at(i - 2, *AT, "/"))
     return day[0] if text.at(after, *DISTRICT) or is_behind_a_number else 0
 
 
 def _day_and_month(text: Text, i: int) -> tuple[int, int, int] | None:
-    day = number(text, i)
+    day = _number(text, i)
     if not day or not text.at(day[0], "tháng", "/", "-"):
         return None
-    month = number(text, day[0] + 1)
+    month = _number(text, day[0] + 1)
     return (month[0], day[1], month[1]) if month and 1 <= month[1] <= 12 and day[1] <= 31 else None
+
+
+def _number(text: Text, i: int) -> tuple[int, int] | None:
+    """Also one that with its capital could be a name: of a street "Ba" is a number."""
+    return number(text, i) or next(((i + 1, value) for word, value in LARGE if text.at(i, word)), None)
+
+
+LARGE = (("ba", 3), ("tư", 4), ("năm", 5))
 
 
 def _house(text: Text, i: int) -> int:

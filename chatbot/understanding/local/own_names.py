@@ -89,7 +89,8 @@ def _named(source: str) -> Answer:
 def _within(source: str) -> Answer:
     without = AGE.sub(",", CONTACTS.sub("\x00", source))
     pieces = [piece.strip() for piece in PIECES.split(CONTACT_WORDS.sub("", without).replace("?", ","))]
-    found = [_Piece.read(piece) for piece in pieces if piece]
+    explained = explaining(pieces)
+    found = [_Piece.read(piece) for piece in pieces if piece and piece not in explained]
     names = [piece for piece in found if piece.name]
     if not names:
         return _full_name_within(source)
@@ -100,6 +101,29 @@ def _within(source: str) -> Answer:
     # "Call me Bob, Bob Jones": the fuller one; "Hoa, or Bông", the first.
     best = max(introduced if not is_alone else names, key=lambda piece: len(piece.name.split()))
     return Answer(Kind.NAME, best.name, is_alone)
+
+
+# Behind a word of the name: "Mai trong hoa mai", "Thuỷ viết y dài", "chữ Ánh có dấu sắc".
+EXPLAINS = words("trong như nhu viết viet có co không khong kiểu kieu y i dấu dau bằng bang")
+
+
+def explaining(pieces: list[str]) -> list[str]:
+    """Those of the pieces which say how a word of a piece before them is written."""
+    found: list[str] = []
+    before: set[str] = set()
+    for piece in pieces:
+        said = piece.lower().split()
+        said = said[1:] if said[:1] in (["chữ"], ["chu"], ["tên"], ["ten"]) else said
+        if len(said) > 2 and said[0] in before and said[1] in EXPLAINS:
+            found.append(piece)
+        before.update(said)
+    return found
+
+
+def explained(source: str) -> list[tuple[int, int]]:
+    """Where in the answer it is said how the name is written: these words name nothing else."""
+    pieces = [piece.strip() for piece in PIECES.split(source)]
+    return [(start, start + len(piece)) for piece in explaining(pieces) if (start := source.rfind(piece)) >= 0]
 
 
 def _full_name_within(source: str) -> Answer:

@@ -5,7 +5,7 @@ Several that fit equally are an ambiguity, and are all given.
 
 from collections.abc import Sequence
 
-from chatbot.understanding.local import alternatives, dislikes, english_names, vietnamese_names
+from chatbot.understanding.local import alternatives, dislikes, english_names, slips, vietnamese_names
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.catalogue import EVERYDAY, Match, Said, in_full, is_all, is_slip, name_words, said_in
 from chatbot.understanding.local.no_names import FAMILY_NAMES
@@ -51,6 +51,8 @@ def match_people(text: Text, catalogue: Sequence[Named], taken: set[int], asked:
     """A whole name first, then two of its words, then a given name where something says that it is one."""
     found: dict[tuple[int, int], list[Named]] = {}
     written = said_in(text)
+    families = _families(text)
+    taken = taken | families.keys()
     said = {token.bare.removesuffix("'s") for token in text.tokens if token.is_word}
     long = [word for word in said if len(word) >= 5]
     for entry in catalogue:
@@ -66,7 +68,21 @@ def match_people(text: Text, catalogue: Sequence[Named], taken: set[int], asked:
     for span in spans:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in chosen):
             chosen.append(span)
-    return _judged(text, catalogue, {span: found[span] for span in sorted(chosen)})
+    return _judged(text, catalogue, {span: _of_families(found[span], families) for span in sorted(chosen)})
+
+
+def _families(text: Text) -> dict[int, str]:
+    """ "Thảo họ Hoàng": the family names by which people are told apart, by their tokens; they name nobody else."""
+    if not text.has("họ"):
+        return {}
+    said = (i + 1 for i in range(len(text) - 1) if text.at(i, "họ") and text[i].raw[0].islower())
+    return {i: text[i].bare for i in said if text[i].bare in FAMILY_NAMES}
+
+
+def _of_families(entries: list[Named], families: dict[int, str]) -> list[Named]:
+    """Those of several whose name begins with one of these; all of them where nobody's does."""
+    first = {one.id: unmarked(next(iter(name_words(one.names[0])), "")) for one in entries}
+    return [one for one in entries if first[one.id] in families.values()] or entries
 
 
 def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int], list[Named]]) -> Match:
@@ -145,14 +161,19 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
     return None
 
 
+# Family names that are given as well, most of them oftener.
+GIVEN_NAMES_TOO = words("ha mai dao thai luong kieu lam duong hoang chau vuong dinh vu")
 TITLES_OF_NAMES = ("dr", "mr", "mrs", "ms", "miss", "prof", "bs", "ths", "ts", "ls")
 
 
 def _is_given_name_first(name: str, words: Sequence[str]) -> bool:
-    """ "Tom Baker", "Hùng Trần"; not "Trần Minh Hùng", which begins with the family's."""
+    """ "Tom Baker", "Hùng Trần"; not "Trần Minh Hùng", which begins with the family's; nor "Nghiêm Thu Hà", though
+    there are families called Hà.
+    """
     first, last = unmarked(words[0]) in FAMILY_NAMES, unmarked(words[-1]) in FAMILY_NAMES
     if first != last and len(words) > 1:
-        return last
+        can_be_given = unmarked(words[-1]) in GIVEN_NAMES_TOO and (not name.isascii() or len(words) > 2)
+        return last and not can_be_given
     return name.isascii() and len(words) <= 3
 
 
@@ -172,8 +193,10 @@ def _same(text: Text, i: int, word: str, *, whole: bool) -> bool:
     if token.is_marked and not whole and not token.raw[0].isupper():
         # "trùng" is a word and no slip of "Trang".
         return False
-    # "khong" is no slip of "Khung".
+    # "khong" is no slip of "Khung", nor "Trung" of "Tùng": of a given name alone only the marks may be others.
     is_word = bare in EVERYDAY and not token.raw[0].isupper()
+    is_another = bare != unmarked(word) and not (whole or text.is_english) and slips.is_syllable(bare)
+    is_word = is_word or is_another
     return len(bare) >= 5 and not is_word and bare[0] == unmarked(word)[:1] and is_slip(bare, unmarked(word))
 
 
@@ -191,6 +214,9 @@ def _is_english_here(text: Text, i: int) -> bool:
 
 
 def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
+    if text.at(i - 1, "tháng"):
+        # "Ba Mươi Tháng Tư".
+        return False
     if text.phrase(i, *LONGER_WORDS) and not text.at(i - 1, "chị", "cô", "sĩ", "thầy"):
         return False
     if _is_all(text, i, asked) or (_stands_alone(text, i) and _is_only_a_name(text, i, given)):
@@ -200,6 +226,12 @@ def _is_name_here(text: Text, i: int, given: str, asked: str) -> bool:
             return False
         answers = asked == "consultant" and i == 0 and text.at(i + 1, *BEHIND_AN_ANSWER)
         return answers or english_names.is_named(text, i)
+    if text.at(i + 1, "họ") and i + 2 in _families(text):
+        return True
+    is_any = text.phrase(i + 1, "nào cũng", "nào đều") and text[i].bare not in _ADDRESS | _NUMBERISH
+    if is_any and (asked == "consultant" or text[i].raw[0].isupper()):
+        # "Lan nào cũng được": whoever of them it is. "Lần nào" is said small where nobody is asked for.
+        return True
     if text[i].bare.removesuffix("'s") in CALENDAR:
         # "For May", "by Sunday" are days; "with May", "Ms May" are not.
         if text.at(i - 1, *WITH) or (text.at(i - 1, ".") and text.at(i - 2, *WITH)):
@@ -352,7 +384,7 @@ LONGER_WORDS = ("bao nhiêu", "bao lâu", "bao giờ", "mai mốt", "phương á
                 "hà nội", "nam giới", "dương lịch", "đông khách", "mùa xuân", "hạ giá", "trọng tâm", "tâm trạng",
                 "bình tĩnh", "an ninh", "hải đảo", "huy động",
                 "hằng năm", "hằng giờ", "khung giờ", "khung hình", "khoan đã", "khoan hãy", "đông lắm", "đông quá",
-                "hương vị", "vân tay", "bình thường", "vi phạm")  # fmt: skip
+                "hương vị", "vân tay", "bình thường", "vi phạm", "trung tâm")  # fmt: skip
 
 
 def _is_question_word(text: Text, i: int) -> bool:

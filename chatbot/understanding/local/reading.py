@@ -76,8 +76,9 @@ def _named(message: str, written: Text, context: Context, catalog: Catalog) -> _
     own_name, of_name = contact.introduced(
         written.masked(written.characters(full)), expected=context.asked == "name", taken=found_contact.used
     )
-    reserved = found_contact.used | of_name
+    reserved = found_contact.used | of_name | (_explained(written) if context.asked == "name" else set())
     who = people.match_people(written, catalog.consultants, reserved | full, context.asked)
+    of_answer: set[int] = set()
     if context.asked == "name":
         own_name, of_answer = _answer(written)
         if who.used & of_answer and (len(who.used) == 1 or who.used < of_answer):
@@ -85,6 +86,9 @@ def _named(message: str, written: Text, context: Context, catalog: Catalog) -> _
             who = Match()
         own_name = "" if who.used & of_answer else own_name
     what = services.match_services(written, catalog.services, reserved | who.used, context.asked)
+    of_name = reserved - found_contact.used
+    if not who.used & of_answer and _is_full(written, of_answer):
+        of_name |= of_answer
     return _Named(written, found_contact, who, what, own_name, of_name)
 
 
@@ -140,6 +144,17 @@ def _answer(text: Text) -> tuple[str, set[int]]:
     name = own_names.read(text.source).written
     start = text.source.find(name)
     return name, {i for i, one in enumerate(text.tokens) if name and start <= one.start < start + len(name)}
+
+
+def _is_full(text: Text, of_answer: set[int]) -> bool:
+    """Several words written large: "Gia Mai" names no day."""
+    return len(of_answer) > 1 and all(text[i].raw[0].isupper() for i in of_answer)
+
+
+def _explained(text: Text) -> set[int]:
+    """The tokens that only say how the name is written."""
+    spans = own_names.explained(text.source)
+    return {i for i, one in enumerate(text.tokens) if any(start <= one.start < end for start, end in spans)}
 
 
 def _of_people(text: Text, who: Match) -> tuple[Alternative, ...]:

@@ -20,6 +20,15 @@ OF_A_SERVICE = (
 )  # fmt: skip
 
 
+def gives_up(text: Text, tokens: set[int]) -> bool:
+    """ "khỏi tiêm phòng nữa ạ": which appointment is cancelled, where nothing else is said behind it."""
+    first, end = min(tokens), max(tokens) + 1
+    return text.at(first - 1, "khỏi") and text.at(end, "nữa") and len(text) - end <= LAST_WORDS
+
+
+LAST_WORDS = 3
+
+
 def is_refused(text: Text, tokens: set[int]) -> bool:
     """ "không phải tư vấn thuế", "không làm móng", "not the massage", "cleaning no, checkup yes"; by its tokens."""
     if not tokens:

@@ -47,6 +47,10 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
     for item in items:
         last = judged[-1] if judged else None
         joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
+        if joined and _is_wanted_before(item, judged):
+            # "sáng mai chứ chiều mai kẹt rồi": the day stays.
+            judged.append(item)
+            continue
         if joined and last is not None and not _is_unfit(text, last, items, is_asked):
             if isinstance(last.value, str | Clock):
                 judged.pop()
@@ -54,12 +58,30 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
                 Item(last.start if isinstance(last.value, str | Clock) else item.start, item.end, item.value, True)
             )
             continue
-        is_rejected = _is_rejected(text, item, items, is_asked)
+        is_rejected = _is_put_right(text, item, judged) or _is_rejected(text, item, items, is_asked)
         if is_rejected and last and item.start - last.end == 1 and text.at(last.end, "hay", "hoặc", "or"):
             # "9h hay 10h gì cũng không được": neither.
             judged[-1] = replace(last, is_negated=True)
         judged.append(Item(item.start, item.end, item.value, is_rejected))
     return judged
+
+
+def _is_wanted_before(item: Item, judged: list[Item]) -> bool:
+    return any(one.value == item.value and not one.is_negated for one in judged)
+
+
+def _is_put_right(text: Text, item: Item, judged: list[Item]) -> bool:
+    """ "ngày 5 chứ ngày 4 tôi đi vắng": behind "chứ" stands what is not meant, unless it is what will do."""
+    start = item.start
+    while text.at(start - 1, "vào", "lúc", "hôm", "bữa", "buổi", "cái"):
+        start -= 1
+    if not text.at(start - 1, "chứ"):
+        return False
+    is_named_before = any(type(one.value) is type(item.value) and not one.is_negated for one in judged)
+    return is_named_before and not text.phrase(item.end + text.at(item.end, "thì", "là"), *WILL_DO)
+
+
+WILL_DO = ("được", "ok", "rảnh", "tiện", "ổn", "hợp", "mới được", "mới rảnh", "còn được")
 
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
@@ -98,6 +120,9 @@ def _is_rejected(text: Text, item: Item, items: list[Item], is_asked: bool) -> b
     while i and text.at(
         i - 1, "on", "this", "the", "at", "lúc", "vào", "ngày", "là", "for", "hôm", "lấy", "ngay", "next"
     ):
+        i -= 1
+    if text.at(i - 1, "mỗi", "riêng") or (i and text[i - 1].lower == "đúng"):
+        # "chỉ kẹt mỗi thứ tư", "trừ riêng thứ 6".
         i -= 1
     verb = i
     while verb and verb > i - 3 and text.at(verb - 1, *ARRANGING):

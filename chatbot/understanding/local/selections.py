@@ -165,6 +165,8 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
     )
     if not answer or any(token.is_number for token in text.tokens):
         return None
+    if len(options) == 2 and text.has("trên", "dưới"):
+        return 2 if text.has("dưới") else 1
     if text.has(*MIDDLE) and len(timed) == 3:
         return timed[1]
     if text.has(*LATER) and len(timed) == 2 or text.has(*LAST):
@@ -182,6 +184,7 @@ def by_first_words(text: Text, context: Context) -> int | None:
     for end in range(min(LONGEST_LABEL, len(text) - 1), 0, -1):
         typed = _plain(fold(text.source[: text[end - 1].end])) if text.at(end, *AND_THEN) else ""
         found = [place for place, label in enumerate(labels, 1) if typed and f"{label} ".startswith(f"{typed} ")]
+        found = found or [place for place, label in enumerate(_own(labels), 1) if typed and label == typed]
         if len(found) == 1:
             return found[0]
     return None
@@ -209,7 +212,15 @@ def _by_label(text: Text, options: tuple[str, ...]) -> int | None:
         positions = [position for position, label in enumerate(labels, 1) if matches(label)]
         if positions:
             return positions[0] if len(positions) == 1 else None
-    return None
+    positions = [position for position, label in enumerate(_own(labels), 1) if label == typed]
+    return positions[0] if len(positions) == 1 else None
+
+
+def _own(labels: list[str]) -> list[str]:
+    """What each label has of its own, of "Mi thiên thần" among other "Mi ..." the angel; "" where a digit is in it."""
+    shared = set.intersection(*(set(label.split()) for label in labels)) if len(labels) > 1 else set()
+    own = (" ".join(word for word in label.split() if word not in shared) for label in labels)
+    return [one if shared and one.replace(" ", "").isalpha() else "" for one in own]
 
 
 def _plain(label: str) -> str:

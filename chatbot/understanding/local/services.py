@@ -8,7 +8,7 @@ from chatbot.understanding.local import refused_services as refusing
 from chatbot.understanding.local.catalogue import Match, Said, in_full, is_everyday, is_slip, name_words, said_in
 from chatbot.understanding.local.english_names import NO_SLIPS, is_a_verb, is_ordinary
 from chatbot.understanding.local.language import detect
-from chatbot.understanding.local.tokens import Text, canonical, unmarked, words
+from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
 
 GENERIC = words(
@@ -32,6 +32,15 @@ ANSWERED_IN_A_WORD = ("confirm", "day", "time", "name", "code", "new code", "ema
 
 
 def match_services(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str = "") -> Match:
+    """Which are wanted and which are refused; one that is given up with its appointment is said as the one meant."""
+    match = _matched(text, catalogue, taken, asked)
+    if not asked and not match.ids and len(match.negated) == 1 and refusing.gives_up(text, match.used):
+        match.ids = tuple(entry.id for entry in catalogue if entry.names[0] in match.negated)
+        match.negated = ()
+    return match
+
+
+def _matched(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str) -> Match:
     """Whole names first, then what sets a name apart from the others."""
     if (
         asked in ANSWERED_IN_A_WORD
@@ -152,6 +161,58 @@ def _whole_span(text: Text, said: Sequence[Said], name: str, taken: set[int]) ->
     return None
 
 
+# Words of two syllables, of which one may be a word of a service.
+OTHER_WORDS = (
+    "phòng khám", "văn phòng", "phòng mạch", "phòng chờ", "phòng trọ", "thường xuyên", "bình thường", "trung tâm",
+    "chung cư", "nhanh chóng", "đường dây", "thông tin", "thông cảm", "thông báo", "trường hợp", "khách hàng",
+    "hướng dẫn", "chuẩn bị", "trước mắt", "ra mắt", "bắt mắt",
+)  # fmt: skip
+# Typed without marks these are words, whatever else they could be with them.
+PLAIN = WRITTEN_BARE | words("chung nhanh nghe theo quen thanh khoan trang")
+
+
+def _is_half_of_another(text: Text, i: int, wanted: Sequence[str]) -> bool:
+    """ "phòng khám" is no "tiêm phòng": the syllable stands in another word, which the service's name does not have."""
+    for start in (i - 1, i):
+        other = start + (start == i)
+        if text.phrase(start, *OTHER_WORDS) == 2 and text[other].bare not in map(unmarked, wanted):
+            return True
+    return False
+
+
+# Behind these a country is named where somebody would go, or what they would learn: "đi Nhật", "visa Nhật".
+TOWARDS = (
+    "đi", "sang", "nước", "tiếng", "học", "visa", "bên", "về", "chọn", "lấy", "sơ", "chuyện", "khoá", "lớp", "thi",
+)  # fmt: skip
+NOT = ("không", "đừng", "khỏi", "chẳng", "hết")
+
+
+@lru_cache(maxsize=500)
+def _proper_nouns(name: str) -> frozenset[str]:
+    """The words of a name that are names themselves: "Nhật" of "Du học Nhật Bản", none of "Cắt Tóc Nữ". "Anh" is
+    whoever is spoken to.
+    """
+    pieces = [piece for piece in name.split() if piece[0].isalpha()]
+    rest = pieces[1:]
+    is_title = len(rest) > 1 and all(piece[0].isupper() for piece in rest)
+    return frozenset() if is_title else frozenset(piece.lower() for piece in rest if piece[0].isupper()) - {"anh"}
+
+
+def _is_the_country(text: Text, i: int, word: str, name: str) -> bool:
+    is_large = text[i].raw[0].isupper() and canonical(text[i].lower) == canonical(word)
+    return is_large and word in _proper_nouns(name) and text.at(i - 1, *TOWARDS) and not text.at(i - 2, *NOT)
+
+
+# "Trị mụn", "Khám mắt": what is treated tells the service.
+TREATING = frozenset(("trị", "chữa", "khám", "điều"))
+
+
+def _is_what_is_treated(text: Text, i: int, word: str, name: str) -> bool:
+    """ "mụn bọc đỏ lòm": in its very marks, and nothing else stands in the name."""
+    others = set(name_words(name)) - {word}
+    return bool(others) and others <= TREATING and text[i].is_marked and canonical(text[i].lower) == canonical(word)
+
+
 def _says(text: Text, i: int, word: str) -> bool:
     """Services are common nouns: with diacritics they must be right ("thuê" is no "thuế")."""
     token = text[i]
@@ -160,7 +221,7 @@ def _says(text: Text, i: int, word: str) -> bool:
     if canonical(token.lower) == canonical(word):
         return True
     if not token.is_marked and token.bare == unmarked(word):
-        return text.is_loose or word == unmarked(word) or len(word) > 3
+        return text.is_loose or word == unmarked(word) or (len(word) > 3 and token.bare not in PLAIN)
     if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
         return True
     if _is_short_for(text, i, word):
@@ -202,7 +263,15 @@ def _score(
     own = [word for word in words if counts[unmarked(word)] == 1 and not is_a_verb(unmarked(word))]
     for word in words:
         position = next(
-            (i for i in range(len(text)) if i not in taken and text[i].is_word and _says(text, i, word)), None
+            (
+                i
+                for i in range(len(text))
+                if i not in taken
+                and text[i].is_word
+                and _says(text, i, word)
+                and not _is_half_of_another(text, i, name_words(name))
+            ),
+            None,
         )
         if position is None:
             continue
@@ -214,6 +283,8 @@ def _score(
                 len(unmarked(word)) > 4
                 or (english and len(word) >= shortest)
                 or (len(unmarked(word)) == 4 and (len(own) == 1 or word.isascii()))
+                or _is_the_country(text, position, word, name)
+                or _is_what_is_treated(text, position, word, name)
             )
             else 0.5
         )

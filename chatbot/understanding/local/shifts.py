@@ -67,6 +67,8 @@ def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
     """Where the words of a shift begin, its sign, and where they end."""
     # "đẩy lịch lên 15 phút", "dời lại 2 ngày", "dời thêm 3 ngày nữa": the verb stands further in front.
     if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo", "delay") for j in range(max(start - 10, 0), start)):
+        if _is_the_new_time(text, start, end):
+            return None
         if text.at(start - 1, "lên"):
             return start - 1, -1, end
         # "forward by an hour" is earlier, as the phrases below say.
@@ -95,6 +97,12 @@ def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
                     continue
                 return begin, sign, end
     return None
+
+
+def _is_the_new_time(text: Text, start: int, end: int) -> bool:
+    """ "đổi lịch 5h lên 3h": behind the old time an hour is the new one; "lên 3 tiếng" is by how much."""
+    is_an_hour = end == start + 2 and text.at(start + 1, "giờ") and text.at(start - 1, "lên", "xuống")
+    return is_an_hour and any(clocks.match(text, i) for i in range(start - 1))
 
 
 BETWEEN_SHIFT = words(

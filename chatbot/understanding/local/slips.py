@@ -53,6 +53,8 @@ def mended(lower: str) -> str:
     is_syllable = SYLLABLE.fullmatch(fold(lower)) is not None
     if is_syllable and lower == fold(lower):
         return lower
+    if not is_syllable and lower[-1] == lower[-2] and lower[-1] not in HATS and (once := _once_less(lower)):
+        return once
     if not is_syllable and (word := KNOWN.get(_spelling(_telex(lower)))):
         return word
     if is_syllable:
@@ -60,9 +62,24 @@ def mended(lower: str) -> str:
     return _unmixed(lower) if lower == fold(lower) and len(lower) >= SHORTEST_MIXED else lower
 
 
+def is_syllable(lower: str) -> bool:
+    return SYLLABLE.fullmatch(fold(lower)) is not None
+
+
 def is_vietnamese(lower: str) -> bool:
     """Whether a word can be a syllable, or is one that a keyboard has left unfinished."""
-    return SYLLABLE.fullmatch(fold(lower)) is not None or mended(lower) != lower
+    return is_syllable(lower) or mended(lower) != lower
+
+
+# Twice these are one with its hat.
+HATS = "aeo"
+
+
+def _once_less(lower: str) -> str:
+    """ "sángg", "maii": without the last letter, where that makes a marked syllable or a word of every day."""
+    once = lower[:-1]
+    is_word = once != fold(once) and SYLLABLE.fullmatch(fold(once))
+    return once if is_word or once in BARE else ""
 
 
 def _with_its_hats(lower: str) -> str:

@@ -66,6 +66,11 @@ SHORT_FORMS = {
     "thoy": "thôi", "thui": "thôi", "òi": "rồi", "oy": "rồi", "nhen": "nhé", "bik": "biết", "bít": "biết",
     "chìu": "chiều", "đag": "đang", "đth": "điện thoại", "bâyh": "bây giờ", "bjo": "bây giờ",
 }  # fmt: skip
+# Within these a word is no short form.
+OF_TWO_WORDS = frozenset({
+    "dị ứng", "dị tật", "dị vật", "dị dạng", "dị nhân", "hen suyễn", "hen suyen", "hen phế", "bi quan", "bi kịch",
+    "bi thương",
+})  # fmt: skip
 # Of these the Vietnamese reading is only taken where the message is not English.
 VIETNAMESE_ONLY = words(
     """
@@ -162,8 +167,9 @@ class Text:
         self.is_english = _looks_english(words)
         self.tokens: list[Token] = []
         last = -1
-        for raw, lower, start, end in lowered:
-            for part in self._expanded(lower):
+        for i, (raw, lower, start, end) in enumerate(lowered):
+            following = lowered[i + 1][1] if i + 1 < len(lowered) else ""
+            for part in [lower] if f"{lower} {following}" in OF_TWO_WORDS else self._expanded(lower):
                 if not fold(part):
                     # A mark that stands on nothing.
                     continue

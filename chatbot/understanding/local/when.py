@@ -182,16 +182,35 @@ def _from_now(text: Text, now: datetime, taken: set[int], found: When) -> None:
         ):
             if length[1] > 7 * 24 * 60:
                 continue
-            moment = now + timedelta(minutes=length[1])
-            found.date, found.time = moment.date(), moment.time().replace(second=0, microsecond=0)
             end = after + text.phrase(after, "nữa", "from now")
             found.used.update(range(i - text.at(i - 1, "in"), end))
+            if not _is_of_who_comes(text, end):
+                moment = now + timedelta(minutes=length[1])
+                found.date, found.time = moment.date(), moment.time().replace(second=0, microsecond=0)
             return
-        # A length is no time of day: "trong 2 giờ", "for an hour", "1.5 tiếng".
-        if text.at(i - 1, "trong", "for", "khoảng", "mất", "kéo", "dài", "takes", ".", ",") and text.at(
-            after - 1, "tiếng", "phút", "hour", "hours", "minutes", "rưỡi"
-        ):
+        if _is_a_length(text, i, after):
             found.used.update(range(i, after))
+
+
+def _is_a_length(text: Text, i: int, after: int) -> bool:
+    """ "trong 2 tiếng", "for an hour", "1.5 tiếng"; "khoảng 4 giờ rưỡi" is a time of day."""
+    is_half = text.at(after - 1, "rưỡi")
+    if not (is_half or text.at(after - 1, "tiếng", "phút", "hour", "hours", "minutes")):
+        return False
+    if text.at(i - 1, "khoảng"):
+        return not (is_half and text.at(after - 2, "giờ"))
+    is_fraction = text.at(i - 1, ".", ",") and i > 1 and text[i - 2].is_number and text[i].glued
+    return is_fraction or text.at(i - 1, "trong", "for", "mất", "kéo", "dài", "takes")
+
+
+# Who asks for a time, or for leave, says more than when they will be there.
+WISHING = ("đặt", "hẹn", "lịch", "book", "chỗ", "trống", "rảnh", "được không", "kịp không", "?")
+
+
+def _is_of_who_comes(text: Text, i: int) -> bool:
+    """ "10 phút nữa con tới": somebody is on the way to the appointment that they have."""
+    comes = next((n for n in range(i, i + 4) if text.at(n, "tới", "đến") or text.phrase(n, "có mặt")), None)
+    return comes is not None and not text.has(*WISHING)
 
 
 def _border(text: Text, items: list[Item], found: When) -> int | None:
