@@ -15,7 +15,14 @@ from chatbot.understanding.local.calendar_names import (
     is_month,
     weekday_name,
 )
-from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
+from chatbot.understanding.local.counted_days import (
+    coming_weekday,
+    in_days,
+    next_days,
+    nth_weekday,
+    part_of_a_month,
+    weeks_from,
+)
 from chatbot.understanding.local.english_numbers import ORDINALS, ordinal
 from chatbot.understanding.local.items import JUST_PASSED, Days
 from chatbot.understanding.local.numbers import digits, number
@@ -289,6 +296,7 @@ MATCHERS = (
     _iso,
     _numeric,
     _named_date,
+    part_of_a_month,
     week,
     month,
     next_days,

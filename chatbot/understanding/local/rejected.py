@@ -47,6 +47,7 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
     for item in items:
         last = judged[-1] if judged else None
         joined = last is not None and last.end == item.start and last.is_negated and isinstance(item.value, Days)
+        joined = joined and not _belongs_to_both(judged)
         if joined and last is not None and not _is_unfit(text, last, items, is_asked):
             if isinstance(last.value, str | Clock):
                 judged.pop()
@@ -60,6 +61,16 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
             judged[-1] = replace(last, is_negated=True)
         judged.append(Item(item.start, item.end, item.value, is_rejected))
     return judged
+
+
+def _belongs_to_both(judged: list[Item]) -> bool:
+    """ "At 6 instead of 5 this Wednesday": the day behind two hours of which the last is rejected, where no other day
+    stands before them.
+    """
+    if len(judged) < 2 or not isinstance(judged[-1].value, Clock):
+        return False
+    earlier = judged[:-1]
+    return isinstance(earlier[-1].value, Clock) and not any(isinstance(one.value, Days) for one in earlier)
 
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.
