@@ -74,7 +74,7 @@ def test_numbers_that_are_no_time(text):
         ("come on wendesday", day(11, 25)), ("Saterday please", day(11, 21)), ("put it off until next Monday", day(11, 23)),
         ("a fortnight on Tuesday", day(12, 8)), ("a fortnight from Monday", day(12, 7)), ("come a fortnight tomorrow", day(12, 5)),
         ("the last day of January", day(1, 31, 2027)), ("the first day of next month", day(12, 1)), ("last day of the month", day(11, 30)),
-        ("in day 4 month 12", day(12, 4)), ("day 5 of month 1", day(1, 5, 2027)), ("day 22 month 3 year 2027", day(3, 22, 2027)),
+        ("in day 4 month 12", day(12, 4)), ("this coming Tuesday", day(11, 24)), ("day 5 of month 1", day(1, 5, 2027)), ("day 22 month 3 year 2027", day(3, 22, 2027)),
     ],
 )  # fmt: skip
 def test_days_in_words_and_with_slips(text, date):
@@ -126,8 +126,10 @@ def test_what_looks_like_a_day_beside_one_that_is(text, date):
     [
         ("my lease ends in February, can I come on Monday at 10", day(11, 23)), ("we marry in April. A haircut tomorrow at 2 please", day(11, 21)),
         ("could you see me on Tuesday at 3, the exam is in June", day(11, 24)), ("I'm moving in March so please book me for Wednesday at 4", day(11, 25)),
+        ("our lease is up in May, could you fit us in on Thursday at 10", day(11, 26)),
         ("I fly to Rome next week, can I come tomorrow at 9", day(11, 21)),
         # Where they go together the day is one of that month or week.
+        ("I'll be in Hanoi in January, can I come on the 15th", day(1, 15, 2027)), ("we're here in December only, Wednesday 3pm?", day(12, 2)),
         ("in December, on a Tuesday", day(12, 1)), ("can we do a Friday in January", day(1, 1, 2027)), ("I'm back next week, can I come on Tuesday", day(11, 24)),
         ("lessons in June, can we do Tuesday at 3?", day(6, 1, 2027)), ("could you book me in January, Friday at 11", day(1, 1, 2027)),
     ],

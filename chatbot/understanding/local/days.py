@@ -205,7 +205,8 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         this, following = text.at(i, "this"), text.at(i, "next", "following")
         i += 1
         if text.at(i, "coming"):
-            i += 1
+            # "This coming Tuesday" is the next one, also where this week's has passed.
+            i, this = i + 1, False
     found = weekday_name(text, i)
     if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
         after = i + 2

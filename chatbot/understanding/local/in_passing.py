@@ -8,17 +8,20 @@ SHORTEST_MONTH = 28
 ENDS = ".,;!?\n"
 # With these another clause begins, though nothing stands before it.
 BEGINNING = (
-    "so", "and", "but", "can", "could", "may", "book", "please", "i'd", "any chance", "therefore", "is there", "would",
+    "so", "and", "but", "can", "could", "may i", "book", "please", "i'd", "any chance", "therefore", "is there",
+    "would",
     "nên", "và", "nhưng", "mà", "cho em", "cho mình", "cho tôi", "cho con", "cho anh", "cho chị", "đặt", "giờ",
 )  # fmt: skip
-# Who says one of these speaks of an appointment.
+# Who says one of these speaks of an appointment, or of when they are there to come.
 WISHES = (
     "book", "booking", "appointment", "appointments", "slot", "slots", "session", "sessions", "lesson", "lessons",
     "come", "see", "visit", "meet", "want", "like", "love", "free", "available", "can", "could", "would", "possible",
     "time", "times", "anything", "something", "any", "some", "schedule", "move", "change", "reschedule", "cancel",
-    "please", "prefer", "rather", "better", "suits", "works", "maybe", "sometime", "how about", "what about",
+    "please", "prefer", "rather", "better", "suits", "works", "maybe", "sometime", "how about", "what about", "here",
+    "back", "around", "in town", "be in", "arrive", "arriving", "visiting", "staying", "land", "home",
     "đặt", "lịch", "hẹn", "gặp", "muốn", "rảnh", "trống", "được", "cho em", "cho mình", "cho tôi", "cho con",
     "cho anh", "cho chị", "đăng ký", "học", "khám", "dời", "đổi", "chuyển", "huỷ", "còn", "giúp", "giùm", "nào",
+    "về", "ở đây", "có mặt", "ra hà nội", "vào sài gòn",
 )  # fmt: skip
 # Where only these stand beside the days, nothing is told.
 FILLERS = words(
