@@ -21,7 +21,7 @@ WISHES = (
     "back", "around", "in town", "be in", "arrive", "arriving", "visiting", "staying", "land", "home",
     "đặt", "lịch", "hẹn", "gặp", "muốn", "rảnh", "trống", "được", "cho em", "cho mình", "cho tôi", "cho con",
     "cho anh", "cho chị", "đăng ký", "học", "khám", "dời", "đổi", "chuyển", "huỷ", "còn", "giúp", "giùm", "nào",
-    "về", "ở đây", "có mặt", "ra hà nội", "vào sài gòn",
+    "về", "ở đây", "có mặt",
 )  # fmt: skip
 # Where only these stand beside the days, nothing is told.
 FILLERS = words(
