@@ -78,6 +78,7 @@ DOUBTFUL = {
     "an\\o@example.com": (Doubt.SIGN, "", ""),
     "an@@example.com": (Doubt.SIGN, "an@example.com", ""),
     "john at gmail dot com": (Doubt.SPELLED, "john@gmail.com", ""),
+    "tom at baker dot co dot uk": (Doubt.SPELLED, "tom@baker.co.uk", ""),
     "john [at] gmail.com": (Doubt.SPELLED, "john@gmail.com", ""),
     "john(at)gmail(dot)com": (Doubt.SPELLED, "john@gmail.com", ""),
     "it's john dot smith at yahoo dot com dot vn thanks": (Doubt.SPELLED, "john.smith@yahoo.com.vn", ""),
@@ -105,6 +106,19 @@ def test_what_was_not_typed_as_a_whole_is_asked_about(text):
     doubt, meant, typed = DOUBTFUL[text]
     assert found.email == "" and found.unsure
     assert (found.unsure.doubt, "".join(found.unsure.meant), found.unsure.typed) == (doubt, meant, typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("anna dot vu at strudel dot de please", "anna.vu@strudel.de"), ("reach me on tom at yahoo dot com", "tom@yahoo.com"),
+        ("an chấm binh at outlook chấm com", "an.binh@outlook.com"),
+        ("look at booking dot com", ""), ("meet me at outlook tower", ""), ("we sit at the dot com office", ""),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_spoken_where_none_was_asked_for(text, meant):
+    found = find(text, expected=False)
+    assert "".join(found.unsure.meant if found.unsure else ()) == meant
 
 
 @pytest.mark.parametrize("text", ["an@example.com hoặc binh@example.com", "an@example.com,binh@example.com"])

@@ -115,6 +115,9 @@ def test_what_nobody_understands_answers_nothing(asked, act, text):
         ("device name", None, "  Máy  của Khải ", Value(words="Máy của Khải")),
         ("device place", None, "the office", Value(words="the office")),
         ("confirm", Act.BOOK, "không, 25/11 đi", Value(Entities(date=date(2026, 11, 25)))),
+        ("confirm", Act.BOOK, "no, 10 please", Value(Entities(time=time(10)))), ("confirm", Act.MOVE, "nah, 3", Value(Entities(time=time(15)))),
+        ("confirm", Act.BOOK, "không, 9 nhé", Value(Entities(time=time(9)))), ("time", None, "no, 11", Value(Entities(time=time(11)))),
+        ("confirm", Act.CANCEL, "no", No()),
     ],
 )  # fmt: skip
 def test_what_was_asked_for_is_a_value(asked, act, text, value):

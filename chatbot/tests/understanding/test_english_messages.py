@@ -113,11 +113,27 @@ def test_parts_of_the_day(text, part):
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("15 min later", 15), ("half hr earlier", -30), ("1.5 hours later", 90), ("a quarter of an hour later", 15)],
+    [
+        ("15 min later", 15),
+        ("half hr earlier", -30),
+        ("1.5 hours later", 90),
+        ("a quarter of an hour later", 15),
+        ("an hour and a quarter later", 75),
+        ("two hours and three quarters earlier", -165),
+        ("an hour and ten minutes later", 70),
+    ],
 )
 def test_a_shift_out_of_the_blue_moves_an_appointment(text, minutes):
     meant = read(text)
     assert (meant.intents, meant.entities.shift_minutes) == (("reschedule",), minutes)
+
+
+@pytest.mark.parametrize(
+    "text", ["push my haircut back a fortnight", "move it a fortnight later", "put my visit off by two weeks"]
+)
+def test_a_shift_by_weeks(text):
+    found = read(text).entities
+    assert (found.shift_days, found.date, found.date_range) == (14, None, None)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +179,10 @@ def test_services_by_a_short_word_or_in_two(text, service):
         ("Sarah here, move my appointment please", "Sarah"), ("Kind regards, Michael Brown", "Michael Brown"),
         ("Hi, this is Rebecca Moore, I'd like to book tax advice", "Rebecca Moore"), ("my name is April, can I come on Monday", "April"),
         ("this is Linda Nguyen calling, I'd like an appointment", "Linda Nguyen"), ("I'm free after 3", ""), ("this is ridiculous", ""),
+        ("hi its Carla, 0796 200 315. can I come tomorrow", "Carla"), ("good morning, it's Peter Brown. haircut please", "Peter Brown"),
+        ("hey it's Bob I need a haircut", "Bob"), ("hi it's urgent", ""), ("hi, it's Monday, are you open", ""), ("and it's Peter who was rude", ""),
+        ("book it under my wife's name, Anna Lee, haircut on Monday", "Anna Lee"), ("my son's name is Ben Carter", "Ben Carter"),
+        ("put it in my husband's name please, Karl Meyer", "Karl Meyer"), ("my wife's name was wrong on it", ""),
     ],
 )  # fmt: skip
 def test_names_that_stand_beside_the_message(text, name):
@@ -174,6 +194,7 @@ def test_names_that_stand_beside_the_message(text, name):
     [
         ("Jean-Luc Moreau", "Jean-Luc Moreau"), ("Mr Daniel Craig", "Daniel Craig"), ("just Hannah is fine", "Hannah"),
         ("my full name is tran thi mai", "tran thi mai"), ("I'd rather not say", ""), ("why do you need it?", ""), ("tran thi mai", "tran thi mai"),
+        ("in my daughter's name please, Anna Weber", "Anna Weber"), ("my mother's name: Ruth Klein", "Ruth Klein"), ("under my wife's name please", ""),
     ],
 )  # fmt: skip
 def test_an_answer_that_is_a_name_is_nothing_else(text, name):
@@ -182,8 +203,12 @@ def test_an_answer_that_is_a_name_is_nothing_else(text, name):
 
 
 @pytest.mark.parametrize(
-    ("text", "rating"), [("it was good, 4", 4), ("four out of five", 4), ("zero", 0), ("0. terrible service", 0)]
-)
+    ("text", "rating"),
+    [
+        ("it was good, 4", 4), ("four out of five", 4), ("zero", 0), ("0. terrible service", 0), ("a strong 5", 5), ("a good three", 3),
+        ("just a 2", 2), ("a bit slow, 3", 3), ("one", 1), ("a 1", 1), ("one star", 1), ("3 of 5", 3),
+    ],
+)  # fmt: skip
 def test_ratings_in_a_sentence(text, rating):
     meant = read(text, asked="rating")
     assert (meant.entities.rating, meant.intents) == (rating, ("provide_info",))

@@ -34,6 +34,8 @@ def day(month, number, year=2026):
         ("4:30ish on Monday", 16, 30), ("around 4 on Monday", 16, 0), ("9 tomorrow", 9, 0), ("monday 4", 16, 0), ("come at noon on Monday", 12, 0),
         ("move it to 10", 10, 0), ("move my visit to 2 on the same day", 14, 0), ("sixteen hundred hours on Monday", 16, 0),
         ("book @ 9.15 tomorrow", 9, 15), ("next Sunday please, 10", 10, 0), ("make that 5 on Monday", 17, 0),
+        ("10 sharp on Monday", 10, 0), ("Tuesday, 8 on the dot", 8, 0), ("tomorrow 11 sharp, please", 11, 0), ("day 24 month 11, hour 15", 15, 0),
+        ("on Monday at hour 9", 9, 0), ("tax mon 4p w tom", 16, 0), ("cut fri 9a w ann", 9, 0), ("one in the afternoon on Monday", 13, 0),
     ],
 )  # fmt: skip
 def test_hours_in_words_and_without_signs(text, hour, minute):
@@ -53,7 +55,8 @@ def test_hours_where_a_time_was_asked(text, hour, minute):
     [
         "we are 5 friday people", "book 3 appointments", "twenty minutes late", "I was there in 2015", "for 2 people tomorrow", "24h before?",
         "is 48h notice enough?", "it cost me 300 the last time", "a budget of 5 million", "room 402", "move it by 3 days", "the 3 of us",
-        "my 9 year old", "two more please", "I live at 9 Nguyen Hue street", "is there parking at 24 Le Loi",
+        "my 9 year old", "two more please", "bring 2 sharp pencils", "an hour 3 times a week", "the one in the afternoon",
+        "that one in the evening", "I live at 9 Nguyen Hue street", "is there parking at 24 Le Loi",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_time(text):
@@ -69,6 +72,9 @@ def test_numbers_that_are_no_time(text):
         ("in three weeks", day(12, 11)), ("in two weeks on a Tuesday", day(12, 1)), ("the day after tomorrow", day(11, 22)), ("Tuesday week", day(12, 1)),
         ("Friday 27", day(11, 27)), ("monday 30", day(11, 30)), ("book thrusday", day(11, 26)), ("book tommorow", day(11, 21)),
         ("come on wendesday", day(11, 25)), ("Saterday please", day(11, 21)), ("put it off until next Monday", day(11, 23)),
+        ("a fortnight on Tuesday", day(12, 8)), ("a fortnight from Monday", day(12, 7)), ("come a fortnight tomorrow", day(12, 5)),
+        ("the last day of January", day(1, 31, 2027)), ("the first day of next month", day(12, 1)), ("last day of the month", day(11, 30)),
+        ("in day 4 month 12", day(12, 4)), ("this coming Tuesday", day(11, 24)), ("day 5 of month 1", day(1, 5, 2027)), ("day 22 month 3 year 2027", day(3, 22, 2027)),
     ],
 )  # fmt: skip
 def test_days_in_words_and_with_slips(text, date):
@@ -85,7 +91,9 @@ def test_days_in_words_and_with_slips(text, date):
         ("within 10 days", TODAY, day(11, 30)), ("by Wednesday", TODAY, day(11, 25)), ("by the end of the month", TODAY, day(11, 30)),
         ("before the end of next week", TODAY, day(11, 28)), ("before Christmas", TODAY, day(12, 24)), ("before the 3rd", TODAY, day(12, 2)),
         ("after the 10th", day(12, 11), day(12, 24)), ("not before Monday", day(11, 23), day(12, 6)), ("from Tuesday on", day(11, 24), day(12, 7)),
-        ("something for January", day(1, 1, 2027), day(1, 31, 2027)), ("any day but Tuesday next week", day(11, 23), day(11, 29)),
+        ("something for January", day(1, 1, 2027), day(1, 31, 2027)), ("the first week of December", day(12, 1), day(12, 7)),
+        ("in the last week of February", day(2, 22, 2027), day(2, 28, 2027)), ("second week of next month", day(12, 8), day(12, 14)),
+        ("the last week of the month", day(11, 24), day(11, 30)), ("any day but Tuesday next week", day(11, 23), day(11, 29)),
     ],
 )  # fmt: skip
 def test_several_days_with_their_bounds(text, first, last):
@@ -114,6 +122,39 @@ def test_what_looks_like_a_day_beside_one_that_is(text, date):
 
 
 @pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("my lease ends in February, can I come on Monday at 10", day(11, 23)), ("we marry in April. A haircut tomorrow at 2 please", day(11, 21)),
+        ("could you see me on Tuesday at 3, the exam is in June", day(11, 24)), ("I'm moving in March so please book me for Wednesday at 4", day(11, 25)),
+        ("our lease is up in May, could you fit us in on Thursday at 10", day(11, 26)),
+        ("I fly to Rome next week, can I come tomorrow at 9", day(11, 21)),
+        # Where they go together the day is one of that month or week.
+        ("I'll be in Hanoi in January, can I come on the 15th", day(1, 15, 2027)), ("we're here in December only, Wednesday 3pm?", day(12, 2)),
+        ("in December, on a Tuesday", day(12, 1)), ("can we do a Friday in January", day(1, 1, 2027)), ("I'm back next week, can I come on Tuesday", day(11, 24)),
+        ("lessons in June, can we do Tuesday at 3?", day(6, 1, 2027)), ("could you book me in January, Friday at 11", day(1, 1, 2027)),
+    ],
+)  # fmt: skip
+def test_a_month_that_is_told_of_is_not_when_they_want_to_come(text, date):
+    found = read(text)
+    assert (found.date, found.date_range, found.invalid) == (date, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "part"),
+    [
+        ("my tooth hurts since last night, can I come today", TODAY, ""), ("ill since Monday morning, tomorrow please", day(11, 21), ""),
+        ("since this morning my knee is swollen, Tuesday afternoon?", day(11, 24), "afternoon"), ("I was up all last night, book Monday", day(11, 23), ""),
+        ("since Monday is a holiday, book Tuesday", day(11, 24), ""), ("afternoon everyone, book Monday", day(11, 23), ""), ("evening all!", None, ""),
+        ("hello, how are you this morning? book Monday", day(11, 23), ""), ("how are you today", None, ""), ("how are you booked today", TODAY, ""),
+        ("Monday evening all right?", day(11, 23), "evening"), ("any time in the evening", None, "evening"),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_over_or_a_greeting_is_not_when_they_want_to_come(text, date, part):
+    found = read(text)
+    assert (found.date, found.part_of_day, found.invalid) == (date, part, ())
+
+
+@pytest.mark.parametrize(
     ("text", "rejected", "date"),
     [
         ("not Monday or Tuesday", ("2026-11-23", "2026-11-24"), None), ("any day apart from Monday", ("2026-11-23",), None),
@@ -137,6 +178,8 @@ def test_days_that_are_taken_back(text, rejected, date):
         ("next Monday or Tuesday", (Alternative(date=day(11, 23)), Alternative(date=day(11, 24)))),
         ("the 1st, 2nd or 3rd of December", (Alternative(date=day(12, 1)), Alternative(date=day(12, 2)), Alternative(date=day(12, 3)))),
         ("Monday, otherwise Friday", (Alternative(date=day(11, 23)), Alternative(date=day(11, 27)))),
+        ("9, or else 10:30 on Monday", (Alternative(time=dt.time(9)), Alternative(time=dt.time(10, 30)))),
+        ("2, if not, 4pm", (Alternative(time=dt.time(14)), Alternative(time=dt.time(16)))),
         ("Monday at 9 or, failing that, Friday", (Alternative(date=day(11, 23)), Alternative(date=day(11, 27)))),
         ("Monday. Or do you close?", ()), ("not Monday or Tuesday", ()), ("Monday and Tuesday", ()), ("Monday at 9 or later", ()),
     ],
@@ -198,11 +241,31 @@ def test_no_zone_where_none_differs_or_is_named(text):
     [
         ("make my visit 4:30 instead of 3:30", dt.time(15, 30), dt.time(16, 30)), ("can it start at 5 instead of 4", dt.time(16), dt.time(17)),
         ("I was booked for 3pm but I need 5pm", dt.time(15), dt.time(17)), ("I must leave by 4, so move my 3pm to 2pm", dt.time(15), dt.time(14)),
+        ("tax advice at 10 instead of 11, is that possible", dt.time(11), dt.time(10)), ("could we do 4pm rather than 5pm", dt.time(17), dt.time(16)),
     ],
 )  # fmt: skip
 def test_which_time_is_the_old_one(text, old, new):
     found = read(text)
     assert (found.old_time, found.time, found.time_range, found.negated) == (old, new, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ("could we do 4pm rather than 3pm on Monday", (None, dt.time(15)), (day(11, 23), dt.time(16))),
+        ("tax at 10 instead of 11 tomorrow please", (None, dt.time(11)), (day(11, 21), dt.time(10))),
+        ("move it to 4 instead of 3 on Tuesday", (None, dt.time(15)), (day(11, 24), dt.time(16))),
+        ("make it Tuesday at 4 instead of Monday at 3", (day(11, 23), dt.time(15)), (day(11, 24), dt.time(16))),
+    ],
+)  # fmt: skip
+def test_the_day_behind_both_hours_is_the_day_of_both(text, old, new):
+    found = read(text)
+    assert ((found.old_date, found.old_time), (found.date, found.time), found.negated) == (old, new, ())
+
+
+def test_an_hour_that_is_offered_and_not_wanted_is_rejected():
+    found = read("book me at 4 instead of 3 on Monday", asked="time")
+    assert (found.date, found.time, found.old_time, found.negated) == (day(11, 23), dt.time(16), None, ("15:00",))
 
 
 def test_a_bound_is_no_hour_and_an_hour_no_bound():

@@ -165,6 +165,9 @@ def test_people_of_whom_any_will_do_stand_in_the_order_of_the_wish():
         ("physio please", (1,), ()), ("a checkup on monday", (2,), ()), ("wash and oil change on monday", (3, 4), ()), ("cancel physio, keep the tax advice", (1,), ("Tax advice",)),
         ("not the physio, the tax advice", (0,), ("Physiotherapy",)), ("my car broke down", (), ()), ("the lesson on monday", (), ()), ("change my appointment", (), ()),
         ("my tooth is killing me", (), ()),
+        ("no physio tomorrow, she has a cold", (1,), ()), ("no oil change this week", (4,), ()), ("no checkup on monday, we are away", (2,), ()),
+        ("no physio, tax advice please", (0,), ("Physiotherapy",)), ("no physio please", (), ("Physiotherapy",)),
+        ("no physio tomorrow, just the tax advice", (0,), ("Physiotherapy",)),
     ],
 )  # fmt: skip
 def test_services_by_a_part_of_their_name(text, services, rejected):

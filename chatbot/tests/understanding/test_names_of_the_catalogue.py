@@ -171,3 +171,32 @@ def test_an_everyday_word_alone_is_no_name(text):
 @pytest.mark.parametrize(("asked", "consultant"), [("consultant", (2,)), ("day", ()), ("", ())])
 def test_mai_is_whom_or_when_by_what_was_asked(asked, consultant):
     assert read("mai", CATALOG, asked).entities.consultant == consultant
+
+
+@pytest.mark.parametrize(
+    ("text", "consultant", "negated"),
+    [
+        ("Huy, the young one, Gia Huy", (1,), ()), ("anh Huy, ý em là Gia Huy", (1,), ()), ("chi Lan, Do Thi Lan nhe", (3,), ()),
+        ("Lan please. I mean Ngọc Lan", (4,), ()),
+        # Of others nothing is narrowed.
+        ("Huy hoặc Gia Huy", (1, 2), ()), ("not Huy, Gia Huy", (1,), ("Trần Quang Huy",)), ("Huy and Lan", (1, 2, 3, 4), ()),
+    ],
+)  # fmt: skip
+def test_a_fuller_name_says_who_is_meant_by_the_shorter_one(text, consultant, negated):
+    people = ("Lê Gia Huy", "Trần Quang Huy", "Đỗ Thị Lan", "Vũ Ngọc Lan")
+    found = read(text, Catalog(tuple(Named(n, (name,)) for n, name in enumerate(people, 1))), "consultant").entities
+    assert (found.consultant, found.negated) == (consultant, negated)
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("tuneup on friday", (1,)), ("cho em checkup sáng mai", (2,)), ("dat tuneup ngay mai", (1,)), ("cho mình khámmắt thứ 6", (3,)),
+        ("an uptune on friday", ()), ("up on friday", ()),
+    ],
+)  # fmt: skip
+def test_two_words_of_a_service_written_as_one(text, service):
+    names = ("Tune-up", "Check-up", "Khám mắt")
+    assert (
+        read(text, Catalog((), tuple(Named(n, (name,)) for n, name in enumerate(names, 1)))).entities.service == service
+    )

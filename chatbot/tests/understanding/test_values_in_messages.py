@@ -164,6 +164,10 @@ def test_tomorrow_and_the_day_after_are_never_the_same():
         ("tôi muốn lịch số 3", 3),
         ("cái thứ hai", 2),
         ("second", 2),
+        ("the second to last", 2),
+        ("the one before last", 2),
+        ("cái kế cuối", 2),
+        ("not the last one", None),
     ],
 )
 def test_what_was_offered_decides_what_an_answer_means(text, position):
@@ -171,6 +175,21 @@ def test_what_was_offered_decides_what_an_answer_means(text, position):
         read(text, asked="appointment", options=("T7 21/11 09:00", "T2 23/11 10:00", "T3 24/11 15:00")).selection
         == position
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "part"),
+    [
+        ("the one in the morning", 1, ""), ("the evening one please", 3, ""), ("I'd like the slot in the evening", 3, ""), ("cái buổi sáng", 1, ""),
+        ("cho em cái tối nhé", 3, ""), ("lay cai buoi sang", 1, ""),
+        # Several are of that part of the day, or it is a wish of its own.
+        ("the one in the afternoon", None, "afternoon"), ("cái buổi chiều", None, "afternoon"), ("buổi tối nhé", None, "evening"), ("evening please", None, "evening"),
+        ("not the morning one", None, ""),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_points_at_the_only_one_of_it(text, position, part):
+    found = read(text, asked="slot", options=("T2 23/11 09:00", "T2 23/11 14:00", "T2 23/11 17:30"))
+    assert (found.selection, found.part_of_day, found.time) == (position, part, None)
 
 
 @pytest.mark.parametrize(

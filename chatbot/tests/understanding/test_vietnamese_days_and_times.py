@@ -28,6 +28,8 @@ def read(text):
         ("sáng 12", (12, 12)), ("chiều 8", (12, 8)), ("trưa thứ 6", (12, 4)), ("thừ 5", (12, 3)), ("thư 6", (12, 4)),
         ("2 tuần nữa", (12, 16)), ("3 tuần sau", (12, 23)), ("hai tuan nua", (12, 16)), ("thuws sáu", (12, 4)), ("ngayf mai", (12, 3)),
         ("thúw năm tuần sau", (12, 10)), ("thứ hai tuần sau nữa", (12, 14)),
+        ("ngày cuối tháng", (12, 31)), ("ngày cuối cùng của tháng 12", (12, 31)), ("ngay cuoi thang nay", (12, 31)),
+        ("thứ hai tuần thứ ba của tháng 12", (12, 21)),
     ],
 )  # fmt: skip
 def test_a_day_however_it_is_said(text, day):
@@ -53,6 +55,8 @@ def test_a_time_in_words(text, clock):
     [
         ("từ 3 đến 5/12", (12, 3), (12, 5)), ("thứ 3 đến thứ 5", (12, 8), (12, 10)), ("tuần sau nữa", (12, 14), (12, 20)),
         ("trong tuần này hoặc tuần tới", (12, 2), (12, 13)), ("cuối tháng", (12, 21), (12, 31)), ("đầu tuần sau", (12, 7), (12, 8)),
+        ("tuần cuối tháng 12", (12, 25), (12, 31)), ("tuan cuoi thang nay", (12, 25), (12, 31)), ("tuần thứ hai của tháng 12", (12, 8), (12, 14)),
+        ("tuần đầu tiên của tháng này", (12, 2), (12, 7)), ("những ngày cuối tháng 12", (12, 21), (12, 31)), ("cuối tuần này", (12, 5), (12, 6)),
     ],
 )  # fmt: skip
 def test_several_days(text, first, last):
@@ -120,6 +124,29 @@ def test_a_day_beside_what_only_looks_like_one(text, day):
 def test_what_is_rejected_and_what_is_not(text, negated, day, clock):
     found = read(text)
     assert (found.negated, found.date, found.time) == (negated, day, clock)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("hợp đồng của em kết thúc tháng 3, cho em lịch thứ sáu", (12, 4)), ("tháng sau em cưới, cho em đặt thứ 7 này lúc 9h", (12, 5)),
+        ("tuần sau em đi công tác, mai lúc 9h được không", (12, 3)), ("đau răng từ tối qua, cho em lịch mai", (12, 3)),
+        ("dau tu hom qua den gio, mai kham duoc khong", (12, 3)), ("sốt từ sáng tới giờ, thứ 6 khám được không", (12, 4)),
+        # Where they go together the day is one of that month or week.
+        ("tháng 12 cho em lịch thứ 7", (12, 5)), ("thứ bảy trong tháng 12", (12, 5)), ("tuần sau em rảnh, thứ 3 được không", (12, 8)),
+    ],
+)  # fmt: skip
+def test_a_time_that_is_told_of_is_not_when_they_want_to_come(text, day):
+    found = read(text)
+    assert (found.date, found.date_range, found.part_of_day, found.invalid) == (date(2026, *day), None, "", ())
+
+
+@pytest.mark.parametrize(
+    "text", ["cho em 6h thay vì 5h thứ 6", "6h chứ không phải 5h thứ 6 nhé", "đặt 6h thay vì 5h ngày 4/12"]
+)
+def test_the_day_behind_both_hours_is_the_day_of_both(text):
+    found = read(text)
+    assert (found.date, found.time, found.negated) == (date(2026, 12, 4), time(18), ("17:00",))
 
 
 def test_a_rejected_weekday_is_one_of_the_days_that_are_wanted():

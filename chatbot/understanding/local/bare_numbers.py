@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chatbot.understanding.local.alternatives import OR
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.items import Days, Item
 from chatbot.understanding.local.numbers import number
@@ -13,20 +14,32 @@ def before(text: Text, items: list[Item]) -> list[Item]:
     found: list[Item] = []
     for item in items:
         if isinstance(item.value, Clock) and (hour := _hour_before(text, item, found)) is not None:
-            found.append(Item(item.start - 2, item.start - 1, Clock(hour, 0, item.value.half)))
+            found.append(hour)
         found.append(item)
     return found
 
 
-def _hour_before(text: Text, item: Item, earlier: list[Item]) -> int | None:
-    start = item.start - 2
-    if not text.at(item.start - 1, "or") or start < 0 or (earlier and earlier[-1].end > start):
+def _hour_before(text: Text, item: Item, earlier: list[Item]) -> Item | None:
+    assert isinstance(item.value, Clock)
+    end = _before_an_or(text, item.start)
+    start = end - 1
+    if start < 0 or (earlier and earlier[-1].end > start):
         return None
     hour = number(text, start)
-    if not hour or hour[0] != item.start - 1 or not 1 <= hour[1] <= 12 or text.at(start, "a", "an"):
+    if not hour or hour[0] != end or not 1 <= hour[1] <= 12 or text.at(start, "a", "an"):
         return None
     is_part_of_more = text.at(start - 1, "/", ":", ".", "-") and text[start].glued
-    return None if is_part_of_more else hour[1]
+    return None if is_part_of_more else Item(start, end, Clock(hour[1], 0, item.value.half))
+
+
+def _before_an_or(text: Text, i: int) -> int:
+    """Behind which token the "or", the "or else" or the ", if not" begins that ends at `i`; 0 where none does."""
+    for length in (4, 3, 2, 1):
+        at = i - 1 if text.at(i - 1, ",") else i
+        start = at - length
+        if start > 0 and text.phrase(start, *OR) == length:
+            return start - text.at(start - 1, ",")
+    return 0
 
 
 def behind(text: Text, items: list[Item]) -> list[Item]:

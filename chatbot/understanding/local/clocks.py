@@ -78,7 +78,8 @@ def part(text: Text, i: int) -> tuple[int, str] | None:
     if is_rest or text.at(before, "chào") or text.phrase(i + 1, "tốt lành", "vui vẻ", "an lành"):
         # "chào buổi sáng", "nghỉ trưa", "qua đêm": no time that is meant.
         return None
-    if text.at(start - 1, "good", "buổi") and start and text.at(start - 1, "good"):
+    if text.at(start - 1, "good", "last") or _greets(text, i):
+        # "Good morning", "last night", "evening all!".
         return None
     if not text.at(i, *PARTS):
         return None
@@ -109,6 +110,13 @@ def _is_overnight(text: Text, i: int) -> bool:
     )
 
 
+def _greets(text: Text, i: int) -> bool:
+    is_first = i == 0 or (i == 1 and text.at(0, "hi", "hello", "hey", "oh"))
+    is_alone = i + 2 >= len(text) or not text[i + 2].is_word
+    return is_first and is_alone and text.is_english and text.at(i + 1, *GREETED)
+
+
+GREETED = ("all", "everyone", "everybody", "team", "folks", "guys", "ladies", "there", "doc", "doctor", "sir", "madam")
 # Words that begin like a part of the day.
 LONGER_WORDS = ("tối đa", "tối thiểu", "tối ưu", "sáng tạo", "sáng suốt", "sáng kiến", "sáng lập", "chiều cao",
     "chiều dài",
@@ -383,10 +391,16 @@ def _pointed(text: Text, i: int) -> tuple[int, Clock] | None:
     return _clock(text, i + 3, text[i].number, text[i + 2].number)
 
 
+# Before "one" these point at something: "the one in the afternoon" is at no particular hour.
+POINTING = ("the", "that", "this", "which", "any", "another", "other", "first", "last", "earlier", "later")
+
+
 def _with_suffix(text: Text, i: int) -> tuple[int, Clock] | None:
     """3pm, 10 sáng, three in the afternoon, "lúc 3 chiều"."""
     found = number(text, i)
     if not found or found[1] > 24 or (text[i].is_number and len(text[i].raw) > 2) or text.at(i, "a", "an"):
+        return None
+    if text.at(i, "one") and text.at(i - 1, *POINTING):
         return None
     if i and text[i].glued and text.at(i - 1, ".", "/", ":", ","):
         return None
@@ -460,6 +474,9 @@ HALF_AN_HOUR = ("nửa tiếng", "nửa giờ", "nửa tiếng đồng hồ", "h
                 "half an hr", "half hr")  # fmt: skip
 
 
+PARTS_OF_AN_HOUR = (("and a half", 30), ("and a quarter", 15), ("and three quarters", 45))
+
+
 def length(text: Text, i: int) -> tuple[int, int] | None:
     """A length of time in minutes: 30 phút, 1 tiếng (rưỡi), half an hour, two hours, 1h30 is not one."""
     if found := text.phrase(i, *HALF_AN_HOUR):
@@ -480,9 +497,11 @@ def length(text: Text, i: int) -> tuple[int, int] | None:
         minutes = value * 60
         if text.at(after, "rưỡi"):
             return after + 1, minutes + 30
-        if found := text.phrase(after, "and a half"):
-            return after + found, minutes + 30
-        more = number(text, after)
+        for words, part in PARTS_OF_AN_HOUR:
+            if found := text.phrase(after, words):
+                return after + found, minutes + part
+        after_and = after + text.at(after, "and")
+        more = number(text, after_and)
         if more and text.at(more[0], "phút", "minutes") and more[1] < 60:
             return more[0] + 1, minutes + more[1]
         return after, minutes

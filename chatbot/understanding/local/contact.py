@@ -8,6 +8,7 @@ from chatbot.understanding.asked import ADDRESS_ASKED, CODE_ASKED
 from chatbot.understanding.local import addresses, spoken_numbers
 from chatbot.understanding.local.addresses import NO_ADDRESS, Addresses
 from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
+from chatbot.understanding.local.no_names import RELATIVES_IN_ENGLISH
 from chatbot.understanding.local.old_addresses import CORRECTED
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
 from meetassist.phones import find_phone
@@ -47,6 +48,11 @@ INTRODUCTIONS = (
     "i go by", "put it under", "book it under", "book under", "under", "my names", "ghi là", "under the name",
     "under the name of", "name of", "chú là", "đứng tên", *SHORTLY,
 )  # fmt: skip
+
+
+# Whose name the booking shall be under, before it: "under my wife's name, Anna Lee".
+OF_SOMEBODY = tuple(f"my {who}'s name" for who in RELATIVES_IN_ENGLISH)
+INTRODUCTIONS = (*OF_SOMEBODY, *INTRODUCTIONS)
 
 
 @dataclass
@@ -123,17 +129,30 @@ KNOWN = ENGLISH_HINT | words(
 )
 
 
+GREETINGS = ("hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
+             "good evening", "morning", "afternoon", "evening")  # fmt: skip
+
+
+def _behind_a_greeting(read: Text) -> int:
+    """Where a message begins but for its greeting: "hi, it's Marta"."""
+    length = read.phrase(0, *GREETINGS)
+    return length + read.at(length, ",", "!", ".") if length else 0
+
+
 def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set[int]]:
     """The customer's own name behind "my name is", and its tokens: nobody else's name, and no day ("Mai", "April")."""
     for phrase in INTRODUCTIONS:
         i = read.find(phrase)
-        if i < 0 or (i > FIRST.get(phrase, i) and not expected):
+        if i < 0 or not (expected or i <= FIRST.get(phrase, i) or (phrase == "it's" and i == _behind_a_greeting(read))):
             continue
         if read.at(i - 1, "ý"):
             # "ý em là chị Hân": what they mean.
             continue
         behind = i + len(phrase.split())
         behind += read.at(behind, ":", "là", "for")
+        if phrase in OF_SOMEBODY:
+            while read.at(behind, ",", "is", "please", "-"):
+                behind += 1
         # After "my name is" comes a name, also in small letters.
         is_certain = expected or phrase in CERTAIN
         if not is_certain and behind < len(read) and read[behind].bare in (*ENGLISH_WEEKDAYS, *MONTHS):
@@ -218,6 +237,8 @@ def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, 
             end += 1
         if not read[end].is_word:
             break
+        if end > i and read[end].bare in SPEAKING:
+            break
         capital = read[end].raw[0].isupper()
         if (_is_no_name(read[end]) and not (capital and (end > i or is_alone or expected))) or (
             end > i and not capital and not expected and read[i].raw[0].isupper()
@@ -226,6 +247,10 @@ def _name_at(read: Text, i: int, taken: set[int], expected: bool) -> tuple[int, 
         end += 1
     is_name = end > i and (read[i].raw[0].isupper() or expected)
     return (i, end) if is_name else (i, i)
+
+
+# Written large in the midst of a sentence, and no part of a name.
+SPEAKING = ("i", "i'd", "i'm", "i'll", "i've")
 
 
 def _is_hyphen(read: Text, i: int) -> bool:

@@ -64,14 +64,22 @@ def next_days(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 
 def weeks_from(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    """ "a week from Tuesday", "two weeks on Monday", "Friday fortnight"."""
+    """ "a week from Tuesday", "two weeks on Monday", "a fortnight on Friday", "Friday fortnight"."""
     if (day := weekday_name(text, i)) and text.at(day[0], "fortnight"):
         return day[0] + 1, _weeks_after(day[1], 2, today)
-    weeks = number(text, i)
-    if not weeks or not text.at(weeks[0], "week", "weeks") or not text.at(weeks[0] + 1, "from", "on"):
+    weeks = number_of_weeks(text, i)
+    if not weeks or not text.at(weeks[0], "from", "on"):
         return None
-    day = weekday_name(text, weeks[0] + 2)
+    day = weekday_name(text, weeks[0] + 1)
     return (day[0], _weeks_after(day[1], weeks[1], today)) if day and weeks[1] <= 52 else None
+
+
+def number_of_weeks(text: Text, i: int) -> tuple[int, int] | None:
+    """ "Two weeks", "a fortnight": how many, and the token after them."""
+    if length := text.phrase(i, "a fortnight", "fortnight", "one fortnight"):
+        return i + length, 2
+    weeks = number(text, i)
+    return (weeks[0] + 1, weeks[1]) if weeks and text.at(weeks[0], "week", "weeks") else None
 
 
 def _weeks_after(weekday: int, weeks: int, today: date) -> Days:
@@ -103,6 +111,52 @@ def nth_weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         return None
     found = _nth(day[1], which, month[1])
     return month[0], Days(invalid=Cause.PAST) if found < today else Days(found, found, weekday=day[1])
+
+
+def part_of_a_month(text: Text, i: int, today: date) -> tuple[int, Days] | None:
+    """ "The first week of March", "tuần cuối tháng 12", "the last day of the month", "ngày cuối tháng 2"."""
+    found = _english_part(text, i) or _vietnamese_part(text, i)
+    month = _month(text, found[0], today) if found else None
+    if not found or not month:
+        return None
+    _, which, days = found
+    last_day = (month[1] + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    first = month[1] + timedelta(days=days * (which - 1)) if which > 0 else last_day - timedelta(days=days - 1)
+    last = first + timedelta(days=days - 1)
+    return month[0], Days(invalid=Cause.PAST) if last < today else Days(max(first, today), last)
+
+
+def _english_part(text: Text, i: int) -> tuple[int, int, int] | None:
+    """The token after "the last week of", which one it is (-1 for the last), and how many days it has."""
+    i += text.at(i, "the")
+    which = NTH.get(text[i].bare) or (-1 if text.at(i, "last") else 0) if i < len(text) else 0
+    if not which or not text.at(i + 1, "week", "day") or not text.at(i + 2, "of", "in"):
+        return None
+    is_week = text.at(i + 1, "week")
+    return (i + 3, which, 7 if is_week else 1) if is_week or which in (1, -1) else None
+
+
+def _vietnamese_part(text: Text, i: int) -> tuple[int, int, int] | None:
+    """The same of "tuần đầu (tiên của)"; "những ngày cuối tháng" are several."""
+    if not text.at(i, "tuần", "ngày") or text.is_english:
+        return None
+    is_week = text.at(i, "tuần")
+    if length := text.phrase(i + 1, "đầu", "đầu tiên", "thứ nhất"):
+        which = 1
+    elif length := text.phrase(i + 1, "cuối", "cuối cùng"):
+        which = -1
+    elif is_week and text.at(i + 1, "thứ") and (count := number(text, i + 2)) and 1 <= count[1] <= 4:
+        which, length = count[1], count[0] - i - 1
+    else:
+        return None
+    if not is_week and text.at(i - 1, *SEVERAL):
+        return None
+    after = i + 1 + length
+    after += text.phrase(after, "của", "trong")
+    return (after, which, 7 if is_week else 1) if text.at(after, "tháng") else None
+
+
+SEVERAL = ("những", "các", "mấy", "vài", "dịp", "hai", "ba", "bốn", "năm", "2", "3", "4", "5", "10", "mười")
 
 
 def _month(text: Text, i: int, today: date) -> tuple[int, date] | None:

@@ -15,7 +15,14 @@ from chatbot.understanding.local.calendar_names import (
     is_month,
     weekday_name,
 )
-from chatbot.understanding.local.counted_days import coming_weekday, in_days, next_days, nth_weekday, weeks_from
+from chatbot.understanding.local.counted_days import (
+    coming_weekday,
+    in_days,
+    next_days,
+    nth_weekday,
+    part_of_a_month,
+    weeks_from,
+)
 from chatbot.understanding.local.english_numbers import ORDINALS, ordinal
 from chatbot.understanding.local.items import JUST_PASSED, Days
 from chatbot.understanding.local.numbers import digits, number
@@ -198,7 +205,8 @@ def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:
         this, following = text.at(i, "this"), text.at(i, "next", "following")
         i += 1
         if text.at(i, "coming"):
-            i += 1
+            # "This coming Tuesday" is the next one, also where this week's has passed.
+            i, this = i + 1, False
     found = weekday_name(text, i)
     if not found and text.at(i, "thứ") and digits(text, i + 1, 1) and text[i + 1].number in (0, 1, 8, 9):
         after = i + 2
@@ -289,6 +297,7 @@ MATCHERS = (
     _iso,
     _numeric,
     _named_date,
+    part_of_a_month,
     week,
     month,
     next_days,

@@ -36,8 +36,19 @@ def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Cloc
         return noon[0], Clock(noon[1], 0, "exact")
     found = _pointed(text, i) or _spoken(text, i) or _past_or_to(text, i) or _hundred(text, i)
     found = found or _joined(text, i, hour_expected=hour_expected) or _short_suffix(text, i)
-    found = found or _roughly(text, i) or _bare(text, i)
+    found = found or _roughly(text, i) or _bare(text, i) or _numbered(text, i)
     return _with_suffix(text, *found) if found else None
+
+
+def _numbered(text: Text, i: int) -> tuple[int, Clock] | None:
+    """ "Hour 14", "at hour 9", as those say it who translate; not of "half an hour 3 times"."""
+    if not text.is_english or not text.at(i, "hour") or i + 1 >= len(text) or not text[i + 1].is_number:
+        return None
+    is_counted = i > 0 and (text[i - 1].is_number or text[i - 1].bare in HOURS) and not text.at(i - 2, "month", "year")
+    counts = is_counted or text.at(i - 1, "an", "a", "per", "half")
+    if counts or len(text[i + 1].raw) > 2 or text[i + 1].number > 23 or text.at(i + 2, *COUNTED):
+        return None
+    return i + 2, Clock(text[i + 1].number, 0)
 
 
 def is_length(text: Text, i: int) -> bool:
@@ -218,6 +229,7 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
         text.at(i - 1, *ANNOUNCING)
         or text.phrase(i - 2, "instead of", "make that", "make it", "rather than")
         or _is_where_it_moves(text, i)
+        or _is_sharp(text, i)
         or text.phrase(
             i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after"
         )
@@ -225,6 +237,14 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
     )
     hour = HOURS[text[i].bare] if is_word else text[i].number
     return (i + 1, Clock(hour, is_bare=True)) if said else None
+
+
+def _is_sharp(text: Text, i: int) -> bool:
+    """ "9 sharp"; not of "2 sharp knives"."""
+    length = text.phrase(i + 1, "sharp", "on the dot")
+    after = i + 1 + length
+    is_all = after == len(text) or text.at(after, *BEHIND_A_DAY, *DAYS, "on") or _is_weekday(text, after)
+    return length > 0 and is_all
 
 
 def _ends_a_sentence(text: Text, i: int) -> bool:

@@ -41,7 +41,7 @@ def match(text: Text, i: int, today: date, any_day: AnyDay) -> Found:
     """Days that begin at token `i`, and the token after them."""
     if not text[i].is_number and text[i].bare not in FIRST_WORDS:
         return None
-    for matcher in (_days_of_a_month, _this_or_next_week, _within, _whole_month, _weekday_and_number):
+    for matcher in (_numbered, _days_of_a_month, _this_or_next_week, _within, _whole_month, _weekday_and_number):
         if found := matcher(text, i, today):
             return found
     for about_a_day in (_week_of, _weeks_from_a_day, _bounded):
@@ -55,7 +55,7 @@ FIRST_WORDS = (
     frozenset(phrase.split()[0] for phrase in (*WEEK_OF, *UP_TO, *BEFORE, *AFTER, *FROM))
     | frozenset(phrase.split()[0] for phrase in (*THIS_OR_NEXT_WEEK, *WITHIN, *MONTH_BEFORE))
     | ENGLISH_WEEKDAYS.keys() | MONTHS.keys() | ORDINALS.keys() | TENS.keys() | HOURS.keys()
-    | {"from", "between", "the", "in", "a", "today", "tomorrow"}
+    | {"from", "between", "the", "in", "a", "today", "tomorrow", "day"}
 )  # fmt: skip
 
 
@@ -65,6 +65,27 @@ def _number_of_day(text: Text, i: int) -> tuple[int, int] | None:
         is_ordinal = text.at(i + 1, "st", "nd", "rd", "th") and text[i + 1].glued
         return i + 1 + is_ordinal, text[i].number
     return ordinal(text, i)
+
+
+def _numbered(text: Text, i: int, today: date) -> Found:
+    """ "Day 22 month 3 (year 2027)", as those say it who translate: a day that has passed is of the next year."""
+    if not text.at(i, "day") or not digits(text, i + 1, 1, 2):
+        return None
+    month = i + 2 + text.at(i + 2, ",", "of")
+    if not text.at(month, "month") or not digits(text, month + 1, 1, 2):
+        return None
+    after = month + 2
+    has_year = text.at(after, "year") and digits(text, after + 1, 4)
+    day, number_of_month = text[i + 1].number, text[month + 1].number
+    try:
+        year = text[after + 1].number if has_year else today.year
+        found = date(year, number_of_month, day)
+        if not has_year and found < today:
+            found = date(today.year + 1, number_of_month, day)
+    except ValueError:
+        return after, Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
+    after += 2 * has_year
+    return after, Days(invalid=Cause.PAST) if found < today else Days(found, found, calendar=True)
 
 
 def _days_of_a_month(text: Text, i: int, today: date) -> Found:

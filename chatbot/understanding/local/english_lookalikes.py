@@ -21,7 +21,19 @@ DATED = ("dated", "dating from", "signed on", "signed", "born on", "born", "sinc
          "expired on", "expires", "expired", "received on", "bought on", "sent on", "from the year", "birthday is",
          "wedding is on", "wedding on", "exam is on", "exam on", "flight is on", "flight on", "deadline is",
          "due on", "due by", "paid on", "hired on", "fired on", "started on", "moved in on", "last seen on",
-         "happened on", "accident on", "as agreed on", "ended on", "ends on", "leave on", "fly on")  # fmt: skip
+         "happened on", "accident on", "as agreed on", "ended on", "ends on", "leave on", "fly on", "ends in",
+         "runs out", "running out", "run out", "expire", "expiring")  # fmt: skip
+# Behind "since" these are when it began.
+LAST_ONES = ("last", "yesterday", "this", "early", "earlier")
+PARTS = ("morning", "afternoon", "evening", "night", "noon", "lunch", "lunchtime", "week", "month", "weekend")
+# Behind the day of a "since" these make a reason of it: "since Monday is a holiday".
+REASONS = ("is", "isn't", "was", "works", "work", "doesn't", "won't", "would", "will", "suits", "i", "we", "you")
+NOW = ("today", "tonight", "this morning", "this afternoon", "this evening")
+# "How are you today", "how's it going this morning": asked in passing.
+ASKED_IN_PASSING = ("how are you", "how are you doing", "how are you all", "how are you guys", "how are things",
+                    "how's it going", "how is it going", "how you doing", "how do you do", "hope you're well",
+                    "hope you are well", "hope all is well", "how is everyone", "how's everyone",
+                    "how is everybody")  # fmt: skip
 PAPERS = ("contract", "invoice", "bill", "letter", "receipt", "notice", "email", "e-mail", "mail", "statement", "quote",
           "offer", "agreement", "order", "payment", "fine", "ticket", "summons", "message")  # fmt: skip
 MONEY_BEHIND = ("dollars", "dollar", "usd", "vnd", "dong", "euros", "euro", "pounds", "bucks", "k", "million", "€", "$",
@@ -38,7 +50,30 @@ def tokens(text: Text) -> set[int]:
             found.update(range(i, _end_of_a_number(text, i)))
         elif (text.phrase(i, *DATED) or _is_of_a_paper(text, i)) and (end := _end_of_a_date(text, i)):
             found.update(range(i, end))
+        elif text.at(i, "since", "how", "how's", "hope"):
+            found.update(range(i, _end_of_a_past(text, i) or _end_of_a_courtesy(text, i)))
     return found
+
+
+def _end_of_a_past(text: Text, i: int) -> int:
+    """Behind "since last night", "since Monday morning", "since this morning"; 0 where a reason is given."""
+    if not text.at(i, "since"):
+        return 0
+    end = i + 1
+    while text.at(end, *LAST_ONES):
+        end += 1
+    weekday = weekday_name(text, end)
+    if weekday and text.at(weekday[0], *REASONS):
+        return 0
+    end = weekday[0] if weekday else end
+    end += text.at(end, *PARTS)
+    return end if end > i + 1 else 0
+
+
+def _end_of_a_courtesy(text: Text, i: int) -> int:
+    """Behind "how are you this morning"; 0 where it is something else."""
+    end = i + text.phrase(i, *ASKED_IN_PASSING)
+    return end + text.phrase(end, *NOW) if end > i else 0
 
 
 def _end_of_a_number(text: Text, i: int) -> int:
@@ -61,7 +96,8 @@ def _is_a_day(text: Text, i: int, end: int) -> bool:
 
 def _is_a_house(text: Text, i: int, end: int) -> bool:
     """ "12/5 Le Loi street", "room 402", "I live at 12/5"."""
-    if text.at(i - 1, *NUMBERED) and not text.at(i - 1, "no") and not text.at(i - 1, "number"):
+    is_a_year = text.at(i - 1, "year") and digits(text, i, 4)
+    if text.at(i - 1, *NUMBERED) and not is_a_year and not text.at(i - 1, "no") and not text.at(i - 1, "number"):
         return True
     if any(i >= n and text.phrase(i - n, *LIVING) == n for n in (3, 2, 1)):
         return True

@@ -49,6 +49,8 @@ BEFORE_A_DAY = ("sáng", "trưa", "chiều", "tối", "ngày", "hôm", "bữa", 
 def tokens(text: Text) -> set[int]:
     """The tokens that are no date and no time, though they could be read so."""
     found = english_lookalikes.tokens(text)
+    if text.has("từ", "suốt", "hồi"):
+        found.update(n for i in range(len(text)) for n in range(i, _since(text, i) or i))
     if text.is_english or not (text.has("tháng", "thứ", "cmt") or any(token.is_number for token in text.tokens)):
         return found
     is_list = text.has("thứ nhất")
@@ -64,6 +66,34 @@ def tokens(text: Text) -> set[int]:
         )
         found.update(range(i, end or i))
     return found
+
+
+def _since(text: Text, i: int) -> int:
+    """ "Đau từ tối qua", "từ hôm qua đến giờ", "từ sáng tới giờ": where the time since which it is so ends."""
+    if not text.at(i, "từ", "suốt", "hồi"):
+        return 0
+    start = i + 1 + text.at(i + 1, "từ", "hồi", "lúc")
+    end = start + text.phrase(start, *GONE)
+    until_now = text.phrase(end, *UNTIL_NOW)
+    if end == start:
+        # "Từ sáng" alone is when somebody can come from.
+        end = start + text.phrase(start, *GONE_UNTIL_NOW)
+        until_now = text.phrase(end, *UNTIL_NOW) if end > start else 0
+        return end + until_now if until_now else 0
+    return end + until_now
+
+
+# What is over, whatever the hour is.
+GONE = (
+    "tối qua", "đêm qua", "chiều qua", "sáng qua", "trưa qua", "hôm qua", "ngày hôm qua", "bữa qua", "tối hôm qua",
+    "đêm hôm qua", "chiều hôm qua", "sáng hôm qua", "trưa hôm qua", "hôm kia", "tuần trước", "tuần rồi", "tháng trước",
+)  # fmt: skip
+GONE_UNTIL_NOW = (
+    "sáng", "trưa", "chiều", "tối", "đêm", "sáng nay", "trưa nay", "chiều nay", "tối nay", "hôm nay", "đầu tuần",
+    "cuối tuần", "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật", "thứ 2", "thứ 3", "thứ 4",
+    "thứ 5", "thứ 6", "thứ 7",
+)  # fmt: skip
+UNTIL_NOW = ("đến giờ", "tới giờ", "đến nay", "tới nay", "đến bây giờ", "tới bây giờ")
 
 
 def _around_the_clock(text: Text, i: int) -> int:
@@ -143,6 +173,9 @@ def _paper(text: Text, i: int) -> int:
 
 def _ordinal(text: Text, i: int, is_list: bool) -> int:
     """ "thứ nhất …, thứ hai …", "câu thứ hai": the second, where the ordinal ends."""
+    if text.at(i - 1, "tuần") and text.phrase(i + 2, "tháng", "của tháng", "trong tháng"):
+        # "Tuần thứ hai của tháng 12".
+        return 0
     if not text.at(i, "thứ") or not text.at(i + 1, "hai", "ba", "tư", "năm", "sáu", "bảy", "2", "3", "4", "5", "6"):
         return 0
     of_a_thing = any(i >= n and text.phrase(i - n, *NUMBERED) == n for n in (1, 2))

@@ -48,6 +48,10 @@ OF_A_SPEAKER = (
     "ghi {} là",
 )
 RELATIVES = sorted(words("bố ba má mẹ vợ chồng con bé cháu ông bà anh chị em"))
+RELATIVES_IN_ENGLISH = (
+    "wife", "husband", "partner", "mother", "mum", "mom", "father", "dad", "son", "daughter", "brother", "sister",
+    "friend", "child", "kid", "boyfriend", "girlfriend", "grandmother", "grandfather", "boss", "colleague",
+)  # fmt: skip
 _SPOKEN = "|".join(
     [
         f"{who} {whose} tên"
@@ -62,9 +66,17 @@ _SPOKEN = "|".join(
     + [f"{who} {how}" for who in SPEAKERS_OF_A_NAME for how in SAYINGS]
     + [one.format(who) for who in SPEAKERS_OF_A_NAME for one in OF_A_SPEAKER]
 )
+# "Under my wife's name": whose it is, and then it.
+_OF_SOMEBODY = "|".join(
+    f"{before}{whose} {who}'s {name}"
+    for before in ("", "under ", "in ", "on ", "for ", "use ", "it's ", "put it under ", "put it in ", "book it under ")
+    for whose in ("my", "his", "her", "our")
+    for who in RELATIVES_IN_ENGLISH
+    for name in ("name", "name is")
+)
 # What nothing but a name follows.
 INTRODUCTIONS = _phrases(
-    _SPOKEN
+    f"{_SPOKEN}|{_OF_SOMEBODY}"
     + """|
 tôi tên là | mình tên là | em tên là | anh tên là | chị tên là | cháu tên là | con tên là | bác tên là | cô tên là |
 chú tên là | tui tên là | tớ tên là | tôi tên | mình tên | em tên | anh tên | chị tên | cháu tên | con tên |

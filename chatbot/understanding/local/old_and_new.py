@@ -21,15 +21,29 @@ def where_new_begins(text: Text, items: list[Item], shift: int | None = None) ->
     return _of_what_they_have(text, items) if border is None else border
 
 
-def where_old_begins(text: Text) -> int | None:
-    """The token behind which values are of the appointment that there is: "make my visit 4 instead of 3"."""
+def where_old_begins(text: Text, items: list[Item], *, is_asked: bool) -> int | None:
+    """The token behind which values are of the appointment that there is: "make my visit 4 instead of 3". `is_asked`:
+    a question of ours is answered, and what they would not have may be what we offered.
+    """
     at = text.find("instead of", "rather than")
     if at < 0:
         return _where_cancelling_begins(text)
     moves = text.has(*MOVING, "start", "begin") or any(
-        text.phrase(i, "my", "our", "make it", "make the") for i in range(max(at, 0))
+        text.phrase(i, "my", "our", "make it", "make the") for i in range(at)
     )
-    return at if at >= 0 and moves else None
+    names_both = not is_asked and not text.has("book") and _is_between_hours(items, at)
+    return at if moves or names_both else None
+
+
+def belongs_to_both(item: Item, items: list[Item], at: int) -> bool:
+    """ "At 6 instead of 5 this Wednesday": the only day, behind the hour that goes, is the day of both."""
+    days = [one for one in items if isinstance(one.value, Days)]
+    return days == [item] and _is_between_hours(items, at)
+
+
+def _is_between_hours(items: list[Item], at: int) -> bool:
+    hours = [item.start < at for item in items if isinstance(item.value, Clock)]
+    return hours == [True, False]
 
 
 def _where_cancelling_begins(text: Text) -> int | None:

@@ -100,11 +100,29 @@ def _judged(text: Text, catalogue: Sequence[Named], found: dict[tuple[int, int],
         if _is_rejected(between, span) or dislikes.complains_of(between, span) or span[0] < another:
             rejected.extend(entry.names[0] for entry in entries)
         else:
+            entries = _fuller(between, text, span, found) or entries
             ids.extend(entry.id for entry in entries if entry.id not in ids)
             match.groups[span] = tuple(entry.id for entry in entries)
     order = [entry.id for entry in catalogue]
     match.ids, match.negated = tuple(sorted(ids, key=order.index)), tuple(rejected)
     return match
+
+
+def _fuller(between: Text, text: Text, span: tuple[int, int], found: dict[tuple[int, int], list[Named]]) -> list[Named]:
+    """ "Huy, the younger one, Gia Huy": whoever is named behind it by this word and more; not of "Huy or Gia Huy"."""
+    if span[1] - span[0] != 1:
+        return []
+    said = text[span[0]].bare
+    for other, entries in found.items():
+        words = {text[i].bare for i in range(*other)}
+        if other[0] >= span[1] and len(words) > 1 and said in words and not _is_other(between, span[1], other):
+            return entries
+    return []
+
+
+def _is_other(text: Text, end: int, other: tuple[int, int]) -> bool:
+    """Whether the second of two names is of somebody else, or not wanted."""
+    return text.has_between(end, other[0], *alternatives.OR, "and", "&", "và", "với") or _is_rejected(text, other)
 
 
 def _without_doubts(found: dict[tuple[int, int], list[Named]]) -> dict[tuple[int, int], list[Named]]:

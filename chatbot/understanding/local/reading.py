@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chatbot.understanding.asked import Act
 from chatbot.understanding.local import alternatives, contact, own_names, people, said_zones, selections, services
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.catalogue import Match
@@ -101,13 +102,25 @@ def _selected_or_when(
         text,
         now,
         taken=taken,
-        hour_expected=context.asked == "time" and selection is None,
+        hour_expected=selection is None and (context.asked == "time" or _may_name_another_hour(text, context)),
         is_asked=bool(context.asked),
     )
     if selection is None and not (when.used or named.who.used or named.what.used):
         selection = selections.by_first_words(named.written, context)
     is_none = selection is not None or (context.asked == "name" and contact.is_a_name_alone(named.written))
     return selection, When() if is_none else when
+
+
+def _may_name_another_hour(text: Text, context: Context) -> bool:
+    """ "Nope, 11 please" where a booking or a move is to be confirmed: another hour than the one in the question. What
+    is more than twelve may be a day.
+    """
+    numbers = [token.number for token in text.tokens if token.is_number and len(token.raw) <= 2]
+    is_one_hour = len(numbers) == 1 and 1 <= numbers[0] <= 12
+    return context.yes in (Act.BOOK, Act.MOVE) and is_one_hour and text.at(0, *NO)
+
+
+NO = ("no", "nope", "nah", "không", "hông", "hong", "chưa")
 
 
 def _entities(text: Text, named: _Named, when: When, context: Context) -> Entities:

@@ -1,5 +1,6 @@
 """Whether a service is named to say that it is not wanted: "thay vì khám mắt", "not the massage"."""
 
+from chatbot.understanding.local.calendar_names import weekday_name
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.tokens import Text
 
@@ -27,6 +28,23 @@ def gives_up(text: Text, tokens: set[int]) -> bool:
 
 
 LAST_WORDS = 3
+
+
+def is_missed(text: Text, tokens: set[int]) -> bool:
+    """ "No drums this Thursday": of the only service that is named, with its day behind it, this gives up the
+    appointment and refuses nothing.
+    """
+    if not tokens or not text.at(min(tokens) - 1, "no"):
+        return False
+    end = max(tokens) + 1
+    end += text.at(end, *UNITS)
+    end += text.at(end, "on", "for")
+    return text.at(end, *DAYS) or weekday_name(text, end) is not None
+
+
+# Behind a word of the service's name: "no drum lesson tomorrow".
+UNITS = ("lesson", "lessons", "class", "classes", "session", "appointment")
+DAYS = ("today", "tomorrow", "tonight", "this", "next", "the")
 
 
 def is_refused(text: Text, tokens: set[int]) -> bool:

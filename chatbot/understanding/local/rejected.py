@@ -51,6 +51,7 @@ def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item
             # "sáng mai chứ chiều mai kẹt rồi": the day stays.
             judged.append(item)
             continue
+        joined = joined and not _belongs_to_both(judged)
         if joined and last is not None and not _is_unfit(text, last, items, is_asked):
             if isinstance(last.value, str | Clock):
                 judged.pop()
@@ -82,6 +83,16 @@ def _is_put_right(text: Text, item: Item, judged: list[Item]) -> bool:
 
 
 WILL_DO = ("được", "ok", "rảnh", "tiện", "ổn", "hợp", "mới được", "mới rảnh", "còn được")
+
+
+def _belongs_to_both(judged: list[Item]) -> bool:
+    """ "At 6 instead of 5 this Wednesday": the day behind two hours of which the last is rejected, where no other day
+    stands before them.
+    """
+    if len(judged) < 2 or not isinstance(judged[-1].value, Clock):
+        return False
+    earlier = judged[:-1]
+    return isinstance(earlier[-1].value, Clock) and not any(isinstance(one.value, Days) for one in earlier)
 
 
 # "đừng đặt thứ 6", "khỏi xếp buổi sáng": what is not to be arranged is rejected.

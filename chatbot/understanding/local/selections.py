@@ -2,6 +2,7 @@
 
 import re
 
+from chatbot.understanding.local import clocks
 from chatbot.understanding.local.numbers import number
 from chatbot.understanding.local.tokens import Text, words
 from chatbot.understanding.schema import Context
@@ -32,6 +33,9 @@ AND_THEN = ("đi", "nha", "nhé", "nghen", "cho", "luôn", "ạ", "á", ",", "v�
 LONGEST_LABEL = 5
 FIRST = ("thứ nhất", "đầu", "đầu tiên", "first", "1st", "trên cùng", "the top", "nhất", "earliest", "sớm nhất", "top")
 LAST = ("cuối", "cuối cùng", "last", "latest", "muộn nhất", "trễ nhất", "dưới cùng", "bottom", "sau cùng")
+NEXT_TO_LAST = ("second to last", "second from last", "second last", "next to last", "last but one", "one before last",
+                "one before the last", "one before the last one", "penultimate", "second from the end",
+                "second from the bottom", "kế cuối", "áp chót", "gần cuối", "áp cuối")  # fmt: skip
 MIDDLE = ("giữa", "ở giữa", "middle")
 LATER = ("muộn hơn", "trễ hơn", "later", "later one", "cái sau", "giờ sau")
 EARLIER = ("sớm hơn", "earlier", "earlier one", "cái trước", "giờ trước", "sooner")
@@ -49,7 +53,7 @@ def find(text: Text, context: Context, written: Text) -> int | None:
         return None
     count = len(context.options)
     position = _by_hour(text, context.options) or _by_number(text, count) or _by_counter(text, count)
-    position = position or _by_place(text, context.options)
+    position = position or _by_place(text, context.options) or _by_part_of_day(text, context.options)
     if position:
         return position if position <= count else None
     return _by_label(written, context.options)
@@ -132,8 +136,8 @@ def _by_counter(text: Text, count: int) -> int | None:
 
 
 def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
-    """ "cái đầu", "the last one", "the later one"; only in short answers."""
-    if len(text) > 7:
+    """ "cái đầu", "the last one", "the later one"; only in short answers, which do not refuse it."""
+    if len(text) > 7 or text.has("not the", "not that", "đừng lấy"):
         return None
     timed = [position for position, label in enumerate(options, 1) if re.search(r"\d", label)] or list(
         range(1, len(options) + 1)
@@ -159,7 +163,7 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
             "ca",
             "chỗ",
         )
-        or text.has("muộn nhất", "trễ nhất", "sớm nhất", "cuối cùng", "sau cùng", "đầu tiên", "thứ nhất")
+        or text.has(*NEXT_TO_LAST, "muộn nhất", "trễ nhất", "sớm nhất", "cuối cùng", "sau cùng", "đầu tiên", "thứ nhất")
         and len(text) <= 5
         or len(text) <= 2
     )
@@ -167,6 +171,8 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
         return None
     if len(options) == 2 and text.has("trên", "dưới"):
         return 2 if text.has("dưới") else 1
+    if text.has(*NEXT_TO_LAST):
+        return timed[-2] if len(timed) > 1 else None
     if text.has(*MIDDLE) and len(timed) == 3:
         return timed[1]
     if text.has(*LATER) and len(timed) == 2 or text.has(*LAST):
@@ -174,6 +180,37 @@ def _by_place(text: Text, options: tuple[str, ...]) -> int | None:
     if text.has(*EARLIER) and len(timed) == 2 or text.has(*FIRST) and not text.has("trước đầu"):
         return timed[0]
     return next((place for word, place in ORDINALS.items() if text.has(word)), None)
+
+
+def _by_part_of_day(text: Text, options: tuple[str, ...]) -> int | None:
+    """ "The one in the afternoon", "cái buổi chiều": where it is the only one, and nothing else is said of it."""
+    if not text.has(*POINTING):
+        return None
+    parts = [(i, *part) for i in range(len(text)) if (part := clocks.part(text, i))]
+    if not parts or {one[2] for one in parts} != {parts[0][2]}:
+        return None
+    said = {i for start, end, _ in parts for i in range(start, end)}
+    if any(token.bare not in POINTING_WORDS for i, token in enumerate(text.tokens) if i not in said and token.is_word):
+        return None
+    first, last = HOURS_OF_PARTS[parts[0][2]]
+    found = [
+        place
+        for place, label in enumerate(options, 1)
+        if (at := CLOCK.search(label)) and first <= int(at[0].split(":")[0]) < last
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+# Points at what is offered, where a part of the day alone would be a wish of its own.
+POINTING = ("one", "slot", "option", "cái", "khung", "khung giờ", "suất", "ca")
+POINTING_WORDS = BEHIND | words(
+    """
+    the one that slot option in at please yes yeah yep i'll i'd like take choose pick have prefer go with book let's do
+    cai khung gio suat ca buoi lich lay chon cho chot vang u da em minh toi
+    """
+)
+# As the bookings have them: noon overlaps its neighbours.
+HOURS_OF_PARTS = {"morning": (0, 12), "noon": (11, 14), "afternoon": (12, 18), "evening": (17, 24)}
 
 
 def by_first_words(text: Text, context: Context) -> int | None:
@@ -234,6 +271,8 @@ def rating(text: Text, context: Context) -> int | None:
         if not found or not 0 <= found[1] <= 5:
             continue
         starred = text.at(found[0], *STARS) or (text.at(found[0], "/") and text.at(found[0] + 1, "5"))
+        if not starred and _counts_nothing(text, i, found[0]):
+            continue
         if starred and (
             context.asked == "rating"
             or text.at(found[0], "sao", "star", "stars")
@@ -245,6 +284,11 @@ def rating(text: Text, context: Context) -> int | None:
         ):
             return found[1]
     return _only_number(text) if context.asked == "rating" else None
+
+
+def _counts_nothing(text: Text, i: int, after: int) -> bool:
+    """ "A solid four", "one of the best": an article, or one of many."""
+    return text.at(i, "a", "an") or (text.at(after, "of") and not number(text, after + 1))
 
 
 def _only_number(text: Text) -> int | None:

@@ -67,10 +67,13 @@ def _matched(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str
         others = [one for one in _by_a_word(text, catalogue, rest) if one.entry.id not in kept_ids]
         kept += _beside(text, kept, others)
         kept += [(one.entry, one.tokens) for one in others if refusing.is_refused(text, one.tokens)]
-        match = _judged(text, kept)
+        is_missed = len(kept) == 1 and not others and refusing.is_missed(text, kept[0][1])
+        match = Match((kept[0][0].id,), kept[0][1]) if is_missed else _judged(text, kept)
         match.full = in_full_of(text, catalogue, asked) & match.used
         return match
     found = _by_a_word(text, catalogue, taken)
+    if len(found) == 1 and refusing.is_missed(text, found[0].tokens):
+        return Match((found[0].entry.id,), found[0].tokens)
     wanted = [one for one in found if not refusing.is_refused(text, one.tokens)]
     best = max((one.score for one in wanted), default=0.0)
     winners = [one for one in wanted if one.score == best]
@@ -146,9 +149,9 @@ def _whole_span(text: Text, said: Sequence[Said], name: str, taken: set[int]) ->
     words = name_words(name)
     if found is not None or not words or is_everyday(words):
         return found
-    if len(words) == 2 and text.is_english:
+    joined = unmarked("".join(words))
+    if len(words) == 2 and (text.is_english or len(joined) >= SHORTEST_JOINED):
         # "checkup" for "check-up".
-        joined = unmarked("".join(words))
         return next(((i, i + 1) for i in range(len(text)) if i not in taken and text[i].bare == joined), None)
     if len(words) == 1:
         # "hair cut" for "haircut".
@@ -211,6 +214,10 @@ def _is_what_is_treated(text: Text, i: int, word: str, name: str) -> bool:
     """ "mụn bọc đỏ lòm": in its very marks, and nothing else stands in the name."""
     others = set(name_words(name)) - {word}
     return bool(others) and others <= TREATING and text[i].is_marked and canonical(text[i].lower) == canonical(word)
+
+
+# No word of another language has so many letters and those of two words of a service.
+SHORTEST_JOINED = 6
 
 
 def _says(text: Text, i: int, word: str) -> bool:

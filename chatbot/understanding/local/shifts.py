@@ -8,7 +8,7 @@ from chatbot.understanding.local.tokens import Text, words
 
 LATER = ("muộn hơn", "trễ hơn", "later", "sau hơn", "lùi", "lùi lại", "trễ lại", "muộn lại", "push back",
          "push it back", "postpone", "delay", "dời lại", "dời xuống", "đẩy lùi", "đẩy xuống", "back",
-         "hoãn", "lui", "lui lại", "trễ", "lùi xuống")  # fmt: skip
+         "off by", "hoãn", "lui", "lui lại", "trễ", "lùi xuống")  # fmt: skip
 EARLIER = ("sớm hơn", "earlier", "đẩy lên", "dời lên", "bring forward", "bring it forward", "sớm lên",
            "sooner", "forward", "lên sớm", "kéo lên", "đẩy sớm", "tiến lên")  # fmt: skip
 
@@ -53,6 +53,8 @@ def find_shifts(text: Text, taken: set[int], found: When) -> None:
 
 
 def _days_length(text: Text, i: int) -> tuple[int, int] | None:
+    if fortnight := text.phrase(i, "a fortnight", "fortnight"):
+        return i + fortnight, 14
     count = number(text, i)
     if not count:
         return None

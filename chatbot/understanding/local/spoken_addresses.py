@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accounts.addresses import is_invisible
 
 MAIL = re.compile(r"(?<!\w)(?:e ?-? ?mail|gmail|mail|thư điện tử)(?!\w)", re.IGNORECASE)
-ENDING = r"(?:com|net|org|vn|edu|gov|info|biz|io|me|co)(?!\w)"
+ENDING = r"(?:com|net|org|vn|edu|gov|info|biz|io|me|co|uk|au|sg|de|fr|jp|eu)(?!\w)"
 DOT = r"(?:\s{1,2}(?:dot|chấm|cham|point)\s{1,2}|\s{0,2}[\[({<]\s?(?:dot|chấm|cham|\.)\s?[\])}>]\s{0,2})"
 # Signs that a sentence has no other use for, and those that it may.
 SURE_AT = re.compile(
@@ -17,6 +17,13 @@ SURE_AT = re.compile(
 )
 AT = re.compile(
     rf"(?<=\w)\s+(?:at|@)\s+(?=[\w-]+(?:{DOT}|\.)[\w-]|(?:gmail|yahoo|hotmail|outlook|icloud)(?!\w))", re.IGNORECASE
+)
+# So plainly an address that nothing else has to say so: a sign in its name as well, or the host of many.
+PLAINLY = re.compile(
+    r"(?<!\w)(?:dot|chấm|cham|underscore|gạch dưới|gach duoi)\s{1,2}[\w-]{1,30}\s{1,2}(?:at|@)\s{1,2}"
+    rf"[\w-]{{1,30}}{DOT}{ENDING}"
+    rf"|(?<=\w)\s{{1,2}}(?:at|@)\s{{1,2}}(?:yahoo|hotmail|outlook|icloud|proton|protonmail){DOT}{ENDING}",
+    re.IGNORECASE,
 )
 IN_NAME = (
     (re.compile(rf"(?<=\w){DOT}(?=[\w.+-]+(?:{DOT}[\w.+-]+)*@)", re.IGNORECASE), "."),
@@ -71,7 +78,7 @@ class Plain:
 def rewritten(plain: Plain, *, expected: bool) -> Plain:
     """With the signs that its words stand for. `expected`: an address was asked for."""
     plain = plain.with_sign(SURE_AT, "@")
-    if expected or MAIL.search(plain.text):
+    if expected or MAIL.search(plain.text) or PLAINLY.search(plain.text):
         plain = plain.with_sign(AT, "@")
     if "@" not in plain.text:
         return plain

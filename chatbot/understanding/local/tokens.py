@@ -164,7 +164,7 @@ class Text:
             pieces = [(raw.lower(), start, end) for raw, start, end in pieces]
         lowered = [(raw, english_typos.corrected(undoubled(raw.lower())), start, end) for raw, start, end in pieces]
         words = [lower for raw, lower, _, _ in lowered if raw[0].isalpha()]
-        self.is_english = _looks_english(words)
+        self.is_english = _looks_english(_telling(lowered))
         self.tokens: list[Token] = []
         last = -1
         for i, (raw, lower, start, end) in enumerate(lowered):
@@ -356,6 +356,16 @@ SHORT_WEEKDAYS = words("mon thu sat sun")
 def _is_foreign(word: str) -> bool:
     """Whether no Vietnamese syllable is spelled so, with or without a slip, nor any short form of chats."""
     return len(word) > 3 and word.isascii() and word not in SHORT_FORMS and not slips.is_vietnamese(word)
+
+
+def _telling(pieces: list[tuple[str, str, int, int]]) -> list[str]:
+    """The words that tell a language: not the letters of "7a" and "4p", which belong to a number; "w" is "with"."""
+    pairs = zip([None, *pieces], pieces, strict=False)
+    return [
+        "with" if raw in ("w", "W") else lower
+        for before, (raw, lower, start, _) in pairs
+        if raw[0].isalpha() and not (lower in ("a", "p") and before and before[0].isdecimal() and before[3] == start)
+    ]
 
 
 def _looks_english(words: list[str]) -> bool:

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from chatbot.understanding.local import alternatives, bare_numbers, clocks, days, english_clocks, no_dates
+from chatbot.understanding.local import alternatives, bare_numbers, clocks, days, english_clocks, in_passing, no_dates
 from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.english_corrections import week_of_the_exception, with_both_refused, with_taken_back
 from chatbot.understanding.local.items import Days, Item, When
-from chatbot.understanding.local.old_and_new import where_new_begins, where_old_begins
+from chatbot.understanding.local.old_and_new import belongs_to_both, where_new_begins, where_old_begins
 from chatbot.understanding.local.ranges import between_bare_hours, with_ranges
 from chatbot.understanding.local.rejected import with_rejected
 from chatbot.understanding.local.shifts import find_shifts
@@ -24,7 +24,7 @@ def find_when(
     `is_asked`: a question of ours is answered.
     """
     found = When()
-    taken = taken | no_dates.tokens(text)
+    names, taken = taken, taken | no_dates.tokens(text)
     find_shifts(text, taken, found)
     if found.shift_minutes is not None:
         # By a length of time nothing else is said of where it goes.
@@ -39,9 +39,11 @@ def find_when(
     items = sorted([*items, *bare_numbers.behind(text, items)], key=lambda item: item.start)
     for item in items:
         found.used.update(range(item.start, item.end))
+    items = in_passing.without(text, items, names)
     border = _border(text, items, found)
     choices = alternatives.of_items(text, items, border)
-    _assign(text, choices.items, found, border)
+    replaced = where_old_begins(text, choices.items, is_asked=is_asked)
+    _assign(text, choices.items, found, border, replaced)
     found.alternatives = tuple(_alternative(group, _part(text, choices.items)) for group in choices.alternatives)
     found.date_range = found.date_range or week_of_the_exception(text, items)
     return found
@@ -111,7 +113,11 @@ def _pointed_clock(text: Text, i: int) -> tuple[int, Clock] | None:
 
 def _is_whole_answer(text: Text, i: int) -> bool:
     """A bare number where a time was asked: the whole answer but for politeness."""
-    others = [token for position, token in enumerate(text.tokens) if position != i and token.is_word]
+    others = [
+        token
+        for position, token in enumerate(text.tokens)
+        if position != i and token.is_word and not (position == 0 and text.at(0, "no", "nope", "nah", "không"))
+    ]
     return text[i].is_number and all(token.bare in POLITE for token in others) or (i == 0 and len(text) <= 2)
 
 
@@ -230,13 +236,13 @@ def _part(text: Text, items: list[Item]) -> str:
     return str(parts[-1]) if parts else "evening" if text.has("tonight") else ""
 
 
-def _assign(text: Text, items: list[Item], found: When, border: int | None) -> None:
-    replaced = where_old_begins(text)
+def _assign(text: Text, items: list[Item], found: When, border: int | None, replaced: int | None) -> None:
+    """What stands before the border, or behind what is `replaced`, is of the appointment that there is."""
     has_clock = any(isinstance(item.value, Clock | TimeRange) for item in items)
     part = _part(text, items)
     for item in items:
         words = text.written(item.start, item.end)
-        is_replaced = replaced is not None and item.start > replaced
+        is_replaced = replaced is not None and item.start > replaced and not belongs_to_both(item, items, replaced)
         if item.is_negated and not is_replaced:
             found.negated.extend(_as_values(_within(item.value, items), part))
             continue
