@@ -63,9 +63,12 @@ def places(asked: Asked, found: Entities) -> Finding | None:
         (one.label, one.location or say.online()) for one in services_asked_about(asked, found)
         if (one.location and not asked.online) or one.meeting_link
     ]  # fmt: skip
+    if not rows and asked.asks_online and services_asked_about(asked, found):
+        return Finding(Rows((), ()), empty=f"{say.lead(False)} {say.not_online()}")
     if not rows:
         return None
-    return Finding(Rows(("service", "place"), tuple(rows)), say.places())
+    begins = say.lead(any(place == say.online() for _, place in rows)) if asked.asks_online else ""
+    return Finding(Rows(("service", "place"), tuple(rows)), say.places(), lead=begins)
 
 
 def who(asked: Asked, found: Entities) -> Finding | None:
@@ -138,7 +141,10 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)
-    return Finding(Rows(("date", "holiday"), rows), say.holidays(), empty)
+    begins = ""
+    if asked.shape is Shape.YES_NO:
+        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
+    return Finding(Rows(("date", "holiday"), rows), say.holidays(), empty, lead=begins)
 
 
 def rules(asked: Asked, found: Entities) -> Finding:

@@ -215,7 +215,7 @@ def _nothing(wanted: Wanted, people: list[Consultant]) -> Finding:
     )  # fmt: skip
     parts = [say.nothing(looked_for), _why(wanted, people), _nearest(wanted, people)]
     begins = lead(False) if wanted.asked.shape is Shape.YES_NO else ""
-    return Finding(Rows((), ()), empty=" ".join(filter(None, [begins, *parts])))
+    return Finding(Rows((), ()), empty=f"{begins} ".lstrip() + "\n".join(filter(None, parts)))
 
 
 def _why(wanted: Wanted, people: list[Consultant]) -> str:

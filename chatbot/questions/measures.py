@@ -79,6 +79,8 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
             return _finding(measure, in_order, words.difference(max(values) - min(values), unit))
         case Shape.SUM if len(measured) > 1:
             return _finding(measure, measured, words.sum(sum(values), unit))
+        case Shape.AVERAGE:
+            return _finding(measure, measured, words.average(sum(values) / len(values), unit))
         case Shape.COMPARE if len(measured) > 1:
             return _finding(measure, in_order, words.in_order())
     return None

@@ -30,6 +30,8 @@ from consultants.models import Business, Consultant, Holiday, Service, TimeOff, 
 # By weekday, Monday being 1.
 Week = dict[int, Periods]
 WEEKDAYS = range(1, 8)
+# Of so many people the names are told before their hours.
+NAMES_TOLD = 3
 
 
 def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
@@ -39,16 +41,16 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
     """
     weekday = found.date.isoweekday() if found.date and asked.usually else None
     told = _hours(replace(found, date=None) if weekday else found, today=today, who=asked.who, weekday=weekday)
-    if asked.shape in (Shape.COUNT, Shape.SUM) and not asked.who:
-        return _counted(told, asked)
+    if asked.shape in (Shape.COUNT, Shape.SUM):
+        return _people_counted(told) if asked.who else _counted(told, asked)
     if asked.shape is not Shape.YES_NO:
         return told
     if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
-        return replace(told, lead=lead(True))
+        return replace(told, lead=lead(not asked.shut))
     if found.service and found.date and _office_on(found.date, list(who_and_what.people())):
         # Of the office it is so, of the service that is spoken of it is not: the sentence says both.
         return told
-    return replace(told, lead=lead(False), empty=f"{lead(False)} {told.empty}")
+    return replace(told, lead=lead(asked.shut), empty=f"{lead(asked.shut)} {told.empty}")
 
 
 def _counted(told: Finding, asked: Asked) -> Finding:
@@ -63,6 +65,13 @@ def _counted(told: Finding, asked: Asked) -> Finding:
         return replace(told, heading=words.hours_worked(names, sum(lengths, timedelta())))
     days = {day for row in rows for day in range(row["weekday"][0], row["weekday"][1] + 1)}
     return replace(told, heading=words.days_worked(names, len(days)))
+
+
+def _people_counted(told: Finding) -> Finding:
+    if "consultant" not in told.rows.columns:
+        return told
+    names = {row[told.rows.columns.index("consultant")] for row in told.rows.rows}
+    return replace(told, heading=words.people_found(len(names)))
 
 
 def _length(opens: time, closes: time) -> timedelta:
@@ -92,10 +101,10 @@ def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> F
         return _of_each_on(found.date, list(offering), [])
     if found.service and not named:
         return _of_services(found, everybody, today)
-    if named or (who and found.date):
+    if named or (who and (found.date or weekday)):
         if found.date:
             return _of_each_on(found.date, named or everybody, named)
-        return _of_each(named, today, weekday)
+        return _of_each(named or everybody, today, weekday)
     if found.date:
         periods = _office_on(found.date, everybody)
         empty = say.closed_on(found.date, [], _holiday(found.date))
@@ -155,7 +164,8 @@ def _of_each(named: Sequence[Consultant], today: date, weekday: int | None = Non
     columns = ("consultant", "weekday", "opens", "closes", "time_zone")
     names = [one.name for one in named]
     empty = say.closed_by_rule(weekday, names) if weekday else say.no_hours()
-    return Finding(Rows(columns, tuple(rows)), say.hours_of(names), empty)
+    heading = say.hours_of(names) if len(names) <= NAMES_TOLD else say.hours_of_people()
+    return Finding(Rows(columns, tuple(rows)), heading, empty)
 
 
 def _of_each_on(day: date, people: Sequence[Consultant], named: Sequence[Consultant]) -> Finding:

@@ -1,6 +1,6 @@
 """Typed queries about what is the customer's own. Nothing here reads another customer's row."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.shapes import Shape
 from chatbot.understanding.questions.topics import Asked, Topic
+from chatbot.understanding.schema import DateRange
 from meetassist.phones import show_phone
 
 APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
@@ -35,7 +36,8 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
     """Those of the days that are named, else the coming ones, or those that have been; or all of a status, whenever
     they were. One of them, their number or their sum, where that is asked.
     """
-    days = found.days and DateTimeTZRange(*found.days.instants(zone))
+    named = _gone_by(found.days, now.astimezone(zone).date()) if asked.past else found.days
+    days = named and DateTimeTZRange(*named.instants(zone))
     rows = customer.appointments.select_related("service", "consultant").order_by("during")
     if asked.status:
         rows = rows.filter(status=asked.status)
@@ -61,6 +63,19 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
     if asked.shape is Shape.YES_NO:
         begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
     return Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, empty, lead=begins)
+
+
+def _gone_by(days: DateRange | None, today: date) -> DateRange | None:
+    """Of days that were read as coming ones, those that have been: "in October", "on Monday", told of what was."""
+    if days is None or days.first <= today:
+        return days
+    if days.first == days.last:
+        return DateRange(days.first - timedelta(days=7), days.last - timedelta(days=7))
+    return DateRange(_a_year_before(days.first), _a_year_before(days.last))
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _summed(rows: list[Appointment], asked: Asked) -> str:

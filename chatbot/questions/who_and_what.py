@@ -40,11 +40,14 @@ def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
 
 
 def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
-    """Those of them whose specialties hold every word, however it is typed."""
-    letters = [word for word in fold(words).split() if len(word) >= LEAST_LETTERS]
-    for word in letters:
-        rows = rows.filter(specialties_key__contains=word)
-    return rows if letters else rows.none()
+    """Those of them in whose specialties or titles most of the words stand, however they are typed; nobody where none
+    does.
+    """
+    wanted = [word for word in fold(words).split() if len(word) >= LEAST_LETTERS]
+    told = {pk: fold(f"{title} {about}") for pk, title, about in rows.values_list("pk", "title", "specialties")}
+    hits = {pk: sum(word in text for word in wanted) for pk, text in told.items()}
+    most = max(hits.values(), default=0)
+    return rows.filter(pk__in=[pk for pk, number in hits.items() if number == most]) if most else rows.none()
 
 
 def are_namesakes(ids: tuple[int, ...]) -> bool:

@@ -23,6 +23,7 @@ class Words:
     in_order: Callable[[], str]
     difference: Callable[[Any, str], str]
     sum: Callable[[Any, str], str]
+    average: Callable[[Any, str], str]
 
 
 def within(count: int) -> str:
@@ -37,8 +38,8 @@ def _money(value: Decimal, currency: str) -> str:
     return f"{money(value)} {currency}".strip()
 
 
-def _time(minutes: int, _unit: str) -> str:
-    return lasting(timedelta(minutes=minutes))
+def _time(minutes: float, _unit: str) -> str:
+    return lasting(timedelta(minutes=round(minutes)))
 
 
 PRICES = Words(
@@ -48,6 +49,7 @@ PRICES = Words(
     in_order=lambda: _("From the least expensive on:"),
     difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _money(value, unit)},
     sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _money(value, unit)},
+    average=lambda value, unit: _("On average that is %(amount)s:") % {"amount": _money(value, unit)},
 )
 DURATIONS = Words(
     all=durations,
@@ -56,4 +58,5 @@ DURATIONS = Words(
     in_order=lambda: _("From the shortest on:"),
     difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _time(value, unit)},
     sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _time(value, unit)},
+    average=lambda value, unit: _("On average that is %(amount)s:") % {"amount": _time(value, unit)},
 )

@@ -13,6 +13,10 @@ def periods(some: Sequence[tuple[time, time]]) -> str:
     return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in some)
 
 
+def hours_of_people() -> str:
+    return _("Working hours:")
+
+
 def away_on(moment: date, people: Sequence[str]) -> str:
     text = ngettext("%(people)s is away on %(day)s.", "%(people)s are away on %(day)s.", len(people))
     return text % {"people": ", ".join(people), "day": day(moment)}

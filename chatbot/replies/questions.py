@@ -159,6 +159,10 @@ def online() -> str:
     return _("Online")
 
 
+def not_online() -> str:
+    return _("It is not held online.")
+
+
 def levels() -> str:
     return _("Our service levels:")
 

@@ -24,6 +24,7 @@ class Shape(StrEnum):
     COMPARE = "compare"  # which of those that are named: earlier, cheaper, longer
     DIFFERENCE = "difference"
     SUM = "sum"
+    AVERAGE = "average"
 
 
 class Side(StrEnum):
@@ -58,6 +59,7 @@ DIFFERENCE = wording(
 SUM = wording(
     r"\b(?:together|in total|altogether|(?:the )?total|sum|add up|combined|tổng cộng|cộng lại|gộp lại|tổng(?: \w+)? (?:là |hết )?bao nhiêu|cả hai|cả 2|hết tất cả)\b"
 )
+AVERAGE = wording(r"\b(?:average|on average|trung bình|bình quân)\b")
 COMPARE = wording(
     r"\b(?:earlier|sooner|cheaper|dearer|pricier|more expensive|longer|shorter|quicker|faster|sớm hơn|rẻ hơn|đắt hơn|mắc hơn"
     r"|lâu hơn|dài hơn|ngắn hơn|nhanh hơn|trước hơn|rảnh trước|trống trước|free first|available first)\b"
@@ -68,17 +70,17 @@ LEAST = wording(
 )
 MOST = wording(
     r"\b(?:đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|nhiều nhất|vắng nhất|rảnh nhất|trống nhất|thoáng nhất|rảnh rỗi nhất|ít khách nhất|ít người nhất"
-    r"|nhiều chỗ nhất|most expensive|priciest|dearest|highest|longest|emptiest|quietest|least busy|least booked|freest|most (?:free|open|space|room|availability|slots|openings))\b"
+    r"|nhiều chỗ nhất|most expensive|priciest|dearest|highest|longest|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|room|availability|slots|openings))\b"
 )
 FIRST = wording(
     r"\b(?:first|earliest|soonest|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
     r"|gần nhất|sớm nhất|đầu tiên|kế tiếp|sắp tới nhất|nhanh nhất (?:là |có )?(?:khi nào|lúc nào|bao giờ|hôm nào|ngày nào))\b"
 )
 LAST = wording(
-    r"\b(?:last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
+    r"\b(?:there last|last$|xa nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
 )
 COUNTS = wording(
-    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy(?! (?:giờ|h|tiền))|how many|tổng số|số lượng|number of|đếm)\b"
+    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy(?! (?:giờ|h|tiền))|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
 )
 QUESTION_WORD = wording(
     r"\b(?:ai|gì|nào|mấy|bao nhiêu|bao lâu|bao giờ|khi nào|ở đâu|đâu|thế nào|ra sao|tại sao|vì sao|sao lại|who|whom|whose|what|when|where"
@@ -138,13 +140,13 @@ LEAST_PLAIN = 1_000
 
 
 # What says the shape, a bound or the like is no matter of its own that the question would be about.
-SAID_BY_SHAPE = (DIFFERENCE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS)
+SAID_BY_SHAPE = (DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS)
 
 
 def shape_of(words: str) -> Shape:
     """Of spelled words with single spaces. What stands first here is the surer sign."""
     signs = (
-        (Shape.DIFFERENCE, DIFFERENCE), (Shape.SUM, SUM), (Shape.LEAST, LEAST), (Shape.MOST, MOST),
+        (Shape.DIFFERENCE, DIFFERENCE), (Shape.AVERAGE, AVERAGE), (Shape.SUM, SUM), (Shape.LEAST, LEAST), (Shape.MOST, MOST),
         (Shape.COMPARE, COMPARE), (Shape.FIRST, FIRST), (Shape.LAST, LAST), (Shape.COUNT, COUNTS),
     )  # fmt: skip
     found = next((shape for shape, pattern in signs if pattern.search(words)), None)

@@ -16,12 +16,14 @@ from chatbot.understanding.questions.shapes import (
     Bound,
     Shape,
     bound_in,
+    is_yes_or_no,
     shape_of,
     without_bound,
 )
 from chatbot.understanding.questions.wordings import (
     APPROVAL,
     ASKED_BY,
+    BEEN,
     CANCELLED,
     COMPILED,
     COMPLETED,
@@ -38,6 +40,7 @@ from chatbot.understanding.questions.wordings import (
     MY_EMAIL,
     MY_NAME,
     MY_PHONE,
+    NOT_SO,
     OF_ALL,
     OF_ANOTHER,
     OF_MINE,
@@ -47,8 +50,10 @@ from chatbot.understanding.questions.wordings import (
     PAST,
     PENDING,
     PLAIN,
+    PRIVATE,
     RULE,
     SHORT_ENGLISH,
+    SHUT,
     SPEAKERS,
     SPEAKS,
     SPENT,
@@ -96,7 +101,8 @@ class Asked:
     """What is asked, in which shape, and of what beside the names, days and hours in the message: `specialty` of whom,
     as typed; `status` of appointments; `online`: held so; `who`: by whom; `opens`: whether a day is worked on; `bound`
     of prices or lengths; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of
-    each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours.
+    each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours;
+    `shut`: whether a day is not worked on; `asks_online`: whether it is held online.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -117,6 +123,8 @@ class Asked:
     of_all: bool = False
     of_money: bool = False
     in_hours: bool = False
+    shut: bool = False
+    asks_online: bool = False
 
 
 ACTS = frozenset({
@@ -175,6 +183,8 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         of_all=bool(OF_ALL.search(words)),
         of_money=bool(SPENT.search(words)),
         in_hours=bool(IN_HOURS.search(words)),
+        shut=bool(SHUT.search(words)),
+        asks_online=bool(ONLINE.search(words)) and is_yes_or_no(words),
         status=_status(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
@@ -196,7 +206,7 @@ def _topic(words: str, text: str, meant: Understanding) -> Topic | None:
     first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
     if first in DETAILS or first in RULES | BEYOND_PLAIN:
         return first
-    if WHY.search(words) and is_question(text, meant):
+    if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
         return Topic.WHY
     if own := _of_the_asker(words, meant, first):
         return own
@@ -222,6 +232,9 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE) and not values_named(meant):
             return told
+    visits = of_mine and BEEN.search(words)
+    if visits and first in (None, Topic.PRICE, Topic.DURATION):
+        return Topic.MINE
     if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
         # Of all that come something is asked, and not of the next.
         return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST) else first
@@ -266,9 +279,11 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or found.anyone
     if asks_nothing and topic not in DETAILS:
         return True
+    if topic is Topic.WHY:
+        return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
-    if acts or ELSEWHERE.search(words):
+    if acts or ELSEWHERE.search(words) or PRIVATE.search(words):
         return True
     if topic is Topic.SERVICE:
         return bool(found.consultant or not found.service)

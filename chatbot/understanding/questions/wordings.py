@@ -64,13 +64,13 @@ CANCELLED = wording(r"\b(?:đã huỷ|bị huỷ|huỷ rồi|từng (?:bị )?hu
 COMPLETED = wording(
     r"\b(?:đã xong|đã hoàn thành|hoàn tất|đã đi|đã đến|đã gặp|completed|finished|been to|so far|have i had|(?:i ve|i have) had|did i have)\b"
 )
+WHICH = wording(r"\b(?:nào|gì|which|what)\b")
 PROFESSIONS = (
     r"chuyên gia|tư vấn viên|luật sư|nhân viên|chuyên viên|bác sĩ|nha sĩ|dược sĩ|giáo viên|thầy|thợ|kỹ thuật viên|gia sư|huấn luyện viên|chuyên viên"
     r"|consultants?|advis[eo]rs?|experts?|lawyers?|staff|doctors?|dentists?|vets?|teachers?|tutors?|stylists?|mechanics?|therapists?"
     r"|physios?|coach(?:es)?|hairdressers?|technicians?|specialists?|agents?|accountants?|notar(?:y|ies)"
 )
-WHICH = wording(r"\b(?:nào|gì|which|what)\b")
-WHOM_WORDS = r"\b(?:ai|người nào|chị nào|anh nào|chuyên gia nào|tư vấn viên nào|who|which (?:consultants?|advis[oe]rs?|people))\b"
+WHOM_WORDS = rf"\b(?:ai|người nào|chị nào|anh nào|(?:{PROFESSIONS}) nào|who|which (?:of (?:you|them|your people) |people|{PROFESSIONS})|how many (?:of )?(?:you|your |people|{PROFESSIONS})|(?:bao nhiêu|mấy) (?:người|{PROFESSIONS}))\b"
 WHOM = wording(WHOM_WORDS)
 ASKED_BY = wording(
     rf"{WHOM_WORDS}|\b(?:gì|nào|mấy giờ|bao nhiêu|bao lâu|bao giờ|ở đâu|thế nào|tại sao|what|when|where|which|how|why)\b"
@@ -84,7 +84,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      rf"|\b(?:{MY} )(?:sẽ |được |phải |có hẹn |hẹn )*(?:gặp|với|làm việc với) ai\b(?! (?:thì|được|tốt|giỏi|để|cũng))|^(?:sẽ )?gặp ai(?: (?:vậy|thế|đây|ạ|nhỉ|z))*$|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){{0,3}} (?:là )?(?:với|gặp) ai\b(?! (?:cũng|thì|được))"),
     (Topic.MY_CODE, rf"\b(?:what\b(?: is| s)|tell me|give me|send me|remind me\b(?: of)?|forgot|lost|can t find|need|have) (?:again )?my (?:booking |appointment |confirmation |reference )?(?:code|reference)\b|\b(?:appointment|booking|reference) code\b(?! is)"
      rf"|\bmã (?:số )?(?:lịch |hẹn |lịch hẹn |đặt lịch |đặt chỗ |đặt hẹn |cuộc hẹn |xác nhận )*(?:của )?(?:{MY} )?(?:là )?(?:gì|bao nhiêu|nào|số mấy|đâu)\b|\b(?:quên|mất|xin(?: lại)?|cho (?:{MY} )?(?:xin )?(?:lại )?|nhắc(?: lại)?) mã (?:lịch|hẹn|đặt|cuộc)\b"),
-    (Topic.MY_STATUS, r"\b(?:is|was) (?:it|that|this|my (?:appointment|booking)) (?:really |already |all )?(?:confirmed|approved|booked|fixed|certain|set|final|definite)\b|\b(?:has|have) (?:it|my (?:appointment|booking)|they|he|she) (?:been )?(?:confirmed|approved|agreed|answered)\b|\bwhen (?:will|do|can|should) (?:i|we) (?:know|hear|get (?:an|the) answer|find out|expect an answer)\b|\bwhen (?:will|is|does) (?:it|that|my (?:appointment|booking)) (?:be )?(?:confirmed|approved|decided)\b"
+    (Topic.MY_STATUS, r"\b(?:is|was) (?:it|that|this|my (?:(?:appointment|booking)|_(?: _)*)) (?:really |already |all )?(?:confirmed|approved|booked|fixed|certain|set|final|definite)\b|\b(?:has|have) (?:it|my (?:appointment|booking)|they|he|she) (?:been )?(?:confirmed|approved|agreed|answered)\b|\bwhen (?:will|do|can|should) (?:i|we) (?:know|hear|get (?:an|the) answer|find out|expect an answer)\b|\bwhen (?:will|is|does) (?:it|that|my (?:appointment|booking)) (?:be )?(?:confirmed|approved|decided)\b"
      r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
     (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
      rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
@@ -134,6 +134,13 @@ USUALLY = wording(
     r"\b(?:usually|normally|generally|regularly|every|each week|weekly|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays"
     r"|mornings|afternoons|evenings|weekends|thường|hàng tuần|hằng tuần|mỗi|các (?:thứ|chủ nhật|buổi|ngày)|những (?:thứ|buổi))\b"
 )
+# What is asked of somebody's life, or of others' appointments, and told to nobody.
+PRIVATE = wording(
+    r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
+    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương)\b"
+)
+SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
+NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
 # Why something cannot be had; "why" after an answer of ours as well.
@@ -142,7 +149,7 @@ WHY = wording(
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
-    r"\b(?:works?|working|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có mặt|ở văn phòng|ở phòng khám|trực)\b"
     r"|\b(?:is|be|will|are|s)(?: _)* (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
 )
 UNTIL = wording(
@@ -168,9 +175,14 @@ MY_PHONE = wording(r"\b(?:phone|mobile|(?:tele)?phone number|number|số điện
 MY_NAME = wording(r"\b(?:name|tên)\b")
 OF_MINE = wording(rf"\b(?:{MY})\b|\b(?:am i|are we|for me|of me)\b")
 SPENT = wording(r"\b(?:spent|spend|paid|pay|cost|costs|chi|trả|tốn|hết|bao nhiêu tiền|tiền)\b")
+# One's own visits, whatever they are called: "my coming appointments", "have I been to Lan", "mình đã gặp chị Lan".
+BEEN = wording(
+    rf"\b(?:i|we|{MY}) (?:\w+ ){{0,2}}?(?:been|spent|paid|visited|gặp|đến|tới|chi|trả|khám)\b|\b(?:have|has) i\b|\bmy (?:coming |next |past |own )?(?:appointments?|bookings?|visits?)\b"
+    rf"|\b(?:lịch|cuộc hẹn|buổi hẹn)(?: \w+)* (?:của )?(?:{MY})\b|\bcác lịch\b"
+)
 # Of appointments that have been.
 PAST = wording(
-    r"\b(?:was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|appointment|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
+    r"\b(?:i ve|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|appointment|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
     r"|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
@@ -207,17 +219,18 @@ IN_GENERAL = wording(
 )
 # How people shorten English when they type.
 SHORT_ENGLISH = {
-    "u": "you", "ur": "your", "r": "are", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
+    "u": "you", "ur": "your", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
     "mch": "much", "y": "why", "abt": "about", "btw": "between", "appt": "appointment", "appts": "appointments",
     "avail": "available", "hrs": "hours", "ppl": "people", "plz": "please", "pls": "please", "eng": "english",
-    "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how",
+    "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how", "cld": "could", "mny": "many", "tmrw": "tomorrow", "tmr": "tomorrow",
 }  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
     co gap nhan khoang vao phuong an xuong len rieng hien tai cho
-    anything something bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
+    anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
+    bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
     appointments are at ba bac ban bang bao bay be ben between biet bon buoi business by ca cac can cao chao charge
     charges chau cheaper cheapest chi chieu chin cho chu chua chuyen close closed closes closing co coi coming con
     consultant consultants consultation consultations cost costs could cua cuoc cuoi da dai dang dat dau day days de
