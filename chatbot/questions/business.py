@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.who_and_what import people, people_asked_about, services, services_asked_about
+from chatbot.questions.who_and_what import people, people_asked_about, services, services_asked_about, with_specialty
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
@@ -20,6 +20,7 @@ from consultants.models import (
     Holiday,
     language_names,
 )
+from meetassist.text import fold
 
 
 def offered(asked: Asked, found: Entities) -> Finding:
@@ -74,6 +75,8 @@ def places(asked: Asked, found: Entities) -> Finding | None:
 def who(asked: Asked, found: Entities) -> Finding | None:
     """Who offers the services, or has the specialty; None where the words name neither."""
     rows = people_asked_about(asked, found)
+    if asked.profession and not found.consultant:
+        rows = with_specialty(rows, asked.profession) or rows
     labels = [one.label for one in services(found.service)] if found.service else []
     if asked.specialty and not rows.exists():
         return None
@@ -81,6 +84,9 @@ def who(asked: Asked, found: Entities) -> Finding | None:
         for service in found.service:
             rows = rows.filter(services=service)
     table = tuple((one.name, one.title, one.specialties) for one in rows)
+    if asked.profession and asked.shape is Shape.YES_NO and found.consultant:
+        is_so = all(fold(asked.profession) in fold(f"{title} {about}") for _, title, about in table)
+        return Finding(Rows(("consultant", "title", "specialties"), table), lead=say.lead(is_so))
     if labels:
         heading = say.people_for(len(table), labels)
     else:
@@ -162,9 +168,16 @@ def rules(asked: Asked, found: Entities) -> Finding:
         }[asked.topic]
         values.append((one.label, value))
     column = asked.topic.value
+    begins = ""
+    if asked.ahead is not None and asked.shape is Shape.YES_NO:
+        begins = say.lead(all(asked.ahead >= _length(value) for _, value in values))
     if len({value for _, value in values}) == 1 and not found.service:
-        return Finding(Rows((column,), ((values[0][1],),)), say.rule(column))
-    return Finding(Rows(("service", column), tuple(values)), say.rule(column))
+        return Finding(Rows((column,), ((values[0][1],),)), say.rule(column), lead=begins)
+    return Finding(Rows(("service", column), tuple(values)), say.rule(column), lead=begins)
+
+
+def _length(value: Any) -> timedelta:
+    return value if isinstance(value, timedelta) else timedelta()
 
 
 def levels() -> Finding | None:

@@ -137,10 +137,8 @@ def _by_fullness(wanted: Wanted, free: list[Free], *, is_most: bool) -> Finding:
     counted = sorted(((day, len(starts)) for day, starts in days.items()), key=lambda one: (-one[1], one[0]))
     best = (max if is_most else min)(number for _, number in counted)
     winners = [day for day, number in counted if number == best]
-    rows = tuple((day, number) for day, number in sorted(counted))
-    return Finding(
-        Rows(("date", "free_times"), rows), say.emptiest(winners, best) if is_most else say.fullest(winners, best)
-    )
+    text = say.emptiest(winners, best) if is_most else say.fullest(winners, best)
+    return Finding(Rows(("result",), ((text,),)))
 
 
 def _compared(wanted: Wanted, free: list[Free], people: list[Consultant]) -> Finding:

@@ -183,7 +183,7 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
     if holiday := _holiday(day):
         return say.closed_on(day, [], holiday)
     if not named:
-        return say.closed_on(day, [], "")
+        return "" if _office_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
     absent = [one for one in named if not _on(day, [one], one.zone)]
     begins, ends = (datetime.combine(day + timedelta(days=n), time(), tzinfo=Business.current().zone) for n in (0, 1))
     off = TimeOff.objects.filter(consultant__in=absent, during__overlap=DateTimeTZRange(begins, ends))

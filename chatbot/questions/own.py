@@ -19,6 +19,8 @@ from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.schema import DateRange
 from meetassist.phones import show_phone
 
+# Nobody has an appointment so far ahead: "October", said in December, has been.
+FARTHEST_AHEAD = timedelta(days=180)
 APPOINTMENT = ("starts_at", "ends_at", "service", "consultant", "code", "status")
 
 
@@ -36,7 +38,9 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
     """Those of the days that are named, else the coming ones, or those that have been; or all of a status, whenever
     they were. One of them, their number or their sum, where that is asked.
     """
-    named = _gone_by(found.days, now.astimezone(zone).date()) if asked.past else found.days
+    today = now.astimezone(zone).date()
+    is_past = asked.past or (found.days is not None and found.days.first > today + FARTHEST_AHEAD)
+    named = _gone_by(found.days, today) if is_past else found.days
     days = named and DateTimeTZRange(*named.instants(zone))
     rows = customer.appointments.select_related("service", "consultant").order_by("during")
     if asked.status:

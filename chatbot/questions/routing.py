@@ -68,6 +68,8 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     """From the data, without a model; None where the data does not have it."""
     if asked.topic in topics.DETAILS:
         return _of_the_own(asking, asked)
+    if asked.topic is Topic.PRIVATE:
+        return Answer("", Route.FLOW, Outcome.UNKNOWN)
     if asked.topic in topics.OWN and not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant

@@ -8,7 +8,12 @@ from chatbot.understanding.questions.topics import Topic
 from chatbot.understanding.schema import Entities, Reference, Understanding
 
 # What can be asked of the service, or the person, that was spoken of.
-OF_TIMES = frozenset({Topic.FREE, Topic.HOURS})
+OF_TIMES = frozenset({Topic.FREE, Topic.HOURS, Topic.WHY})
+# Half a question about the notice of another act, in words that say all of it: in English, in Vietnamese.
+IN_WORDS = {
+    Topic.MOVE_NOTICE: ("how late can I move it", "dời lịch trước bao lâu"),
+    Topic.CANCEL_NOTICE: ("how late can I cancel it", "huỷ lịch trước bao lâu"),
+}
 OF_THE_SAME = OF_TIMES | {
     Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES,
     Topic.MY_LENGTH, Topic.MY_PLACE,
@@ -29,12 +34,19 @@ def in_full(
 
     `last`: the words of the one that was answered, and all that it `named` then; `read` says what they mean alone.
     """
-    if topics.only_names_values(text, meant) and topics.read(text, meant) is None:
-        before = read(last)
+    asked, before = topics.read(text, meant), read(last)
+    is_half = topics.only_names_values(text, meant) and not topics.says_its_topic(text, meant)
+    if is_half:
         changed = _changed(named, meant.entities)
         return last, replace(before, entities=changed, language=meant.language or before.language)
-    asked = topics.read(text, meant)
-    if asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities) and topics.goes_on(text, asked.topic):
+    asked_before = topics.read(last, before)
+    other = asked_before and topics.goes_on(text, asked_before.topic) and topics.other_rule(text, asked_before.topic)
+    if other:
+        changed = _changed(named, meant.entities)
+        return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
+    is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
+    goes_on_with_times = asked and asked_before and {asked.topic, asked_before.topic} <= OF_TIMES
+    if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
         return text, replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
     if is_of_them and len(named.consultant) == 1:

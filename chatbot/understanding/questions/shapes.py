@@ -69,7 +69,7 @@ LEAST = wording(
     r"|cheapest|least expensive|lowest|shortest|quickest|busiest|fullest|least free|most booked)\b"
 )
 MOST = wording(
-    r"\b(?:đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|nhiều nhất|vắng nhất|rảnh nhất|trống nhất|thoáng nhất|rảnh rỗi nhất|ít khách nhất|ít người nhất"
+    r"\b(?:đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|nhiều nhất|vắng nhất|rảnh nhất|trống nhất|thoáng nhất|rảnh rỗi nhất|ít khách nhất|ít người nhất|nhiều giờ nhất|nhiều giờ trống nhất|nhiều chỗ trống nhất|nhiều slot nhất"
     r"|nhiều chỗ nhất|most expensive|priciest|dearest|highest|longest|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|room|availability|slots|openings))\b"
 )
 FIRST = wording(
@@ -80,7 +80,7 @@ LAST = wording(
     r"\b(?:there last|last$|xa nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
 )
 COUNTS = wording(
-    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy(?! (?:giờ|h|tiền))|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
+    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền))|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
 )
 QUESTION_WORD = wording(
     r"\b(?:ai|gì|nào|mấy|bao nhiêu|bao lâu|bao giờ|khi nào|ở đâu|đâu|thế nào|ra sao|tại sao|vì sao|sao lại|who|whom|whose|what|when|where"
@@ -89,7 +89,7 @@ QUESTION_WORD = wording(
 # An English question without a question word begins with its verb; a Vietnamese one ends in the word that asks.
 ASKS_ENGLISH = wording(
     r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|please|pls|sorry|excuse me|then|oh|um|also) )*"
-    r"(?:is|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
+    r"(?:is|r you|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
 )
 ASKS_VIETNAMESE = wording(
     r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"

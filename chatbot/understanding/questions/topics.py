@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chatbot.understanding.local import english_typos
 from chatbot.understanding.local.rules import QUESTION
@@ -21,10 +22,12 @@ from chatbot.understanding.questions.shapes import (
     without_bound,
 )
 from chatbot.understanding.questions.wordings import (
+    AHEAD,
     APPROVAL,
     ASKED_BY,
     BEEN,
     CANCELLED,
+    CANCELS,
     COMPILED,
     COMPLETED,
     ELSEWHERE,
@@ -37,6 +40,8 @@ from chatbot.understanding.questions.wordings import (
     IS_A,
     IS_GOOD_AT,
     KEPT,
+    MISSED,
+    MOVES,
     MY_EMAIL,
     MY_NAME,
     MY_PHONE,
@@ -44,6 +49,7 @@ from chatbot.understanding.questions.wordings import (
     OF_ALL,
     OF_ANOTHER,
     OF_MINE,
+    OFFERED,
     OFFERS,
     ONLINE,
     OPENS,
@@ -51,7 +57,9 @@ from chatbot.understanding.questions.wordings import (
     PENDING,
     PLAIN,
     PRIVATE,
+    PROFESSION,
     RULE,
+    SAID_TO_BOOK,
     SHORT_ENGLISH,
     SHUT,
     SPEAKERS,
@@ -90,6 +98,8 @@ RULES = frozenset({
 OF_PEOPLE = frozenset({None, Topic.WHO, Topic.PEOPLE, Topic.HOURS, Topic.SERVICE, Topic.SERVICES, Topic.PLACE})
 OF_A_BOUND = frozenset({None, Topic.PRICE, Topic.DURATION, Topic.SERVICES, Topic.SERVICE, Topic.WHO})
 PRICE_WORDS = dict(COMPILED)[Topic.PRICE]
+# Of one's own appointment what else is asked of the business.
+OF_ONES_OWN = {Topic.PLACE: Topic.MY_PLACE, Topic.DURATION: Topic.MY_LENGTH}
 # What is asked of the business where nothing is named.
 OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
 # Whose wording says it all: a word more is no other matter.
@@ -98,11 +108,12 @@ BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked, in which shape, and of what beside the names, days and hours in the message: `specialty` of whom,
-    as typed; `status` of appointments; `online`: held so; `who`: by whom; `opens`: whether a day is worked on; `bound`
-    of prices or lengths; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of
-    each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours;
-    `shut`: whether a day is not worked on; `asks_online`: whether it is held online.
+    """What is asked, in which shape, and of what beside the names, days and hours in the message.
+
+    `specialty` and `profession` are of people, as typed; `status` of appointments; `online`: held so, and
+    `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and `shut`: whether it is not;
+    `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever happens on one day; `past`: of
+    what has been; `of_all`: of each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -118,6 +129,7 @@ class Asked:
     opens: bool = False
     by_word: bool = False
     bound: Bound | None = None
+    ahead: timedelta | None = None
     usually: bool = False
     past: bool = False
     of_all: bool = False
@@ -125,6 +137,7 @@ class Asked:
     in_hours: bool = False
     shut: bool = False
     asks_online: bool = False
+    profession: str = ""
 
 
 ACTS = frozenset({
@@ -132,7 +145,9 @@ ACTS = frozenset({
 })  # fmt: skip
 
 # What words have said for sure, whatever else stands beside them.
-SURE = frozenset({Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL})
+SURE = frozenset({
+    Topic.PRIVATE, Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL,
+})  # fmt: skip
 # So few words that name nothing are about what was spoken of.
 SHORT_QUESTION = 4
 # Intents that are questions; what else is meant is a request, and its flow's.
@@ -184,13 +199,16 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         of_money=bool(SPENT.search(words)),
         in_hours=bool(IN_HOURS.search(words)),
         shut=bool(SHUT.search(words)),
+        profession=profession_in(plain(text, meant.names)),
         asks_online=bool(ONLINE.search(words)) and is_yes_or_no(words),
         status=_status(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
         opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
-    if topic in OWN | RULES | BEYOND_PLAIN or topic in DETAILS:
+    if topic in RULES:
+        return replace(asked, ahead=_ahead(text))
+    if topic in OWN | BEYOND_PLAIN or topic in DETAILS:
         return asked
     named = bool(meant.entities.service or meant.entities.consultant)
     left = _unexplained(_besides(Text(text), meant.names))
@@ -204,22 +222,50 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
 def _topic(words: str, text: str, meant: Understanding) -> Topic | None:
     """What the words are about, be they a question or not: what they say, beside what they name."""
     first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
-    if first in DETAILS or first in RULES | BEYOND_PLAIN:
+    if PRIVATE.search(words) or (first is Topic.PHONE and meant.entities.consultant):
+        return Topic.PRIVATE
+    of_own_visits = OF_MINE.search(words) and BEEN.search(words) and shape_of(words) is Shape.LAST
+    if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
     if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
         return Topic.WHY
-    if own := _of_the_asker(words, meant, first):
-        return own
-    found, bound = meant.entities, bound_in(text)
+    return _of_the_asker(words, meant, first) or _of_the_business(words, text, meant, first)
+
+
+def _of_the_business(words: str, text: str, meant: Understanding, first: Topic | None) -> Topic | None:
+    bound = bound_in(text)
     if bound and first in OF_A_BOUND:
         return Topic.DURATION if bound.is_length else Topic.PRICE
+    if first is Topic.PLACE and WHOM.search(words):
+        first = Topic.WHO
     if first in OF_PEOPLE and (of_people := _of_people(words, text, meant)):
         return of_people
-    if APPROVAL.search(words) and found.service:
+    if APPROVAL.search(words) and meant.entities.service:
         return Topic.APPROVAL
     if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
         return Topic.HOURS
     return first
+
+
+UNITS_AHEAD = {
+    "h": timedelta(hours=1), "t": timedelta(hours=1), "g": timedelta(hours=1), "d": timedelta(days=1),
+    "n": timedelta(days=1), "m": timedelta(minutes=1), "p": timedelta(minutes=1), "w": timedelta(weeks=1),
+}  # fmt: skip
+
+
+def _ahead(text: str) -> timedelta | None:
+    """How long before it begins: "an hour before", "trước 2 ngày"."""
+    match = AHEAD.search(text)
+    if match is None:
+        return None
+    number, unit = (match["number"] or match["number_vi"]).lower(), (match["unit"] or match["unit_vi"]).lower()
+    length = WEEK if unit in ("tuần", "tuan") else DAY if unit in ("hôm", "hom") else UNITS_AHEAD[unit[0]]
+    if number in ("half an", "nửa"):
+        return length / 2
+    return length * (int(number) if number.isdigit() else 1)
+
+
+WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
 
 
 def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topic | None:
@@ -232,13 +278,15 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE) and not values_named(meant):
             return told
-    visits = of_mine and BEEN.search(words)
-    if visits and first in (None, Topic.PRICE, Topic.DURATION):
+    visits = of_mine and (BEEN.search(words) or SAID_TO_BOOK.search(words))
+    if visits and first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO):
         return Topic.MINE
+    if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN:
+        return OF_ONES_OWN[first]
     if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
         # Of all that come something is asked, and not of the next.
         return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST) else first
-    if not meant.means("my_appointments") or first in RULES:
+    if not meant.means("my_appointments") or first in RULES or not (of_mine or visits):
         return None
     narrowed = (
         values_named(meant)
@@ -247,6 +295,11 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         or PAST.search(words)
     )
     return Topic.MINE if narrowed else None
+
+
+def profession_in(words: str) -> str:
+    match = PROFESSION.search(words)
+    return match[0] if match else ""
 
 
 def values_named(meant: Understanding) -> bool:
@@ -261,6 +314,11 @@ def _of_people(words: str, text: str, meant: Understanding) -> Topic | None:
     if not (is_question(text, meant) or QUESTIONS & set(meant.intents)):
         return None
     works = bool(WORKS.search(words))
+    says_who = bool(WHOM.search(words))
+    if says_who and not (says_when or USUALLY.search(words) or found.consultant or _about_free_times(words, meant)):
+        return Topic.WHO
+    if OFFERED.search(words) and not says_when:
+        return None
     if (says_when or (USUALLY.search(words) and works)) and not ONLINE.search(words):
         return Topic.HOURS if works and not FREE.search(words) else Topic.FREE
     if _about_free_times(words, meant):
@@ -276,18 +334,19 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     """Whether it asks nothing, or not this: it acts, or wants what documents say, or names what the topic is not of."""
     found = meant.entities
     # "Ai cũng được" asks nothing.
-    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or found.anyone
+    leaves_it_open = found.anyone and not (meant.means("check_availability") and FREE.search(words))
+    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or leaves_it_open
     if asks_nothing and topic not in DETAILS:
         return True
     if topic is Topic.WHY:
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
-    if acts or ELSEWHERE.search(words) or PRIVATE.search(words):
+    if acts or ELSEWHERE.search(words):
         return True
     if topic is Topic.SERVICE:
         return bool(found.consultant or not found.service)
-    return topic in (Topic.PHONE, Topic.DESK) and bool(found.consultant)
+    return topic is Topic.DESK and bool(found.consultant)
 
 
 def _besides(whole: Text, names: Sequence[str]) -> str:
@@ -320,6 +379,20 @@ def goes_on(text: str, topic: Topic) -> bool:
     words = _spelled_words(Text(text), ())
     is_short = len(words.split()) <= SHORT_QUESTION and topic not in OF_THE_BUSINESS
     return bool(GOES_ON.search(words)) or (is_short and not IN_GENERAL.search(words))
+
+
+def says_its_topic(text: str, meant: Understanding) -> bool:
+    """Whether it has words of its own for what it asks, beside days, times and names."""
+    words = _spelled_words(Text(text), meant.names)
+    return bool(FREE.search(words) or WORKS.search(words) or any(pattern.search(words) for _, pattern in COMPILED))
+
+
+def other_rule(text: str, topic: Topic) -> Topic | None:
+    """Behind a question about one act's notice: "and moving it?", "còn dời thì sao"."""
+    words = _spelled_words(Text(text), ())
+    if topic is Topic.CANCEL_NOTICE and MOVES.search(words):
+        return Topic.MOVE_NOTICE
+    return Topic.CANCEL_NOTICE if topic is Topic.MOVE_NOTICE and CANCELS.search(words) else None
 
 
 def speaks_of_waiting(text: str) -> bool:
@@ -369,7 +442,12 @@ def _about_free_times(words: str, meant: Understanding) -> bool:
 
 
 def _status(words: str) -> str:
-    for status, pattern in (("cancelled", CANCELLED), ("completed", COMPLETED), ("pending", PENDING)):
+    for status, pattern in (
+        ("cancelled", CANCELLED),
+        ("no_show", MISSED),
+        ("completed", COMPLETED),
+        ("pending", PENDING),
+    ):
         if pattern.search(words):
             return status
     return ""

@@ -1,10 +1,12 @@
 """The wordings of frequent questions: patterns over spelled words with single spaces between them."""
 
+import re
 from enum import StrEnum
 
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
 from chatbot.understanding.local.tokens import words
+from meetassist.text import fold
 
 
 class Topic(StrEnum):
@@ -35,6 +37,7 @@ class Topic(StrEnum):
     WHY = "why"
     OFFERS = "offers"
     PERSON = "person"
+    PRIVATE = "private"
     APPROVAL = "approval"
     # Of the asker, who has shown who they are.
     MY_EMAIL = "my_email"
@@ -70,25 +73,30 @@ PROFESSIONS = (
     r"|consultants?|advis[eo]rs?|experts?|lawyers?|staff|doctors?|dentists?|vets?|teachers?|tutors?|stylists?|mechanics?|therapists?"
     r"|physios?|coach(?:es)?|hairdressers?|technicians?|specialists?|agents?|accountants?|notar(?:y|ies)"
 )
+# Over folded words.
+PROFESSION = re.compile(rf"\b(?:{fold(PROFESSIONS)})\b")
 WHOM_WORDS = rf"\b(?:ai|người nào|chị nào|anh nào|(?:{PROFESSIONS}) nào|who|which (?:of (?:you|them|your people) |people|{PROFESSIONS})|how many (?:of )?(?:you|your |people|{PROFESSIONS})|(?:bao nhiêu|mấy) (?:người|{PROFESSIONS}))\b"
 WHOM = wording(WHOM_WORDS)
 ASKED_BY = wording(
     rf"{WHOM_WORDS}|\b(?:gì|nào|mấy giờ|bao nhiêu|bao lâu|bao giờ|ở đâu|thế nào|tại sao|what|when|where|which|how|why)\b"
 )
 ONLINE = wording(r"\b(?:online|trực tuyến|qua mạng|từ xa|remote|remotely)\b")
-PENDING = wording(r"\b(?:chờ duyệt|đang chờ|chưa duyệt|chưa xác nhận|pending|awaiting|not approved)\b")
+MISSED = wording(r"\b(?:no show|missed|did not come|didn t come|không đến(?: hẹn)?|không tới|bỏ hẹn|lỡ hẹn)\b")
+PENDING = wording(
+    r"\b(?:chờ duyệt|đang chờ|chưa duyệt|chưa được duyệt|not approved yet|chưa xác nhận|pending|awaiting|not approved)\b"
+)
 
 # In this order; the first that fits. Over the spelled words with single spaces.
 PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.MY_PERSON, rf"\bwhom? (?:am i|do i|will i|are we|do we|will we|shall i|i m|i ll) (?:be )?(?:going to )?(?:meet|meeting|see|seeing|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|with)\b(?! (?:for|about|if|when|to|regarding)\b)|\bwho\b(?: is| s) (?:my (?:consultant|advis[oe]r|lawyer|doctor|appointment with)|it with|seeing me)\b"
-     rf"|\b(?:{MY} )(?:sẽ |được |phải |có hẹn |hẹn )*(?:gặp|với|làm việc với) ai\b(?! (?:thì|được|tốt|giỏi|để|cũng))|^(?:sẽ )?gặp ai(?: (?:vậy|thế|đây|ạ|nhỉ|z))*$|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){{0,3}} (?:là )?(?:với|gặp) ai\b(?! (?:cũng|thì|được))"),
+     rf"|\b(?:{MY} )(?:sẽ |được |phải |có hẹn |hẹn )*(?:gặp|với|làm việc với) ai\b(?! (?:thì|được|tốt|giỏi|để|cũng))|^(?:and )?with whom$|^(?:and )?who with$|^với ai(?: (?:vậy|thế|ạ|nhỉ))*$|^(?:sẽ )?gặp ai(?: (?:vậy|thế|đây|ạ|nhỉ|z))*$|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){{0,3}} (?:là )?(?:với|gặp) ai\b(?! (?:cũng|thì|được))"),
     (Topic.MY_CODE, rf"\b(?:what\b(?: is| s)|tell me|give me|send me|remind me\b(?: of)?|forgot|lost|can t find|need|have) (?:again )?my (?:booking |appointment |confirmation |reference )?(?:code|reference)\b|\b(?:appointment|booking|reference) code\b(?! is)"
      rf"|\bmã (?:số )?(?:lịch |hẹn |lịch hẹn |đặt lịch |đặt chỗ |đặt hẹn |cuộc hẹn |xác nhận )*(?:của )?(?:{MY} )?(?:là )?(?:gì|bao nhiêu|nào|số mấy|đâu)\b|\b(?:quên|mất|xin(?: lại)?|cho (?:{MY} )?(?:xin )?(?:lại )?|nhắc(?: lại)?) mã (?:lịch|hẹn|đặt|cuộc)\b"),
     (Topic.MY_STATUS, r"\b(?:is|was) (?:it|that|this|my (?:(?:appointment|booking)|_(?: _)*)) (?:really |already |all )?(?:confirmed|approved|booked|fixed|certain|set|final|definite)\b|\b(?:has|have) (?:it|my (?:appointment|booking)|they|he|she) (?:been )?(?:confirmed|approved|agreed|answered)\b|\bwhen (?:will|do|can|should) (?:i|we) (?:know|hear|get (?:an|the) answer|find out|expect an answer)\b|\bwhen (?:will|is|does) (?:it|that|my (?:appointment|booking)) (?:be )?(?:confirmed|approved|decided)\b"
      r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
     (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
      rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
-    (Topic.CANCEL_NOTICE, r"\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
+    (Topic.CANCEL_NOTICE, r"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\bhuỷ\b|\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
      r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:huỷ|cancel\w*)\b"),
     (Topic.MOVE_NOTICE, r"\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|chuyển lịch|(?:đổi|dời) cuộc hẹn|reschedul\w*|move)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
      r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|reschedul\w*|move)\b"),
@@ -116,7 +124,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.DURATION, r"\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|longer|shorter)\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
-    (Topic.PLACE, r"\b(?:địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
+    (Topic.PLACE, r"\b(?:map|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
     (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:consultants?|advis[oe]rs?|experts?|lawyers?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
@@ -143,13 +151,25 @@ SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
+# How long before an appointment something is asked for.
+AHEAD = re.compile(
+    r"\b(?P<number>\d+|an?|one|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
+    r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
+    r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
+    re.IGNORECASE,
+)
+MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|dời|đổi|chuyển)\b")
+CANCELS = wording(r"\b(?:cancel\w*|huỷ)\b")
+SAID_TO_BOOK = wording(
+    rf"\b(?:{MY}) (?:có |đã |đang )?(?:đặt|hẹn|đăng ký)\b|\bhave i booked\b|\bdid i book\b|\bam i booked\b"
+)
 # Why something cannot be had; "why" after an answer of ours as well.
 WHY = wording(
     r"^(?:(?:but|and|so|nhưng|mà|thế|vậy) )?(?:why|how come|tại sao|vì sao|sao|lý do)\b|\b(?:tại sao|vì sao|sao lại|why (?:can|isn|is|are|aren|not|do|don))\b"
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
-    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|có mặt|ở văn phòng|ở phòng khám|trực)\b"
     r"|\b(?:is|be|will|are|s)(?: _)* (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
 )
 UNTIL = wording(
@@ -161,6 +181,7 @@ IS_GOOD_AT = wording(
     r"\b(?:speciali[sz]\w*|specialt(?:y|ies)|expert in|expertise|field|what (?:does|do)(?: _)+ do|what is(?: _)+ good|chuyên (?:về|môn|ngành|khoa|sâu)|chuyên gì|khoa (?:gì|nào)|lĩnh vực|mảng|giỏi về|chức danh|title)\b"
 )
 IS_A = wording(rf"\b(?:is|are|có phải|phải|là)(?: _)* (?:a |an |the )?(?:là )?(?:{PROFESSIONS})\b")
+OFFERED = wording(r"\b(?:dịch vụ (?:gì|nào)|những dịch vụ|các dịch vụ|what services|which services)\b")
 OFFERS = wording(
     r"\b(?:does|do|can|could|offers?|gives?|helps?|provides?|handles?|takes?|có|nhận|biết|tư vấn|làm|được)\b"
 )
@@ -195,7 +216,7 @@ FREE = wording(
 )
 # A question about the rules, though it speaks of an act.
 RULE = wording(
-    r"\b(?:trước bao lâu|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|mấy tiếng|(?:tối đa|nhiều nhất) (?:được )?(?:bao nhiêu|mấy)|how many appointments can|how late|how long before|until when|how far|deadline)\b"
+    r"\b(?:trước bao lâu|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|mấy tiếng|(?:tối đa|nhiều nhất) (?:được )?(?:bao nhiêu|mấy)|trước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)|(?:hours?|days?|minutes?) (?:before|ahead|in advance)|how many appointments can|how late|how long before|until when|how far|deadline)\b"
 )
 # Words of documents, not of prices or times in the data: who has them asks for what the business has written.
 ELSEWHERE = wording(
@@ -229,7 +250,7 @@ PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
     co gap nhan khoang vao phuong an xuong len rieng hien tai cho
-    anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
+    see view show kham gara truong lop sap toi registered anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
     bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
     appointments are at ba bac ban bang bao bay be ben between biet bon buoi business by ca cac can cao chao charge
     charges chau cheaper cheapest chi chieu chin cho chu chua chuyen close closed closes closing co coi coming con
