@@ -67,7 +67,8 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
         return (None if is_of_the_business else _offer_an_appointment(turn, meant)) or _offer_a_person(turn, row)
     booked = booking.service_in_hand(turn.memory)
     asks_for_times = meant.means("check_availability")
-    buttons = availability.buttons(turn, meant.entities, asks_for_times=asks_for_times, booked=booked)
+    found = replace(meant.entities, date=answer.day, date_range=None) if answer.day else meant.entities
+    buttons = availability.buttons(turn, found, asks_for_times=asks_for_times, booked=booked)
     buttons = buttons or (Choice(replies.book_title(), Do.BOOK),)
     said = Reply(answer.text, (*say.rating_choices(row.pk), *buttons))
     return Shows((said,), availability.table(buttons) if asks_for_times else None)

@@ -4,6 +4,7 @@ The template is always right. What a model words is said only where `grounding` 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ Route, Outcome = Question.Route, Question.Outcome
 class Answer:
     """`then`: the button whose flow asks who it is before anything of the customer's own is said; `text` is then empty.
 
-    `people`: those of one name, of whom the customer has to say which is meant.
+    `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Answer:
     sql: str = ""
     then: Do | None = None
     people: tuple[int, ...] = ()
+    day: date | None = None
     cost_usd: Decimal = Decimal(0)
 
 
@@ -48,7 +50,7 @@ def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:
         return Answer(finding.empty, Route.FLOW, Outcome.EMPTY)
     heading = " ".join(filter(None, [finding.lead, finding.heading]))
     text = "\n".join(filter(None, [_text(finding.rows, heading, zone), finding.after]))
-    return Answer(text, Route.FLOW, Outcome.ANSWERED)
+    return Answer(text, Route.FLOW, Outcome.ANSWERED, day=finding.day)
 
 
 def template(rows: Rows, zone: ZoneInfo) -> str:

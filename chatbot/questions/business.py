@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.who_and_what import people, people_asked_about, services, services_asked_about, with_specialty
+from chatbot.questions.who_and_what import of_profession, people, people_asked_about, services, services_asked_about
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
@@ -76,7 +76,7 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     """Who offers the services, or has the specialty; None where the words name neither."""
     rows = people_asked_about(asked, found)
     if asked.profession and not found.consultant:
-        rows = with_specialty(rows, asked.profession) or rows
+        rows = of_profession(rows, asked.profession)
     labels = [one.label for one in services(found.service)] if found.service else []
     if asked.specialty and not rows.exists():
         return None

@@ -4,6 +4,7 @@ Of what it is asked (people, services, a language, days, hours) is put together 
 it is foreseen as a whole.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -128,17 +129,13 @@ def _by_moment(free: list[Free]) -> list[tuple[datetime, list[str]]]:
 def _by_fullness(wanted: Wanted, free: list[Free], *, is_most: bool) -> Finding:
     """Which day has the most, or the least, that is free: of the days that are named, else of the next seven."""
     until = wanted.today + timedelta(days=7)
-    days: dict[date, set[datetime]] = {}
-    for one in free:
-        if wanted.found.days or one.at.date() <= until:
-            days.setdefault(one.at.date(), set()).add(one.at)
-    if not days:
+    counted = sorted(Counter(one.at.date() for one in free if wanted.found.days or one.at.date() <= until).items())
+    if not counted:
         return _listed(wanted, free)
-    counted = sorted(((day, len(starts)) for day, starts in days.items()), key=lambda one: (-one[1], one[0]))
     best = (max if is_most else min)(number for _, number in counted)
     winners = [day for day, number in counted if number == best]
     text = say.emptiest(winners, best) if is_most else say.fullest(winners, best)
-    return Finding(Rows(("result",), ((text,),)))
+    return Finding(Rows(("result",), ((text,),)), day=min(winners))
 
 
 def _compared(wanted: Wanted, free: list[Free], people: list[Consultant]) -> Finding:

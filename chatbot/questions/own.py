@@ -12,6 +12,7 @@ from bookings.models import Appointment, WaitlistEntry
 from bookings.wording import money
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import lasting
+from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.shapes import Shape
@@ -120,6 +121,13 @@ def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment 
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     row: Appointment | None = rows.first()
     return row
+
+
+def deadline(row: Appointment, *, is_move: bool, zone: ZoneInfo) -> Finding:
+    policy = row.service.policy()
+    until = row.starts_at - (policy.reschedule_notice if is_move else policy.cancel_notice)
+    text = own_words.can_be_moved(until, zone) if is_move else own_words.can_be_cancelled(until, zone)
+    return Finding(Rows(("result",), ((text,),)))
 
 
 def _named(rows: Any, found: Entities) -> Any:

@@ -75,7 +75,7 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     people = asking.meant.entities.consultant
     if asked.topic in OF_ONE_PERSON and asking.may_ask_back and are_namesakes(people):
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
-    finding = _finding(asking, asked)
+    finding = _deadline(asking, asked) or _finding(asking, asked)
     if finding is None and (
         asked.topic is Topic.PHONE or (asked.topic is Topic.PRICE and asking.meant.entities.service)
     ):
@@ -100,6 +100,15 @@ def _of_the_own(asking: Asking, asked: Asked) -> Answer | None:
     if row is None:
         return Answer(say.none_coming(), Route.FLOW, Outcome.EMPTY)
     return Answer(DETAILS[asked.topic](row, asking.zone), Route.FLOW, Outcome.ANSWERED)
+
+
+def _deadline(asking: Asking, asked: Asked) -> Finding | None:
+    """Until when their own appointment can be cancelled or moved, where they ask of that."""
+    of_acts = asked.topic in (Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE)
+    if not (of_acts and asked.of_mine and asking.is_known and asking.meant.entities.days):
+        return None
+    row = own.meant(asking.customer, asking.meant.entities, now=asking.now)
+    return own.deadline(row, is_move=asked.topic is Topic.MOVE_NOTICE, zone=asking.zone) if row else None
 
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:

@@ -1,6 +1,7 @@
 """What a query found, ours or a model's: the one form that answers are written from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -16,7 +17,7 @@ class Rows:
 @dataclass(frozen=True)
 class Finding:
     """Rows, the sentence that goes before them, the one after them, and what is said when there are none. `lead`: the
-    yes or no to a question that asks for one.
+    yes or no to a question that asks for one. `day`: the one that is the answer.
     """
 
     rows: Rows
@@ -24,3 +25,4 @@ class Finding:
     empty: str = ""
     after: str = ""
     lead: str = ""
+    day: date | None = None

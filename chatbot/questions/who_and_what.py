@@ -40,14 +40,23 @@ def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
 
 
 def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
-    """Those of them in whose specialties or titles most of the words stand, however they are typed; nobody where none
+    """Those of them whose specialties have the words as they stand, else most of the longer ones; nobody where none
     does.
     """
-    wanted = [word for word in fold(words).split() if len(word) >= LEAST_LETTERS]
-    told = {pk: fold(f"{title} {about}") for pk, title, about in rows.values_list("pk", "title", "specialties")}
-    hits = {pk: sum(word in text for word in wanted) for pk, text in told.items()}
+    wanted = fold(words)
+    if as_they_stand := rows.filter(specialties_key__contains=wanted):
+        return as_they_stand
+    letters = [word for word in wanted.split() if len(word) >= LEAST_LETTERS]
+    told = dict(rows.values_list("pk", "specialties_key"))
+    hits = {pk: sum(word in text for word in letters) for pk, text in told.items()}
     most = max(hits.values(), default=0)
     return rows.filter(pk__in=[pk for pk, number in hits.items() if number == most]) if most else rows.none()
+
+
+def of_profession(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
+    """Those of them who are called so; all, where the business calls nobody so."""
+    called = [pk for pk, title in rows.values_list("pk", "title") if fold(words) in fold(title)]
+    return rows.filter(pk__in=called) if called else rows
 
 
 def are_namesakes(ids: tuple[int, ...]) -> bool:

@@ -1,5 +1,6 @@
 """What is said of one detail of the customer's own appointment; each says of which."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
@@ -42,3 +43,11 @@ def status(row: Appointment, zone: ZoneInfo) -> str:
     until = day_and_clock(row.starts_at - row.service.policy().minimum_notice, zone)
     text = _("%(consultant)s has not answered yet. You hear from us by %(until)s at the latest.")
     return text % {"consultant": row.consultant.name, "until": until} + "\n" + line(row, zone)
+
+
+def can_be_cancelled(until: datetime, zone: ZoneInfo) -> str:
+    return _("It can be cancelled until %(until)s.") % {"until": day_and_clock(until, zone)}
+
+
+def can_be_moved(until: datetime, zone: ZoneInfo) -> str:
+    return _("It can be moved until %(until)s.") % {"until": day_and_clock(until, zone)}

@@ -110,10 +110,11 @@ BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
 class Asked:
     """What is asked, in which shape, and of what beside the names, days and hours in the message.
 
-    `specialty` and `profession` are of people, as typed; `status` of appointments; `online`: held so, and
-    `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and `shut`: whether it is not;
-    `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever happens on one day; `past`: of
-    what has been; `of_all`: of each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours.
+    `specialty` and `profession` are of people, as typed; `status` of appointments, `of_mine` of the asker's own;
+    `online`: held so, and `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and
+    `shut`: whether it is not; `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever
+    happens on one day; `past`: of what has been; `of_all`: of each of those who are named; `of_money`: what it costs;
+    `in_hours`: counted in hours.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -130,6 +131,7 @@ class Asked:
     by_word: bool = False
     bound: Bound | None = None
     ahead: timedelta | None = None
+    of_mine: bool = False
     usually: bool = False
     past: bool = False
     of_all: bool = False
@@ -207,7 +209,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
     if topic in RULES:
-        return replace(asked, ahead=_ahead(text))
+        return replace(asked, ahead=_ahead(text), of_mine=bool(OF_MINE.search(words)))
     if topic in OWN | BEYOND_PLAIN or topic in DETAILS:
         return asked
     named = bool(meant.entities.service or meant.entities.consultant)
@@ -238,6 +240,10 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
         return Topic.DURATION if bound.is_length else Topic.PRICE
     if first is Topic.PLACE and WHOM.search(words):
         first = Topic.WHO
+    if meant.entities.consultant and WORKS.search(words) and IN_HOURS.search(words):
+        return Topic.HOURS
+    if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
+        return Topic.PLACE
     if first in OF_PEOPLE and (of_people := _of_people(words, text, meant)):
         return of_people
     if APPROVAL.search(words) and meant.entities.service:
@@ -276,7 +282,7 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
     if of_mine and KEPT.search(words) and "?" not in words:
         kept = ((Topic.MY_EMAIL, MY_EMAIL), (Topic.MY_PHONE, MY_PHONE), (Topic.MY_NAME, MY_NAME))
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
-        if told and first in (None, Topic.MINE, Topic.PHONE) and not values_named(meant):
+        if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not values_named(meant):
             return told
     visits = of_mine and (BEEN.search(words) or SAID_TO_BOOK.search(words))
     if visits and first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO):
@@ -311,9 +317,9 @@ def _of_people(words: str, text: str, meant: Understanding) -> Topic | None:
     """Where people, services, days and hours are named together: when somebody works, is free, or what they offer."""
     found = meant.entities
     says_when = bool(found.days or found.time or found.time_range or found.part_of_day)
-    if not (is_question(text, meant) or QUESTIONS & set(meant.intents)):
+    if not (is_question(text, meant) or QUESTIONS & set(meant.intents) or WHOM.search(words)):
         return None
-    works = bool(WORKS.search(words))
+    works = bool(WORKS.search(words) or UNTIL.search(words))
     says_who = bool(WHOM.search(words))
     if says_who and not (says_when or USUALLY.search(words) or found.consultant or _about_free_times(words, meant)):
         return Topic.WHO
@@ -338,7 +344,7 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or leaves_it_open
     if asks_nothing and topic not in DETAILS:
         return True
-    if topic is Topic.WHY:
+    if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words)):
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)

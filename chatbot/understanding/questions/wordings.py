@@ -96,8 +96,8 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
     (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
      rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
-    (Topic.CANCEL_NOTICE, r"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\bhuỷ\b|\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
-     r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:huỷ|cancel\w*)\b"),
+    (Topic.CANCEL_NOTICE, r"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\bhuỷ\b|\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
+     r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|chậm nhất|latest)\b.{0,40}\b(?:huỷ|cancel\w*)\b"),
     (Topic.MOVE_NOTICE, r"\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|chuyển lịch|(?:đổi|dời) cuộc hẹn|reschedul\w*|move)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
      r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|reschedul\w*|move)\b"),
     (Topic.BOOKING_WINDOW, r"\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
@@ -169,7 +169,7 @@ WHY = wording(
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
-    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
     r"|\b(?:is|be|will|are|s)(?: _)* (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
 )
 UNTIL = wording(
@@ -195,7 +195,9 @@ MY_EMAIL = wording(r"\b(?:e ?mail|mail)\b")
 MY_PHONE = wording(r"\b(?:phone|mobile|(?:tele)?phone number|number|số điện thoại|sđt|số dt|sdt)\b")
 MY_NAME = wording(r"\b(?:name|tên)\b")
 OF_MINE = wording(rf"\b(?:{MY})\b|\b(?:am i|are we|for me|of me)\b")
-SPENT = wording(r"\b(?:spent|spend|paid|pay|cost|costs|chi|trả|tốn|hết|bao nhiêu tiền|tiền)\b")
+SPENT = wording(
+    r"\b(?:spent|spend|paid|pay|cost|costs|đã chi|chi bao nhiêu|chi hết|trả bao nhiêu|tốn|hết bao nhiêu|hết tất cả|bao nhiêu tiền|tiền)\b"
+)
 # One's own visits, whatever they are called: "my coming appointments", "have I been to Lan", "mình đã gặp chị Lan".
 BEEN = wording(
     rf"\b(?:i|we|{MY}) (?:\w+ ){{0,2}}?(?:been|spent|paid|visited|gặp|đến|tới|chi|trả|khám)\b|\b(?:have|has) i\b|\bmy (?:coming |next |past |own )?(?:appointments?|bookings?|visits?)\b"
@@ -250,7 +252,7 @@ PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
     co gap nhan khoang vao phuong an xuong len rieng hien tai cho
-    see view show kham gara truong lop sap toi registered anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
+    map link ban do see view show kham gara truong lop sap toi registered anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
     bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
     appointments are at ba bac ban bang bao bay be ben between biet bon buoi business by ca cac can cao chao charge
     charges chau cheaper cheapest chi chieu chin cho chu chua chuyen close closed closes closing co coi coming con
