@@ -3,6 +3,7 @@
 import pytest
 
 from chatbot.understanding.local.emergencies import Danger, find
+from meetassist.text import fold
 
 TRUE = {
     ("vi", Danger.SELF_HARM): """
@@ -115,6 +116,16 @@ i need help my husband is going to kill me|hes hitting me|he is beating me up|My
 """,
 }
 
+# What is typed without marks, and what only looks so: services, names, advice, law, teeth, garages, schools.
+UNMARKED = """
+anh ta doa dam toi|em be tim tai nguoi roi|vo toi chuyen da roi|khoi den mu mit|toi bi ket trong dam chay|toi bi hiep dam|con toi roi xuong ho|em be tim tai roi
+chong dang dap toi|no vua dam em|nguoi yeu vua tat em|chong toi danh toi|bo duong danh con|toi bi danh|em bi chong danh|co nguoi cam dao doi giet toi|toi muon tu tu|em dinh tu sat|khong muon song nua
+con toi bi co giat|vo em ra mau nhieu|chay mau nhieu qua|me em bi ngat xiu|ba toi bat tinh|ong noi nga cau thang khong day duoc|cuu con toi voi|goi cap cuu giup em|khoi nhieu qua chay roi cuu voi|bi hoc xuong ca|con toi bi duoi nuoc
+nha em bi chay|chay nha roi cuu voi|co mui gas|no doa giet ca nha toi|chong da vao bung toi|no dang da em|con gai toi bi xam hai|dang bi no bop co|no dang danh vo|em uong ca lo thuoc ngu|em sap nhay lau|muon tu tu qua|toi bi dam|em vo oi roi|dang chuyen da
+hang xom dang danh vo|thang kia cam dao duoi toi|me em bi dau tim|bo em khong tho nua|nguoi tim tai|toi bi nhot trong nha|chong nhot toi trong phong|no dap dau toi vao tuong|bo danh con|thay giao danh con|me ke dang danh em|toi bi chong dam chay mau|toi bi bat coc
+anh ta dang danh toi|bo dang danh me|chong dap em|no danh toi hoai|dang co danh nhau chem nhau|em bi chong cu danh|xe toi boc chay|bep dang chay|roi xuong song roi cuu voi|chong tat em|co nguoi bi dien giat|con em uong nham thuoc tay|em bi hiep|no dinh hiep em
+"""
+
 # What has happened, or is asked about the law, and may still go on: the sentence is said, and the rest is done too.
 DOUBTFUL = """
 chồng tôi đánh tôi, tôi có ly hôn được không|hôm qua chồng đánh tôi|chồng tôi hay bạo hành tôi, tôi muốn tư vấn ly hôn
@@ -191,6 +202,37 @@ help me with fire insurance|my hair dresser|that joke killed me|my feet are kill
 """,
 }
 
+LOOK_ALIKES = {
+    "vi": """
+Doi lich tu van thue truoc 1 ngay duoc khong?|Anh Bao da thang bao nhieu vu kien?|toi muon tu van|muon dat lich tu van|dinh nghe tu van|dang tim nguoi tu van|co duoc doi nguoi tu van khong
+muốn nghe tư vấn|em dang ban|em dang ban chi oi|em bi ban dot xuat xin doi lich|hom do toi bi ban|em ban toi 5h chieu|sep dang ban|chi dang ban con nho|co ban em nao biet tieng anh khong|se gioi thieu ban be qua ung ho
+anh Bao da toi van phong chua|chong em da toi roi|bo em da em roi|ten toi da co trong so chua|chi Ngoc lam da co dau khong|hoi lai me em da a|bac si nao chuyen da lieu|chuyen da lieu co ai|em bi da kho|da thang kien chua
+chi danh em mot cho nhe|chi danh toi nay cho em nhe|anh danh em it phut duoc khong|bac si danh em 15 phut|co danh cho hoc sinh khong|em bi sai danh sach|thay danh gia con the nao|danh gia 5 sao|danh bong xe bao nhieu|danh ba bi mat|thay ran danh con gi|anh Danh toi chua|chị Danh em gặp hôm qua
+dam phan hop dong|dam bao dung gio nhe|em khong dam toi mot minh|chi dam bao em dung hen|no dam bao toi hai nam|anh Dam con lich khong|co dam cuoi|con bi sau rang dam dau|ai dam bao con do
+giet thoi gian|giết thời gian thôi|tu choi lich duoc khong|muon tu choi|may tu dong tra loi a|dinh tu choi lich|sap tu dong gia han|dang tu hoc|tu tu em doi lich sau|toi muon tu tu doi lich|muon mua tu sat|muốn làm tủ sắt
+chay xe toi tiem|em chay xe om|dang chay xe|chay nha|phong dang chay ads|nha dang chay ho so|chay to khai thue|quan chay co mo khong|xe no may khong len|cho no nho rang|cho no thu tu nha|nha no o dau|khoi den nua|thoi khoi den|em khoi nhieu roi|khoi den kham
+thay nhot xe may|thay nhot anh 7|xe toi bi ri nhot|xe em bi chay nhot|xe em bi dam mop cua|xe em bị đâm móp cửa|xe tôi bị đập kính|nhà tôi bị đập để giải toả, đền bù sao|tin nhan cua toi bi troi|em bi hu xe dap|em bi te xe dap
+co kiem tra truoc khong|co kiem tra xe truoc khi thay khong|co bua nao truoc thu 6|rang co sung truoc khi nho khong|co Dao vao luc may gio|gio dao tao vao buoi nao|di dao ngoai pho roi vao|có kiếm được slot nào vào chiều nay không
+nghien cuu ba phuong an|đang nghiên cứu bạn ơi|tra cuu anh oi|em tra cứu con số này|bat tinh them phi a|sao lại bắt tính thêm phí|qua lieu trinh thi sao|em dau tim duoc cho|anh dau tim thay|hom nay khong con tho|hôm nay không có thợ
+vo oi mua dum anh|co giat ui khong|co giat tham khong|có giặt sấy không|nhuom ra mau dep qua|mau ra dep|ra nhieu mau moi khong|mat mau nhieu|chay mau rang thi sao|chay mau chan rang nhieu|chảy máu chân răng nhiều|em bị chảy máu răng nhiều ngày nay
+dat lich roi lau qua chua thay|dat roi tang gi khong|roi tang ma giam gia|ra Ha Noi roi xuong Ho Chi Minh|o nga tu tang 3|điện thoại rớt xuống hồ cá|dien thoai roi xuong nuoc sua duoc khong|lop yoga duoi nuoc|tim tai dau|tim tai lieu o dau
+thay cham qua mong shop tra loi|thay lam dung con gi|thay ban be khen chi Ngoc|con ban bo trong roi|mong tay so may|lam mong chan|em dang dot quy 3|em moi xiu thoi|em vua ngat may|uống thuốc phải kiêng gì|thuoc uong phai dung gio|uống hết thuốc rồi tái khám được chưa|mẹ em uống nhiều thuốc huyết áp
+giá sẽ nhảy từ 200 lên 300|lich se nhay xuong duoi|muốn kết thúc tất cả lịch hẹn|kết thúc cuộc sống độc thân|tòa sẽ xử chồng tôi thế nào|em bị chém giá|em bi chem gia dat qua|chị bắn em số tài khoản|bạn bắn mình 500k nhé|goi 114 nghin phai khong|gói 114k còn không
+em khong muon song ngu|khong muon song song hai lich|lớp song ngữ|các anh muốn giết người à|muon cat toc|cat co ao|anh Hiep em dat hom qua|doanh nghiep toi|hiep hoi luat su|em bi hiep hoi tu choi|ba thang dap chan|bo sung ho so|bo danh muc|toi bi ban|no ban em cai xe hu|chi ban em goi nay bao nhieu|thay ban con xe
+anh tat dien thoai|chi tat em goi khong duoc|thay tat ca|co ai tat may|dot nay em ban|dot mun bao nhieu|chị đốt mụn cho em|bac si dot mun cho em|anh dap em nhanh nhe|chi giai dap em voi|thay giai dap con cau nay|chuyển dạ giả mấy lần|doi mau tim tai|mui ga nuong|xi ga
+nha khoa dang chay khuyen mai|chay thu xe|bi dau da day|da rang|boc da mat|ghep da|thay da|da day|ong da dat|anh da dat lich|vo da dat roi|con da do chua|chong da ky don|me da ky
+anh Hung dang ban khach a|chi Lan co ban em nao khong|con em bi dam mau tim|co cham diem con em chua|nha dap di xay lai|chong em dap xe toi do|me danh con duong|no danh con so|bo danh toi chieu mai
+thay giao danh con bao nhieu diem|toi muon ban nha|se ban em goi nao|dang bi ban|co con dao nao ban khong|tap ban sung|giat mo|sat nhap cong ty|hoc bong|cuu hoc sinh|cau thang may|danh van cho con|dieu tri da mun
+""",
+    "en": """
+I want to die my hair blonde|he will shoot me an email|my friend hit me up about your salon|someone beat me to that slot|thinking about ending my life insurance|my gums are bleeding from brushing|my gums are bleeding a lot when I brush
+my laptop won't wake up|the screen won't wake up, I'd like it repaired|your website does not respond, please|my appointment fell on a Monday and I can't move it|I'm taking 2 pills a day|taken all the tablets the dentist gave me|smoke coming from the exhaust
+my car smells like gas|the ac gas is leaking|ready to jump from basic to premium|i want to jump from 2pm to 4pm|my husband has a gun license question|my daughter was touched by your kindness|does he do the cutting himself|can't breathe through my nose
+I might hurt myself lifting, which trainer|ready to overdose on coffee|we were shot by your photographer|he killed the interview|I could murder a coffee|does the stylist do the cutting herself|that exam killed me|kill the engine|my son got hit with detention|a killer haircut
+dead tooth|dead battery|dying battery|dead nerve in my tooth|blow out my hair|beat the traffic|strike a deal|beaten on price|burning smell from the brakes|my car is overheating|burn out|brake fluid|bleed the brakes|choke valve|hit and run case lawyer|shooting a wedding
+""",
+}
+
 
 def texts(lines: str) -> list[str]:
     return lines.strip().replace("\n", "|").split("|")
@@ -211,6 +253,15 @@ def test_a_sign_is_found_however_it_is_worded(language):
     assert [text for text, sign in found.items() if not sign or not sign.is_acute] == []
 
 
+def test_a_sign_is_found_without_its_marks():
+    found = {text: find(text) for text in texts(UNMARKED)}
+    assert [text for text, sign in found.items() if not sign or not sign.is_acute] == []
+
+
+def test_a_no_in_english_denies_nothing_in_vietnamese():
+    assert find("no doa giet ca nha toi") is not None
+
+
 def test_what_may_still_go_on_is_found_and_leaves_room_for_the_rest():
     found = {text: find(text) for text in texts(DOUBTFUL)}
     assert [text for text, sign in found.items() if not sign] == []
@@ -220,3 +271,17 @@ def test_what_may_still_go_on_is_found_and_leaves_room_for_the_rest():
 @pytest.mark.parametrize("language", FALSE)
 def test_what_only_sounds_so_is_no_sign(language):
     assert [(text, sign) for text in texts(FALSE[language]) if (sign := find(text))] == []
+
+
+@pytest.mark.parametrize("language", LOOK_ALIKES)
+def test_an_ordinary_word_that_looks_like_another_is_no_sign(language):
+    assert [(text, sign) for text in texts(LOOK_ALIKES[language]) if (sign := find(text))] == []
+
+
+def test_what_is_no_sign_with_its_marks_is_none_without():
+    assert [(text, sign) for text in map(fold, texts(FALSE["vi"])) if (sign := find(text))] == []
+
+
+def test_what_is_a_sign_with_its_marks_is_one_without():
+    marked = [text for (language, _), lines in TRUE.items() if language == "vi" for text in texts(lines)]
+    assert [text for text in map(fold, marked + texts(MORE["vi"])) if not find(text)] == []

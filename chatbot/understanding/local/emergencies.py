@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chatbot.understanding.local.emergencies_english import ENGLISH
 from chatbot.understanding.local.emergencies_vietnamese import VIETNAMESE
 from chatbot.understanding.local.emergency_signs import Danger, Language, Sign, Weight
-from chatbot.understanding.local.marked import DENIES, rendered, vietnamese
+from chatbot.understanding.local.marked import rendered
 from chatbot.understanding.local.tokens import Text
 
 __all__ = ["Danger", "Emergency", "find"]
@@ -19,7 +19,6 @@ __all__ = ["Danger", "Emergency", "find"]
 MAX_LENGTH = 2_000
 # Those whose past, or whose lawyer, is no end of them.
 MAY_GO_ON = frozenset({Danger.SELF_HARM, Danger.CHILD, Danger.VIOLENCE})
-DENIED = vietnamese(rf"{DENIES}(?: (?:hề|bị|có|phải|any|a|the|having|in|been|to|really))?(?= $)")
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _read(spoken: str, language: Language) -> Iterator[tuple[Danger, bool]]:
 def _stands(spoken: str, start: int, sign: Sign, language: Language) -> bool:
     """Neither denied nor imagined by the words right before it."""
     before = spoken[:start]
-    if sign.may_be_denied and DENIED.search(before):
+    if sign.may_be_denied and language.frame.denied.search(before):
         return False
     return all(found.end() != len(before) - 1 for found in language.frame.supposed.finditer(before))
 

@@ -1,7 +1,7 @@
 """The signs of an emergency in English: who does what to whom, or what has befallen whom."""
 
 from chatbot.understanding.local.emergency_signs import Danger, Frame, Language, Sign, Weight
-from chatbot.understanding.local.marked import english
+from chatbot.understanding.local.marked import DENIES_IN_ENGLISH, english
 
 KIN = (
     "(?:ex(?: - ?)?(?: husband| wife| boyfriend| girlfriend| partner)?|husband|wife|boyfriend|girlfriend|bf|gf|partner|hubby|dad|daddy|father|mum|mom|mother"
@@ -19,12 +19,13 @@ THEM = f"(?:him|her|them|{MY} (?:\\S+ )?(?:wife|husband|mom|mum|mother|dad|fathe
 ANYBODY = f"(?:{ME}|{THEM})"
 A_CHILD = f"(?:(?:{MY} )?(?:\\S+ )?(?:kids?|child|children|son|daughter|baby|niece|nephew|toddler|infant|stepson|stepdaughter|grand(?:son|daughter|child)|students?)|(?:a|the|this) (?:little|young|small|tiny) (?:girl|boy|one))"
 HITTING = "(?:beating|hitting|punching|kicking|choking|strangling|stabbing|attacking|assaulting|hurting|slapping|raping|abusing|molesting|murdering|torturing|shooting at|shooting)"
-HIT = "(?:beats?|hits?|punch(?:es|ed)?|kick(?:s|ed)|choke[sd]?|strangle[sd]?|stab(?:s|bed)|attack(?:s|ed)|assault(?:s|ed)|slap(?:s|ped)|rape[sd]?|abuse[sd]|molest(?:s|ed)|hurts?|shot)"
-SUFFERED = "(?:beaten(?: up)?|attacked|assaulted|abused|stabbed|raped|mugged|kidnapped|abducted|stalked|strangled|shot|molested|held hostage|held captive|choked|threatened with a \\S+|robbed(?! (?:of|by)))"
+HIT = "(?:beats?|hits?(?! (?:me|us) (?:up|back))|punch(?:es|ed)?|kick(?:s|ed)|choke[sd]?|strangle[sd]?|stab(?:s|bed)|attack(?:s|ed)|assault(?:s|ed)|slap(?:s|ped)|rape[sd]?|abuse[sd]|molest(?:s|ed)|hurts?|shot)"
+SUFFERED = "(?:beaten(?: up)?|attacked|assaulted|abused|stabbed|raped|mugged|kidnapped|abducted|stalked|strangled|shot(?! (?:by (?:your|the|a) (?:photo|video)\\S+|on (?:film|location|video)))|molested|held hostage|held captive|choked|threatened with a \\S+|robbed(?! (?:of|by)))"
 # "Beat me to it", "hit me with a fee", "kicking me out" are done to nobody's body.
 NO_HARM = (
     "(?! (?:to it|to the|on price|on the price|out|off|at (?:chess|tennis|golf|poker)|with (?:a |an |the |your |their |more |extra |another )?(?:\\S+ )?(?:fees?|fines?|bills?|tax\\S*|penalt\\S+"
-    "|price|offer|lawsuit|charges?|question\\S*|questions|invoice|quote|surcharge|interest|rent|costs?)|financially|feelings|online|in court|verbally in))"
+    "|price|offer|lawsuit|charges?|question\\S*|questions|invoice|quote|surcharge|interest|rent|costs?|detention|homework)|(?:an?|the|your|some) (?:\\S+ )?(?:e(?: ?- ?)?mails?"
+    "|message|text|link|quote|note|line|mail|invite|reminder|details)|to (?:that|this|my|your)|by (?:\\d+|a (?:minute|second|point)\\S*)|financially|feelings|online|in court|verbally in))"
 )
 KILL = "(?:kil+|stab|shoot|murder|rape|strangle|behead|burn)"
 HARM = f"(?:{KILL}|hurt|beat(?: up)?|hit|harm|attack)"
@@ -45,7 +46,7 @@ WISH = (
 )
 LIFE = "(?:live|be alive|exist|be here (?:any ?more|any longer)|wake up|keep living|go on living)"
 NOT_WITH = "(?! (?:with|in|at|near|here|there|together|off|under|by|like that|alone|abroad|next|on|to))"
-JOKES = "(?! (?:laughing|of laughter|from laughter|of embarrassment|from embarrassment|over|with work|for forgetting|if i|trying|of boredom|for a|to know|to meet|in))"
+JOKES = "(?! (?:(?:(?:my|his|her|our|the) )?(?:\\S+ )?(?:hair|roots?|brows?|eyebrows|lashes|beard|shoes|jeans)|insurance|assurance|policy|cover|coach\\S*|on (?:coffee|caffeine|sugar|chocolate|sweets)|doing|lifting|exercising|training|while|laughing|of laughter|from laughter|of embarrassment|from embarrassment|over|with work|for forgetting|if i|trying|of boredom|for a|to know|to meet|in))"
 BLEEDS = "(?:a lot|heavily|badly|out|everywhere|to death|profusely|and|from|so much|non ?stop|won't stop|really|his|her|very|very much|too much)"
 
 
@@ -103,7 +104,7 @@ SELF_HARM = (
     _sign(
         Danger.SELF_HARM,
         FIRM,
-        "(?:took|taken|swallowed|swallowing|taking)(?: \\S+)? (?:a (?:bunch|lot|bottle|handful|whole \\S+|load)|all|too many|the whole|\\d+)(?: of)?(?: \\S+){0,2} (?:pills?|tablets|medication|sleeping pills|meds)",
+        "(?:took|taken|swallowed|swallowing|taking)(?: \\S+)? (?:a (?:bunch|lot|bottle|handful|whole \\S+|load)|all|too many|the whole|\\d{2,})(?: of)?(?: \\S+){0,2} (?:pills?|tablets|medication|sleeping pills|meds)(?! (?:you|he|she|they|as|that|prescribed|(?:the|your|my) (?:dentist|doctor|vet)|a day|daily|per|for))",
     ),
     _sign(
         Danger.SELF_HARM,
@@ -111,11 +112,15 @@ SELF_HARM = (
         "(?:nobody|no one) would (?:miss me|care)(?: even)? if i (?:died|was dead|were dead|was gone)|(?:don't|can't|cannot) see (?:any|a|the) (?:reason|point)~1 (?:to|in) (?:keep )?(?:living|live|going on living)",
         may_be_denied=False,
     ),
-    _sign(Danger.SELF_HARM, SOFT, "(?:going to|gonna|about to|want to|ready to) jump(?= (?:[.!]|now|from|$))"),
+    _sign(
+        Danger.SELF_HARM,
+        SOFT,
+        "(?:going to|gonna|about to|want to|ready to) jump(?= (?:[.!]|now|from (?:the|a|my|this) (?!(?:basic|first|second|third|morning|afternoon|evening)\\S*)\\S+|$))",
+    ),
     _sign(
         Danger.SELF_HARM,
         FIRM,
-        f"(?:cutting|slitting|hurting|harming) (?:{SELF}|my wrists?|my arms?)|slit my wrists?|cut my wrists?",
+        f"(?<!the )(?:cutting|slitting|hurting|harming) (?:{SELF}|my wrists?|my arms?)|slit my wrists?|cut my wrists?",
     ),
 )
 VIOLENCE = (
@@ -170,7 +175,7 @@ VIOLENCE = (
     _told(
         Danger.VIOLENCE,
         FIRM,
-        f"(?:{WHO}|there is|there's|theres)(?: (?:is|'s|are|has|have|just|came|outside|here|standing|he|pulled|in|at|my|house|door|got))* (?:with |holding |has |have |pulled |got )?(?:a |an )?(?:big |kitchen )?(?:gun|knife|machete|pistol|weapon|axe|rifle)(?! set| shop| store)",
+        f"(?:{WHO}|there is|there's|theres)(?: (?:is|'s|are|has|have|just|came|outside|here|standing|he|pulled|in|at|my|house|door|got))* (?:with |holding |has |have |pulled |got )?(?:a |an )?(?:big |kitchen )?(?:gun|knife|machete|pistol|weapon|axe|rifle)(?! set| shop| store| licen[cs]\\S+| permit| charge| offen[cs]e| rack| case| holder| skills)",
     ),
     _told(
         Danger.VIOLENCE,
@@ -219,7 +224,7 @@ VIOLENCE = (
 CHILD = (
     _told(Danger.CHILD, FIRM, f"(?:{WHO} {IS}|he's|she's|they're)~2 (?:{HITTING}|touching|grooming) {A_CHILD}{NO_HARM}"),
     _told(Danger.CHILD, SOFT, f"{WHO}(?: (?:just|always|often|sometimes|has|again|keeps))* (?:{HIT}|touche[sd]|groomed) {A_CHILD}{NO_HARM}"),
-    _told(Danger.CHILD, SOFT, f"{A_CHILD} (?:is|was|'s|has been|got|are|were|gets)(?: (?:being|getting|been|just|sexually|physically))* (?:{SUFFERED}|hit|touched|groomed|beaten)"),
+    _told(Danger.CHILD, SOFT, f"{A_CHILD} (?:is|was|'s|has been|got|are|were|gets)(?: (?:being|getting|been|just|sexually|physically))* (?:{SUFFERED}|hit|touched(?! by (?:the|your|their|all|how)~1 (?:kind\\S*|gesture|care|words?|support|patience|generosity|story))|groomed|beaten){NO_HARM}"),
     _told(
         Danger.CHILD, SOFT,
         "my (?:dad|daddy|father|mum|mom|mother|step ?\\S+|uncle|teacher|coach|parents|grandpa|grandfather)(?: (?:is|are|keeps|always|often|sometimes|just))* "
@@ -229,11 +234,12 @@ CHILD = (
 )  # fmt: skip
 BREATHE = "(?:breathe?|breath|breathing)"
 PERSON = f"(?:i|mum|mom|dad|grandma|grandpa|baby|he|she|they|we|i've|he's|she's|someone|somebody|(?:(?:my|his|her|our|their|the|a) )(?:\\S+ )?(?:{KIN}|man|woman|boy|girl|wife|child|employee|guy|lady))"
+SLEEPER = f"(?:mum|mom|dad|grandma|grandpa|baby|he|she|they|he's|she's|someone|somebody|(?:(?:my|his|her|our|their|the|a) )(?:\\S+ )?(?:{KIN}|man|woman|boy|girl|wife|child|employee|guy|lady))"
 MEDICAL = (
     _sign(
         Danger.MEDICAL,
         SOFT,
-        f"(?:can't|cannot|can not|couldn't|cant|can barely|can hardly|barely|hardly|unable to|struggling to|not|isn't|stop(?:ped|s)|trouble|difficulty|hard to|problems?|not able to)(?: (?:even|really|properly|with))* {BREATHE}(?! (?:from|with|because|under|room|space|laughing|exercises?|class\\S*))",
+        f"(?:can't|cannot|can not|couldn't|cant|can barely|can hardly|barely|hardly|unable to|struggling to|not|isn't|stop(?:ped|s)|trouble|difficulty|hard to|problems?|not able to)(?: (?:even|really|properly|with))* {BREATHE}(?! (?:from|with|because|under|room|space|laughing|exercises?|class\\S*|through (?:my|his|her|the|one) (?:\\S+ )?(?:nose|nostrils?)))",
         may_be_denied=False,
     ),
     _sign(
@@ -262,13 +268,13 @@ MEDICAL = (
     _sign(
         Danger.MEDICAL,
         FIRM,
-        "(?:is|was|'s|she's|he's) (?:unconscious|unresponsive)|(?:won't|can't|will not|cannot|doesn't|not) (?:wake (?:up|him|her|them)|waking up|respond)(?: up)?(?= (?:[.!,]|$|and|please|help|any ?more))|turning blue",
+        f"(?:is|was|'s|she's|he's) (?:unconscious|unresponsive)|(?:(?<=^ )|{SLEEPER}(?: (?!and )\\S+){{0,5}} )(?:won't|can't|will not|cannot|doesn't|not) (?:wake (?:up|him|her|them)|waking up|respond)(?: up)?(?= (?:[.!,]|$|and|please|help|any ?more))|turning blue",
         may_be_denied=False,
     ),
     _sign(
         Danger.MEDICAL,
         FIRM,
-        f"(?:bleeding|bleeds) {BLEEDS}(?! (?:money|cash))|lo(?:st|sing)(?: \\S+)?(?: \\S+)?(?: of)? blood|(?:so much|a lot of|lots of|too much) blood|blood (?:is )?everywhere|(?:won't|can't|doesn't) stop (?:the )?bleeding|coughing up blood|vomiting blood",
+        f"(?<!gums are )(?<!gum is )(?<!gums )(?<!gum )(?<!color )(?<!colour )(?:bleeding|bleeds) (?!from (?:my |the )?(?:brush\\S*|floss\\S*|gums?)){BLEEDS}(?! (?:money|cash))|lo(?:st|sing)(?: \\S+)?(?: \\S+)?(?: of)? blood|(?:so much|a lot of|lots of|too much) blood|blood (?:is )?everywhere|(?:won't|can't|doesn't) stop (?:the )?bleeding|coughing up blood|vomiting blood",
     ),
     _sign(
         Danger.MEDICAL,
@@ -295,7 +301,7 @@ MEDICAL = (
     _sign(
         Danger.MEDICAL,
         FIRM,
-        "(?:fell|fallen|falls)(?: \\S+){0,5} (?:can't|cannot|isn't|is not|won't|not) (?:move|get up|moving|respond\\S*|stand|feel)",
+        "(?:fell|fallen|falls)(?: \\S+){0,5} (?:can't|cannot|isn't|is not|won't|not) (?:move|get up|moving|respond\\S*|stand|feel)(?! (?:it|that|them|this|the (?:date|day|appointment|time|booking)|early|before|in time))",
     ),
     _sign(
         Danger.MEDICAL,
@@ -336,7 +342,7 @@ FIRE = (
     _sign(
         Danger.FIRE,
         FIRM,
-        "gas (?:is )?leak(?:ing|age)?|smells?(?: (?:like|of|strong\\S*|some|lots of))* gas|leaking gas|smoke(?: is)? (?:everywhere|coming|filling|pouring)|(?:full of|filling with|so much|lots of|a lot of) smoke|trapped in~2 (?:fire|smoke|flames|burning \\S+)",
+        "(?<!ac )(?<!a c )(?<!aircon )(?<!conditioner )(?<!freon )gas (?:is )?leak(?:ing|age)?|(?<!car )(?<!engine )(?<!van )(?<!truck )(?<!bike )smells?(?: (?:like|of|strong\\S*|some|lots of))* gas|leaking gas|smoke(?: is)? (?:everywhere|(?:coming|filling|pouring)(?! (?:from|out of|out) (?:of )?(?:the|my|its) (?:exhaust|tailpipe|muffler)))|(?:full of|filling with|so much|lots of|a lot of) smoke|trapped in~2 (?:fire|smoke|flames|burning \\S+)",
     ),
 )
 FRAME = Frame(
@@ -360,5 +366,6 @@ FRAME = Frame(
     ),
     booked=english("book|booking|appointment|schedule|see a doctor|check ?up|consultation"),
     supposed=english("if|whenever|suppose|imagine|in case|what if|like|as if|almost|nearly|why do people"),
+    denied=english(f"{DENIES_IN_ENGLISH}(?: (?:any|a|the|having|in|been|to|really))?(?= $)"),
 )
 ENGLISH = Language("en", (*SELF_HARM, *CHILD, *VIOLENCE, *MEDICAL, *FIRE), FRAME)

@@ -42,7 +42,7 @@ class Frame:
     """What puts a sign into another light. `past`: long over. `recent`: of late, and perhaps not over.
 
     `law`: to be advised on. `spoken_of`: a film, an insurance, a joke. `long_standing`: an illness that goes to a
-    doctor by appointment, which is `booked`. `supposed`: right before a sign, it is imagined.
+    doctor by appointment, which is `booked`. Right before a sign, `supposed`: it is imagined, `denied`: it is not so.
     """
 
     past: re.Pattern[str]
@@ -52,6 +52,7 @@ class Frame:
     long_standing: re.Pattern[str]
     booked: re.Pattern[str]
     supposed: re.Pattern[str]
+    denied: re.Pattern[str]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ WORD = re.compile(r"\\[a-zA-Z]|(%?)([^\W\d_]+)")
 GAP = re.compile(r"~(\d)")
 # A short form in chats that is a word as well.
 AS_TYPED = frozenset({"bi"})
-DENIES = r"(?:không|ko|chưa|chẳng|chả|đừng|not|never|no|cannot|without|\S+n't)"
+# Each language has its own: "no" in Vietnamese without marks is "nó", who does something.
+DENIES_IN_VIETNAMESE = "(?:không|ko|chưa|chẳng|chả|đừng)"
+DENIES_IN_ENGLISH = r"(?:not|never|no|cannot|without|\S+n't)"
 
 
 def rendered(text: Text) -> str:
@@ -26,15 +28,30 @@ def rendered(text: Text) -> str:
 
 def vietnamese(source: str) -> re.Pattern[str]:
     """A pattern whose words may be typed without their marks."""
-    return _whole_words(WORD.sub(_either, _with_gaps(source)))
+    return _whole_words(WORD.sub(_either, _with_gaps(source, DENIES_IN_VIETNAMESE)))
 
 
 def english(source: str) -> re.Pattern[str]:
-    return _whole_words(WORD.sub(lambda found: _spelled(found[0]), _with_gaps(source)))
+    return _whole_words(WORD.sub(lambda found: _spelled(found[0]), _with_gaps(source, DENIES_IN_ENGLISH)))
 
 
-def _with_gaps(source: str) -> str:
-    return GAP.sub(lambda found: rf"(?: (?!{DENIES} )[^\W\d]\S*){{0,{found[1]}}}", source)
+def behind(*words: str) -> str:
+    """None of these Vietnamese words right before, however they are typed; part of a pattern of `vietnamese`."""
+    return "".join(f"(?<!%{one} )" for word in words for one in dict.fromkeys((word, fold(word))))
+
+
+def then(words: str) -> str:
+    """One of these whole words behind, or the sentence ends; part of a pattern."""
+    return rf"(?= (?:[.,!?]|$|(?:{words}) ))"
+
+
+def unless(words: str) -> str:
+    """None of these whole words behind; part of a pattern."""
+    return rf"(?! (?:{words}) )"
+
+
+def _with_gaps(source: str, denies: str) -> str:
+    return GAP.sub(lambda found: rf"(?: (?!{denies} )[^\W\d]\S*){{0,{found[1]}}}", source)
 
 
 def _whole_words(source: str) -> re.Pattern[str]:
