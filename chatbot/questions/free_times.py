@@ -203,11 +203,12 @@ def _table(free: list[Free]) -> Rows:
 
 def _nothing(wanted: Wanted, people: list[Consultant]) -> Finding:
     """Of what there is nothing, why where one reason is known, and the nearest that is free of it on another day."""
-    looked_for = say.scope(
-        [one.label for one in services(wanted.found.service)] if wanted.found.service else [],
-        [one.name for one in people] if wanted.found.consultant else [],
-        wanted.found.days, wanted.found.time, wanted.found.time_range, wanted.found.part_of_day,
-    )  # fmt: skip
+    found = wanted.found
+    names = [one.label for one in services(found.service)] if found.service else []
+    names += [one.name for one in people] if found.consultant else []
+    days = (found.days.first, found.days.last) if found.days else None
+    between = (found.time_range.start, found.time_range.end) if found.time_range else (None, None)
+    looked_for = say.scope(names, days, say.hours(found.time, between, found.part_of_day))
     parts = [say.nothing(looked_for), _why(wanted, people), _nearest(wanted, people)]
     begins = lead(False) if wanted.asked.shape is Shape.YES_NO else ""
     return Finding(Rows((), ()), empty=f"{begins} ".lstrip() + "\n".join(filter(None, parts)))

@@ -113,6 +113,9 @@ def _deadline(asking: Asking, asked: Asked) -> Finding | None:
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:
     found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
+    if asked.topic in topics.OWN and not asking.meant.names:
+        # What is just being booked narrows nothing of what they have.
+        found = replace(found, service=(), consultant=())
     today = now.astimezone(Business.current().zone).date()
     finders: dict[Topic, Callable[[], Finding | None]] = {
         Topic.PRICE: lambda: measures.prices(asked, found),

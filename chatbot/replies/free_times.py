@@ -9,7 +9,6 @@ from chatbot.replies.questions import closed_on  # noqa: F401
 from chatbot.replies.speech import gettext as _
 from chatbot.replies.speech import ngettext
 from chatbot.replies.times import hours_in_words
-from chatbot.understanding.schema import DateRange, TimeRange
 
 # Of so many who are free at a moment the names are told.
 NAMES_SHOWN = 3
@@ -79,22 +78,18 @@ def not_free_at_all(names: Sequence[str]) -> str:
     return _("Nothing is free with %(people)s.") % {"people": ", ".join(names)}
 
 
-def scope(
-    services: Sequence[str], people: Sequence[str], days: DateRange | None, at: time | None, hours: TimeRange | None,
-    part: str,
-) -> str:  # fmt: skip
+def scope(names: Sequence[str], days: tuple[date, date] | None, clock: str) -> str:
     """Of what it was asked, in the order in which people say it; empty for everything at any time."""
-    clocks = [f"{one:%H:%M}" if one else "" for one in ((hours.start, hours.end) if hours else ("", ""))]
-    when = f"{at:%H:%M}" if at else hours_in_words(clocks[0], clocks[1], part)
-    return ", ".join(filter(None, [" + ".join(services), " + ".join(people), _days(days), when]))
+    return ", ".join(filter(None, [*names, _days(*days) if days else "", clock]))
 
 
-def _days(days: DateRange | None) -> str:
-    if days is None:
-        return ""
-    if days.first == days.last:
-        return day(days.first)
-    return f"{day(days.first)} – {day(days.last)}"
+def hours(at: time | None, between: tuple[time | None, time | None], part: str) -> str:
+    first, last = (f"{one:%H:%M}" if one else "" for one in between)
+    return f"{at:%H:%M}" if at else hours_in_words(first, last, part)
+
+
+def _days(first: date, last: date) -> str:
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def nothing(looked_for: str) -> str:

@@ -79,7 +79,9 @@ def test_who_decides_has_nothing_to_look_for_words_with():
     assert found == set()
     asking = {name for name, text in modules("chatbot/questions", "chatbot/memory") if tools_in(text) & TOOLS}
     # They fold what stands in rows, and what a model has written.
-    assert asking == {f"chatbot/questions/{name}.py" for name in ("business", "grounding", "text_to_sql")}
+    assert asking == {
+        f"chatbot/questions/{name}.py" for name in ("business", "grounding", "text_to_sql", "who_and_what")
+    }
 
 
 def test_who_decides_hands_on_what_was_written_as_it_is():

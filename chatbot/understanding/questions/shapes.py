@@ -143,10 +143,22 @@ LEAST_PLAIN = 1_000
 SAID_BY_SHAPE = (DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS)
 
 
+# Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
+WHICH_HAS = r"(?:which|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
+HAS_LESS, HAS_MORE = (
+    wording(rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b")
+    for comparison in (
+        "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster",
+        "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer",
+    )
+)
+
+
 def shape_of(words: str) -> Shape:
     """Of spelled words with single spaces. What stands first here is the surer sign."""
     signs = (
         (Shape.DIFFERENCE, DIFFERENCE), (Shape.AVERAGE, AVERAGE), (Shape.SUM, SUM), (Shape.LEAST, LEAST), (Shape.MOST, MOST),
+        (Shape.LEAST, HAS_LESS), (Shape.MOST, HAS_MORE),
         (Shape.COMPARE, COMPARE), (Shape.FIRST, FIRST), (Shape.LAST, LAST), (Shape.COUNT, COUNTS),
     )  # fmt: skip
     found = next((shape for shape, pattern in signs if pattern.search(words)), None)

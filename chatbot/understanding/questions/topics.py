@@ -32,6 +32,7 @@ from chatbot.understanding.questions.wordings import (
     COMPLETED,
     ELSEWHERE,
     ENTRY,
+    FARTHEST,
     FREE,
     GOES_ON,
     HALVES,
@@ -62,6 +63,7 @@ from chatbot.understanding.questions.wordings import (
     SAID_TO_BOOK,
     SHORT_ENGLISH,
     SHUT,
+    SOMEONE,
     SPEAKERS,
     SPEAKS,
     SPENT,
@@ -224,9 +226,9 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
 def _topic(words: str, text: str, meant: Understanding) -> Topic | None:
     """What the words are about, be they a question or not: what they say, beside what they name."""
     first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
-    if PRIVATE.search(words) or (first is Topic.PHONE and meant.entities.consultant):
+    if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
         return Topic.PRIVATE
-    of_own_visits = OF_MINE.search(words) and BEEN.search(words) and shape_of(words) is Shape.LAST
+    of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
     if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
     if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
@@ -284,23 +286,20 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not values_named(meant):
             return told
-    visits = of_mine and (BEEN.search(words) or SAID_TO_BOOK.search(words))
-    if visits and first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO):
-        return Topic.MINE
+    visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
     if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN:
         return OF_ONES_OWN[first]
     if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
         # Of all that come something is asked, and not of the next.
-        return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST) else first
-    if not meant.means("my_appointments") or first in RULES or not (of_mine or visits):
+        return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM) else first
+    if not visits and not (of_mine and meant.means("my_appointments")):
         return None
-    narrowed = (
-        values_named(meant)
-        or shape_of(words) in (Shape.COUNT, Shape.SUM, Shape.LAST)
-        or _status(words)
-        or PAST.search(words)
-    )
-    return Topic.MINE if narrowed else None
+    # Those that are coming are shown by a journey, with what can be done with each.
+    asks_more = shape_of(words) in (Shape.COUNT, Shape.SUM) or _status(words) or PAST.search(words)
+    asks_more = asks_more or (SPENT.search(words) and first in (None, Topic.PRICE)) or FARTHEST.search(words)
+    is_of_some = values_named(meant) and bool(QUESTIONS & set(meant.intents))
+    is_visit = first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO)
+    return Topic.MINE if is_visit and (asks_more or is_of_some) else None
 
 
 def profession_in(words: str) -> str:
@@ -309,8 +308,9 @@ def profession_in(words: str) -> str:
 
 
 def values_named(meant: Understanding) -> bool:
+    """What is being booked stands there too; what the message itself names has its words."""
     found = meant.entities
-    return bool(found.days or found.consultant or found.service)
+    return bool(found.days or (meant.names and (found.consultant or found.service)))
 
 
 def _of_people(words: str, text: str, meant: Understanding) -> Topic | None:
@@ -344,7 +344,7 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or leaves_it_open
     if asks_nothing and topic not in DETAILS:
         return True
-    if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words)):
+    if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words) and not SOMEONE.search(words)):
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)

@@ -147,6 +147,8 @@ PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
     r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương)\b"
 )
+# "With someone who speaks English": a wish, and no question.
+SOMEONE = wording(r"\b(?:some(?:one|body)|any(?:one|body)|a person|the one|người|ai đó)(?: _)* (?:who|that|nói|biết)\b")
 SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
@@ -203,9 +205,11 @@ BEEN = wording(
     rf"\b(?:i|we|{MY}) (?:\w+ ){{0,2}}?(?:been|spent|paid|visited|gặp|đến|tới|chi|trả|khám)\b|\b(?:have|has) i\b|\bmy (?:coming |next |past |own )?(?:appointments?|bookings?|visits?)\b"
     rf"|\b(?:lịch|cuộc hẹn|buổi hẹn)(?: \w+)* (?:của )?(?:{MY})\b|\bcác lịch\b"
 )
+# Of one's own, the last that comes.
+FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
 # Of appointments that have been.
 PAST = wording(
-    r"\b(?:i ve|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|appointment|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
+    r"\b(?:i ve|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
     r"|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
