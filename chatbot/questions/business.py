@@ -116,6 +116,12 @@ def approval(found: Entities) -> Finding:
     return Finding(Rows(("result",), ((" ".join(text for text, _ in told),),)), lead=lead)
 
 
+def person(asked: Asked, found: Entities) -> Finding | None:
+    """What is written of those who are named; where nothing is, what can be booked with them."""
+    is_told = any(one.title or one.specialties for one in people(found.consultant))
+    return who(asked, found) if is_told else offered(asked, found)
+
+
 def languages(asked: Asked, found: Entities) -> Finding | None:
     """Who advises in the language, or in which they do; None where nobody's languages are known."""
     rows = people(found.consultant).exclude(languages=[])

@@ -166,7 +166,8 @@ def _listed(wanted: Wanted, free: list[Free]) -> Finding:
         return Finding(_table(shown), say.count(len({one.at for one in shown} if _is_of_one(wanted) else shown)))
     if not wanted.found.days:
         free = [one for one in free if one.at.date() in _next_days(free)]
-    return Finding(_table(free), say.free(len({one.person for one in free}) if wanted.asked.who else 0))
+    counts_people = wanted.asked.who and wanted.asked.shape is Shape.COUNT
+    return Finding(_table(free), say.free(len({one.person for one in free}) if counts_people else 0))
 
 
 def _is_of_one(wanted: Wanted) -> bool:

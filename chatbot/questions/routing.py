@@ -135,7 +135,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
         Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),
         Topic.OFFERS: lambda: business.offers(asked, found),
-        Topic.PERSON: lambda: business.who(asked, found),
+        Topic.PERSON: lambda: business.person(asked, found),
         Topic.APPROVAL: lambda: business.approval(found),
         Topic.WHY: lambda: why.found(asked, found, customer=customer, now=now, zone=zone),
         Topic.MY_EMAIL: lambda: own.profile(customer, asked),

@@ -45,7 +45,7 @@ def in_full(
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
-    goes_on_with_times = asked and asked_before and {asked.topic, asked_before.topic} <= OF_TIMES
+    goes_on_with_times = asked and asked_before and not asked.opens and {asked.topic, asked_before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
         return text, replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant

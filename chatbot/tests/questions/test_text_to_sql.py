@@ -224,14 +224,14 @@ def test_a_model_words_the_answer_where_that_is_wanted_and_only_from_the_rows(be
     one = Talk(name="Đỗ Na", language="en")
     good = "Tax advice is 350,000 VND for you."
     bedrock_answers(sql, tool({"sentence": good}))
-    assert one.say("Is there anything under a million dong?") == [good]
+    assert one.say("Which fee do companies with ten employees pay?") == [good]
     for wrong in (
         "Tax advice is 300,000 VND.", "Legal advice is 350,000 VND.", "Tax advice is free of charge.",
         "Tax advice is 350,000 VND until Friday.", "Tax advice is 350,000 USD.", "",
         "Tax advice is 350,000 VND, and we have booked it for you.",
     ):  # fmt: skip
         bedrock_answers(sql, tool({"sentence": wrong}))
-        [said] = one.say("Is there anything under a million dong?")
+        [said] = one.say("Which fee do companies with ten employees pay?")
         assert "350,000 VND" in said and said != wrong and "Tax advice" in said
     outcomes = set(ModelCall.objects.filter(prompt="answer_rows.v1").values_list("outcome", flat=True))
     assert "guard:values" in outcomes and "answered" in outcomes
