@@ -129,7 +129,15 @@ def test_a_shift_out_of_the_blue_moves_an_appointment(text, minutes):
 
 
 @pytest.mark.parametrize(
-    "text", ["push my haircut back a fortnight", "move it a fortnight later", "put my visit off by two weeks"]
+    "text",
+    [
+        "push my haircut back a fortnight",
+        "move it a fortnight later",
+        "put my visit off by two weeks",
+        "please put off the haircut by two weeks, I'm ill",
+        "can you put the tax advice back by a fortnight",
+        "postpone my haircut two weeks",
+    ],
 )
 def test_a_shift_by_weeks(text):
     found = read(text).entities
@@ -142,6 +150,8 @@ def test_a_shift_by_weeks(text):
         ("can I swap my appointment on the 25th for the 27th", (dt.date(2026, 11, 25), None), (dt.date(2026, 11, 27), None)),
         ("push tomorrow's 10am to 11am", (dt.date(2026, 11, 21), clock(10)), (None, clock(11))),
         ("I have a 2pm on friday, can it be 3pm", (dt.date(2026, 11, 27), clock(14)), (None, clock(15))),
+        ("our visit is on the 25th, could we do the 27th instead", (dt.date(2026, 11, 25), None), (dt.date(2026, 11, 27), None)),
+        ("my birthday is on the 25th, can I come on the 27th", (None, None), (dt.date(2026, 11, 27), None)),
     ],
 )  # fmt: skip
 def test_what_they_have_and_what_they_want(text, old, new):
@@ -183,6 +193,9 @@ def test_services_by_a_short_word_or_in_two(text, service):
         ("hey it's Bob I need a haircut", "Bob"), ("hi it's urgent", ""), ("hi, it's Monday, are you open", ""), ("and it's Peter who was rude", ""),
         ("book it under my wife's name, Anna Lee, haircut on Monday", "Anna Lee"), ("my son's name is Ben Carter", "Ben Carter"),
         ("put it in my husband's name please, Karl Meyer", "Karl Meyer"), ("my wife's name was wrong on it", ""),
+        ("Haircut on Monday at 10, please. Best, Zoë Martin", "Zoë Martin"), ("Tax advice on Monday.\nBest wishes,\nPaul Weber.", "Paul Weber"),
+        ("Haircut on Monday at 10. Many thanks, Ines Duarte", "Ines Duarte"), ("Đặt giúp tôi sáng mai. Trân trọng, Đỗ Văn Hải", "Đỗ Văn Hải"),
+        ("Haircut on Monday. Thanks, Tom", ""), ("Monday is best. Tuesday is bad", ""), ("all the best for Monday", ""), ("Thanks, Ines", ""),
     ],
 )  # fmt: skip
 def test_names_that_stand_beside_the_message(text, name):

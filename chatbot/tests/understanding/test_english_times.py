@@ -36,6 +36,8 @@ def day(month, number, year=2026):
         ("book @ 9.15 tomorrow", 9, 15), ("next Sunday please, 10", 10, 0), ("make that 5 on Monday", 17, 0),
         ("10 sharp on Monday", 10, 0), ("Tuesday, 8 on the dot", 8, 0), ("tomorrow 11 sharp, please", 11, 0), ("day 24 month 11, hour 15", 15, 0),
         ("on Monday at hour 9", 9, 0), ("tax mon 4p w tom", 16, 0), ("cut fri 9a w ann", 9, 0), ("one in the afternoon on Monday", 13, 0),
+        ("tue 24/11 1015 haircut", 10, 15), ("a cut 25/11 830 thanks", 8, 30), ("nov 26 1430", 14, 30), ("26 nov 915", 9, 15),
+        ("1045 tomorrow haircut", 10, 45), ("845 monday", 8, 45),
     ],
 )  # fmt: skip
 def test_hours_in_words_and_without_signs(text, hour, minute):
@@ -51,12 +53,46 @@ def test_hours_where_a_time_was_asked(text, hour, minute):
 
 
 @pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("can it be 5 instead?", 17), ("um, 3 instead please", 15), ("could we do 11?", 11), ("oh, would it be 10 instead", 10),
+        ("can I bring 4 people instead?", None), ("could it be the 4 of us?", None), ("could it be the 24th instead?", None),
+    ],
+)  # fmt: skip
+def test_another_hour_than_the_one_that_is_to_be_confirmed(text, hour):
+    assert read(text, asked="confirm").time == (hour and dt.time(hour))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("my son has a cold, we can't come tomorrow", day(11, 21)), ("sorry I'm ill and cannot come on Monday", day(11, 23)),
+        ("can't make Tuesday, please cancel", day(11, 24)),
+    ],
+)  # fmt: skip
+def test_the_day_that_they_stay_away_from_names_the_appointment(text, date):
+    assert (read(text).date, read(text).negated) == (date, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("can't come tomorrow", "day"), ("I can't come tomorrow, what else do you have", ""), ("I can't make tomorrow", ""),
+        ("I want tax advice but I can't come tomorrow", ""),
+    ],
+)  # fmt: skip
+def test_the_day_that_does_not_suit_is_rejected(text, asked):
+    assert (read(text, asked).date, read(text, asked).negated) == (None, ("2026-11-21",))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "we are 5 friday people", "book 3 appointments", "twenty minutes late", "I was there in 2015", "for 2 people tomorrow", "24h before?",
         "is 48h notice enough?", "it cost me 300 the last time", "a budget of 5 million", "room 402", "move it by 3 days", "the 3 of us",
         "my 9 year old", "two more please", "bring 2 sharp pencils", "an hour 3 times a week", "the one in the afternoon",
         "that one in the evening", "I live at 9 Nguyen Hue street", "is there parking at 24 Le Loi",
+        "on 20/1 2030", "26 nov 2026", "room 930 tomorrow", "he was born 3/5 1990",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_time(text):

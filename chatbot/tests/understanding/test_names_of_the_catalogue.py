@@ -200,3 +200,67 @@ def test_two_words_of_a_service_written_as_one(text, service):
     assert (
         read(text, Catalog((), tuple(Named(n, (name,)) for n, name in enumerate(names, 1)))).entities.service == service
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "consultant"),
+    [
+        ("cho em gặp anh Khôi sáng mai", (1, 2)), ("gap anh khoi sang mai", (1, 2)), ("Anh Khôi mai rảnh không", (1, 2)),
+        ("chị Thư mai có làm không", (3, 4)),
+        # In full, or where it is written as a name, it is no title.
+        ("gặp Trần Anh Khôi", (1,)), ("gap tran anh khoi", (1,)), ("hẹn với Anh Khôi", (1,)), ("gặp anh Anh Khôi", (1,)),
+    ],
+)  # fmt: skip
+def test_a_title_before_a_name_is_no_middle_name(text, consultant):
+    people = ("Trần Anh Khôi", "Lê Đăng Khôi", "Vũ Chị Thư", "Đào Minh Thư")
+    assert (
+        read(text, Catalog(tuple(Named(n, (name,)) for n, name in enumerate(people, 1)))).entities.consultant
+        == consultant
+    )
+
+
+SHOP = (
+    "Maternity session",
+    "Engagement shoot",
+    "Visa photos",
+    "Flying lesson",
+    "Theory class",
+    "Skin test",
+    "Translation",
+    "Chimney sweeping",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        # What has a word of its own is meant, not what shares the word of a kind.
+        ("maternity photos on friday", (1,)), ("photos for my visa", (3,)), ("I need photos on friday", (3,)),
+        # All of a name goes before a word of another.
+        ("I know the theory, book me a few flying lessons on friday", (4,)), ("theory class on friday", (5,)),
+        # The appointment that they have, and what is wrong with them.
+        ("can we move our shoot to friday", ()), ("my lesson was great", ()), ("my skin is red and sore", ()), ("I have an itch in my skin", ()),
+        ("a skin test on friday", (6,)), ("book my engagement shoot", (2,)),
+        # Forms of one verb.
+        ("I need two letters translated by friday", (7,)), ("can you translate a letter", (7,)), ("my chimney must be swept", (8,)),
+        ("they were late", ()), ("I took the train", ()),
+    ],
+)  # fmt: skip
+def test_which_service_an_english_word_of_it_means(text, service):
+    catalog = Catalog((), tuple(Named(n, (name,)) for n, name in enumerate(SHOP, 1)))
+    assert read(text, catalog).entities.service == service
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("cho em đặt khám thai sáng mai", (1,)), ("dat kham thai sang mai", (1,)), ("phòng khám ở đâu", ()), ("khám giúp em", ()),
+        ("cho bé qua gội sáng mai", (2,)), ("mai em gọi lại", ()), ("qua goi em nha", ()),
+        # Syllables without marks that stand far apart.
+        ("doi lich thu 6 sang chu nhat, cung gio nha", ()), ("thu cung bi gi ay", (3,)),
+    ],
+)  # fmt: skip
+def test_which_service_a_vietnamese_part_of_it_means(text, service):
+    names = ("Khám thai định kỳ", "Gội và sấy", "Trông thú cưng", "Khám răng", "Nhổ răng")
+    catalog = Catalog((), tuple(Named(n, (name,)) for n, name in enumerate(names, 1)))
+    assert read(text, catalog).entities.service == service

@@ -237,6 +237,12 @@ def test_the_bots_words_and_the_structured_context_mean_the_same():
     assert [(out["intents"], out["entities"]) for out in outs] == [(["provide_info"], {"selection": 2})] * 2
 
 
+@pytest.mark.parametrize("words", ["Under what name shall I book it?", "Whose name is it for?", "What name, please?"])
+def test_a_question_for_the_name_in_words(words):
+    out = answer({**LINE, "text": "put Nora Lindberg", "context": words})
+    assert (out["intents"], out["entities"]) == (["provide_info"], {"name": "Nora Lindberg"})
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -37,7 +37,7 @@ def read(text, context=None):
         ("doi bs Son sang bs Le", ("Đinh Công Sơn",)), ("không phải tư vấn thuế", ("Tư vấn thuế",)),
         ("lúc trước em đặt với anh Bảo mà không hợp, cho em người khác", ("Lý Gia Bảo",)),
         ("9h hay 10h gì cũng không được", ("09:00", "10:00")), ("chắc em không lấy lịch chị Phương nữa", ("Trịnh Thu Phương",)),
-        ("đừng có cho em gặp anh Bảo", ("Lý Gia Bảo",)),
+        ("đừng có cho em gặp anh Bảo", ("Lý Gia Bảo",)), ("mai em bị ốm", ("2026-11-21",)),
     ],
 )  # fmt: skip
 def test_what_is_rejected_is_never_wanted(text, negated):
@@ -63,6 +63,10 @@ def test_a_form_of_address_a_verb_or_half_a_word_is_no_name(text, ids):
         ("28 tây", date(2026, 11, 28), ""), ("chào buổi sáng nha", None, ""), ("nghỉ trưa từ mấy giờ", None, ""),
         ("chuyen lich sang sang thu 2", date(2026, 11, 23), "morning"), ("mai nha, sáng hay chiều gì cũng được", date(2026, 11, 21), ""),
         ("năm nay tôi 70 tuổi", None, ""),
+        ("doi lich qua toi thu 2 nha", date(2026, 11, 23), "evening"), ("chuyen giup e sang toi mai", date(2026, 11, 21), "evening"),
+        ("doi hen cua chi qua toi mai", date(2026, 11, 21), "evening"), ("cho toi doi qua thu 2", date(2026, 11, 23), ""),
+        ("mai con bị bệnh không tới được", date(2026, 11, 21), ""), ("thứ 2 em bị ốm không đi được ạ", date(2026, 11, 23), ""),
+        ("ngày mai con bệnh không qua được", date(2026, 11, 21), ""),
     ],
 )  # fmt: skip
 def test_words_that_are_times_only_sometimes(text, day, part):

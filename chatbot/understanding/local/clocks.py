@@ -163,6 +163,9 @@ def _is_part_for_sure(text: Text, i: int, after_word: bool) -> bool:
         text[i - 1].is_number or text.at(i - 1, "giờ", "rưỡi", "mai", "thứ") or _ends_weekday(text, i - 1)
     )
     moving = text.at(i - 1, "đổi", "dời", "chuyển", "qua", "sang") or text.at(i - 2, "đổi", "dời", "chuyển")
+    if text[i].bare == "toi" and text.at(i - 1, "qua", "sang") and text.has("đổi", "dời", "chuyển"):
+        # "doi lich qua toi mai": where it goes.
+        return following
     moving = moving or (text.at(i - 1, "lịch") and not text.has("huỷ", "bỏ", "xem", "còn"))
     if text.at(i, "tối") and text[i].bare == "toi":
         if text.at(i - 2, "từ") and i + 1 < len(text) and text[i + 1].is_number:

@@ -186,7 +186,7 @@ CERTAIN = frozenset(SHORTLY) | frozenset({
 
 
 def signed(read: Text, taken: set[int]) -> str:
-    """The customer's own name beside what they want: "Sarah here, ...", "Tom speaking", "Kind regards, Ann Brown"."""
+    """The customer's own name beside what they want: "Sarah here, ...", "Tom speaking", "Best, Ann Brown"."""
     here = max(read.find("here"), read.find("speaking"))
     start = here
     while start > 0 and here - start < 2 and read[start - 1].is_word and read[start - 1].raw[0].isupper():
@@ -195,9 +195,39 @@ def signed(read: Text, taken: set[int]) -> str:
         return read.source[read[start].start : read[here - 1].end]
     behind = next((i + 1 for i in range(len(read)) if read.at(i, "regards", "sincerely")), 0)
     if not behind:
-        return ""
+        return _below(read, taken)
     start, end = _name_at(read, behind + read.at(behind, ",", ".", "-"), taken, expected=False)
     return _written(read, start, end)
+
+
+# How a letter ends, where a name and nothing else follows.
+ENDINGS = (
+    "best", "best wishes", "warm wishes", "all the best", "cheers", "yours", "yours truly", "yours faithfully",
+    "respectfully", "warmly", "many thanks", "thanks", "thank you", "trân trọng", "trân trọng kính chào", "thân ái",
+    "thân mến", "thân", "kính thư", "kính chào", "xin cảm ơn", "trân trọng cảm ơn",
+)  # fmt: skip
+# In tokens, the name included.
+LONGEST_ENDING = 14
+# Somebody of ours may be thanked by one name.
+THANKING = ("many thanks", "thanks", "thank you", "xin cảm ơn", "trân trọng cảm ơn", "cheers")
+
+
+def _below(read: Text, taken: set[int]) -> str:
+    """The name below a letter: written large, behind a sign and up to the end."""
+    last_words = range(len(read) - 2, max(len(read) - LONGEST_ENDING, 0), -1) if read.has(*ENDINGS) else ()
+    for i in last_words:
+        length = read.phrase(i, *ENDINGS)
+        start = i + length
+        if not length or not read.at(start, ",", "-", "\n", "."):
+            continue
+        while read.at(start, ",", "-", "\n", "."):
+            start += 1
+        first, end = _name_at(read, start, taken, expected=False)
+        last = end + read.at(end, ".")
+        is_alone = end - first > (1 if read.phrase(i, *THANKING) == length else 0)
+        all_large = all(read[n].raw[0].isupper() or not read[n].is_word for n in range(first, end))
+        return _written(read, first, end) if is_alone and all_large and last == len(read) else ""
+    return ""
 
 
 def is_a_name_alone(read: Text) -> bool:

@@ -36,7 +36,7 @@ def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Cloc
         return noon[0], Clock(noon[1], 0, "exact")
     found = _pointed(text, i) or _spoken(text, i) or _past_or_to(text, i) or _hundred(text, i)
     found = found or _joined(text, i, hour_expected=hour_expected) or _short_suffix(text, i)
-    found = found or _roughly(text, i) or _bare(text, i) or _numbered(text, i)
+    found = found or _roughly(text, i) or _bare(text, i, hour_expected=hour_expected) or _numbered(text, i)
     return _with_suffix(text, *found) if found else None
 
 
@@ -171,7 +171,7 @@ def _joined(text: Text, i: int, *, hour_expected: bool) -> tuple[int, Clock] | N
         return None
     hour, minute = hour_and_minute
     has_half = part_behind(text, after)[1] in ("am", "pm") or _half(text, after) is not None
-    is_said = has_half or hour_expected or text.at(i - 1, *ANNOUNCING) or _is_behind_a_day(text, i)
+    is_said = has_half or hour_expected or text.at(i - 1, *ANNOUNCING) or _is_beside_a_day(text, i)
     if not is_said or hour > (12 if has_half else 23) or minute > 59 or (has_half and hour == 0):
         return None
     if not has_half and not text.at(i - 1, "at") and minute % 5:
@@ -181,6 +181,28 @@ def _joined(text: Text, i: int, *, hour_expected: bool) -> tuple[int, Clock] | N
     if half := _half(text, after):
         end, suffix = after + 1, half
     return end, Clock(hour, minute, suffix, exact)
+
+
+def _is_beside_a_day(text: Text, i: int) -> bool:
+    """The number of "tomorrow 930", "1030 fri", "wed 20/1 930", "jan 21 1430"; years are none."""
+    if _is_behind_a_day(text, i) or len(text[i].raw) <= 2:
+        return _is_behind_a_day(text, i)
+    is_first = i == 0 and i + 1 < len(text) and (text.at(i + 1, *DAYS) or _is_weekday(text, i + 1))
+    return text[i].number not in YEARS and (is_first or _is_before_a_day(text, i) or _is_behind_a_date(text, i))
+
+
+YEARS = range(1900, 2100)
+
+
+def _is_behind_a_date(text: Text, i: int) -> bool:
+    """ "20/1", "21 jan", "jan 21st": what stands right before the number."""
+    if i > 2 and text.at(i - 2, "/", "-", ".") and text[i - 2].glued and text[i - 1].glued:
+        pair = text[i - 3], text[i - 1]
+        return all(one.is_number for one in pair) and pair[0].number <= 31 and pair[1].number <= 12
+    if i > 1 and text[i - 1].bare in MONTHS:
+        return text[i - 2].is_number or text.at(i - 2, "st", "nd", "rd", "th", "of")
+    end = i - text.at(i - 1, "st", "nd", "rd", "th")
+    return end > 1 and text[end - 1].is_number and text[end - 2].bare in MONTHS
 
 
 def _half(text: Text, i: int) -> str | None:
@@ -218,7 +240,7 @@ def _roughly(text: Text, i: int) -> tuple[int, Clock] | None:
     return None
 
 
-def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
+def _bare(text: Text, i: int, *, hour_expected: bool) -> tuple[int, Clock] | None:
     """An hour alone: behind "around", in a move ("to 11"), beside a day ("friday 5", "11 tomorrow"), "4 or later"."""
     is_word = text[i].bare in HOURS
     if not text.is_english or not (is_word or _is_hour(text, i)) or (i and text[i].glued and not text.at(i - 1, "@")):
@@ -234,9 +256,18 @@ def _bare(text: Text, i: int) -> tuple[int, Clock] | None:
             i + 1, "or later", "or after", "or earlier", "or before", "or anytime after", "or any time after"
         )
         or (not is_word and (_is_behind_a_day(text, i) or _is_before_a_day(text, i) or _is_last(text, i)))
+        or (hour_expected and _takes_the_place(text, i))
     )
     hour = HOURS[text[i].bare] if is_word else text[i].number
     return (i + 1, Clock(hour, is_bare=True)) if said else None
+
+
+def _takes_the_place(text: Text, i: int) -> bool:
+    """ "Could it be 4 instead?", where the hour in our question may be another."""
+    return text.at(i + 1, "instead") or bool(text.phrase(i - 3, *COULD_IT_BE))
+
+
+COULD_IT_BE = ("could it be", "can it be", "would it be", "could we say", "can we say", "could we do", "can we do")
 
 
 def _is_sharp(text: Text, i: int) -> bool:

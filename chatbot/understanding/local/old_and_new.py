@@ -73,6 +73,7 @@ WANTING = ("can it", "could it", "can we", "could we", "can i", "could i", "make
 def _of_what_they_have(text: Text, items: list[Item]) -> int | None:
     """ "I have a 2pm, can it be 3pm": what they have stands before what they want, and both are of a kind."""
     having = text.find(*HAVING)
+    having = _where_ours_is(text) if having < 0 else having
     if having < 0:
         return None
     values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
@@ -83,6 +84,14 @@ def _of_what_they_have(text: Text, items: list[Item]) -> int | None:
         if before & {type(item.value) for item in values if item.start > border}:
             return border
     return None
+
+
+def _where_ours_is(text: Text) -> int:
+    """ "Our shoot is on the 30th, can we do the 6th instead": where the appointment is said to be; -1 for nowhere."""
+    if not text.has("instead"):
+        return -1
+    said = (i for i in range(2, len(text)) if text.phrase(i, "is on", "is at", "was on", "is for", "is booked"))
+    return next((i for i in said if any(text.at(i - n, "my", "our") for n in (2, 3))), -1)
 
 
 def _border(text: Text, items: list[Item]) -> int | None:

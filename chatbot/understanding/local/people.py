@@ -158,6 +158,8 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
     for piece in [words] * (len(words) > 1) + [words[-2:]] * (len(words) > 2):
         for i in range(len(text) - len(piece) + 1):
             span = (i, i + len(piece))
+            if piece is not words and _is_title_here(text, i):
+                continue
             if not taken & set(range(*span)) and all(
                 _same(text, i + n, word, whole=True) for n, word in enumerate(piece)
             ):
@@ -177,6 +179,18 @@ def _span_of(text: Text, name: str, taken: set[int], asked: str) -> tuple[int, i
             if can_be and (english_names.is_named(text, i) or (asked == "consultant" and i == 0)):
                 return i, i + 1
     return None
+
+
+KINSHIP = ("anh", "chị", "cô", "chú", "bác", "em", "ông", "bà", "cậu", "dì")
+
+
+def _is_title_here(text: Text, i: int) -> bool:
+    """ "anh Quân" is whoever is called Quân, also where "Vũ Anh Quân" is one of them; "Anh Quân" within a sentence and
+    "anh Anh Quân" are him.
+    """
+    if not text.at(i, *KINSHIP) or text.is_english or text.at(i - 1, *TITLES):
+        return False
+    return text[i].raw[0].islower() or _starts_sentence(text, i)
 
 
 # Family names that are given as well, most of them oftener.

@@ -8,6 +8,7 @@ from chatbot.understanding.local import alternatives, contact, own_names, people
 from chatbot.understanding.local.budget import Budget
 from chatbot.understanding.local.catalogue import Match
 from chatbot.understanding.local.contact import Contact
+from chatbot.understanding.local.english_clocks import COULD_IT_BE
 from chatbot.understanding.local.items import When
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.local.when import find_when
@@ -112,12 +113,14 @@ def _selected_or_when(
 
 
 def _may_name_another_hour(text: Text, context: Context) -> bool:
-    """ "Nope, 11 please" where a booking or a move is to be confirmed: another hour than the one in the question. What
-    is more than twelve may be a day.
+    """ "Nope, 11 please", "could it be 4?" where a booking or a move is to be confirmed: another hour than the one in
+    the question. What is more than twelve may be a day.
     """
     numbers = [token.number for token in text.tokens if token.is_number and len(token.raw) <= 2]
     is_one_hour = len(numbers) == 1 and 1 <= numbers[0] <= 12
-    return context.yes in (Act.BOOK, Act.MOVE) and is_one_hour and text.at(0, *NO)
+    if context.yes not in (Act.BOOK, Act.MOVE) or not is_one_hour:
+        return False
+    return text.at(0, *NO) or text.has("instead", *COULD_IT_BE)
 
 
 NO = ("no", "nope", "nah", "không", "hông", "hong", "chưa")

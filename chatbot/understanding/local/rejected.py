@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chatbot.understanding.local.clocks import Clock
-from chatbot.understanding.local.items import Days, Item
+from chatbot.understanding.local.items import MOVING, Days, Item
 from chatbot.understanding.local.tokens import Text
 
 NOT = ("không phải", "không phải là", "chứ không phải", "chứ không", "đừng", "trừ", "ngoại trừ", "not",
@@ -154,7 +154,7 @@ def _is_rejected(text: Text, item: Item, items: list[Item], is_asked: bool) -> b
                     and word > 0
                     and text.at(word - 1, "thì", "mà", "chứ")
                 )
-            return True
+            return not _is_missed(text, i - length, items, is_asked)
     return _is_denied_act(text, item.start) or _is_unfit(text, item, items, is_asked)
 
 
@@ -204,6 +204,27 @@ BEFORE_A_REASON = ("gì", "cũng", "đều", "thì", "là", "mình", "tôi", "em
 NOT_COMING = ("không đi được", "không tới được", "không đến được", "không qua được", "không ghé được", "không lên được")
 
 
+STAYING_AWAY = ("can't come", "cannot come")
+# Of these only beside a cancellation: alone they may ask for another day.
+NOT_MAKING_IT = ("can't make", "cannot make", "can't manage", "cannot manage", "can't do", "cannot do")
+# Who says one of these is still looking for a time that suits.
+SEEKING = (
+    "else", "other", "another", "different", "instead", "available", "free", "but", "want", "need", "any", "rather",
+    "how about", "what about", "i'd like", "next", "prefer", "only",
+)  # fmt: skip
+
+
+def _is_missed(text: Text, start: int, items: list[Item], is_asked: bool) -> bool:
+    """ "I have a fever, can't come today": the day of the appointment that they stay away from, where no question of
+    ours is answered, no other day is named, and nothing is said of finding one.
+    """
+    is_away = text.phrase(start, *STAYING_AWAY) or (text.phrase(start, *NOT_MAKING_IT) and text.has(*CANCELLING))
+    if is_asked or not is_away or text.has(*LOOKING, *MOVING, *SEEKING):
+        return False
+    kinds = [type(item.value) for item in items]
+    return len(kinds) == len(set(kinds))
+
+
 def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
     """ "mai tôi bận", "thứ 6 thì không được"; why an appointment of that day is cancelled rejects no day."""
     if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
@@ -218,6 +239,9 @@ def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool
     if not length or end + length > nearest:
         return False
     after = end + length
+    if not is_asked and len(items) == 1 and text.phrase(after, *NOT_COMING) and not text.has(*LOOKING):
+        # "Mai con bị bệnh không tới được": which appointment, and why.
+        return False
     if (
         text.at(end, "bận")
         and not text[end].is_marked

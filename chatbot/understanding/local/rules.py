@@ -226,7 +226,7 @@ ASKS: tuple[tuple[str, str], ...] = (
     ("rating", r"\b(?:danh gia|cham diem|bao nhieu sao|may sao|rate|rating|how was|how did|cham may|hai long|0 den 5|1 den 5|0 to 5|1 to 5)\b"),
     ("email", r"\b(?:e - ?mail|email|mail)\b"),
     ("phone", r"\b(?:so dien thoai|dien thoai|phone|telephone|mobile)\b"),
-    ("name", r"\b(?:ten (?:cua )?(?:ban|anh|chi|minh|quy khach|la gi|gi)|quy danh|your (?:full )?name|may i have your name|xin ten|cho .{0,12}ten)\b"),
+    ("name", r"\b(?:ten (?:cua )?(?:ban|anh|chi|minh|quy khach|la gi|gi)|quy danh|your (?:full )?name|(?:what|which|whose) name|may i have your name|xin ten|cho .{0,12}ten)\b"),
     ("time", r"\b(?:may gio|gio nao|luc nao|khung gio|what time|which time|these times|times are free|nhung gio|gio sau|cac gio|time suits|time works)\b"),
     ("day", r"\b(?:ngay nao|hom nao|thu may|which day|what day|which date|what date|khi nao|when would|bua nao)\b"),
     ("confirm", r"(?:\b(?:nhe|khong|dung khong|phai khong|chu|dong y|xac nhan|shall i|would you like me|is that (?:right|ok|correct)|correct|confirm|ok|are you sure|do you want)\b.{0,12}\?)"),

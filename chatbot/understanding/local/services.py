@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.understanding.local import refused_services as refusing
+from chatbot.understanding.local import vague_services as vague
+from chatbot.understanding.local.calendar_names import weekday_name
 from chatbot.understanding.local.catalogue import Match, Said, in_full, is_everyday, is_slip, name_words, said_in
 from chatbot.understanding.local.english_names import NO_SLIPS, is_a_verb, is_ordinary
+from chatbot.understanding.local.english_stems import are_forms_of_one
 from chatbot.understanding.local.language import detect
 from chatbot.understanding.local.tokens import WRITTEN_BARE, Text, canonical, unmarked, words
 from chatbot.understanding.schema import Named
@@ -72,24 +75,35 @@ def _matched(text: Text, catalogue: Sequence[Named], taken: set[int], asked: str
         match.full = in_full_of(text, catalogue, asked) & match.used
         return match
     found = _by_a_word(text, catalogue, taken)
+    if asked != "service":
+        found = [one for one in found if not vague.is_told_of(text, one.tokens)]
     if len(found) == 1 and refusing.is_missed(text, found[0].tokens):
         return Match((found[0].entry.id,), found[0].tokens)
-    wanted = [one for one in found if not refusing.is_refused(text, one.tokens)]
+    named = [one for one in found if not refusing.is_refused(text, one.tokens)]
+    wanted = _without_vague(named)
     best = max((one.score for one in wanted), default=0.0)
     winners = [one for one in wanted if one.score == best]
     kept = [(one.entry, one.tokens) for one in winners]
     kept += _beside(text, kept, [one for one in wanted if one not in winners])
-    refused = [(one.entry, one.tokens) for one in found if one not in wanted and not _shares(one.tokens, kept)]
+    refused = [(one.entry, one.tokens) for one in found if one not in named and not _shares(one.tokens, kept)]
     return _judged(text, [*kept, *refused])
 
 
 @dataclass(frozen=True)
 class _Scored:
-    """A service that a text names by some of its words, and where these stand."""
+    """A service that a text names by some of its words, and where these stand. `is_vague`: these say only its kind."""
 
     entry: Named
     score: float
     tokens: set[int]
+    is_vague: bool = False
+
+
+def _without_vague(found: list[_Scored]) -> list[_Scored]:
+    """ "Newborn photos" are a newborn session, and no passport photos: what shares only the word of a kind gives way to
+    what has a word of its own.
+    """
+    return [one for one in found if not one.is_vague] or found
 
 
 def _by_a_word(text: Text, catalogue: Sequence[Named], taken: set[int]) -> list[_Scored]:
@@ -101,7 +115,8 @@ def _by_a_word(text: Text, catalogue: Sequence[Named], taken: set[int]) -> list[
         scores = [_score(text, name, counts, taken, is_english=is_english) for name in entry.names]
         score, tokens = max(scores, key=lambda one: one[0], default=(0.0, set()))
         if score >= 1:
-            found.append(_Scored(entry, score, _with_generic(text, tokens)))
+            is_vague = all(vague.is_vague(text, i) for i in tokens)
+            found.append(_Scored(entry, score, _with_generic(text, tokens), is_vague))
     return found
 
 
@@ -152,7 +167,9 @@ def _whole_span(text: Text, said: Sequence[Said], name: str, taken: set[int]) ->
     joined = unmarked("".join(words))
     if len(words) == 2 and (text.is_english or len(joined) >= SHORTEST_JOINED):
         # "checkup" for "check-up".
-        return next(((i, i + 1) for i in range(len(text)) if i not in taken and text[i].bare == joined), None)
+        one = next((i for i in range(len(text)) if i not in taken and text[i].bare == joined), None)
+        if one is not None:
+            return one, one + 1
     if len(words) == 1:
         # "hair cut" for "haircut".
         for i in range(len(text) - 1):
@@ -216,6 +233,42 @@ def _is_what_is_treated(text: Text, i: int, word: str, name: str) -> bool:
     return bool(others) and others <= TREATING and text[i].is_marked and canonical(text[i].lower) == canonical(word)
 
 
+def _is_weekday(text: Text, i: int) -> bool:
+    """The "thu" of "thu 7", "thu hai"."""
+    named = weekday_name(text, i) if text[i].bare == "thu" else None
+    return named is not None and named[0] > i + 1
+
+
+AND = ("và", "and", "&", "+", "/")
+
+
+def _is_one_of_two(text: Text, i: int, word: str, name: str) -> bool:
+    """ "Tắm", in its very marks, of "Tắm và cắt tỉa": all of what stands before or behind the "và"."""
+    if not text[i].is_marked or canonical(text[i].lower) != canonical(word):
+        return False
+    pieces = [piece.lower() for piece in name.split()]
+    if not set(AND) & set(pieces) or word not in pieces:
+        return False
+    at = pieces.index(word)
+    return all(piece in AND for piece in (*pieces[max(at - 1, 0) : at], *pieces[at + 1 : at + 2]))
+
+
+def _stands_behind_its_verb(text: Text, i: int, word: str, name: str) -> bool:
+    """ "Khám bệnh" of "Khám bệnh thú cưng": the verb of many services, and right behind it the word of this one."""
+    words = name_words(name)
+    at = words.index(word)
+    is_verb = at > 0 and words[at - 1] == "khám" and text.at(i - 1, "khám")
+    return is_verb and not _is_half_of_another(text, i - 1, words)
+
+
+def _is_scattered(text: Text, used: set[int], score: float, name: str) -> bool:
+    """ "thu 7 ..., cung gio": short syllables without marks that stand far apart are no words of "thú cưng"."""
+    if score != len(used) / 2 or name.isascii() or any(text[i].is_marked for i in used):
+        return False
+    are_apart = not any(i + 1 in used for i in used)
+    return bool(used) and are_apart and max(used) - min(used) > len(name_words(name)) + 1
+
+
 # No word of another language has so many letters and those of two words of a service.
 SHORTEST_JOINED = 6
 
@@ -231,7 +284,7 @@ def _says(text: Text, i: int, word: str) -> bool:
         return text.is_loose or word == unmarked(word) or (len(word) > 3 and token.bare not in PLAIN)
     if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
         return True
-    if _is_short_for(text, i, word):
+    if _is_short_for(text, i, word) or _is_form_of(text, i, word):
         return True
     first = token.bare[:1] == unmarked(word)[:1] or token.bare[:2] == unmarked(word)[1::-1]
     first = first and not (text.is_english and token.bare in NO_SLIPS)
@@ -252,6 +305,12 @@ def _is_short_for(text: Text, i: int, word: str) -> bool:
         and bare not in GENERIC
         and not is_ordinary(bare)
     )
+
+
+def _is_form_of(text: Text, i: int, word: str) -> bool:
+    """ "Vaccinated" for "Vaccination", in an English message."""
+    bare = text[i].bare
+    return text.is_english and word.isascii() and are_forms_of_one(bare, word) and not is_ordinary(bare)
 
 
 def _score(
@@ -277,6 +336,7 @@ def _score(
                 and text[i].is_word
                 and _says(text, i, word)
                 and not _is_half_of_another(text, i, name_words(name))
+                and not _is_weekday(text, i)
             ),
             None,
         )
@@ -292,11 +352,17 @@ def _score(
                 or (len(unmarked(word)) == 4 and (len(own) == 1 or word.isascii()))
                 or _is_the_country(text, position, word, name)
                 or _is_what_is_treated(text, position, word, name)
+                or _is_one_of_two(text, position, word, name)
             )
             else 0.5
         )
         score += weight
         used.add(position)
+        if word in own and _stands_behind_its_verb(text, position, word, name):
+            score += 0.5
+            used.add(position - 1)
+    if _is_scattered(text, used, score, name):
+        return 0.0, set()
     return (score if score >= 1 or (words and len(used) == len(words)) else 0.0), used
 
 

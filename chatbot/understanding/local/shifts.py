@@ -38,7 +38,7 @@ def find_shifts(text: Text, taken: set[int], found: When) -> None:
         span = _days_length(text, i)
         if (length or span) and not taken & {i}:
             end = (length or span)[0]  # type: ignore[index]
-            sign = _direction(text, i, end)
+            sign = _direction(text, i, end, taken)
             if sign:
                 if length and not (span and span[0] >= length[0]):
                     found.shift_minutes = sign[1] * length[1]
@@ -65,10 +65,13 @@ def _days_length(text: Text, i: int) -> tuple[int, int] | None:
     return None
 
 
-def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
-    """Where the words of a shift begin, its sign, and where they end."""
+def _direction(text: Text, start: int, end: int, taken: set[int]) -> tuple[int, int, int] | None:
+    """Where the words of a shift begin, its sign, and where they end; names (`taken`) may stand between them."""
     # "đẩy lịch lên 15 phút", "dời lại 2 ngày", "dời thêm 3 ngày nữa": the verb stands further in front.
-    if any(text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo", "delay") for j in range(max(start - 10, 0), start)):
+    if any(
+        text.phrase(j, *MOVING) or text.at(j, "đẩy", "kéo", "delay") or _puts_off(text, j)
+        for j in range(max(start - 10, 0), start)
+    ):
         if _is_the_new_time(text, start, end):
             return None
         if text.at(start - 1, "lên"):
@@ -93,12 +96,17 @@ def _direction(text: Text, start: int, end: int) -> tuple[int, int, int] | None:
             if begin < 0:
                 break
             length = text.phrase(begin, *phrases)
-            between = text.tokens[begin + length : start]
-            if length and all(token.bare in BETWEEN_SHIFT for token in between):
+            between = range(begin + length, start)
+            if length and all(n in taken or text[n].bare in BETWEEN_SHIFT for n in between):
                 if sign > 0 and text.at(begin, "lùi", "dời", "trễ", "back") and text.phrase(end, "sớm hơn", "earlier"):
                     continue
                 return begin, sign, end
     return None
+
+
+def _puts_off(text: Text, i: int) -> bool:
+    """ "Put off the lesson", "put my lesson off", "putting it back"."""
+    return text.at(i, "put", "putting") and text.has_between(i + 1, min(i + 6, len(text)), "off", "back")
 
 
 def _is_the_new_time(text: Text, start: int, end: int) -> bool:
