@@ -56,16 +56,17 @@ def _day(device: Device, errand: Errand) -> Said:
 
 def _time(device: Device, errand: Errand) -> Said:
     wish, position = errand.wish, place(device, lambda item: _fits(device.speaker.world, errand.wish, item))
+    offered = any(isinstance(item, items.AtSlot) for item in device.items)
+    if offered and position is None and wish.people and "person" not in errand.facts:
+        # Times were offered, with others, before anybody asked with whom.
+        errand.facts.add("person")
+        return device.say("person", device.speaker.values(wish))
     is_new = "time" not in errand.facts and wish.when is not None and wish.when.says_a_time
     errand.facts.add("time")
     if is_new and not (device.prefers_taps and position is not None):
         return device.say("time", device.speaker.values(wish))
     if position is not None:
         return _slot(device, position)
-    if wish.people and "person" not in errand.facts:
-        # Times were offered before anybody asked with whom.
-        errand.facts.add("person")
-        return device.say("person", device.speaker.values(wish))
     further = place(device, lambda item: isinstance(item, items.Page) and item.number > 0)
     if further is not None and (device.prefers_taps or not (wish.when and wish.when.is_exact)):
         return device.tap_or_say(further, "further", {})

@@ -204,7 +204,8 @@ def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command
         return
     if here.is_open:
         yield Give(said)
-    if meant.means("check_availability") or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
+    asks = meant.means("check_availability") and event.answer is None
+    if asks or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
         yield Start(Wish.BOOK, said)
 
 

@@ -73,7 +73,7 @@ def typed(asking: Asking, asked: Asked) -> Answer | None:
     if asked.topic in topics.OWN and not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=BUTTONS.get(asked.topic, Do.APPOINTMENTS))
     people = asking.meant.entities.consultant
-    if asked.topic in OF_ONE_PERSON and asking.may_ask_back and are_namesakes(people):
+    if asked.topic in OF_ONE_PERSON and asking.may_ask_back and are_namesakes(people, asking.meant.names):
         return Answer("", Route.FLOW, Outcome.CLARIFIED, people=people)
     finding = _deadline(asking, asked) or _finding(asking, asked)
     if finding is None and (

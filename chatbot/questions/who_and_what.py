@@ -1,5 +1,8 @@
 """The people and services that a question is about: put together from everything it names, each a further condition."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from chatbot.understanding import Entities
@@ -59,11 +62,12 @@ def of_profession(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant
     return rows.filter(pk__in=called) if called else rows
 
 
-def are_namesakes(ids: tuple[int, ...]) -> bool:
-    """Whether it has to be asked who of them is meant: they share the name they are called by, and are not several
-    who were named each.
+def are_namesakes(ids: tuple[int, ...], said: Sequence[str]) -> bool:
+    """Whether it has to be asked who of them is meant: they share the name they are called by, and it was `said` less
+    often than they are.
     """
     if len(ids) < 2:
         return False
-    called = {fold(name).split()[-1] for name in people(ids).values_list("name", flat=True)}
-    return len(called) < len(ids)
+    called = Counter(fold(name).split()[-1] for name in people(ids).values_list("name", flat=True))
+    times_said = Counter(map(fold, said))
+    return any(number > max(1, times_said[name]) for name, number in called.items())

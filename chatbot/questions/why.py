@@ -1,5 +1,6 @@
 """Why a time cannot be had: the rule that is against it, as the one availability function knows it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from chatbot.questions.who_and_what import people_asked_about, services_asked_ab
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.topics import Asked
-from consultants.models import BusinessPolicy
+from consultants.models import BusinessPolicy, Consultant
 
 
 def found(asked: Asked, named: Entities, *, customer: Customer | None, now: datetime, zone: ZoneInfo) -> Finding | None:
@@ -22,6 +23,9 @@ def found(asked: Asked, named: Entities, *, customer: Customer | None, now: date
     window = timedelta(days=BusinessPolicy.current().booking_window_days)
     if days.instants(zone)[0] > now + window:
         return _said(say.rule("booking_window") + f" {say.plain(window, zone)}")
+    # "Why isn't he free?": whom a question says not to be so is whom it is about.
+    refused = tuple(Consultant.objects.filter(name__in=named.negated).values_list("pk", flat=True))
+    named = replace(named, consultant=named.consultant or refused)
     people = list(people_asked_about(asked, named)) if named.consultant else []
     if reason := opening.why_not_there(people, days.first):
         return _said(reason)

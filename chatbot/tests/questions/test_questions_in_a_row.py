@@ -34,7 +34,7 @@ def test_somebody_who_is_away_does_not_work_then(talk, office, tomorrow_at):
     one = talk(name="Đỗ Na")
     question = f"anh Bảo có làm việc ngày {day:%d/%m/%Y} không?"
     [said] = one.say(question)
-    assert "Dạ không. Lê Quốc Bảo không có mặt" in said
+    assert "Dạ không. Lê Quốc Bảo nghỉ" in said
     away.during = (tomorrow_at(10, days=3), tomorrow_at(14, days=3))
     away.save()
     [said] = one.say(question)

@@ -7,8 +7,9 @@ import pytest
 
 from chatbot.understanding import NOTHING_ASKED, Catalog, understand
 from chatbot.understanding.questions import topics
+from chatbot.understanding.questions.shapes import Shape
 from chatbot.understanding.questions.terms import spellings, terms
-from chatbot.understanding.questions.topics import Extreme, Topic
+from chatbot.understanding.questions.topics import Topic
 
 
 def read(text):
@@ -32,8 +33,8 @@ def test_a_question_word_makes_it_no_answer(text, topic, by_word):
 
 
 def test_the_least_and_the_most_are_asked_for():
-    assert [read(text).extreme for text in ("dịch vụ nào rẻ nhất", "the longest service?", "giá bao nhiêu")] == [
-        Extreme.LEAST, Extreme.MOST, None,
+    assert [read(text).shape for text in ("dịch vụ nào rẻ nhất", "the longest service?", "giá bao nhiêu")] == [
+        Shape.LEAST, Shape.MOST, Shape.LIST,
     ]  # fmt: skip
 
 

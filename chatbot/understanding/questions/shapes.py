@@ -77,7 +77,7 @@ FIRST = wording(
     r"|gần nhất|sớm nhất|đầu tiên|kế tiếp|sắp tới nhất|nhanh nhất (?:là |có )?(?:khi nào|lúc nào|bao giờ|hôm nào|ngày nào))\b"
 )
 LAST = wording(
-    r"\b(?:there last|last$|xa nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
+    r"\b(?:there last|last$|xa nhất|farthest|furthest|lần gần nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
 )
 COUNTS = wording(
     r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền))|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"

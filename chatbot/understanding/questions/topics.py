@@ -287,15 +287,16 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not values_named(meant):
             return told
     visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
-    if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN:
+    is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
+    if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN and not is_summed:
         return OF_ONES_OWN[first]
     if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
         # Of all that come something is asked, and not of the next.
-        return Topic.MINE if first is Topic.NEXT and shape_of(words) in (Shape.COUNT, Shape.SUM) else first
+        return Topic.MINE if first is Topic.NEXT and is_summed else first
     if not visits and not (of_mine and meant.means("my_appointments")):
         return None
     # Those that are coming are shown by a journey, with what can be done with each.
-    asks_more = shape_of(words) in (Shape.COUNT, Shape.SUM) or _status(words) or PAST.search(words)
+    asks_more = is_summed or _status(words) or PAST.search(words)
     asks_more = asks_more or (SPENT.search(words) and first in (None, Topic.PRICE)) or FARTHEST.search(words)
     is_of_some = values_named(meant) and bool(QUESTIONS & set(meant.intents))
     is_visit = first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO)
