@@ -26,7 +26,7 @@ def is_answered_by_a_journey(meant: Understanding, memory: Memory) -> bool:
     """Whether a journey of its own answers, or the open one may take the words for an answer to it."""
     if any(meant.means(journey.wish) for journey in journeys().values() if journey.answers_questions and journey.wish):
         return True
-    if meant.leeway and meant.means("check_availability") and (meant.entities.service or memory.open):
+    if meant.leeway and meant.means("check_availability"):
         # "When is the earliest?": it is looked for, and offered.
         return True
     if memory.is_open(verification.NAME) and (meant.entities.said_address or meant.entities.otp):

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bookings.models import Appointment
 from chatbot.models import Fault, Handoff, Message, faults
-from chatbot.questions import business
+from chatbot.questions import measures
 from chatbot.tests.asking import ask_for_the_name
 from chatbot.understanding import local
 from chatbot.worker import reading, turns
@@ -61,7 +61,7 @@ def test_in_the_middle_of_a_booking_the_same_is_asked_in_other_words(khai, monke
 
 def test_a_fault_in_answering_costs_one_question_back(khai, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(business, "durations", failing(TypeError(SECRET)))
+        broken.setattr(measures, "durations", failing(TypeError(SECRET)))
         texts = khai.say("tư vấn thuế mất bao lâu?")
     assert len(texts) == 1 and Appointment.objects.count() == 0 and khai.memory.journey == ""
     assert recorded() == [("answering", "TypeError", "tư vấn thuế mất bao lâu?", khai.conversation.pk)]

@@ -18,7 +18,7 @@ from chatbot.understanding.local.rules import (
     RULES,
 )
 from chatbot.understanding.local.spelling import wording
-from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.local.tokens import Text, canonical, words
 from chatbot.understanding.schema import Context, Entities
 
 # What a command of the rules says is not weighed against examples.
@@ -173,7 +173,7 @@ def _evidence(reading: Reading, found: list[tuple[int, str]], answered: tuple[st
         if getattr(entities, name) not in (None, "", ()):
             known[f"has:{name}"] = 0.7
     known[f"length:{min(len(said), 12) // 3}"] = 0.5
-    marked = tuple(dict.fromkeys(token.lower for token in text.tokens if token.is_marked))
+    marked = tuple(dict.fromkeys(canonical(token.lower) for token in text.tokens if token.is_marked))
     return Evidence(tuple(said), marked, tuple(known.items()))
 
 

@@ -192,9 +192,11 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     topic = _topic(words, text, meant)
     if topic is None or _asks_otherwise(topic, words, meant):
         return None
+    shape = shape_of(words)
     asked = Asked(
         topic,
-        shape_of(words),
+        # "Giá bao nhiêu?" counts nothing.
+        Shape.LIST if shape is Shape.COUNT and topic in (Topic.PRICE, Topic.DURATION) else shape,
         language=language_in(words) if SPEAKS.search(words) else "",
         bound=bound_in(text),
         usually=bool(USUALLY.search(words)),

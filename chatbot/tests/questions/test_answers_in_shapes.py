@@ -1,0 +1,195 @@
+"""Answers in the shape in which they were asked for, said exactly."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from accounts.models import Customer
+from bookings.models import Appointment, WaitlistEntry
+from chatbot.simulator.in_process import Clock, Session
+from consultants.models import Consultant, Service, TimeOff, WorkingHours
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# A Tuesday, before anybody works.
+NOW = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+
+
+def at(day, hour, minute=0):
+    return datetime(2026, 12, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.fixture
+def business(db, settings, tmp_path):
+    """Lan works in the mornings, Bảo in the afternoons, each from Monday to Friday; both speak English, Bảo French."""
+    settings.EMAIL_PROVIDER, settings.EMAIL_BACKEND = "file", "accounts.mail.files.FileBackend"
+    settings.EMAIL_FILES = str(tmp_path)
+    lan = Consultant.objects.create(name="Phạm Ngọc Lan", title="Luật sư", specialties="Thuế", languages=["vi", "en"])
+    bao = Consultant.objects.create(name="Lê Quốc Bảo", title="Chuyên viên", languages=["vi", "en", "fr"])
+    for person, opens, closes in ((lan, 9, 11), (bao, 14, 16)):
+        for weekday in range(1, 6):
+            WorkingHours.objects.create(
+                consultant=person, weekday=weekday, start_time=time(opens), end_time=time(closes)
+            )
+    tax = Service.objects.create(name="Tư vấn thuế", name_en="Tax advice", duration_minutes=60, price="400000")
+    legal = Service.objects.create(
+        name="Tư vấn pháp lý", name_en="Legal advice", duration_minutes=90, price="650000", needs_approval=True
+    )
+    tax.consultants.set([lan, bao])
+    legal.consultants.set([bao])
+    return {"lan": lan, "bao": bao, "tax": tax, "legal": legal}
+
+
+def booked(business, person, service, start, end, status="confirmed", customer=None):
+    customer = customer or Customer.objects.create(name="Somebody")
+    during = DateTimeTZRange(start, end)
+    return Appointment.objects.create(
+        customer=customer, consultant=business[person], service=business[service], status=status, during=during,
+        blocked=during,
+    )  # fmt: skip
+
+
+def said(*texts, language="en", customer=None):
+    """The last answer, without the introduction of a bot that is new here."""
+    session = Session(Clock(NOW), language, customer)
+    session.begin()
+    type(session.conversation).objects.filter(pk=session.conversation.pk).update(introduced_at=NOW)
+    return [session.say(text) for text in texts][-1][0].text
+
+
+@pytest.fixture
+def an(db):
+    return Customer.objects.create(name="Nguyễn An", email="an@example.com", phone="+84912345678", language="en")
+
+
+def test_the_first_free_time_is_one_and_two_follow(business):
+    booked(business, "lan", "tax", at(1, 9), at(1, 10))
+    assert said("when is your next opening?") == (
+        "The first free time is Tuesday 01/12 10:00 with Phạm Ngọc Lan.\n"
+        "After that: Tuesday 01/12 14:00, Tuesday 01/12 14:30."
+    )
+
+
+def test_conditions_add_up(business):
+    assert said("who is free on Wednesday after 2pm and speaks French?").startswith(
+        "These times are free: Wednesday 02/12 · Lê Quốc Bảo"
+    )
+    assert said("who is free on Wednesday before 11 and speaks French?").startswith(
+        "Nothing is free: Wednesday 02/12, before 11:00."
+    )
+
+
+def test_a_yes_or_a_no_comes_first_and_the_nearest_behind_a_no(business):
+    booked(business, "bao", "tax", at(2, 14), at(2, 15))
+    assert (
+        said("is Bảo free for tax advice on Wednesday at 3pm?")
+        == "Yes. These times are free: Wednesday 02/12 · Lê Quốc Bảo · 15:00"
+    )
+    assert said("is Bảo free for tax advice on Wednesday at 2pm?").startswith(
+        "No. Nothing is free: Tax advice, Lê Quốc Bảo, Wednesday 02/12, 14:00.\nFree next: Wednesday 02/12 15:00"
+    )
+
+
+def test_the_emptiest_day_is_told_alone(business):
+    for day in (7, 8, 10, 11):
+        booked(business, "bao", "tax", at(day, 14), at(day, 15))
+    assert (
+        said("which day next week is emptiest for tax advice with Bảo?")
+        == "Wednesday 09/12 has most that is free: 3 times."
+    )
+
+
+def test_who_of_two_is_free_sooner(business):
+    assert said("is Lan or Bảo free sooner for tax advice?").splitlines() == [
+        "Phạm Ngọc Lan is free first:", "• Phạm Ngọc Lan · Tuesday 01/12 09:00", "• Lê Quốc Bảo · Tuesday 01/12 14:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "answer"), [
+    ("does Lan work on Tuesday mornings?", "Yes. Working hours of Phạm Ngọc Lan: Phạm Ngọc Lan · Tuesday · 09:00–11:00"),
+    ("does Lan work on Tuesday afternoons?", "No. Working hours of Phạm Ngọc Lan: Phạm Ngọc Lan · Tuesday · 09:00–11:00"),
+    ("does Lan work on Sundays?", "No. Phạm Ngọc Lan does not work on this weekday: Sunday."),
+    ("how many days a week does Lan work?", "Phạm Ngọc Lan works on 5 days a week: Phạm Ngọc Lan · Monday – Friday · 09:00–11:00"),
+    ("how many hours a week does Lan work?", "Phạm Ngọc Lan works 10 hours a week: Phạm Ngọc Lan · Monday – Friday · 09:00–11:00"),
+    ("are you closed on Sunday?", "Yes. We are closed on Sunday 06/12."),
+    ("does Lan offer legal advice?", "No. Phạm Ngọc Lan does not offer Legal advice."),
+    ("does legal advice have to be approved?", "Yes. Legal advice has to be approved by the consultant first; you hear from us."),
+    ("what is the price difference between legal advice and tax advice?", "The difference is 250,000 VND:\n• Tax advice · 400,000 VND · 1 hour\n• Legal advice · 650,000 VND · 1 hour 30 minutes"),
+    ("is there anything under 500k?", "Yes. 1 service for that: Tax advice · 400,000 VND · 1 hour"),
+    ("do you have anything under 100k?", "No. There is none for that. The nearest: Tax advice · 400,000 VND · 1 hour"),
+])  # fmt: skip
+def test_it_is_said_so(business, text, answer):
+    assert said(text) == answer
+
+
+def test_by_rule_and_on_the_day_are_told_apart_with_the_reason(business):
+    TimeOff.objects.create(consultant=business["lan"], during=DateTimeTZRange(at(8, 0), at(9, 0)))
+    assert said("is Lan in on Tuesday 8 December?") == "No. Phạm Ngọc Lan is away on Tuesday 08/12."
+    assert said("does Lan work on Tuesdays?").startswith("Yes.")
+    assert said("why can't I see Lan on 8 December?") == "Phạm Ngọc Lan is away on Tuesday 08/12."
+
+
+def test_a_question_goes_on_with_what_was_spoken_of(business):
+    assert (
+        said("how much is legal advice?", "and how long does it take?")
+        == "How long it takes: Legal advice · 1 hour 30 minutes"
+    )
+    assert said("is Lan free for tax advice on Sunday?", "why not?") == "Phạm Ngọc Lan does not work on Sunday 06/12."
+    cancel, move = (
+        said("how late can I cancel legal advice?"),
+        said("how late can I cancel legal advice?", "and move it?"),
+    )
+    assert "cancelled" in cancel and "moved" in move
+
+
+def test_what_has_been_is_counted_and_summed_for_its_customer_alone(business, an):
+    booked(
+        business,
+        "lan",
+        "tax",
+        datetime(2026, 10, 6, 9, tzinfo=ZONE),
+        datetime(2026, 10, 6, 10, tzinfo=ZONE),
+        "completed",
+        an,
+    )
+    booked(
+        business,
+        "bao",
+        "legal",
+        datetime(2026, 11, 5, 14, tzinfo=ZONE),
+        datetime(2026, 11, 5, 15, 30, tzinfo=ZONE),
+        "completed",
+        an,
+    )
+    booked(business, "bao", "legal", at(9, 14), at(9, 15, 30), "confirmed", an)
+    booked(
+        business,
+        "lan",
+        "tax",
+        datetime(2026, 10, 7, 9, tzinfo=ZONE),
+        datetime(2026, 10, 7, 10, tzinfo=ZONE),
+        "completed",
+    )
+    first = said("how many times have I been to Lan?", customer=an)
+    assert first.startswith("You have 1 appointment that is completed:") and "06/10" in first and "07/10" not in first
+    assert said("how much have I paid so far?", customer=an).startswith("Together that is 1,050,000 VND:")
+    in_october = said("which appointments did I have in October?", customer=an)
+    assert in_october.startswith("You have 1 appointment then:") and "06/10" in in_october
+
+
+def test_what_is_kept_of_them_and_their_place_on_the_waitlist(business, an):
+    WaitlistEntry.objects.create(customer=an, service=business["tax"], within=DateTimeTZRange(at(3, 0), at(5, 0)))
+    assert said("what phone number do you have for me?", customer=an) == "We have noted for you: +84 912 345 678"
+    assert said("am I on the waitlist?", customer=an) == "Yes. You are on the waitlist for 1 wish: Tax advice"
+
+
+@pytest.mark.parametrize(
+    "text", ["what is Lan's phone number?", "where does Lan live?", "who has booked Lan on Wednesday?"]
+)
+def test_private_matters_are_told_to_nobody(business, text):
+    business["lan"].phone = "+84901234567"
+    business["lan"].save()
+    booked(business, "lan", "tax", at(2, 9), at(2, 10))
+    assert said(text) == "I don't know that. Shall I pass your question on to the team?"
