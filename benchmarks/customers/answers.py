@@ -56,8 +56,10 @@ def _day(device: Device, errand: Errand) -> Said:
 
 def _time(device: Device, errand: Errand) -> Said:
     wish, position = errand.wish, place(device, lambda item: _fits(device.speaker.world, errand.wish, item))
-    offered = any(isinstance(item, items.AtSlot) for item in device.items)
-    if offered and position is None and wish.people and "person" not in errand.facts:
+    offered = {
+        Consultant.objects.get(pk=item.slot.consultant).name for item in device.items if isinstance(item, items.AtSlot)
+    }  # fmt: skip
+    if offered and wish.people and offered.isdisjoint(wish.people) and "person" not in errand.facts:
         # Times were offered, with others, before anybody asked with whom.
         errand.facts.add("person")
         return device.say("person", device.speaker.values(wish))

@@ -67,6 +67,7 @@ from chatbot.understanding.questions.wordings import (
     SPEAKERS,
     SPEAKS,
     SPENT,
+    TITLES,
     UNTIL,
     USUALLY,
     WAITING,
@@ -164,9 +165,14 @@ NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 def is_question(text: str, meant: Understanding) -> bool:
     """Whether it asks something, be it a frequent question or none that we know."""
     intents = set(meant.intents)
-    if ACTS & intents:
+    if ACTS & intents or _is_only_a_name(text, meant):
         return False
     return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
+
+
+def _is_only_a_name(text: str, meant: Understanding) -> bool:
+    """ "Chị Thu Hằng": whom somebody means, and no question about them."""
+    return bool(meant.names) and "?" not in text and TITLES.issuperset(plain(text, meant.names).split())
 
 
 def only_names_values(text: str, meant: Understanding) -> bool:
@@ -283,7 +289,7 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
     of_mine = bool(OF_MINE.search(words))
     if of_mine and ENTRY.search(words):
         return Topic.MY_WAITLIST
-    if of_mine and KEPT.search(words) and "?" not in words:
+    if of_mine and KEPT.search(words) and (ASKED_BY.search(words) or is_yes_or_no(words)):
         kept = ((Topic.MY_EMAIL, MY_EMAIL), (Topic.MY_PHONE, MY_PHONE), (Topic.MY_NAME, MY_NAME))
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not values_named(meant):

@@ -232,6 +232,8 @@ ELSEWHERE = wording(
     r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|giấy tờ|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
     r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fee|charge|cost)\w*|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
+# What stands before a name, or behind it for politeness.
+TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a please")
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
 HALVES = words("then same sao")
 # What is asked in these is asked of another in the words of before.
