@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.models import Appointment, WaitlistEntry
 from chatbot.simulator.in_process import Clock, Session
-from consultants.models import Consultant, Service, TimeOff, WorkingHours
+from consultants.models import Business, BusinessPolicy, Consultant, Service, TimeOff, WorkingHours
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -26,6 +26,9 @@ def business(db, settings, tmp_path):
     """Lan works in the mornings, Bảo in the afternoons, each from Monday to Friday; both speak English, Bảo French."""
     settings.EMAIL_PROVIDER, settings.EMAIL_BACKEND = "file", "accounts.mail.files.FileBackend"
     settings.EMAIL_FILES = str(tmp_path)
+    # A test with real transactions has emptied every table, the rows of data migrations too.
+    BusinessPolicy.current()
+    Business.current()
     lan = Consultant.objects.create(name="Phạm Ngọc Lan", title="Luật sư", specialties="Thuế", languages=["vi", "en"])
     bao = Consultant.objects.create(name="Lê Quốc Bảo", title="Chuyên viên", languages=["vi", "en", "fr"])
     for person, opens, closes in ((lan, 9, 11), (bao, 14, 16)):
