@@ -7,7 +7,7 @@ from chatbot.dialogue.exchange import Exchange, in_words, without_menu
 from chatbot.flows.specification import journeys
 from chatbot.memory.commands import Plan, Start, Wish
 from chatbot.memory.document import Ahead, Why
-from chatbot.replies import Reply, account, changes
+from chatbot.replies import Reply, account, changes, courtesy
 
 
 def several(exchange: Exchange, command: Plan) -> list[Reply]:
@@ -90,14 +90,13 @@ def _check(exchange: Exchange) -> list[Reply]:
 
 
 def _permission(ahead: Ahead) -> Action | None:
-    wish = _start(ahead).wish
+    """Of a wish; what a button opens says itself what is not permitted."""
+    if not isinstance(ahead.begin, Start):
+        return None
+    wish = ahead.begin.wish
     return next((one.permission for one in journeys().values() if one.wish == wish), None)
 
 
-def _start(ahead: Ahead) -> Start:
-    assert isinstance(ahead.begin, Start), "a plan is made of wishes"
-    return ahead.begin
-
-
 def title(ahead: Ahead) -> str:
-    return in_words(_start(ahead))
+    """A wish in its words; else it is a question about what is the asker's own, which waits for who they are."""
+    return in_words(ahead.begin) if isinstance(ahead.begin, Start) else courtesy.about_question()
