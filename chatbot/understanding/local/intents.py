@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chatbot.understanding.answers import AnotherAct, Answer, No, Value, YesTo
-from chatbot.understanding.asked import GRAVE
-from chatbot.understanding.local import agreeing, anger, cancelling, consent, doubting, selections
+from chatbot.understanding.asked import GRAVE, Act
+from chatbot.understanding.local import agreeing, anger, cancelling, consent, doubting, elided, selections
 from chatbot.understanding.local.answering import VALUES, has_value
 from chatbot.understanding.local.bare_answers import bare_answer, yes_or_no
 from chatbot.understanding.local.by_rule import find_wishes, standing
@@ -244,6 +244,9 @@ def _is_able(reading: Reading, intent: str, chance: float, settled: tuple[str, .
     text = reading.text
     if intent in ("cancel", "reschedule") and intent in found and intent not in settled:
         # The rules have seen it and taken it back: it is asked about, rejected, or corrects what is being booked.
+        return False
+    if intent == "reschedule" and reading.context.yes == Act.RESUME and elided.is_without_verb(text.source):
+        # "On Friday instead", to whether we shall go on: what is open gets another day.
         return False
     if intent == "confirm" and reading.context.yes in GRAVE:
         return False
