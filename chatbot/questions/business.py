@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
-from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.rows import Finding, Rows, as_yes_or_no
 from chatbot.questions.who_and_what import of_profession, people, people_asked_about, services, services_asked_about
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
@@ -130,19 +130,14 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
     if not rows:
         return None
     named = [one.name for one in rows] if found.consultant else []
-    heading, empty, begins = say.languages(), "", ""
+    heading, empty = say.languages(), ""
     if asked.language:
         name = language_names([asked.language])
         rows = rows.filter(languages__contains=[asked.language])
         heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
-        if asked.shape is Shape.YES_NO:
-            begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
-    return Finding(
-        Rows(("consultant", "title", "languages"), tuple((one.name, one.title, one.languages) for one in rows)),
-        heading,
-        empty,
-        lead=begins,
-    )
+    table = tuple((one.name, one.title, one.languages) for one in rows)
+    found_out = Finding(Rows(("consultant", "title", "languages"), table), heading, empty)
+    return as_yes_or_no(found_out, asked) if asked.language else found_out
 
 
 def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:
@@ -153,10 +148,7 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)
-    begins = ""
-    if asked.shape is Shape.YES_NO:
-        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
-    return Finding(Rows(("date", "holiday"), rows), say.holidays(), empty, lead=begins)
+    return as_yes_or_no(Finding(Rows(("date", "holiday"), rows), say.holidays(), empty), asked)
 
 
 def rules(asked: Asked, found: Entities) -> Finding:

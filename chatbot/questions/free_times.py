@@ -5,7 +5,7 @@ it is foreseen as a whole.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -77,18 +77,24 @@ def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datet
 def _free(wanted: Wanted, people: list[Consultant]) -> list[Free]:
     """All that fits, in the order of the clock, whatever can be booked then."""
     names = {one.pk: one.name for one in people}
-    start, end = wanted.span
-    found: set[tuple[datetime, str]] = set()
-    only = people[0] if len(people) == 1 else None
-    for service in services_asked_about(wanted.asked, wanted.found).filter(consultants__in=names).distinct():
-        slots = find_slots(
-            service=service, start=start, end=end, consultant=only, customer=wanted.customer, now=wanted.now
-        )
-        for slot in slots:
-            here = slot.starts_at.astimezone(wanted.zone)
-            if slot.consultant_id in names and _fits(here.time(), wanted.found):
-                found.add((here, names[slot.consultant_id]))
+    found = {(at, names[pk]) for at, pk in _starts(wanted, people, *wanted.span) if _fits(at.time(), wanted.found)}
     return [Free(at, person) for at, person in sorted(found)]
+
+
+def _starts(
+    wanted: Wanted, people: list[Consultant], start: datetime, end: datetime, limit: int | None = None
+) -> Iterator[tuple[datetime, int]]:
+    """Local starts of any service that is asked about, and the key of whom of the people each is with."""
+    keys = {one.pk for one in people}
+    only = people[0] if len(people) == 1 else None
+    for service in services_asked_about(wanted.asked, wanted.found).filter(consultants__in=keys).distinct():
+        slots = find_slots(
+            service=service, start=start, end=end, consultant=only, customer=wanted.customer, limit=limit,
+            now=wanted.now,
+        )  # fmt: skip
+        for slot in slots:
+            if slot.consultant_id in keys:
+                yield slot.starts_at.astimezone(wanted.zone), slot.consultant_id
 
 
 def _fits(moment: time, found: Entities) -> bool:
@@ -229,13 +235,6 @@ def _why(wanted: Wanted, people: list[Consultant]) -> str:
 def _nearest(wanted: Wanted, people: list[Consultant]) -> str:
     """What is free next, from the day that is asked about on, at whatever hour."""
     start = max(wanted.now, wanted.span[0])
-    names = {one.pk for one in people}
-    only = people[0] if len(people) == 1 else None
-    found: set[datetime] = set()
-    for service in services_asked_about(wanted.asked, wanted.found).filter(consultants__in=names).distinct():
-        slots = find_slots(
-            service=service, start=start, end=start + HORIZON, consultant=only, customer=wanted.customer,
-            limit=None if len(names) > 1 else NEXT_SHOWN + 1, now=wanted.now,
-        )  # fmt: skip
-        found |= {one.starts_at.astimezone(wanted.zone) for one in slots if one.consultant_id in names}
-    return say.nearest(sorted(found)[: NEXT_SHOWN + 1], wanted.zone) if found else ""
+    limit = NEXT_SHOWN + 1 if len(people) == 1 else None
+    found = sorted({at for at, _ in _starts(wanted, people, start, start + HORIZON, limit)})
+    return say.nearest(found[: NEXT_SHOWN + 1], wanted.zone) if found else ""

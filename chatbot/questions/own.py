@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.models import Appointment, WaitlistEntry
 from bookings.wording import money
-from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.rows import Finding, Rows, as_yes_or_no
 from chatbot.replies import lasting
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
@@ -64,10 +64,7 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
         heading = say.past_appointments(len(kept))
     else:
         heading = say.appointments(len(kept), asked.status, bool(days))
-    empty, begins = say.none_found(), ""
-    if asked.shape is Shape.YES_NO:
-        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
-    return Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, empty, lead=begins)
+    return as_yes_or_no(Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, say.none_found()), asked)
 
 
 def _gone_by(days: DateRange | None, today: date) -> DateRange | None:
@@ -108,10 +105,8 @@ def profile(customer: Customer, asked: Asked) -> Finding:
 def waitlist(customer: Customer, asked: Asked) -> Finding:
     entries = customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN).select_related("service", "consultant")
     rows = tuple((one.service.label, one.consultant.name if one.consultant else "") for one in entries)
-    empty, begins = say.not_on_the_waitlist(), ""
-    if asked.shape is Shape.YES_NO:
-        begins, empty = say.lead(True), f"{say.lead(False)} {empty}"
-    return Finding(Rows(("service", "consultant"), rows), say.on_the_waitlist(len(rows)), empty, lead=begins)
+    told = Finding(Rows(("service", "consultant"), rows), say.on_the_waitlist(len(rows)), say.not_on_the_waitlist())
+    return as_yes_or_no(told, asked)
 
 
 def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment | None:

@@ -1,8 +1,12 @@
 """What a query found, ours or a model's: the one form that answers are written from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from chatbot.replies.questions import lead
+from chatbot.understanding.questions.shapes import Shape
+from chatbot.understanding.questions.topics import Asked
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,10 @@ class Finding:
     after: str = ""
     lead: str = ""
     day: date | None = None
+
+
+def as_yes_or_no(finding: Finding, asked: Asked) -> Finding:
+    """With a yes before what was found, or a no before that there is nothing, where the question asks for one."""
+    if asked.shape is not Shape.YES_NO:
+        return finding
+    return replace(finding, lead=lead(True), empty=f"{lead(False)} {finding.empty}")

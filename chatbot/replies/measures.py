@@ -8,7 +8,7 @@ from typing import Any
 
 from bookings.wording import money
 from chatbot.replies import lasting
-from chatbot.replies.questions import cheapest, dearest, durations, longest, prices, shortest
+from chatbot.replies.questions import cheapest, dearest, durations, longest, prices, shortest, together
 from chatbot.replies.speech import gettext as _
 from chatbot.replies.speech import ngettext
 
@@ -42,21 +42,22 @@ def _time(minutes: float, _unit: str) -> str:
     return lasting(timedelta(minutes=round(minutes)))
 
 
-PRICES = Words(
-    all=prices,
-    least=cheapest,
-    most=dearest,
-    in_order=lambda: _("From the least expensive on:"),
-    difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _money(value, unit)},
-    sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _money(value, unit)},
-    average=lambda value, unit: _("On average that is %(amount)s:") % {"amount": _money(value, unit)},
+def _words(
+    *, all: Callable[[], str], least: Callable[[], str], most: Callable[[], str], in_order: Callable[[], str],
+    written: Callable[[Any, str], str],
+) -> Words:  # fmt: skip
+    """`written`: how an amount is, with its unit."""
+    return Words(
+        all, least, most, in_order,
+        difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": written(value, unit)},
+        sum=lambda value, unit: together(written(value, unit)),
+        average=lambda value, unit: _("On average that is %(amount)s:") % {"amount": written(value, unit)},
+    )  # fmt: skip
+
+
+PRICES = _words(
+    all=prices, least=cheapest, most=dearest, in_order=lambda: _("From the least expensive on:"), written=_money
 )
-DURATIONS = Words(
-    all=durations,
-    least=shortest,
-    most=longest,
-    in_order=lambda: _("From the shortest on:"),
-    difference=lambda value, unit: _("The difference is %(amount)s:") % {"amount": _time(value, unit)},
-    sum=lambda value, unit: _("Together that is %(amount)s:") % {"amount": _time(value, unit)},
-    average=lambda value, unit: _("On average that is %(amount)s:") % {"amount": _time(value, unit)},
+DURATIONS = _words(
+    all=durations, least=shortest, most=longest, in_order=lambda: _("From the shortest on:"), written=_time
 )
