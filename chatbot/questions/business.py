@@ -6,13 +6,13 @@ from typing import Any
 
 from accounts.models import ServiceLevel
 from chatbot.questions import opening
-from chatbot.questions.rows import Finding, Rows, as_yes_or_no
+from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
 from chatbot.questions.who_and_what import of_profession, people, people_asked_about, services, services_asked_about
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.schema import DateRange
 from consultants.models import (
     Business,
@@ -105,7 +105,7 @@ def offers(asked: Asked, found: Entities) -> Finding:
                 told.append(say.offers([person.name], labels, is_so=is_so))
                 all_do = all_do and is_so
     lead = say.lead(all_do) if asked.shape is Shape.YES_NO else ""
-    return Finding(Rows(("result",), ((" ".join(told),),)), lead=lead)
+    return sentence(" ".join(told), lead=lead)
 
 
 def approval(found: Entities) -> Finding:
@@ -113,7 +113,7 @@ def approval(found: Entities) -> Finding:
         (say.approval(one.label, is_needed=one.needs_approval), one.needs_approval) for one in services(found.service)
     ]
     lead = say.lead(any(is_needed for _, is_needed in told))
-    return Finding(Rows(("result",), ((" ".join(text for text, _ in told),),)), lead=lead)
+    return sentence(" ".join(text for text, _ in told), lead=lead)
 
 
 def person(asked: Asked, found: Entities) -> Finding | None:

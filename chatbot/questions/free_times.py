@@ -14,13 +14,13 @@ from accounts.models import Customer
 from bookings.availability import HORIZON, find_slots
 from bookings.models import PartOfDay
 from chatbot.questions import opening
-from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.rows import Finding, Rows, sentence
 from chatbot.questions.who_and_what import people_asked_about, services, services_asked_about
 from chatbot.replies import free_times as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked
 from consultants.models import Consultant, Holiday
 
 # Without a day that is named, this many of the next ones on which somebody is free; of the first, so many after it.
@@ -122,7 +122,7 @@ def _outermost(wanted: Wanted, free: list[Free], *, is_last: bool) -> Finding:
     (at, people), more = ordered[0], ordered[1 : 1 + NEXT_SHOWN]
     text = say.last(at, wanted.zone, people) if is_last else say.first(at, wanted.zone, people)
     after = say.beside([one for one, _ in more], wanted.zone, is_last=is_last) if more else ""
-    return Finding(Rows(("result",), ((text,),)), after=after)
+    return sentence(text, after=after)
 
 
 def _by_moment(free: list[Free]) -> list[tuple[datetime, list[str]]]:
@@ -141,7 +141,7 @@ def _by_fullness(wanted: Wanted, free: list[Free], *, is_most: bool) -> Finding:
     best = (max if is_most else min)(number for _, number in counted)
     winners = [day for day, number in counted if number == best]
     text = say.emptiest(winners, best) if is_most else say.fullest(winners, best)
-    return Finding(Rows(("result",), ((text,),)), day=min(winners))
+    return sentence(text, day=min(winners))
 
 
 def _compared(wanted: Wanted, free: list[Free], people: list[Consultant]) -> Finding:

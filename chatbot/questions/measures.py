@@ -10,8 +10,8 @@ from chatbot.questions.who_and_what import services_asked_about
 from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked
 from consultants.models import Service
 
 

@@ -22,8 +22,8 @@ from chatbot.replies import questions as words
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.local import named_days
+from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked
 from consultants.desk_hours import Periods, merged
 from consultants.models import Business, Consultant, Holiday, Service, TimeOff, WorkingHours
 

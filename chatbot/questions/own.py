@@ -10,13 +10,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.models import Appointment, WaitlistEntry
 from bookings.wording import money
-from chatbot.questions.rows import Finding, Rows, as_yes_or_no
+from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
 from chatbot.replies import lasting
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
+from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked, Topic
 from chatbot.understanding.schema import DateRange
 from meetassist.phones import show_phone
 
@@ -122,7 +122,7 @@ def deadline(row: Appointment, *, is_move: bool, zone: ZoneInfo) -> Finding:
     policy = row.service.policy()
     until = row.starts_at - (policy.reschedule_notice if is_move else policy.cancel_notice)
     text = own_words.can_be_moved(until, zone) if is_move else own_words.can_be_cancelled(until, zone)
-    return Finding(Rows(("result",), ((text,),)))
+    return sentence(text)
 
 
 def _named(rows: Any, found: Entities) -> Any:

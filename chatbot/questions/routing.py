@@ -28,7 +28,7 @@ from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
 from chatbot.understanding import OffTopic
 from chatbot.understanding.questions import topics
-from chatbot.understanding.questions.topics import Asked, Topic
+from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.whose import is_of_somebody_else
 from consultants.models import Business
 

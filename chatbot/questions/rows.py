@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from chatbot.replies.questions import lead
+from chatbot.replies import questions as say
+from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.questions.topics import Asked
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ class Finding:
     day: date | None = None
 
 
+def sentence(text: str, *, lead: str = "", after: str = "", day: date | None = None) -> Finding:
+    """What is found, as a sentence that says it all."""
+    return Finding(Rows(("result",), ((text,),)), after=after, lead=lead, day=day)
+
+
 def as_yes_or_no(finding: Finding, asked: Asked) -> Finding:
     """With a yes before what was found, or a no before that there is nothing, where the question asks for one."""
     if asked.shape is not Shape.YES_NO:
         return finding
-    return replace(finding, lead=lead(True), empty=f"{lead(False)} {finding.empty}")
+    return replace(finding, lead=say.lead(True), empty=f"{say.lead(False)} {finding.empty}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from chatbot.understanding import Entities
-from chatbot.understanding.questions.topics import Asked
+from chatbot.understanding.questions.question import Asked
 from consultants.models import Consultant, Service
 from meetassist.text import fold
 

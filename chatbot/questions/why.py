@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from accounts.models import Customer
 from bookings.availability import explain
 from chatbot.questions import opening
-from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.rows import Finding, sentence
 from chatbot.questions.who_and_what import people_asked_about, services_asked_about
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
-from chatbot.understanding.questions.topics import Asked
+from chatbot.understanding.questions.question import Asked
 from consultants.models import BusinessPolicy, Consultant
 
 
@@ -22,14 +22,14 @@ def found(asked: Asked, named: Entities, *, customer: Customer | None, now: date
         return None
     window = timedelta(days=BusinessPolicy.current().booking_window_days)
     if days.instants(zone)[0] > now + window:
-        return _said(say.rule("booking_window") + f" {say.plain(window, zone)}")
+        return sentence(say.rule("booking_window") + f" {say.plain(window, zone)}")
     # "Why isn't he free?": whom a question says not to be so is whom it is about.
     refused = tuple(Consultant.objects.filter(name__in=named.negated).values_list("pk", flat=True))
     named = replace(named, consultant=named.consultant or refused)
     people = list(people_asked_about(asked, named)) if named.consultant else []
     if reason := opening.why_not_there(people, days.first):
-        return _said(reason)
-    return _said(_of_a_moment(asked, named, customer, now, zone))
+        return sentence(reason)
+    return sentence(_of_a_moment(asked, named, customer, now, zone))
 
 
 def _of_a_moment(asked: Asked, named: Entities, customer: Customer | None, now: datetime, zone: ZoneInfo) -> str:
@@ -47,7 +47,3 @@ def _of_a_moment(asked: Asked, named: Entities, customer: Customer | None, now: 
                 return say.it_is_free()
             reasons.add(told.sentence)
     return " ".join(sorted(reasons)[:1]) or say.no_reason_known()
-
-
-def _said(text: str) -> Finding:
-    return Finding(Rows(("result",), ((text,),)))

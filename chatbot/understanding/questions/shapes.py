@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from operator import eq, ge, gt, le, lt
@@ -197,3 +198,30 @@ def bound_in(text: str) -> Bound | None:
     amount = number * UNITS.get((match["unit"] or "").lower(), 1)
     says_money = match["unit"] or match["money"]
     return Bound(amount, side) if says_money or amount >= LEAST_PLAIN else None
+
+
+# How long before an appointment something is asked for.
+AHEAD = re.compile(
+    r"\b(?P<number>\d+|an?|one|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
+    r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
+    r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
+    re.IGNORECASE,
+)
+MINUTES_AHEAD = {
+    **dict.fromkeys(("minute", "minutes", "phút", "phut"), 1),
+    **dict.fromkeys(("hour", "hours", "tiếng", "tieng", "giờ", "gio"), 60),
+    **dict.fromkeys(("day", "days", "ngày", "ngay", "hôm", "hom"), 24 * 60),
+    **dict.fromkeys(("week", "weeks", "tuần", "tuan"), 7 * 24 * 60),
+}
+
+
+def ahead_in(text: str) -> timedelta | None:
+    """How long before it begins, from the text as it was typed: "an hour before", "trước 2 ngày"."""
+    match = AHEAD.search(text)
+    if match is None:
+        return None
+    number, unit = (match["number"] or match["number_vi"]).lower(), (match["unit"] or match["unit_vi"]).lower()
+    length = timedelta(minutes=MINUTES_AHEAD[unit])
+    if number in ("half an", "nửa"):
+        return length / 2
+    return length * (int(number) if number.isdigit() else 1)

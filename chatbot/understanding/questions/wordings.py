@@ -153,13 +153,6 @@ SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
-# How long before an appointment something is asked for.
-AHEAD = re.compile(
-    r"\b(?P<number>\d+|an?|one|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
-    r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
-    r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
-    re.IGNORECASE,
-)
 MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|dời|đổi|chuyển)\b")
 CANCELS = wording(r"\b(?:cancel\w*|huỷ)\b")
 SAID_TO_BOOK = wording(

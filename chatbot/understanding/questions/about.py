@@ -1,0 +1,153 @@
+"""What words are about: the topic they say, and what the names, days and hours beside them make of it."""
+
+from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, QUESTIONS, RULES
+from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, shape_of
+from chatbot.understanding.questions.wordings import (
+    APPROVAL,
+    ASKED_BY,
+    BEEN,
+    CANCELLED,
+    COMPILED,
+    COMPLETED,
+    ENTRY,
+    FARTHEST,
+    FREE,
+    IN_HOURS,
+    IS_A,
+    IS_GOOD_AT,
+    KEPT,
+    MISSED,
+    MY_EMAIL,
+    MY_NAME,
+    MY_PHONE,
+    NOT_SO,
+    OF_MINE,
+    OFFERED,
+    OFFERS,
+    ONLINE,
+    PAST,
+    PENDING,
+    PRIVATE,
+    SAID_TO_BOOK,
+    SPENT,
+    UNTIL,
+    USUALLY,
+    WHOM,
+    WHY,
+    WORKS,
+    Topic,
+)
+from chatbot.understanding.schema import Understanding
+
+# What more precise words than these may say otherwise: names, days and hours beside them.
+OF_PEOPLE = frozenset({None, Topic.WHO, Topic.PEOPLE, Topic.HOURS, Topic.SERVICE, Topic.SERVICES, Topic.PLACE})
+OF_A_BOUND = frozenset({None, Topic.PRICE, Topic.DURATION, Topic.SERVICES, Topic.SERVICE, Topic.WHO})
+PRICE_WORDS = dict(COMPILED)[Topic.PRICE]
+# Of one's own appointment what else is asked of the business.
+OF_ONES_OWN = {Topic.PLACE: Topic.MY_PLACE, Topic.DURATION: Topic.MY_LENGTH}
+# So few words that name nothing are about what was spoken of.
+SHORT_QUESTION = 4
+
+
+def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topic | None:
+    """The topic of spelled `words`, whether or not they ask; `asks`: they do, by what is meant."""
+    first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
+        return Topic.PRIVATE
+    of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
+    if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
+        return first
+    if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
+        return Topic.WHY
+    return _of_the_asker(words, meant, first) or _of_the_business(words, text, meant, first, asks=asks)
+
+
+def _of_the_business(words: str, text: str, meant: Understanding, first: Topic | None, *, asks: bool) -> Topic | None:
+    bound = bound_in(text)
+    if bound and first in OF_A_BOUND:
+        return Topic.DURATION if bound.is_length else Topic.PRICE
+    if first is Topic.PLACE and WHOM.search(words):
+        first = Topic.WHO
+    if meant.entities.consultant and WORKS.search(words) and IN_HOURS.search(words):
+        return Topic.HOURS
+    if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
+        return Topic.PLACE
+    if first in OF_PEOPLE and (of_people := _of_people(words, meant, asks=asks)):
+        return of_people
+    if APPROVAL.search(words) and meant.entities.service:
+        return Topic.APPROVAL
+    if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
+        return Topic.HOURS
+    return first
+
+
+def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topic | None:
+    """What is asked of their own appointments, in less than all that are coming, or of what we know of them."""
+    of_mine = bool(OF_MINE.search(words))
+    if of_mine and ENTRY.search(words):
+        return Topic.MY_WAITLIST
+    if of_mine and KEPT.search(words) and (ASKED_BY.search(words) or is_yes_or_no(words)):
+        kept = ((Topic.MY_EMAIL, MY_EMAIL), (Topic.MY_PHONE, MY_PHONE), (Topic.MY_NAME, MY_NAME))
+        told = next((topic for topic, pattern in kept if pattern.search(words)), None)
+        if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not _names_values(meant):
+            return told
+    visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
+    is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
+    if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN and not is_summed:
+        return OF_ONES_OWN[first]
+    if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
+        # Of all that come something is asked, and not of the next.
+        return Topic.MINE if first is Topic.NEXT and is_summed else first
+    if not visits and not (of_mine and meant.means("my_appointments")):
+        return None
+    # Those that are coming are shown by a journey, with what can be done with each.
+    asks_more = is_summed or status_in(words) or PAST.search(words)
+    asks_more = asks_more or (SPENT.search(words) and first in (None, Topic.PRICE)) or FARTHEST.search(words)
+    is_of_some = _names_values(meant) and bool(QUESTIONS & set(meant.intents))
+    is_visit = first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO)
+    return Topic.MINE if is_visit and (asks_more or is_of_some) else None
+
+
+def _names_values(meant: Understanding) -> bool:
+    """What is being booked stands there too; what the message itself names has its words."""
+    found = meant.entities
+    return bool(found.days or (meant.names and (found.consultant or found.service)))
+
+
+def _of_people(words: str, meant: Understanding, *, asks: bool) -> Topic | None:
+    """Where people, services, days and hours are named together: when somebody works, is free, or what they offer."""
+    found = meant.entities
+    says_when = bool(found.days or found.time or found.time_range or found.part_of_day)
+    if not (asks or QUESTIONS & set(meant.intents) or WHOM.search(words)):
+        return None
+    works = bool(WORKS.search(words) or UNTIL.search(words))
+    says_who = bool(WHOM.search(words))
+    if says_who and not (says_when or USUALLY.search(words) or found.consultant or is_about_free_times(words, meant)):
+        return Topic.WHO
+    if OFFERED.search(words) and not says_when:
+        return None
+    if (says_when or (USUALLY.search(words) and works)) and not ONLINE.search(words):
+        return Topic.HOURS if works and not FREE.search(words) else Topic.FREE
+    if is_about_free_times(words, meant):
+        return Topic.FREE
+    if found.consultant and found.service and OFFERS.search(words) and not PRICE_WORDS.search(words):
+        return Topic.OFFERS
+    if found.consultant and not found.service and (IS_GOOD_AT.search(words) or IS_A.search(words)):
+        return Topic.PERSON
+    return Topic.HOURS if found.consultant and works else None
+
+
+def is_about_free_times(words: str, meant: Understanding) -> bool:
+    return bool(meant.means("check_availability") and FREE.search(words))
+
+
+def status_in(words: str) -> str:
+    for status, pattern in (
+        ("cancelled", CANCELLED),
+        ("no_show", MISSED),
+        ("completed", COMPLETED),
+        ("pending", PENDING),
+    ):
+        if pattern.search(words):
+            return status
+    return ""

@@ -1,0 +1,63 @@
+"""A question as a value: what is asked, of what and in what shape, for whoever answers it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chatbot.understanding.questions.shapes import Bound, Shape
+from chatbot.understanding.questions.wordings import Topic
+
+# What only its own customer may hear.
+OWN = frozenset({
+    Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL, Topic.MY_EMAIL, Topic.MY_PHONE, Topic.MY_NAME,
+    Topic.MY_WAITLIST,
+})  # fmt: skip
+
+
+# Of the asker's own next appointment; where there is none, some are asked of the business.
+DETAILS: dict[Topic, Topic | None] = {
+    Topic.MY_PERSON: None, Topic.MY_CODE: None, Topic.MY_STATUS: None, Topic.MY_PLACE: Topic.PLACE,
+    Topic.MY_LENGTH: Topic.DURATION,
+}  # fmt: skip
+RULES = frozenset({
+    Topic.LEVELS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW, Topic.MOST_COMING,
+})  # fmt: skip
+# Whose wording says it all: a word more is no other matter.
+BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
+# Intents that are questions; what else is meant is a request, and its flow's.
+QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, in which shape, and of what beside the names, days and hours in the message.
+
+    `specialty` and `profession` are of people, as typed; `status` of appointments, `of_mine` of the asker's own;
+    `online`: held so, and `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and
+    `shut`: whether it is not; `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever
+    happens on one day; `past`: of what has been; `of_all`: of each of those who are named; `of_money`: what it costs;
+    `in_hours`: counted in hours.
+
+    `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
+    that it is no answer to what we asked: "thứ bảy ai làm việc?".
+    """
+
+    topic: Topic
+    shape: Shape = Shape.LIST
+    specialty: str = ""
+    status: str = ""
+    language: str = ""
+    online: bool = False
+    who: bool = False
+    opens: bool = False
+    by_word: bool = False
+    bound: Bound | None = None
+    ahead: timedelta | None = None
+    of_mine: bool = False
+    usually: bool = False
+    past: bool = False
+    of_all: bool = False
+    of_money: bool = False
+    in_hours: bool = False
+    shut: bool = False
+    asks_online: bool = False
+    profession: str = ""
