@@ -36,7 +36,9 @@ def in_full(
     """
     asked, before = topics.read(text, meant), read(last)
     is_half = topics.only_names_values(text, meant) and not topics.says_its_topic(text, meant)
-    if is_half:
+    # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
+    is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
+    if is_half or is_one_of_them:
         changed = _changed(named, meant.entities)
         return last, replace(before, entities=changed, language=meant.language or before.language)
     asked_before = topics.read(last, before)

@@ -196,3 +196,16 @@ def test_private_matters_are_told_to_nobody(business, text):
     business["lan"].save()
     booked(business, "lan", "tax", at(2, 9), at(2, 10))
     assert said(text) == "I don't know that. Shall I pass your question on to the team?"
+
+
+def test_one_of_several_of_a_name_is_told_of_alone_when_named_in_full(business):
+    Consultant.objects.create(name="Trần Ngọc Lan", languages=["fr"])
+    assert (
+        said("which languages does Lan speak?", "Trần Ngọc Lan")
+        == "The languages they advise in: Trần Ngọc Lan · French"
+    )
+
+
+@pytest.mark.parametrize(("text", "language"), [("cho xem bang gia", "vi"), ("can I see your price list?", "en")])
+def test_the_price_list_is_ours(business, text, language):
+    assert "400" in said(text, language=language)

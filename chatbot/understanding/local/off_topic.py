@@ -42,9 +42,11 @@ ELSEWHERE = (
 OURS = (
     english(
         r"your (?:office|team|staff|place|building|address|consultants?|lawyers?|services?|prices?)|appointments?"
-        r"|bookings?|consultations?|reschedule|cancel"
+        r"|bookings?|consultations?|reschedule|cancel|price lists?"
     ),
-    vietnamese(r"bên (?:mình|bạn|em|anh|chị|shop|này|các)|văn phòng|lịch hẹn|cuộc hẹn|buổi hẹn|đặt lịch|dịch vụ"),
+    vietnamese(
+        r"bên (?:mình|bạn|em|anh|chị|shop|này|các)|văn phòng|lịch hẹn|cuộc hẹn|buổi hẹn|đặt lịch|dịch vụ|bảng giá"
+    ),
 )
 # What people come to be advised or treated for may speak of anything: "I want to buy my first flat".
 TROUBLES = (

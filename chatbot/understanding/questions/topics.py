@@ -79,12 +79,12 @@ NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 def is_question(text: str, meant: Understanding) -> bool:
     """Whether it asks something, be it a frequent question or none that we know."""
     intents = set(meant.intents)
-    if ACTS & intents or _is_only_a_name(text, meant):
+    if ACTS & intents or is_only_a_name(text, meant):
         return False
     return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
 
 
-def _is_only_a_name(text: str, meant: Understanding) -> bool:
+def is_only_a_name(text: str, meant: Understanding) -> bool:
     """ "Chị Thu Hằng": whom somebody means, and no question about them."""
     return bool(meant.names) and "?" not in text and TITLES.issuperset(plain(text, meant.names).split())
 
