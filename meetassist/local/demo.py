@@ -66,6 +66,14 @@ class Demo:
             time.sleep(0.2)
         if ended := processes.stop_leftovers(record):
             self.stdout.write(f"Ended {ended} processes that a killed start had left behind.")
+            # A killed process counts as gone while its last threads still hold what was open, its port too.
+            deadline = time.monotonic() + 10
+            while self._port_is_taken() and time.monotonic() < deadline:
+                time.sleep(0.05)
+        if self._port_is_taken():
+            raise CommandError(f"Port {self.port} is in use by another program. Choose another: make demo PORT=9000")
+
+    def _port_is_taken(self) -> bool:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -75,9 +83,8 @@ class Demo:
             except OverflowError:
                 raise CommandError(f"{self.port} is no port. Choose another: make demo PORT=9000") from None
             except OSError:
-                raise CommandError(
-                    f"Port {self.port} is in use by another program. Choose another: make demo PORT=9000"
-                ) from None
+                return True
+        return False
 
     def _prepare(self) -> None:
         self._step("Preparing the database")
