@@ -59,13 +59,14 @@ def _time(device: Device, errand: Errand) -> Said:
     offered = {
         Consultant.objects.get(pk=item.slot.consultant).name for item in device.items if isinstance(item, items.AtSlot)
     }  # fmt: skip
-    if offered and wish.people and offered.isdisjoint(wish.people) and "person" not in errand.facts:
-        # Times were offered, with others, before anybody asked with whom.
+    taps = device.prefers_taps and position is not None
+    if wish.people and offered - set(wish.people) and "person" not in errand.facts and not taps:
+        # Times were offered, with others too, before anybody asked with whom.
         errand.facts.add("person")
         return device.say("person", device.speaker.values(wish))
     is_new = "time" not in errand.facts and wish.when is not None and wish.when.says_a_time
     errand.facts.add("time")
-    if is_new and not (device.prefers_taps and position is not None):
+    if is_new and not taps:
         return device.say("time", device.speaker.values(wish))
     if position is not None:
         return _slot(device, position)
