@@ -12,17 +12,23 @@ monday tuesday wednesday thursday friday saturday sunday tomorrow tonight mornin
 february september october november december appointment appointments cancel reschedule booking available availability
 consultation consultant before between please minutes earlier earliest another possible
 """
-# Of these only letters that have changed places are a slip: everything else is a word ("wish", "thing", "boot").
+# Of these only letters that have changed places, or one that is missing inside, are a slip: everything else is a word
+# ("wish", "thing", "boot").
 SHORT = """
 with want need have book time today week next move about after change later could would thanks hello same much what when
 where free open price
 """
 # One letter away from a word above, and words themselves.
-WORDS_OF_THEIR_OWN = "cancer sundae mourning moaning looking cooking minute alter"
+WORDS_OF_THEIR_OWN = "cancer sundae mourning moaning looking cooking minute alter tie net abut cold were tanks ned moe fee"
 
 
 def _swapped(word: str) -> set[str]:
     return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+
+
+def _without_one(word: str) -> set[str]:
+    """Without a letter that is neither the first nor the last."""
+    return {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)} - {word}
 
 
 def _slips(word: str) -> set[str]:
@@ -36,7 +42,7 @@ def _slips(word: str) -> set[str]:
 def _table() -> dict[str, str]:
     right = {*LONG.split(), *SHORT.split(), *WORDS_OF_THEIR_OWN.split()}
     found = {slip: word for word in LONG.split() for slip in _slips(word)}
-    found |= {slip: word for word in SHORT.split() for slip in _swapped(word)}
+    found |= {slip: word for word in SHORT.split() for slip in _without_one(word) | _swapped(word)}
     return {slip: word for slip, word in found.items() if slip not in right}
 
 

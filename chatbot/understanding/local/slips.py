@@ -26,10 +26,11 @@ WORDS = tuple(
     sau tới này đặt hẹn lịch huỷ hủy đổi dời chuyển bỏ xoá muốn cần cho mình tôi em anh chị bạn với được không còn
     trống rảnh nhé vấn thuế khám răng cắt tóc gội nhuộm móng học bác luật sư thầy cô giúp bận kẹt khác cũng nào gì
     mấy bao nhiêu tiền giá phí ở đâu làm việc cuối đầu giữa buổi khoảng từ đến lại rồi chưa xin cảm dạ vâng đúng
-    thôi nghỉ gặp kiểm tra sửa xe thay nhớt dịch vụ tên số điện thoại có là để cái
+    thôi nghỉ gặp kiểm tra sửa xe thay nhớt dịch vụ tên số điện thoại có là để cái danh sách
     """.split()  # noqa: SIM905 - a vocabulary, as it is read
 )
 SHORTEST, SHORTEST_MIXED = 3, 4
+VOWELS = "aeiouy"
 
 
 def _spelling(word: str) -> str:
@@ -59,7 +60,11 @@ def mended(lower: str) -> str:
         return word
     if is_syllable:
         return _with_its_hats(lower)
-    return _unmixed(lower) if lower == fold(lower) and len(lower) >= SHORTEST_MIXED else lower
+    if not any(letter in VOWELS for letter in fold(lower)):
+        return _with_its_vowel(lower)
+    if lower != fold(lower):
+        return _in_order(lower)
+    return _unmixed(lower) if len(lower) >= SHORTEST_MIXED else lower
 
 
 def is_syllable(lower: str) -> bool:
@@ -127,7 +132,25 @@ def _horned(letters: list[str]) -> bool:
     return HORN in letters
 
 
+def _swapped(lower: str) -> set[str]:
+    return {lower[:i] + lower[i + 1] + lower[i] + lower[i + 2 :] for i in range(len(lower) - 1)}
+
+
 def _unmixed(lower: str) -> str:
     """Two letters that have changed places, where only one word can have been meant; without its marks."""
-    ways = {lower[:i] + lower[i + 1] + lower[i] + lower[i + 2 :] for i in range(len(lower) - 1)} & BARE.keys()
+    ways = _swapped(lower) & BARE.keys()
+    return ways.pop() if len(ways) == 1 else lower
+
+
+def _in_order(lower: str) -> str:
+    """ "kôhng", "răgn": the same of a word with its marks; of several the one that is written all the time."""
+    ways = {way for way in _swapped(lower) if SYLLABLE.fullmatch(fold(way))}
+    known = {way for way in ways if _spelling(way) in KNOWN}
+    chosen = known or ways
+    return chosen.pop() if len(chosen) == 1 else lower
+
+
+def _with_its_vowel(lower: str) -> str:
+    """ "dnh", "lch": no word is written without one; without its marks."""
+    ways = {lower[:i] + vowel + lower[i:] for i in range(1, len(lower)) for vowel in VOWELS} & BARE.keys()
     return ways.pop() if len(ways) == 1 else lower

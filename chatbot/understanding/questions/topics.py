@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.understanding.local import english_typos
+from chatbot.understanding.local import english_typos, slips
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.spoken_languages import language_in
@@ -239,7 +239,7 @@ def _words(text: str, names: Sequence[str]) -> list[str]:
     text = unicodedata.normalize("NFC", text)
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", f" {NAME} ", text)
-    return [english_typos.corrected(word) for word in re.findall(rf"[^\W_]+|{NAME}", text.lower())]
+    return [slips.mended(english_typos.corrected(word)) for word in re.findall(rf"[^\W_]+|{NAME}", text.lower())]
 
 
 def _acts(words: str, meant: Understanding) -> bool:
