@@ -4,12 +4,14 @@ Loaded by `-p` before Django's settings, which need DATABASE_URL.
 """
 
 import atexit
+import functools
 import gc
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import pytest
 
 from meetassist.local import embedded
@@ -25,6 +27,9 @@ if sys.dont_write_bytecode:
 
 # What is imported and collected stays to the end: to look for garbage in it, again and again as it grows, finds none.
 gc.disable()
+
+# Each client of AWS reads megabytes of descriptions: once is enough.
+botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 
 # A developer's own configuration must not reach the tests.
 for _name in list(os.environ):

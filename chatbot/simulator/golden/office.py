@@ -131,6 +131,7 @@ def _periods(part: str) -> tuple[range, time, time]:
 def _consultant(line: str) -> None:
     name, *rest = parts(line)
     row = Consultant.objects.create(name=name)
+    hours: list[WorkingHours] = []
     for part in rest:
         kind, _, value = part.partition(" ")
         if kind in ("zone", "speaks"):
@@ -139,8 +140,8 @@ def _consultant(line: str) -> None:
             row.save()
             continue
         days, start, end = _periods(part)
-        for day in days:
-            WorkingHours.objects.create(consultant=row, weekday=day, start_time=start, end_time=end)
+        hours += [WorkingHours(consultant=row, weekday=day, start_time=start, end_time=end) for day in days]
+    WorkingHours.objects.bulk_create(hours)
 
 
 def _service(value: str) -> None:

@@ -172,6 +172,8 @@ def test_a_weekday_that_is_on_another_date_is_asked_about(text):
     [
         ("chieeuf", "chiều"), ("ngayf", "ngày"), ("thuws", "thứ"), ("thúw", "thứ"), ("ddawjt", "đặt"), ("tuaanf", "tuần"), ("muoons", "muốn"),
         ("thúe", "thuế"), ("chièu", "chiều"), ("lihc", "lich"), ("ngya", "ngay"), ("tuna", "tuan"),
+        ("nihêu", "nhiêu"), ("kôhng", "không"), ("răgn", "răng"), ("mốun", "muốn"), ("dnh", "danh"), ("lch", "lich"),
+        ("sdt", "sdt"), ("hcm", "hcm"), ("tks", "tks"), ("Đặng".lower(), "đặng"),
         ("sángg", "sáng"), ("chiềuu", "chiều"), ("maii", "mai"), ("ngayy", "ngay"), ("hẹnn", "hẹn"),
         # What is a word, a name or English stays.
         ("sang", "sang"), ("shop", "shop"), ("slot", "slot"), ("book", "book"), ("own", "own"), ("news", "news"), ("online", "online"),

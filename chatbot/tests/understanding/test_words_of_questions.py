@@ -24,6 +24,7 @@ def read(text):
         ("thứ bảy ai làm việc?", Topic.HOURS, True), ("thứ bảy có làm không?", Topic.HOURS, True),
         ("who is free tomorrow?", Topic.FREE, True), ("còn giờ trống nào sáng mai?", Topic.FREE, False),
         ("any slots tomorrow morning?", Topic.FREE, False), ("giá bao nhiêu?", Topic.PRICE, True),
+        ("how muh is it?", Topic.PRICE, True), ("hết bao nihêu tiền", Topic.PRICE, True),
         ("who speaks English?", Topic.LANGUAGES, True), ("ai cũng được", None, None), ("đặt lịch mai 9h", None, None),
     ],
 )  # fmt: skip

@@ -19,7 +19,9 @@ with want need have book time today week next move about after change later coul
 where free open price
 """
 # One letter away from a word above, and words themselves.
-WORDS_OF_THEIR_OWN = "cancer sundae mourning moaning looking cooking minute alter tie net abut cold were tanks ned moe fee"
+WORDS_OF_THEIR_OWN = """
+cancer sundae mourning moaning looking cooking minute alter tie net abut cold were tanks ned moe fee
+"""
 
 
 def _swapped(word: str) -> set[str]:
