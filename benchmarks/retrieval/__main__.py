@@ -1,21 +1,28 @@
-"""How well questions find their passage in the demo documents.
+"""How well questions find their passage: in the demo's documents, and in those of other businesses as they were pasted.
 
 python -m benchmarks.retrieval [--set practice] [--failures] [--write docs]
 
-Words alone, without a model; the rules were tuned on the practice set, the numbers in the docs are of the golden one.
+Words alone, without a model; the rules were tuned on the practice sets, the numbers in the docs are of the golden ones.
+In the demo's documents other words for a passage stand in comments; in the pasted ones nothing was written for search.
 """
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import Result, table, timed, write_section
 from benchmarks.office import opened
-from benchmarks.retrieval.scoring import Scored, load, share
+from benchmarks.retrieval.scoring import Passage, Scored, load, share
+
+if TYPE_CHECKING:
+    from chatbot.questions.passages import Found
 
 ROOT = Path(__file__).resolve().parent
-RECALL_AIM, REFUSAL_AIM = 90, 80
+PASTED = ROOT / "pasted"
+# In per cent: recall at 3 and right refusals at least, wrong answers at most.
+RECALL_AIM, REFUSAL_AIM, WRONG_AIM = 92, 95, 3
 GROUPS = {
     "Vietnamese": lambda one: one.line["language"] == "vi" and one.has_marks,
     "Vietnamese without diacritics": lambda one: one.line["language"] == "vi" and not one.has_marks,
@@ -41,7 +48,30 @@ def prepare() -> None:
     indexing.index_words()
 
 
+def prepare_pasted(folder: Path) -> None:
+    """The documents of one business and nothing else."""
+    from chatbot.models import KnowledgeDocument
+    from chatbot.questions import indexing
+    from chatbot.questions.importing import import_folder
+
+    KnowledgeDocument.objects.all().delete()
+    for _ in import_folder(folder):
+        pass
+    indexing.index_words()
+
+
 def searched(line: dict[str, Any]) -> Scored:
+    """`want` names passages of the demo's documents by file and heading."""
+    return _searched(line, lambda file, found: f"{file or found.title}#{found.heading}" in line["want"])
+
+
+def searched_pasted(line: dict[str, Any]) -> Scored:
+    """`want` are files, each followed by a phrase that stands in the passage that answers."""
+    pairs = set(zip(line["want"][::2], line["want"][1::2], strict=True))
+    return _searched(line, lambda file, found: any(file == name and phrase in found.text for name, phrase in pairs))
+
+
+def _searched(line: dict[str, Any], is_wanted: Callable[[str, "Found"], bool]) -> Scored:
     from django.utils import timezone
 
     from chatbot.models import KnowledgeDocument
@@ -49,13 +79,30 @@ def searched(line: dict[str, Any]) -> Scored:
 
     files = dict(KnowledgeDocument.objects.values_list("pk", "source_file"))
     result = search(line["text"], language=line["language"], now=timezone.now())
-    return Scored(line, tuple((f"{files[one.document_id] or one.title}#{one.heading}", one.is_supported)
-                              for one in result.found))  # fmt: skip
+    return Scored(line, tuple(
+        Passage(f"{files[one.document_id] or one.title}#{one.heading}", is_wanted(files[one.document_id] or "", one),
+                one.is_supported)
+        for one in result.found
+    ))  # fmt: skip
+
+
+def all_of(name: str) -> list[Scored]:
+    """The demo's set of that name."""
+    prepare()
+    return [searched(line) for line in load(ROOT / f"{name}.jsonl")]
+
+
+def all_of_pasted(name: str) -> list[Scored]:
+    lines, found = load(PASTED / name / "questions.jsonl"), []
+    for business in sorted({line["business"] for line in lines}):
+        prepare_pasted(PASTED / name / business)
+        found += [searched_pasted(line) for line in lines if line["business"] == business]
+    return found
 
 
 def report(scored: list[Scored]) -> str:
     head = ["questions", "answerable", "recall at 3 %", "answered from it %", "unanswerable", "right refusals %",
-            f"aims {RECALL_AIM} / {REFUSAL_AIM}"]  # fmt: skip
+            "wrong passages %", f"aims {RECALL_AIM} / {REFUSAL_AIM} / {WRONG_AIM}"]  # fmt: skip
     rows = []
     for name, belongs in GROUPS.items():
         ours = [one for one in scored if belongs(one)]
@@ -63,9 +110,10 @@ def report(scored: list[Scored]) -> str:
         others = [one for one in ours if not one.is_answerable]
         recall = share(asked, lambda one: one.is_within(3))
         refused = share(others, lambda one: one.is_right)
-        met = "met" if recall >= RECALL_AIM and refused >= REFUSAL_AIM else "MISSED"
+        wrong = share(ours, lambda one: one.is_wrong)
+        met = "met" if recall >= RECALL_AIM and refused >= REFUSAL_AIM and wrong <= WRONG_AIM else "MISSED"
         rows.append([name, str(len(asked)), f"{recall:.1f}", f"{share(asked, lambda one: one.is_right):.1f}",
-                     str(len(others)), f"{refused:.1f}", met])  # fmt: skip
+                     str(len(others)), f"{refused:.1f}", f"{wrong:.1f}", met])  # fmt: skip
     return table(head, rows)
 
 
@@ -73,7 +121,7 @@ def failures(scored: list[Scored]) -> str:
     wrong = [one for one in scored if not one.is_right or (one.is_answerable and not one.is_within(3))]
     return "\n".join(
         f"{one.line['id']}  {one.line['text']!r}  wanted {one.line['want'] or 'nothing'}, answered from "
-        f"{one.quoted or 'nothing'}; found {[name for name, _ in one.found[:3]]}"
+        f"{one.quoted.name if one.quoted else 'nothing'}; found {[passage.name for passage in one.found[:3]]}"
         for one in wrong
     )
 
@@ -88,15 +136,17 @@ def main() -> None:
         options.add_argument(other, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     with opened(0):
-        prepare()
+        pasted, scored = all_of_pasted(chosen.set), all_of(chosen.set)
         lines = load(ROOT / f"{chosen.set}.jsonl")
-        scored = [searched(line) for line in lines]
         speed = Result("a search", [one for line in lines for one in timed(lambda line=line: searched(line), 3)])
-        text = f"Search by words alone over the demo documents.\n\n{report(scored)}"
+        text = "\n\n".join([
+            "Search by words alone.", "Documents as they were pasted, of businesses that the rules were not tuned on:",
+            report(pasted), "The demo's documents, with other words for their passages in comments:", report(scored),
+        ])  # fmt: skip
     print(f"\n{speed.quantile(0.5):.0f} ms a question, p95 {speed.quantile(0.95):.0f} ms.", flush=True)
     print(f"\n{text}", flush=True)
     if chosen.failures:
-        print(f"\n{failures(scored)}", flush=True)
+        print(f"\n{failures(pasted)}\n\n{failures(scored)}", flush=True)
     if chosen.write:
         write_section(chosen.write / "benchmarks.md", "retrieval", f"## Finding passages\n\n{text}")
 

@@ -1,23 +1,29 @@
 """What a search is worth beside the passage that was wanted. Everything here is data: no database."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from meetassist.text import fold
 
-# What stands in the rankings, and whether an answer would be given: file and heading of each passage found.
-Answered = Callable[[dict[str, Any]], Sequence[tuple[str, bool]]]
+
+@dataclass(frozen=True)
+class Passage:
+    """One that was found: its name, whether it is a wanted one, and whether an answer would be taken from it."""
+
+    name: str
+    is_wanted: bool
+    is_supported: bool
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A question with `found`: the passages in their order, and whether each carries an answer."""
+    """A question with `found`: the passages in their order."""
 
     line: dict[str, Any]
-    found: tuple[tuple[str, bool], ...]
+    found: tuple[Passage, ...]
 
     @property
     def is_answerable(self) -> bool:
@@ -28,17 +34,22 @@ class Scored:
         return fold(self.line["text"]) != self.line["text"].lower()
 
     def is_within(self, places: int) -> bool:
-        return any(name in self.line["want"] for name, _supported in self.found[:places])
+        return any(one.is_wanted for one in self.found[:places])
 
     @property
-    def quoted(self) -> str:
-        """The passage the answer is taken from; "" where none is given."""
-        return next((name for name, supported in self.found if supported), "")
+    def quoted(self) -> Passage | None:
+        """The passage the answer is taken from."""
+        return next((one for one in self.found if one.is_supported), None)
 
     @property
     def is_right(self) -> bool:
-        """Answered from the passage that was wanted, or rightly not at all."""
-        return self.quoted in self.line["want"] if self.is_answerable else not self.quoted
+        """Answered from a passage that was wanted, or rightly not at all."""
+        return bool(self.quoted and self.quoted.is_wanted) if self.is_answerable else not self.quoted
+
+    @property
+    def is_wrong(self) -> bool:
+        """Answered from a passage that does not answer it."""
+        return bool(self.quoted and not self.quoted.is_wanted)
 
 
 def load(path: Path) -> list[dict[str, Any]]:

@@ -49,6 +49,8 @@ def test_what_is_wished_beside_a_day_needs_no_verb(text):
     "text",
     [
         "I withdraw from tomorrow's appointment", "drop my 9am", "please drop the monday appointment", "take me off for tomorrow", "can't make it anymore",
+        "cant make my appt on thurs anymore sorry", "I can't make my 3pm appointment tomorrow", "won't make thursday, sorry",
+        "can't make thursday's appointment",
         "I won't be there on monday", "scrap tomorrow's appointment", "we have to skip tomorrow", "call the whole thing off", "forget tomorrow's appointment",
         "I no longer need the check-up", "I don't need the physio any more", "the appointment is off", "I have to give up my slot on monday",
         "pulling out of the monday session", "remove me from tomorrow", "kill my appointment", "not coming on monday after all", "cancle my apointment",

@@ -14,7 +14,8 @@ WHOSE = r"(?:my|the|our|his|her|this|that|their|next)"
 # Up to three words between a verb and what it is about.
 SOME = r"(?:[\w']+ ){0,3}?"
 NOT = r"(?:not|won't|can't|cannot|can not|couldn't|unable|isn't|aren't|never|wouldn't)"
-COMING = r"(?:come|coming|attend|attending|make it|making it|be there|show up|turn up|be coming|come in|be in)"
+MAKING = rf"mak(?:e|ing) (?:it|{WHOSE} (?:[\w']+ ){{0,2}}?{THING}|{DAY}(?:'s)?(?: {THING})?)"
+COMING = rf"(?:come|coming|attend|attending|{MAKING}|be there|show up|turn up|be coming|come in|be in)"
 NOT_COMING = rf"\b{NOT} (?:\w+ ){{0,3}}?{COMING}\b"
 NOT_DROPPED = (
     r"\b(?:don't|do not|never|not) (?:\w+ ){0,2}?"

@@ -10,7 +10,7 @@ import string
 LONG = """
 monday tuesday wednesday thursday friday saturday sunday tomorrow tonight morning afternoon evening weekend january
 february september october november december appointment appointments cancel reschedule booking available availability
-consultation consultant before between please minutes earlier earliest another possible
+waitlist consultation consultant before between please minutes earlier earliest another possible
 """
 # Of these only letters that have changed places, or one that is missing inside, are a slip: everything else is a word
 # ("wish", "thing", "boot").
