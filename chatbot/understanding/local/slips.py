@@ -30,6 +30,8 @@ WORDS = tuple(
     """.split()  # noqa: SIM905 - a vocabulary, as it is read
 )
 SHORTEST, SHORTEST_MIXED = 3, 4
+# "Nghiêng" with every mark as a key of its own.
+LONGEST = 12
 VOWELS = "aeiouy"
 
 
@@ -49,7 +51,7 @@ for _word in WORDS:
 @lru_cache(maxsize=20_000)
 def mended(lower: str) -> str:
     """The word that was meant; the same where it is one, or nobody knows."""
-    if len(lower) < SHORTEST or not lower.isalpha():
+    if not SHORTEST <= len(lower) <= LONGEST or not lower.isalpha():
         return lower
     is_syllable = SYLLABLE.fullmatch(fold(lower)) is not None
     if is_syllable and lower == fold(lower):
