@@ -79,11 +79,12 @@ def _searched(line: dict[str, Any], is_wanted: Callable[[str, "Found"], bool]) -
 
     files = dict(KnowledgeDocument.objects.values_list("pk", "source_file"))
     result = search(line["text"], language=line["language"], now=timezone.now())
-    return Scored(line, tuple(
-        Passage(f"{files[one.document_id] or one.title}#{one.heading}", is_wanted(files[one.document_id] or "", one),
-                one.is_supported)
-        for one in result.found
-    ))  # fmt: skip
+
+    def passage(one: "Found") -> Passage:
+        file = files[one.document_id] or ""
+        return Passage(f"{file or one.title}#{one.heading}", is_wanted(file, one))
+
+    return Scored(line, tuple(map(passage, result.found)), passage(result.quotable) if result.quotable else None)
 
 
 def all_of(name: str) -> list[Scored]:

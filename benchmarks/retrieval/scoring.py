@@ -11,19 +11,19 @@ from meetassist.text import fold
 
 @dataclass(frozen=True)
 class Passage:
-    """One that was found: its name, whether it is a wanted one, and whether an answer would be taken from it."""
+    """One that was found: its name, and whether it is a wanted one."""
 
     name: str
     is_wanted: bool
-    is_supported: bool
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A question with `found`: the passages in their order."""
+    """A question with `found`, the passages in their order, and the one that the answer is taken from."""
 
     line: dict[str, Any]
     found: tuple[Passage, ...]
+    quoted: Passage | None
 
     @property
     def is_answerable(self) -> bool:
@@ -35,11 +35,6 @@ class Scored:
 
     def is_within(self, places: int) -> bool:
         return any(one.is_wanted for one in self.found[:places])
-
-    @property
-    def quoted(self) -> Passage | None:
-        """The passage the answer is taken from."""
-        return next((one for one in self.found if one.is_supported), None)
 
     @property
     def is_right(self) -> bool:

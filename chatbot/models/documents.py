@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -44,7 +45,7 @@ class KnowledgeDocument(models.Model):
         SERVICE = "service", _("service")
 
     # Raised when documents have to be cut anew although none has changed.
-    INDEX_VERSION = 1
+    INDEX_VERSION = 2
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DOCUMENT, editable=False)
     consultant = models.ForeignKey(Consultant, models.CASCADE, null=True, blank=True, editable=False)
@@ -121,6 +122,8 @@ class KnowledgeChunk(models.Model):
     title = models.CharField(_("document title"), max_length=200)
     title_key = folded("title")
     keywords = models.TextField(_("other words"), blank=True)
+    # Of understanding/questions/concepts.py: what it speaks of, in whatever words.
+    concepts = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
     text_hash = models.GeneratedField(
         expression=MD5(Concat("title", Value("\n"), "heading", Value("\n"), "text",
                               output_field=models.TextField())),
@@ -144,6 +147,7 @@ class KnowledgeChunk(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="knowledge_chunk_words"),
             GinIndex(fields=["folded_words"], name="knowledge_chunk_folded"),
+            GinIndex(fields=["concepts"], name="knowledge_chunk_concepts"),
         ]
 
     def __str__(self) -> str:

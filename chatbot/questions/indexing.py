@@ -18,6 +18,7 @@ from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
+from chatbot.understanding.questions import concepts
 from consultants.models import Consultant, Service, language_names
 from meetassist.publishing import call, publish
 
@@ -163,11 +164,12 @@ def _replace_chunks(document: KnowledgeDocument) -> int:
     chunks = []
     for position, piece in enumerate(cut(document.text, document.title)):
         old = kept.get((document.title, piece.heading, piece.text))
+        everything = "\n".join([document.title, piece.heading, piece.keywords, document.keywords, piece.text])
         chunks.append(
             KnowledgeChunk(
                 document=document, position=position, heading=piece.heading, text=piece.text, title=document.title,
-                keywords=f"{piece.keywords}\n{document.keywords}", embedding=old.embedding if old else None,
-                embedding_model=old.embedding_model if old else "",
+                keywords=f"{piece.keywords}\n{document.keywords}", concepts=concepts.groups(everything),
+                embedding=old.embedding if old else None, embedding_model=old.embedding_model if old else "",
             )
         )  # fmt: skip
     document.chunks.all().delete()

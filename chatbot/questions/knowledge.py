@@ -92,15 +92,11 @@ def explain(
 ) -> Explanation:  # fmt: skip
     """As `answer`, with what was found, what was sent to the model and what came back."""
     result = search(question, language=language, now=now, conversation_id=conversation_id)
-    supported = [found for found in result.found if found.is_supported]
-    if not supported:
-        return Explanation(result, None)
-    best = supported[0]
-    quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
-    if not bedrock.is_configured():
+    quoted, shown = None, result.found[:PASSAGES_SENT]
+    if best := result.quotable:
+        quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
+    if not bedrock.is_configured() or not any(found.is_worth_asking for found in shown):
         return Explanation(result, quoted)
-    # Neighbours help the model, although they would not carry an answer alone.
-    shown = [best, *(found for found in result.found if found is not best)][:PASSAGES_SENT]
     asked = model_question(question, shown, language=language)
     heard: list[Said] = []
 

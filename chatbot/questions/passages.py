@@ -17,13 +17,16 @@ from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
+from chatbot.understanding.questions import concepts, kinds
 from chatbot.understanding.questions.terms import Term, clauses, spellings, terms, tokens
 from consultants.models import Business
 
+Meanings = dict[str, frozenset[int]]
 # Of each ranking, before they are fused.
 BY_WORDS, BY_VECTOR = 200, 50
-# The share of a question's words that a passage must have. Measured: docs/benchmarks.md.
-SUPPORTED = 0.55
+# The share of a question's words that the best passage must have to be quoted, and that one must have to be shown to a
+# model, which decides whether it answers. Measured, docs/benchmarks.md: nothing is said rather than something wrong.
+SUPPORTED, WORTH_ASKING = 0.6, 0.35
 # Nearness in meaning that stands in for it. No model was at hand to measure it on: the page in admin shows the values.
 NEAR = 0.6
 # What is said in the customer's own language comes first where both say it.
@@ -51,7 +54,17 @@ class Found:
 
     @property
     def is_supported(self) -> bool:
-        return self.coverage >= SUPPORTED or (self.similarity is not None and self.similarity >= NEAR)
+        """Whether it may be quoted as the answer, where it is the best."""
+        return self.coverage >= SUPPORTED or self._is_near
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether a model may find the answer in it."""
+        return self.coverage >= WORTH_ASKING or self._is_near
+
+    @property
+    def _is_near(self) -> bool:
+        return self.similarity is not None and self.similarity >= NEAR
 
 
 @dataclass(frozen=True)
@@ -64,19 +77,27 @@ class Search:
     total: int
     found: tuple[Found, ...]
 
+    @property
+    def quotable(self) -> Found | None:
+        """The passage that answers by itself: the best, or the best of a clause, where there are several."""
+        among = self.found if clauses(self.question) else self.found[:1]
+        return next((one for one in among if one.is_supported), None)
+
 
 def search(
     question: str, *, language: str, now: datetime, limit: int = 5, conversation_id: int | None = None
 ) -> Search:
     """Of what is published and valid today, by the business's clock. With an embedding model, not in a transaction."""
     wanted = terms(question)
+    meanings = _meanings(question, wanted)
     vector = _vector(question, conversation_id)
     shown = _shown(now)
-    counts, total = _counts(wanted)
+    counts, total = _counts(wanted, meanings)
     near = _near(shown, vector) if vector else {}
-    candidates = {chunk.pk: chunk for chunk in _with_words(shown, wanted)}
+    candidates = {chunk.pk: chunk for chunk in _with_words(shown, wanted, meanings)}
     candidates |= {chunk.pk: chunk for chunk in shown.filter(pk__in=near.keys() - candidates.keys())}
-    scores = dict(zip(candidates, _fits(question, wanted, list(candidates.values()), counts, total), strict=True))
+    fits = _fits(question, wanted, list(candidates.values()), counts, total, meanings)
+    scores = dict(zip(candidates, fits, strict=True))
 
     def ordered(values: dict[int, float]) -> list[int]:
         weighed = {pk: value * _weight(candidates[pk], language) for pk, value in values.items() if value > 0}
@@ -91,18 +112,33 @@ def search(
     return Search(question, wanted, counts, total, tuple(found))
 
 
+def _meanings(question: str, wanted: Sequence[Term]) -> Meanings:
+    """By its text the groups of words that mean the same to which a term belongs, alone or with its neighbours."""
+    said = concepts.found(question, has_marks=not any(term.loose for term in wanted))
+    return {
+        term.text: frozenset(one.group for one in said if one.start <= term.place < one.end) for term in wanted
+    }  # fmt: skip
+
+
 def _fits(
-    question: str, wanted: Sequence[Term], chunks: Sequence[KnowledgeChunk], counts: dict[str, int], total: int
-) -> list[Score]:
-    """Ranked by the whole question, and covered if one clause of it is."""
+    question: str, wanted: Sequence[Term], chunks: Sequence[KnowledgeChunk], counts: dict[str, int], total: int,
+    meanings: Meanings,
+) -> list[Score]:  # fmt: skip
+    """Ranked by the whole question; covered if it or a clause of it is, and the passage has what that asks for."""
     passages = [_passage(chunk) for chunk in chunks]
-    fits = score(wanted, passages, counts, total)
+    whole = score(wanted, passages, counts, total, meanings)
+    covered = [_if_met(question, chunk, fit) for chunk, fit in zip(chunks, whole, strict=True)]
     for clause in clauses(question):
-        parts = score([term for term in terms(clause) if term.text in counts], passages, counts, total)
-        fits = [
-            Score(fit.rank, max(fit.coverage, part.coverage)) for fit, part in zip(fits, parts, strict=True)
+        parts = score([term for term in terms(clause) if term.text in counts], passages, counts, total, meanings)
+        covered = [
+            max(so_far, _if_met(clause, chunk, part))
+            for so_far, chunk, part in zip(covered, chunks, parts, strict=True)
         ]  # fmt: skip
-    return fits
+    return [Score(fit.rank, coverage) for fit, coverage in zip(whole, covered, strict=True)]
+
+
+def _if_met(question: str, chunk: KnowledgeChunk, fit: Score) -> float:
+    return fit.coverage if kinds.is_met(question, f"{chunk.heading}\n{chunk.text}") else 0.0
 
 
 def _vector(question: str, conversation_id: int | None) -> list[float] | None:
@@ -121,12 +157,15 @@ def _shown(now: datetime) -> QuerySet[KnowledgeChunk]:
     return KnowledgeChunk.objects.filter(document__in=documents).select_related("document").defer("embedding")
 
 
-def _with_words(shown: QuerySet[KnowledgeChunk], wanted: Sequence[Term]) -> Iterable[KnowledgeChunk]:
-    """Those with any of the words, marks or no marks; scores are for `score` to give."""
+def _with_words(
+    shown: QuerySet[KnowledgeChunk], wanted: Sequence[Term], meanings: Meanings
+) -> Iterable[KnowledgeChunk]:
+    """Those with any of the words, marks or no marks, or one that means the same; scores are for `score` to give."""
     if not wanted:
         return []
     query = SearchQuery(" | ".join(dict.fromkeys(map(_folded_query, wanted))), search_type="raw", config="simple")
-    rows = shown.filter(folded_words=query).annotate(rank=SearchRank(F("folded_words"), query))
+    same = Q(concepts__overlap=sorted(frozenset().union(*meanings.values())))
+    rows = shown.filter(Q(folded_words=query) | same).annotate(rank=SearchRank(F("folded_words"), query))
     return rows.order_by("-rank", "pk")[:BY_WORDS]
 
 
@@ -137,13 +176,15 @@ def _near(shown: QuerySet[KnowledgeChunk], vector: list[float]) -> dict[int, flo
     return {pk: 1 - distance for pk, distance in rows.values_list("pk", "distance")[:BY_VECTOR]}
 
 
-def _counts(wanted: Sequence[Term]) -> tuple[dict[str, int], int]:
-    """In how many passages each term stands, and how many there are, in both languages."""
+def _counts(wanted: Sequence[Term], meanings: Meanings) -> tuple[dict[str, int], int]:
+    """In how many passages each term or one that means the same stands, and how many there are, in both languages."""
     queries = {}
     for number, term in enumerate(wanted):
         loose = term.loose or term.text.isascii()
         column, query = ("folded_words", _folded_query(term)) if loose else ("words", _exact_query(term))
         matches = Q(**{column: SearchQuery(query, search_type="raw", config="simple")})
+        if same := meanings[term.text]:
+            matches |= Q(concepts__overlap=sorted(same))
         queries[f"term{number}"] = Count("pk", filter=matches)
     counted = KnowledgeChunk.objects.aggregate(total=Count("pk"), **queries)
     return {term.text: counted[f"term{number}"] for number, term in enumerate(wanted)}, counted["total"]
@@ -163,8 +204,9 @@ def _exact_query(term: Term) -> str:
 def _passage(chunk: KnowledgeChunk) -> Passage:
     own, _, of_document = chunk.keywords.partition("\n")
     return Passage(
-        head=tokens(f"{chunk.heading} {own}"), title=tokens(f"{chunk.title} {of_document}"), body=tokens(chunk.text)
-    )
+        head=tokens(f"{chunk.heading} {own}"), title=tokens(f"{chunk.title} {of_document}"), body=tokens(chunk.text),
+        concepts=frozenset(chunk.concepts),
+    )  # fmt: skip
 
 
 def _weight(chunk: KnowledgeChunk, language: str) -> float:

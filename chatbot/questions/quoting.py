@@ -8,7 +8,7 @@ from chatbot.questions.scoring import Passage, score
 from chatbot.understanding.questions.terms import Term, Tokens, tokens
 
 # A message that is read at a glance.
-MAX_LENGTH = 500
+MAX_LENGTH = 300
 NOTHING = Tokens((), (), ())
 
 

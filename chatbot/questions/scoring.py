@@ -15,6 +15,8 @@ IN_HEADING, IN_TITLE = 2.0, 0.5
 NEIGHBOURS = 0.6
 # A word with another tone is mostly another word ("ma", "má"), now and then a slip.
 OTHER_MARKS = 0.35
+# Another word that means the same.
+SAME_MEANING = 0.85
 # A syllable found apart from the neighbour it was asked with is half a word.
 APART = 0.7
 SOFT = 0.4
@@ -24,15 +26,19 @@ ENOUGH = 0.55
 # In a handful of passages every word is frequent: they are counted as if among so many.
 FEWEST = 30
 FUSION = 60
+NO_MEANINGS: Mapping[str, frozenset[int]] = {}
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of one candidate: of its heading and of the document's title with other words for them, of its text."""
+    """The words of one candidate: of its heading and of the document's title with other words for them, of its text;
+    and the groups of words that mean the same of which it has one.
+    """
 
     head: Tokens
     title: Tokens
     body: Tokens
+    concepts: frozenset[int] = frozenset()
 
     @property
     def parts(self) -> tuple[Tokens, ...]:
@@ -53,19 +59,27 @@ def rarity(count: int, total: int) -> float:
     return math.log(1 + (total - min(count, total) + 0.5) / (count + 0.5))
 
 
-def score(terms: Sequence[Term], passages: Sequence[Passage], counts: Mapping[str, int], total: int) -> list[Score]:
-    """One score a passage. `counts`: in how many of all `total` passages each term stands, by its text."""
+def score(
+    terms: Sequence[Term], passages: Sequence[Passage], counts: Mapping[str, int], total: int,
+    meanings: Mapping[str, frozenset[int]] = NO_MEANINGS,
+) -> list[Score]:  # fmt: skip
+    """One score a passage. `counts`: in how many of all `total` passages each term stands, by its text; `meanings`: the
+    groups of words that each is, or belongs to, in the question.
+    """
     weights = [rarity(counts.get(term.text, 0), total) * (SOFT if term.soft else 1) for term in terms]
     lengths = [len(passage.body.exact) for passage in passages]
     average = sum(lengths) / len(lengths) if lengths else 1
     return [
-        _score(terms, weights, passage, length / (average or 1), ENOUGH * rarity(0, total))
+        _score(terms, weights, passage, length / (average or 1), ENOUGH * rarity(0, total), meanings)
         for passage, length in zip(passages, lengths, strict=True)
     ]
 
 
-def _score(terms: Sequence[Term], weights: Sequence[float], passage: Passage, length: float, enough: float) -> Score:
-    matches = [_match(term, passage) for term in terms]
+def _score(
+    terms: Sequence[Term], weights: Sequence[float], passage: Passage, length: float, enough: float,
+    meanings: Mapping[str, frozenset[int]],
+) -> Score:  # fmt: skip
+    matches = [_match(term, passage, meanings.get(term.text, frozenset())) for term in terms]
     together = _together(terms, passage)
     rank = covered = asked = 0.0
     for place, (term, weight, (quality, tf)) in enumerate(zip(terms, weights, matches, strict=True)):
@@ -89,8 +103,15 @@ def _has_neighbour(terms: Sequence[Term], place: int) -> bool:
     return terms[place].joined or (place > 0 and terms[place - 1].joined)
 
 
-def _match(term: Term, passage: Passage) -> tuple[float, float]:
+def _match(term: Term, passage: Passage, meanings: frozenset[int]) -> tuple[float, float]:
     """Quality from 0 to 1, and how often it stands there; where, weighs."""
+    found = _match_by_letters(term, passage)
+    if found[0] < SAME_MEANING and meanings & passage.concepts:
+        return SAME_MEANING, max(found[1], 1.0)
+    return found
+
+
+def _match_by_letters(term: Term, passage: Passage) -> tuple[float, float]:
     for quality, wanted, spelling in _spellings(term):
         found = (getattr(part, spelling).count(wanted) for part in passage.parts)
         count, in_head, in_title = found

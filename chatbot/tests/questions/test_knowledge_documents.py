@@ -56,6 +56,31 @@ def test_a_long_passage_is_cut_at_paragraphs_and_then_at_sentences():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "BEFORE THE VISIT\n\nDo I need to fast?\nNo.\nHỏi: Có wifi không?\nĐáp: Có.\n\nWhat to bring:\nYour card.\nA pen.",
+            [("BEFORE THE VISIT › Do I need to fast?", "No."), ("BEFORE THE VISIT › Có wifi không?", "Có."),
+             ("What to bring", "Your card.\nA pen.")],
+        ),
+        (
+            "1. Please come ten minutes early: there is a form to fill in.\n2. Whoever comes later may have to take another time.\n"
+            "   They are called first.",
+            [("", "1. Please come ten minutes early: there is a form to fill in."),
+             ("", "2. Whoever comes later may have to take another time.\n   They are called first.")],
+        ),
+        ("We have:\n- tea\n- coffee\n\nA is the first letter.", [("", "We have:\n- tea\n- coffee"), ("", "A is the first letter.")]),
+        (
+            "A mail program has broken this line as it was too long for it,\nand it goes on here.\nMonday: 8-12\ntuesday: 8-17",
+            [("", "A mail program has broken this line as it was too long for it, and it goes on here.\nMonday: 8-12\ntuesday: 8-17")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_pasted_document_is_cut_where_its_subject_changes(text, pieces):
+    assert [(piece.heading, piece.text) for piece in cut(text)] == pieces
+
+
 def test_sentences_end_where_they_end():
     text = "Ở Q. 1, TP. Hồ Chí Minh, lúc 8.30 sáng. Đến sớm! Có Wi-Fi? Có."
     assert sentences(text) == ["Ở Q. 1, TP. Hồ Chí Minh, lúc 8.30 sáng.", "Đến sớm!", "Có Wi-Fi?", "Có."]

@@ -23,7 +23,11 @@ pytestmark = pytest.mark.xdist_group("role of questions")
 ATTACKS = statements("attacks.txt")
 # In everything that belongs to other customers, and nowhere else.
 SECRET = "FOREIGN"
-ADVISORY = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+# In this database: in those beside it other tests lock what they like.
+ADVISORY = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s AND datname = current_database()"
 LEFT_OVER = """
 SELECT (SELECT count(*) FROM pg_class WHERE relpersistence = 't') + (SELECT count(*) FROM pg_prepared_xacts)

@@ -6,7 +6,7 @@ writes without diacritics is looked up without them.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chatbot.understanding.local.tokens import TONES
@@ -44,7 +44,7 @@ VIETNAMESE_LIGHT = vocabulary(
     giờ lúc lâu mới hôm nay mai hiện bây bao lần thứ ngày tháng năm tuần phút tiếng nửa chỗ nơi trong ngoài trên dưới
     gần xa đây tốn mất thêm bớt nhận đưa lấy gặp thấy xem tìm dùng gọi mở bắt đầu kết thúc tiếp tục nghe hiểu nghĩ định
     tính loại kiểu vấn đề chuyện trường hợp bình thường dịch vụ chuyên gia buổi hẹn cuộc lịch khách hàng bữa phía
-    tư chọn bằng riêng chung luật rớt quên cầm đem mang đi
+    tư chọn bằng riêng chung luật rớt quên cầm đem mang đi hướng dẫn chỉ
     """
 )
 ENGLISH_LIGHT = vocabulary(
@@ -76,7 +76,8 @@ SUFFIXES = (
 class Term:
     """One word. `loose`: found by its letters without diacritics, because it was typed so.
 
-    `soft`: counts where it is found, and is not missed where not. `joined`: the next term follows it at once.
+    `soft`: counts where it is found, and is not missed where not. `joined`: the next term follows it at once. `place`:
+    that of its word in the question.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Term:
     loose: bool
     soft: bool = False
     joined: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,18 +161,21 @@ def terms(question: str) -> tuple[Term, ...]:
             continue
         seen.add(word)
         folded = fold(word)
-        taken.append((place, Term(word, folded, stem(folded), loose=not has_marks, soft=soft)))
+        taken.append((place, Term(word, folded, stem(folded), loose=not has_marks, soft=soft, place=place)))
     taken = taken[:MAX_TERMS]
     places = {place for place, _term in taken}
-    return tuple(
-        Term(one.text, one.folded, one.stem, one.loose, one.soft, joined=place + 1 in places) for place, one in taken
-    )
+    return tuple(replace(one, joined=place + 1 in places) for place, one in taken)
 
 
 _STOPS = frozenset(_respelled(word) for word in VIETNAMESE_STOPS)
 _LIGHT = frozenset(_respelled(word) for word in VIETNAMESE_LIGHT)
 _FOLDED_STOPS = frozenset(map(fold, VIETNAMESE_STOPS))
 _FOLDED_LIGHT = frozenset(map(fold, VIETNAMESE_LIGHT))
+
+
+def says_little(word: str) -> bool:
+    """Whether a word in lower case means next to nothing by itself, in its language."""
+    return word in _STOPS or word in _LIGHT or word in ENGLISH_STOPS or word in ENGLISH_LIGHT
 
 
 def clauses(question: str) -> list[str]:
