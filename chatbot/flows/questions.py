@@ -106,8 +106,8 @@ def _offer_an_appointment(turn: Turn, meant: Understanding) -> Outcome | None:
     """For what only the one who knows the matter may answer; None where no service is surely for it."""
     if _is_asked_something(turn) or decide(turn.customer, Action.BOOK):
         return None
-    is_named = len(meant.entities.service) == 1 and meant.fits.tells
-    if not (meant.fits.is_sure or is_named):
+    # Whoever names the service asks about it, and not for its advice.
+    if not meant.fits.is_sure or meant.entities.service:
         return None
     return Ends(then=Start(Wish.BOOK, values_of(meant).as_told()), first=matters.not_answered_here())
 

@@ -1,5 +1,6 @@
 """Typed queries about the business: services, people, hours, holidays, rules, levels."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -148,7 +149,8 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     days = found.days or DateRange(today, today + timedelta(days=366))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)
-    return as_yes_or_no(Finding(Rows(("date", "holiday"), rows), say.holidays(), empty), asked)
+    heading = say.number_of_holidays(len(rows)) if asked.shape is Shape.COUNT else say.holidays()
+    return as_yes_or_no(Finding(Rows(("date", "holiday"), rows), heading, empty), asked)
 
 
 def rules(asked: Asked, found: Entities) -> Finding:
@@ -178,8 +180,20 @@ def _length(value: Any) -> timedelta:
     return value if isinstance(value, timedelta) else timedelta()
 
 
-def levels() -> Finding | None:
-    rows = tuple((one.label, one.price, one.currency, one.summary) for one in ServiceLevel.objects.all())
+def reminders() -> Finding:
+    """When customers are reminded of an appointment."""
+    before = sorted(BusinessPolicy.current().reminder_minutes, reverse=True)
+    return sentence(say.reminders([timedelta(minutes=minutes) for minutes in before]))
+
+
+def levels(words: str) -> Finding | None:
+    """All of them, or those that `words`, folded, name."""
+    levels = list(ServiceLevel.objects.all())
+    named = [
+        one for one in levels
+        if any(re.search(rf"\b{re.escape(fold(name))}\b", words) for name in (one.name, one.name_en) if name)
+    ]  # fmt: skip
+    rows = tuple((one.label, one.price, one.currency, one.summary) for one in named or levels)
     if not rows:
         return None
     return Finding(Rows(("level", "price_a_month", "currency", "description"), rows), say.levels())

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq, gt, lt
 from typing import Any
 
 from chatbot.questions.rows import Finding, Rows
@@ -11,8 +12,9 @@ from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
-from chatbot.understanding.questions.shapes import Shape
+from chatbot.understanding.questions.shapes import Order, Shape
 from consultants.models import Service
+from meetassist.text import fold
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
     if asked.bound and asked.bound.is_length == (measure is DURATION):
         return _within(measure, asked, measured)
     one_unit = len({measure.unit(one) for one in measured}) == 1
+    if one_unit and asked.order and len(measured) == 2:
+        return _compared(measure, asked.order, asked.names, measured)
+    if asked.sessions > 1 and len(measured) == 1:
+        total = asked.sessions * measure.value(measured[0])
+        return _finding(measure, measured, measure.words.sum(total, measure.unit(measured[0])))
     shaped = _in_shape(measure, asked, measured) if one_unit else None
     return shaped or _finding(measure, measured, measure.words.all())
 
@@ -84,6 +91,29 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
         case Shape.COMPARE if len(measured) > 1:
             return _finding(measure, in_order, words.in_order())
     return None
+
+
+HOLDS: dict[Order, Callable[[Any, Any], bool]] = {Order.LESS: lt, Order.MORE: gt, Order.SAME: eq}
+
+
+def _compared(measure: Measure, order: Order, names: tuple[str, ...], measured: list[Service]) -> Finding:
+    """A yes or a no to what is said of the first of two that are named, and both as they are."""
+    first, second = measured
+    if _place(second, first, names) < _place(first, second, names):
+        first, second = second, first
+    holds = HOLDS[order](measure.value(first), measure.value(second))
+    found = _finding(measure, [first, second], measure.words.all())
+    return Finding(found.rows, found.heading, lead=lead(holds))
+
+
+def _place(one: Service, other: Service, names: tuple[str, ...]) -> int:
+    """Where the first of the words of names stands that it has and the other has not."""
+    own = _words(one) - _words(other)
+    return next((place for place, name in enumerate(names) if fold(name) in own), len(names))
+
+
+def _words(one: Service) -> set[str]:
+    return set(fold(f"{one.name} {one.name_en}").split())
 
 
 def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:

@@ -49,12 +49,27 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
     with translation.override(asking.language):
         if asking.meant.off_topic:
             return _of_other_things(asking)
+        asking = _with_the_service_that_fits(asking)
         asked = _of_the_queue(asking) or topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
             return found
         if flow_answers or not topics.is_question(asking.text, asking.meant):
             return None
         return _refused(asking) or _looked_up(asking, asked)
+
+
+# What is asked of a service, by whatever words it is meant.
+OF_A_SERVICE = frozenset({Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL})
+
+
+def _with_the_service_that_fits(asking: Asking) -> Asking:
+    """ "How much is notarising?": where no service is named, the one that other words of it surely mean."""
+    meant = asking.meant
+    if meant.entities.service or not meant.fits.is_sure or len(meant.fits.services) != 1:
+        return asking
+    fitting = replace(meant, entities=replace(meant.entities, service=meant.fits.services))
+    asked = topics.read(asking.text, fitting)
+    return replace(asking, meant=fitting) if asked and asked.topic in OF_A_SERVICE else asking
 
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
@@ -130,7 +145,8 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
-        Topic.LEVELS: business.levels,
+        Topic.LEVELS: lambda: business.levels(topics.plain(asking.text)),
+        Topic.REMINDERS: business.reminders,
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
         Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
         Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy
 
 from bookings.models import Appointment
@@ -133,6 +134,18 @@ def closed_on(moment: date, people: Sequence[str], holiday: str) -> str:
 
 def holidays() -> str:
     return _("We are closed on these holidays:")
+
+
+def number_of_holidays(count: int) -> str:
+    return ngettext("That is %(count)d holiday:", "Those are %(count)d holidays:", count) % {"count": count}
+
+
+def reminders(before: Sequence[timedelta]) -> str:
+    """`before`: how long before an appointment each is sent, the first one first."""
+    if not before:
+        return _("We send no reminders.")
+    times = get_text_list([_("%(time)s before") % {"time": lasting(length)} for length in before], _("and"))
+    return _("We remind you of an appointment %(times)s it begins.") % {"times": times}
 
 
 def no_holidays(moment: date | None) -> str:

@@ -209,3 +209,59 @@ def test_one_of_several_of_a_name_is_told_of_alone_when_named_in_full(business):
 @pytest.mark.parametrize(("text", "language"), [("cho xem bang gia", "vi"), ("can I see your price list?", "en")])
 def test_the_price_list_is_ours(business, text, language):
     assert "400" in said(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "begins"),
+    [
+        ("en", "Is legal advice more expensive than tax advice?", "Yes."), ("en", "is legal advice cheaper than tax advice?", "No."),
+        ("en", "Do legal advice and tax advice take the same time?", "No."),
+        ("vi", "Tư vấn thuế có đắt hơn tư vấn pháp lý không?", "Dạ không."),
+        ("vi", "tư vấn pháp lý với tư vấn thuế thời gian bằng nhau không?", "Dạ không."),
+    ],
+)  # fmt: skip
+def test_one_is_compared_with_the_other_in_the_order_in_which_they_are_named(business, language, text, begins):
+    [first, *_] = said(text, language=language).splitlines()
+    assert first.startswith(begins)
+
+
+def test_a_price_is_asked_for_several_sessions(business):
+    assert (
+        said("What do three sessions of tax advice cost?").splitlines()[0].startswith("Together that is 1,200,000 VND")
+    )
+    assert said("Hai buổi tư vấn thuế hết bao nhiêu?", language="vi").count("800.000") == 1
+
+
+def test_when_customers_are_reminded_is_told(business):
+    BusinessPolicy.objects.update(reminder_minutes=[120, 1440])
+    assert said("When do you remind me of an appointment?") == (
+        "We remind you of an appointment 1 day before and 2 hours before it begins."
+    )
+    assert said("Bên mình nhắc lịch trước bao lâu?", language="vi").startswith(
+        "Bên mình nhắc bạn về lịch hẹn trước 1 ngày và trước 2 giờ."
+    )
+    BusinessPolicy.objects.update(reminder_minutes=[])
+    assert said("When do you remind me of an appointment?") == "We send no reminders."
+
+
+def test_a_level_is_told_by_its_name(business):
+    from accounts.models import ServiceLevel
+
+    ServiceLevel.objects.update_or_create(
+        code="basic", defaults={"rank": 1, "name": "Cơ bản", "name_en": "Basic", "price": 0}
+    )
+    ServiceLevel.objects.update_or_create(
+        code="premium", defaults={"rank": 2, "name": "Cao cấp", "name_en": "Premium", "price": 199000}
+    )
+    for language, text in (
+        ("en", "What does the Premium level cost a month?"),
+        ("vi", "Hạng Cao cấp giá bao nhiêu một tháng?"),
+    ):
+        found = said(text, language=language)
+        assert "199" in found and "Basic" not in found and "Cơ bản" not in found
+
+
+def test_whoever_names_a_service_is_not_offered_its_advice(business):
+    assert (
+        said("wat do i have to bring for tax advice") == "I don't know that. Shall I pass your question on to the team?"
+    )

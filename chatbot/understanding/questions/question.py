@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chatbot.understanding.questions.shapes import Bound, Shape
+from chatbot.understanding.questions.shapes import Bound, Order, Shape
 from chatbot.understanding.questions.wordings import Topic
 
 # What only its own customer may hear.
@@ -19,7 +19,8 @@ DETAILS: dict[Topic, Topic | None] = {
     Topic.MY_LENGTH: Topic.DURATION,
 }  # fmt: skip
 RULES = frozenset({
-    Topic.LEVELS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW, Topic.MOST_COMING,
+    Topic.LEVELS, Topic.REMINDERS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW,
+    Topic.MOST_COMING,
 })  # fmt: skip
 # Whose wording says it all: a word more is no other matter.
 BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
@@ -35,7 +36,8 @@ class Asked:
     `online`: held so, and `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and
     `shut`: whether it is not; `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever
     happens on one day; `past`: of what has been; `of_all`: of each of those who are named; `of_money`: what it costs;
-    `in_hours`: counted in hours.
+    `in_hours`: counted in hours; `order`: what of two is to be so or not so, and `names`: as they stand in the message;
+    `sessions`: for how many a price is asked.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -61,3 +63,6 @@ class Asked:
     shut: bool = False
     asks_online: bool = False
     profession: str = ""
+    order: Order | None = None
+    names: tuple[str, ...] = ()
+    sessions: int = 1

@@ -28,6 +28,14 @@ class Shape(StrEnum):
     AVERAGE = "average"
 
 
+class Order(StrEnum):
+    """How one of two is said to stand to the other."""
+
+    LESS = "less"
+    MORE = "more"
+    SAME = "same"
+
+
 class Side(StrEnum):
     BELOW = "below"
     AT_MOST = "at_most"
@@ -140,10 +148,6 @@ AMOUNT = re.compile(
 LEAST_PLAIN = 1_000
 
 
-# What says the shape, a bound or the like is no matter of its own that the question would be about.
-SAID_BY_SHAPE = (DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS)
-
-
 # Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
 WHICH_HAS = r"(?:which|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
 HAS_LESS, HAS_MORE = (
@@ -153,6 +157,52 @@ HAS_LESS, HAS_MORE = (
         "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer",
     )
 )
+
+
+ORDERS = (
+    (Order.LESS, wording(r"\b(?:cheaper|less expensive|shorter|quicker|faster|rẻ hơn|thấp hơn|ngắn hơn|nhanh hơn)\b")),
+    (
+        Order.MORE,
+        wording(r"\b(?:dearer|pricier|costlier|more expensive|longer|đắt hơn|mắc hơn|cao hơn|lâu hơn|dài hơn)\b"),
+    ),
+    (
+        Order.SAME,
+        wording(
+            r"\b(?:the same|equally|as (?:long|much|expensive|short|cheap) as|bằng nhau|giống nhau|như nhau|ngang nhau|cùng giá)\b"
+        ),
+    ),
+)
+NUMBERS = {
+    2: "two|2|hai",
+    3: "three|3|ba",
+    4: "four|4|bốn",
+    5: "five|5|năm",
+    6: "six|6|sáu",
+    8: "eight|8|tám",
+    10: "ten|10|mười",
+}
+SESSIONS = tuple(
+    (count, wording(rf"\b(?:{words}) (?:sessions|visits|appointments|lessons|times|buổi|lần|suất|lượt)\b"))
+    for count, words in NUMBERS.items()
+)
+
+
+# What says the shape, a bound or the like is no matter of its own that the question would be about.
+SAID_BY_SHAPE = (
+    DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS, *(pattern for _, pattern in (*ORDERS, *SESSIONS)),
+)  # fmt: skip
+
+
+def order_in(words: str) -> Order | None:
+    """ "Is A dearer than B?", "A với B thời gian bằng nhau không?": what a yes would say, where none of them is asked for."""
+    if QUESTION_WORD.search(words) or OR.search(words):
+        return None
+    return next((order for order, pattern in ORDERS if pattern.search(words)), None)
+
+
+def sessions_in(words: str) -> int:
+    """ "Two sessions of it", "3 buổi": for how many a price is asked, 1 where that is not said."""
+    return next((count for count, pattern in SESSIONS if pattern.search(words)), 1)
 
 
 def shape_of(words: str) -> Shape:

@@ -19,6 +19,8 @@ from chatbot.understanding.questions.shapes import (
     ahead_in,
     bound_in,
     is_yes_or_no,
+    order_in,
+    sessions_in,
     shape_of,
     without_bound,
 )
@@ -126,6 +128,9 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         in_hours=bool(IN_HOURS.search(words)),
         shut=bool(SHUT.search(words)),
         profession=profession_in(plain(text, meant.names)),
+        order=order_in(words),
+        names=meant.names,
+        sessions=sessions_in(words),
         asks_online=bool(ONLINE.search(words)) and is_yes_or_no(words),
         status=status_in(words),
         online=_online(words),
