@@ -265,3 +265,9 @@ def test_whoever_names_a_service_is_not_offered_its_advice(business):
     assert (
         said("wat do i have to bring for tax advice") == "I don't know that. Shall I pass your question on to the team?"
     )
+
+
+@pytest.mark.parametrize("text", ["who works here?", "who do you have here?", "who is on your team?"])
+def test_who_there_is_at_all(business, text):
+    found = said(text)
+    assert "Phạm Ngọc Lan" in found and "Lê Quốc Bảo" in found

@@ -255,7 +255,7 @@ SHORT_ENGLISH = {
 PLAIN = words(
     """
     ranh trong slot slots con available availability online truc tuyen tiep duoc person remote remotely qua mang sau
-    co gap nhan khoang vao phuong an xuong len rieng hien tai cho
+    here there today team employed co gap nhan khoang vao phuong an xuong len rieng hien tai cho
     map link ban do see view show kham gara truong lop sap toi registered anything something yours years r whats wheres clinic store studio garage salon school anyway now currently left list
     bat ky a about ad address admin advice advisor advisors afternoon ah ai ak all am an and anh any appointment
     appointments are at ba bac ban bang bao bay be ben between biet bon buoi business by ca cac can cao chao charge
