@@ -7,14 +7,13 @@ from operator import eq, gt, lt
 from typing import Any
 
 from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.who_and_what import services_asked_about
+from chatbot.questions.who_and_what import in_the_order_named, services_asked_about
 from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Order, Shape
 from consultants.models import Service
-from meetassist.text import fold
 
 
 @dataclass(frozen=True)
@@ -98,22 +97,10 @@ HOLDS: dict[Order, Callable[[Any, Any], bool]] = {Order.LESS: lt, Order.MORE: gt
 
 def _compared(measure: Measure, order: Order, names: tuple[str, ...], measured: list[Service]) -> Finding:
     """A yes or a no to what is said of the first of two that are named, and both as they are."""
-    first, second = measured
-    if _place(second, first, names) < _place(first, second, names):
-        first, second = second, first
+    first, second = in_the_order_named(measured, names)
     holds = HOLDS[order](measure.value(first), measure.value(second))
     found = _finding(measure, [first, second], measure.words.all())
     return Finding(found.rows, found.heading, lead=lead(holds))
-
-
-def _place(one: Service, other: Service, names: tuple[str, ...]) -> int:
-    """Where the first of the words of names stands that it has and the other has not."""
-    own = _words(one) - _words(other)
-    return next((place for place, name in enumerate(names) if fold(name) in own), len(names))
-
-
-def _words(one: Service) -> set[str]:
-    return set(fold(f"{one.name} {one.name_en}").split())
 
 
 def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:

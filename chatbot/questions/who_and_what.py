@@ -32,6 +32,18 @@ def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
     return rows.filter(~Q(meeting_link="")) if asked.online else rows
 
 
+def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Service, Service]:
+    """Two services as they are named: by the words, as they were typed, that one of them has and the other has not."""
+    first, second = two
+    words = [set(fold(f"{one.name} {one.name_en}").split()) for one in two]
+    typed = [fold(name) for name in names]
+    places = [
+        next((place for place, word in enumerate(typed) if word in own - other), len(typed))
+        for own, other in (words, words[::-1])
+    ]  # fmt: skip
+    return (second, first) if places[1] < places[0] else (first, second)
+
+
 def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
     """Those who are named, offer one of the services, advise in the language and have the specialty."""
     rows = people(found.consultant)
