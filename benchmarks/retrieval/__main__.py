@@ -36,20 +36,16 @@ def prepare() -> None:
     from django.core.management import call_command
 
     from chatbot.management.commands.load_demo import DOCUMENTS
-    from chatbot.models import KnowledgeDocument
     from chatbot.questions import indexing
-    from chatbot.questions.importing import import_folder
 
-    KnowledgeDocument.objects.all().delete()
     call_command("loaddata", "levels", "base", verbosity=0)
-    for _ in import_folder(DOCUMENTS):
-        pass
+    import_alone(DOCUMENTS)
     indexing.refresh_sources()
     indexing.index_words()
 
 
-def prepare_pasted(folder: Path) -> None:
-    """The documents of one business and nothing else."""
+def import_alone(folder: Path) -> None:
+    """The documents of one folder and nothing else."""
     from chatbot.models import KnowledgeDocument
     from chatbot.questions import indexing
     from chatbot.questions.importing import import_folder
@@ -96,7 +92,7 @@ def all_of(name: str) -> list[Scored]:
 def all_of_pasted(name: str) -> list[Scored]:
     lines, found = load(PASTED / name / "questions.jsonl"), []
     for business in sorted({line["business"] for line in lines}):
-        prepare_pasted(PASTED / name / business)
+        import_alone(PASTED / name / business)
         found += [searched_pasted(line) for line in lines if line["business"] == business]
     return found
 

@@ -99,8 +99,7 @@ def _compared(measure: Measure, order: Order, names: tuple[str, ...], measured: 
     """A yes or a no to what is said of the first of two that are named, and both as they are."""
     first, second = in_the_order_named(measured, names)
     holds = HOLDS[order](measure.value(first), measure.value(second))
-    found = _finding(measure, [first, second], measure.words.all())
-    return Finding(found.rows, found.heading, lead=lead(holds))
+    return _finding(measure, [first, second], measure.words.all(), lead(holds))
 
 
 def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
@@ -110,15 +109,12 @@ def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
     fitting = sorted((one for one in measured if asked.bound.holds(measure.value(one))), key=measure.value)
     if not fitting:
         nearest = min(measured, key=lambda one: abs(measure.value(one) - amount))
-        begins = lead(False) if asked.shape is Shape.YES_NO else ""
-        found = _finding(measure, [nearest], say.none_within())
-        return Finding(found.rows, found.heading, lead=begins)
+        return _finding(measure, [nearest], say.none_within(), lead(False) if asked.shape is Shape.YES_NO else "")
     if asked.shape in (Shape.LEAST, Shape.MOST):
         best = fitting[0] if asked.shape is Shape.LEAST else fitting[-1]
         fitting = [one for one in fitting if measure.value(one) == measure.value(best)]
-    found = _finding(measure, fitting, say.within(len(fitting)))
-    return Finding(found.rows, found.heading, lead=lead(True) if asked.shape is Shape.YES_NO else "")
+    return _finding(measure, fitting, say.within(len(fitting)), lead(True) if asked.shape is Shape.YES_NO else "")
 
 
-def _finding(measure: Measure, services: list[Service], heading: str) -> Finding:
-    return Finding(Rows(measure.columns, tuple(map(measure.row, services))), heading)
+def _finding(measure: Measure, services: list[Service], heading: str, lead: str = "") -> Finding:
+    return Finding(Rows(measure.columns, tuple(map(measure.row, services))), heading, lead=lead)

@@ -127,18 +127,21 @@ def _fits(
     """Ranked by the whole question; covered if it or a clause of it is, and the passage has what that asks for."""
     passages = [_passage(chunk) for chunk in chunks]
     whole = score(wanted, passages, counts, total, meanings)
-    covered = [_if_met(question, chunk, fit) for chunk, fit in zip(chunks, whole, strict=True)]
+    covered = _where_met(question, chunks, whole)
     for clause in clauses(question):
         parts = score([term for term in terms(clause) if term.text in counts], passages, counts, total, meanings)
-        covered = [
-            max(so_far, _if_met(clause, chunk, part))
-            for so_far, chunk, part in zip(covered, chunks, parts, strict=True)
-        ]  # fmt: skip
+        covered = list(map(max, covered, _where_met(clause, chunks, parts)))
     return [Score(fit.rank, coverage) for fit, coverage in zip(whole, covered, strict=True)]
 
 
-def _if_met(question: str, chunk: KnowledgeChunk, fit: Score) -> float:
-    return fit.coverage if kinds.is_met(question, f"{chunk.heading}\n{chunk.text}") else 0.0
+def _where_met(question: str, chunks: Sequence[KnowledgeChunk], fits: Sequence[Score]) -> list[float]:
+    """How far each passage covers the question; not at all, where that asks for a number and it has none."""
+    if not kinds.wants_a_number(question):
+        return [fit.coverage for fit in fits]
+    return [
+        fit.coverage if kinds.tells_a_number(f"{chunk.heading}\n{chunk.text}") else 0.0
+        for chunk, fit in zip(chunks, fits, strict=True)
+    ]
 
 
 def _vector(question: str, conversation_id: int | None) -> list[float] | None:

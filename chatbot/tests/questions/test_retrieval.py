@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.retrieval.__main__ import ROOT, prepare, searched
+from benchmarks.retrieval.__main__ import ROOT, all_of, prepare
 from benchmarks.retrieval.scoring import load, share
 
 pytestmark = pytest.mark.django_db
@@ -10,8 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", ["golden", "practice"])
 def test_most_questions_find_their_passage_and_most_others_none(name):
-    prepare()
-    scored = [searched(line) for line in load(ROOT / f"{name}.jsonl")]
+    scored = all_of(name)
     asked = [one for one in scored if one.is_answerable]
     others = [one for one in scored if not one.is_answerable]
     assert share(asked, lambda one: one.is_within(3)) >= 90

@@ -141,8 +141,6 @@ def _behind_a_greeting(read: Text) -> int:
 
 def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set[int]]:
     """The customer's own name behind "my name is", and its tokens: nobody else's name, and no day ("Mai", "April")."""
-    if not read.has(*INTRODUCTIONS):
-        return "", set()
     for phrase in INTRODUCTIONS:
         i = read.find(phrase)
         if i < 0 or not (expected or i <= FIRST.get(phrase, i) or (phrase == "it's" and i == _behind_a_greeting(read))):

@@ -6,6 +6,8 @@ neighbour, it begins with the same letter, and it is no word of its own.
 
 import string
 
+from chatbot.understanding.local.spelling import swapped
+
 # Long enough that what is one letter away is hardly another word.
 LONG = """
 monday tuesday wednesday thursday friday saturday sunday tomorrow tonight morning afternoon evening weekend january
@@ -24,10 +26,6 @@ cancer sundae mourning moaning looking cooking minute alter tie net abut cold we
 """
 
 
-def _swapped(word: str) -> set[str]:
-    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-
-
 def _without_one(word: str) -> set[str]:
     """Without a letter that is neither the first nor the last."""
     return {word[:i] + word[i + 1 :] for i in range(1, len(word) - 1)} - {word}
@@ -38,13 +36,13 @@ def _slips(word: str) -> set[str]:
     missing = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
     wrong = {word[:i] + letter + word[i + 1 :] for i in range(1, len(word)) for letter in string.ascii_lowercase}
     added = {word[:i] + letter + word[i:] for i in range(1, len(word)) for letter in string.ascii_lowercase}
-    return missing | wrong | added | _swapped(word)
+    return missing | wrong | added | swapped(word)
 
 
 def _table() -> dict[str, str]:
     right = {*LONG.split(), *SHORT.split(), *WORDS_OF_THEIR_OWN.split()}
     found = {slip: word for word in LONG.split() for slip in _slips(word)}
-    found |= {slip: word for word in SHORT.split() for slip in _without_one(word) | _swapped(word)}
+    found |= {slip: word for word in SHORT.split() for slip in _without_one(word) | swapped(word)}
     return {slip: word for slip, word in found.items() if slip not in right}
 
 

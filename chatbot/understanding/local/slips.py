@@ -7,6 +7,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from chatbot.understanding.local.spelling import swapped
 from meetassist.text import fold
 
 # Bare syllables as Vietnamese has them: what looks like one was meant so.
@@ -134,19 +135,15 @@ def _horned(letters: list[str]) -> bool:
     return HORN in letters
 
 
-def _swapped(lower: str) -> set[str]:
-    return {lower[:i] + lower[i + 1] + lower[i] + lower[i + 2 :] for i in range(len(lower) - 1)}
-
-
 def _unmixed(lower: str) -> str:
     """Two letters that have changed places, where only one word can have been meant; without its marks."""
-    ways = _swapped(lower) & BARE.keys()
+    ways = swapped(lower) & BARE.keys()
     return ways.pop() if len(ways) == 1 else lower
 
 
 def _in_order(lower: str) -> str:
     """ "kôhng", "răgn": the same of a word with its marks; of several the one that is written all the time."""
-    ways = {way for way in _swapped(lower) if SYLLABLE.fullmatch(fold(way))}
+    ways = {way for way in swapped(lower) if SYLLABLE.fullmatch(fold(way))}
     known = {way for way in ways if _spelling(way) in KNOWN}
     chosen = known or ways
     return chosen.pop() if len(chosen) == 1 else lower

@@ -119,3 +119,8 @@ def _behind(opening: str, literal: str) -> str:
 
 RUNS = re.compile(r"[^\W\d_]+|[\W\d_]+")
 WIDTH = re.compile(r"\{(\d+),(\d+)\}")
+
+
+def swapped(word: str) -> set[str]:
+    """What it is where two letters that stand together have changed places."""
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}

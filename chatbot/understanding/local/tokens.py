@@ -234,21 +234,20 @@ class Text:
 
     def at(self, index: int, *words: str) -> bool:
         """Whether the token is one of these words."""
-        keys = self.keys
-        return 0 <= index < len(keys) and not _keys_of(words, self.is_loose).isdisjoint(keys[index])
+        if not 0 <= index < len(self.tokens):
+            return False
+        return not _keys_of(words, self.is_loose).isdisjoint(self.keys[index])
 
     def phrase(self, index: int, *phrases: str) -> int:
         """How many tokens from `index` on are one of these phrases, the longest; 0 for none."""
-        if not 0 <= index < len(self.keys):
+        if not 0 <= index < len(self.tokens):
             return 0
-        table, keys, longest = _table(phrases), self.keys[index], 0
-        # Most words begin none of them, and this is asked of every word again and again.
-        if table.keys().isdisjoint(keys):
-            return 0
+        table, longest = _table(phrases), 0
+        keys = self.keys[index]
         for key in keys:
             for words in table.get(key, ()):
                 if len(words) > longest and all(
-                    index + offset < len(self.keys) and self._has(index + offset, word)
+                    index + offset < len(self.tokens) and self._has(index + offset, word)
                     for offset, word in enumerate(words)
                 ):
                     longest = len(words)

@@ -20,6 +20,10 @@ NUMBER = re.compile(
 )
 
 
-def is_met(question: str, passage: str) -> bool:
-    """Whether the passage has what the question asks for, as far as that can be told by its words."""
-    return not WANTS_A_NUMBER.search(fold(question)) or bool(NUMBER.search(fold(passage)))
+def wants_a_number(question: str) -> bool:
+    return bool(WANTS_A_NUMBER.search(fold(question)))
+
+
+def tells_a_number(passage: str) -> bool:
+    """Or that there is none to pay."""
+    return bool(NUMBER.search(fold(passage)))

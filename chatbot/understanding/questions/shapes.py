@@ -150,21 +150,17 @@ LEAST_PLAIN = 1_000
 
 # Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
 WHICH_HAS = r"(?:which|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
+LESS = "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
+MORE = "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
 HAS_LESS, HAS_MORE = (
     wording(rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b")
-    for comparison in (
-        "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster",
-        "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer",
-    )
+    for comparison in (LESS, MORE)
 )
 
 
 ORDERS = (
-    (Order.LESS, wording(r"\b(?:cheaper|less expensive|shorter|quicker|faster|rẻ hơn|thấp hơn|ngắn hơn|nhanh hơn)\b")),
-    (
-        Order.MORE,
-        wording(r"\b(?:dearer|pricier|costlier|more expensive|longer|đắt hơn|mắc hơn|cao hơn|lâu hơn|dài hơn)\b"),
-    ),
+    (Order.LESS, wording(rf"\b(?:{LESS}|thấp hơn)\b")),
+    (Order.MORE, wording(rf"\b(?:{MORE}|costlier|cao hơn)\b")),
     (
         Order.SAME,
         wording(
