@@ -97,7 +97,7 @@ def read(message: str) -> Arrival | None:
 def _late(text: Text) -> Arrival | None:
     """ "Em đến trễ 15 phút được không" asks for leave, and says it all the same; who is stuck alone is late, too."""
     is_stuck = bool(STUCK.search(text.spelled))
-    if any(text.phrase(i, *MOVING) for i in range(len(text))) or not (is_stuck or LATE.search(text.spelled)):
+    if text.has(*MOVING) or not (is_stuck or LATE.search(text.spelled)):
         return None
     if text.is_loose and not is_stuck and WANTS.search(fold(text.spelled)):
         return None

@@ -1,7 +1,7 @@
 """How days, weeks and months are called."""
 
 from chatbot.understanding.local.numbers import digits
-from chatbot.understanding.local.tokens import Text, remembered
+from chatbot.understanding.local.tokens import Text, bare_words, remembered
 
 ENGLISH_WEEKDAYS = {
     name: number
@@ -47,6 +47,9 @@ def is_month(text: Text, i: int, *, beside_number: bool) -> bool:
 # "thứ" with another mark, before a number and nothing that is counted.
 SLIPS_OF_WEEKDAY = ("thú", "thừ", "thử", "thư", "thự", "thưs", "thứu")
 COUNTED = ("lần", "người", "loại", "cái", "con", "chiếc")
+WORDS_OF_WEEKDAYS = bare_words(
+    "thứ", "chủ", "t", *SLIPS_OF_WEEKDAY, *ENGLISH_WEEKDAYS, *(f"{name}'s" for name in ENGLISH_WEEKDAYS)
+)
 
 
 def _is_a_slip(text: Text, i: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from chatbot.understanding.local.numbers import number
-from chatbot.understanding.local.tokens import Text, words
+from chatbot.understanding.local.tokens import Text, bare_words, words
 
 PARTS = {
     "sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening", "đêm": "night", "khuya": "night",
@@ -17,6 +17,8 @@ PARTS = {
 ANNOUNCE = ("lúc", "vào", "khoảng", "tầm", "cỡ", "at", "around", "about", "by", "@", "from", "từ", "sau",
             "trước", "after", "before", "until", "till", "quá", "to", "thành", "sang", "make it", "for",
             "past", "than", "do")  # fmt: skip
+# No text without any of these (`Text.bare`) speaks of a part of the day.
+SPOKEN_OF = bare_words(*PARTS, "lunch", "work", "am", "pm")
 # A message of so few tokens is about nothing but the time.
 SHORT = 6
 
@@ -64,6 +66,8 @@ def match(text: Text, i: int, *, hour_expected: bool = False) -> tuple[int, Cloc
 
 def part(text: Text, i: int) -> tuple[int, str] | None:
     """A part of the day that begins at token `i`; without diacritics only where it can be nothing else."""
+    if SPOKEN_OF.isdisjoint(text.bare):
+        return None
     if found := _around_lunch(text, i):
         return found
     start = i

@@ -146,7 +146,7 @@ def _negations(text: Text, act: Act) -> int:
 
 def _names(text: Text, act: Act) -> bool:
     """Whether the act is asked for."""
-    return any(text.phrase(i, *WORDINGS[act].verbs) and not is_negated(text, i) for i in range(len(text)))
+    return any(not is_negated(text, i) for i in text.places(*WORDINGS[act].verbs))
 
 
 def says_yes(text: Text, act: Act, values: Collection[int] = ()) -> bool:

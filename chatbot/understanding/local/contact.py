@@ -141,7 +141,7 @@ def _behind_a_greeting(read: Text) -> int:
 
 def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set[int]]:
     """The customer's own name behind "my name is", and its tokens: nobody else's name, and no day ("Mai", "April")."""
-    for phrase in INTRODUCTIONS:
+    for phrase in INTRODUCTIONS if read.has(*INTRODUCTIONS) else ():
         i = read.find(phrase)
         if i < 0 or not (expected or i <= FIRST.get(phrase, i) or (phrase == "it's" and i == _behind_a_greeting(read))):
             continue

@@ -1,5 +1,7 @@
 """Days in Vietnamese and English: relative ones, weekdays, dates, weeks and months. Nothing is guessed or invented."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chatbot.understanding.local import english_days, lunar_days, vietnamese_dates
@@ -12,6 +14,7 @@ from chatbot.understanding.local.calendar_names import (
     THIS_WEEK,
     WEEK_AFTER,
     WEEK_BEFORE,
+    WORDS_OF_WEEKDAYS,
     is_month,
     weekday_name,
 )
@@ -26,7 +29,7 @@ from chatbot.understanding.local.counted_days import (
 from chatbot.understanding.local.english_numbers import ORDINALS, ordinal
 from chatbot.understanding.local.items import JUST_PASSED, Days
 from chatbot.understanding.local.numbers import digits, number
-from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.local.tokens import Text, bare_words, remembered
 from chatbot.understanding.local.weeks import following_week, month, week
 from chatbot.understanding.schema import Cause, NamedBy
 
@@ -41,11 +44,31 @@ def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 
 def _match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
-    for matcher in MATCHERS if i < len(text) else ():
+    for matcher in possible(text) if i < len(text) else ():
         found = matcher(text, i, today)
         if found:
             return found
     return None
+
+
+Matcher = Callable[[Text, int, date], tuple[int, Days] | None]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of naming days: no text without any of these words (`Text.bare`), or else digits, names them so."""
+
+    match: Matcher
+    words: frozenset[str] = frozenset()
+    or_digits: bool = False
+
+
+@remembered
+def possible(text: Text) -> tuple[Matcher, ...]:
+    """Those that can find something in this text: most say nothing of most texts, and are asked at each token."""
+    return tuple(
+        way.match for way in WAYS if (way.or_digits and text.has_digits) or not way.words.isdisjoint(text.bare)
+    )
 
 
 def _single(day: date, today: date, **named: object) -> Days:
@@ -292,19 +315,22 @@ def _coming_day(day: int, today: date) -> Days:
     return Days(invalid=Cause.NO_SUCH_DAY, calendar=True)
 
 
-MATCHERS = (
-    lunar_days.match,
-    _iso,
-    _numeric,
-    _named_date,
-    part_of_a_month,
-    week,
-    month,
-    next_days,
-    nth_weekday,
-    weeks_from,
-    in_days,
-    _relative,
-    _weekday,
-    _day_of_month,
+OF_MONTHS = bare_words("month", "tháng", *MONTHS)
+OF_WEEKS = bare_words("week", "weeks", "tuần", "weekend", "fortnight")
+OF_DAYS = bare_words("day", "days", "ngày", "hôm", "bữa")
+WAYS = (
+    Way(lunar_days.match, bare_words(*lunar_days.SPOKEN_OF)),
+    Way(_iso, or_digits=True),
+    Way(_numeric, or_digits=True),
+    Way(_named_date, OF_MONTHS | bare_words(*vietnamese_dates.MONTH, "t")),
+    Way(part_of_a_month, OF_MONTHS),
+    Way(week, OF_WEEKS),
+    Way(month, OF_MONTHS),
+    Way(next_days, OF_WEEKS | OF_DAYS),
+    Way(nth_weekday, OF_MONTHS),
+    Way(weeks_from, OF_WEEKS),
+    Way(in_days, OF_WEEKS | OF_DAYS),
+    Way(_relative, bare_words("this", *DAY_AFTER, *(phrase for _, phrases in RELATIVE for phrase in phrases))),
+    Way(_weekday, WORDS_OF_WEEKDAYS),
+    Way(_day_of_month, bare_words(*vietnamese_dates.OPENERS, *ORDINALS), or_digits=True),
 )

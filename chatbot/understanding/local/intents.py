@@ -124,7 +124,7 @@ def _only_speaks_of_it(text: Text, intent: str) -> bool:
 def _parts(reading: Reading) -> Iterator[Reading]:
     """The message cut where another request can begin; pieces too short for one are left out."""
     text, start = reading.text, 0
-    ends = [i for i in range(len(text)) if text[i].raw in ".?!;\n" or text.phrase(i, *NEXT)]
+    ends = sorted({*text.places(*NEXT), *(i for i in range(len(text)) if text[i].raw in ".?!;\n")})
     for end in (*ends, len(text)):
         if end - start >= SHORTEST:
             kinds = {i - start: kind for i, kind in reading.kinds.items() if start <= i < end}

@@ -54,4 +54,4 @@ def says_keep(text: Text) -> bool:
 
 def says(text: Text, phrases: tuple[str, ...]) -> bool:
     """Whether one of them stands there unnegated, in what is no question and no condition."""
-    return not is_open(text) and any(text.phrase(i, *phrases) and not is_negated(text, i) for i in range(len(text)))
+    return not is_open(text) and any(not is_negated(text, i) for i in text.places(*phrases))

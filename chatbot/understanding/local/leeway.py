@@ -35,9 +35,7 @@ def find(text: Text) -> Leeway | None:
     """None where they leave nothing to us, or only with whom it shall be."""
     if _says_soonest(text):
         return Leeway.SOONEST
-    is_any = any(
-        text.phrase(i, *ANY) and not text.at(i - 1, *ASKED) and not is_negated(text, i) for i in range(len(text))
-    )
+    is_any = any(not text.at(i - 1, *ASKED) and not is_negated(text, i) for i in text.places(*ANY))
     return Leeway.ANY if is_any or _says_whichever(text) else None
 
 
@@ -46,13 +44,8 @@ def _says_soonest(text: Text) -> bool:
         return False
     # The short form is written out as a word that says less.
     is_short = any(token.raw.lower() == "asap" for token in text.tokens)
-    return is_short or any(
-        text.phrase(i, *SOONEST) and not text.at(i - 1, "my") and not is_negated(text, i) for i in range(len(text))
-    )
+    return is_short or any(not text.at(i - 1, "my") and not is_negated(text, i) for i in text.places(*SOONEST))
 
 
 def _says_whichever(text: Text) -> bool:
-    return any(
-        text.phrase(i, *WHICHEVER) and not text.at(i - 1, *PEOPLE) and not is_negated(text, i - 1)
-        for i in range(len(text))
-    )
+    return any(not text.at(i - 1, *PEOPLE) and not is_negated(text, i - 1) for i in text.places(*WHICHEVER))

@@ -21,23 +21,8 @@ FEASTS = (
 )
 MONTHS = {"giêng": 1, "chạp": 12}
 CALENDAR = ("âm lịch", "âm", "lịch âm", "ta")
-# Without any of these no lunar day is spoken of.
-SPOKEN_OF = (
-    "mùng",
-    "mồng",
-    "rằm",
-    "tết",
-    "chạp",
-    "giêng",
-    "âm",
-    "ta",
-    "giao",
-    "lunar",
-    "táo",
-    "trung thu",
-    "đoan",
-    "nhuận",
-)
+# No text without any of these speaks of a lunar day.
+SPOKEN_OF = ("mùng", "mồng", "rằm", "tết", "chạp", "giêng", "âm", "ta", "giao", "lunar", "táo", "thu", "đoan", "nhuận")
 # Behind these "tết" is of another calendar, or another feast.
 NOT_TET = ("dương", "tây", "trung", "đoan", "thiếu")
 TO = ("đến", "tới", "-", "hoặc", "hay")
@@ -50,8 +35,6 @@ IN_A_LEAP_MONTH = Days(invalid=Cause.NOT_KNOWN, calendar=True)
 
 def match(text: Text, i: int, today: date) -> tuple[int, Days] | None:
     """Lunar days that begin at token `i`: the token after them, and which solar days they are."""
-    if not text.has(*SPOKEN_OF):
-        return None
     for matcher in (_feast, _before_tet, _full_moon, _english, _numbered, _whole_month):
         if found := matcher(text, i, today):
             return found

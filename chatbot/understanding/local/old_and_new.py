@@ -13,7 +13,7 @@ def where_new_begins(text: Text, items: list[Item], shift: int | None = None) ->
 
     `shift`: the token from which on it is said by how much later or earlier it goes.
     """
-    moving = any(text.phrase(i, *MOVING) for i in range(len(text)))
+    moving = text.has(*MOVING)
     border = _border(text, items) if moving else _of_what_is_cancelled(text, items)
     if border is None and moving and shift is not None:
         # "Move the one on the 16th an hour later": the day says which one.
@@ -99,7 +99,7 @@ def _border(text: Text, items: list[Item]) -> int | None:
     values = [item for item in items if isinstance(item.value, Days | Clock) and not item.is_negated]
     if not values:
         return None
-    move = next((i for i in range(len(text)) if text.phrase(i, *MOVING)), 0)
+    move = next(text.places(*MOVING), 0)
     for i in range(move + 1, len(text)):
         inside = any(item.start <= i < item.end for item in items)
         if inside or not text.at(i, *INTO):

@@ -227,16 +227,16 @@ def _is_missed(text: Text, start: int, items: list[Item], is_asked: bool) -> boo
 
 def _is_unfit(text: Text, item: Item, items: list[Item], is_asked: bool) -> bool:
     """ "mai tôi bận", "thứ 6 thì không được"; why an appointment of that day is cancelled rejects no day."""
-    if any(text.phrase(i, *CANCELLING) for i in range(item.start)) and not text.has(*LOOKING):
+    cancelling = text.find(*CANCELLING)
+    if 0 <= cancelling < item.start and not text.has(*LOOKING):
         return False
     end = item.end
     while text.at(end, *BEFORE_A_REASON) and not text.phrase(end, *UNFIT):
         end += 1
     if (away := text.phrase(end, *NOT_COMING)) and (is_asked or len(items) > 1):
         return not text.at(end + away, "không", "?", "hả")
-    nearest = min((other.start for other in items if other.start >= item.end), default=len(text))
     length = text.phrase(end, *UNFIT)
-    if not length or end + length > nearest:
+    if not length or any(item.end <= other.start < end + length for other in items):
         return False
     after = end + length
     if not is_asked and len(items) == 1 and text.phrase(after, *NOT_COMING) and not text.has(*LOOKING):

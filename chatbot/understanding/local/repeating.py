@@ -252,7 +252,7 @@ def _is_joined(text: Text, one: Item, other: Item) -> bool:
 
 def _once_more(text: Text, items: list[Item]) -> set[date] | None:
     """ "Friday at 2pm and another one the week after", "... thêm một buổi tuần sau"."""
-    more = next((i for i in range(len(text)) if text.phrase(i, *ONE_MORE)), None)
+    more = next(text.places(*ONE_MORE), None)
     before = [item for item in items if more is not None and item.end <= more and _first(item) == _last(item)]
     if more is None or not before:
         return None

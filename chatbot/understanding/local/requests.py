@@ -91,23 +91,32 @@ def find(text: str, whole: Understanding, read: Callable[[str], Understanding]) 
     A piece that asks for nothing belongs to the request before it. Nothing is done that the whole did not mean as well.
     Each piece is read once, and once more together with what belongs to it.
     """
-    if not set(whole.intents) & set(ACTS) or not BORDER.search(text):
+    if not set(whole.intents) & set(ACTS) or not BORDER.search(text) or _books_one(whole):
         return ()
+    # "cancel it and rebook": what is cancelled cannot move.
+    books_anew = "book" in whole.intents and "reschedule" not in whole.intents
+    meant_as_well = {*whole.intents, "my_appointments", *(["reschedule"] if books_anew else [])}
     pieces: list[_Piece] = []
     for start, end in _pieces(text):
         piece = _piece(text, start, end, pieces[-1] if pieces else None, read)
+        if piece.asked and piece.asked[0] not in meant_as_well:
+            return ()
         if piece.asked or not pieces:
             pieces.append(piece)
         else:
             pieces[-1] = pieces[-1].with_more(end, piece.first)
-    if "book" in whole.intents and "reschedule" not in whole.intents:
-        # "cancel it and rebook": what is cancelled cannot move.
+    if books_anew:
         pieces = [piece.booking_anew() for piece in pieces]
     found = [piece for piece in pieces if piece.asked]
-    meant_as_well = {*whole.intents, "my_appointments"}
-    if not 2 <= len(found) <= MAX_REQUESTS or any(piece.asked[0] not in meant_as_well for piece in found):
+    if not 2 <= len(found) <= MAX_REQUESTS:
         return ()
     return tuple(elided.shared([replace(piece.read(text, read), intents=piece.asked[:1]) for piece in found]))
+
+
+def _books_one(whole: Understanding) -> bool:
+    """Whether nothing but one booking is asked for: a second one would have its own service, or its own time."""
+    found = whole.entities
+    return whole.intents == ("book",) and len(found.service) < 2 and not (found.time or found.time_range)
 
 
 def first_piece(text: str) -> str:

@@ -278,39 +278,43 @@ def _says(text: Text, i: int, word: str) -> bool:
     token = text[i]
     if token.bare == "couple" and text.at(i + 1, "of"):
         return False
-    if canonical(token.lower) == canonical(word):
+    return _is_said(token.lower, token.bare, word, is_loose=text.is_loose, is_english=text.is_english)
+
+
+@lru_cache(maxsize=50_000)
+def _is_said(lower: str, bare: str, word: str, *, is_loose: bool, is_english: bool) -> bool:
+    """Remembered: the same words meet those of the same services in every message."""
+    if canonical(lower) == canonical(word):
         return True
-    if not token.is_marked and token.bare == unmarked(word):
-        return text.is_loose or word == unmarked(word) or (len(word) > 3 and token.bare not in PLAIN)
-    if word.isascii() and token.bare in (f"{word}s", f"{word}es") and len(word) > 2:
+    is_marked = lower != bare
+    if not is_marked and bare == unmarked(word):
+        return is_loose or word == unmarked(word) or (len(word) > 3 and bare not in PLAIN)
+    if word.isascii() and bare in (f"{word}s", f"{word}es") and len(word) > 2:
         return True
-    if _is_short_for(text, i, word) or _is_form_of(text, i, word):
+    if is_english and (_is_short_for(bare, word) or _is_form_of(bare, word)):
         return True
-    first = token.bare[:1] == unmarked(word)[:1] or token.bare[:2] == unmarked(word)[1::-1]
-    first = first and not (text.is_english and token.bare in NO_SLIPS)
-    return len(token.bare) >= 5 and first and is_slip(token.bare, unmarked(word)) and not token.is_marked
+    first = bare[:1] == unmarked(word)[:1] or bare[:2] == unmarked(word)[1::-1]
+    first = first and not (is_english and bare in NO_SLIPS)
+    return len(bare) >= 5 and first and is_slip(bare, unmarked(word)) and not is_marked
 
 
 # "Physio", "immi", "diag": the beginning of a longer word.
 SHORTEST_FORM, LEFT_OUT = 4, 3
 
 
-def _is_short_for(text: Text, i: int, word: str) -> bool:
+def _is_short_for(bare: str, word: str) -> bool:
     """ "physio" for physiotherapy, in an English message, where it is no word of its own."""
-    bare = text[i].bare
     return (
-        text.is_english
-        and SHORTEST_FORM <= len(bare) <= len(word) - LEFT_OUT
+        SHORTEST_FORM <= len(bare) <= len(word) - LEFT_OUT
         and unmarked(word).startswith(bare)
         and bare not in GENERIC
         and not is_ordinary(bare)
     )
 
 
-def _is_form_of(text: Text, i: int, word: str) -> bool:
+def _is_form_of(bare: str, word: str) -> bool:
     """ "Vaccinated" for "Vaccination", in an English message."""
-    bare = text[i].bare
-    return text.is_english and word.isascii() and are_forms_of_one(bare, word) and not is_ordinary(bare)
+    return word.isascii() and are_forms_of_one(bare, word) and not is_ordinary(bare)
 
 
 def _score(

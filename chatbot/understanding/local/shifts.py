@@ -21,7 +21,7 @@ HELD_UP = ("kẹt xe", "tắc đường", "kẹt đường", "hư xe", "xe hỏn
 
 def _is_of_the_arrival(text: Text) -> bool:
     """ "Em đến trễ 10 phút", "kẹt xe, trễ 15 phút"; not "trễ hơn 1 tiếng" nor "cho em trễ 1 tiếng"."""
-    if any(text.phrase(i, *MOVING) for i in range(len(text))):
+    if text.has(*MOVING):
         return False
     late = [i for i in range(len(text)) if text.at(i, *LATE) and not text.at(i + 1, "hơn", "lại")]
     is_held_up = text.has(*HELD_UP)
@@ -123,17 +123,18 @@ BETWEEN_SHIFT = words(
 )
 
 
+WEEK_AFTER = ("tuần kế tiếp", "the following week")
+
+
 def _to_the_next_day(text: Text, found: When) -> None:
-    for i in range(len(text)):
+    for i in text.places(*DAY_AFTER, *WEEK_AFTER):
         length = text.phrase(i, *DAY_AFTER)
         # "sang hôm sau": of the appointment; "hôm sau" alone can be tomorrow.
         if length and (text.at(i - 1, "sang", "qua", "to") or any(text.phrase(j, *MOVING) for j in range(i))):
             found.shift_days = 1
             found.used.update(range(i, i + length))
             return
-        if (length := text.phrase(i, "tuần kế tiếp", "the following week")) and any(
-            text.phrase(j, *MOVING) for j in range(i)
-        ):
+        if (length := text.phrase(i, *WEEK_AFTER)) and any(text.phrase(j, *MOVING) for j in range(i)):
             found.shift_days = 7
             found.used.update(range(i, i + length))
             return

@@ -7,11 +7,11 @@ made alike here, once; everything after works on words.
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from chatbot.understanding.local import english_typos, slips, spelling
 from meetassist.text import fold
@@ -195,7 +195,10 @@ class Text:
             for token in self.tokens
         ]
         self.present = frozenset(key for keys in self.keys for key in keys)
-        self.remembered: dict[tuple[Callable[..., Any], int], Any] = {}
+        # Without marks, whatever was typed: what is none of these, no comparison finds.
+        self.bare = frozenset(token.bare for token in self.tokens)
+        self.has_digits = any(token.is_number for token in self.tokens)
+        self.remembered: dict[tuple[Any, ...], Any] = {}
 
     def masked(self, spans: Collection[tuple[int, int]]) -> "Text":
         """The same message, in which the words between these characters are names: no wording knows them."""
@@ -259,9 +262,12 @@ class Text:
 
     def find(self, *phrases: str, start: int = 0) -> int:
         """Where the first of these phrases begins; -1 for nowhere."""
-        if _table(phrases).keys().isdisjoint(self.present):
-            return -1
-        return next((index for index in range(start, len(self.tokens)) if self.phrase(index, *phrases)), -1)
+        return next(self.places(*phrases, start=start), -1)
+
+    def places(self, *phrases: str, start: int = 0) -> Iterator[int]:
+        """Where each of these phrases begins."""
+        if not _table(phrases).keys().isdisjoint(self.present):
+            yield from (index for index in range(start, len(self.tokens)) if self.phrase(index, *phrases))
 
     def has(self, *phrases: str) -> bool:
         return self.find(*phrases) >= 0
@@ -276,20 +282,27 @@ class Text:
 
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
-def remembered(read: Callable[[Text, int], T]) -> Callable[[Text, int], T]:
-    """For what is read from a place in a text again and again: it is worked out once for each text and place."""
+def remembered(read: Callable[[Text, *Ts], T]) -> Callable[[Text, *Ts], T]:
+    """For what is read from a text, or a place in it, again and again: it is worked out once for each."""
 
     @wraps(read)
-    def once(text: Text, i: int) -> T:
-        key = (read, i)
+    def once(text: Text, *args: *Ts) -> T:
+        key = (read, *args)
         if key not in text.remembered:
-            text.remembered[key] = read(text, i)
+            text.remembered[key] = read(text, *args)
         found: T = text.remembered[key]
         return found
 
     return once
+
+
+def bare_words(*phrases: str) -> frozenset[str]:
+    """The last words of the phrases, without marks: a text that has none of them has none of the phrases
+    (`Text.bare`)."""
+    return frozenset(fold(phrase.rpartition(" ")[2]) for phrase in phrases)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,6 +1,6 @@
 """Which time zone somebody means by a city or a country. Pure."""
 
-from functools import lru_cache
+from functools import cache
 
 from meetassist.text import fold
 from meetassist.zones import known_zones
@@ -22,15 +22,22 @@ CALLED = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1_000)
 def find_zone(words: str) -> str | None:
     """The zone somebody means by its name, a city or a country; None when there is none or more than one."""
     wanted = " ".join(fold(words).replace("_", " ").split()).strip(" .,!")
-    if wanted in CALLED:
-        return CALLED[wanted]
-    zones = [name for name in known_zones() if not name.startswith(("posix", "right", "Etc/", "SystemV"))]
-    whole = [name for name in zones if fold(name).replace("_", " ") == wanted]
-    if whole:
-        return whole[0]
-    cities = {name for name in zones if "/" in name and fold(name.rpartition("/")[2]).replace("_", " ") == wanted}
-    return cities.pop() if len(cities) == 1 else None
+    return CALLED.get(wanted) or _by_name().get(wanted)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """The zones by their whole names and, where that tells one apart from all others, by their cities'."""
+    zones = sorted(name for name in known_zones() if not name.startswith(("posix", "right", "Etc/", "SystemV")))
+    cities: dict[str, list[str]] = {}
+    for name in zones:
+        if "/" in name:
+            cities.setdefault(_said(name.rpartition("/")[2]), []).append(name)
+    return {city: named[0] for city, named in cities.items() if len(named) == 1} | {_said(name): name for name in zones}
+
+
+def _said(name: str) -> str:
+    return fold(name).replace("_", " ")
