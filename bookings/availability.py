@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -174,6 +174,16 @@ def working_periods(*, consultant: Consultant, start: datetime, end: datetime) -
         )
         periods: list[tuple[datetime, datetime]] = cursor.fetchall()
     return periods
+
+
+def is_worked_on(day: date, zone: ZoneInfo) -> bool:
+    """Whether anybody works on that day, by the rule or for once, whatever is booked or taken off."""
+    noon = datetime.combine(day, time(12), tzinfo=zone)
+    people = list(Consultant.objects.filter(is_active=True).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM working_periods(%s::bigint[], %s, %s))", [people, noon, noon])
+        (is_worked_on,) = cursor.fetchone()
+    return bool(is_worked_on)
 
 
 def explain_each(

@@ -49,6 +49,7 @@ SPELT = re.compile(
 )
 CLOCK = re.compile(r"(?<![\d/.])(\d{1,2})(?:[:h](\d{2})|h)(?!\d)(?: ?([ap])\.?m\b)?|\b(\d{1,2}) ?([ap])\.?m\b")
 RANGE = re.compile(r"(\d{1,2}[:h]\d{0,2})\s*(?:[-–—]|to|den|until)\s*(\d{1,2}[:h]\d{0,2})")
+HALF_PAST = re.compile(r"\bhalf (?:past )?(\d{1,2})\b")
 SPOKEN_CLOCK = re.compile(r"\b(?:luc|at|tu|from|den|to|until|by) (\d{1,2})(?: gio)?(?: (\d{1,2}))?\b")
 LENGTH = re.compile(
     r"(?:(\d+) ?(?:days?|ngay)\b)?(?:,? ?(?:and |va )?(\d+(?:[.,]\d+)?) ?(?:hours?|hrs?|gio|tieng|h)\b( ruoi)?)?"
@@ -169,6 +170,7 @@ class Reading:
         """Also those in words that may be something else: "lúc 9 giờ"."""
         spoken = [(int(match[1]), int(match[2] or 0)) for match in SPOKEN_CLOCK.finditer(self.folded)]
         found = {time(hour, minute) for hour, minute in spoken if hour < 24 and minute < 60}
+        found |= {time(int(match[1]), 30) for match in HALF_PAST.finditer(self.folded) if int(match[1]) < 12}
         return {*self.clocks, *found, *(time(one.hour + 12, one.minute) for one in found if one.hour < 12)}
 
     @cached_property

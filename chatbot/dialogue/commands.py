@@ -174,7 +174,9 @@ def _told(event: Event, here: Situation, said: Said) -> Iterator[Command]:
     if said.note and not (said.names_a_value or any(event.meant.means(wish) for wish in Wish)):
         # "She is hard of hearing."
         yield Give(said)
-    if said.fits.services and event.meant.confidence < HARDLY_A_QUESTION and "?" not in event.text:
+    is_answered = event.answer is not None and event.answer.answer.is_from_the_data
+    hardly_asks = event.meant.confidence < HARDLY_A_QUESTION and "?" not in event.text and not is_answered
+    if said.fits.services and hardly_asks:
         # "Nhà em có chuyện thừa kế" tells of a matter.
         yield Give(said)
     if here.asked == Question.CONSULTANT and said.speaks and "?" not in event.text:

@@ -31,7 +31,8 @@ from consultants.models import Service
 def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | None = None) -> Outcome:
     """The first step that has something to ask, given what is known."""
     if question := _service(turn, booking, said):
-        return question
+        # What cannot be is said before more is asked.
+        return before(wishes.nobody_works(turn, booking), question)
     unheard = wishes.nobody_speaks(turn, booking, service_row(turn, booking))
     return before(unheard, _next_step(turn, booking, asked))
 

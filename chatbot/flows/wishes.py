@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
+from bookings.availability import is_worked_on
 from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
 from chatbot import replies
@@ -19,11 +20,12 @@ from chatbot.memory.items import AnyItem, Slot
 from chatbot.memory.said import TIMES, Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, times
+from chatbot.replies.questions import closed_on
 from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Leeway, NamedBy, TimeRange
-from consultants.models import Consultant, Service, language_names
+from consultants.models import Consultant, Holiday, Service, language_names
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
@@ -352,6 +354,17 @@ def nobody_speaks(turn: Turn, wish: Wish, service: Service) -> list[Reply]:
         return []
     language, wish.speaks = language_names([wish.speaks]), ""
     return [replies.does_not_speak(named, language) if named else replies.nobody_speaks(service, language)]
+
+
+def nobody_works(turn: Turn, wish: Wish) -> list[Reply]:
+    """That the day that is wished for is one on which nobody works; it is not looked for any more then. Empty where
+    somebody does.
+    """
+    if wish.date is None or is_worked_on(wish.date, turn.zone):
+        return []
+    day, wish.date = wish.date, None
+    holiday = Holiday.objects.filter(on=day).values_list("name", flat=True).first() or ""
+    return [Reply(closed_on(day, [], holiday))]
 
 
 def _reject_the_consultant(turn: Turn, wish: Wish) -> None:

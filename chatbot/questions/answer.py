@@ -34,6 +34,10 @@ class Answer:
     day: date | None = None
     cost_usd: Decimal = Decimal(0)
 
+    @property
+    def is_from_the_data(self) -> bool:
+        return self.route == Route.FLOW and self.outcome == Outcome.ANSWERED
+
 
 @dataclass(frozen=True)
 class Answered:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import ServiceLevel
+from accounts.models import Action, ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
 from chatbot.questions.who_and_what import of_profession, people, people_asked_about, services, services_asked_about
@@ -18,6 +18,7 @@ from chatbot.understanding.schema import DateRange
 from consultants.models import (
     Business,
     BusinessPolicy,
+    Consultant,
     Holiday,
     language_names,
 )
@@ -30,6 +31,16 @@ def offered(asked: Asked, found: Entities) -> Finding:
     names = [person.name for person in people(found.consultant)] if found.consultant else []
     columns = ("service", "price", "currency", "duration_minutes")
     return Finding(Rows(columns, tuple(rows)), say.services(len(rows), names), say.no_services(names))
+
+
+def offered_at_all(asked: Asked, found: Entities) -> Finding:
+    """A yes, and what is named."""
+    rows = [
+        (one.label, one.summary, one.price, one.currency, one.duration_minutes)
+        for one in services_asked_about(asked, found)
+    ]
+    columns = ("service", "description", "price", "currency", "duration_minutes")
+    return Finding(Rows(columns, tuple(rows)), lead=say.lead(True))
 
 
 def details(asked: Asked, found: Entities) -> Finding | None:
@@ -84,6 +95,8 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     if asked.of_all and len(found.service) > 1:
         for service in found.service:
             rows = rows.filter(services=service)
+    if asked.shape in (Shape.MOST, Shape.LEAST) and not (found.consultant or found.service):
+        return _with_most_services(list(rows), is_most=asked.shape is Shape.MOST)
     table = tuple((one.name, one.title, one.specialties) for one in rows)
     if asked.profession and asked.shape is Shape.YES_NO and found.consultant:
         is_so = all(fold(asked.profession) in fold(f"{title} {about}") for _, title, about in table)
@@ -93,6 +106,25 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     else:
         heading = say.people_found(len(table)) if asked.specialty else say.people(len(table))
     return Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
+
+
+def _with_most_services(people: list[Consultant], *, is_most: bool) -> Finding:
+    counts = {one.name: one.services.filter(is_active=True).count() for one in people}
+    best = (max if is_most else min)(counts.values(), default=0)
+    return sentence(say.offer_so_many([name for name, count in counts.items() if count == best], best))
+
+
+def joined(asked: Asked, found: Entities) -> Finding | None:
+    """Since when those who are named are with the business; else who has been the longest, or came last; None where
+    nobody's day is known.
+    """
+    rows = list(people_asked_about(asked, found).filter(joined_on__isnull=False).order_by("joined_on", "name"))
+    if not rows:
+        return None
+    if not found.consultant:
+        outermost = rows[-1 if asked.newest else 0].joined_on
+        rows = [one for one in rows if one.joined_on == outermost]
+    return Finding(Rows(("consultant", "joined_on"), tuple((one.name, one.joined_on) for one in rows)))
 
 
 def offers(asked: Asked, found: Entities) -> Finding:
@@ -186,9 +218,11 @@ def reminders() -> Finding:
     return sentence(say.reminders([timedelta(minutes=minutes) for minutes in before]))
 
 
-def levels(words: str) -> Finding | None:
-    """All of them, or those that `words`, folded, name."""
+def levels(asked: Asked, words: str) -> Finding | None:
+    """All of them, or those that `words`, folded, name; those that may join the waitlist, where that is asked."""
     levels = list(ServiceLevel.objects.all())
+    if asked.entry:
+        levels = [one for one in levels if Action.WAITLIST in one.actions]
     named = [
         one for one in levels
         if any(re.search(rf"\b{re.escape(fold(name))}\b", words) for name in (one.name, one.name_en) if name)

@@ -151,6 +151,10 @@ def _compared(wanted: Wanted, free: list[Free], people: list[Consultant]) -> Fin
         firsts.setdefault(one.person, one.at)
     if len(people) < 2:
         return _listed(wanted, free)
+    if wanted.asked.more_free:
+        counts = Counter(one.person for one in free)
+        best = max(counts.values())
+        return sentence(say.has_most([name for name, count in counts.items() if count == best], best))
     earliest = min(firsts.values())
     rows = tuple(sorted(((name, at) for name, at in firsts.items()), key=lambda one: one[1]))
     winners = [name for name, at in rows if at == earliest]
@@ -232,9 +236,17 @@ def _why(wanted: Wanted, people: list[Consultant]) -> str:
     return opening.why_not_there(named, day) if named else ""
 
 
+def _hour(found: Entities) -> timedelta:
+    """How long after midnight it begins."""
+    begins = found.time or (found.time_range.start if found.time_range else None)
+    if begins is None and found.part_of_day:
+        begins = time(PartOfDay(found.part_of_day).hours[0])
+    return timedelta(hours=begins.hour, minutes=begins.minute) if begins else timedelta()
+
+
 def _nearest(wanted: Wanted, people: list[Consultant]) -> str:
-    """What is free next, from the day that is asked about on, at whatever hour."""
-    start = max(wanted.now, wanted.span[0])
+    """What is free next, from what is asked about on, at whatever hour."""
+    start = max(wanted.now, wanted.span[0] + _hour(wanted.found))
     limit = NEXT_SHOWN + 1 if len(people) == 1 else None
     found = sorted({at for at, _ in _starts(wanted, people, start, start + HORIZON, limit)})
     return say.nearest(found[: NEXT_SHOWN + 1], wanted.zone) if found else ""

@@ -6,8 +6,8 @@ from decimal import Decimal
 from operator import eq, gt, lt
 from typing import Any
 
-from chatbot.questions.rows import Finding, Rows
-from chatbot.questions.who_and_what import in_the_order_named, services_asked_about
+from chatbot.questions.rows import Finding, Rows, sentence
+from chatbot.questions.who_and_what import in_the_order_named, services, services_asked_about
 from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
@@ -59,9 +59,17 @@ def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
     measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
     if not measured:
         return None
+    one_unit = len({measure.unit(one) for one in measured}) == 1
+    if asked.ends and found.time and len(measured) == 1 and measure is DURATION:
+        return sentence(say.ends(found.time, measured[0].duration_minutes))
+    if asked.enough and asked.bound and found.service and one_unit:
+        return _paid_with(measure, asked.bound.amount, measured)
     if asked.bound and asked.bound.is_length == (measure is DURATION):
         return _within(measure, asked, measured)
-    one_unit = len({measure.unit(one) for one in measured}) == 1
+    if asked.per_time and measure is PRICE and one_unit and not found.service:
+        return _for_the_time(measured)
+    if asked.order and len(measured) == 1 and found.service:
+        return _beside(measure, asked.order, measured[0])
     if one_unit and asked.order and len(measured) == 2:
         return _compared(measure, asked.order, asked.names, measured)
     if asked.sessions > 1 and len(measured) == 1:
@@ -90,6 +98,32 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
         case Shape.COMPARE if len(measured) > 1:
             return _finding(measure, in_order, words.in_order())
     return None
+
+
+def _for_the_time(measured: list[Service]) -> Finding:
+    """Whose minute costs the least."""
+    by_minute = {one: one.price / one.duration_minutes for one in measured if one.price is not None}
+    best = min(by_minute.values())
+    return _finding(PRICE, [one for one, price in by_minute.items() if price == best], say.by_the_minute())
+
+
+def _paid_with(measure: Measure, amount: Decimal, measured: list[Service]) -> Finding:
+    """Whether so much is enough for those that are named, together."""
+    total = sum(measure.value(one) for one in measured)
+    return _finding(measure, measured, measure.words.sum(total, measure.unit(measured[0])), lead(total <= amount))
+
+
+def _beside(measure: Measure, order: Order, named: Service) -> Finding:
+    """ "Anything cheaper?": what has less, or more, of it than the one that is spoken of."""
+    others = [one for one in services() if one != named and measure.unit(one) == measure.unit(named)]
+    fitting = [
+        one for one in others
+        if measure.value(one) is not None and HOLDS[order](measure.value(one), measure.value(named))
+    ]  # fmt: skip
+    if not fitting:
+        return Finding(Rows((), ()), empty=f"{lead(False)} {say.none_besides(named.label)}")
+    in_order = sorted(fitting, key=measure.value, reverse=order is Order.MORE)
+    return _finding(measure, in_order, measure.words.all(), lead(True))
 
 
 HOLDS: dict[Order, Callable[[Any, Any], bool]] = {Order.LESS: lt, Order.MORE: gt, Order.SAME: eq}

@@ -16,7 +16,7 @@ from django.db.models import Q
 from bookings.availability import working_periods
 from bookings.models import PartOfDay
 from chatbot.questions import who_and_what
-from chatbot.questions.rows import Finding, Rows
+from chatbot.questions.rows import Finding, Rows, sentence
 from chatbot.replies import opening as say
 from chatbot.replies import questions as words
 from chatbot.replies.questions import lead
@@ -39,10 +39,14 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
 
     Where it is asked who works then, each is told; where a yes or a no is asked for, it comes first.
     """
+    if asked.returns and found.consultant and (back := _back(found, today)):
+        return back
     weekday = found.date.isoweekday() if found.date and asked.usually else None
     told = _hours(replace(found, date=None) if weekday else found, today=today, who=asked.who, weekday=weekday)
     if asked.shape in (Shape.COUNT, Shape.SUM):
         return _people_counted(told) if asked.who else _counted(told, asked)
+    if asked.who and asked.shape in OUTERMOST:
+        return _outermost(told, asked)
     if asked.shape is not Shape.YES_NO:
         return told
     if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
@@ -65,6 +69,63 @@ def _counted(told: Finding, asked: Asked) -> Finding:
         return replace(told, heading=words.hours_worked(names, sum(lengths, timedelta())))
     days = {day for row in rows for day in range(row["weekday"][0], row["weekday"][1] + 1)}
     return replace(told, heading=words.days_worked(names, len(days)))
+
+
+# Who begins first, who works longest into the day.
+OUTERMOST = (Shape.FIRST, Shape.LAST, Shape.MOST)
+
+
+def _outermost(told: Finding, asked: Asked) -> Finding:
+    """Of those who keep the office's clock, who begins first or works longest into the day."""
+    columns = told.rows.columns
+    if "time_zone" not in columns:
+        return told
+    zone, opens, closes = (columns.index(name) for name in ("time_zone", "opens", "closes"))
+    rows = [row for row in told.rows.rows if not row[zone]] or list(told.rows.rows)
+    if not rows:
+        return told
+    column, best = (opens, min) if asked.shape is Shape.FIRST else (closes, max)
+    outermost = best(row[column] for row in rows)
+    names = sorted({row[columns.index("consultant")] for row in rows if row[column] == outermost})
+    return sentence(say.begins_first(names, outermost) if column == opens else say.works_longest(names, outermost))
+
+
+# Nobody is away for longer than this many days and asked after.
+LONGEST_AWAY = 92
+
+
+def _back(found: Entities, today: date) -> Finding | None:
+    """When those who are named work again, from the day that is spoken of on; None where they are not away that day."""
+    told = []
+    for person in who_and_what.people(found.consultant):
+        start = found.date or today
+        if _on(start, [person], person.zone):
+            return None
+        days = (start + timedelta(days=n) for n in range(1, LONGEST_AWAY))
+        day = next((one for one in days if _on(one, [person], person.zone)), None)
+        if day is None:
+            return None
+        told.append(say.back_on(person.name, day))
+    return sentence(" ".join(told))
+
+
+def away(found: Entities, *, today: date) -> Finding:
+    """On which of the coming days those who are named are away, though they would work."""
+    days = [today + timedelta(days=n) for n in range(LONGEST_AWAY)]
+    rows = []
+    for person in who_and_what.people(found.consultant):
+        off = [one.during for one in TimeOff.objects.filter(consultant=person)]
+        rows += [
+            (person.name, day) for day in days
+            if working_periods(consultant=person, start=_noon(day, person.zone), end=_noon(day, person.zone))
+            and any(one.lower <= _noon(day, person.zone) < one.upper for one in off)
+        ]  # fmt: skip
+    names = [one.name for one in who_and_what.people(found.consultant)]
+    return Finding(Rows(("consultant", "date"), tuple(rows)), empty=say.never_away(names))
+
+
+def _noon(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=zone)
 
 
 def _people_counted(told: Finding) -> Finding:

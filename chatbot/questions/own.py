@@ -29,9 +29,11 @@ def _row(one: Appointment) -> tuple[Any, ...]:
     return (one.starts_at, one.ends_at, one.service.label, one.consultant.name, one.code, one.status)
 
 
-def next_appointment(customer: Customer, found: Entities, *, now: datetime) -> Finding:
+def next_appointment(customer: Customer, asked: Asked, found: Entities, *, now: datetime) -> Finding:
+    """The next one, or the one behind it."""
     rows = customer.appointments.coming(now).select_related("service", "consultant")
-    rows = _named(rows, found)[:1]
+    place = int(asked.after_that)
+    rows = _named(rows, found)[place : place + 1]
     return Finding(Rows(APPOINTMENT, tuple(map(_row, rows))), say.next_appointment(), say.none_coming())
 
 
@@ -118,11 +120,12 @@ def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment 
     return row
 
 
-def deadline(row: Appointment, *, is_move: bool, zone: ZoneInfo) -> Finding:
-    policy = row.service.policy()
+def deadline(row: Appointment, asked: Asked, *, now: datetime, zone: ZoneInfo) -> Finding:
+    """Until when it can be cancelled or moved; a yes where that is to come, if one is asked for."""
+    policy, is_move = row.service.policy(), asked.topic is Topic.MOVE_NOTICE
     until = row.starts_at - (policy.reschedule_notice if is_move else policy.cancel_notice)
     text = own_words.can_be_moved(until, zone) if is_move else own_words.can_be_cancelled(until, zone)
-    return sentence(text)
+    return sentence(text, lead=say.lead(now < until) if asked.shape is Shape.YES_NO else "")
 
 
 def _named(rows: Any, found: Entities) -> Any:

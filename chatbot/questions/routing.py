@@ -59,7 +59,9 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
 
 
 # What is asked of a service, by whatever words it is meant.
-OF_A_SERVICE = frozenset({Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL})
+OF_A_SERVICE = frozenset(
+    {Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL, Topic.OFFERED, Topic.BRING}
+)
 
 
 def _with_the_service_that_fits(asking: Asking) -> Asking:
@@ -123,7 +125,7 @@ def _deadline(asking: Asking, asked: Asked) -> Finding | None:
     if not (of_acts and asked.of_mine and asking.is_known and asking.meant.entities.days):
         return None
     row = own.meant(asking.customer, asking.meant.entities, now=asking.now)
-    return own.deadline(row, is_move=asked.topic is Topic.MOVE_NOTICE, zone=asking.zone) if row else None
+    return own.deadline(row, asked, now=asking.now, zone=asking.zone) if row else None
 
 
 def _finding(asking: Asking, asked: Asked) -> Finding | None:
@@ -145,14 +147,19 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
-        Topic.LEVELS: lambda: business.levels(topics.plain(asking.text)),
+        Topic.LEVELS: lambda: business.levels(asked, topics.plain(asking.text)),
         Topic.REMINDERS: business.reminders,
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
-        Topic.NEXT: lambda: own.next_appointment(customer, found, now=now),
+        Topic.NEXT: lambda: own.next_appointment(customer, asked, found, now=now),
         Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),
         Topic.OFFERS: lambda: business.offers(asked, found),
         Topic.PERSON: lambda: business.person(asked, found),
+        Topic.AWAY: lambda: opening.away(found, today=today),
+        Topic.OFFERED: lambda: business.offered_at_all(asked, found),
         Topic.APPROVAL: lambda: business.approval(found),
+        Topic.JOINED: lambda: business.joined(asked, found),
+        # First what the documents say.
+        Topic.BRING: lambda: None,
         Topic.WHY: lambda: why.found(asked, found, customer=customer, now=now, zone=zone),
         Topic.MY_EMAIL: lambda: own.profile(customer, asked),
         Topic.MY_PHONE: lambda: own.profile(customer, asked),
@@ -205,6 +212,8 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     found = _read_up(asking)
     if found and (not asked or asked.topic is not Topic.PRICE or AMOUNT.search(found.text)):
         return replace(found, sql=queried.sql)
+    if asked and asked.topic is Topic.BRING and (told := business.details(asked, asking.meant.entities)):
+        return replace(answer.from_finding(told, asking.zone), sql=queried.sql)
     if queried.rows:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
+from chatbot.understanding.questions.terms import tokens
 from consultants.models import Consultant, Service
 from meetassist.text import fold
 
@@ -25,11 +26,19 @@ def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
 
 
 def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
-    """Those that are named, or those of the people who are; held online where that is asked."""
+    """Those that are named, or are of a kind, or those of the people who are; held online where that is asked."""
     rows = services(found.service)
     if found.consultant and not found.service:
         rows = rows.filter(consultants__in=found.consultant).distinct()
+    if asked.kind:
+        names = rows.values_list("pk", "name", "name_en")
+        rows = rows.filter(pk__in=[pk for pk, *both in names if _words(asked.kind) <= _words(" ".join(both))])
     return rows.filter(~Q(meeting_link="")) if asked.online else rows
+
+
+def _words(text: str) -> set[str]:
+    """By which names are of a kind: "check-ups" are so many times a "check-up"."""
+    return {word.removesuffix("s") for word in tokens(text).stems}
 
 
 def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Service, Service]:

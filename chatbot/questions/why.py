@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import Customer
-from bookings.availability import explain
+from bookings.availability import Reason, explain
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, sentence
 from chatbot.questions.who_and_what import people_asked_about, services_asked_about
@@ -39,11 +39,15 @@ def _of_a_moment(asked: Asked, named: Entities, customer: Customer | None, now: 
     if named.time is None:
         return say.no_reason_known()
     moment = datetime.combine(days.first, named.time, tzinfo=zone)
-    reasons = set()
+    reasons, notices = set(), set()
     for person in list(people_asked_about(asked, named)):
         for service in services_asked_about(asked, named).filter(consultants=person):
             told = explain(service=service, consultant=person, moment=moment, customer=customer, now=now)
             if told is None:
                 return say.it_is_free()
             reasons.add(told.sentence)
+            if told.code == Reason.NOTICE:
+                notices.add(service.policy().minimum_notice)
+    if notices and len(reasons) == 1:
+        return " ".join([*reasons, say.rule("booking_notice"), say.plain(min(notices), zone)])
     return " ".join(sorted(reasons)[:1]) or say.no_reason_known()

@@ -98,5 +98,10 @@ def nothing(looked_for: str) -> str:
     return _("Nothing is free: %(what)s.") % {"what": looked_for}
 
 
+def has_most(people: Sequence[str], count: int) -> str:
+    text = ngettext("%(people)s, with %(count)d time.", "%(people)s, with %(count)d times.", count)
+    return text % {"people": ", ".join(people), "count": count}
+
+
 def nearest(moments: Sequence[datetime], zone: ZoneInfo) -> str:
     return _("Free next: %(moments)s.") % {"moments": ", ".join(day_and_clock(one, zone) for one in moments)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,19 @@ def within(count: int) -> str:
 
 def none_within() -> str:
     return _("There is none for that. The nearest:")
+
+
+def by_the_minute() -> str:
+    return _("The least expensive for the time it takes:")
+
+
+def none_besides(service: str) -> str:
+    return _("There is none beside %(service)s.") % {"service": service}
+
+
+def ends(begins: time, minutes: int) -> str:
+    over = datetime.combine(date.min, begins) + timedelta(minutes=minutes)
+    return _("It ends at %(time)s.") % {"time": f"{over:%H:%M}"}
 
 
 def _money(value: Decimal, currency: str) -> str:

@@ -22,6 +22,24 @@ def away_on(moment: date, people: Sequence[str]) -> str:
     return text % {"people": ", ".join(people), "day": day(moment)}
 
 
+def never_away(people: Sequence[str]) -> str:
+    return _("No days off are known of %(people)s.") % {"people": ", ".join(people)}
+
+
+def works_longest(people: Sequence[str], until: time) -> str:
+    text = _("%(people)s, until %(time)s.")
+    return text % {"people": ", ".join(people), "time": f"{until:%H:%M}"}
+
+
+def begins_first(people: Sequence[str], at: time) -> str:
+    text = _("%(people)s, from %(time)s on.")
+    return text % {"people": ", ".join(people), "time": f"{at:%H:%M}"}
+
+
+def back_on(person: str, moment: date) -> str:
+    return _("%(person)s is there again on %(day)s.") % {"person": person, "day": day(moment)}
+
+
 def closed_by_rule(number: int, people: Sequence[str]) -> str:
     """Of every week; `number`: 1 is Monday."""
     if people:

@@ -74,6 +74,12 @@ def people(count: int) -> str:
     return ngettext("We have %(count)d consultant:", "We have %(count)d consultants:", count) % {"count": count}
 
 
+def offer_so_many(people: Sequence[str], count: int) -> str:
+    """Who of all offers the most, or the fewest."""
+    text = ngettext("%(people)s, with %(count)d service.", "%(people)s, with %(count)d services.", count)
+    return text % {"people": ", ".join(people), "count": count}
+
+
 def people_found(count: int) -> str:
     return ngettext("%(count)d consultant:", "%(count)d consultants:", count) % {"count": count}
 

@@ -52,7 +52,7 @@ def part(text: str, asked: str | None, read: Callable[[str], Understanding]) -> 
 
     `asked`: what we asked last; where any words answer that, the message stays whole. `read` reads a sentence alone.
     """
-    sentences = spans(text, BORDER)
+    sentences = _with_what_asks_on(text, spans(text, BORDER))
     if asked in WORDS_ASKED or not 2 <= len(sentences) <= MAX_SENTENCES:
         return Parted(text)
     readings = {span: read(text[slice(*span)]) for span in sentences}
@@ -66,6 +66,17 @@ def part(text: str, asked: str | None, read: Callable[[str], Understanding]) -> 
     if not 1 <= len(asking) <= MAX_ASIDES:
         return Parted(text)
     return Parted(_without(text, asking), tuple(found[span] for span in asking))
+
+
+def _with_what_asks_on(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "Does anyone speak French? Who?": a question word alone goes on with the sentence before it."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sentences:
+        if joined and topics.is_a_question_word(text[start:end]):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def completed(meant: Understanding, asides: tuple[Aside, ...]) -> Understanding:

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
+from chatbot.understanding.loose_days import in_week_after
 from chatbot.understanding.questions import topics
+from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.topics import Topic
-from chatbot.understanding.schema import Entities, Reference, Understanding
+from chatbot.understanding.schema import DateRange, Entities, NamedBy, Reference, Understanding
 
 # What can be asked of the service, or the person, that was spoken of.
 OF_TIMES = frozenset({Topic.FREE, Topic.HOURS, Topic.WHY})
+# Of a wish on the waitlist its row says them all.
+OF_AN_ENTRY = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICES, Topic.SERVICE})
+DAY = timedelta(days=1)
+# How far "after that" is looked.
+AHEAD = timedelta(days=14)
 # Half a question about the notice of another act, in words that say all of it: in English, in Vietnamese.
 IN_WORDS = {
     Topic.MOVE_NOTICE: ("how late can I move it", "dời lịch trước bao lâu"),
     Topic.CANCEL_NOTICE: ("how late can I cancel it", "huỷ lịch trước bao lâu"),
 }
 OF_THE_SAME = OF_TIMES | {
-    Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES,
+    Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES, Topic.BRING,
     Topic.MY_LENGTH, Topic.MY_PLACE,
 }  # fmt: skip
 # What is named later takes the place of the others of its group.
@@ -34,26 +42,70 @@ def in_full(
 
     `last`: the words of the one that was answered, and all that it `named` then; `read` says what they mean alone.
     """
+    meant = replace(meant, entities=_from_what_is_spoken_of(text, meant.entities, named))
     asked, before = topics.read(text, meant), read(last)
-    is_half = topics.only_names_values(text, meant) and not topics.says_its_topic(text, meant)
+    asked_before = topics.read(last, before)
+    if asked_before and (told := _in_words_of_the_last(text, meant, asked, asked_before, last)):
+        return told, replace(before, entities=_changed(named, meant.entities))
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
-    if is_half or is_one_of_them:
+    if topics.is_half(text, meant) or is_one_of_them:
         changed = _changed(named, meant.entities)
         return last, replace(before, entities=changed, language=meant.language or before.language)
-    asked_before = topics.read(last, before)
     other = asked_before and topics.goes_on(text, asked_before.topic) and topics.other_rule(text, asked_before.topic)
     if other:
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
+    return text, _of_the_same(text, meant, asked, asked_before, named)
+
+
+def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:
+    """ "The day after", "the week after", "the first one after that" count from the days that were asked about."""
+    days = named.days
+    if days is None:
+        return found
+    if topics.is_the_day_after(text):
+        return replace(found, date=days.last + DAY, date_range=None, named_by=None)
+    if found.date_range and found.named_by is NamedBy.WEEK_AFTER:
+        return replace(found, date_range=in_week_after(found.date_range, days.last), named_by=None)
+    if topics.is_after_that(text) and not found.days:
+        return replace(found, date_range=DateRange(days.last + DAY, days.last + AHEAD))
+    return found
+
+
+def _in_words_of_the_last(
+    text: str, meant: Understanding, asked: Asked | None, before: Asked, last: str
+) -> str:  # fmt: skip
+    """Where only another shape, language or place in the order is asked for: the words of the last one, and these."""
+    if before.topic is Topic.LANGUAGES and topics.is_a_language(text):
+        return f"ai nói {text}" if meant.language == "vi" else f"who speaks {text}"
+    if before.topic is Topic.MY_WAITLIST and asked and asked.topic in OF_AN_ENTRY and topics.goes_on(text, asked.topic):
+        return last
+    is_of_another_place = before.topic is Topic.NEXT and topics.is_after_that(text)
+    is_of_another_shape = before.topic in OF_TIMES and topics.asks_in_a_shape(text, meant)
+    return f"{last} {text}" if is_of_another_place or is_of_another_shape else ""
+
+
+def _of_the_same(
+    text: str, meant: Understanding, asked: Asked | None, before: Asked | None, named: Entities
+) -> Understanding:
+    """A question that names nothing, of the service, the person and the days that were spoken of."""
+    if asked is None and _names_nothing(meant.entities):
+        # What is a question only of something: "what is included?".
+        of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
+        asked = topics.read(text, of_it)
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
-    goes_on_with_times = asked and asked_before and not asked.opens and {asked.topic, asked_before.topic} <= OF_TIMES
+    goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
-        return text, replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
+        return replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
     if is_of_them and len(named.consultant) == 1:
-        return text, replace(meant, entities=replace(meant.entities, consultant=named.consultant))
-    return text, meant
+        of_them = replace(meant, entities=replace(meant.entities, consultant=named.consultant))
+        asked = topics.read(text, of_them)
+        if asked and asked.returns:
+            return replace(of_them, entities=_changed(_of(named, Topic.HOURS), of_them.entities))
+        return of_them
+    return meant
 
 
 def _names_nothing(found: Entities) -> bool:

@@ -213,11 +213,10 @@ def _relative(text: Text, i: int, today: date) -> tuple[int, Days] | None:
 
 def _nay_of_a_week(text: Text, i: int) -> bool:
     """ "tuần này" without diacritics."""
-    return (
-        text.at(i, "nay")
-        and text.at(i - 1, "năm", "tuần", "tháng", "thứ", "giờ", "cái", "lịch", "bây", "lúc", "chiều")
-        and not (text.at(i - 1, "chiều"))
-    )
+    is_of_another = text.at(i - 1, "năm", "tuần", "tháng", "thứ", "giờ", "cái", "lịch", "bây", "lúc")
+    # "Từ trước tới nay" is no day.
+    is_all_the_past = text.phrase(i - 2, "trước tới", "trước đến", "xưa tới", "xưa đến", "giờ tới") > 0
+    return text.at(i, "nay") and (is_of_another or is_all_the_past)
 
 
 def _weekday(text: Text, i: int, today: date) -> tuple[int, Days] | None:

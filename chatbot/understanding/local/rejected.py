@@ -34,7 +34,7 @@ UNFIT = ("thì thôi", "thôi khỏi", "thì khỏi", "bận", "mắc việc", "
 CANNOT = ("can't do", "cannot do", "can not do", "can't make", "can't come", "cannot make", "không rảnh",
           "không đi được", "bận", "busy on", "not available on", "not free on", "kẹt", "can't on",
           "away on", "not around on", "can never do", "unavailable on", "can't manage", "cannot manage",
-          "working on", "not there on", "hate", "dread")  # fmt: skip
+          "i'm working on", "am working on", "not there on", "hate", "dread")  # fmt: skip
 
 
 def with_rejected(text: Text, items: list[Item], *, is_asked: bool) -> list[Item]:

@@ -76,6 +76,8 @@ WAITS = wording(
 LEAVES = wording(
     r"\b(?:rời|ra|khỏi|rút|thoát|xoá|huỷ|bỏ) (?:\w+ ){0,3}?(?:danh sách|ds) (?:chờ|đợi)\b"
     r"|\b(?:off|from|leave|remove|out of|don't|do not|how|what|why) (?:\w+ ){0,6}?wait(?:ing)? ?list\b"
+    # Whoever waits already asks of it.
+    r"|\bđang (?:chờ|đợi|ở|trong)\b"
     r"|\bdanh sách chờ là\b|\b(?:làm sao|thế nào|không muốn|như nào)\b"
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.understanding.local import refused_services as refusing
+from chatbot.understanding.local import slips
 from chatbot.understanding.local import vague_services as vague
 from chatbot.understanding.local.calendar_names import weekday_name
 from chatbot.understanding.local.catalogue import Match, Said, in_full, is_everyday, is_slip, name_words, said_in
@@ -295,7 +296,9 @@ def _is_said(lower: str, bare: str, word: str, *, is_loose: bool, is_english: bo
         return True
     first = bare[:1] == unmarked(word)[:1] or bare[:2] == unmarked(word)[1::-1]
     first = first and not (is_english and bare in NO_SLIPS)
-    return len(bare) >= 5 and first and is_slip(bare, unmarked(word)) and not is_marked
+    # What is a syllable of its own is no slip of another: "trong" is no "trắng".
+    may_be_a_slip = len(bare) >= 5 and first and not is_marked and (is_english or not slips.is_syllable(bare))
+    return may_be_a_slip and is_slip(bare, unmarked(word))
 
 
 # "Physio", "immi", "diag": the beginning of a longer word.

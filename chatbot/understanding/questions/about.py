@@ -1,26 +1,35 @@
 """What words are about: the topic they say, and what the names, days and hours beside them make of it."""
 
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, QUESTIONS, RULES
-from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, shape_of
+from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, money_in, shape_of
 from chatbot.understanding.questions.wordings import (
     APPROVAL,
     ASKED_BY,
     BEEN,
+    CALLED,
     CANCELLED,
+    CANCELS,
     COMPILED,
     COMPLETED,
+    ENDS,
+    ENOUGH,
     ENTRY,
     FARTHEST,
     FREE,
+    HAS_MONEY,
+    HAVING,
+    HAVING_SUCH,
     IN_HOURS,
     IS_A,
     IS_GOOD_AT,
     KEPT,
     MISSED,
+    MOVES,
     MY_EMAIL,
     MY_NAME,
     MY_PHONE,
     NOT_SO,
+    NUMBER_OF_SOMEBODY,
     OF_MINE,
     OFFERED,
     OFFERS,
@@ -28,10 +37,13 @@ from chatbot.understanding.questions.wordings import (
     PAST,
     PENDING,
     PRIVATE,
+    RETURNS,
     SAID_TO_BOOK,
     SPENT,
+    STILL,
     UNTIL,
     USUALLY,
+    WHICH,
     WHOM,
     WHY,
     WORKS,
@@ -52,9 +64,15 @@ SHORT_QUESTION = 4
 def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topic | None:
     """The topic of spelled `words`, whether or not they ask; `asks`: they do, by what is meant."""
     first = next((topic for topic, pattern in COMPILED if pattern.search(words)), None)
+    if NUMBER_OF_SOMEBODY.search(words) and not meant.entities.phone:
+        return Topic.PRIVATE
     if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
         return Topic.PRIVATE
     of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
+    if meant.entities.service and meant.entities.time and ENDS.search(words):
+        return Topic.DURATION
+    if STILL.search(words) and (of_act := _notice_of(words)):
+        return of_act
     if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
     if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
@@ -62,18 +80,26 @@ def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topi
     return _of_the_asker(words, meant, first) or _of_the_business(words, text, meant, first, asks=asks)
 
 
+def _notice_of(words: str) -> Topic | None:
+    """Of the act that it speaks of, until when it is possible."""
+    if CANCELS.search(words):
+        return Topic.CANCEL_NOTICE
+    return Topic.MOVE_NOTICE if MOVES.search(words) else None
+
+
 def _of_the_business(words: str, text: str, meant: Understanding, first: Topic | None, *, asks: bool) -> Topic | None:
-    bound = bound_in(text)
-    if bound and first in OF_A_BOUND:
-        return Topic.DURATION if bound.is_length else Topic.PRICE
+    if of_an_amount := _of_an_amount(words, text, meant, first):
+        return of_an_amount
     if first is Topic.PLACE and WHOM.search(words):
         first = Topic.WHO
-    if meant.entities.consultant and WORKS.search(words) and IN_HOURS.search(words):
-        return Topic.HOURS
+    if meant.entities.consultant and (of_presence := _of_presence(words, first)):
+        return of_presence
     if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
         return Topic.PLACE
     if first in OF_PEOPLE and (of_people := _of_people(words, meant, asks=asks)):
         return of_people
+    if first in (None, Topic.SERVICES, Topic.SERVICE, Topic.HOURS) and _is_whether_offered(words, meant):
+        return Topic.OFFERED
     if APPROVAL.search(words) and meant.entities.service:
         return Topic.APPROVAL
     if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
@@ -81,8 +107,38 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
     return first
 
 
+def _of_presence(words: str, first: Topic | None) -> Topic | None:
+    """When somebody who is named is away, is there again, or works for how long."""
+    if first is Topic.HOLIDAYS and not WORKS.search(words):
+        return Topic.AWAY
+    works_for_hours = WORKS.search(words) and IN_HOURS.search(words)
+    return Topic.HOURS if RETURNS.search(words) or works_for_hours else None
+
+
+def _of_an_amount(words: str, text: str, meant: Understanding, first: Topic | None) -> Topic | None:
+    """What costs, or takes, more or less than is said; and what somebody's money is enough for."""
+    bound = bound_in(text)
+    # "From 6 o'clock on" is no length.
+    is_an_hour = bound and bound.is_length and (meant.entities.time or meant.entities.time_range)
+    if bound and first in OF_A_BOUND and not is_an_hour:
+        return Topic.DURATION if bound.is_length else Topic.PRICE
+    is_paid_with = meant.entities.service and ENOUGH.search(words) and money_in(text)
+    buys = HAS_MONEY.search(words) and money_in(text) and WHICH.search(words)
+    together = len(meant.entities.service) > 1 and shape_of(words) in (Shape.SUM, Shape.DIFFERENCE)
+    return Topic.PRICE if is_paid_with or buys or (first is None and together) else None
+
+
+def _is_whether_offered(words: str, meant: Understanding) -> bool:
+    """ "Do you offer tax advice?": a service alone is named, and neither a person nor a time."""
+    found = meant.entities
+    if not found.service or found.consultant or found.days or found.time or found.time_range:
+        return False
+    return bool(HAVING.search(words) or (meant.fits.is_sure and HAVING_SUCH.search(words)))
+
+
 def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topic | None:
     """What is asked of their own appointments, in less than all that are coming, or of what we know of them."""
+    words = CALLED.sub("_", words)
     of_mine = bool(OF_MINE.search(words))
     if of_mine and ENTRY.search(words):
         return Topic.MY_WAITLIST

@@ -37,7 +37,10 @@ class Asked:
     `shut`: whether it is not; `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever
     happens on one day; `past`: of what has been; `of_all`: of each of those who are named; `of_money`: what it costs;
     `in_hours`: counted in hours; `order`: what of two is to be so or not so, and `names`: as they stand in the message;
-    `sessions`: for how many a price is asked.
+    `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount covers
+    it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `entry`: of the waitlist;
+    `newest`: who came last; `after_that`: the one behind the one that is spoken of; `kind`: of services whose names
+    have these words; `more_free`: who has more times.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -66,3 +69,12 @@ class Asked:
     order: Order | None = None
     names: tuple[str, ...] = ()
     sessions: int = 1
+    per_time: bool = False
+    enough: bool = False
+    ends: bool = False
+    returns: bool = False
+    entry: bool = False
+    newest: bool = False
+    after_that: bool = False
+    kind: str = ""
+    more_free: bool = False

@@ -63,12 +63,16 @@ class Bound:
 
 DIFFERENCE = wording(
     r"\b(?:difference|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|by how much|chênh(?: lệch)?(?: nhau)?"
-    r"|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
+    r"|gap in (?:price|cost)|price gap|chênh bao nhiêu|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
 )
 SUM = wording(
     r"\b(?:together|in total|altogether|(?:the )?total|sum|add up|combined|tổng cộng|cộng lại|gộp lại|tổng(?: \w+)? (?:là |hết )?bao nhiêu|cả hai|cả 2|hết tất cả)\b"
 )
 AVERAGE = wording(r"\b(?:average|on average|trung bình|bình quân)\b")
+# Who of those who are named has more of what is free.
+MORE_FREE = wording(
+    r"\bmore (?:\w+ )?(?:slots?|times?|room|openings?|gaps?|availability|free)\b|\b(?:còn|có|trống) nhiều (?:\S+ ){0,5}?hơn\b(?! (?:\d|nữa))"
+)
 COMPARE = wording(
     r"\b(?:earlier|sooner|cheaper|dearer|pricier|more expensive|longer|shorter|quicker|faster|sớm hơn|rẻ hơn|đắt hơn|mắc hơn"
     r"|lâu hơn|dài hơn|ngắn hơn|nhanh hơn|trước hơn|rảnh trước|trống trước|free first|available first)\b"
@@ -79,7 +83,7 @@ LEAST = wording(
 )
 MOST = wording(
     r"\b(?:đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|nhiều nhất|vắng nhất|rảnh nhất|trống nhất|thoáng nhất|rảnh rỗi nhất|ít khách nhất|ít người nhất|nhiều giờ nhất|nhiều giờ trống nhất|nhiều chỗ trống nhất|nhiều slot nhất"
-    r"|nhiều chỗ nhất|most expensive|priciest|dearest|highest|longest|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|room|availability|slots|openings))\b"
+    r"|nhiều (?:\S+ ){1,3}nhất|most expensive|priciest|dearest|highest|longest|most services|nhiều (?:loại )?dịch vụ nhất|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|availability|slots|openings|gaps|times|spots))\b"
 )
 FIRST = wording(
     r"\b(?:first|earliest|soonest|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
@@ -88,8 +92,9 @@ FIRST = wording(
 LAST = wording(
     r"\b(?:there last|last$|xa nhất|farthest|furthest|lần gần nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
 )
+MOST_RECENT = wording(r"\b(?:lần gần (?:đây )?nhất|gần đây nhất|most recent(?:ly)?|last time)\b")
 COUNTS = wording(
-    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền))|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
+    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền)\b)|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
 )
 QUESTION_WORD = wording(
     r"\b(?:ai|gì|nào|mấy|bao nhiêu|bao lâu|bao giờ|khi nào|ở đâu|đâu|thế nào|ra sao|tại sao|vì sao|sao lại|who|whom|whose|what|when|where"
@@ -98,14 +103,14 @@ QUESTION_WORD = wording(
 # An English question without a question word begins with its verb; a Vietnamese one ends in the word that asks.
 ASKS_ENGLISH = wording(
     r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|please|pls|sorry|excuse me|then|oh|um|also) )*"
-    r"(?:is|r you|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
+    r"(?:is|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
 )
 ASKS_VIETNAMESE = wording(
     r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
 )
 # "Có giờ nào trống không?": whether there is any, though a question word stands in it.
 ANY_AT_ALL = wording(
-    r"\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*$"
+    r"\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*(?:$| (?:em|mình|tôi|con|tui|tại|vì|để|do|cho)\b)"
 )
 OR = wording(r"\b(?:or|hay|hay là|hoặc)\b")
 SIDES = {
@@ -113,7 +118,7 @@ SIDES = {
     Side.AT_MOST: r"at most|up to|max|maximum|within|no more than|not more than|tối đa|không quá|trong tầm|tầm|khoảng|with",
     Side.ABOVE: r"over|above|more than|longer than|trên|hơn|đắt hơn|mắc hơn|lâu hơn|dài hơn",
     Side.AT_LEAST: r"at least|from|ít nhất|từ|tối thiểu",
-    Side.EXACTLY: r"exactly|costs?|takes?|giá|đúng",
+    Side.EXACTLY: r"exactly|costs?|takes?|lasts?|a full|a whole|one full|giá|đúng|tròn",
 }
 # Behind the amount: "500 nghìn trở xuống".
 TURNS = {Side.AT_MOST: r"trở xuống|đổ lại|or less|or under|max", Side.AT_LEAST: r"trở lên|or more|and up|and over"}
@@ -139,7 +144,7 @@ def _any(words: Iterable[str]) -> str:
 
 AMOUNT = re.compile(
     "(?<!\\w)(?:" + "|".join(f"(?P<{side}>{unmarked(words)})" for side, words in SIDES.items()) + ")"
-    r" (?:about |around |khoảng |tầm )?(?P<number>\d+(?:[.,]\d+)*|an?|one|một|mot)\s?"
+    r" (?:about |around |khoảng |tầm )?(?P<number>\d+(?:[.,]\d+)*|an?|one|một|mot|(?=hour\b))\s?"
     rf"(?:(?P<unit>{_any(UNITS)})|(?P<length>{_any(LENGTHS)}))?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)"
     rf"(?:\s(?:{'|'.join(f'(?P<{side}_behind>{unmarked(words)})' for side, words in TURNS.items())})(?!\w))?",
     re.IGNORECASE,
@@ -191,7 +196,7 @@ SAID_BY_SHAPE = (
 
 def order_in(words: str) -> Order | None:
     """ "Is A dearer than B?", "A với B thời gian bằng nhau không?": what a yes would say, where none of them is asked for."""
-    if QUESTION_WORD.search(words) or OR.search(words):
+    if (QUESTION_WORD.search(words) and not ANY_AT_ALL.search(words)) or OR.search(words):
         return None
     return next((order for order, pattern in ORDERS if pattern.search(words)), None)
 
@@ -203,7 +208,13 @@ def sessions_in(words: str) -> int:
 
 def shape_of(words: str) -> Shape:
     """Of spelled words with single spaces. What stands first here is the surer sign."""
+    if MORE_FREE.search(words) and QUESTION_WORD.search(words):
+        return Shape.COMPARE
+    if order_in(words) and ANY_AT_ALL.search(words):
+        # "Có cái nào rẻ hơn không?": beside the one that is spoken of.
+        return Shape.COMPARE
     signs = (
+        (Shape.LAST, MOST_RECENT),
         (Shape.DIFFERENCE, DIFFERENCE), (Shape.AVERAGE, AVERAGE), (Shape.SUM, SUM), (Shape.LEAST, LEAST), (Shape.MOST, MOST),
         (Shape.LEAST, HAS_LESS), (Shape.MOST, HAS_MORE),
         (Shape.COMPARE, COMPARE), (Shape.FIRST, FIRST), (Shape.LAST, LAST), (Shape.COUNT, COUNTS),
@@ -223,6 +234,25 @@ def is_yes_or_no(words: str) -> bool:
     return bool(ASKS_ENGLISH.search(words) or ASKS_VIETNAMESE.search(words))
 
 
+MONEY = re.compile(
+    rf"(?<!\w)(?P<number>\d+(?:[.,]\d+)*|an?|one|một|mot)\s?(?:(?P<unit>{_any(UNITS)})(?:\s?(?:đ|đồng|dong|vnd|vnđ))?|(?:đ|đồng|dong|vnd|vnđ))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def money_in(text: str) -> Bound | None:
+    """An amount of money that somebody has: "a million", "500k"."""
+    match = MONEY.search(text)
+    return (
+        Bound(_number(match["number"]) * UNITS.get((match["unit"] or "").lower(), 1), Side.AT_MOST) if match else None
+    )
+
+
+def _number(typed: str) -> Decimal:
+    """ "1.500.000", "1,5", "a"."""
+    return Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", typed).replace(",", ".")) if typed[:1].isdigit() else Decimal(1)
+
+
 def without_bound(text: str) -> str:
     return AMOUNT.sub(" ", text)
 
@@ -232,10 +262,7 @@ def bound_in(text: str) -> Bound | None:
     match = AMOUNT.search(text)
     if match is None:
         return None
-    typed = match["number"]
-    number = (
-        Decimal(1) if not typed[0].isdigit() else Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", typed).replace(",", "."))
-    )
+    number = _number(match["number"])
     side = next((side for side in TURNS if match[f"{side}_behind"]), None) or next(
         side for side in SIDES if match[side]
     )
@@ -248,7 +275,7 @@ def bound_in(text: str) -> Bound | None:
 
 # How long before an appointment something is asked for.
 AHEAD = re.compile(
-    r"\b(?P<number>\d+|an?|one|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
+    r"\b(?:còn|con) (?P<number_left>\d+|một|mot|nửa)\s?(?P<unit_left>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut)(?: đồng hồ)? (?:nữa|nua)|\b(?P<number>\d+|an?|one|two|three|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
     r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
     r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
     re.IGNORECASE,
@@ -266,8 +293,9 @@ def ahead_in(text: str) -> timedelta | None:
     match = AHEAD.search(text)
     if match is None:
         return None
-    number, unit = (match["number"] or match["number_vi"]).lower(), (match["unit"] or match["unit_vi"]).lower()
+    number = (match["number"] or match["number_vi"] or match["number_left"]).lower()
+    unit = (match["unit"] or match["unit_vi"] or match["unit_left"]).lower()
     length = timedelta(minutes=MINUTES_AHEAD[unit])
     if number in ("half an", "nửa"):
         return length / 2
-    return length * (int(number) if number.isdigit() else 1)
+    return length * (int(number) if number.isdigit() else {"two": 2, "three": 3}.get(number, 1))

@@ -7,51 +7,65 @@ from dataclasses import replace
 
 from chatbot.understanding.local import english_typos, slips
 from chatbot.understanding.local.rules import QUESTION
-from chatbot.understanding.local.spelling import NAME
-from chatbot.understanding.local.spoken_languages import language_in
+from chatbot.understanding.local.spelling import NAME, wording
+from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE, language_in
 from chatbot.understanding.local.tokens import Text, spelled
 from chatbot.understanding.questions.about import SHORT_QUESTION, is_about_free_times, status_in, topic_of
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, OWN, QUESTIONS, RULES, Asked
 from chatbot.understanding.questions.shapes import (
     COUNTS,
+    MORE_FREE,
+    QUESTION_WORD,
     SAID_BY_SHAPE,
     Shape,
     ahead_in,
     bound_in,
     is_yes_or_no,
+    money_in,
     order_in,
     sessions_in,
     shape_of,
     without_bound,
 )
 from chatbot.understanding.questions.wordings import (
+    AFTER_THAT,
     ASKED_BY,
     CANCELLED,
     CANCELS,
     COMPILED,
+    DAY_AFTER,
     ELSEWHERE,
+    ENDS,
+    ENOUGH,
+    ENTRY,
     FREE,
     GOES_ON,
     HALVES,
+    HAS_MONEY,
     IN_GENERAL,
     IN_HOURS,
     IS_GOOD_AT,
     MOVES,
+    NEWEST,
     OF_ALL,
     OF_ANOTHER,
     OF_MINE,
     ONLINE,
     OPENS,
     PAST,
+    PER_TIME,
     PLAIN,
     PROFESSION,
+    RETURNS,
     RULE,
     SHORT_ENGLISH,
+    SHORT_VIETNAMESE,
     SHUT,
     SOMEONE,
     SPEAKERS,
     SPEAKS,
     SPENT,
+    STILL,
     TITLES,
     UNTIL,
     USUALLY,
@@ -71,8 +85,14 @@ ACTS = frozenset({
 })  # fmt: skip
 # What words have said for sure, whatever else stands beside them.
 SURE = frozenset({
-    Topic.PRIVATE, Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL,
+    Topic.PRIVATE, Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL, Topic.JOINED,
 })  # fmt: skip
+# Words of these topics say no more than the shape does: "the first time after that", "how many times".
+OF_A_SHAPE = frozenset({Topic.HOURS, Topic.FREE, Topic.MINE, Topic.NEXT, Topic.DURATION, Topic.PEOPLE})
+ALONE = wording(
+    r"(?:and |và |vậy )?(?:who|whom|which|which one|when|where|how much|how long|what|ai|ai vậy|ai thế|khi nào|ở đâu)"
+)
+ONE_LANGUAGE = wording(rf"\b(?:{ANY_LANGUAGE})\b")
 # 17, 17h30, 5pm.
 AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*)?")
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
@@ -108,19 +128,63 @@ def read(text: str, meant: Understanding) -> Asked | None:
     return replace(asked, by_word=_asks_by_word(whole, words, asked)) if asked else None
 
 
+def is_half(text: str, meant: Understanding) -> bool:
+    """Whether it names what is asked about, and what is asked stands in the question before."""
+    return only_names_values(text, meant) and not says_its_topic(text, meant)
+
+
+def asks_in_a_shape(text: str, meant: Understanding) -> bool:
+    """Whether it says how many, which is first and the like of what was asked, and nothing of what: "how many times is
+    that?", "what's the first time after that?"."""
+    words = _spelled_words(Text(text), meant.names)
+    is_shaped = shape_of(words) not in (Shape.LIST, Shape.YES_NO, Shape.COMPARE, Shape.DIFFERENCE)
+    says_more = any(pattern.search(words) for topic, pattern in COMPILED if topic not in OF_A_SHAPE)
+    names = meant.entities.service or meant.entities.consultant
+    left = set(_unexplained(_besides(Text(text), meant.names))) - HALVES
+    return is_shaped and not (says_more or names or left or OF_MINE.search(words))
+
+
+def is_a_question_word(text: str) -> bool:
+    """ "Who?", "ai vậy": nothing else is said."""
+    words = _spelled_words(Text(text), ())
+    return bool(ALONE.fullmatch(words))
+
+
+def is_after_that(text: str) -> bool:
+    return bool(AFTER_THAT.search(_spelled_words(Text(text), ())))
+
+
+def is_the_day_after(text: str) -> bool:
+    return bool(DAY_AFTER.search(_spelled_words(Text(text), ())))
+
+
+def is_a_language(text: str) -> bool:
+    """ "German?", "còn tiếng Đức?": a language, and nothing else."""
+    words = _spelled_words(Text(text), ())
+    language = ONE_LANGUAGE.search(words)
+    left = plain(text).split() if language is None else plain(ONE_LANGUAGE.sub(" ", plain(text))).split()
+    return language is not None and not set(_unexplained(" ".join(left))) - HALVES
+
+
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if not is_about_free_times(words, meant) and _speaks(words, meant):
         return Asked(Topic.LANGUAGES, shape_of(words), language=language_in(words))
     topic = topic_of(words, text, meant, asks=is_question(text, meant))
     if topic is None or _asks_otherwise(topic, words, meant):
         return None
-    shape = shape_of(words)
+    bound = bound_in(text) or (money_in(text) if HAS_MONEY.search(words) else None)
+    # "Dearer than 500k" is no dearest.
+    shape = shape_of(_spelled_words(Text(without_bound(text)), meant.names) if bound else words)
+    if shape is Shape.LIST and OPENS.search(words) and "?" in text and not QUESTION_WORD.search(words):
+        # "And open again the day after?"
+        shape = Shape.YES_NO
     asked = Asked(
         topic,
         # "Giá bao nhiêu?" counts nothing.
         Shape.LIST if shape is Shape.COUNT and topic in (Topic.PRICE, Topic.DURATION) else shape,
         language=language_in(words) if SPEAKS.search(words) else "",
-        bound=bound_in(text),
+        bound=bound,
+        more_free=bool(MORE_FREE.search(words)),
         usually=bool(USUALLY.search(words)),
         past=bool(PAST.search(words)),
         of_all=bool(OF_ALL.search(words)),
@@ -131,6 +195,13 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         order=order_in(words),
         names=meant.names,
         sessions=sessions_in(words),
+        per_time=bool(PER_TIME.search(words)),
+        enough=bool(ENOUGH.search(words)),
+        ends=bool(ENDS.search(words)),
+        returns=bool(RETURNS.search(words)),
+        entry=bool(ENTRY.search(words)),
+        newest=bool(NEWEST.search(words)),
+        after_that=bool(AFTER_THAT.search(words)),
         asks_online=bool(ONLINE.search(words)) and is_yes_or_no(words),
         status=status_in(words),
         online=_online(words),
@@ -143,11 +214,16 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return asked
     named = bool(meant.entities.service or meant.entities.consultant)
     left = _unexplained(_besides(Text(text), meant.names))
+    if topic is Topic.OFFERED:
+        return asked if meant.fits.is_sure or not left else None
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
         return replace(asked, specialty=" ".join(left))
+    if topic in (Topic.PRICE, Topic.DURATION) and not named and left and not asked.per_time:
+        # "Which check-ups are under 300k?"
+        return replace(asked, kind=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
     # somebody has time is about nothing else.
-    return asked if named or topic in SURE or not left else None
+    return asked if named or topic in SURE or asked.per_time or not left else None
 
 
 def profession_in(words: str) -> str:
@@ -161,13 +237,16 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     # "Ai cũng được" asks nothing.
     leaves_it_open = found.anyone and not (meant.means("check_availability") and FREE.search(words))
     asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or leaves_it_open
+    if topic is Topic.PRIVATE:
+        return False
     if asks_nothing and topic not in DETAILS:
         return True
     if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words) and not SOMEONE.search(words)):
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
-    if acts or ELSEWHERE.search(words):
+    is_elsewhere = topic is not Topic.BRING and ELSEWHERE.search(words)
+    if acts or (is_elsewhere and not (topic is Topic.FREE and found.service)):
         return True
     if topic is Topic.SERVICE:
         return bool(found.consultant or not found.service)
@@ -184,7 +263,7 @@ def _besides(whole: Text, names: Sequence[str]) -> str:
             first = joined.count(" ", 0, match.start())
             covered.update(range(first, first + match[0].strip().count(" ") + 1))
     left = (word for number, word in enumerate(typed) if number not in covered and word != NAME)
-    return " ".join(fold(SHORT_ENGLISH.get(word, word) if whole.is_english else word) for word in left)
+    return " ".join(fold(_in_full(word, whole)) for word in left)
 
 
 def _asks_by_word(whole: Text, words: str, asked: Asked) -> bool:
@@ -235,16 +314,34 @@ def _spelled_words(whole: Text, names: Sequence[str]) -> str:
     return " ".join(_spelled_word(word, whole) for word in _words(whole.source, names))
 
 
+# Shorter ones of the short forms are Vietnamese words as well.
+LONGEST_IN_BOTH = 3
+
+
+def _in_full(word: str, whole: Text) -> str:
+    if whole.is_english or len(word) > LONGEST_IN_BOTH:
+        return SHORT_ENGLISH.get(word, word)
+    return SHORT_VIETNAMESE.get(word, word)
+
+
 def _spelled_word(word: str, whole: Text) -> str:
-    in_full = SHORT_ENGLISH.get(word, word) if whole.is_english else word
-    return spelled(in_full, is_english=whole.is_english, has_marks=not whole.is_loose)
+    return spelled(_in_full(word, whole), is_english=whole.is_english, has_marks=not whole.is_loose)
 
 
 def _words(text: str, names: Sequence[str]) -> list[str]:
-    text = unicodedata.normalize("NFC", text)
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", f" {NAME} ", text)
+    text = _without_names(unicodedata.normalize("NFC", text), names)
     return [slips.mended(english_typos.corrected(word)) for word in re.findall(rf"[^\W_]+|{NAME}", text.lower())]
+
+
+def _without_names(text: str, names: Sequence[str]) -> str:
+    """Each name is one word that no wording knows, where it stands: the "hơn" of "ly hôn" is not that of "rẻ hơn"."""
+    at, pieces = 0, []
+    for name in names:
+        word = re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])")
+        if found := word.search(text, at):
+            pieces += [text[at : found.start()], f" {NAME} "]
+            at = found.end()
+    return "".join([*pieces, text[at:]])
 
 
 def _acts(words: str, meant: Understanding) -> bool:
@@ -253,7 +350,10 @@ def _acts(words: str, meant: Understanding) -> bool:
     if acts == {"cancel"} and CANCELLED.search(words) and (COUNTS.search(words) or WHICH.search(words)):
         return False
     # So does "how late can I cancel?".
-    return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and RULE.search(words))
+    # "3h em vào thì mấy giờ xong?", "tư vấn ly hôn qua zoom được không?": asked before anything is booked.
+    before_booking = acts == {"book"} and (ENDS.search(words) or (ONLINE.search(words) and is_yes_or_no(words)))
+    asks = RULE.search(words) or STILL.search(words) or before_booking
+    return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and asks)
 
 
 def _speaks(words: str, meant: Understanding) -> bool:

@@ -40,6 +40,13 @@ class Topic(StrEnum):
     PERSON = "person"
     PRIVATE = "private"
     APPROVAL = "approval"
+    # On which days somebody is away.
+    AWAY = "away"
+    # Whether there is such a service at all.
+    OFFERED = "offered"
+    # Since when somebody is with the business; what to bring to a service.
+    JOINED = "joined"
+    BRING = "bring"
     # Of the asker, who has shown who they are.
     MY_EMAIL = "my_email"
     MY_PHONE = "my_phone"
@@ -64,7 +71,9 @@ WAITING = wording(
 )
 LICH = r"(?:lịch hẹn|cuộc hẹn|buổi hẹn|lịch|hẹn|appointments?|bookings?|visits?)"
 MY = r"(?:tôi|mình|em|anh|chị|con|cháu|tui|i|my|mine|me)"
-CANCELLED = wording(r"\b(?:đã huỷ|bị huỷ|huỷ rồi|từng (?:bị )?huỷ|đã từng huỷ|cancell?ed)\b")
+CANCELLED = wording(
+    r"\b(?:đã huỷ|bị huỷ|huỷ rồi|từng (?:bị )?huỷ|đã từng huỷ|cancell?ed)\b|\bhuỷ\b.{0,25}\b(?:mấy|bao nhiêu) (?:lần|lịch|buổi)\b"
+)
 COMPLETED = wording(
     r"\b(?:đã xong|đã hoàn thành|hoàn tất|đã đi|đã đến|đã gặp|completed|finished|been to|so far|have i had|(?:i ve|i have) had|did i have)\b"
 )
@@ -81,7 +90,9 @@ WHOM = wording(WHOM_WORDS)
 ASKED_BY = wording(
     rf"{WHOM_WORDS}|\b(?:gì|nào|mấy giờ|bao nhiêu|bao lâu|bao giờ|ở đâu|thế nào|tại sao|what|when|where|which|how|why)\b"
 )
-ONLINE = wording(r"\b(?:online|trực tuyến|qua mạng|từ xa|remote|remotely)\b")
+ONLINE = wording(
+    r"\b(?:video(?: call)?|by zoom|over zoom|on zoom|via zoom|qua zoom|zoom|skype|google meet|gọi video|qua video|online|trực tuyến|qua mạng|từ xa|remote|remotely)\b"
+)
 MISSED = wording(r"\b(?:no show|missed|did not come|didn t come|không đến(?: hẹn)?|không tới|bỏ hẹn|lỡ hẹn)\b")
 PENDING = wording(
     r"\b(?:chờ duyệt|đang chờ|chưa duyệt|chưa được duyệt|not approved yet|chưa xác nhận|pending|awaiting|not approved)\b"
@@ -103,14 +114,14 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|reschedul\w*|move)\b"),
     (Topic.BOOKING_WINDOW, r"\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
     (Topic.MOST_COMING, rf"\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|at a time|cùng lúc)\b"),
-    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu)\b|\bbook\w*\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
+    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu)\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
     (Topic.LEVELS, r"\b(?:các|những|có) (?:gói|hạng|cấp)(?: dịch vụ| thành viên| khách hàng)?\b|\b(?:giá|phí|bao nhiêu|quyền lợi)\b.{0,20}\b(?:gói|hạng thành viên)\b|\b(?:gói|hạng thành viên)\b.{0,30}\b(?:giá|phí|bao nhiêu tiền)\b"
      r"|\b(?:service levels|which levels|what levels|membership|plans|tiers)\b"
      r"|\b(?:hạng|gói) (?:\w+ ){1,3}(?:giá|phí|bao nhiêu)\b|\b(?:cost|costs|price|fee)\b.{0,30}\b(?:level|plan|tier|package)\b|\b(?:level|plan|tier|package)\b.{0,30}\b(?:cost|costs|price|fee|a month|per month)\b"),
-    (Topic.REMINDERS, r"^(?!.*\b(?:my|của (?:tôi|mình|em)|next|tới)\b).*?(?:\b(?:when|how long before|how early|how soon|how many times)\b.{0,30}\b(?:remind|reminder|reminders|reminded)\b|\b(?:do|will|would) (?:you|i) (?:send|get|be|also )?.{0,20}\b(?:remind|reminder|reminders|reminded)\b"
-     r"|\b(?:nhắc|báo) (?:lịch|hẹn|trước|khách)\b.{0,30}\b(?:bao lâu|khi nào|mấy|bao giờ|lúc nào|không)\b|\b(?:khi nào|bao giờ|lúc nào|trước bao lâu)\b.{0,20}\bnhắc\b)"),
+    (Topic.REMINDERS, r"^(?!.*\b(?:my|của (?:tôi|mình|em)|next|tới)\b).*?(?:\b(?:when|how long before|how early|how soon|how many times)\b.{0,30}\b(?:remind|reminder|reminders|reminded)\b|\b(?:do|will|would|can) (?:you|i) (?:send|get|be|also )?.{0,20}\b(?:remind|reminder|reminders|reminded|nudge|heads up)\b"
+     r"|\b(?:nhắc|báo) (?:lịch|hẹn|trước|khách)\b.{0,30}\b(?:bao lâu|khi nào|mấy|bao giờ|lúc nào|không)\b|\b(?:có|được)(?: \w+){0,3} nhắc(?: \w+){0,3} không\b|\b(?:khi nào|bao giờ|lúc nào|trước bao lâu)\b.{0,20}\bnhắc\b)"),
     (Topic.LEVEL, rf"\b(?:gói|hạng|cấp|mức)(?: dịch vụ| thành viên)?(?: hiện tại)? (?:của )?{MY}\b|\b{MY} (?:đang )?(?:ở |dùng |thuộc )(?:gói|hạng|cấp)\b|\bmy (?:service )?(?:level|plan|tier|membership)\b|\b(?:level|plan|tier) am i\b"),
-    (Topic.DEVICES, r"\b(?:bao nhiêu|mấy|những|các|có|liệt kê) thiết bị\b|\bthiết bị (?:nào|gì)\b|\b(?:how many|which|what|list) (?:of )?(?:my )?devices\b|\bdevices do i\b"),
+    (Topic.DEVICES, r"\b(?:bao nhiêu|mấy|những|các|có|liệt kê) thiết bị\b|\bthiết bị (?:nào|gì)\b|\b(?:how many|which|what|list|any) (?:of )?(?:my )?devices\b|\bdevices do i\b|\bdevices? (?:registered|on file)\b"),
     (Topic.NEXT, rf"\b(?:{LICH}|gặp) (?:\w+ )?(?:kế tiếp|tiếp theo|gần nhất|sắp tới nhất|sắp tới) \w*|\b{LICH} (?:kế tiếp|tiếp theo|gần nhất|sắp tới)\b|\bmy next\b|\bnext (?:appointment|booking|visit)\b"
      rf"|\bkhi nào (?:đến|tới) (?:{LICH}|hẹn)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
     (Topic.MINE, rf"\b{MY} (?:đang |đã |còn |mới )?(?:có|đặt|còn|huỷ|đi) (?:\w+ )?(?:bao nhiêu|mấy) (?:cái |cuộc |buổi |lần )?(?:{LICH}|lần|buổi|cuộc)\b|\b(?:bao nhiêu|mấy) {LICH}\b"
@@ -124,19 +135,22 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
      r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
     (Topic.MY_LENGTH, r"\bhow long (?:does|will|is|do|would) (?:it|this|that|my (?:appointment|session|visit|meeting)|the (?:appointment|meeting|visit))\b|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){0,3} (?:mất |kéo dài )?(?:bao lâu|mấy tiếng|bao nhiêu phút)\b|^(?:mất |kéo dài |hết |tốn )?bao lâu(?: (?:vậy|thế|ạ|nhỉ|z|xong|thì xong))*$"),
-    (Topic.PRICE, r"\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b"),
-    (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|longer|shorter)\b"),
+    (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
+     rf"|\blàm (?:việc )?(?:ở|tại|cho|với)\b.{{0,25}}\b(?:lâu nhất|từ (?:bao giờ|khi nào|năm nào)|(?:được )?(?:bao lâu|mấy năm))\b|\b(?:làm|gắn bó) (?:việc )?lâu nhất\b|\blâu năm nhất\b|\bthâm niên\b|^(?!.*\b(?:mấy giờ|giờ nào|lúc nào)\b).*\bvào làm\b|\bmới vào nghề\b|\b(?:người|nhân viên|{PROFESSIONS}) mới nhất\b"),
+    (Topic.BRING, r"\b(?:bring(?: along)?|(?:cần |phải )?mang (?:theo )?(?:những )?(?:gì|giấy tờ gì)|(?:cần|phải) mang(?: theo)?|mang theo|chuẩn bị (?:những )?(?:gì|giấy tờ)|(?:cần|những) giấy tờ (?:gì|nào)|giấy tờ (?:gì|nào)|what (?:papers|documents) (?:do|should|must) i)\b"),
+    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:come|comes|came) (?:up )?to\b|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:gap|difference) in price\b"),
+    (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner)\b|\b(?:a full|a whole|one full) hour\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
-    (Topic.PLACE, r"\b(?:map|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
-    (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in))\b"),
+    (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
+    (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)(?! cũng)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|what (?:is|s) it (?:that )?you (?:offer|do)|what (?:do|can) you (?:do|offer)(?: exactly)?$|what (?:sort|kind|kinds|type) of (?:things?|services?|appointments?)|(?:làm|khám|đặt) được (?:những )?(?:việc |dịch vụ )?gì|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in)|what (?:can|could) (?:i|we) (?:book|get|have|do|see) (?:with|at|from))\b"),
     (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:consultants?|advis[oe]rs?|experts?|lawyers?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
-    (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|about)\b"),
+    (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|included|cover(?:s|ed)?|about)\b"),
 )  # fmt: skip
 COMPILED = tuple((topic, wording(pattern)) for topic, pattern in PATTERNS)
 SPEAKS = wording(
-    rf"\b(?:nói|biết|giỏi|thạo|rành|bằng|dùng|speaks?|speaking|fluent|knows?|in)\b.{{0,20}}\b(?:{ANY_LANGUAGE})\b"
+    rf"\b(?:nói|biết|giỏi|thạo|rành|bằng|dùng|hiểu|speaks?|speaking|fluent|knows?|understands?|in)\b.{{0,20}}\b(?:{ANY_LANGUAGE})\b"
     rf"|\b(?:{ANY_LANGUAGE}) (?:speaking|speakers?)\b"
     r"|\b(?:ngôn ngữ|thứ tiếng|tiếng) (?:nào|gì)\b|\b(?:nói|biết) (?:được )?(?:những |mấy )?(?:thứ tiếng|ngoại ngữ)"
     r"|\b(?:what|which|how many) languages?\b|\blanguages? (?:do|does|can|are)\b"
@@ -151,29 +165,64 @@ PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
     r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương)\b"
 )
+# Of a time that is spoken of, the one behind it: "the one after that", "sớm nhất sau đó".
+AFTER_THAT = wording(
+    r"\b(?:(?:the )?(?:one|next one|next|first one|times?|appointment) after (?:that|it)|after (?:that|this)|and (?:the )?next one|sau đó(?: nữa)?|tiếp (?:theo )?sau đó|kế đó|kế nữa)\b"
+)
+# The day behind one that is spoken of.
+DAY_AFTER = wording(r"\b(?:the (?:day after|next day|following day)|(?:ngày )?hôm sau|ngày kế|ngày tiếp theo)\b")
+# When somebody who is away will be there again.
+RETURNS = wording(
+    r"\b(?:when|until when|how long)\b.{0,25}\b(?:back|return\w*|away|in again|there again|here again)\b"
+    r"|\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|đến khi nào|mấy ngày)\b.{0,25}\b(?:đi làm lại|làm lại|quay lại|trở lại|có mặt lại|về làm|hết nghỉ|hết phép)\b"
+    r"|\b(?:đi làm lại|quay lại làm|trở lại làm|làm việc lại|nghỉ)\b.{0,15}\b(?:khi nào|bao giờ|đến khi nào|đến bao giờ|tới khi nào|đến ngày nào)\b"
+)
+# When what begins at an hour is over.
+ENDS = wording(
+    r"\b(?:when|what time|until when)\b.{0,40}\b(?:over|done|finished|end|ends|finish|finishes|out)\b"
+    r"|\b(?:mấy giờ|khi nào|lúc nào|bao giờ|lúc mấy giờ)\b.{0,15}\b(?:xong|kết thúc|hết|tan)\b|\b(?:xong|kết thúc|hết)(?: \w+)? (?:mấy giờ|lúc mấy giờ|khi nào|lúc nào)\b"
+)
+# Who came last, of all who are there.
+NEWEST = wording(
+    r"\b(?:newest|most recent(?:ly)?|latest|last to|recently|mới (?:nhất|vào|đến)|gần đây nhất|sau cùng|trẻ nghề nhất)\b"
+)
+# What costs the least for the time it takes.
+PER_TIME = wording(
+    r"\b(?:per|a|each|every) (?:minute|hour)\b|\b(?:mỗi|một|1|tính theo|theo) (?:phút|giờ|tiếng)\b|\bfor (?:my|the|your) money\b|\bbest value\b|\bđáng tiền nhất\b"
+)
+ENOUGH = wording(r"\b(?:enough|sufficient|suffice|covers?|đủ)\b")
+# What somebody has to spend.
+HAS_MONEY = wording(
+    r"\b(?:enough|sufficient|đủ|i ve got|i have|i got|my budget|budget (?:is|of)|only have|with|tôi có|mình có|em có|tui có|chỉ có|có khoảng|ngân sách|tầm)\b"
+)
+# Whether it is still possible, of an act that is named: no wish to do it.
+STILL = wording(
+    r"\b(?:can|could|may|am|is it|are we) (?:i |we )?(?:still|able to still|too late)\b|\bstill (?:able|possible|allowed|time)\b|\btoo late to\b"
+    r"|\bcòn (?:huỷ|đổi|dời|đặt)(?: \S+){0,5} được (?:nữa )?(?:không|chứ)\b|\bcòn (?:kịp|được)\b.{0,20}\b(?:huỷ|đổi|dời)\b|\b(?:huỷ|đổi|dời)\b.{0,30}\b(?:còn kịp|kịp không|còn được)\b"
+)
 # "With someone who speaks English": a wish, and no question.
 SOMEONE = wording(r"\b(?:some(?:one|body)|any(?:one|body)|a person|the one|người|ai đó)(?: _)* (?:who|that|nói|biết)\b")
 SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
-MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|dời|đổi|chuyển)\b")
-CANCELS = wording(r"\b(?:cancel\w*|huỷ)\b")
+MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|shift|push|postpone|switch|dời|đổi|chuyển|hoãn)\b")
+CANCELS = wording(r"\b(?:cancel\w*|call(?:ing)? (?:it )?off|pull(?:ing)? out|back(?:ing)? out|drop(?:ping)? out|huỷ)\b")
 SAID_TO_BOOK = wording(
     rf"\b(?:{MY}) (?:có |đã |đang )?(?:đặt|hẹn|đăng ký)\b|\bhave i booked\b|\bdid i book\b|\bam i booked\b"
 )
 # Why something cannot be had; "why" after an answer of ours as well.
 WHY = wording(
-    r"^(?:(?:but|and|so|nhưng|mà|thế|vậy) )?(?:why|how come|tại sao|vì sao|sao|lý do)\b|\b(?:tại sao|vì sao|sao lại|why (?:can|isn|is|are|aren|not|do|don))\b"
+    r"^(?:(?:but|and|so|oh|ah|huh|ok|nhưng|mà|thế|vậy|ủa|ơ) )*(?:why|how come|tại sao|vì sao|sao|lý do)\b|\b(?:tại sao|vì sao|sao lại|why (?:can|isn|is|are|aren|not|do|don))\b"
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
     r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
-    r"|\b(?:is|be|will|are|s)(?: _)+ (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
-    r"|\b(?:is|will|s) (?:he|she) (?:be )?(?:in|here|at work|back)\b"
+    r"|\b(?:knock(?:s|ing)? off|clock(?:s|ing)? off|get(?:s)? off|leave(?:s)? (?:work|the office)|finish(?:es)?(?: work)?|call it a day|tan làm|tan ca)\b|\b(?:is|be|will|are|s)(?: _)+ (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
+    r"|\b(?:is|will|s) (?:he|she) (?:be )?(?:in|here|there|around|at work|back)\b"
 )
 UNTIL = wording(
-    r"\b(?:until when|till when|until what time|till what time|what time (?:do|does|are) (?:\w+ )?(?:close|open|start|finish|end)|from when|đến mấy giờ|tới mấy giờ|từ mấy giờ|đến khi nào|đến lúc nào|mấy giờ (?:đóng|mở|nghỉ|hết|bắt đầu làm|vào làm))\b"
+    r"\b(?:mấy giờ(?: \w+){0,4} vào làm|vào làm (?:lúc )?mấy giờ|until when|till when|until what time|till what time|what time (?:do|does|are) (?:\w+ )?(?:close|open|start|finish|end)|from when|đến mấy giờ|tới mấy giờ|từ mấy giờ|đến khi nào|đến lúc nào|mấy giờ (?:đóng|mở|nghỉ|hết|bắt đầu làm|vào làm))\b"
 )
 IN_HOURS = wording(r"\b(?:how many hours|bao nhiêu tiếng|mấy tiếng|bao nhiêu giờ|tổng số giờ)\b")
 # What somebody is, and what they are good at.
@@ -184,6 +233,18 @@ IS_A = wording(rf"\b(?:is|are|có phải|phải|là)(?: _)* (?:a |an |the )?(?:l
 OFFERED = wording(r"\b(?:dịch vụ (?:gì|nào)|những dịch vụ|các dịch vụ|what services|which services)\b")
 OFFERS = wording(
     r"\b(?:does|do|can|could|offers?|gives?|helps?|provides?|handles?|takes?|có|nhận|biết|tư vấn|làm|được)\b"
+)
+# Whether the business has what is named; "_" stands for a name.
+LEAST_WORDS = r"(?: (?:nhận|làm|tư vấn|dịch vụ|hỗ trợ|cung cấp|khám|dạy|mảng|về|cho|thêm|cả|giúp|được|loại|gói|phần|môn|khoá|lớp))*"
+HAVING = wording(
+    r"^(?:\w+ ){0,3}?(?:do|does|can|could) (?:you|they|_)(?: \w+)? (?:have|offer|do|provide|give|handle|deal|help|advise|cover|take on|teach|repair|fix)\b(?: (?!_)\w+){0,3}?(?: _)+(?: \w+){0,3}$"
+    r"|^(?:is|are) (?:there )?(?:a |an |any )?(?:_ )+(?:something )?(?:available|offered|you (?:do|offer)|on offer|possible)\b"
+    rf"|\b(?:có|nhận){LEAST_WORDS}(?: _)+(?: (?:này|cá nhân|luôn|nữa|gì))*(?: (?:không|chưa|hả|à|ạ|shop|vậy|em|anh|chị|ad|bạn|thế|nhỉ))+$"
+)
+# The same of what is named by other words: a service surely fits them.
+HAVING_SUCH = wording(
+    r"^(?:\w+ ){0,3}?(?:do|does|can|could) (?:you|they)(?: \w+)? (?:have|offer|do|provide|give|handle|deal with|help with|advise on|cover|teach|repair|fix)(?: \w+){1,5}$"
+    r"|^(?:\w+ ){0,3}?(?:có|nhận)(?: (?:nhận|làm|tư vấn|dịch vụ|hỗ trợ|khám|dạy))*(?: \w+){1,4} không(?: (?:ạ|shop|vậy|em|anh|chị|ad|bạn|thế|nhỉ))*$"
 )
 APPROVAL = wording(r"\b(?:approv\w+|(?:chờ|cần|phải|được) (?:\w+ )?(?:duyệt|phê duyệt|xác nhận)|duyệt trước)\b")
 OF_ALL = wording(r"\b(?:both|all of (?:them|these)|vừa|cả hai|cả 2|đều)\b")
@@ -198,17 +259,24 @@ OF_MINE = wording(rf"\b(?:{MY})\b|\b(?:am i|are we|for me|of me)\b")
 SPENT = wording(
     r"\b(?:spent|spend|paid|pay|cost|costs|đã chi|chi bao nhiêu|chi hết|trả bao nhiêu|tốn|hết bao nhiêu|hết tất cả|bao nhiêu tiền|tiền)\b"
 )
+# "Chị _" is somebody else, and not who asks.
+CALLED = wording(r"\b(?:anh|chị|em|cô|chú|bác|thầy)(?: _)+")
 # One's own visits, whatever they are called: "my coming appointments", "have I been to Lan", "mình đã gặp chị Lan".
 BEEN = wording(
-    rf"\b(?:i|we|{MY}) (?:\w+ ){{0,2}}?(?:been|spent|paid|visited|gặp|đến|tới|chi|trả|khám)\b|\b(?:have|has) i\b|\bmy (?:coming |next |past |own )?(?:appointments?|bookings?|visits?)\b"
+    rf"\b(?:i|we|{MY}) (?:\w+ ){{0,2}}?(?:been|spent|paid|visited|gặp|đến|tới|đi|chi|trả|khám)\b|\b(?:have|has) i\b|\bmy (?:coming |next |past |own )?(?:appointments?|bookings?|visits?)\b"
     rf"|\b(?:lịch|cuộc hẹn|buổi hẹn)(?: \w+)* (?:của )?(?:{MY})\b|\bcác lịch\b"
+)
+# The number of somebody who works there is nobody's business.
+NUMBER_OF_SOMEBODY = wording(
+    r"\b(?:his|her|their|_|\w{2,}s) (?:private |personal |own )?(?:mobile|cell|phone)(?: phone)?(?: number)?\b(?! (?:is|was)\b)"
+    r"|\b(?:số (?:điện thoại|đt|dt|di động|riêng)|sđt|sdt|facebook|zalo)(?: \w+){0,2}? (?:của )?(?:anh|chị|cô|chú|thầy|bác sĩ|luật sư)(?: _)+(?! là)"
 )
 # Of one's own, the last that comes.
 FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
 # Of appointments that have been.
 PAST = wording(
-    r"\b(?:i ve|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
-    r"|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
+    r"\b(?:i ve(?! got)|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
+    r"|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
@@ -226,30 +294,37 @@ RULE = wording(
 ELSEWHERE = wording(
     r"\b(?:hoàn tiền|refund\w*|phạt|penalty|giảm giá|khuyến mãi|khuyến mại|ưu đãi|discount\w*|voucher|trả góp|gửi xe|đỗ xe|đậu xe|parking"
     r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay|payment|thẻ tín dụng|credit card|tiền mặt|cash"
-    r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|giấy tờ|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
+    r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|(?:cần|mang|những|chuẩn bị)(?: \w+)? giấy tờ|giấy tờ (?:gì|nào)|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
     r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fee|charge|cost)\w*|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
 # What stands before a name, or behind it for politeness.
 TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a please")
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
-HALVES = words("then same sao")
+HALVES = words("then same sao one question but ok")
 # What is asked in these is asked of another in the words of before.
 OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b")
 # What a question begins with, or has in the place of a name, that goes on with what was spoken of.
 GOES_ON = wording(
     r"^(?:and|then|so|còn|và|vậy|thế|thế còn|vậy còn)\b|\b(?:it|that|that one|this one|that service|those|dịch vụ (?:đó|này|ấy)|cái (?:đó|này|ấy)|gói (?:đó|này)"
     r"|việc (?:đó|này)|buổi (?:đó|này)|of them|among them|trong đó|trong số đó|trong số này)\b"
+    r"|\bai (?:có thể |nào )?(?:làm|nhận) được\b|\bwho (?:can|could) do\b|\b(?:anything|something|cái nào|gói nào|loại nào) (?:là )?(?:cheaper|shorter|quicker|rẻ hơn|ngắn hơn|nhanh hơn)\b"
 )
 # Asked of all that the business has: "giá bao nhiêu các dịch vụ".
 IN_GENERAL = wording(
-    r"\b(?:services?|prices|price list|everything|all|you offer|dịch vụ|bảng giá|các|những|tất cả|bên mình|bên bạn|bên em|consultants?|people)\b"
+    r"\b(?:services?|prices|price list|everything|all|you offer|dịch vụ|bảng giá|các|những(?! gì)|tất cả|bên mình|bên bạn|bên em|consultants?|people)\b"
 )
 # How people shorten English when they type.
 SHORT_ENGLISH = {
-    "u": "you", "ur": "your", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
+    "u": "you", "ur": "your", "r": "are", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
     "mch": "much", "y": "why", "abt": "about", "btw": "between", "appt": "appointment", "appts": "appointments",
     "avail": "available", "hrs": "hours", "ppl": "people", "plz": "please", "pls": "please", "eng": "english",
     "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how", "cld": "could", "mny": "many", "tmrw": "tomorrow", "tmr": "tomorrow",
+}  # fmt: skip
+# The same of Vietnamese, where it is one word.
+SHORT_VIETNAMESE = {
+    **dict.fromkeys(("ko", "k", "kg", "hok", "hk", "hem", "hong", "khum", "hông"), "không"),
+    **dict.fromkeys(("dc", "đc", "đk", "dk"), "được"),
+    "mk": "mình", "mik": "mình", "vs": "với", "lun": "luôn", "cx": "cũng", "r": "rồi", "ad": "ad",
 }  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
@@ -274,6 +349,7 @@ PLAIN = words(
     works would xem xin year you your new christmas
     january february march april june july august september october november december st nd rd th
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
-    giang sinh dem
+    giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
+    loai room papers documents
     """
 )
