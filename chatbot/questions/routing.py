@@ -215,7 +215,7 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
 def _read_up(asking: Asking) -> Answer | None:
     found = knowledge.answer(
         asking.text, language=asking.language, now=asking.now, conversation_id=asking.conversation_id,
-        before=asking.before, ends=asking.ends,
+        before=asking.before, ends=asking.ends, last_said=asking.last_said,
     )  # fmt: skip
     if found is None:
         return None
@@ -229,4 +229,5 @@ def _query(asking: Asking) -> Queried:
     return text_to_sql.ask(
         asking.text, customer_id=asking.customer.pk if asking.is_known else None, now=asking.now,
         language=asking.language, conversation_id=asking.conversation_id, ends=asking.ends, before=asking.before,
+        last_said=asking.last_said,
     )  # fmt: skip

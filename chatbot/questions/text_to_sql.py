@@ -3,12 +3,13 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chatbot.llm import bedrock
+from chatbot.llm import bedrock, history
 from chatbot.llm.bedrock import NoAnswer, Schema, Unusable, form
+from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, templates
 from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.models.masking import mask
@@ -19,7 +20,7 @@ from meetassist.text import fold
 
 log = logging.getLogger(__name__)
 
-PROMPT = "text_to_sql.v1"
+PROMPT = "text_to_sql.v2"
 SCHEMA = Schema(
     name="query",
     description="The query that answers the question",
@@ -54,16 +55,18 @@ def ask(
     conversation_id: int | None = None,
     ends: float | None = None,
     before: Callable[[], None] | None = None,
+    last_said: LastSaid = nothing_said,
 ) -> Queried:
     """The rows that answer the question. `customer_id` is None for somebody who has not shown who they are.
 
-    Not to be called inside of a transaction; `ends` as bedrock.converse takes it.
+    Not to be called inside of a transaction; `ends` as bedrock.converse takes it. `last_said`: what went before.
     """
+    prompt = _prompt(question, now=now, language=language, last_said=last_said())
     repair, queried = "", Queried()
     for _number in range(TRIES):
         try:
             sql = bedrock.converse(
-                _prompt(question, now=now, language=language, repair=repair), parse=_parse,
+                replace(prompt, text=prompt.text + repair), parse=_parse,
                 conversation_id=conversation_id, before=before, ends=ends, strong=True,
             )  # fmt: skip
         except NoAnswer as error:
@@ -102,7 +105,7 @@ def _parse(document: dict[str, Any]) -> str:
     return sql.strip().rstrip(";").strip()
 
 
-def _prompt(question: str, *, now: datetime, language: str, repair: str) -> bedrock.Question:
+def _prompt(question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...]) -> bedrock.Question:
     system, user = templates(PROMPT)
     # The clock that the reader's session has too.
     here = now.astimezone(Business.current().zone)
@@ -110,8 +113,8 @@ def _prompt(question: str, *, now: datetime, language: str, repair: str) -> bedr
         now=f"{here:%A} {here:%Y-%m-%d %H:%M}",
         language={"vi": "Vietnamese", "en": "English"}[language],
         examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in examples(question, language)),
+        history=history.shown(last_said),
         question=as_data(mask_codes(question)),
-        repair=repair,
     )
     text = system.replace("<views/>", documentation.text())
     return bedrock.Question(ModelCall.Purpose.SQL, PROMPT, text, filled, SCHEMA, MAX_TOKENS)
