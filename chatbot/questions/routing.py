@@ -19,6 +19,7 @@ from chatbot.people import handoffs
 from chatbot.questions import answer, business, free_times, knowledge, measures, opening, own, text_to_sql, why, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
+from chatbot.questions.hints import hint
 from chatbot.questions.rows import Finding
 from chatbot.questions.text_to_sql import Queried
 from chatbot.questions.who_and_what import are_namesakes
@@ -196,7 +197,7 @@ def _refused(asking: Asking) -> Answer | None:
 
 def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
-    queried = _query(asking)
+    queried = _query(asking, asked)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=Do.APPOINTMENTS)
     if queried.rows and queried.rows.rows:
@@ -223,11 +224,11 @@ def _read_up(asking: Asking) -> Answer | None:
     return Answer(say.cited(found.text, titles), Route.KNOWLEDGE, Outcome.ANSWERED)
 
 
-def _query(asking: Asking) -> Queried:
+def _query(asking: Asking, asked: Asked | None) -> Queried:
     if not bedrock.is_configured():
         return Queried()
     return text_to_sql.ask(
         asking.text, customer_id=asking.customer.pk if asking.is_known else None, now=asking.now,
         language=asking.language, conversation_id=asking.conversation_id, ends=asking.ends, before=asking.before,
-        last_said=asking.last_said,
+        last_said=asking.last_said, hint=hint(asking, asked),
     )  # fmt: skip

@@ -56,12 +56,14 @@ def ask(
     ends: float | None = None,
     before: Callable[[], None] | None = None,
     last_said: LastSaid = nothing_said,
+    hint: str = "",
 ) -> Queried:
     """The rows that answer the question. `customer_id` is None for somebody who has not shown who they are.
 
     Not to be called inside of a transaction; `ends` as bedrock.converse takes it. `last_said`: what went before.
+    `hint`: what we have read in the question, as `hints.hint` writes it.
     """
-    prompt = _prompt(question, now=now, language=language, last_said=last_said())
+    prompt = _prompt(question, now=now, language=language, last_said=last_said(), hint=hint)
     repair, queried = "", Queried()
     for _number in range(TRIES):
         try:
@@ -105,7 +107,9 @@ def _parse(document: dict[str, Any]) -> str:
     return sql.strip().rstrip(";").strip()
 
 
-def _prompt(question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...]) -> bedrock.Question:
+def _prompt(
+    question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...], hint: str
+) -> bedrock.Question:
     system, user = templates(PROMPT)
     # The clock that the reader's session has too.
     here = now.astimezone(Business.current().zone)
@@ -114,6 +118,7 @@ def _prompt(question: str, *, now: datetime, language: str, last_said: tuple[his
         language={"vi": "Vietnamese", "en": "English"}[language],
         examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in examples(question, language)),
         history=history.shown(last_said),
+        hint=f"<hint>\n{as_data(hint)}\n</hint>\n" if hint else "",
         question=as_data(mask_codes(question)),
     )
     text = system.replace("<views/>", documentation.text())
