@@ -9,7 +9,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.who_and_what import people, services
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
-from chatbot.understanding.questions.shapes import Bound, Shape
+from chatbot.understanding.questions.shapes import Bound, Shape, bound_in
 
 # What a question can be besides, by the fields of `Asked`, in words that say it alone.
 SAID_OF_IT = {
@@ -25,7 +25,14 @@ def hint(asking: Asking, asked: Asked | None) -> str:
 
     None of it is in the customer's words, which stand in the question itself.
     """
-    read = [*_of_the_question(asked), *_of_whom(asking.meant.entities), *_when(asking.meant.entities)]
+    # A number that is no part of a topic may be hidden from the model, as if it were a code.
+    bound = asked.bound if asked else bound_in(asking.text)
+    read = [
+        *_of_the_question(asked),
+        *([_bounded(bound)] if bound else []),
+        *_of_whom(asking.meant.entities),
+        *_when(asking.meant.entities),
+    ]
     if asking.meant.which:
         read.append(("of the appointments", asking.meant.which))
     return "\n".join(f"{key}: {value}" for key, value in read)
@@ -41,8 +48,6 @@ def _of_the_question(asked: Asked | None) -> Iterator[tuple[str, str]]:
         yield "status", asked.status
     if asked.language:
         yield "spoken language", asked.language
-    if asked.bound:
-        yield _bounded(asked.bound)
     if asked.ahead:
         yield "hours ahead of the appointment", f"{asked.ahead.total_seconds() / 3600:g}"
     if asked.order:

@@ -39,11 +39,15 @@ OWN = re.compile(r"(?:\b(?:FROM|JOIN)|,)\s+(?:assist\.)?(?:my_\w+|me)\b", re.IGN
 
 @dataclass(frozen=True)
 class Queried:
-    """`sql` as it was run, or as far as it came; `rows` is None where there is no answer, and `failure` says why."""
+    """`sql` as it was run, or as far as it came; `rows` is None where there is no answer, and `failure` says why.
+
+    `is_asked`: a model has answered, whatever became of its query.
+    """
 
     sql: str = ""
     rows: Rows | None = None
     failure: str = ""
+    is_asked: bool = True
 
 
 def ask(
@@ -57,13 +61,17 @@ def ask(
     before: Callable[[], None] | None = None,
     last_said: LastSaid = nothing_said,
     hint: str = "",
+    left_out: GoldenQuestion | None = None,
+    purpose: str = ModelCall.Purpose.SQL,
 ) -> Queried:
     """The rows that answer the question. `customer_id` is None for somebody who has not shown who they are.
 
     Not to be called inside of a transaction; `ends` as bedrock.converse takes it. `last_said`: what went before.
-    `hint`: what we have read in the question, as `hints.hint` writes it.
+    `hint`: what we have read in the question, as `hints.hint` writes it. `left_out`: no example of the model's.
     """
-    prompt = _prompt(question, now=now, language=language, last_said=last_said(), hint=hint)
+    shown = examples(question, language, left_out=left_out)
+    prompt = _prompt(question, now=now, language=language, last_said=last_said(), hint=hint, shown=shown)
+    prompt = replace(prompt, purpose=purpose)
     repair, queried = "", Queried()
     for _number in range(TRIES):
         try:
@@ -72,11 +80,11 @@ def ask(
                 conversation_id=conversation_id, before=before, ends=ends, strong=True,
             )  # fmt: skip
         except NoAnswer as error:
-            return Queried(queried.sql, failure=error.outcome)
+            return Queried(queried.sql, failure=error.outcome, is_asked=bool(queried.sql))
         before = None
         if not sql:
             return Queried(queried.sql, failure="not answerable")
-        queried = _run(sql, customer_id)
+        queried = run(sql, customer_id)
         if queried.rows is not None or queried.failure == "own":
             return queried
         log.info("conversation %s: a query failed: %s", conversation_id, queried.failure)
@@ -84,7 +92,8 @@ def ask(
     return queried
 
 
-def _run(sql: str, customer_id: int | None) -> Queried:
+def run(sql: str, customer_id: int | None) -> Queried:
+    """What a query finds for the customer, once the guard has let it through."""
     try:
         checked = sql_guard.check(sql)
     except sql_guard.Rejected as rejected:
@@ -108,15 +117,16 @@ def _parse(document: dict[str, Any]) -> str:
 
 
 def _prompt(
-    question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...], hint: str
-) -> bedrock.Question:
+    question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...], hint: str,
+    shown: list[GoldenQuestion],
+) -> bedrock.Question:  # fmt: skip
     system, user = templates(PROMPT)
     # The clock that the reader's session has too.
     here = now.astimezone(Business.current().zone)
     filled = user.substitute(
         now=f"{here:%A} {here:%Y-%m-%d %H:%M}",
         language={"vi": "Vietnamese", "en": "English"}[language],
-        examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in examples(question, language)),
+        examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in shown),
         history=history.shown(last_said),
         hint=f"<hint>\n{as_data(hint)}\n</hint>\n" if hint else "",
         question=as_data(mask_codes(question)),
@@ -135,10 +145,10 @@ def _repair(sql: str, failure: str) -> str:
     return f"Your query before this one failed ({failure}). Mend it.\n<failed>\n{as_data(sql)}\n</failed>"
 
 
-def examples(question: str, language: str) -> list[GoldenQuestion]:
+def examples(question: str, language: str, *, left_out: GoldenQuestion | None = None) -> list[GoldenQuestion]:
     """The golden questions that share the most words with this one; those in its language first among equals."""
     words = _words(question)
-    rows = list(GoldenQuestion.objects.filter(is_active=True))
+    rows = [one for one in GoldenQuestion.objects.filter(is_active=True) if one != left_out]
     rows.sort(key=lambda one: (-len(words & _words(one.question_key)), one.language != language, one.pk))
     return rows[:EXAMPLES]
 

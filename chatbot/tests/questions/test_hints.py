@@ -32,7 +32,8 @@ def hint_of(text, language="en"):
      ["topic: free", "wanted: yes no", "people: Nguyễn Thị Thu Hằng; Trần Minh Hằng", "day: 2026-12-03 (Thursday)",
       "part of the day: afternoon"]),
     ("Who speaks French?", ["topic: languages", "spoken language: fr"]),
-    ("which services cost less than 500k?", ["topic: price", "price: below 500000", "asked: what it costs"]),
+    ("which services cost less than 500k?", ["topic: price", "asked: what it costs", "price: below 500000"]),
+    ("Which check-ups are under 300k?", ["price: below 300000"]),
     ("anything new with you lot?", []),
 ])  # fmt: skip
 def test_it_names_what_was_read_and_nothing_else(office, text, lines):
