@@ -20,7 +20,7 @@ from chatbot.questions import answer, business, free_times, knowledge, measures,
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
 from chatbot.questions.hints import hint
-from chatbot.questions.rows import Finding
+from chatbot.questions.rows import Finding, says_only_of_what
 from chatbot.questions.text_to_sql import Queried
 from chatbot.questions.who_and_what import are_namesakes
 from chatbot.replies import account, changes
@@ -200,12 +200,15 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     queried = _query(asking, asked)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=Do.APPOINTMENTS)
-    if queried.rows and queried.rows.rows:
+    is_lacking = queried.rows is not None and says_only_of_what(queried.rows)
+    if queried.rows and queried.rows.rows and not is_lacking:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
     found = _read_up(asking)
     if found and (not asked or asked.topic is not Topic.PRICE or AMOUNT.search(found.text)):
         return replace(found, sql=queried.sql)
+    if is_lacking:
+        return Answer("", Route.SQL, Outcome.UNKNOWN, sql=queried.sql)
     if queried.rows:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
