@@ -38,6 +38,9 @@ class Answered:
     verdict: Verdict
     said: str
     rows: list[Row]
+    # Whether it came to a model, and whether that wrote a query for it.
+    came_to_a_model: bool = False
+    got_a_query: bool = False
 
 
 def load(path: Path) -> list[Question]:

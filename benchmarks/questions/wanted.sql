@@ -54,3 +54,24 @@ CREATE VIEW wanted.own AS
   FROM bookings_appointment a
   JOIN consultants_service s ON s.id = a.service_id JOIN consultants_consultant c ON c.id = a.consultant_id
   WHERE a.customer_id = wanted.asker();
+
+-- What a model's query reads knows that moment too.
+DO $do$
+DECLARE
+  v_found record;
+BEGIN
+  FOR v_found IN
+    SELECT pg_get_functiondef(oid) AS made FROM pg_proc
+    WHERE pronamespace IN ('assist'::regnamespace, 'assist_private'::regnamespace) AND prosrc ~ '\mnow\(\)'
+  LOOP
+    EXECUTE regexp_replace(v_found.made, '\mnow\(\)', 'wanted.now()', 'g');
+  END LOOP;
+  FOR v_found IN
+    SELECT oid::regclass AS name, pg_get_viewdef(oid) AS made FROM pg_class
+    WHERE relnamespace = 'assist'::regnamespace AND relkind = 'v' AND pg_get_viewdef(oid) ~ '\mnow\(\)'
+  LOOP
+    EXECUTE format('CREATE OR REPLACE VIEW %s WITH (security_barrier = true) AS %s', v_found.name,
+                   regexp_replace(v_found.made, '\mnow\(\)', 'wanted.now()', 'g'));
+  END LOOP;
+END
+$do$;

@@ -6,7 +6,8 @@ from datetime import datetime
 from chatbot.dialogue import registry
 from chatbot.flows import booking, questions, verification
 from chatbot.flows.specification import journeys
-from chatbot.memory.document import Memory
+from chatbot.llm import history
+from chatbot.memory.document import SUBJECT_FOR, Memory
 from chatbot.models import Conversation, Message
 from chatbot.understanding import Context, Understanding
 from chatbot.understanding.answers import takes_any_words as any_words_answer
@@ -67,6 +68,17 @@ def context_of(conversation: Conversation, memory: Memory, text: str) -> Context
         yes=registry.yes_of(memory),
         in_english=consent.is_a_letter(text) and _writes_english(conversation),
     )
+
+
+def last_said(conversation: Conversation, now: datetime) -> tuple[history.Line, ...]:
+    """The last messages before this turn, the oldest first, as a model may be shown them.
+
+    No older than what half a question can go on with; and nothing from before somebody showed who they are here, which
+    whoever wrote it need not have been.
+    """
+    since = max(filter(None, [now - SUBJECT_FOR, conversation.identity.verified_at]))
+    rows = conversation.messages.said(since=since).values_list("direction", "text")[: history.LINES]
+    return tuple(history.Line(direction == Message.Direction.IN, text) for direction, text in reversed(rows))
 
 
 # Of the customer's messages, these many tell in which language a letter is meant.

@@ -1,4 +1,4 @@
-"""Hiding digits: a code that was typed stands nowhere once it is handled."""
+"""Hiding digits and addresses: a code that was typed stands nowhere once it is handled."""
 
 import re
 import unicodedata
@@ -6,6 +6,8 @@ import unicodedata
 # Three digits or more, together or in groups, in whatever way a code is read (chatbot.understanding.local.contact):
 # a code, also one that was mistyped, and half of one that comes in two messages.
 DIGITS = re.compile(r"0(?:[\s.,\-_]{0,3}0){2,}")
+# Whatever stands around an at sign of any width, be it a right address or not.
+ADDRESS = re.compile(r"[^\s@＠﹫]*[@＠﹫][^\s@＠﹫]*")
 
 
 def mask(text: str) -> str:
@@ -29,3 +31,8 @@ def mask_address(email: str) -> str:
     """Enough of an address to recognise one's own: k•••@example.com."""
     name, _, domain = email.rpartition("@")
     return f"{name[:1]}•••@{domain}"
+
+
+def mask_addresses(text: str) -> str:
+    """Every address in it as `mask_address` shows one."""
+    return ADDRESS.sub(lambda found: mask_address(re.sub("[＠﹫]", "@", found[0])), text)

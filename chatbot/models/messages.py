@@ -1,5 +1,6 @@
 """What was said in a conversation, in both directions: the inbox and the outbox."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             direction=Message.Direction.OUT, status__in=[Message.Status.QUEUED, Message.Status.SENDING]
         ).order_by("id")
+
+    def said(self, *, since: datetime) -> Self:
+        """What both sides have said, the newest first: in words, and neither waiting for its turn nor given up."""
+        unsaid = [Message.Status.RECEIVED, Message.Status.FAILED]
+        return self.filter(sent_at__gte=since).exclude(status__in=unsaid).exclude(text="").order_by("-pk")
 
 
 class Message(models.Model):

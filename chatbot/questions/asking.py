@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import Customer
+from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.understanding import Understanding
 
 
@@ -13,7 +14,7 @@ from chatbot.understanding import Understanding
 class Asking:
     """`is_known`: they have shown who they are. `may_ask_back`: nothing of ours is open but such a question.
 
-    `ends` and `before` as bedrock.converse takes them.
+    `ends` and `before` as bedrock.converse takes them. `last_said`: what went before, for a model.
     """
 
     text: str
@@ -27,3 +28,4 @@ class Asking:
     conversation_id: int | None = None
     ends: float | None = None
     before: Callable[[], None] | None = None
+    last_said: LastSaid = nothing_said

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from chatbot.guardrails import outgoing
-from chatbot.llm import bedrock
+from chatbot.llm import bedrock, history
 from chatbot.llm.bedrock import Guarded, Question, Schema, Unusable, form
+from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
 from chatbot.models.masking import mask
@@ -18,7 +19,7 @@ from chatbot.questions.passages import Found, Search, search
 from chatbot.questions.quoting import quote
 from chatbot.understanding.questions.terms import terms, tokens
 
-PROMPT = "answer.v1"
+PROMPT = "answer.v2"
 SCHEMA = Schema(
     name="answered",
     description="The answer, and the passages it rests on",
@@ -75,20 +76,22 @@ class Explanation:
 
 def answer(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
-    before: Callable[[], None] | None = None, ends: float | None = None,
+    before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
 ) -> Answer | None:  # fmt: skip
     """The answer with what it rests on; None where no passage supports one. Not to be called inside of a transaction.
 
-    `before` is called when a model is about to be asked; `ends` as bedrock.converse takes it.
+    `before` is called when a model is about to be asked, and so is `last_said`, which tells it what went before; `ends`
+    as bedrock.converse takes it.
     """
     return explain(
-        question, language=language, now=now, conversation_id=conversation_id, before=before, ends=ends
+        question, language=language, now=now, conversation_id=conversation_id, before=before, ends=ends,
+        last_said=last_said,
     ).answer  # fmt: skip
 
 
 def explain(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
-    before: Callable[[], None] | None = None, ends: float | None = None,
+    before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
 ) -> Explanation:  # fmt: skip
     """As `answer`, with what was found, what was sent to the model and what came back."""
     result = search(question, language=language, now=now, conversation_id=conversation_id)
@@ -97,7 +100,7 @@ def explain(
         quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
     if not bedrock.is_configured() or not any(found.is_worth_asking for found in shown):
         return Explanation(result, quoted)
-    asked = model_question(question, shown, language=language)
+    asked = model_question(question, shown, language=language, last_said=last_said())
     heard: list[Said] = []
 
     def read(document: dict[str, Any]) -> Said:
@@ -121,13 +124,16 @@ def _citation(found: Found) -> Citation:
     return Citation(found.document_id, found.title, found.heading)
 
 
-def model_question(question: str, shown: Sequence[Found], *, language: str) -> Question:
+def model_question(
+    question: str, shown: Sequence[Found], *, language: str, last_said: tuple[history.Line, ...] = ()
+) -> Question:
     system, user = templates(PROMPT)
     passages = "\n".join(
         f'<passage number="{number}">\n{as_data(_headed(found))}\n</passage>' for number, found in enumerate(shown, 1)
     )
     filled = user.substitute(
-        language=language, passages=passages, question=as_data(shorten(mask(question), QUESTION_TOKENS))
+        language=language, passages=passages, history=history.shown(last_said),
+        question=as_data(shorten(mask(question), QUESTION_TOKENS)),
     )  # fmt: skip
     return Question(ModelCall.Purpose.ANSWER, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
 

@@ -19,7 +19,8 @@ from chatbot.people import handoffs
 from chatbot.questions import answer, business, free_times, knowledge, measures, opening, own, text_to_sql, why, wording
 from chatbot.questions.answer import Answer, Outcome, Route
 from chatbot.questions.asking import Asking
-from chatbot.questions.rows import Finding
+from chatbot.questions.hints import hint
+from chatbot.questions.rows import Finding, says_only_of_what
 from chatbot.questions.text_to_sql import Queried
 from chatbot.questions.who_and_what import are_namesakes
 from chatbot.replies import account, changes
@@ -203,10 +204,11 @@ def _refused(asking: Asking) -> Answer | None:
 
 def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     """By a model's query, then in the documents; there the answer to what is not in the tables may stand."""
-    queried = _query(asking)
+    queried = _query(asking, asked)
     if queried.failure == "own":
         return Answer("", Route.SQL, Outcome.CLARIFIED, sql=queried.sql, then=Do.APPOINTMENTS)
-    if queried.rows and queried.rows.rows:
+    is_lacking = queried.rows is not None and says_only_of_what(queried.rows)
+    if queried.rows and queried.rows.rows and not is_lacking:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
     found = _read_up(asking)
@@ -214,6 +216,8 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
         return replace(found, sql=queried.sql)
     if asked and asked.topic is Topic.BRING and (told := business.details(asked, asking.meant.entities)):
         return replace(answer.from_finding(told, asking.zone), sql=queried.sql)
+    if is_lacking:
+        return Answer("", Route.SQL, Outcome.UNKNOWN, sql=queried.sql)
     if queried.rows:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
@@ -224,7 +228,7 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
 def _read_up(asking: Asking) -> Answer | None:
     found = knowledge.answer(
         asking.text, language=asking.language, now=asking.now, conversation_id=asking.conversation_id,
-        before=asking.before, ends=asking.ends,
+        before=asking.before, ends=asking.ends, last_said=asking.last_said,
     )  # fmt: skip
     if found is None:
         return None
@@ -232,10 +236,11 @@ def _read_up(asking: Asking) -> Answer | None:
     return Answer(say.cited(found.text, titles), Route.KNOWLEDGE, Outcome.ANSWERED)
 
 
-def _query(asking: Asking) -> Queried:
+def _query(asking: Asking, asked: Asked | None) -> Queried:
     if not bedrock.is_configured():
         return Queried()
     return text_to_sql.ask(
         asking.text, customer_id=asking.customer.pk if asking.is_known else None, now=asking.now,
         language=asking.language, conversation_id=asking.conversation_id, ends=asking.ends, before=asking.before,
+        last_said=asking.last_said, hint=hint(asking, asked),
     )  # fmt: skip

@@ -18,6 +18,18 @@ class Rows:
     truncated: bool = False
 
 
+# Columns that say of whom or what a row is, and one that says nothing without another.
+OF_WHAT = frozenset({"name", "name_en", "consultant_name", "service_name", "service_name_en", "title", "currency"})
+
+
+def says_only_of_what(rows: Rows) -> bool:
+    """Whether something was looked for beside names, and none of the rows has it: a name alone does not answer that."""
+    looked_for = [place for place, column in enumerate(rows.columns) if column not in OF_WHAT]
+    if not rows.rows or not 0 < len(looked_for) < len(rows.columns):
+        return False
+    return all(row[place] in (None, "") for row in rows.rows for place in looked_for)
+
+
 @dataclass(frozen=True)
 class Finding:
     """Rows, the sentence that goes before them, the one after them, and what is said when there are none. `lead`: the

@@ -3,12 +3,13 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from chatbot.llm import bedrock
+from chatbot.llm import bedrock, history
 from chatbot.llm.bedrock import NoAnswer, Schema, Unusable, form
+from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, templates
 from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.models.masking import mask
@@ -19,7 +20,7 @@ from meetassist.text import fold
 
 log = logging.getLogger(__name__)
 
-PROMPT = "text_to_sql.v1"
+PROMPT = "text_to_sql.v2"
 SCHEMA = Schema(
     name="query",
     description="The query that answers the question",
@@ -38,11 +39,15 @@ OWN = re.compile(r"(?:\b(?:FROM|JOIN)|,)\s+(?:assist\.)?(?:my_\w+|me)\b", re.IGN
 
 @dataclass(frozen=True)
 class Queried:
-    """`sql` as it was run, or as far as it came; `rows` is None where there is no answer, and `failure` says why."""
+    """`sql` as it was run, or as far as it came; `rows` is None where there is no answer, and `failure` says why.
+
+    `is_asked`: a model has answered, whatever became of its query.
+    """
 
     sql: str = ""
     rows: Rows | None = None
     failure: str = ""
+    is_asked: bool = True
 
 
 def ask(
@@ -54,24 +59,32 @@ def ask(
     conversation_id: int | None = None,
     ends: float | None = None,
     before: Callable[[], None] | None = None,
+    last_said: LastSaid = nothing_said,
+    hint: str = "",
+    left_out: GoldenQuestion | None = None,
+    purpose: str = ModelCall.Purpose.SQL,
 ) -> Queried:
     """The rows that answer the question. `customer_id` is None for somebody who has not shown who they are.
 
-    Not to be called inside of a transaction; `ends` as bedrock.converse takes it.
+    Not to be called inside of a transaction; `ends` as bedrock.converse takes it. `last_said`: what went before.
+    `hint`: what we have read in the question, as `hints.hint` writes it. `left_out`: no example of the model's.
     """
+    shown = examples(question, language, left_out=left_out)
+    prompt = _prompt(question, now=now, language=language, last_said=last_said(), hint=hint, shown=shown)
+    prompt = replace(prompt, purpose=purpose)
     repair, queried = "", Queried()
     for _number in range(TRIES):
         try:
             sql = bedrock.converse(
-                _prompt(question, now=now, language=language, repair=repair), parse=_parse,
+                replace(prompt, text=prompt.text + repair), parse=_parse,
                 conversation_id=conversation_id, before=before, ends=ends, strong=True,
             )  # fmt: skip
         except NoAnswer as error:
-            return Queried(queried.sql, failure=error.outcome)
+            return Queried(queried.sql, failure=error.outcome, is_asked=bool(queried.sql))
         before = None
         if not sql:
             return Queried(queried.sql, failure="not answerable")
-        queried = _run(sql, customer_id)
+        queried = run(sql, customer_id)
         if queried.rows is not None or queried.failure == "own":
             return queried
         log.info("conversation %s: a query failed: %s", conversation_id, queried.failure)
@@ -79,7 +92,8 @@ def ask(
     return queried
 
 
-def _run(sql: str, customer_id: int | None) -> Queried:
+def run(sql: str, customer_id: int | None) -> Queried:
+    """What a query finds for the customer, once the guard has let it through."""
     try:
         checked = sql_guard.check(sql)
     except sql_guard.Rejected as rejected:
@@ -102,16 +116,20 @@ def _parse(document: dict[str, Any]) -> str:
     return sql.strip().rstrip(";").strip()
 
 
-def _prompt(question: str, *, now: datetime, language: str, repair: str) -> bedrock.Question:
+def _prompt(
+    question: str, *, now: datetime, language: str, last_said: tuple[history.Line, ...], hint: str,
+    shown: list[GoldenQuestion],
+) -> bedrock.Question:  # fmt: skip
     system, user = templates(PROMPT)
     # The clock that the reader's session has too.
     here = now.astimezone(Business.current().zone)
     filled = user.substitute(
         now=f"{here:%A} {here:%Y-%m-%d %H:%M}",
         language={"vi": "Vietnamese", "en": "English"}[language],
-        examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in examples(question, language)),
+        examples="\n".join(f"Q: {one.question}\nSQL: {one.sql}" for one in shown),
+        history=history.shown(last_said),
+        hint=f"<hint>\n{as_data(hint)}\n</hint>\n" if hint else "",
         question=as_data(mask_codes(question)),
-        repair=repair,
     )
     text = system.replace("<views/>", documentation.text())
     return bedrock.Question(ModelCall.Purpose.SQL, PROMPT, text, filled, SCHEMA, MAX_TOKENS)
@@ -127,10 +145,10 @@ def _repair(sql: str, failure: str) -> str:
     return f"Your query before this one failed ({failure}). Mend it.\n<failed>\n{as_data(sql)}\n</failed>"
 
 
-def examples(question: str, language: str) -> list[GoldenQuestion]:
+def examples(question: str, language: str, *, left_out: GoldenQuestion | None = None) -> list[GoldenQuestion]:
     """The golden questions that share the most words with this one; those in its language first among equals."""
     words = _words(question)
-    rows = list(GoldenQuestion.objects.filter(is_active=True))
+    rows = [one for one in GoldenQuestion.objects.filter(is_active=True) if one != left_out]
     rows.sort(key=lambda one: (-len(words & _words(one.question_key)), one.language != language, one.pk))
     return rows[:EXAMPLES]
 

@@ -11,8 +11,10 @@ from datetime import date, datetime, time
 from html import unescape
 from typing import Any
 
-from chatbot.llm import bedrock
+from chatbot.llm import bedrock, history
 from chatbot.llm.bedrock import Question, Schema, Unusable, form
+from chatbot.llm.capabilities import count_tokens
+from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
 from chatbot.models.masking import mask
@@ -21,7 +23,7 @@ from chatbot.understanding.asked import CODE_ASKED
 from chatbot.understanding.schema import Catalog, Context, Entities, Understanding
 from meetassist.text import fold
 
-PROMPT = "understand.v1"
+PROMPT = "understand.v2"
 
 INTENTS = (
     "book", "reschedule", "cancel", "check_availability", "my_appointments", "consultant_info", "faq", "human",
@@ -50,8 +52,10 @@ SCHEMA = Schema(
     ),
 )
 MAX_TOKENS = 500
-# In tokens as we count them, so that the whole request stays below 1,500 whatever is written or offered.
+# In tokens as we count them, so that the whole request stays below 1,500 whatever is written or offered: what went
+# before has the room that these leave of ROOM_TOKENS, which a message of usual length and its offer hardly touch.
 TEXT_TOKENS, ASKED_TOKENS, OFFER_TOKENS = 200, 30, 60
+ROOM_TOKENS = 260
 MAX_INTENTS, MAX_VALUES, MAX_WORDS = 6, 20, 200
 # A model's word for its own certainty is no measurement.
 MOST_SURE, LEAST_SURE_WITH_GAPS = 0.9, 0.5
@@ -70,15 +74,17 @@ class Said:
 
 
 def engine(
-    *, conversation_id: int | None = None, before: Callable[[], None] | None = None, ends: float | None = None
-) -> AskModel | None:
+    *, conversation_id: int | None = None, before: Callable[[], None] | None = None, ends: float | None = None,
+    last_said: LastSaid = nothing_said,
+) -> AskModel | None:  # fmt: skip
     """What `understand` asks where the local engine is not sure; None where no model is configured.
 
-    `before` is called when a model is really about to be asked; `ends` as bedrock.converse takes it.
+    `before` is called when a model is really about to be asked; `ends` as bedrock.converse takes it. `last_said`: what
+    went before the message, read only where the local engine is not sure.
     """
     if not bedrock.is_configured():
         return None
-    return functools.partial(ask, conversation_id=conversation_id, before=before, ends=ends)
+    return functools.partial(ask, conversation_id=conversation_id, before=before, ends=ends, last_said=last_said)
 
 
 def ask(
@@ -91,6 +97,7 @@ def ask(
     conversation_id: int | None = None,
     before: Callable[[], None] | None = None,
     ends: float | None = None,
+    last_said: LastSaid = nothing_said,
 ) -> Understanding | None:
     """The model's reading of `text`, of which the local engine has `found` this much; None where there is none.
 
@@ -98,24 +105,27 @@ def ask(
     """
     try:
         said = bedrock.converse(
-            question(text, context=context, now=now), parse=parse, conversation_id=conversation_id, before=before,
-            ends=ends,
+            question(text, context=context, now=now, last_said=last_said()), parse=parse,
+            conversation_id=conversation_id, before=before, ends=ends,
         )  # fmt: skip
     except bedrock.NoAnswer:
         return None
     return believe(said, text=text, context=context, now=now, catalog=catalog, found=found)
 
 
-def question(text: str, *, context: Context, now: datetime) -> Question:
+def question(text: str, *, context: Context, now: datetime, last_said: tuple[history.Line, ...] = ()) -> Question:
     system, user = templates(PROMPT)
     # What may be a code goes to nobody; the local engine reads codes without help.
     shown = mask(text) if context.asked in CODE_ASKED else text
     offered = "\n".join(f"{number}. {label}" for number, label in enumerate(context.options, 1))
+    blocks = {
+        "asked": as_data(shorten(context.asked, ASKED_TOKENS)),
+        "offered": as_data(shorten(offered, OFFER_TOKENS)),
+        "customer": as_data(shorten(shown, TEXT_TOKENS)),
+    }
+    left = ROOM_TOKENS - sum(map(count_tokens, blocks.values()))
     filled = user.substitute(
-        now=f"{now:%A} {now:%Y-%m-%d %H:%M}",
-        asked=as_data(shorten(context.asked, ASKED_TOKENS)),
-        offered=as_data(shorten(offered, OFFER_TOKENS)),
-        customer=as_data(shorten(shown, TEXT_TOKENS)),
+        now=f"{now:%A} {now:%Y-%m-%d %H:%M}", history=history.shown(last_said, min(left, history.TOKENS)), **blocks
     )
     return Question(ModelCall.Purpose.UNDERSTAND, PROMPT, system, filled, SCHEMA, MAX_TOKENS)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from chatbot.dialogue import context, registry
 from chatbot.llm import bedrock, model_calls
+from chatbot.llm.history import Line
 from chatbot.memory.document import Memory
 from chatbot.messaging.channels import channel
 from chatbot.models import Conversation, Message
@@ -91,12 +92,19 @@ class _Text:
         return read_catalog()
 
     @cached_property
+    def last_said(self) -> tuple[Line, ...]:
+        """Read only for a model, and once, however often one is asked."""
+        return context.last_said(self.conversation, self.now)
+
+    @cached_property
     def parted(self) -> Parted:
         return asides.part(self.text, self.memory.asked, self._alone)
 
     def understood(self, *, may_ask_a_model: bool) -> Reading:
         asked = context.context_of(self.conversation, self.memory, self.text)
-        engine = model.engine(conversation_id=self.conversation.pk, before=self.before, ends=self.ends)
+        engine = model.engine(
+            conversation_id=self.conversation.pk, before=self.before, ends=self.ends, last_said=lambda: self.last_said
+        )
         meant = self._meaning(self.parted.matter, asked, engine if may_ask_a_model else None)
         return Reading(self.parted.matter, asides.completed(meant, self.parted.asides))
 
@@ -137,6 +145,7 @@ class _Text:
             language=context.language(self.conversation, meant),
             now=self.now, zone=customer.zone, may_ask_back=context.may_ask_back(self.memory),
             conversation_id=self.conversation.pk, ends=self.ends, before=self.before,
+            last_said=lambda: self.last_said,
         )  # fmt: skip
         answer = route(asking, flow_answers=context.is_answered_by_a_journey(meant, self.memory))
         if answer is None:

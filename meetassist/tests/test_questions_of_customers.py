@@ -1,13 +1,19 @@
 """benchmarks/questions: the judge takes right answers for right and wrong ones for wrong; each query fits its question."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
-from benchmarks.questions import databases, playing
-from benchmarks.questions.judging import SHAPES, Wanted, judge
+from benchmarks.questions import databases, playing, standin
+from benchmarks.questions.__main__ import shown_of_the_model
+from benchmarks.questions.judging import SHAPES, Verdict, Wanted, judge
 from benchmarks.questions.reading import Names, Reading
+from chatbot.models.masking import mask
+from chatbot.questions import sql_constants, sql_guard, text_to_sql
+from chatbot.understanding import NOTHING_ASKED, Catalog, Understanding
+from chatbot.understanding import model as understanding_model
 
 TODAY = date(2026, 12, 2)
 BAO, LAN, HANG, MINH_HANG = "Lê Quốc Bảo", "Phạm Ngọc Lan", "Nguyễn Thị Thu Hằng", "Trần Minh Hằng"
@@ -147,3 +153,57 @@ def test_a_question_is_asked_in_a_conversation_of_which_nothing_stays(db):
     answered = playing.answered(question, made, "en", playing.names())
     assert (answered.verdict, answered.rows) == ("right", [(timedelta(hours=1),)])
     assert not Conversation.objects.exists()
+
+
+# Recorded queries
+
+
+def test_each_recorded_query_is_of_a_question_that_is_asked_and_would_be_let_through():
+    asked = {
+        (path.stem[-2:], question.database, mask(question.text)) for path in FILES for question in playing.load(path)
+    }  # fmt: skip
+    queries = standin.recorded()
+    assert set(queries) <= asked
+    for sql in filter(None, queries.values()):
+        checked = sql_guard.check(standin.at_the_moment(sql)).sql
+        assert sql_constants.brought_along(checked) == "" and "now()" not in checked, sql
+
+
+def test_a_question_that_is_recorded_twice_is_refused(tmp_path):
+    line = json.dumps({"language": "en", "database": "office", "question": "german?", "sql": ""})
+    (tmp_path / "twice.jsonl").write_text(f"{line}\n{line}\n")
+    with pytest.raises(ValueError, match="twice"):
+        standin.recorded(tmp_path / "twice.jsonl")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("role of questions")
+def test_the_stand_in_replays_what_is_recorded_and_counts_what_comes_to_it(bedrock_server, office):
+    queries = {("en", "office", "who is here under •••k?"): "SELECT name FROM assist.consultants ORDER BY name LIMIT 1"}
+    model = standin.StandIn(bedrock_server, queries)
+
+    def ask(text):
+        return text_to_sql.ask(text, customer_id=None, now=databases.NOW, language="en")
+
+    model.begin("who is here under 300k?", "en", "office")
+    assert not model.was_asked
+    # What goes before it is not counted, and said to be unrecorded.
+    assert ask("hello & <you>?").failure == "not answerable" and not model.was_asked
+    assert ask("who is here under 300k?").rows.rows == ((BAO,),)
+    assert (model.was_asked, model.wrote) == (True, True)
+    assert model.unrecorded == [("en", "office", "hello & <you>?")]
+    assert understanding_model.ask(
+        "hmm", context=NOTHING_ASKED, now=databases.NOW, catalog=Catalog(), found=Understanding()
+    ) is None  # fmt: skip
+
+
+def test_the_table_tells_which_share_comes_to_a_model_and_how_these_are_answered():
+    question = playing.load(FILES[0])[0]
+    answers = [
+        playing.Answered(question, Verdict.RIGHT, "", [], came_to_a_model=True, got_a_query=True),
+        playing.Answered(question, Verdict.UNKNOWN, "", [], came_to_a_model=True),
+        playing.Answered(question, Verdict.WRONG, "", []), playing.Answered(question, Verdict.RIGHT, "", []),
+    ]  # fmt: skip
+    [line] = [line for line in shown_of_the_model({"en": answers}).splitlines() if line.startswith("| en")]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells == ["en", "4", "50", "25", "25", "50", "2", "50", "0", "50", "1", "100", "0", "0"]

@@ -1,17 +1,23 @@
-"""Ask each configured model once, and say in plain words what is missing."""
+"""Ask each configured model once, and say in plain words what is missing; or ask for the golden questions' queries."""
 
+from argparse import ArgumentParser
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Sum
 from django.utils import timezone
 
+from bookings.models import Appointment
 from chatbot.llm import bedrock, model_calls
 from chatbot.llm.bedrock import Tried
 from chatbot.llm.capabilities import CAREFUL, capability
-from chatbot.models import ModelCall
+from chatbot.models import GoldenQuestion, ModelCall
+from chatbot.questions import golden
+from chatbot.questions.golden import Compared, Verdict
 from chatbot.understanding import NOTHING_ASKED, model
 
 # Nobody's: what is sent here may be seen on a screen.
@@ -34,7 +40,10 @@ WORDS = {
     "refused": "a guardrail or the provider's filter refused the sample",
     "unusable": "it answers, but not in the form it was asked for: choose another model",
     "over_budget": "LLM_DAILY_BUDGET_USD leaves nothing for a call today",
+    "resting": "each model has failed several times in a row and rests: run check_bedrock for the reason",
 }
+# With these no other question fares better.
+ENDS_IT = frozenset({"no_credentials", "over_budget", "resting"})
 # AWS says these with codes that it also uses for other things: only the sentence tells.
 SENTENCES = (
     (
@@ -57,9 +66,25 @@ SENTENCES = (
 
 
 class Command(BaseCommand):
-    help = "Ask each configured model of Bedrock once. Exit code 1 when the fast model cannot be used."
+    help = (
+        "Ask each configured model of Bedrock once. Exit code 1 when the fast model cannot be used. With --questions: "
+        "have it write the query of each golden question, and compare the rows. Exit code 1 when none could be asked."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--questions", action="store_true", help="ask for the golden questions' queries instead")
+        parser.add_argument(
+            "--customer", type=int, metavar="ID",
+            help="whose appointments questions such as 'my next one' are about; else whoever booked last",
+        )  # fmt: skip
 
     def handle(self, **options: Any) -> None:
+        if options["questions"]:
+            self._ask_questions(options["customer"])
+        else:
+            self._check_models()
+
+    def _check_models(self) -> None:
         if settings.LLM_PROVIDER != "bedrock":
             self.stdout.write("LLM_PROVIDER is local: no model is asked until it is bedrock.")
         self.stdout.write(f"Region {settings.AWS_REGION}{_endpoint()}.")
@@ -68,6 +93,25 @@ class Command(BaseCommand):
         self.stdout.write(f"Messages are understood by: {', then '.join([*chain, 'the local engine'])}.")
         if not usable[settings.BEDROCK_FAST_MODEL]:
             raise CommandError("The fast model cannot be used.", returncode=1)
+
+    def _ask_questions(self, customer_id: int | None) -> None:
+        if not bedrock.is_configured():
+            raise CommandError("No model can be asked: LLM_PROVIDER is local. Set it to bedrock, with credentials.")
+        if customer_id is None:
+            customer_id = Appointment.objects.order_by("-pk").values_list("customer_id", flat=True).first()
+        calls = ModelCall.objects.filter(purpose=ModelCall.Purpose.CHECK, at__gte=timezone.now())
+        verdicts: Counter[Verdict] = Counter()
+        for one in GoldenQuestion.objects.filter(is_active=True):
+            compared = golden.compare(one, customer_id=customer_id, now=timezone.now())
+            verdicts[compared.verdict] += 1
+            self.stdout.write(_line(one, compared))
+            if compared.why in ENDS_IT:
+                break
+        asked = verdicts.total() - verdicts[Verdict.NOT_ASKED]
+        if not asked:
+            raise CommandError("No golden question could be asked.", returncode=1)
+        cost = calls.aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
+        self.stdout.write(_summary(verdicts, asked, cost))
 
     def _check(self, role: str, name: str) -> bool:
         try:
@@ -80,6 +124,26 @@ class Command(BaseCommand):
         if capability(name) is CAREFUL:
             self.stdout.write("  This family is not known here: it is asked carefully, and counted at a high price.")
         return works
+
+
+def _line(question: GoldenQuestion, compared: Compared) -> str:
+    why = f" ({compared.why}{_meaning(compared.why)})" if compared.why else ""
+    return f"{compared.verdict}{why}: {question.question}" + (f"\n  {compared.sql}" if compared.sql else "")
+
+
+def _meaning(outcome: str) -> str:
+    words = WORDS.get(outcome, "")
+    return f": {words.format(region=settings.AWS_REGION, seconds=settings.MODEL_TRY_SECONDS)}" if words else ""
+
+
+def _summary(verdicts: Counter[Verdict], asked: int, cost: Decimal) -> str:
+    empty = verdicts[Verdict.EMPTY]
+    right = verdicts[Verdict.RIGHT] + empty
+    return (
+        f"{right} of {asked} right ({100 * right / asked:.0f} %), {empty} of them with nothing to compare; "
+        f"{verdicts[Verdict.WRONG]} wrong, {verdicts[Verdict.NO_ANSWER]} without an answer, "
+        f"{verdicts[Verdict.NOT_ASKED]} not asked. {cost.quantize(Decimal('0.000001'))} USD."
+    )
 
 
 def _configured() -> dict[str, str]:

@@ -280,7 +280,7 @@ def test_every_call_is_a_row_with_its_tokens_and_its_cost(bedrock_server):
     bedrock_server.answers = [tool(GOOD, usage={**usage, "totalTokens": 1450})]
     ask()
     call = ModelCall.objects.get()
-    assert (call.purpose, call.prompt, call.model) == ("understand", "understand.v1", FAST)
+    assert (call.purpose, call.prompt, call.model) == ("understand", "understand.v2", FAST)
     assert (call.tokens_in, call.tokens_out, call.tokens_cache_read, call.tokens_cache_write) == (100, 50, 600, 700)
     # (100 + 600 * 0.1 + 700 * 1.25) * 0.10 + 50 * 0.50, by the million
     assert call.cost_usd == Decimal("0.0001285")

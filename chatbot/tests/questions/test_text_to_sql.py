@@ -9,6 +9,7 @@ from chatbot.llm import bedrock
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import Handoff, ModelCall, Question
 from chatbot.questions import sql_constants, sql_guard, text_to_sql
+from chatbot.questions.rows import Rows, says_only_of_what
 from meetassist.tests.fake_bedrock import error, tool
 from meetassist.tests.fixtures import Talk, make_office
 
@@ -124,6 +125,23 @@ def test_nothing_found_is_said_to_be_nothing(bedrock_answers):
     bedrock_answers("SELECT name FROM assist.consultants WHERE joined_on > current_date - 30")
     [said] = Talk(name="Đỗ Na", language="en").say("Did anybody join in the last month?")
     assert said == "I looked, and found nothing of the kind." and last().outcome == "empty"
+
+
+def test_a_name_alone_is_no_answer_where_something_of_it_was_looked_for(bedrock_answers):
+    make_office()
+    bedrock_answers("SELECT name, qualifications FROM assist.consultants WHERE name_key LIKE '%bao%'")
+    [said] = Talk(name="Đỗ Na").say(QUESTION)
+    assert "Lê Quốc Bảo" not in said and "chuyển câu hỏi" in said
+    assert (last().route, last().outcome) == ("sql", "unknown") and "qualifications" in last().sql
+
+
+@pytest.mark.parametrize(("columns", "row", "alone"), [
+    (("name", "qualifications"), ("Bảo", ""), True), (("name", "price", "currency"), ("Thuế", None, "VND"), True),
+    (("name", "qualifications"), ("Bảo", "LL.M."), False), (("name",), ("Bảo",), False), (("count",), (0,), False),
+    (("name", "is_online"), ("Thuế", False), False), (("total",), (None,), False),
+])  # fmt: skip
+def test_rows_that_only_say_of_whom_they_are(columns, row, alone):
+    assert says_only_of_what(Rows(columns, (row,))) is alone
 
 
 def test_a_customer_sees_their_own_rows_and_nobody_elses(bedrock_answers, tomorrow_at):

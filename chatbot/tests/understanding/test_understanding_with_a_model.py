@@ -8,6 +8,7 @@ import pytest
 
 from chatbot.llm.bedrock import prefix_tokens
 from chatbot.llm.capabilities import count_tokens
+from chatbot.llm.history import Line
 from chatbot.models import ModelCall
 from chatbot.tests.asking import asking
 from chatbot.understanding import (
@@ -88,10 +89,15 @@ def test_what_has_to_be_done_before_a_call_is_done_once_and_only_before_one(bedr
 # What is sent
 
 
-def test_the_request_names_the_moment_what_was_asked_and_what_was_offered():
-    asked = model.question("cái sau", context=Context("time", ("09:00", "Ngày khác"), None), now=FRIDAY)
+def test_the_request_names_the_moment_what_went_before_what_was_asked_and_what_was_offered():
+    before = (Line(True, "mai được không"), Line(False, "Bạn chọn giờ nào ạ?"))
+    asked = model.question(
+        "cái sau", context=Context("time", ("09:00", "Ngày khác"), None), now=FRIDAY, last_said=before
+    )
     assert asked.text == (
-        "<now>Friday 2026-11-20 09:00</now>\n<asked>time</asked>\n<offered>\n1. 09:00\n2. Ngày khác\n</offered>\n"
+        "<now>Friday 2026-11-20 09:00</now>\n"
+        "<history>\ncustomer: mai được không\nbusiness: Bạn chọn giờ nào ạ?\n</history>\n"
+        "<asked>time</asked>\n<offered>\n1. 09:00\n2. Ngày khác\n</offered>\n"
         "<customer>\ncái sau\n</customer>\n"
     )
     assert "$" not in asked.system + asked.text and "Friday" not in asked.system
@@ -133,8 +139,12 @@ LONG = {
 
 @pytest.mark.parametrize("kind", LONG)
 def test_the_input_stays_below_1500_tokens_whatever_is_written_or_offered(kind):
-    asked = model.question(LONG[kind], context=Context(LONG[kind], (LONG[kind],) * 9, None), now=FRIDAY)
-    assert prefix_tokens(asked) + count_tokens(asked.text) + TOOL_OVERHEAD < 1500
+    before = (Line(True, LONG[kind]), Line(False, LONG[kind])) * 3
+    for text in (LONG[kind], "mai nhé"):
+        asked = model.question(
+            text, context=Context(LONG[kind], (LONG[kind],) * 9, None), now=FRIDAY, last_said=before
+        )  # fmt: skip
+        assert prefix_tokens(asked) + count_tokens(asked.text) + TOOL_OVERHEAD < 1500
 
 
 def test_of_a_long_text_the_beginning_and_the_end_are_sent():
