@@ -13,7 +13,8 @@ from chatbot.understanding import Understanding
 class Asking:
     """`is_known`: they have shown who they are. `may_ask_back`: nothing of ours is open but such a question.
 
-    `ends` and `before` as bedrock.converse takes them.
+    `ends` and `before` as bedrock.converse takes them. `may_ask_a_model`: not inside of a transaction, where the data
+    and the words of documents have to do.
     """
 
     text: str
@@ -27,3 +28,4 @@ class Asking:
     conversation_id: int | None = None
     ends: float | None = None
     before: Callable[[], None] | None = None
+    may_ask_a_model: bool = True

@@ -130,7 +130,7 @@ def _repair(sql: str, failure: str) -> str:
 def examples(question: str, language: str) -> list[GoldenQuestion]:
     """The golden questions that share the most words with this one; those in its language first among equals."""
     words = _words(question)
-    rows = list(GoldenQuestion.objects.filter(is_active=True))
+    rows = list(GoldenQuestion.objects.examples())
     rows.sort(key=lambda one: (-len(words & _words(one.question_key)), one.language != language, one.pk))
     return rows[:EXAMPLES]
 
