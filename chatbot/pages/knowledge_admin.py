@@ -1,20 +1,30 @@
 """The admin of what customers asked, and of what the business has written to answer it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList
 from accounts.search import FoldedSearch
 from chatbot.llm import embedding
 from chatbot.models import GoldenQuestion, KnowledgeChunk, KnowledgeDocument, Question
-from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
-from chatbot.questions import indexing, knowledge
+from chatbot.pages.forms import GoldenQuestionForm, KnowledgeDocumentForm, KnowledgeQuestionForm
+from chatbot.pages.improving import UNTESTABLE, Pages, outcome_of
+from chatbot.questions import indexing, knowledge, regression
+from chatbot.questions.rehearsal import as_published
 from meetassist.readonly import ReadOnly
+
+# Of one selection: each is asked twice.
+MOST_TESTS = 100
+
+
+def _may_improve(request):
+    return request.user.has_perm("chatbot.change_knowledgedocument")
 
 
 class Unanswered(admin.SimpleListFilter):
@@ -40,6 +50,43 @@ class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
     sortable_by = ("id",)
     fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
     readonly_fields = fields
+    actions = ["make_tests"]
+    change_list_template = "admin/chatbot/questions.html"
+    change_form_template = "admin/chatbot/question.html"
+
+    def get_urls(self):
+        pages, guarded = Pages(self.admin_site), self.admin_site.admin_view
+        return [
+            path("improve/", guarded(pages.listed), name="chatbot_question_improve"),
+            path("improve/<int:pk>/", guarded(pages.write), name="chatbot_question_answer"),
+            path("<int:pk>/heard/", guarded(pages.heard), name="chatbot_question_heard"),
+            path("<int:pk>/test/", guarded(pages.make_test), name="chatbot_question_test"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_improve": _may_improve(request), **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"may_improve": _may_improve(request), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Make regression tests of them"), permissions=["test"])
+    def make_tests(self, request, queryset):
+        """What is heard today is expected from now on."""
+        made, now = 0, timezone.now()
+        for question in queryset.exclude(text="")[:MOST_TESTS]:
+            try:
+                self.log_addition(request, regression.make_test(question, now=now), [{"added": {}}])
+            except regression.CannotBeTested as error:
+                self.message_user(request, f"{question.text}: {UNTESTABLE[error.code]}", messages.WARNING)
+            else:
+                made += 1
+        done = ngettext("%(count)d regression test is made.", "%(count)d regression tests are made.", made)
+        self.message_user(request, done % {"count": made})
+
+    def has_test_permission(self, request):
+        return request.user.has_perms(["chatbot.add_goldenquestion", "chatbot.change_goldenquestion"])
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, question):
@@ -52,10 +99,39 @@ class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 @admin.register(GoldenQuestion)
 class GoldenQuestionAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
-    list_display = ("question", "language", "is_active")
-    list_filter = ("language", "is_active")
+    list_display = ("question", "language", "expected_outcome", "expected_document", "is_example", "is_active")
+    list_filter = ("language", "is_active", "expected_outcome")
+    list_select_related = ("expected_document",)
     search_fields = ("question_key",)
+    change_list_template = "admin/chatbot/golden_questions.html"
     form = GoldenQuestionForm
+
+    @admin.display(description=_("example"), boolean=True)
+    def is_example(self, golden):
+        return bool(golden.sql)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.check_view)
+        return [path("check/", view, name="chatbot_goldenquestion_check"), *super().get_urls()]
+
+    def check_view(self, request):
+        """All regression tests, as customers would be answered now."""
+        if not self.has_view_permission(request):
+            return redirect("admin:index")
+        report = regression.run(now=timezone.now())
+        context = {
+            **self.admin_site.each_context(request), "title": _("Regression tests"), "opts": self.model._meta,
+            "report": report, "told": outcome_of(report),
+        }  # fmt: skip
+        return render(request, "admin/chatbot/check.html", context)
+
+
+class WouldDiffer(Exception):
+    """A document is not saved: with it, tests are not as expected, and who saves it has not seen in what."""
+
+    def __init__(self, report):
+        super().__init__("regression tests are not as expected")
+        self.report = report
 
 
 class KnowledgeChunkInline(ReadOnly, admin.TabularInline):
@@ -83,6 +159,7 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
     )  # fmt: skip
     readonly_fields = ("source_file", "index_state", "updated_at")
     inlines = [KnowledgeChunkInline]
+    form = KnowledgeDocumentForm
     change_list_template = "admin/chatbot/documents.html"
 
     def get_queryset(self, request):
@@ -119,7 +196,36 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if form.has_changed() and (obj.is_published or "is_published" in form.changed_data):
+            self._test(request, obj)
         indexing.wake()
+
+    def _test(self, request, document):
+        """Before it is published: raises WouldDiffer, which takes back what is saved, unless it has been agreed to."""
+        now = timezone.now()
+        if document.is_published:
+            with as_published(document):
+                report = regression.run(now=now)
+        else:
+            report = regression.run(now=now)
+        if report.seen != request.POST.get("_seen", ""):
+            raise WouldDiffer(report)
+        if report.total:
+            self.message_user(request, outcome_of(report), messages.WARNING if report.left_out else messages.INFO)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Saving is one transaction, which is taken back where tests differ: they are shown, and asked about."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except WouldDiffer as stopped:
+            fields = [(name, value) for name, values in request.POST.lists() for value in values]
+            kept = [pair for pair in fields if pair[0] not in ("csrfmiddlewaretoken", "_seen", "_go_back")]
+            context = {
+                **self.admin_site.each_context(request), "title": _("What would change for customers"),
+                "opts": self.model._meta, "fields": kept, "report": stopped.report, "told": outcome_of(stopped.report),
+                "differences": regression.differences(stopped.report, now=timezone.now()),
+            }  # fmt: skip
+            return render(request, "admin/chatbot/would_differ.html", context)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.ask_view)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import Customer
 from chatbot.models import Question
@@ -34,6 +35,11 @@ class Heard:
     @property
     def is_answer(self) -> bool:
         return self.outcome == Outcome.ANSWERED
+
+    @property
+    def label(self) -> str:
+        """Of the outcome, for people of the team."""
+        return str(Outcome(self.outcome).label) if self.outcome else gettext("not read as a question")
 
 
 def hear(

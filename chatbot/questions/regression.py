@@ -4,6 +4,7 @@ They are asked by the data and the words of documents alone: that costs nothing,
 inside of a transaction. How a model words an answer is not tested.
 """
 
+import hashlib
 import re
 import time
 from collections.abc import Iterable
@@ -55,8 +56,32 @@ class Report:
     def left_out(self) -> int:
         return self.total - len(self.checked)
 
+    @property
+    def seen(self) -> str:
+        """What stands for these differences and no others: who agrees to it has seen them. Empty where none is."""
+        told = [f"{one.golden.pk}:{one.heard.outcome}:{one.heard.text}" for one in self.differences]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest() if told else ""
 
-def run(*, now: datetime, seconds: float = SECONDS, most: int = MOST) -> Report:
+
+@dataclass(frozen=True)
+class Difference:
+    """A test that is not as expected with a change, and what is heard without it."""
+
+    after: Checked
+    before: Checked
+
+
+def differences(report: Report, *, now: datetime) -> list[Difference]:
+    """Of a change that was rehearsed, once it is taken back."""
+    catalog = read_catalog()
+
+    def asked_now(golden: GoldenQuestion) -> Checked:
+        return check(golden, hear(golden.question, language=golden.language, now=now, catalog=catalog))
+
+    return [Difference(one, asked_now(one.golden)) for one in report.differences]
+
+
+def run(*, now: datetime, seconds: float = SECONDS, most: int | None = MOST) -> Report:
     """Ask them all, as far as the time allows; nothing is written."""
     ends, catalog = time.monotonic() + seconds, read_catalog()
     tests = GoldenQuestion.objects.tests().select_related("expected_document").order_by("pk")

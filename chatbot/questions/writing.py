@@ -39,6 +39,10 @@ class Draft:
     document: KnowledgeDocument | None = None
     passage: KnowledgeChunk | None = None
 
+    @property
+    def is_new_document(self) -> bool:
+        return self.document is None and self.passage is None
+
     def write(self) -> KnowledgeDocument:
         """In the caller's transaction; what somebody else has changed meanwhile stays."""
         words = ", ".join(filter(None, (MARKS.sub(" ", word).strip(" ,") for word in self.words)))
