@@ -40,6 +40,17 @@ class Checked:
     def is_as_expected(self) -> bool:
         return not (self.has_other_outcome or self.has_other_source or self.missing)
 
+    @property
+    def in_words(self) -> str:
+        """For a terminal."""
+        found = []
+        if self.has_other_outcome:
+            found.append(f"{self.golden.expected_outcome} is expected, not {self.heard.outcome or 'no question'}")
+        if self.has_other_source:
+            found.append(f"{self.golden.expected_document} is the expected source")
+        found += [f"{value} is missing" for value in self.missing]
+        return f"{self.golden.question}: {'; '.join(found)}\n    heard: {self.heard.text or '-'}"
+
 
 @dataclass(frozen=True)
 class Report:

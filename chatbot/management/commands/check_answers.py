@@ -14,21 +14,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         report = regression.run(now=timezone.now(), seconds=float("inf"), most=None)
-        for number, one in enumerate(report.checked, start=1):
-            if not one.is_as_expected:
-                self.stderr.write(f"[{number}/{report.total}] {one.golden.question}: {_in_words(one)}")
-                self.stderr.write(f"    heard: {one.heard.text or one.heard.label}")
+        for one in report.differences:
+            self.stderr.write(one.in_words)
         if report.differences:
             raise CommandError(f"{len(report.differences)} of {report.total} golden questions are not as expected.")
         if options["verbosity"]:
             self.stdout.write(f"{report.total} golden questions are answered as expected.")
-
-
-def _in_words(one: regression.Checked) -> str:
-    found = []
-    if one.has_other_outcome:
-        found.append(f"{one.golden.expected_outcome} is expected, not {one.heard.outcome or 'no question'}")
-    if one.has_other_source:
-        found.append(f"{one.golden.expected_document} is the expected source")
-    found += [f"{value} is missing" for value in one.missing]
-    return "; ".join(found)

@@ -237,3 +237,14 @@ def test_the_command_fails_where_an_answer_is_not_as_expected(parking, parking_t
         call_command("check_answers", stderr=err)
     assert "ô tô gửi ở đâu?: answered is expected, not unknown; 30.000 is missing" in err.getvalue()
     assert regression.run(now=parking.updated_at).total == 1
+
+
+def test_files_are_not_imported_before_what_they_change_is_seen(parking, parking_test, tmp_path):
+    (tmp_path / "o_to.vi.md").write_text("# Ô tô gửi ở đâu\n\nKhông nhận ô tô.")
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="Nothing is imported: 1 of 1 golden questions"):
+        call_command("import_knowledge", str(tmp_path), stderr=err)
+    assert "heard: Không nhận ô tô." in err.getvalue()
+    assert KnowledgeDocument.objects.get() == parking and parking.chunks.count() == 1
+    call_command("import_knowledge", str(tmp_path), "--all-the-same", stdout=io.StringIO())
+    assert KnowledgeDocument.objects.count() == 2
