@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -81,8 +82,10 @@ class Pages:
         try:
             golden = regression.make_test(question, now=timezone.now())
         except regression.CannotBeTested as error:
-            messages.error(request, str(UNTESTABLE[error.code]))
-            return redirect("admin:chatbot_question_heard", pk)
+            messages.warning(request, str(UNTESTABLE[error.code]))
+            return redirect(
+                _as_example(question) if question.sql else reverse("admin:chatbot_question_heard", args=[pk])
+            )
         self.site.get_model_admin(GoldenQuestion).log_addition(request, golden, [{"added": {}}])
         messages.success(request, _("From now on this is expected, whenever a document is published."))
         return redirect(reverse("admin:chatbot_goldenquestion_change", args=[golden.pk]))
@@ -160,6 +163,12 @@ class Pages:
 
 def _settled(count: int) -> str:
     return ngettext("%(count)d question is settled.", "%(count)d questions are settled.", count) % {"count": count}
+
+
+def _as_example(question: Question) -> str:
+    """The form of a golden question with what the model's query was."""
+    values = {"question": question.text, "language": question.language, "sql": question.sql}
+    return f"{reverse('admin:chatbot_goldenquestion_add')}?{urlencode(values)}"
 
 
 def _day(now: datetime) -> date:

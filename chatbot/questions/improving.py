@@ -13,8 +13,8 @@ from chatbot.understanding.questions.alike import grouped
 from chatbot.understanding.questions.terms import said
 
 PERIOD = timedelta(days=90)
-# As many of the newest are read: a page of a list, and not the work of a day.
-MOST = 3_000
+# As many of the newest are read. Where each is another wording with words of all others, that takes two seconds.
+MOST = 2_000
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,15 @@ def test_a_question_becomes_a_test_with_one_click(owner, questions, parking):
     assert golden.count() == 4
 
 
+def test_what_a_query_of_the_model_answered_is_offered_as_an_example(owner, questions):
+    asked = questions[0]
+    Question.objects.filter(pk=asked.pk).update(route="sql", sql="SELECT name FROM assist.services", outcome="answered")
+    page = owner.post(reverse("admin:chatbot_question_test", args=[asked.pk]))
+    form = owner.get(page.url).context["adminform"].form
+    shown = [form[name].value() for name in ("question", "sql", "expected_outcome")]
+    assert shown == [DOGS[0], "SELECT name FROM assist.services", None] and not GoldenQuestion.objects.tests().exists()
+
+
 @pytest.mark.parametrize(
     "permissions",
     [(), ("view_question", "view_knowledgedocument", "view_goldenquestion"), ("change_knowledgedocument",)],

@@ -208,6 +208,10 @@ def test_the_difference_to_what_is_expected_is_told(documents, ask, now):
 def test_a_test_goes_with_the_words_of_who_is_erased(conversation, ask):
     now = timezone.now()
     regression.make_test(ask(DOGS[0]), now=now)
+    example = GoldenQuestion.objects.create(
+        question="Có chó không?", language="vi", sql="SELECT name FROM assist.services"
+    )
+    assert regression.make_test(ask("Có chó không?"), now=now) == example
     examples = GoldenQuestion.objects.examples().count()
     erasure.erase(conversation, now=now)
-    assert not GoldenQuestion.objects.tests().exists() and GoldenQuestion.objects.count() == examples
+    assert list(GoldenQuestion.objects.tests()) == [example] and GoldenQuestion.objects.count() == examples
