@@ -208,7 +208,7 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
                 report = regression.run(now=now)
         else:
             report = regression.run(now=now)
-        if report.seen != request.POST.get("_seen", ""):
+        if report.differences and report.seen != request.POST.get("_seen"):
             raise WouldDiffer(report)
         if report.total:
             self.message_user(request, outcome_of(report), messages.WARNING if report.left_out else messages.INFO)

@@ -69,8 +69,11 @@ class Report:
 
     @property
     def seen(self) -> str:
-        """What stands for these differences and no others: who agrees to it has seen them. Empty where none is."""
-        told = [f"{one.golden.pk}:{one.heard.outcome}:{one.heard.text}" for one in self.differences]
+        """What stands for these differences and no others: who agrees to it has seen them. Empty where none is.
+
+        Not the texts themselves, which may have other free times in them a minute later.
+        """
+        told = [f"{one.golden.pk}:{one.heard.outcome}:{one.has_other_source}:{one.missing}" for one in self.differences]
         return hashlib.sha256("\n".join(told).encode()).hexdigest() if told else ""
 
 
