@@ -1,3 +1,4 @@
 """Where Django looks for an app's admin; it stands with the other pages."""
 
-import chatbot.pages.admin  # noqa: F401 - registers it
+import chatbot.pages.admin
+import chatbot.pages.knowledge_admin  # noqa: F401 - they register it

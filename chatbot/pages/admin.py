@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,24 +16,17 @@ from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList, RecentValues
 from accounts.models import ServiceLevel
 from accounts.search import FoldedSearch
-from chatbot.llm import embedding
 from chatbot.llm.model_calls import spent_today
 from chatbot.models import (
     Conversation,
-    GoldenQuestion,
     Handoff,
     HandoffTopic,
-    KnowledgeChunk,
-    KnowledgeDocument,
     Message,
     ModelCall,
-    Question,
 )
 from chatbot.models.faults import Fault
 from chatbot.pages import desk
-from chatbot.pages.forms import GoldenQuestionForm, KnowledgeQuestionForm
 from chatbot.people import handoffs
-from chatbot.questions import indexing, knowledge
 from chatbot.understanding import suspicions
 from meetassist.readonly import ReadOnly
 
@@ -231,39 +223,6 @@ class ModelCallAdmin(LongList, ReadOnly, admin.ModelAdmin):
         return answer
 
 
-class Unanswered(admin.SimpleListFilter):
-    """The list to write documents from."""
-
-    title, parameter_name = _("could not be answered"), "unanswered"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "yes":
-            return queryset.unanswered()
-        return queryset.exclude(outcome__in=Question.UNANSWERED) if self.value() == "no" else queryset
-
-
-@admin.register(Question)
-class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
-    list_display = ("id", "created_at", "customer", "excerpt", "route", "outcome", "is_helpful", "cost_usd")
-    list_filter = (Unanswered, "route", "outcome", "is_helpful", "language", "created_at")
-    list_select_related = ("conversation__customer",)
-    search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "text_key")
-    sortable_by = ("id",)
-    fields = ("conversation", "text", "language", "route", "outcome", "sql", "is_helpful", "cost_usd", "created_at")
-    readonly_fields = fields
-
-    @admin.display(description=_("customer"), ordering="conversation__customer__name")
-    def customer(self, question):
-        return question.conversation.customer
-
-    @admin.display(description=_("question"), ordering="text")
-    def excerpt(self, question):
-        return question.text if len(question.text) <= 80 else f"{question.text[:79]}…"
-
-
 @admin.register(Fault)
 class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
     """What went wrong while messages were read, and where: for whoever mends it."""
@@ -273,115 +232,3 @@ class FaultAdmin(LongList, ReadOnly, admin.ModelAdmin):
     list_select_related = ("conversation__identity", "message")
     search_fields = ("error", "place")
     sortable_by = ("id",)
-
-
-@admin.register(GoldenQuestion)
-class GoldenQuestionAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
-    list_display = ("question", "language", "is_active")
-    list_filter = ("language", "is_active")
-    search_fields = ("question_key",)
-    form = GoldenQuestionForm
-
-
-class KnowledgeChunkInline(ReadOnly, admin.TabularInline):
-    model = KnowledgeChunk
-    fields = readonly_fields = ("position", "heading", "text", "embedding_model")
-    extra = 0
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("embedding")
-
-
-@admin.register(KnowledgeDocument)
-class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
-    """What the business has written can be edited; what consultants and services are known by is edited there."""
-
-    list_display = (
-        "title", "language", "kind", "is_published", "valid_from", "valid_until", "passages", "index_state",
-        "updated_at",
-    )  # fmt: skip
-    list_filter = ("kind", "language", "is_published", "valid_until")
-    search_fields = ("title_key", "source_file")
-    fields = (
-        "title", "language", "text", "keywords", ("valid_from", "valid_until"), "is_published", "source_file",
-        "index_state", "updated_at",
-    )  # fmt: skip
-    readonly_fields = ("source_file", "index_state", "updated_at")
-    inlines = [KnowledgeChunkInline]
-    change_list_template = "admin/chatbot/documents.html"
-
-    def get_queryset(self, request):
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                chunk_count=Count("chunks"), missing_vectors=Count("chunks", filter=indexing.without_vector("chunks__"))
-            )
-        )
-
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
-
-    def has_change_permission(self, request, obj=None):
-        return (obj is None or obj.kind == obj.Kind.DOCUMENT) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return (obj is None or obj.kind == obj.Kind.DOCUMENT) and super().has_delete_permission(request, obj)
-
-    @admin.display(description=_("passages"), ordering="chunk_count")
-    def passages(self, document):
-        return document.chunk_count
-
-    @admin.display(description=_("index"))
-    def index_state(self, document):
-        """How far the indexer has come with it."""
-        if document.pk is None or not document.is_indexed:
-            return _("waits")
-        done = document.chunk_count - document.missing_vectors
-        if not embedding.is_configured() or not document.missing_vectors:
-            return _("up to date")
-        return _("vectors: %(done)d of %(all)d") % {"done": done, "all": document.chunk_count}
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        indexing.wake()
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.ask_view)
-        return [path("ask/", view, name="chatbot_knowledgedocument_ask"), *super().get_urls()]
-
-    def ask_view(self, request):
-        """For a question: what is found, what a model is sent, and what comes back. Asking costs a model's call."""
-        if not self.has_view_permission(request):
-            return redirect("admin:index")
-        form = KnowledgeQuestionForm(request.POST or None, initial=request.GET.dict())
-        result = None
-        if form.is_valid():
-            question, language = form.cleaned_data["question"], form.cleaned_data["language"]
-            result = knowledge.explain(question, language=language, now=timezone.now())
-        context = {
-            **self.admin_site.each_context(request), "title": _("Ask the documents"), "form": form, "result": result,
-            "words": result.search.counts.items() if result else (), "opts": self.model._meta,
-        }  # fmt: skip
-        return render(request, "admin/chatbot/ask.html", context)
-
-
-@admin.register(KnowledgeChunk)
-class KnowledgeChunkAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
-    list_display = ("document", "heading", "position", "language", "excerpt", "embedding_model")
-    list_filter = ("document__kind", "document__language", "embedding_model")
-    list_select_related = ("document",)
-    search_fields = ("title_key",)
-    fields = ("document", "position", "heading", "text", "keywords", "embedding_model")
-    readonly_fields = fields
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("embedding", "words", "folded_words")
-
-    @admin.display(description=_("language"), ordering="document__language")
-    def language(self, chunk):
-        return chunk.document.get_language_display()
-
-    @admin.display(description=_("text"))
-    def excerpt(self, chunk):
-        return chunk.text if len(chunk.text) <= 80 else f"{chunk.text[:79]}…"

@@ -9,7 +9,7 @@ import accounts.erasure
 import bookings.erasure
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
-from chatbot.models import Conversation, Handoff, Message, Question
+from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question
 from chatbot.people import identification
 
 
@@ -28,6 +28,8 @@ def erase(conversation: Conversation, *, now: datetime) -> None:
     # What has come since the turn began is not read yet: it belongs to the conversation that follows.
     unread = rows.waiting().order_by().filter(attempts=0).values("pk")
     rows.exclude(pk__in=unread).update(text="", payload="", choices=[], table=[], template={})
+    # What was made a test of is in their words too.
+    GoldenQuestion.objects.filter(origin__conversation__customer=customer).delete()
     Question.objects.filter(conversation__customer=customer).update(text="", sql="")
     conversation.form_of_address = ""
     Conversation.objects.filter(customer=customer).update(state={}, form_of_address="")

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chatbot.models import Question
+from chatbot.questions.knowledge import Citation
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
@@ -23,6 +24,7 @@ class Answer:
     """`then`: the button whose flow asks who it is before anything of the customer's own is said; `text` is then empty.
 
     `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer.
+    `sources`: the passages it rests on, where it comes from documents.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Answer:
     people: tuple[int, ...] = ()
     day: date | None = None
     cost_usd: Decimal = Decimal(0)
+    sources: tuple[Citation, ...] = ()
 
     @property
     def is_from_the_data(self) -> bool:

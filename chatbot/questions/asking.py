@@ -14,7 +14,8 @@ from chatbot.understanding import Understanding
 class Asking:
     """`is_known`: they have shown who they are. `may_ask_back`: nothing of ours is open but such a question.
 
-    `ends` and `before` as bedrock.converse takes them. `last_said`: what went before, for a model.
+    `ends` and `before` as bedrock.converse takes them. `last_said`: what went before, for a model. `may_ask_a_model`:
+    not inside of a transaction, where the data and the words of documents have to do.
     """
 
     text: str
@@ -29,3 +30,4 @@ class Asking:
     ends: float | None = None
     before: Callable[[], None] | None = None
     last_said: LastSaid = nothing_said
+    may_ask_a_model: bool = True

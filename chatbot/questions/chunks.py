@@ -39,38 +39,71 @@ def cut(text: str, title: str = "") -> list[Piece]:
     """The passages of a Markdown or plain text. A first heading that repeats the title is left out of the paths."""
     pieces = []
     for path, body in _sections(text.replace("\r\n", "\n").replace("\r", "\n")):
-        names = path[1:] if path and path[0].casefold() == title.casefold() else path
+        heading = _path(path, title)
         keywords = ", ".join(comment.strip() for comment in COMMENT.findall(body))
-        parts = _parts(COMMENT.sub("", body).strip(), is_titled=bool(names))
-        pieces += [Piece(" › ".join(names)[:500], part, keywords) for part in parts]
+        parts = _parts(COMMENT.sub("", body).strip(), is_titled=bool(heading))
+        pieces += [Piece(heading, part, keywords) for part in parts]
     return pieces
+
+
+def with_other_words(text: str, title: str, heading: str, words: str) -> str | None:
+    """The text with more other words for the passage under this heading, which is as `cut` gives it; None where no such
+    heading is there.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, path in _headings(lines).items():
+        if not heading or _path(path, title) != heading:
+            continue
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if there := COMMENT.fullmatch(below.strip()):
+            lines[number + 1] = f"<!-- {there[1].strip()}, {words} -->"
+        else:
+            lines.insert(number + 1, f"<!-- {words} -->")
+        return "\n".join(lines)
+    return None
+
+
+def _path(names: tuple[str, ...], title: str) -> str:
+    names = names[1:] if names and names[0].casefold() == title.casefold() else names
+    return " › ".join(names)[:500]
 
 
 def _sections(text: str) -> list[tuple[tuple[str, ...], str]]:
     sections: list[tuple[tuple[str, ...], str]] = []
-    path: list[tuple[int, str]] = []
+    path: tuple[str, ...] = ()
     lines: list[str] = []
-    fenced = False
 
     def close() -> None:
         body = "\n".join(lines).strip()
         if body:
-            sections.append((tuple(name for _level, name in path), body))
+            sections.append((path, body))
         lines.clear()
 
     typed = text.split("\n")
+    headings = _headings(typed)
     for number, line in enumerate(typed):
-        fenced ^= bool(FENCE.match(line))
-        before, after = typed[number - 1] if number else "", typed[number + 1] if number + 1 < len(typed) else ""
-        if heading := None if fenced else _heading(line, before, after):
+        if number in headings:
             close()
-            level, name = heading
-            path[:] = [(above, of) for above, of in path if above < level]
-            path.append((level, plain(name)))
+            path = headings[number]
         else:
             lines.append(ANSWERED.sub("", line))
     close()
     return sections
+
+
+def _headings(typed: list[str]) -> dict[int, tuple[str, ...]]:
+    """The lines that are headings, each with its path of names."""
+    found: dict[int, tuple[str, ...]] = {}
+    path: list[tuple[int, str]] = []
+    fenced = False
+    for number, line in enumerate(typed):
+        fenced ^= bool(FENCE.match(line))
+        before, after = typed[number - 1] if number else "", typed[number + 1] if number + 1 < len(typed) else ""
+        if heading := None if fenced else _heading(line, before, after):
+            level, name = heading
+            path = [(above, of) for above, of in path if above < level] + [(level, plain(name))]
+            found[number] = tuple(of for _level, of in path)
+    return found
 
 
 def _heading(line: str, before: str, after: str) -> tuple[int, str] | None:

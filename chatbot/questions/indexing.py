@@ -151,15 +151,18 @@ def index_words(*, ends: float | None = None, report: Report | None = None) -> i
             document = KnowledgeDocument.objects.select_for_update(of=("self",)).filter(pk=pk).first()
             if document is None:
                 continue
-            count = _replace_chunks(document)
+            count = cut_anew(document)
         done += 1
         if report:
             report(document, count)
     return done
 
 
-def _replace_chunks(document: KnowledgeDocument) -> int:
-    """A passage that has only moved keeps its vector: each costs a call."""
+def cut_anew(document: KnowledgeDocument) -> int:
+    """Make the passages of a document as it stands in the database, in the caller's transaction; returns how many.
+
+    A passage that has only moved keeps its vector: each costs a call.
+    """
     kept = {(chunk.title, chunk.heading, chunk.text): chunk for chunk in document.chunks.exclude(embedding=None)}
     chunks = []
     for position, piece in enumerate(cut(document.text, document.title)):

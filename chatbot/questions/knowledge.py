@@ -77,28 +77,34 @@ class Explanation:
 def answer(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
     before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
+    may_ask_a_model: bool = True,
 ) -> Answer | None:  # fmt: skip
-    """The answer with what it rests on; None where no passage supports one. Not to be called inside of a transaction.
+    """The answer with what it rests on; None where no passage supports one. Inside of a transaction no model may be
+    asked.
 
     `before` is called when a model is about to be asked, and so is `last_said`, which tells it what went before; `ends`
     as bedrock.converse takes it.
     """
     return explain(
         question, language=language, now=now, conversation_id=conversation_id, before=before, ends=ends,
-        last_said=last_said,
+        last_said=last_said, may_ask_a_model=may_ask_a_model,
     ).answer  # fmt: skip
 
 
 def explain(
     question: str, *, language: str, now: datetime, conversation_id: int | None = None,
     before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
+    may_ask_a_model: bool = True,
 ) -> Explanation:  # fmt: skip
     """As `answer`, with what was found, what was sent to the model and what came back."""
-    result = search(question, language=language, now=now, conversation_id=conversation_id)
+    result = search(
+        question, language=language, now=now, conversation_id=conversation_id, may_ask_a_model=may_ask_a_model
+    )
     quoted, shown = None, result.found[:PASSAGES_SENT]
     if best := result.quotable:
         quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
-    if not bedrock.is_configured() or not any(found.is_worth_asking for found in shown):
+    asks = may_ask_a_model and bedrock.is_configured()
+    if not asks or not any(found.is_worth_asking for found in shown):
         return Explanation(result, quoted)
     asked = model_question(question, shown, language=language, last_said=last_said())
     heard: list[Said] = []

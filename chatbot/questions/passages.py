@@ -17,7 +17,8 @@ from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.scoring import Passage, Score, fuse, score
-from chatbot.understanding.questions import concepts, kinds
+from chatbot.understanding.questions import kinds
+from chatbot.understanding.questions.alike import meanings_of
 from chatbot.understanding.questions.terms import Term, clauses, spellings, terms, tokens
 from consultants.models import Business
 
@@ -85,12 +86,13 @@ class Search:
 
 
 def search(
-    question: str, *, language: str, now: datetime, limit: int = 5, conversation_id: int | None = None
-) -> Search:
-    """Of what is published and valid today, by the business's clock. With an embedding model, not in a transaction."""
+    question: str, *, language: str, now: datetime, limit: int = 5, conversation_id: int | None = None,
+    may_ask_a_model: bool = True,
+) -> Search:  # fmt: skip
+    """Of what is published and valid today, by the business's clock. Inside of a transaction no model may be asked."""
     wanted = terms(question)
-    meanings = _meanings(question, wanted)
-    vector = _vector(question, conversation_id)
+    meanings = meanings_of(question, wanted)
+    vector = _vector(question, conversation_id) if may_ask_a_model else None
     shown = _shown(now)
     counts, total = _counts(wanted, meanings)
     near = _near(shown, vector) if vector else {}
@@ -110,14 +112,6 @@ def search(
         for pk, points in list(fuse(by_words, by_vector).items())[:limit]
     ]
     return Search(question, wanted, counts, total, tuple(found))
-
-
-def _meanings(question: str, wanted: Sequence[Term]) -> Meanings:
-    """By its text the groups of words that mean the same to which a term belongs, alone or with its neighbours."""
-    said = concepts.found(question, has_marks=not any(term.loose for term in wanted))
-    return {
-        term.text: frozenset(one.group for one in said if one.start <= term.place < one.end) for term in wanted
-    }  # fmt: skip
 
 
 def _fits(

@@ -196,7 +196,7 @@ def _refused(asking: Asking) -> Answer | None:
     """What the data answers by itself is for everybody; what a model or documents answer, the level may limit."""
     midnight = asking.now.astimezone(Business.current().zone).replace(hour=0, minute=0, second=0, microsecond=0)
     used = Question.objects.counted().filter(
-        conversation__customer=asking.customer, created_at__gte=midnight
+        conversation__customer_id=asking.customer.pk, created_at__gte=midnight
     ).count()  # fmt: skip
     refusal = decide(asking.customer, Action.QUESTION, used=used)
     return Answer(account.not_permitted(refusal).text, Route.REFUSED, Outcome.ANSWERED) if refusal else None
@@ -228,16 +228,16 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
 def _read_up(asking: Asking) -> Answer | None:
     found = knowledge.answer(
         asking.text, language=asking.language, now=asking.now, conversation_id=asking.conversation_id,
-        before=asking.before, ends=asking.ends, last_said=asking.last_said,
+        before=asking.before, ends=asking.ends, last_said=asking.last_said, may_ask_a_model=asking.may_ask_a_model,
     )  # fmt: skip
     if found is None:
         return None
     titles = list(dict.fromkeys(one.title for one in found.citations))
-    return Answer(say.cited(found.text, titles), Route.KNOWLEDGE, Outcome.ANSWERED)
+    return Answer(say.cited(found.text, titles), Route.KNOWLEDGE, Outcome.ANSWERED, sources=found.citations)
 
 
 def _query(asking: Asking, asked: Asked | None) -> Queried:
-    if not bedrock.is_configured():
+    if not asking.may_ask_a_model or not bedrock.is_configured():
         return Queried()
     return text_to_sql.ask(
         asking.text, customer_id=asking.customer.pk if asking.is_known else None, now=asking.now,

@@ -148,7 +148,7 @@ def _repair(sql: str, failure: str) -> str:
 def examples(question: str, language: str, *, left_out: GoldenQuestion | None = None) -> list[GoldenQuestion]:
     """The golden questions that share the most words with this one; those in its language first among equals."""
     words = _words(question)
-    rows = [one for one in GoldenQuestion.objects.filter(is_active=True) if one != left_out]
+    rows = [one for one in GoldenQuestion.objects.examples() if one != left_out]
     rows.sort(key=lambda one: (-len(words & _words(one.question_key)), one.language != language, one.pk))
     return rows[:EXAMPLES]
 

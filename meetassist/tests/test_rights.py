@@ -58,7 +58,8 @@ def test_without_permissions_no_page_of_the_admin_opens(client, appointment, cus
     pages = [reverse("admin:chatbot_conversation_talk", args=[conversation.pk])]
     pages += [
         reverse(f"admin:{name}") for name in (
-            "bookings_appointment_displaced", "consultants_holiday_import", "chatbot_knowledgedocument_ask", "autocomplete",
+            "bookings_appointment_displaced", "consultants_holiday_import", "chatbot_knowledgedocument_ask",
+            "chatbot_question_improve", "chatbot_goldenquestion_check", "autocomplete",
         )
     ]  # fmt: skip
     for model in admin.site._registry:

@@ -101,7 +101,7 @@ class Command(BaseCommand):
             customer_id = Appointment.objects.order_by("-pk").values_list("customer_id", flat=True).first()
         calls = ModelCall.objects.filter(purpose=ModelCall.Purpose.CHECK, at__gte=timezone.now())
         verdicts: Counter[Verdict] = Counter()
-        for one in GoldenQuestion.objects.filter(is_active=True):
+        for one in GoldenQuestion.objects.examples():
             compared = golden.compare(one, customer_id=customer_id, now=timezone.now())
             verdicts[compared.verdict] += 1
             self.stdout.write(_line(one, compared))

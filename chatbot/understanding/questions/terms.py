@@ -147,6 +147,11 @@ def tokens(text: str) -> Tokens:
     return Tokens(tuple(found), tuple(folded), tuple(stem(word) for word in folded))
 
 
+def said(text: str) -> str:
+    """The words alone: two texts with the same are one wording, whatever their marks and capitals."""
+    return " ".join(tokens(text).folded)
+
+
 def terms(question: str) -> tuple[Term, ...]:
     """What of the question is worth looking up, each word once, in its order."""
     found = words(question)[: MAX_TERMS * 2]
