@@ -33,7 +33,7 @@ def hint_of(text, language="en"):
       "part of the day: afternoon"]),
     ("Who speaks French?", ["topic: languages", "spoken language: fr"]),
     ("which services cost less than 500k?", ["topic: price", "asked: what it costs", "price: below 500000"]),
-    ("Which check-ups are under 300k?", ["price: below 300000"]),
+    ("Which check-ups are under 300k?", ["topic: price", "price: below 300000"]),
     ("anything new with you lot?", []),
 ])  # fmt: skip
 def test_it_names_what_was_read_and_nothing_else(office, text, lines):

@@ -270,6 +270,8 @@ BEEN = wording(
 NUMBER_OF_SOMEBODY = wording(
     r"\b(?:his|her|their|_|\w{2,}s) (?:private |personal |own )?(?:mobile|cell|phone)(?: phone)?(?: number)?\b(?! (?:is|was)\b)"
     r"|\b(?:số (?:điện thoại|đt|dt|di động|riêng)|sđt|sdt|facebook|zalo)(?: \w+){0,2}? (?:của )?(?:anh|chị|cô|chú|thầy|bác sĩ|luật sư)(?: _)+(?! là)"
+    r"|\b(?:xin|cho)\b.{0,12}\b(?:e ?mail|mail|zalo|facebook|địa chỉ nhà|nhà riêng) (?:riêng )?(?:của )?(?:anh|chị|cô|chú|thầy|bác sĩ|luật sư) (?!ạ|nhé|nha|với)\w+"
+    r"|\b(?:his|her|their|_|\w{2,}s) (?:private |personal |own )(?:e ?mail|address)\b"
 )
 # Of one's own, the last that comes.
 FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
