@@ -32,7 +32,8 @@ def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | No
     """The first step that has something to ask, given what is known."""
     if question := _service(turn, booking, said):
         # What cannot be is said before more is asked.
-        return before(wishes.nobody_works(turn, booking), question)
+        told = wishes.nobody_works(turn, booking) or wishes.whether_free(turn, booking)
+        return before(told, question)
     unheard = wishes.nobody_speaks(turn, booking, service_row(turn, booking))
     return before(unheard, _next_step(turn, booking, asked))
 

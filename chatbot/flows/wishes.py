@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
-from bookings.availability import is_worked_on
+from bookings.availability import find_slots, is_worked_on
 from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
 from chatbot import replies
@@ -354,6 +354,27 @@ def nobody_speaks(turn: Turn, wish: Wish, service: Service) -> list[Reply]:
         return []
     language, wish.speaks = language_names([wish.speaks]), ""
     return [replies.does_not_speak(named, language) if named else replies.nobody_speaks(service, language)]
+
+
+def whether_free(turn: Turn, wish: Wish) -> list[Reply]:
+    """Of somebody and a moment that are named before the service is: whether they are free then for any; a time that is
+    not free is not looked for any more. Empty where not both are named.
+    """
+    person = turn.consultant(wish.consultant)
+    if person is None or wish.date is None or wish.time is None:
+        return []
+    moment = dt.datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
+    offered = person.services.filter(is_active=True)
+    is_free = any(
+        find_slots(
+            service=service, consultant=person, start=moment, end=moment + dt.timedelta(minutes=1),
+            customer=turn.customer, limit=1, now=turn.now,
+        )
+        for service in offered
+    )  # fmt: skip
+    if not is_free:
+        wish.time = None
+    return [Reply(times.whether_free(person.name, moment, turn.zone, is_free=is_free))]
 
 
 def nobody_works(turn: Turn, wish: Wish) -> list[Reply]:

@@ -8,7 +8,14 @@ from typing import Any
 from accounts.models import Action, ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
-from chatbot.questions.who_and_what import of_profession, people, people_asked_about, services, services_asked_about
+from chatbot.questions.who_and_what import (
+    of_profession,
+    people,
+    people_asked_about,
+    services,
+    services_asked_about,
+    speaks_of,
+)
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
 from chatbot.understanding import Entities
@@ -51,7 +58,9 @@ def details(asked: Asked, found: Entities) -> Finding | None:
     )
     if not any(row[1] for row in rows):
         return None
-    return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows))
+    speaks_of_it = asked.matter and all(speaks_of(f"{row[0]} {row[1]}", asked.matter) for row in rows)
+    begins = say.lead(True) if speaks_of_it and asked.shape is Shape.YES_NO else ""
+    return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows), lead=begins)
 
 
 def phone() -> Finding | None:
@@ -178,7 +187,8 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     day = found.date or (None if found.days else opening.named_day(words, today))
     if asked.opens and day:
         return opening.hours(asked, replace(found, date=day), today=today)
-    days = found.days or DateRange(today, today + timedelta(days=366))
+    named = None if found.days else opening.day_of_a_fixed_name(words, today)
+    days = found.days or (DateRange(named, named) if named else DateRange(today, today + timedelta(days=366)))
     rows = tuple(Holiday.objects.filter(on__range=(days.first, days.last)).values_list("on", "name"))
     empty = say.no_holidays(days.first if days.first == days.last else None)
     heading = say.number_of_holidays(len(rows)) if asked.shape is Shape.COUNT else say.holidays()

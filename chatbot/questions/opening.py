@@ -95,11 +95,13 @@ LONGEST_AWAY = 92
 
 
 def _back(found: Entities, today: date) -> Finding | None:
-    """When those who are named work again, from the day that is spoken of on; None where they are not away that day."""
+    """When those who are named work again, from the day that is spoken of, else from the next on which they are away;
+    None where they are not.
+    """
     told = []
     for person in who_and_what.people(found.consultant):
-        start = found.date or today
-        if _on(start, [person], person.zone):
+        start = found.date or _first_day_away(person, today)
+        if start is None or _on(start, [person], person.zone):
             return None
         days = (start + timedelta(days=n) for n in range(1, LONGEST_AWAY))
         day = next((one for one in days if _on(one, [person], person.zone)), None)
@@ -122,6 +124,13 @@ def away(found: Entities, *, today: date) -> Finding:
         ]  # fmt: skip
     names = [one.name for one in who_and_what.people(found.consultant)]
     return Finding(Rows(("consultant", "date"), tuple(rows)), empty=say.never_away(names))
+
+
+def _first_day_away(person: Consultant, today: date) -> date | None:
+    """Today, or the first day of the next time off."""
+    off = TimeOff.objects.filter(consultant=person, during__endswith__gt=_noon(today, person.zone)).order_by("during")
+    first = off.first()
+    return max(first.during.lower.astimezone(person.zone).date(), today) if first else None
 
 
 def _noon(day: date, zone: ZoneInfo) -> datetime:
@@ -356,6 +365,11 @@ def _weekly(week: Week) -> Rows:
 
 
 # Days by their names
+
+
+def day_of_a_fixed_name(words: str, today: date) -> date | None:
+    """The coming day off that folded words name by a day of the calendar: "Tết Tây", Christmas."""
+    return named_day(words, today) if named_days.fixed(words) else None
 
 
 def named_day(words: str, today: date) -> date | None:

@@ -41,6 +41,11 @@ def _words(text: str) -> set[str]:
     return {word.removesuffix("s") for word in tokens(text).stems}
 
 
+def speaks_of(text: str, matter: str) -> bool:
+    """Whether all the words of the matter stand in it, in one form or another."""
+    return _words(matter) <= _words(text)
+
+
 def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Service, Service]:
     """Two services as they are named: by the words, as they were typed, that one of them has and the other has not."""
     first, second = two
@@ -55,7 +60,7 @@ def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Se
 
 def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
     """Those who are named, offer one of the services, advise in the language and have the specialty."""
-    rows = people(found.consultant)
+    rows = people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
     if asked.language:

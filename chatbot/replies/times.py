@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings.models import PartOfDay
 from bookings.wording import clock, foreign_zone, short_day, zone_name
 from chatbot.replies import Choice, Reply, lasting
-from chatbot.replies.moments import day
+from chatbot.replies.moments import day, day_and_clock
 from chatbot.replies.speech import gettext as _
 from consultants.models import Consultant, Service
 
@@ -147,6 +147,13 @@ def but_with(people: Sequence[Consultant]) -> str:
     if len(people) == 1:
         return _("%(consultant)s is free then.") % {"consultant": people[0].name}
     return _("%(one)s and %(other)s are free then.") % {"one": people[0].name, "other": people[1].name}
+
+
+def whether_free(person: str, moment: datetime, zone: ZoneInfo, *, is_free: bool) -> str:
+    values = {"person": person, "moment": day_and_clock(moment, zone)}
+    if is_free:
+        return _("Yes, %(person)s is free on %(moment)s.") % values
+    return _("%(person)s is not free on %(moment)s.") % values
 
 
 def not_free(

@@ -68,6 +68,9 @@ def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Enti
         return replace(found, date=days.last + DAY, date_range=None, named_by=None)
     if found.date_range and found.named_by is NamedBy.WEEK_AFTER:
         return replace(found, date_range=in_week_after(found.date_range, days.last), named_by=None)
+    if topics.is_after_that(text) and found.date and found.named_by is NamedBy.WEEKDAY and found.date <= days.last:
+        # "The Saturday after that."
+        return replace(found, date=days.last + ((found.date - days.last).days % 7 or 7) * DAY)
     if topics.is_after_that(text) and not found.days:
         return replace(found, date_range=DateRange(days.last + DAY, days.last + AHEAD))
     return found
@@ -94,6 +97,11 @@ def _of_the_same(
         # What is a question only of something: "what is included?".
         of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
         asked = topics.read(text, of_it)
+    if asked and asked.topic is Topic.FREE and named.service and _names_nothing(meant.entities):
+        # "Sáng mai ai rảnh?" is of the service that was spoken of.
+        return replace(meant, entities=replace(meant.entities, service=named.service))
+    if topics.asks_which_days(text):
+        named = replace(named, date=None, date_range=None, named_by=None)
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
     goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):

@@ -147,7 +147,7 @@ class _Text:
             conversation_id=self.conversation.pk, ends=self.ends, before=self.before,
             last_said=lambda: self.last_said,
         )  # fmt: skip
-        answer = route(asking, flow_answers=context.is_answered_by_a_journey(meant, self.memory))
+        answer = route(asking, flow_answers=context.is_answered_by_a_journey(meant, self.memory, text))
         if answer is None:
             return None
         cost = model_calls.spent_on(self.conversation.pk, since=started)

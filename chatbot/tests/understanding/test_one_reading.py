@@ -80,7 +80,8 @@ def test_who_decides_has_nothing_to_look_for_words_with():
     asking = {name for name, text in modules("chatbot/questions", "chatbot/memory") if tools_in(text) & TOOLS}
     # They fold what stands in rows, and what a model has written.
     assert asking == {
-        f"chatbot/questions/{name}.py" for name in ("business", "grounding", "regression", "text_to_sql", "who_and_what")
+        f"chatbot/questions/{name}.py"
+        for name in ("business", "grounding", "regression", "text_to_sql", "who_and_what")
     }
 
 

@@ -290,7 +290,7 @@ def _is_said(lower: str, bare: str, word: str, *, is_loose: bool, is_english: bo
     is_marked = lower != bare
     if not is_marked and bare == unmarked(word):
         return is_loose or word == unmarked(word) or (len(word) > 3 and bare not in PLAIN)
-    if word.isascii() and bare in (f"{word}s", f"{word}es") and len(word) > 2:
+    if word.isascii() and bare in (f"{word}s", f"{word}es") and len(word) > 1:
         return True
     if is_english and (_is_short_for(bare, word) or _is_form_of(bare, word)):
         return True

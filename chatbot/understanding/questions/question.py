@@ -40,7 +40,8 @@ class Asked:
     `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount covers
     it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `entry`: of the waitlist;
     `newest`: who came last; `after_that`: the one behind the one that is spoken of; `kind`: of services whose names
-    have these words; `more_free`: who has more times.
+    have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`: what a
+    description is to speak of.
 
     `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
     that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -78,3 +79,5 @@ class Asked:
     after_that: bool = False
     kind: str = ""
     more_free: bool = False
+    besides: bool = False
+    matter: str = ""

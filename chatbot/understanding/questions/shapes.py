@@ -66,7 +66,7 @@ DIFFERENCE = wording(
     r"|gap in (?:price|cost)|price gap|chênh bao nhiêu|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
 )
 SUM = wording(
-    r"\b(?:together|in total|altogether|(?:the )?total|sum|add up|combined|tổng cộng|cộng lại|gộp lại|tổng(?: \w+)? (?:là |hết )?bao nhiêu|cả hai|cả 2|hết tất cả)\b"
+    r"\b(?:comes? to(?! (?:the|your|you)\b)|together|in total|altogether|(?:the )?total|sum|add up|combined|tổng cộng|cộng lại|gộp lại|tổng(?: \w+)? (?:là |hết )?bao nhiêu|cả hai|cả 2|hết tất cả)\b"
 )
 AVERAGE = wording(r"\b(?:average|on average|trung bình|bình quân)\b")
 # Who of those who are named has more of what is free.
@@ -234,6 +234,12 @@ def is_yes_or_no(words: str) -> bool:
     return bool(ASKS_ENGLISH.search(words) or ASKS_VIETNAMESE.search(words))
 
 
+# "200k or less", without a word before it.
+AMOUNT_BEHIND = re.compile(
+    rf"(?<!\w)(?P<number>\d+(?:[.,]\d+)*)\s?(?P<unit>{_any(UNITS)})?\s?(?:đ|đồng|dong|vnd|vnđ)? "
+    rf"(?:{'|'.join(f'(?P<{side}>{unmarked(words)})' for side, words in TURNS.items())})(?!\w)",
+    re.IGNORECASE,
+)
 MONEY = re.compile(
     rf"(?<!\w)(?P<number>\d+(?:[.,]\d+)*|an?|one|một|mot)\s?(?:(?P<unit>{_any(UNITS)})(?:\s?(?:đ|đồng|dong|vnd|vnđ))?|(?:đ|đồng|dong|vnd|vnđ))(?!\w)",
     re.IGNORECASE,
@@ -246,6 +252,14 @@ def money_in(text: str) -> Bound | None:
     return (
         Bound(_number(match["number"]) * UNITS.get((match["unit"] or "").lower(), 1), Side.AT_MOST) if match else None
     )
+
+
+def _bound_behind(text: str) -> Bound | None:
+    match = AMOUNT_BEHIND.search(text)
+    if match is None:
+        return None
+    amount = _number(match["number"]) * UNITS.get((match["unit"] or "").lower(), 1)
+    return Bound(amount, next(side for side in TURNS if match[side])) if amount >= LEAST_PLAIN else None
 
 
 def _number(typed: str) -> Decimal:
@@ -261,7 +275,7 @@ def bound_in(text: str) -> Bound | None:
     """What is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu", "longer than an hour"."""
     match = AMOUNT.search(text)
     if match is None:
-        return None
+        return _bound_behind(text)
     number = _number(match["number"])
     side = next((side for side in TURNS if match[f"{side}_behind"]), None) or next(
         side for side in SIDES if match[side]

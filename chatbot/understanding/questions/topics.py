@@ -30,6 +30,7 @@ from chatbot.understanding.questions.shapes import (
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     ASKED_BY,
+    BESIDES,
     CANCELLED,
     CANCELS,
     COMPILED,
@@ -44,6 +45,7 @@ from chatbot.understanding.questions.wordings import (
     HAS_MONEY,
     IN_GENERAL,
     IN_HOURS,
+    INCLUDES,
     IS_GOOD_AT,
     MOVES,
     NEWEST,
@@ -71,6 +73,7 @@ from chatbot.understanding.questions.wordings import (
     USUALLY,
     WAITING,
     WHICH,
+    WHICH_DAYS,
     WHOM,
     WORKS,
     Topic,
@@ -94,7 +97,7 @@ ALONE = wording(
 )
 ONE_LANGUAGE = wording(rf"\b(?:{ANY_LANGUAGE})\b")
 # 17, 17h30, 5pm.
-AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*)?")
+AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*|st|nd|rd|th|k)?|t[2-7]")
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 
 
@@ -144,6 +147,15 @@ def asks_in_a_shape(text: str, meant: Understanding) -> bool:
     return is_shaped and not (says_more or names or left or OF_MINE.search(words))
 
 
+def asks_for_the_emptiest(text: str) -> bool:
+    """ "I'm flexible: which day does she have most gaps?"."""
+    return shape_of(_spelled_words(Text(text), ())) in (Shape.MOST, Shape.LEAST) and asks_which_days(text)
+
+
+def asks_which_days(text: str) -> bool:
+    return bool(WHICH_DAYS.search(_spelled_words(Text(text), ())))
+
+
 def is_a_question_word(text: str) -> bool:
     """ "Who?", "ai vậy": nothing else is said."""
     words = _spelled_words(Text(text), ())
@@ -185,6 +197,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         language=language_in(words) if SPEAKS.search(words) else "",
         bound=bound,
         more_free=bool(MORE_FREE.search(words)),
+        besides=bool(BESIDES.search(words)),
         usually=bool(USUALLY.search(words)),
         past=bool(PAST.search(words)),
         of_all=bool(OF_ALL.search(words)),
@@ -218,12 +231,15 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         return asked if meant.fits.is_sure or not left else None
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
         return replace(asked, specialty=" ".join(left))
-    if topic in (Topic.PRICE, Topic.DURATION) and not named and left and not asked.per_time:
+    if topic is Topic.SERVICE and left and INCLUDES.search(words):
+        return replace(asked, matter=" ".join(left))
+    buys = HAS_MONEY.search(words) and bound
+    if topic in (Topic.PRICE, Topic.DURATION) and not named and left and not (asked.per_time or buys):
         # "Which check-ups are under 300k?"
         return replace(asked, kind=" ".join(left))
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
     # somebody has time is about nothing else.
-    return asked if named or topic in SURE or asked.per_time or not left else None
+    return asked if named or topic in SURE or asked.per_time or buys or not left else None
 
 
 def profession_in(words: str) -> str:
@@ -245,7 +261,8 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
     acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
-    is_elsewhere = topic is not Topic.BRING and ELSEWHERE.search(words)
+    is_of_several = topic is Topic.PRICE and len(found.service) > 1
+    is_elsewhere = topic is not Topic.BRING and not is_of_several and ELSEWHERE.search(words)
     if acts or (is_elsewhere and not (topic is Topic.FREE and found.service)):
         return True
     if topic is Topic.SERVICE:

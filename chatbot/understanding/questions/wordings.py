@@ -138,7 +138,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
      rf"|\blàm (?:việc )?(?:ở|tại|cho|với)\b.{{0,25}}\b(?:lâu nhất|từ (?:bao giờ|khi nào|năm nào)|(?:được )?(?:bao lâu|mấy năm))\b|\b(?:làm|gắn bó) (?:việc )?lâu nhất\b|\blâu năm nhất\b|\bthâm niên\b|^(?!.*\b(?:mấy giờ|giờ nào|lúc nào)\b).*\bvào làm\b|\bmới vào nghề\b|\b(?:người|nhân viên|{PROFESSIONS}) mới nhất\b"),
     (Topic.BRING, r"\b(?:bring(?: along)?|(?:cần |phải )?mang (?:theo )?(?:những )?(?:gì|giấy tờ gì)|(?:cần|phải) mang(?: theo)?|mang theo|chuẩn bị (?:những )?(?:gì|giấy tờ)|(?:cần|những) giấy tờ (?:gì|nào)|giấy tờ (?:gì|nào)|what (?:papers|documents) (?:do|should|must) i)\b"),
-    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:come|comes|came) (?:up )?to\b|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:gap|difference) in price\b"),
+    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:gap|difference) in price\b"),
     (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner)\b|\b(?:a full|a whole|one full) hour\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
@@ -163,8 +163,16 @@ USUALLY = wording(
 # What is asked of somebody's life, or of others' appointments, and told to nobody.
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
-    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương)\b"
+    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
 )
+# On which of all days: of none that was spoken of.
+WHICH_DAYS = wording(r"\b(?:(?:which|what) days?|(?:những |các )?(?:hôm|ngày|thứ|buổi) nào)\b")
+# All but those who are named.
+BESIDES = wording(
+    r"\b(?:besides|other than|apart from|except(?: for)?|who else|anyone else|somebody else|ngoài|trừ|không tính)\b"
+)
+# What a description is to speak of.
+INCLUDES = wording(r"\b(?:includes?|included|covers?|covered|part of|about|bao gồm|gồm|kèm|luôn cả|có cả)\b")
 # Of a time that is spoken of, the one behind it: "the one after that", "sớm nhất sau đó".
 AFTER_THAT = wording(
     r"\b(?:(?:the )?(?:one|next one|next|first one|times?|appointment) after (?:that|it)|after (?:that|this)|and (?:the )?next one|sau đó(?: nữa)?|tiếp (?:theo )?sau đó|kế đó|kế nữa)\b"
@@ -222,7 +230,7 @@ WORKS = wording(
     r"|\b(?:is|will|s) (?:he|she) (?:be )?(?:in|here|there|around|at work|back)\b"
 )
 UNTIL = wording(
-    r"\b(?:mấy giờ(?: \w+){0,4} vào làm|vào làm (?:lúc )?mấy giờ|until when|till when|until what time|till what time|what time (?:do|does|are) (?:\w+ )?(?:close|open|start|finish|end)|from when|đến mấy giờ|tới mấy giờ|từ mấy giờ|đến khi nào|đến lúc nào|mấy giờ (?:đóng|mở|nghỉ|hết|bắt đầu làm|vào làm))\b"
+    r"\b(?:from what time|since what time|mấy giờ(?: \w+){0,4} vào làm|vào làm (?:lúc )?mấy giờ|until when|till when|until what time|till what time|what time (?:do|does|are) (?:\w+ )?(?:close|open|start|finish|end)|from when|đến mấy giờ|tới mấy giờ|từ mấy giờ|đến khi nào|đến lúc nào|mấy giờ (?:đóng|mở|nghỉ|hết|bắt đầu làm|vào làm))\b"
 )
 IN_HOURS = wording(r"\b(?:how many hours|bao nhiêu tiếng|mấy tiếng|bao nhiêu giờ|tổng số giờ)\b")
 # What somebody is, and what they are good at.
@@ -286,7 +294,7 @@ SPEAKERS = wording(
     r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
-    r"\b(?:rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được)\b"
+    r"\b(?:(?:what|which) times\b|còn lịch|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được)\b"
 )
 # A question about the rules, though it speaks of an act.
 RULE = wording(
@@ -326,7 +334,7 @@ SHORT_ENGLISH = {
 SHORT_VIETNAMESE = {
     **dict.fromkeys(("ko", "k", "kg", "hok", "hk", "hem", "hong", "khum", "hông"), "không"),
     **dict.fromkeys(("dc", "đc", "đk", "dk"), "được"),
-    "mk": "mình", "mik": "mình", "vs": "với", "lun": "luôn", "cx": "cũng", "r": "rồi", "ad": "ad",
+    "h": "giờ", "v": "vậy", "z": "vậy", "j": "gì", "mk": "mình", "mik": "mình", "vs": "với", "lun": "luôn", "cx": "cũng", "r": "rồi", "ad": "ad",
 }  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
@@ -352,6 +360,6 @@ PLAIN = words(
     january february march april june july august september october november december st nd rd th
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
     giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
-    loai room papers documents
+    loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
     """
 )
