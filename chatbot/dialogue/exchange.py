@@ -39,6 +39,7 @@ from chatbot.memory.said import Said
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.models import Conversation
 from chatbot.people import identification
+from chatbot.questions import who_and_what
 from chatbot.questions.answer import Answered
 from chatbot.replies import Reply, changes, courtesy
 from chatbot.replies.buttons import Do
@@ -255,7 +256,8 @@ class Exchange:
         """What had an answer can be gone on with."""
         if asked.answer.outcome in questions.SUBJECTS:
             words = questions.to_keep(asked.text)
-            self.memory.subject = Subject(words, Said(asked.meant.entities).to_keep().found, self.event.now)
+            told = who_and_what.called(asked.answer.person) if asked.answer.person else ()
+            self.memory.subject = Subject(words, Said(asked.meant.entities).to_keep().found, self.event.now, told)
 
     # What becomes of an outcome
 

@@ -32,8 +32,8 @@ def next_question(turn: Turn, booking: Booking, said: Said, asked: Question | No
     """The first step that has something to ask, given what is known."""
     if question := _service(turn, booking, said):
         # What cannot be is said before more is asked.
-        told = wishes.nobody_works(turn, booking) or wishes.whether_free(turn, booking)
-        return before(told, question)
+        told = slots.beyond_all(turn, booking, services_to_book()) or wishes.nobody_works(turn, booking)
+        return before(told or wishes.whether_free(turn, booking), question)
     unheard = wishes.nobody_speaks(turn, booking, service_row(turn, booking))
     return before(unheard, _next_step(turn, booking, asked))
 
@@ -126,7 +126,16 @@ def services_to_book() -> QuerySet[Service]:
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
-    return slots.ask_consultant(turn, booking, service_row(turn, booking))
+    question = slots.ask_consultant(turn, booking, service_row(turn, booking))
+    is_open = isinstance(question, Asks) and not (booking.consultant or booking.candidates)
+    if not is_open or booking.date is None:
+        return question
+    with_anyone = wanted(turn, booking)
+    can_be = not slots.too_far(turn, with_anyone, booking.date) and slots.free_on(
+        turn, booking, with_anyone, booking.date
+    )
+    # With nobody: that is said before it is asked with whom.
+    return question if can_be else slots.ask_time(turn, booking, with_anyone)
 
 
 def _day(turn: Turn, booking: Booking) -> Outcome | None:

@@ -62,7 +62,7 @@ def _spoken(turn: Turn) -> Spoken | None:
     is_newer = subject and subject.is_alive(turn.now) and (row is None or row.created_at < subject.at)
     if subject and is_newer:
         found = subject.found
-        return Spoken(_one(found.service), _one(found.consultant), found.date, found.time)
+        return Spoken(_one(found.service), _one(found.consultant or subject.told), found.date, found.time)
     if row is None:
         return None
     return Spoken((row.service_id,), (row.consultant_id,), *wishes.day_and_clock(row.starts_at, turn.zone))

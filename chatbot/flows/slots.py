@@ -4,7 +4,7 @@ Shared by booking and moving. What is wished for, and in the end the slot with t
 `wishes.Wish`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -27,7 +27,7 @@ from chatbot.replies import Reply, account, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import DateRange
-from consultants.models import Consultant, Service
+from consultants.models import BusinessPolicy, Consultant, Service
 
 DAYS_OFFERED = 7
 # As far as availability looks for the nearest.
@@ -157,6 +157,19 @@ def ask_time(turn: Turn, wish: Wish, wanted: Wanted) -> Outcome | None:
     start, end = span(turn, wish, wish.date)
     in_part = [slot for slot in slots if start <= slot.starts_at < end]
     return _offer_times(turn, wish, wanted, in_part) if in_part else _nothing_on(turn, wish, wanted, wish.date)
+
+
+def beyond_all(turn: Turn, wish: Wish, services: Iterable[Service]) -> list[Reply]:
+    """That the day that is wished for is farther ahead than any of these may be booked; it is not looked for any more
+    then. Empty where it is not.
+    """
+    business = BusinessPolicy.current()
+    windows = [service.policy(business).booking_window for service in services]
+    last = until(turn, max(windows)) if windows else None
+    if wish.date is None or last is None or wish.date <= last:
+        return []
+    wish.date = None
+    return [times.too_far_ahead(last)]
 
 
 def too_far(turn: Turn, wanted: Wanted, day: date) -> Reply | None:

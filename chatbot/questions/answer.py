@@ -23,7 +23,8 @@ Route, Outcome = Question.Route, Question.Outcome
 class Answer:
     """`then`: the button whose flow asks who it is before anything of the customer's own is said; `text` is then empty.
 
-    `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer.
+    `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer, and
+    `person` the only one it speaks of.
     `sources`: the passages it rests on, where it comes from documents.
     """
 
@@ -36,6 +37,7 @@ class Answer:
     day: date | None = None
     cost_usd: Decimal = Decimal(0)
     sources: tuple[Citation, ...] = ()
+    person: str = ""
 
     @property
     def is_from_the_data(self) -> bool:
@@ -57,7 +59,14 @@ def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:
         return Answer(finding.empty, Route.FLOW, Outcome.EMPTY)
     heading = " ".join(filter(None, [finding.lead, finding.heading]))
     text = "\n".join(filter(None, [_text(finding.rows, heading, zone), finding.after]))
-    return Answer(text, Route.FLOW, Outcome.ANSWERED, day=finding.day)
+    return Answer(text, Route.FLOW, Outcome.ANSWERED, day=finding.day, person=_only_person(finding.rows))
+
+
+def _only_person(rows: Rows) -> str:
+    if "consultant" not in rows.columns:
+        return ""
+    names = {row[rows.columns.index("consultant")] for row in rows.rows}
+    return str(names.pop()) if len(names) == 1 else ""
 
 
 def template(rows: Rows, zone: ZoneInfo) -> str:

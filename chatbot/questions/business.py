@@ -173,12 +173,15 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
         return None
     named = [one.name for one in rows] if found.consultant else []
     heading, empty = say.languages(), ""
+    are_asked = len(rows)
     if asked.language:
-        name = language_names([asked.language])
-        rows = rows.filter(languages__contains=[asked.language])
+        name = language_names(list(asked.languages))
+        rows = rows.filter(languages__contains=list(asked.languages))
         heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
     table = tuple((one.name, one.title, one.languages) for one in rows)
     found_out = Finding(Rows(("consultant", "title", "languages"), table), heading, empty)
+    if asked.of_all and asked.shape is Shape.YES_NO and table:
+        return replace(found_out, lead=say.lead(len(table) == are_asked))
     return as_yes_or_no(found_out, asked) if asked.language else found_out
 
 
@@ -222,10 +225,11 @@ def _length(value: Any) -> timedelta:
     return value if isinstance(value, timedelta) else timedelta()
 
 
-def reminders() -> Finding:
+def reminders(asked: Asked) -> Finding:
     """When customers are reminded of an appointment."""
     before = sorted(BusinessPolicy.current().reminder_minutes, reverse=True)
-    return sentence(say.reminders([timedelta(minutes=minutes) for minutes in before]))
+    begins = say.lead(bool(before)) if asked.shape is Shape.YES_NO else ""
+    return sentence(say.reminders([timedelta(minutes=minutes) for minutes in before]), lead=begins)
 
 
 def levels(asked: Asked, words: str) -> Finding | None:

@@ -369,7 +369,8 @@ def _weekly(week: Week) -> Rows:
 
 def day_of_a_fixed_name(words: str, today: date) -> date | None:
     """The coming day off that folded words name by a day of the calendar: "Tết Tây", Christmas."""
-    return named_day(words, today) if named_days.fixed(words) else None
+    day = named_day(words, today) if named_days.fixed(words) else None
+    return day if day and _holiday(day) else None
 
 
 def named_day(words: str, today: date) -> date | None:

@@ -149,7 +149,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.PHONE: business.phone,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
         Topic.LEVELS: lambda: business.levels(asked, topics.plain(asking.text)),
-        Topic.REMINDERS: business.reminders,
+        Topic.REMINDERS: lambda: business.reminders(asked),
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
         Topic.NEXT: lambda: own.next_appointment(customer, asked, found, now=now),
         Topic.MINE: lambda: own.appointments(customer, asked, found, now=now, zone=zone),

@@ -25,6 +25,11 @@ def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
     return rows.filter(pk__in=ids) if ids else rows
 
 
+def called(name: str) -> tuple[int, ...]:
+    """The keys of whoever has this very name."""
+    return tuple(people().filter(name=name).values_list("pk", flat=True))
+
+
 def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
     """Those that are named, or are of a kind, or those of the people who are; held online where that is asked."""
     rows = services(found.service)

@@ -12,8 +12,9 @@ from chatbot.understanding.schema import DateRange, Entities, NamedBy, Reference
 
 # What can be asked of the service, or the person, that was spoken of.
 OF_TIMES = frozenset({Topic.FREE, Topic.HOURS, Topic.WHY})
-# Of a wish on the waitlist its row says them all.
-OF_AN_ENTRY = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICES, Topic.SERVICE})
+# Of a wish on the waitlist, and of an appointment, its row says them all.
+OF_AN_ENTRY = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICES, Topic.SERVICE, Topic.MY_PERSON})
+ITS_ROW_SAYS_IT = frozenset({Topic.MY_WAITLIST, Topic.MINE, Topic.NEXT})
 DAY = timedelta(days=1)
 # How far "after that" is looked.
 AHEAD = timedelta(days=14)
@@ -36,17 +37,24 @@ GROUPS = (
 
 
 def in_full(
-    text: str, meant: Understanding, *, last: str, named: Entities, read: Callable[[str], Understanding]
+    text: str,
+    meant: Understanding,
+    *,
+    last: str,
+    named: Entities,
+    told: tuple[int, ...] = (),
+    read: Callable[[str], Understanding],
 ) -> tuple[str, Understanding]:
     """The question that is meant, in words that say all of it; what is no half of one stays as it is.
 
-    `last`: the words of the one that was answered, and all that it `named` then; `read` says what they mean alone.
+    `last`: the words of the one that was answered, and all that it `named` then; `told`: the only person whom its
+    answer spoke of; `read` says what they mean alone.
     """
     meant = replace(meant, entities=_from_what_is_spoken_of(text, meant.entities, named))
     asked, before = topics.read(text, meant), read(last)
     asked_before = topics.read(last, before)
-    if asked_before and (told := _in_words_of_the_last(text, meant, asked, asked_before, last)):
-        return told, replace(before, entities=_changed(named, meant.entities))
+    if asked_before and (in_words := _in_words_of_the_last(text, meant, asked, asked_before, last)):
+        return in_words, replace(before, entities=_changed(named, meant.entities))
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
     if topics.is_half(text, meant) or is_one_of_them:
@@ -56,7 +64,7 @@ def in_full(
     if other:
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
-    return text, _of_the_same(text, meant, asked, asked_before, named)
+    return text, _of_the_same(text, meant, asked, asked_before, named, told)
 
 
 def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:
@@ -82,7 +90,8 @@ def _in_words_of_the_last(
     """Where only another shape, language or place in the order is asked for: the words of the last one, and these."""
     if before.topic is Topic.LANGUAGES and topics.is_a_language(text):
         return f"ai nói {text}" if meant.language == "vi" else f"who speaks {text}"
-    if before.topic is Topic.MY_WAITLIST and asked and asked.topic in OF_AN_ENTRY and topics.goes_on(text, asked.topic):
+    of_the_row = asked and asked.topic in OF_AN_ENTRY and topics.goes_on(text, asked.topic)
+    if before.topic in ITS_ROW_SAYS_IT and (of_the_row or topics.asks_what_o_clock(text)):
         return last
     is_of_another_place = before.topic is Topic.NEXT and topics.is_after_that(text)
     is_of_another_shape = before.topic in OF_TIMES and topics.asks_in_a_shape(text, meant)
@@ -90,25 +99,31 @@ def _in_words_of_the_last(
 
 
 def _of_the_same(
-    text: str, meant: Understanding, asked: Asked | None, before: Asked | None, named: Entities
+    text: str,
+    meant: Understanding,
+    asked: Asked | None,
+    before: Asked | None,
+    named: Entities,
+    told: tuple[int, ...],
 ) -> Understanding:
     """A question that names nothing, of the service, the person and the days that were spoken of."""
     if asked is None and _names_nothing(meant.entities):
         # What is a question only of something: "what is included?".
         of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
         asked = topics.read(text, of_it)
-    if asked and asked.topic is Topic.FREE and named.service and _names_nothing(meant.entities):
-        # "Sáng mai ai rảnh?" is of the service that was spoken of.
-        return replace(meant, entities=replace(meant.entities, service=named.service))
     if topics.asks_which_days(text):
         named = replace(named, date=None, date_range=None, named_by=None)
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
     goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
         return replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
+    if asked and asked.topic is Topic.FREE and named.service and _names_nothing(meant.entities):
+        # "Sáng mai ai rảnh?" is of the service that was spoken of.
+        return replace(meant, entities=replace(meant.entities, service=named.service))
+    who = named.consultant or told
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
-    if is_of_them and len(named.consultant) == 1:
-        of_them = replace(meant, entities=replace(meant.entities, consultant=named.consultant))
+    if is_of_them and len(who) == 1:
+        of_them = replace(meant, entities=replace(meant.entities, consultant=who))
         asked = topics.read(text, of_them)
         if asked and asked.returns:
             return replace(of_them, entities=_changed(_of(named, Topic.HOURS), of_them.entities))

@@ -133,7 +133,9 @@ class _Text:
         subject = self.memory.subject
         if subject is None or not subject.is_alive(self.now) or not context.may_ask_back(self.memory):
             return text, meant
-        return continuing.in_full(text, meant, last=subject.words, named=subject.found, read=self._alone)
+        return continuing.in_full(
+            text, meant, last=subject.words, named=subject.found, told=subject.told, read=self._alone
+        )
 
     def _answer(self, text: str, meant: Understanding) -> Answered | None:
         customer, started = self.conversation.customer, timezone.now()

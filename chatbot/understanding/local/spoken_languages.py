@@ -21,10 +21,18 @@ WISHED = wording(
     rf"|\b(?:consultation|session|meeting|advice|talk|lesson|buổi|tư vấn) (?:in|bằng) (?P<talk>{ANY_LANGUAGE})\b"
 )
 
+BOTH = wording(r"\b(?:both|and|as well as|lẫn|vừa|và|cả)\b")
+
 
 def language_in(words: str) -> str:
     """The code of the first language that is named in these words; "" for none."""
     return next((code for code, name in LANGUAGES_NAMED.items() if name.search(words)), "")
+
+
+def languages_in(words: str) -> tuple[str, ...]:
+    """The codes of all that somebody shall speak: "both English and Japanese"; of one or the other the first."""
+    named = tuple(code for code, name in LANGUAGES_NAMED.items() if name.search(words))
+    return named if BOTH.search(words) else named[:1]
 
 
 def wished(text: Text) -> str:

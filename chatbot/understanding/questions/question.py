@@ -43,8 +43,8 @@ class Asked:
     have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`: what a
     description is to speak of.
 
-    `language`: the code of the one that is asked for; empty for which ones. `by_word`: it asks by a question word, so
-    that it is no answer to what we asked: "thứ bảy ai làm việc?".
+    `language`: the code of the one that is asked for; empty for which ones; `languages`: all that somebody shall speak.
+    `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
     """
 
     topic: Topic
@@ -52,6 +52,7 @@ class Asked:
     specialty: str = ""
     status: str = ""
     language: str = ""
+    languages: tuple[str, ...] = ()
     online: bool = False
     who: bool = False
     opens: bool = False

@@ -226,7 +226,7 @@ def shape_of(words: str) -> Shape:
 
 
 def is_yes_or_no(words: str) -> bool:
-    """Whether a yes or a no answers it; "is it Lan or Bảo?" wants to hear which."""
+    """Whether a yes or a no answers it; "is it Lan or Bảo?" wants to hear which. Of a sentence or one of its clauses."""
     if ANY_AT_ALL.search(words):
         return True
     if QUESTION_WORD.search(words) or OR.search(words):

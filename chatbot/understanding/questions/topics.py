@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatbot.understanding.local import english_typos, slips
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spelling import NAME, wording
-from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE, language_in
+from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE, language_in, languages_in
 from chatbot.understanding.local.tokens import Text, spelled
 from chatbot.understanding.questions.about import SHORT_QUESTION, is_about_free_times, status_in, topic_of
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, OWN, QUESTIONS, RULES, Asked
@@ -27,6 +27,7 @@ from chatbot.understanding.questions.shapes import (
     shape_of,
     without_bound,
 )
+from chatbot.understanding.questions.terms import clauses
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     ASKED_BY,
@@ -95,6 +96,10 @@ OF_A_SHAPE = frozenset({Topic.HOURS, Topic.FREE, Topic.MINE, Topic.NEXT, Topic.D
 ALONE = wording(
     r"(?:and |và |vậy )?(?:who|whom|which|which one|when|where|how much|how long|what|ai|ai vậy|ai thế|khi nào|ở đâu)"
 )
+WHAT_O_CLOCK = wording(
+    r"(?:(?:and|vậy|là|lúc|at) )*(?:what times?|mấy giờ|giờ nào|lúc nào|khi nào|when)"
+    r"(?: (?:is that|was that|exactly|vậy|thế|ạ|nhỉ))*"
+)
 ONE_LANGUAGE = wording(rf"\b(?:{ANY_LANGUAGE})\b")
 # 17, 17h30, 5pm.
 AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*|st|nd|rd|th|k)?|t[2-7]")
@@ -152,6 +157,11 @@ def asks_for_the_emptiest(text: str) -> bool:
     return shape_of(_spelled_words(Text(text), ())) in (Shape.MOST, Shape.LEAST) and asks_which_days(text)
 
 
+def asks_what_o_clock(text: str) -> bool:
+    """ "Mấy giờ ạ?", "at what time?", and nothing else."""
+    return bool(WHAT_O_CLOCK.fullmatch(_spelled_words(Text(text), ())))
+
+
 def asks_which_days(text: str) -> bool:
     return bool(WHICH_DAYS.search(_spelled_words(Text(text), ())))
 
@@ -180,16 +190,12 @@ def is_a_language(text: str) -> bool:
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if not is_about_free_times(words, meant) and _speaks(words, meant):
-        return Asked(Topic.LANGUAGES, shape_of(words), language=language_in(words))
+        return _of_languages(words)
     topic = topic_of(words, text, meant, asks=is_question(text, meant))
     if topic is None or _asks_otherwise(topic, words, meant):
         return None
     bound = bound_in(text) or (money_in(text) if HAS_MONEY.search(words) else None)
-    # "Dearer than 500k" is no dearest.
-    shape = shape_of(_spelled_words(Text(without_bound(text)), meant.names) if bound else words)
-    if shape is Shape.LIST and OPENS.search(words) and "?" in text and not QUESTION_WORD.search(words):
-        # "And open again the day after?"
-        shape = Shape.YES_NO
+    shape = _shape(words, text, meant, is_bounded=bound is not None)
     asked = Asked(
         topic,
         # "Giá bao nhiêu?" counts nothing.
@@ -215,7 +221,8 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         entry=bool(ENTRY.search(words)),
         newest=bool(NEWEST.search(words)),
         after_that=bool(AFTER_THAT.search(words)),
-        asks_online=bool(ONLINE.search(words)) and is_yes_or_no(words),
+        asks_online=bool(ONLINE.search(words)) and (is_yes_or_no(words) or shape is Shape.YES_NO),
+        languages=languages_in(words) if SPEAKS.search(words) else (),
         status=status_in(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
@@ -240,6 +247,25 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
     # somebody has time is about nothing else.
     return asked if named or topic in SURE or asked.per_time or buys or not left else None
+
+
+def _shape(words: str, text: str, meant: Understanding, *, is_bounded: bool) -> Shape:
+    """Of the whole, without what bounds it ("dearer than 500k" is no dearest), else of a clause that asks."""
+    if is_bounded:
+        return shape_of(_spelled_words(Text(without_bound(text)), meant.names))
+    shape = shape_of(words)
+    if shape is not Shape.LIST or QUESTION_WORD.search(words):
+        return shape
+    # "I live in Singapore, can it be done by video?"; "and open again the day after?"
+    in_a_clause = any(is_yes_or_no(_spelled_words(Text(clause), ())) for clause in clauses(text))
+    return Shape.YES_NO if in_a_clause or (OPENS.search(words) and "?" in text) else shape
+
+
+def _of_languages(words: str) -> Asked:
+    return Asked(
+        Topic.LANGUAGES, shape_of(words), language=language_in(words), languages=languages_in(words),
+        of_all=bool(OF_ALL.search(words)),
+    )  # fmt: skip
 
 
 def profession_in(words: str) -> str:

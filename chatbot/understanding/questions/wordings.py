@@ -98,6 +98,9 @@ PENDING = wording(
     r"\b(?:chờ duyệt|đang chờ|chưa duyệt|chưa được duyệt|not approved yet|chưa xác nhận|pending|awaiting|not approved)\b"
 )
 
+CANCELLING = r"(?:huỷ|cancel\w*|call(?:ing)? (?:it )?off|pull(?:ing)? out|back(?:ing)? out|drop(?:ping)? out)"
+MOVING = r"(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|chuyển lịch|(?:đổi|dời) cuộc hẹn|reschedul\w*|move|shift|postpone|push back)"
+
 # In this order; the first that fits. Over the spelled words with single spaces.
 PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.MY_PERSON, rf"\bwhom? (?:am i|do i|will i|are we|do we|will we|shall i|i m|i ll) (?:be )?(?:going to )?(?:meet|meeting|see|seeing|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|with)\b(?! (?:for|about|if|when|to|regarding)\b)|\bwho\b(?: is| s) (?:my (?:consultant|advis[oe]r|lawyer|doctor|appointment with)|it with|seeing me)\b"
@@ -108,13 +111,13 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
     (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
      rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
-    (Topic.CANCEL_NOTICE, r"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\bhuỷ\b|\b(?:huỷ|cancel\w*)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
-     r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|chậm nhất|latest)\b.{0,40}\b(?:huỷ|cancel\w*)\b"),
-    (Topic.MOVE_NOTICE, r"\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|chuyển lịch|(?:đổi|dời) cuộc hẹn|reschedul\w*|move)\b.{0,40}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|before)\b"
-     r"|\b(?:trước bao lâu|how late|until when|how long before|muộn nhất|latest)\b.{0,40}\b(?:(?:đổi|dời) lịch|(?:đổi|dời) hẹn|đổi giờ|reschedul\w*|move)\b"),
+    (Topic.CANCEL_NOTICE, rf"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{{0,40}}\bhuỷ\b|\b{CANCELLING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
+     rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|chậm nhất|latest)\b.{{0,40}}\b{CANCELLING}\b"),
+    (Topic.MOVE_NOTICE, rf"\b{MOVING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
+     rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|latest)\b.{{0,40}}\b{MOVING}\b|\bcòn (?:\d+|một|nửa) (?:tiếng|giờ|ngày|phút)\b.{{0,40}}\b(?:dời|đổi)\b"),
     (Topic.BOOKING_WINDOW, r"\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
     (Topic.MOST_COMING, rf"\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|at a time|cùng lúc)\b"),
-    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu)\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
+    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn| mới| chỗ)*(?: thì)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu|(?:có )?(?:\d+|một) (?:tiếng|giờ|phút))\b|\bminimum notice\b|\bhow long before (?:do|must|should) (?:i|we)(?: have to| need to)? book\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
     (Topic.LEVELS, r"\b(?:các|những|có) (?:gói|hạng|cấp)(?: dịch vụ| thành viên| khách hàng)?\b|\b(?:giá|phí|bao nhiêu|quyền lợi)\b.{0,20}\b(?:gói|hạng thành viên)\b|\b(?:gói|hạng thành viên)\b.{0,30}\b(?:giá|phí|bao nhiêu tiền)\b"
      r"|\b(?:service levels|which levels|what levels|membership|plans|tiers)\b"
      r"|\b(?:hạng|gói) (?:\w+ ){1,3}(?:giá|phí|bao nhiêu)\b|\b(?:cost|costs|price|fee)\b.{0,30}\b(?:level|plan|tier|package)\b|\b(?:level|plan|tier|package)\b.{0,30}\b(?:cost|costs|price|fee|a month|per month)\b"),
@@ -145,7 +148,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)(?! cũng)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|what (?:is|s) it (?:that )?you (?:offer|do)|what (?:do|can) you (?:do|offer)(?: exactly)?$|what (?:sort|kind|kinds|type) of (?:things?|services?|appointments?)|(?:làm|khám|đặt) được (?:những )?(?:việc |dịch vụ )?gì|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in)|what (?:can|could) (?:i|we) (?:book|get|have|do|see) (?:with|at|from))\b"),
     (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
-    (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:consultants?|advis[oe]rs?|experts?|lawyers?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
+    (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:of (?:your|the) )?(?:consultants?|advis[oe]rs?|experts?|lawyers?|doctors?|dentists?|staff|people|stylists?|teachers?|therapists?|vets?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
     (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|included|cover(?:s|ed)?|about)\b"),
 )  # fmt: skip
 COMPILED = tuple((topic, wording(pattern)) for topic, pattern in PATTERNS)
@@ -163,7 +166,7 @@ USUALLY = wording(
 # What is asked of somebody's life, or of others' appointments, and told to nobody.
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
-    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
+    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
 )
 # On which of all days: of none that was spoken of.
 WHICH_DAYS = wording(r"\b(?:(?:which|what) days?|(?:những |các )?(?:hôm|ngày|thứ|buổi) nào)\b")
@@ -217,7 +220,7 @@ OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|c�
 MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|shift|push|postpone|switch|dời|đổi|chuyển|hoãn)\b")
 CANCELS = wording(r"\b(?:cancel\w*|call(?:ing)? (?:it )?off|pull(?:ing)? out|back(?:ing)? out|drop(?:ping)? out|huỷ)\b")
 SAID_TO_BOOK = wording(
-    rf"\b(?:{MY}) (?:có |đã |đang )?(?:đặt|hẹn|đăng ký)\b|\bhave i booked\b|\bdid i book\b|\bam i booked\b"
+    rf"\b(?:do|should|must) i (?:have to |need to )?(?:be|come|show up|arrive) (?:there|in|by)\b|\b(?:{MY}) (?:có |đã |đang )?(?:đặt|hẹn|đăng ký)\b|\bhave i booked\b|\bdid i book\b|\bam i booked\b"
 )
 # Why something cannot be had; "why" after an answer of ours as well.
 WHY = wording(
@@ -290,7 +293,7 @@ PAST = wording(
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
-    rf"\b(?:ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
+    rf"\b(?:they|she|he|anh ấy|chị ấy|cô ấy|họ|ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
     r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
@@ -298,7 +301,7 @@ FREE = wording(
 )
 # A question about the rules, though it speaks of an act.
 RULE = wording(
-    r"\b(?:trước bao lâu|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|mấy tiếng|(?:tối đa|nhiều nhất) (?:được )?(?:bao nhiêu|mấy)|trước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)|(?:hours?|days?|minutes?) (?:before|ahead|in advance)|how many appointments can|how late|how long before|until when|how far|deadline)\b"
+    r"\b(?:trước bao lâu|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|mấy tiếng|(?:tối đa|nhiều nhất) (?:được )?(?:bao nhiêu|mấy)|trước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)|(?:hours?|days?|minutes?) (?:before|ahead|in advance)|how many appointments can|how late|how long before|until when|how far|deadline|minimum notice|how many (?:hours|days) (?:ahead|before)|báo (?:huỷ|dời) trước|trước mấy)\b"
 )
 # Words of documents, not of prices or times in the data: who has them asks for what the business has written.
 ELSEWHERE = wording(
@@ -310,12 +313,12 @@ ELSEWHERE = wording(
 # What stands before a name, or behind it for politeness.
 TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a please")
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
-HALVES = words("then same sao one question but ok")
+HALVES = words("then same sao one question but ok nothing hmm")
 # What is asked in these is asked of another in the words of before.
 OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b")
 # What a question begins with, or has in the place of a name, that goes on with what was spoken of.
 GOES_ON = wording(
-    r"^(?:and|then|so|còn|và|vậy|thế|thế còn|vậy còn)\b|\b(?:it|that|that one|this one|that service|those|dịch vụ (?:đó|này|ấy)|cái (?:đó|này|ấy)|gói (?:đó|này)"
+    r"^(?:and|then|so|còn|và|vậy|thế|thế còn|vậy còn)\b|\b(?:they|them|he|she|his|her|their|anh ấy|chị ấy|cô ấy|họ|which floor|what floor|tầng mấy|tầng nào|phòng nào|it|that|that one|this one|that service|those|dịch vụ (?:đó|này|ấy)|cái (?:đó|này|ấy)|gói (?:đó|này)"
     r"|việc (?:đó|này)|buổi (?:đó|này)|of them|among them|trong đó|trong số đó|trong số này)\b"
     r"|\bai (?:có thể |nào )?(?:làm|nhận) được\b|\bwho (?:can|could) do\b|\b(?:anything|something|cái nào|gói nào|loại nào) (?:là )?(?:cheaper|shorter|quicker|rẻ hơn|ngắn hơn|nhanh hơn)\b"
 )
