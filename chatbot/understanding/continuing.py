@@ -113,6 +113,8 @@ def _of_the_same(
         asked = topics.read(text, of_it)
     if topics.asks_which_days(text):
         named = replace(named, date=None, date_range=None, named_by=None)
+    if asked and asked.topic in topics.RULES and asked.of_mine and not meant.entities.days:
+        return replace(meant, entities=_changed(_of(named, Topic.FREE), meant.entities))
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
     goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
@@ -137,7 +139,8 @@ def _names_nothing(found: Entities) -> bool:
 
 def _of(named: Entities, topic: Topic) -> Entities:
     """What of the question before one about this is about too: the days only where it is about times."""
-    kept = Entities(service=named.service, consultant=named.consultant)
+    # "Ok, who does then?"
+    kept = Entities(service=named.service, consultant=() if topic is Topic.WHO else named.consultant)
     if topic in OF_TIMES:
         return replace(
             kept, date=named.date, date_range=named.date_range, named_by=named.named_by, time=named.time,

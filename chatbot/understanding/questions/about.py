@@ -31,6 +31,7 @@ from chatbot.understanding.questions.wordings import (
     NOT_SO,
     NUMBER_OF_SOMEBODY,
     OF_MINE,
+    OF_SOMEBODY_FREE,
     OFFERED,
     OFFERS,
     ONLINE,
@@ -147,6 +148,8 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not _names_values(meant):
             return told
+    if meant.names and meant.entities.consultant and OF_SOMEBODY_FREE.search(words):
+        return None
     visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
     is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
     if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN and not is_summed:

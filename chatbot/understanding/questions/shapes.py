@@ -94,7 +94,7 @@ LAST = wording(
 )
 MOST_RECENT = wording(r"\b(?:lần gần (?:đây )?nhất|gần đây nhất|most recent(?:ly)?|last time)\b")
 COUNTS = wording(
-    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd))|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền)\b)|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
+    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd)\b)|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền)\b)|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
 )
 QUESTION_WORD = wording(
     r"\b(?:ai|gì|nào|mấy|bao nhiêu|bao lâu|bao giờ|khi nào|ở đâu|đâu|thế nào|ra sao|tại sao|vì sao|sao lại|who|whom|whose|what|when|where"
@@ -154,7 +154,7 @@ LEAST_PLAIN = 1_000
 
 
 # Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
-WHICH_HAS = r"(?:which|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
+WHICH_HAS = r"(?:which|what s|what is|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
 LESS = "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
 MORE = "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
 HAS_LESS, HAS_MORE = (
@@ -289,11 +289,12 @@ def bound_in(text: str) -> Bound | None:
 
 # How long before an appointment something is asked for.
 AHEAD = re.compile(
-    r"\b(?:còn|con) (?P<number_left>\d+|một|mot|nửa)\s?(?P<unit_left>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut)(?: đồng hồ)? (?:nữa|nua)|\b(?P<number>\d+|an?|one|two|three|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
+    r"\b(?:còn|con) (?P<number_left>\d+|một|mot|nửa)\s?(?P<unit_left>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut)(?: đồng hồ)? (?:nữa|nua)|\b(?P<number>\d+|an?|one|two|three|four|five|six|eight|ten|twelve|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
     r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
     r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
     re.IGNORECASE,
 )
+IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
 MINUTES_AHEAD = {
     **dict.fromkeys(("minute", "minutes", "phút", "phut"), 1),
     **dict.fromkeys(("hour", "hours", "tiếng", "tieng", "giờ", "gio"), 60),
@@ -312,4 +313,4 @@ def ahead_in(text: str) -> timedelta | None:
     length = timedelta(minutes=MINUTES_AHEAD[unit])
     if number in ("half an", "nửa"):
         return length / 2
-    return length * (int(number) if number.isdigit() else {"two": 2, "three": 3}.get(number, 1))
+    return length * (int(number) if number.isdigit() else IN_WORDS.get(number, 1))

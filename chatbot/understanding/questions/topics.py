@@ -58,6 +58,7 @@ from chatbot.understanding.questions.wordings import (
     PAST,
     PER_TIME,
     PLAIN,
+    PRICE_ASKED,
     PROFESSION,
     RETURNS,
     RULE,
@@ -324,14 +325,16 @@ def goes_on(text: str, topic: Topic) -> bool:
     "When do you open?" is of the business, however short it is.
     """
     words = _spelled_words(Text(text), ())
-    is_short = len(words.split()) <= SHORT_QUESTION and topic not in OF_THE_BUSINESS
+    is_of_the_business = topic in OF_THE_BUSINESS and not ONLINE.search(words)
+    is_short = len(words.split()) <= SHORT_QUESTION and not is_of_the_business
     return bool(GOES_ON.search(words)) or (is_short and not IN_GENERAL.search(words))
 
 
 def says_its_topic(text: str, meant: Understanding) -> bool:
     """Whether it has words of its own for what it asks, beside days, times and names."""
     words = _spelled_words(Text(text), meant.names)
-    return bool(FREE.search(words) or WORKS.search(words) or any(pattern.search(words) for _, pattern in COMPILED))
+    says_it = any(pattern.search(words) for topic, pattern in COMPILED if topic is not Topic.SERVICE)
+    return bool(FREE.search(words) or WORKS.search(words) or says_it)
 
 
 def other_rule(text: str, topic: Topic) -> Topic | None:
@@ -394,7 +397,8 @@ def _acts(words: str, meant: Understanding) -> bool:
         return False
     # So does "how late can I cancel?".
     # "3h em vào thì mấy giờ xong?", "tư vấn ly hôn qua zoom được không?": asked before anything is booked.
-    before_booking = acts == {"book"} and (ENDS.search(words) or (ONLINE.search(words) and is_yes_or_no(words)))
+    asks_first = ENDS.search(words) or PRICE_ASKED.search(words) or (ONLINE.search(words) and is_yes_or_no(words))
+    before_booking = acts == {"book"} and asks_first
     asks = RULE.search(words) or STILL.search(words) or before_booking
     return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and asks)
 

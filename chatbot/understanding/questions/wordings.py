@@ -138,14 +138,14 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
      r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
     (Topic.MY_LENGTH, r"\bhow long (?:does|will|is|do|would) (?:it|this|that|my (?:appointment|session|visit|meeting)|the (?:appointment|meeting|visit))\b|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){0,3} (?:mất |kéo dài )?(?:bao lâu|mấy tiếng|bao nhiêu phút)\b|^(?:mất |kéo dài |hết |tốn )?bao lâu(?: (?:vậy|thế|ạ|nhỉ|z|xong|thì xong))*$"),
-    (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
+    (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|(?<!before she )(?<!before he )(?<!before they )\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
      rf"|\blàm (?:việc )?(?:ở|tại|cho|với)\b.{{0,25}}\b(?:lâu nhất|từ (?:bao giờ|khi nào|năm nào)|(?:được )?(?:bao lâu|mấy năm))\b|\b(?:làm|gắn bó) (?:việc )?lâu nhất\b|\blâu năm nhất\b|\bthâm niên\b|^(?!.*\b(?:mấy giờ|giờ nào|lúc nào)\b).*\bvào làm\b|\bmới vào nghề\b|\b(?:người|nhân viên|{PROFESSIONS}) mới nhất\b"),
     (Topic.BRING, r"\b(?:bring(?: along)?|(?:cần |phải )?mang (?:theo )?(?:những )?(?:gì|giấy tờ gì)|(?:cần|phải) mang(?: theo)?|mang theo|chuẩn bị (?:những )?(?:gì|giấy tờ)|(?:cần|những) giấy tờ (?:gì|nào)|giấy tờ (?:gì|nào)|what (?:papers|documents) (?:do|should|must) i)\b"),
     (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:gap|difference) in price\b"),
     (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner)\b|\b(?:a full|a whole|one full) hour\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
-    (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
+    (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|(?:ở |thuộc )(?:quận|phường|đường)|quận (?:mấy|nào)|which street|what street|which district|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)(?! cũng)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|what (?:is|s) it (?:that )?you (?:offer|do)|what (?:do|can) you (?:do|offer)(?: exactly)?$|what (?:sort|kind|kinds|type) of (?:things?|services?|appointments?)|(?:làm|khám|đặt) được (?:những )?(?:việc |dịch vụ )?gì|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in)|what (?:can|could) (?:i|we) (?:book|get|have|do|see) (?:with|at|from))\b"),
     (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:of (?:your|the) )?(?:consultants?|advis[oe]rs?|experts?|lawyers?|doctors?|dentists?|staff|people|stylists?|teachers?|therapists?|vets?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
@@ -167,6 +167,10 @@ USUALLY = wording(
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
     r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
+)
+# When somebody who is named can be seen: no matter of one's own appointments.
+OF_SOMEBODY_FREE = wording(
+    r"\b(?:does|do|has|have|is|could|can)(?: _)+ (?:\w+ )?(?:have|see|open|free|available)\b|\b(?:gặp được|khám được|hẹn được)\b"
 )
 # On which of all days: of none that was spoken of.
 WHICH_DAYS = wording(r"\b(?:(?:which|what) days?|(?:những |các )?(?:hôm|ngày|thứ|buổi) nào)\b")
@@ -196,6 +200,10 @@ ENDS = wording(
 # Who came last, of all who are there.
 NEWEST = wording(
     r"\b(?:newest|most recent(?:ly)?|latest|last to|recently|mới (?:nhất|vào|đến)|gần đây nhất|sau cùng|trẻ nghề nhất)\b"
+)
+# A price is asked for, whatever verb stands before it.
+PRICE_ASKED = wording(
+    r"\b(?:xin|hỏi|cho biết|báo) giá\b|\bgiá (?:bao nhiêu|sao|thế nào)\b|\bbao nhiêu tiền\b|\bhow much (?:is|are|does|do|would|will)\b|\bwhat (?:does|would|will|do)\b.{0,40}\b(?:cost|come to)\b"
 )
 # What costs the least for the time it takes.
 PER_TIME = wording(
@@ -293,7 +301,7 @@ PAST = wording(
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
-    rf"\b(?:they|she|he|anh ấy|chị ấy|cô ấy|họ|ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
+    rf"\b(?:which one|they|she|he|anh ấy|chị ấy|cô ấy|họ|ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
     r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
@@ -315,7 +323,7 @@ TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a 
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
 HALVES = words("then same sao one question but ok nothing hmm")
 # What is asked in these is asked of another in the words of before.
-OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b")
+OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b|^(?:hmm |ok |okay |à |ờ )?(?:and|n|còn|thế còn|vậy còn)\b")
 # What a question begins with, or has in the place of a name, that goes on with what was spoken of.
 GOES_ON = wording(
     r"^(?:and|then|so|còn|và|vậy|thế|thế còn|vậy còn)\b|\b(?:they|them|he|she|his|her|their|anh ấy|chị ấy|cô ấy|họ|which floor|what floor|tầng mấy|tầng nào|phòng nào|it|that|that one|this one|that service|those|dịch vụ (?:đó|này|ấy)|cái (?:đó|này|ấy)|gói (?:đó|này)"
@@ -363,6 +371,6 @@ PLAIN = words(
     january february march april june july august september october november december st nd rd th
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
     giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
-    loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
+    too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
     """
 )
