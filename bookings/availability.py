@@ -50,7 +50,7 @@ MOMENTS = f"""
     SELECT service, array_agg(who) AS people
     FROM unnest(%(services)s::bigint[], %(people)s::bigint[]) AS pair (service, who) GROUP BY service
   )
-  SELECT {INSTANT}, array_agg(DISTINCT consultant_id)
+  SELECT {INSTANT}, array_agg(consultant_id)
   FROM asked
   CROSS JOIN LATERAL available_slots(service, %(start)s, %(end)s, %(now)s, people, %(customer)s)
   GROUP BY starts_at ORDER BY starts_at
@@ -157,7 +157,7 @@ def free_moments(
     end: datetime,
     customer: Customer | None = None,
     now: datetime,
-) -> list[tuple[datetime, list[int]]]:
+) -> list[tuple[datetime, set[int]]]:
     """Each start in `[start, end)` at which any of the services can be booked with any of the people, and the ids of
     those; earliest first. What `find_slots` gives for each of the services, put together: in one query, however many.
     """
@@ -171,7 +171,7 @@ def free_moments(
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(MOMENTS, asked)
-        return [(EPOCH + timedelta(microseconds=at), who) for at, who in cursor.fetchall()]
+        return [(EPOCH + timedelta(microseconds=at), set(who)) for at, who in cursor.fetchall()]
 
 
 def _least_demanding(services: dict[int, Service], people: Collection[int]) -> list[tuple[int, int]]:
