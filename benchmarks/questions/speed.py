@@ -114,8 +114,10 @@ def measured(chosen: argparse.Namespace) -> dict[Kind, list[Result]]:
     """How long each question took, by its kind."""
     from benchmarks.questions.playing import undone
     from chatbot.simulator import in_process
+    from meetassist.celery import keep_what_is_loaded
 
     in_process.without_broker()
+    keep_what_is_loaded()
     found: dict[Kind, list[Result]] = {}
     with undone():
         made = asked_about()
@@ -201,12 +203,15 @@ def _asked(made: "Made", kind: Kind, language: str, text: str) -> tuple[float, s
     from chatbot.models import Question
     from chatbot.simulator.in_process import Clock, Session
     from chatbot.understanding.asked import Question as Open
+    from meetassist import business
 
     with undone():
         session = Session(Clock(made.now), language, made.askers["own" if kind.is_own else "stranger"])
         session.begin()
         started = time.perf_counter()
-        messages = session.say(text)
+        # As in every task of a worker.
+        with business.read_once():
+            messages = session.say(text)
         took = (time.perf_counter() - started) * 1000
         answer = "\n".join(message.text for message in messages)
         outcomes = [Question.Outcome.ANSWERED, Question.Outcome.EMPTY]
