@@ -51,6 +51,7 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.customers $(BENCH)
 	@$(BIN)/python -m benchmarks.questions $(BENCH)
 	@$(BIN)/python -m benchmarks.questions --recorded $(BENCH)
+	@$(BIN)/python -m benchmarks.questions --speed $(BENCH)
 	@$(BIN)/python -m benchmarks.turn $(BENCH)
 
 lint: $(VENV)/development

@@ -1,9 +1,9 @@
 """Free times and the reasons against the others, from the SQL functions that know them (sql/0004_availability.sql)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, models
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer
 from accounts.permissions import window_of
 from bookings.models import Appointment, PartOfDay
-from consultants.models import Business, Consultant, Service
+from consultants.models import Business, BusinessPolicy, Consultant, Service
 from meetassist.text import fold
 
 # How far ahead "nearest" looks; a service nobody can book for this long is said to be full.
@@ -43,6 +43,18 @@ LEAST_BUSY_FIRST = f"""
   ORDER BY found.starts_at, coalesce(load.appointments, 0), found.consultant_id
   LIMIT %(limit)s
 """  # noqa: S608 - only the fragments above are put in
+
+# Each service with the people it is asked about of; of a moment, all with whom any of them can be booked.
+MOMENTS = f"""
+  WITH asked AS (
+    SELECT service, array_agg(who) AS people
+    FROM unnest(%(services)s::bigint[], %(people)s::bigint[]) AS pair (service, who) GROUP BY service
+  )
+  SELECT {INSTANT}, array_agg(consultant_id)
+  FROM asked
+  CROSS JOIN LATERAL available_slots(service, %(start)s, %(end)s, %(now)s, people, %(customer)s)
+  GROUP BY starts_at ORDER BY starts_at
+"""  # noqa: S608 - only the fragment above is put in
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,79 @@ def find_slots(
         return [Slot(EPOCH + timedelta(microseconds=at), consultant_id) for at, consultant_id in cursor.fetchall()]
 
 
+def free_moments(
+    *,
+    services: Iterable[Service],
+    people: Collection[int],
+    start: datetime,
+    end: datetime,
+    customer: Customer | None = None,
+    now: datetime,
+) -> list[tuple[datetime, set[int]]]:
+    """Each start in `[start, end)` at which any of the services can be booked with any of the people, and the ids of
+    those; earliest first. What `find_slots` gives for each of the services, put together: in one query, however many.
+    """
+    window = window_of(customer) if customer else None
+    if window is not None:
+        end = min(end, now + window)
+    pairs = _least_demanding({one.pk: one for one in services if one.is_active}, people)
+    asked: dict[str, Any] = {
+        "services": [service for service, _ in pairs], "people": [who for _, who in pairs], "start": start, "end": end,
+        "now": now, "customer": customer.pk if customer else None,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(MOMENTS, asked)
+        return [(EPOCH + timedelta(microseconds=at), set(who)) for at, who in cursor.fetchall()]
+
+
+def _least_demanding(services: dict[int, Service], people: Collection[int]) -> list[tuple[int, int]]:
+    """Of each of the people the services that have to be asked about, as pairs of ids: whenever one of theirs that is
+    left out can be booked, one that stays can be.
+    """
+    business = BusinessPolicy.current()
+    demands = {pk: _Demand.of(one, business) for pk, one in services.items()}
+    # Whatever asks for less comes first.
+    ordered = sorted(demands, key=lambda pk: (demands[pk], pk))
+    offers = Service.consultants.through.objects.filter(service_id__in=services, consultant_id__in=people)
+    offered: dict[int, set[int]] = {}
+    for who, service in offers.values_list("consultant_id", "service_id"):
+        offered.setdefault(who, set()).add(service)
+    pairs = []
+    for who, theirs in offered.items():
+        kept: list[int] = []
+        for pk in ordered:
+            if pk in theirs and not any(demands[one].is_met_by(demands[pk]) for one in kept):
+                kept.append(pk)
+        pairs += [(pk, who) for pk in kept]
+    return pairs
+
+
+class _Demand(NamedTuple):
+    """What a service asks of a moment; the less, the smaller is each of them."""
+
+    lasts: int
+    before: int
+    after: int
+    step: int
+    notice: timedelta
+    # How far ahead it cannot be booked any more: less is asked by the one with the longer window.
+    window: timedelta
+
+    @classmethod
+    def of(cls, service: Service, business: BusinessPolicy) -> "_Demand":
+        policy = service.policy(business)
+        return cls(
+            service.duration_minutes, service.buffer_before_minutes, service.buffer_after_minutes,
+            service.slot_step_minutes, policy.minimum_notice, -policy.booking_window,
+        )  # fmt: skip
+
+    def is_met_by(self, other: "_Demand") -> bool:
+        """Whether each moment that meets the other meets this one, too: its starts are then among those of this one."""
+        asks_no_more = self.lasts <= other.lasts and self.before <= other.before and self.after <= other.after
+        is_bookable_then = self.notice <= other.notice and self.window <= other.window
+        return asks_no_more and is_bookable_then and other.step % self.step == 0
+
+
 def explain(
     *,
     service: Service,
@@ -167,13 +252,22 @@ def explain(
 
 def working_periods(*, consultant: Consultant, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """When the consultant works on the local dates of `[start, end]`, whatever is booked; aware UTC, in order."""
+    return working_periods_of([consultant.pk], start=start, end=end).get(consultant.pk, [])
+
+
+def working_periods_of(
+    people: Collection[int], *, start: datetime, end: datetime
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """The same for each of several, by their ids, in one query; without those who have none."""
+    found: dict[int, list[tuple[datetime, datetime]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT opens, closes FROM working_periods(%s::bigint[], %s, %s) ORDER BY opens, closes",
-            [[consultant.pk], start, end],
+            "SELECT consultant_id, opens, closes FROM working_periods(%s::bigint[], %s, %s) ORDER BY opens, closes",
+            [list(people), start, end],
         )
-        periods: list[tuple[datetime, datetime]] = cursor.fetchall()
-    return periods
+        for who, opens, closes in cursor.fetchall():
+            found.setdefault(who, []).append((opens, closes))
+    return found
 
 
 def is_worked_on(day: date, zone: ZoneInfo) -> bool:

@@ -4,6 +4,7 @@ python -m benchmarks.questions [--recorded] [--language vi] [--database office] 
 
 Each question is asked in a conversation of its own, some after earlier messages. Without LLM_PROVIDER no model is asked.
 With --recorded a stand-in on this machine answers what comes to a model with queries recorded by hand (standin.py).
+With --speed it is measured how long answers take, over a large office (speed.py, which has options of its own).
 A file of other questions of the same form needs the language it is in.
 """
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.measuring import table, write_section, write_with_bars
 from benchmarks.office import opened, say
+from benchmarks.questions import speed
 from meetassist.tests.fake_bedrock import CREDENTIALS, FakeBedrock
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ HEAD = [
 
 
 def main() -> int:
+    if "--speed" in sys.argv:
+        return speed.main()
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--language", default="", choices=("", *LANGUAGES))
     options.add_argument("--database", default="", help="small, office or large")

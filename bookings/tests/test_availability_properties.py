@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import Customer
 from bookings import services
 from bookings.actors import by_customer
-from bookings.availability import Reason, Slot, explain, find_slots
+from bookings.availability import Reason, Slot, explain, find_slots, free_moments
 from bookings.errors import BookingError
 from bookings.models import Appointment, PartOfDay
 from bookings.tests import availability_reference as reference
@@ -252,6 +252,26 @@ def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part
         asked = {"part_of_day": part, "specialty": specialty, "zone": ZoneInfo(reader) if reader else None}
         assert world.found(**asked) == expected
         assert world.found(**asked, limit=3) == expected[:3]
+
+
+@given(rules=worlds, others=st.lists(service_rules, min_size=1, max_size=3))
+@examples(small=8, heavy=5000)
+def test_the_moments_of_several_services_are_the_slots_of_each_put_together(rules, others):
+    with example(rules) as world:
+        services = [world.service]
+        for number, values in enumerate(others):
+            services.append(Service.objects.create(name=f"Khác {number}", **values))
+            services[-1].consultants.set(world.people[number:])
+        people = {person.pk for person in world.people[:2]}
+        expected = {}
+        for service in services:
+            for slot in world.found(service=service, moving=None):
+                if slot.consultant_id in people:
+                    expected.setdefault(slot.starts_at, set()).add(slot.consultant_id)
+        found = free_moments(
+            services=services, people=people, start=world.start, end=world.end, customer=world.customer, now=world.now
+        )
+        assert found == sorted(expected.items())
 
 
 @given(rules=worlds, picks=st.data())

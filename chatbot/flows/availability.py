@@ -6,7 +6,8 @@ While nothing else is open, a time that is typed is one of those that the answer
 from dataclasses import replace
 from datetime import datetime, time
 
-from bookings.availability import HORIZON, distinct_moments, find_slots
+from bookings.availability import HORIZON, free_moments
+from bookings.models import PartOfDay
 from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Ends, Outcome, Table
@@ -79,12 +80,14 @@ def _service(found: Entities, consultant: Consultant | None, booked: int | None)
 
 def _moments(turn: Turn, found: Entities, service: Service, consultant: Consultant | None) -> list[datetime]:
     start, end = found.days.instants(turn.zone) if found.days else (turn.now, turn.now + HORIZON)
-    free = find_slots(
-        service=service, start=start, end=end, consultant=consultant, customer=turn.customer,
-        part_of_day=found.part_of_day, zone=turn.zone, now=turn.now,
+    people = [consultant.pk] if consultant else list(service.consultants.values_list("pk", flat=True))
+    free = free_moments(
+        services=[service], people=people, start=start, end=end, customer=turn.customer, now=turn.now
     )  # fmt: skip
+    first, last = PartOfDay(found.part_of_day).hours if found.part_of_day else (0, 24)
     low, high = (found.time_range.start, found.time_range.end) if found.time_range else (found.time, None)
-    moments = [slot.starts_at.astimezone(turn.zone) for slot in distinct_moments(free)]
+    moments = [moment.astimezone(turn.zone) for moment, _ in free]
+    moments = [one for one in moments if first <= one.hour < last]
     return [one for one in moments if (low or time.min) <= one.time() and (high is None or one.time() < high)]
 
 

@@ -5,13 +5,14 @@ it is foreseen as a whole.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from accounts.models import Customer
-from bookings.availability import HORIZON, find_slots
+from bookings.availability import HORIZON, free_moments
 from bookings.models import PartOfDay
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, sentence
@@ -25,16 +26,18 @@ from consultants.models import Consultant, Holiday
 
 # Without a day that is named, this many of the next ones on which somebody is free; of the first, so many after it.
 DAYS_SHOWN, NEXT_SHOWN = 3, 2
+# How far is looked at first where the next ones are asked for, and how far then: mostly the first of these do.
+STRETCHES = (timedelta(), timedelta(days=1), timedelta(days=4), timedelta(days=11), HORIZON)
 # Of how many people the times of a day are told one by one; of more, how many there are.
 PEOPLE_SHOWN = 6
 
 
 @dataclass(frozen=True)
 class Free:
-    """A start that can be booked with somebody; local to who asks."""
+    """A start that can be booked, local to who asks, and the names of those with whom it can be."""
 
     at: datetime
-    person: str
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Wanted:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
+    @property
+    def week_after(self) -> date:
+        """The last of the days that are compared where none are named."""
+        return self.today + timedelta(days=7)
+
 
 def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datetime, zone: ZoneInfo) -> Finding:
     wanted = Wanted(asked, found, customer, now, zone)
@@ -75,26 +83,56 @@ def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datet
 
 
 def _free(wanted: Wanted, people: list[Consultant]) -> list[Free]:
-    """All that fits, in the order of the clock, whatever can be booked then."""
+    """What fits, in the order of the clock, whatever can be booked then; no further ahead than the answer tells of."""
+    asks_for_all = wanted.asked.shape is Shape.COMPARE or (wanted.found.days and wanted.asked.shape is not Shape.FIRST)
+    spans = [wanted.span] if asks_for_all else _stretches(*wanted.span)
+    return _found(wanted, people, spans, _is_enough, lambda at: _fits(at.time(), wanted.found))
+
+
+def _is_enough(wanted: Wanted, free: list[Free]) -> bool:
+    """Whether what is told is among these, of which the last day may not be whole."""
+    if wanted.asked.shape is Shape.FIRST:
+        return _has_those_shown(wanted, free)
+    days = {one.at.date() for one in free}
+    if wanted.asked.shape in (Shape.LEAST, Shape.MOST) and max(days, default=wanted.today) <= wanted.week_after:
+        return False
+    return len(days) > DAYS_SHOWN
+
+
+def _has_those_shown(wanted: Wanted, free: list[Free]) -> bool:
+    """Whether these are the first one and those that are told beside it."""
+    return len(free) > NEXT_SHOWN
+
+
+def _found(
+    wanted: Wanted,
+    people: list[Consultant],
+    spans: Iterable[tuple[datetime, datetime]],
+    is_enough: Callable[[Wanted, list[Free]], bool],
+    fits: Callable[[datetime], bool] = lambda at: True,
+) -> list[Free]:
+    """What is free of any service that is asked about; the later spans are only looked at while it is not enough."""
     names = {one.pk: one.name for one in people}
-    found = {(at, names[pk]) for at, pk in _starts(wanted, people, *wanted.span) if _fits(at.time(), wanted.found)}
-    return [Free(at, person) for at, person in sorted(found)]
+    asked_about = services_asked_about(wanted.asked, wanted.found).filter(consultants__in=names).distinct()
+    services, found = list(asked_about), list[Free]()
+    for start, end in spans:
+        moments = free_moments(
+            services=services, people=names, start=start, end=end, customer=wanted.customer, now=wanted.now
+        )
+        for moment, who in moments:
+            if fits(at := moment.astimezone(wanted.zone)):
+                found.append(Free(at, tuple(sorted({names[one] for one in who}))))
+        if is_enough(wanted, found):
+            break
+    return found
 
 
-def _starts(
-    wanted: Wanted, people: list[Consultant], start: datetime, end: datetime, limit: int | None = None
-) -> Iterator[tuple[datetime, int]]:
-    """Local starts of any service that is asked about, and the key of whom of the people each is with."""
-    keys = {one.pk for one in people}
-    only = people[0] if len(people) == 1 else None
-    for service in services_asked_about(wanted.asked, wanted.found).filter(consultants__in=keys).distinct():
-        slots = find_slots(
-            service=service, start=start, end=end, consultant=only, customer=wanted.customer, limit=limit,
-            now=wanted.now,
-        )  # fmt: skip
-        for slot in slots:
-            if slot.consultant_id in keys:
-                yield slot.starts_at.astimezone(wanted.zone), slot.consultant_id
+def _stretches(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The time between them in parts, each longer than the one before."""
+    for first, last in pairwise(STRETCHES):
+        upto = end if last == HORIZON else min(start + last, end)
+        if start + first < upto:
+            yield start + first, upto
 
 
 def _fits(moment: time, found: Entities) -> bool:
@@ -114,32 +152,27 @@ def _fits(moment: time, found: Entities) -> bool:
 
 def _outermost(wanted: Wanted, free: list[Free], *, is_last: bool) -> Finding:
     """The first, or the last, and those beside it."""
-    moments = _by_moment(free)
     if is_last and not wanted.found.days:
         # There is no last one of an open calendar: of the first day, then.
-        moments = [one for one in moments if one[0].date() == moments[0][0].date()]
-    ordered = list(reversed(moments)) if is_last else moments
-    (at, people), more = ordered[0], ordered[1 : 1 + NEXT_SHOWN]
-    text = say.last(at, wanted.zone, people) if is_last else say.first(at, wanted.zone, people)
-    after = say.beside([one for one, _ in more], wanted.zone, is_last=is_last) if more else ""
+        free = [one for one in free if one.at.date() == free[0].at.date()]
+    ordered = list(reversed(free)) if is_last else free
+    best, more = ordered[0], ordered[1 : 1 + NEXT_SHOWN]
+    names = list(best.people)
+    text = say.last(best.at, wanted.zone, names) if is_last else say.first(best.at, wanted.zone, names)
+    after = say.beside([one.at for one in more], wanted.zone, is_last=is_last) if more else ""
     return sentence(text, after=after)
-
-
-def _by_moment(free: list[Free]) -> list[tuple[datetime, list[str]]]:
-    moments: dict[datetime, list[str]] = {}
-    for one in free:
-        moments.setdefault(one.at, []).append(one.person)
-    return list(moments.items())
 
 
 def _by_fullness(wanted: Wanted, free: list[Free], *, is_most: bool) -> Finding:
     """Which day has the most, or the least, that is free: of the days that are named, else of the next seven."""
-    until = wanted.today + timedelta(days=7)
-    counted = sorted(Counter(one.at.date() for one in free if wanted.found.days or one.at.date() <= until).items())
+    counted: Counter[date] = Counter()
+    for one in free:
+        if wanted.found.days or one.at.date() <= wanted.week_after:
+            counted[one.at.date()] += len(one.people)
     if not counted:
         return _listed(wanted, free)
-    best = (max if is_most else min)(number for _, number in counted)
-    winners = [day for day, number in counted if number == best]
+    best = (max if is_most else min)(counted.values())
+    winners = sorted(day for day, number in counted.items() if number == best)
     text = say.emptiest(winners, best) if is_most else say.fullest(winners, best)
     return sentence(text, day=min(winners))
 
@@ -148,11 +181,12 @@ def _compared(wanted: Wanted, free: list[Free], people: list[Consultant]) -> Fin
     """Whose first time comes first."""
     firsts: dict[str, datetime] = {}
     for one in free:
-        firsts.setdefault(one.person, one.at)
+        for person in one.people:
+            firsts.setdefault(person, one.at)
     if len(people) < 2:
         return _listed(wanted, free)
     if wanted.asked.more_free:
-        counts = Counter(one.person for one in free)
+        counts = Counter(person for one in free for person in one.people)
         best = max(counts.values())
         return sentence(say.has_most([name for name, count in counts.items() if count == best], best))
     earliest = min(firsts.values())
@@ -171,41 +205,45 @@ def _yes(wanted: Wanted, free: list[Free]) -> Finding:
 
 
 def _listed(wanted: Wanted, free: list[Free]) -> Finding:
-    if wanted.asked.shape is Shape.COUNT and not wanted.asked.who:
-        shown = free if wanted.found.days else [one for one in free if one.at.date() in _next_days(free)]
-        return Finding(_table(shown), say.count(len({one.at for one in shown} if _is_of_one(wanted) else shown)))
     if not wanted.found.days:
-        free = [one for one in free if one.at.date() in _next_days(free)]
+        next_days = set(sorted({one.at.date() for one in free})[:DAYS_SHOWN])
+        free = [one for one in free if one.at.date() in next_days]
+    if wanted.asked.shape is Shape.COUNT and not wanted.asked.who:
+        # Of several people each has their own.
+        number = len(free) if _is_of_one(wanted) else sum(len(one.people) for one in free)
+        return Finding(_table(free), say.count(number))
     counts_people = wanted.asked.who and wanted.asked.shape is Shape.COUNT
-    return Finding(_table(free), say.free(len({one.person for one in free}) if counts_people else 0))
+    return Finding(_table(free), say.free(len(_people(free)) if counts_people else 0))
 
 
 def _is_of_one(wanted: Wanted) -> bool:
     return len(wanted.found.consultant) == 1
 
 
-def _next_days(free: list[Free]) -> set[date]:
-    return set(sorted({one.at.date() for one in free})[:DAYS_SHOWN])
+def _people(free: list[Free]) -> set[str]:
+    return {person for one in free for person in one.people}
 
 
 def _table(free: list[Free]) -> Rows:
     """Day, person and starts; of many people the starts of a day, and with how many."""
-    people = {one.person for one in free}
-    rows: dict[tuple[date, str], list[time]] = {}
-    for one in free:
-        key = (one.at.date(), one.person if len(people) <= PEOPLE_SHOWN else "")
-        starts = rows.setdefault(key, [])
-        if one.at.time() not in starts:
-            starts.append(one.at.time())
-    if len(people) <= PEOPLE_SHOWN:
+    if len(_people(free)) <= PEOPLE_SHOWN:
+        rows: dict[tuple[date, str], list[time]] = {}
+        for one in free:
+            for person in one.people:
+                rows.setdefault((one.at.date(), person), []).append(one.at.time())
         return Rows(
             ("date", "consultant", "times"),
-            tuple((day, name, tuple(times)) for (day, name), times in sorted(rows.items())),
+            tuple((day, name, tuple(dict.fromkeys(times))) for (day, name), times in sorted(rows.items())),
         )
-    with_whom = {day: len({one.person for one in free if one.at.date() == day}) for day, _ in rows}
+    days: dict[date, list[Free]] = {}
+    for one in free:
+        days.setdefault(one.at.date(), []).append(one)
     return Rows(
         ("date", "times", "with_whom"),
-        tuple((day, tuple(sorted(times)), say.people(with_whom[day])) for (day, _), times in sorted(rows.items())),
+        tuple(
+            (day, tuple(sorted({one.at.time() for one in some})), say.people(len(_people(some))))
+            for day, some in sorted(days.items())
+        ),
     )
 
 
@@ -247,6 +285,5 @@ def _hour(found: Entities) -> timedelta:
 def _nearest(wanted: Wanted, people: list[Consultant]) -> str:
     """What is free next, from what is asked about on, at whatever hour."""
     start = max(wanted.now, wanted.span[0] + _hour(wanted.found))
-    limit = NEXT_SHOWN + 1 if len(people) == 1 else None
-    found = sorted({at for at, _ in _starts(wanted, people, start, start + HORIZON, limit)})
-    return say.nearest(found[: NEXT_SHOWN + 1], wanted.zone) if found else ""
+    found = _found(wanted, people, _stretches(start, start + HORIZON), _has_those_shown)
+    return say.nearest([one.at for one in found[: NEXT_SHOWN + 1]], wanted.zone) if found else ""

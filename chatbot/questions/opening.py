@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 
-from bookings.availability import working_periods
+from bookings.availability import working_periods, working_periods_of
 from bookings.models import PartOfDay
 from chatbot.questions import who_and_what
 from chatbot.questions.rows import Finding, Rows, sentence
@@ -239,10 +239,11 @@ def _of_each(named: Sequence[Consultant], today: date, weekday: int | None = Non
 
 
 def _of_each_on(day: date, people: Sequence[Consultant], named: Sequence[Consultant]) -> Finding:
+    present = _by_their_own_clocks(day, people)
     rows = [
         (one.name, opens, closes, _foreign(one, day))
         for one in people
-        for opens, closes in _on(day, [one], one.zone)
+        for opens, closes in present[one.pk]
     ]  # fmt: skip
     empty = why_not_there(named, day)
     return Finding(Rows(("consultant", "opens", "closes", "time_zone"), tuple(rows)), say.hours_on(day), empty)
@@ -254,7 +255,8 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
         return say.closed_on(day, [], holiday)
     if not named:
         return "" if _office_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
-    absent = [one for one in named if not _on(day, [one], one.zone)]
+    present = _by_their_own_clocks(day, named)
+    absent = [one for one in named if not present[one.pk]]
     begins, ends = (datetime.combine(day + timedelta(days=n), time(), tzinfo=Business.current().zone) for n in (0, 1))
     off = TimeOff.objects.filter(consultant__in=absent, during__overlap=DateTimeTZRange(begins, ends))
     away = set(off.values_list("consultant", flat=True))
@@ -298,19 +300,38 @@ def _week(people: Sequence[Consultant], today: date) -> Week:
 
 
 def _on(day: date, people: Sequence[Consultant], zone: ZoneInfo) -> Periods:
-    """By `working_periods`, the function that availability uses: overrides and holidays are in it; without time off."""
-    away: dict[int, list[Any]] = {}
-    for off in TimeOff.objects.filter(consultant__in=people).order_by("during"):
-        away.setdefault(off.consultant_id, []).append(off.during)
-    noon = datetime.combine(day, time(12), tzinfo=zone)
-    found: Periods = []
+    """When any of them works, by one clock."""
+    return merged([period for some in _each_on(day, people, zone).values() for period in some])
+
+
+def _by_their_own_clocks(day: date, people: Sequence[Consultant]) -> dict[int, Periods]:
+    """When each of them works, by their ids."""
+    of_a_zone: dict[ZoneInfo, list[Consultant]] = {}
     for one in people:
-        for opens, closes in working_periods(consultant=one, start=noon, end=noon):
-            for begins, ends in _present(away.get(one.pk, []), opens, closes):
+        of_a_zone.setdefault(one.zone, []).append(one)
+    found: dict[int, Periods] = {}
+    for zone, some in of_a_zone.items():
+        found |= _each_on(day, some, zone)
+    return {who: merged(periods) for who, periods in found.items()}
+
+
+def _each_on(day: date, people: Sequence[Consultant], zone: ZoneInfo) -> dict[int, Periods]:
+    """By `working_periods`, the function that availability uses: overrides and holidays are in it; without time off."""
+    noon = _noon(day, zone)
+    # Whatever the clocks of whom it is asked about, what they work that day is within two days of noon.
+    around = DateTimeTZRange(noon - timedelta(days=2), noon + timedelta(days=2))
+    away: dict[int, list[Any]] = {}
+    for off in TimeOff.objects.filter(consultant__in=people, during__overlap=around).order_by("during"):
+        away.setdefault(off.consultant_id, []).append(off.during)
+    worked = working_periods_of([one.pk for one in people], start=noon, end=noon)
+    found: dict[int, Periods] = {one.pk: [] for one in people}
+    for who, periods in worked.items():
+        for opens, closes in periods:
+            for begins, ends in _present(away.get(who, []), opens, closes):
                 here = begins.astimezone(zone), ends.astimezone(zone)
                 if here[0].date() == day:
-                    found.append((here[0].time(), here[1].time()))
-    return merged(found)
+                    found[who].append((here[0].time(), here[1].time()))
+    return found
 
 
 def _present(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tuple[datetime, datetime]]:
