@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import after_task_publish, beat_init, worker_init, worker_ready, worker_shutdown
+from celery.signals import after_task_publish, beat_init, worker_init, worker_process_init, worker_ready, worker_shutdown
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
@@ -38,10 +38,11 @@ def keep_connections(**_: object) -> None:
     connections.keep()
 
 
+@worker_process_init.connect
 @worker_ready.connect
 def keep_what_is_loaded(**_: object) -> None:
-    """What a worker has loaded by now it keeps to its end. Looking through all of it for garbage takes a tenth of a
-    second, each time in the middle of somebody's answer.
+    """What a worker, or a process of its pool, has loaded by now it keeps to its end. Looking through all of it for
+    garbage takes a tenth of a second, each time in the middle of somebody's answer.
     """
     gc.collect()
     gc.freeze()
