@@ -5,7 +5,14 @@ import os
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import after_task_publish, beat_init, worker_init, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    worker_init,
+    worker_process_init,
+    worker_ready,
+    worker_shutdown,
+)
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
