@@ -6,8 +6,9 @@ import unicodedata
 # Three digits or more, together or in groups, in whatever way a code is read (chatbot.understanding.local.contact):
 # a code, also one that was mistyped, and half of one that comes in two messages.
 DIGITS = re.compile(r"0(?:[\s.,\-_]{0,3}0){2,}")
-# Whatever stands around an at sign of any width, be it a right address or not.
-ADDRESS = re.compile(r"[^\s@＠﹫]*[@＠﹫][^\s@＠﹫]*")
+# Whatever stands around an at sign of any width, be it a right address or not. What stands before one is looked at from
+# where it begins alone: from each of its letters a long text would take seconds.
+ADDRESS = re.compile(r"(?:(?<![^\s@＠﹫])[^\s@＠﹫]+)?[@＠﹫][^\s@＠﹫]*")
 
 
 def mask(text: str) -> str:
