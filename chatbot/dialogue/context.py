@@ -14,7 +14,7 @@ from chatbot.understanding.answers import takes_any_words as any_words_answer
 from chatbot.understanding.beside import is_beside
 from chatbot.understanding.local import consent
 from chatbot.understanding.local.language import of as language_of
-from chatbot.understanding.questions import topics
+from chatbot.understanding.questions import halves
 
 
 def takes_any_words(memory: Memory, text: str, meant: Understanding, now: datetime) -> bool:
@@ -28,7 +28,7 @@ def is_answered_by_a_journey(meant: Understanding, memory: Memory, text: str) ->
     """Whether a journey of its own answers, or the open one may take the words for an answer to it."""
     if any(meant.means(journey.wish) for journey in journeys().values() if journey.answers_questions and journey.wish):
         return True
-    if meant.leeway and meant.means("check_availability") and not topics.asks_for_the_emptiest(text):
+    if meant.leeway and meant.means("check_availability") and not halves.asks_for_the_emptiest(text):
         # "When is the earliest?": it is looked for, and offered.
         return True
     if memory.is_open(verification.NAME) and (meant.entities.said_address or meant.entities.otp):

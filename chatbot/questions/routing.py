@@ -31,6 +31,7 @@ from chatbot.understanding import OffTopic
 from chatbot.understanding.questions import topics
 from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.whose import is_of_somebody_else
+from chatbot.understanding.questions.words import plain
 from consultants.models import Business
 
 # Topics that are looked up for one person each.
@@ -147,8 +148,8 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.HOURS: lambda: opening.hours(asked, found, today=today),
         Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
-        Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=topics.plain(asking.text), today=today),
-        Topic.LEVELS: lambda: business.levels(asked, topics.plain(asking.text)),
+        Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=plain(asking.text), today=today),
+        Topic.LEVELS: lambda: business.levels(asked, plain(asking.text)),
         Topic.REMINDERS: lambda: business.reminders(asked),
         Topic.FREE: lambda: free_times.find(asked, found, customer=customer, now=now, zone=zone),
         Topic.NEXT: lambda: own.next_appointment(customer, asked, found, now=now),

@@ -11,7 +11,7 @@ from chatbot.understanding import phrases
 from chatbot.understanding.asked import WORDS_ASKED
 from chatbot.understanding.local.requests import spans
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.questions import topics
+from chatbot.understanding.questions import halves, topics
 from chatbot.understanding.schema import Entities, Understanding
 
 # A line is one message of several that were read together.
@@ -72,7 +72,7 @@ def _with_what_asks_on(text: str, sentences: list[tuple[int, int]]) -> list[tupl
     """ "Does anyone speak French? Who?": a question word alone goes on with the sentence before it."""
     joined: list[tuple[int, int]] = []
     for start, end in sentences:
-        if joined and topics.is_a_question_word(text[start:end]):
+        if joined and halves.is_a_question_word(text[start:end]):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))

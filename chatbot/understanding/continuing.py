@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chatbot.understanding.loose_days import in_week_after
-from chatbot.understanding.questions import topics
+from chatbot.understanding.questions import halves, topics
 from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.topics import Topic
 from chatbot.understanding.schema import DateRange, Entities, NamedBy, Reference, Understanding
@@ -57,10 +57,10 @@ def in_full(
         return in_words, replace(before, entities=_changed(named, meant.entities))
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
-    if topics.is_half(text, meant) or is_one_of_them:
+    if halves.is_half(text, meant) or is_one_of_them:
         changed = _changed(named, meant.entities)
         return last, replace(before, entities=changed, language=meant.language or before.language)
-    other = asked_before and topics.goes_on(text, asked_before.topic) and topics.other_rule(text, asked_before.topic)
+    other = asked_before and halves.goes_on(text, asked_before.topic) and halves.other_rule(text, asked_before.topic)
     if other:
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
@@ -72,14 +72,14 @@ def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Enti
     days = named.days
     if days is None:
         return found
-    if topics.is_the_day_after(text):
+    if halves.is_the_day_after(text):
         return replace(found, date=days.last + DAY, date_range=None, named_by=None)
     if found.date_range and found.named_by is NamedBy.WEEK_AFTER:
         return replace(found, date_range=in_week_after(found.date_range, days.last), named_by=None)
-    if topics.is_after_that(text) and found.date and found.named_by is NamedBy.WEEKDAY and found.date <= days.last:
+    if halves.is_after_that(text) and found.date and found.named_by is NamedBy.WEEKDAY and found.date <= days.last:
         # "The Saturday after that."
         return replace(found, date=days.last + ((found.date - days.last).days % 7 or 7) * DAY)
-    if topics.is_after_that(text) and not found.days:
+    if halves.is_after_that(text) and not found.days:
         return replace(found, date_range=DateRange(days.last + DAY, days.last + AHEAD))
     return found
 
@@ -88,13 +88,13 @@ def _in_words_of_the_last(
     text: str, meant: Understanding, asked: Asked | None, before: Asked, last: str
 ) -> str:  # fmt: skip
     """Where only another shape, language or place in the order is asked for: the words of the last one, and these."""
-    if before.topic is Topic.LANGUAGES and topics.is_a_language(text):
+    if before.topic is Topic.LANGUAGES and halves.is_a_language(text):
         return f"ai nói {text}" if meant.language == "vi" else f"who speaks {text}"
-    of_the_row = asked and asked.topic in OF_AN_ENTRY and topics.goes_on(text, asked.topic)
-    if before.topic in ITS_ROW_SAYS_IT and (of_the_row or topics.asks_what_o_clock(text)):
+    of_the_row = asked and asked.topic in OF_AN_ENTRY and halves.goes_on(text, asked.topic)
+    if before.topic in ITS_ROW_SAYS_IT and (of_the_row or halves.asks_what_o_clock(text)):
         return last
-    is_of_another_place = before.topic is Topic.NEXT and topics.is_after_that(text)
-    is_of_another_shape = before.topic in OF_TIMES and topics.asks_in_a_shape(text, meant)
+    is_of_another_place = before.topic is Topic.NEXT and halves.is_after_that(text)
+    is_of_another_shape = before.topic in OF_TIMES and halves.asks_in_a_shape(text, meant)
     return f"{last} {text}" if is_of_another_place or is_of_another_shape else ""
 
 
@@ -111,13 +111,13 @@ def _of_the_same(
         # What is a question only of something: "what is included?".
         of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
         asked = topics.read(text, of_it)
-    if topics.asks_which_days(text):
+    if halves.asks_which_days(text):
         named = replace(named, date=None, date_range=None, named_by=None)
     if asked and asked.topic in topics.RULES and asked.of_mine and not meant.entities.days:
         return replace(meant, entities=_changed(_of(named, Topic.FREE), meant.entities))
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
     goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
-    if asked and is_of_the_same and (goes_on_with_times or topics.goes_on(text, asked.topic)):
+    if asked and is_of_the_same and (goes_on_with_times or halves.goes_on(text, asked.topic)):
         return replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
     if asked and asked.topic is Topic.FREE and named.service and _names_nothing(meant.entities):
         # "Sáng mai ai rảnh?" is of the service that was spoken of.

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.questions import topics
 from chatbot.understanding.questions.shapes import Bound, Shape, Side, bound_in, shape_of
+from chatbot.understanding.questions.words import spelled_words
 
 
 @pytest.mark.parametrize(("text", "shape"), [
@@ -25,7 +25,7 @@ from chatbot.understanding.questions.shapes import Bound, Shape, Side, bound_in,
     ("both together", Shape.SUM), ("cả hai hết tổng cộng", Shape.SUM), ("the average price", Shape.AVERAGE),
 ])  # fmt: skip
 def test_the_shape_is_read_from_the_words(text, shape):
-    assert shape_of(topics._spelled_words(Text(text), ())) == shape
+    assert shape_of(spelled_words(Text(text), ())) == shape
 
 
 @pytest.mark.parametrize(("text", "bound"), [

@@ -1,0 +1,127 @@
+"""Questions that go on with the one before: by what they name, by their shape, or by words that point back."""
+
+from chatbot.understanding.local.spelling import wording
+from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
+from chatbot.understanding.local.tokens import Text
+from chatbot.understanding.questions.about import SHORT_QUESTION
+from chatbot.understanding.questions.shapes import Shape, shape_of
+from chatbot.understanding.questions.topics import is_question
+from chatbot.understanding.questions.wordings import (
+    AFTER_THAT,
+    CANCELS,
+    COMPILED,
+    DAY_AFTER,
+    FREE,
+    GOES_ON,
+    HALVES,
+    IN_GENERAL,
+    MOVES,
+    OF_ANOTHER,
+    OF_MINE,
+    ONLINE,
+    WHICH_DAYS,
+    WORKS,
+    Topic,
+)
+from chatbot.understanding.questions.words import besides, plain, spelled_words, unexplained
+from chatbot.understanding.schema import Understanding
+
+# What is asked of the business where nothing is named.
+OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
+# Words of these topics say no more than the shape does: "the first time after that", "how many times".
+OF_A_SHAPE = frozenset({Topic.HOURS, Topic.FREE, Topic.MINE, Topic.NEXT, Topic.DURATION, Topic.PEOPLE})
+ALONE = wording(
+    r"(?:and |và |vậy )?(?:who|whom|which|which one|when|where|how much|how long|what|ai|ai vậy|ai thế|khi nào|ở đâu)"
+)
+WHAT_O_CLOCK = wording(
+    r"(?:(?:and|vậy|là|lúc|at) )*(?:what times?|mấy giờ|giờ nào|lúc nào|khi nào|when)"
+    r"(?: (?:is that|was that|exactly|vậy|thế|ạ|nhỉ))*"
+)
+ONE_LANGUAGE = wording(rf"\b(?:{ANY_LANGUAGE})\b")
+
+
+def is_half(text: str, meant: Understanding) -> bool:
+    """Whether it names what is asked about, and what is asked stands in the question before."""
+    return only_names_values(text, meant) and not says_its_topic(text, meant)
+
+
+def only_names_values(text: str, meant: Understanding) -> bool:
+    """Whether it is about days, times, people or services alone: "and on Thursday?", "còn chị Dương?"."""
+    found = meant.entities
+    values = (found.days, found.time, found.time_range, found.part_of_day, found.consultant, found.service)
+    left = set(unexplained(plain(text, meant.names))) - HALVES
+    asks = is_question(text, meant) or OF_ANOTHER.search(spelled_words(Text(text), meant.names))
+    return bool(any(values) and asks and not left)
+
+
+def says_its_topic(text: str, meant: Understanding) -> bool:
+    """Whether it has words of its own for what it asks, beside days, times and names."""
+    words = spelled_words(Text(text), meant.names)
+    says_it = any(pattern.search(words) for topic, pattern in COMPILED if topic is not Topic.SERVICE)
+    return bool(FREE.search(words) or WORKS.search(words) or says_it)
+
+
+def asks_in_a_shape(text: str, meant: Understanding) -> bool:
+    """Whether it says how many, which is first and the like of what was asked, and nothing of what: "how many times is
+    that?", "what's the first time after that?"."""
+    words = spelled_words(Text(text), meant.names)
+    is_shaped = shape_of(words) not in (Shape.LIST, Shape.YES_NO, Shape.COMPARE, Shape.DIFFERENCE)
+    says_more = any(pattern.search(words) for topic, pattern in COMPILED if topic not in OF_A_SHAPE)
+    names = meant.entities.service or meant.entities.consultant
+    left = set(unexplained(besides(Text(text), meant.names))) - HALVES
+    return is_shaped and not (says_more or names or left or OF_MINE.search(words))
+
+
+def asks_for_the_emptiest(text: str) -> bool:
+    """ "I'm flexible: which day does she have most gaps?"."""
+    return shape_of(spelled_words(Text(text), ())) in (Shape.MOST, Shape.LEAST) and asks_which_days(text)
+
+
+def asks_what_o_clock(text: str) -> bool:
+    """ "Mấy giờ ạ?", "at what time?", and nothing else."""
+    return bool(WHAT_O_CLOCK.fullmatch(spelled_words(Text(text), ())))
+
+
+def asks_which_days(text: str) -> bool:
+    return bool(WHICH_DAYS.search(spelled_words(Text(text), ())))
+
+
+def is_a_question_word(text: str) -> bool:
+    """ "Who?", "ai vậy": nothing else is said."""
+    words = spelled_words(Text(text), ())
+    return bool(ALONE.fullmatch(words))
+
+
+def is_after_that(text: str) -> bool:
+    return bool(AFTER_THAT.search(spelled_words(Text(text), ())))
+
+
+def is_the_day_after(text: str) -> bool:
+    return bool(DAY_AFTER.search(spelled_words(Text(text), ())))
+
+
+def is_a_language(text: str) -> bool:
+    """ "German?", "còn tiếng Đức?": a language, and nothing else."""
+    words = spelled_words(Text(text), ())
+    language = ONE_LANGUAGE.search(words)
+    left = plain(text).split() if language is None else plain(ONE_LANGUAGE.sub(" ", plain(text))).split()
+    return language is not None and not set(unexplained(" ".join(left))) - HALVES
+
+
+def goes_on(text: str, topic: Topic) -> bool:
+    """Whether it asks of what was spoken of before: "and how long does it take?", "mất bao lâu?", "who does that?".
+
+    "When do you open?" is of the business, however short it is.
+    """
+    words = spelled_words(Text(text), ())
+    is_of_the_business = topic in OF_THE_BUSINESS and not ONLINE.search(words)
+    is_short = len(words.split()) <= SHORT_QUESTION and not is_of_the_business
+    return bool(GOES_ON.search(words)) or (is_short and not IN_GENERAL.search(words))
+
+
+def other_rule(text: str, topic: Topic) -> Topic | None:
+    """Behind a question about one act's notice: "and moving it?", "còn dời thì sao"."""
+    words = spelled_words(Text(text), ())
+    if topic is Topic.CANCEL_NOTICE and MOVES.search(words):
+        return Topic.MOVE_NOTICE
+    return Topic.CANCEL_NOTICE if topic is Topic.MOVE_NOTICE and CANCELS.search(words) else None
