@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bookings import services
 from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
-from bookings.availability import find_slots, is_worked_on
+from bookings.availability import free_moments, is_worked_on
 from bookings.models import BookingRequest, PartOfDay
 from bookings.rules import LAST_YEAR
 from chatbot import replies
@@ -19,13 +19,14 @@ from chatbot.memory.commands import Choose, Command, Want
 from chatbot.memory.items import AnyItem, Slot
 from chatbot.memory.said import TIMES, Said
 from chatbot.memory.turn import Turn
+from chatbot.questions import opening
 from chatbot.replies import Reply, times
 from chatbot.replies.questions import closed_on
 from chatbot.understanding import loose_days
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Leeway, NamedBy, TimeRange
-from consultants.models import Consultant, Holiday, Service, language_names
+from consultants.models import Consultant, Service, language_names
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}
@@ -364,17 +365,13 @@ def whether_free(turn: Turn, wish: Wish) -> list[Reply]:
     if person is None or wish.date is None or wish.time is None:
         return []
     moment = dt.datetime.combine(wish.date, wish.time, tzinfo=turn.zone)
-    offered = person.services.filter(is_active=True)
-    is_free = any(
-        find_slots(
-            service=service, consultant=person, start=moment, end=moment + dt.timedelta(minutes=1),
-            customer=turn.customer, limit=1, now=turn.now,
-        )
-        for service in offered
+    free = free_moments(
+        services=person.services.all(), people=[person.pk], start=moment, end=moment + dt.timedelta(minutes=1),
+        customer=turn.customer, now=turn.now,
     )  # fmt: skip
-    if not is_free:
+    if not free:
         wish.time = None
-    return [Reply(times.whether_free(person.name, moment, turn.zone, is_free=is_free))]
+    return [Reply(times.whether_free(person.name, moment, turn.zone, is_free=bool(free)))]
 
 
 def nobody_works(turn: Turn, wish: Wish) -> list[Reply]:
@@ -384,8 +381,7 @@ def nobody_works(turn: Turn, wish: Wish) -> list[Reply]:
     if wish.date is None or is_worked_on(wish.date, turn.zone):
         return []
     day, wish.date = wish.date, None
-    holiday = Holiday.objects.filter(on=day).values_list("name", flat=True).first() or ""
-    return [Reply(closed_on(day, [], holiday))]
+    return [Reply(closed_on(day, [], opening.holiday(day)))]
 
 
 def _reject_the_consultant(turn: Turn, wish: Wish) -> None:

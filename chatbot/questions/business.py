@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from accounts.models import Action, ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
@@ -42,25 +44,24 @@ def offered(asked: Asked, found: Entities) -> Finding:
 
 def offered_at_all(asked: Asked, found: Entities) -> Finding:
     """A yes, and what is named."""
-    rows = [
-        (one.label, one.summary, one.price, one.currency, one.duration_minutes)
-        for one in services_asked_about(asked, found)
-    ]
-    columns = ("service", "description", "price", "currency", "duration_minutes")
-    return Finding(Rows(columns, tuple(rows)), lead=say.lead(True))
+    return Finding(_described(asked, found), lead=say.lead(True))
 
 
 def details(asked: Asked, found: Entities) -> Finding | None:
     """None where nothing has been written about any of them."""
-    rows = tuple(
+    described = _described(asked, found)
+    if not any(row[1] for row in described.rows):
+        return None
+    speaks_of_it = asked.matter and all(speaks_of(f"{row[0]} {row[1]}", asked.matter) for row in described.rows)
+    return Finding(described, lead=say.lead(True) if speaks_of_it and asked.shape is Shape.YES_NO else "")
+
+
+def _described(asked: Asked, found: Entities) -> Rows:
+    rows = (
         (one.label, one.summary, one.price, one.currency, one.duration_minutes)
         for one in services_asked_about(asked, found)
     )
-    if not any(row[1] for row in rows):
-        return None
-    speaks_of_it = asked.matter and all(speaks_of(f"{row[0]} {row[1]}", asked.matter) for row in rows)
-    begins = say.lead(True) if speaks_of_it and asked.shape is Shape.YES_NO else ""
-    return Finding(Rows(("service", "description", "price", "currency", "duration_minutes"), rows), lead=begins)
+    return Rows(("service", "description", "price", "currency", "duration_minutes"), tuple(rows))
 
 
 def phone() -> Finding | None:
@@ -105,7 +106,7 @@ def who(asked: Asked, found: Entities) -> Finding | None:
         for service in found.service:
             rows = rows.filter(services=service)
     if asked.shape in (Shape.MOST, Shape.LEAST) and not (found.consultant or found.service):
-        return _with_most_services(list(rows), is_most=asked.shape is Shape.MOST)
+        return _with_most_services(rows, is_most=asked.shape is Shape.MOST)
     table = tuple((one.name, one.title, one.specialties) for one in rows)
     if asked.profession and asked.shape is Shape.YES_NO and found.consultant:
         is_so = all(fold(asked.profession) in fold(f"{title} {about}") for _, title, about in table)
@@ -117,8 +118,9 @@ def who(asked: Asked, found: Entities) -> Finding | None:
     return Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
 
 
-def _with_most_services(people: list[Consultant], *, is_most: bool) -> Finding:
-    counts = {one.name: one.services.filter(is_active=True).count() for one in people}
+def _with_most_services(people: QuerySet[Consultant], *, is_most: bool) -> Finding:
+    counted = people.annotate(offered=Count("services", filter=Q(services__is_active=True)))
+    counts = dict(counted.values_list("name", "offered"))
     best = (max if is_most else min)(counts.values(), default=0)
     return sentence(say.offer_so_many([name for name, count in counts.items() if count == best], best))
 

@@ -22,7 +22,7 @@ from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from consultants.models import Consultant, Holiday
+from consultants.models import Consultant
 
 # Without a day that is named, this many of the next ones on which somebody is free; of the first, so many after it.
 DAYS_SHOWN, NEXT_SHOWN = 3, 2
@@ -267,9 +267,8 @@ def _why(wanted: Wanted, people: list[Consultant]) -> str:
     day = wanted.found.date
     if day is None:
         return ""
-    holiday = Holiday.objects.filter(on=day).first()
-    if holiday:
-        return say.closed_on(day, [], holiday.name)
+    if holiday := opening.holiday(day):
+        return say.closed_on(day, [], holiday)
     named = [one for one in people if one.pk in wanted.found.consultant]
     return opening.why_not_there(named, day) if named else ""
 

@@ -113,17 +113,18 @@ def _back(found: Entities, today: date) -> Finding | None:
 
 def away(found: Entities, *, today: date) -> Finding:
     """On which of the coming days those who are named are away, though they would work."""
-    days = [today + timedelta(days=n) for n in range(LONGEST_AWAY)]
-    rows = []
-    for person in who_and_what.people(found.consultant):
-        off = [one.during for one in TimeOff.objects.filter(consultant=person)]
-        rows += [
-            (person.name, day) for day in days
-            if working_periods(consultant=person, start=_noon(day, person.zone), end=_noon(day, person.zone))
-            and any(one.lower <= _noon(day, person.zone) < one.upper for one in off)
-        ]  # fmt: skip
-    names = [one.name for one in who_and_what.people(found.consultant)]
-    return Finding(Rows(("consultant", "date"), tuple(rows)), empty=say.never_away(names))
+    people = list(who_and_what.people(found.consultant))
+    rows = tuple((one.name, day) for one in people for day in _days_away(one, today))
+    return Finding(Rows(("consultant", "date"), rows), empty=say.never_away([one.name for one in people]))
+
+
+def _days_away(person: Consultant, today: date) -> list[date]:
+    """Those whose noon lies in time off."""
+    start, end = (_noon(today + timedelta(days=n), person.zone) for n in (0, LONGEST_AWAY - 1))
+    worked = working_periods(consultant=person, start=start, end=end)
+    off = list(TimeOff.objects.filter(consultant=person).values_list("during", flat=True))
+    days = sorted({opens.astimezone(person.zone).date() for opens, _ in worked})
+    return [day for day in days if any(one.lower <= _noon(day, person.zone) < one.upper for one in off)]
 
 
 def _first_day_away(person: Consultant, today: date) -> date | None:
@@ -177,7 +178,7 @@ def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> F
         return _of_each(named or everybody, today, weekday)
     if found.date:
         periods = _office_on(found.date, everybody)
-        empty = say.closed_on(found.date, [], _holiday(found.date))
+        empty = say.closed_on(found.date, [], holiday(found.date))
         return Finding(Rows(("opens", "closes"), tuple(periods)), say.hours_on(found.date), empty)
     week = _only(_office(everybody, today), weekday)
     return Finding(_weekly(week), say.opening_hours(), say.closed_by_rule(weekday, []) if weekday else say.no_hours())
@@ -214,7 +215,7 @@ def _of_services(found: Entities, everybody: list[Consultant], today: date) -> F
 
 def _of_services_on(day: date, labels: list[str], theirs: list[Consultant], everybody: list[Consultant]) -> Finding:
     held, office = _office_on(day, theirs), _office_on(day, everybody)
-    empty = say.not_held_on(day, labels, office) if office else say.closed_on(day, [], _holiday(day))
+    empty = say.not_held_on(day, labels, office) if office else say.closed_on(day, [], holiday(day))
     return Finding(
         Rows(("opens", "closes"), tuple(held)), say.services_on(day, labels), empty,
         after=say.office_is_open_then(office) if _without(office, held) else "",
@@ -251,8 +252,8 @@ def _of_each_on(day: date, people: Sequence[Consultant], named: Sequence[Consult
 
 def why_not_there(named: Sequence[Consultant], day: date) -> str:
     """Why those who are named do not work that day: a holiday, time off, or the rule; empty where they do."""
-    if holiday := _holiday(day):
-        return say.closed_on(day, [], holiday)
+    if name := holiday(day):
+        return say.closed_on(day, [], name)
     if not named:
         return "" if _office_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
     present = _by_their_own_clocks(day, named)
@@ -346,7 +347,8 @@ def _present(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tup
         yield opens, closes
 
 
-def _holiday(day: date) -> str:
+def holiday(day: date) -> str:
+    """The name of the one on that day; empty where it is none."""
     return Holiday.objects.filter(on=day).values_list("name", flat=True).first() or ""
 
 
@@ -391,7 +393,7 @@ def _weekly(week: Week) -> Rows:
 def day_of_a_fixed_name(words: str, today: date) -> date | None:
     """The coming day off that folded words name by a day of the calendar: "Tết Tây", Christmas."""
     day = named_day(words, today) if named_days.fixed(words) else None
-    return day if day and _holiday(day) else None
+    return day if day and holiday(day) else None
 
 
 def named_day(words: str, today: date) -> date | None:

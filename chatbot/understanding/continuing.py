@@ -76,17 +76,17 @@ def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Enti
         return replace(found, date=days.last + DAY, date_range=None, named_by=None)
     if found.date_range and found.named_by is NamedBy.WEEK_AFTER:
         return replace(found, date_range=in_week_after(found.date_range, days.last), named_by=None)
-    if halves.is_after_that(text) and found.date and found.named_by is NamedBy.WEEKDAY and found.date <= days.last:
+    if not halves.is_after_that(text):
+        return found
+    if found.date and found.named_by is NamedBy.WEEKDAY and found.date <= days.last:
         # "The Saturday after that."
         return replace(found, date=days.last + ((found.date - days.last).days % 7 or 7) * DAY)
-    if halves.is_after_that(text) and not found.days:
+    if not found.days:
         return replace(found, date_range=DateRange(days.last + DAY, days.last + AHEAD))
     return found
 
 
-def _in_words_of_the_last(
-    text: str, meant: Understanding, asked: Asked | None, before: Asked, last: str
-) -> str:  # fmt: skip
+def _in_words_of_the_last(text: str, meant: Understanding, asked: Asked | None, before: Asked, last: str) -> str:
     """Where only another shape, language or place in the order is asked for: the words of the last one, and these."""
     if before.topic is Topic.LANGUAGES and halves.is_a_language(text):
         return f"ai nói {text}" if meant.language == "vi" else f"who speaks {text}"

@@ -51,7 +51,6 @@ class Asked:
     shape: Shape = Shape.LIST
     specialty: str = ""
     status: str = ""
-    language: str = ""
     languages: tuple[str, ...] = ()
     online: bool = False
     who: bool = False
@@ -82,3 +81,7 @@ class Asked:
     more_free: bool = False
     besides: bool = False
     matter: str = ""
+
+    @property
+    def language(self) -> str:
+        return next(iter(self.languages), "")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from chatbot.understanding.local.rules import QUESTION
-from chatbot.understanding.local.spoken_languages import language_in, languages_in
+from chatbot.understanding.local.spoken_languages import languages_in
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions.about import is_about_free_times, status_in, topic_of
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, OWN, QUESTIONS, RULES, Asked
@@ -105,7 +105,6 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         topic,
         # "Giá bao nhiêu?" counts nothing.
         Shape.LIST if shape is Shape.COUNT and topic in (Topic.PRICE, Topic.DURATION) else shape,
-        language=language_in(words) if SPEAKS.search(words) else "",
         bound=bound,
         more_free=bool(MORE_FREE.search(words)),
         besides=bool(BESIDES.search(words)),
@@ -168,7 +167,7 @@ def _shape(words: str, text: str, meant: Understanding, *, is_bounded: bool) -> 
 
 def _of_languages(words: str) -> Asked:
     return Asked(
-        Topic.LANGUAGES, shape_of(words), language=language_in(words), languages=languages_in(words),
+        Topic.LANGUAGES, shape_of(words), languages=languages_in(words),
         of_all=bool(OF_ALL.search(words)),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from chatbot.understanding.local.spelling import wording
 from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
-from chatbot.understanding.local.tokens import words
+from chatbot.understanding.local.tokens import SHORT_FORMS, words
 from meetassist.text import fold
 
 
@@ -226,7 +226,7 @@ NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
 MOVES = wording(r"\b(?:move|moving|reschedul\w+|change|shift|push|postpone|switch|dời|đổi|chuyển|hoãn)\b")
-CANCELS = wording(r"\b(?:cancel\w*|call(?:ing)? (?:it )?off|pull(?:ing)? out|back(?:ing)? out|drop(?:ping)? out|huỷ)\b")
+CANCELS = wording(rf"\b{CANCELLING}\b")
 SAID_TO_BOOK = wording(
     rf"\b(?:do|should|must) i (?:have to |need to )?(?:be|come|show up|arrive) (?:there|in|by)\b|\b(?:{MY}) (?:có |đã |đang )?(?:đặt|hẹn|đăng ký)\b|\bhave i booked\b|\bdid i book\b|\bam i booked\b"
 )
@@ -343,9 +343,11 @@ SHORT_ENGLISH = {
 }  # fmt: skip
 # The same of Vietnamese, where it is one word.
 SHORT_VIETNAMESE = {
-    **dict.fromkeys(("ko", "k", "kg", "hok", "hk", "hem", "hong", "khum", "hông"), "không"),
-    **dict.fromkeys(("dc", "đc", "đk", "dk"), "được"),
-    "h": "giờ", "v": "vậy", "z": "vậy", "j": "gì", "mk": "mình", "mik": "mình", "vs": "với", "lun": "luôn", "cx": "cũng", "r": "rồi", "ad": "ad",
+    word: SHORT_FORMS[word]
+    for word in (
+        "ko", "k", "kg", "hok", "hk", "hem", "hong", "khum", "hông", "dc", "đc", "đk", "dk", "h", "v", "z", "j", "mk", "mik",
+        "vs", "lun", "cx", "r",
+    )
 }  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
