@@ -31,12 +31,8 @@ LEAST_BUSY_FIRST = f"""
   WITH found AS MATERIALIZED (
     SELECT starts_at, consultant_id, date_trunc('week', starts_at, %(business)s) AS week FROM {SLOTS}
   ), load AS (
-    SELECT week, a.consultant_id, count(*) AS appointments
-    FROM (SELECT DISTINCT week FROM found) AS weeks
-    JOIN bookings_appointment a
-      ON a.during && tstzrange(week, date_add(week, interval '7 days', %(business)s))
-      AND a.status IN ('pending', 'confirmed')
-    GROUP BY week, a.consultant_id
+    SELECT * FROM week_loads(
+      (SELECT array_agg(DISTINCT week) FROM found), (SELECT array_agg(DISTINCT consultant_id) FROM found), %(business)s)
   )
   SELECT {INSTANT}, found.consultant_id
   FROM found LEFT JOIN load USING (week, consultant_id)

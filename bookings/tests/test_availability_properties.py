@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -377,3 +377,35 @@ def test_many_consultants_are_searched_by_another_plan_with_the_same_result(offi
     assert len(found[0]) > 300
     assert (holder.starts_at, holder.consultant_id) in found[1] - found[0]
     assert (moved.starts_at, moved.consultant_id) in found[2] - found[0]
+
+
+def test_the_appointments_of_a_week_are_counted_alike_for_a_few_and_for_many(office, now, tomorrow_at):
+    """Beyond two hundred, those of the weeks are read at once instead of one consultant's after the other."""
+    zone = Business.current().zone
+    today = now.astimezone(zone).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), zone)
+    people = Consultant.objects.bulk_create(Consultant(name=f"Người {number}") for number in range(201))
+    # Before the week, into it, in it, out of it, after it.
+    minutes = (-120, -20, 60, 7 * 24 * 60 - 20, 7 * 24 * 60 + 60)
+    for number, status in enumerate(["confirmed", "pending", "cancelled"]):
+        for offset in minutes:
+            row = Appointment(customer=Customer.objects.create(), consultant=people[number], service=office.tax)
+            row.place_at(monday + timedelta(minutes=offset))
+            row.status = status
+            row.save()
+    held = Appointment(customer=Customer.objects.create(), consultant=people[3], service=office.tax, status="held")
+    held.place_at(monday + timedelta(hours=1))
+    held.held_until = now
+    held.save()
+    weeks = [monday, monday + timedelta(days=7)]
+
+    def loads(some):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM week_loads(%s, %s, %s)", [weeks, [one.pk for one in some], str(zone)])
+            return {(week, who): number for week, who, number in cursor.fetchall() if number}
+
+    expected = {
+        (week, one.pk): number for week in weeks for one in people[:4] if (number := reference.load(one, week, zone))
+    }
+    assert list(expected.values()) == [3, 3, 2, 2]
+    assert loads(people[:4]) == loads(people) == expected
