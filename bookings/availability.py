@@ -21,24 +21,28 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 SLOTS = """
-  first_slots(%(service)s, %(start)s, %(end)s, %(now)s, %(limit)s, %(who)s, %(customer)s, %(moving)s,
+  first_slots(%(service)s, %(start)s, %(end)s, %(now)s, %(enough)s, %(who)s, %(customer)s, %(moving)s,
               int4range(%(first_hour)s, %(last_hour)s), %(zone)s)
 """
 # Microseconds since 1970: a month of slots is read ten times as fast as from timestamps in words.
 INSTANT = "(extract(epoch FROM starts_at) * 1000000)::bigint"
 FIRST = f"SELECT {INSTANT}, consultant_id FROM {SLOTS} ORDER BY starts_at, consultant_id LIMIT %(limit)s"  # noqa: S608
-LEAST_BUSY_FIRST = f"""
+WITH_LOADS = f"""
   WITH found AS MATERIALIZED (
     SELECT starts_at, consultant_id, date_trunc('week', starts_at, %(business)s) AS week FROM {SLOTS}
   ), load AS (
     SELECT * FROM week_loads(
       (SELECT array_agg(DISTINCT week) FROM found), (SELECT array_agg(DISTINCT consultant_id) FROM found), %(business)s)
   )
-  SELECT {INSTANT}, found.consultant_id
+"""  # noqa: S608 - only the fragments above are put in
+LEAST_BUSY_FIRST = f"""
+  {INSTANT}, found.consultant_id
   FROM found LEFT JOIN load USING (week, consultant_id)
   ORDER BY found.starts_at, coalesce(load.appointments, 0), found.consultant_id
   LIMIT %(limit)s
-"""  # noqa: S608 - only the fragments above are put in
+"""
+WITH_EACH = f"{WITH_LOADS} SELECT {LEAST_BUSY_FIRST}"
+WITH_ONE = f"{WITH_LOADS} SELECT DISTINCT ON (found.starts_at) {LEAST_BUSY_FIRST}"
 
 # Each service with the people it is asked about of; of a moment, all with whom any of them can be booked.
 MOMENTS = f"""
@@ -98,6 +102,7 @@ def find_slots(
     moving: Appointment | None = None,
     without: Collection[int] = (),
     limit: int | None = None,
+    distinct: bool = False,
     specialty: str = "",
     part_of_day: str = "",
     zone: ZoneInfo | None = None,
@@ -106,10 +111,11 @@ def find_slots(
     """Slots starting in `[start, end)` that can be booked by `customer`, or that `moving` can be moved to.
 
     Earliest first; of several consultants at one moment the one with the fewest appointments that week (Monday
-    to Sunday by the business's clock), then the lowest id. `without` are ids of consultants left out; `specialty`
-    keeps those whose specialties contain it, however it is typed; `part_of_day` is a PartOfDay by the clock of
-    `zone`, the business's by default. One query, one for the specialty or those left
-    out where there are such, and the reading of the business.
+    to Sunday by the business's clock), then the lowest id; of a moment that one alone where they shall be `distinct`:
+    what a customer who would see anyone is offered. `without` are ids of consultants left out; `specialty` keeps
+    those whose specialties contain it, however it is typed; `part_of_day` is a PartOfDay by the clock of `zone`, the
+    business's by default. One query, one for the specialty or those left out where there are such, and the reading of
+    the business.
     """
     window = window_of(customer) if customer else None
     if window is not None:
@@ -126,13 +132,15 @@ def find_slots(
     several = who is None or len(who) > 1
     with connection.cursor() as cursor:
         cursor.execute(
-            LEAST_BUSY_FIRST if several else FIRST,
+            (WITH_ONE if distinct else WITH_EACH) if several else FIRST,
             {
                 "service": service.pk,
                 "start": start,
                 "end": end,
                 "now": now,
                 "limit": limit,
+                # How many it takes for so many moments is not known beforehand.
+                "enough": None if distinct and several else limit,
                 "who": who,
                 "customer": customer.pk if customer else None,
                 "moving": moving.pk if moving else None,
@@ -344,7 +352,7 @@ def may_become_free(
 
 
 def distinct_moments(slots: list[Slot]) -> list[Slot]:
-    """The first slot of each moment: what a customer who would see anyone is offered."""
+    """The first slot of each moment, as `find_slots` gives them where they shall be distinct."""
     seen: dict[datetime, Slot] = {}
     for slot in slots:
         seen.setdefault(slot.starts_at, slot)
@@ -365,7 +373,7 @@ def slots_of_day(
     """The moments of a calendar day in `zone`."""
     start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    slots = find_slots(
+    return find_slots(
         service=service,
         start=start,
         end=end,
@@ -373,9 +381,9 @@ def slots_of_day(
         customer=customer,
         moving=moving,
         without=without,
+        distinct=True,
         now=now,
     )
-    return distinct_moments(slots)
 
 
 def days_with_slots(
@@ -400,6 +408,7 @@ def days_with_slots(
         customer=customer,
         moving=moving,
         without=without,
+        distinct=True,
         now=now,
     )
     days = dict.fromkeys(slot.starts_at.astimezone(zone).date() for slot in slots)
@@ -423,11 +432,9 @@ def nearest_slots(
     """
     stands = moving.starts_at if moving else moment
     start = max(now, moment - timedelta(days=3))
-    slots = distinct_moments(
-        find_slots(
-            service=service, start=start, end=moment + HORIZON, consultant=consultant, customer=customer,
-            moving=moving, without=without, now=now,
-        )
+    slots = find_slots(
+        service=service, start=start, end=moment + HORIZON, consultant=consultant, customer=customer, moving=moving,
+        without=without, distinct=True, now=now,
     )  # fmt: skip
 
     def fit(slot: Slot) -> tuple[bool, timedelta, datetime]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import Customer
 from bookings import services
 from bookings.actors import by_customer
-from bookings.availability import Reason, Slot, explain, find_slots, free_moments
+from bookings.availability import Reason, Slot, distinct_moments, explain, find_slots, free_moments
 from bookings.errors import BookingError
 from bookings.models import Appointment, PartOfDay
 from bookings.tests import availability_reference as reference
@@ -252,6 +252,9 @@ def test_anyones_slots_equal_the_reference_in_time_then_load_then_id(rules, part
         asked = {"part_of_day": part, "specialty": specialty, "zone": ZoneInfo(reader) if reader else None}
         assert world.found(**asked) == expected
         assert world.found(**asked, limit=3) == expected[:3]
+        of_each = distinct_moments(expected)
+        assert world.found(**asked, distinct=True) == of_each
+        assert world.found(**asked, distinct=True, limit=3) == of_each[:3]
 
 
 @given(rules=worlds, others=st.lists(service_rules, min_size=1, max_size=3))

@@ -86,7 +86,9 @@ def _on(turn: Turn, wish: Wish, wanted: Wanted, days: DateRange) -> list[Slot]:
     start, end = DateRange(days.first, last).instants(turn.zone)
     found = availability.find_slots(
         service=wanted.service, start=max(start, turn.now), end=end, consultant=wanted.consultant,
-        customer=turn.customer, moving=wanted.moving, without=wanted.without, now=turn.now,
+        customer=turn.customer, moving=wanted.moving, without=wanted.without,
+        # Who moves may find somebody else free where their own appointment stands.
+        distinct=wanted.moving is None, now=turn.now,
     )  # fmt: skip
     free = availability.distinct_moments([slot for slot in found if not is_where_it_stands(slot, wanted)])
     return [slot for slot in free if not wishes.is_rejected(turn, wish, slot)]
