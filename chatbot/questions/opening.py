@@ -101,13 +101,13 @@ def _back(found: Entities, today: date) -> Finding | None:
     told = []
     for person in who_and_what.people(found.consultant):
         start = found.date or _first_day_away(person, today)
-        if start is None or _on(start, [person], person.zone):
+        if start is None:
             return None
-        days = (start + timedelta(days=n) for n in range(1, LONGEST_AWAY))
-        day = next((one for one in days if _on(one, [person], person.zone)), None)
-        if day is None:
+        there = _attendance([person], start, start + timedelta(days=LONGEST_AWAY - 1), person.zone)
+        days = {begins.date() for _, begins, _ in there}
+        if start in days or not days:
             return None
-        told.append(say.back_on(person.name, day))
+        told.append(say.back_on(person.name, min(days)))
     return sentence(" ".join(told))
 
 
@@ -317,22 +317,31 @@ def _by_their_own_clocks(day: date, people: Sequence[Consultant]) -> dict[int, P
 
 
 def _each_on(day: date, people: Sequence[Consultant], zone: ZoneInfo) -> dict[int, Periods]:
-    """By `working_periods`, the function that availability uses: overrides and holidays are in it; without time off."""
-    noon = _noon(day, zone)
-    # Whatever the clocks of whom it is asked about, what they work that day is within two days of noon.
-    around = DateTimeTZRange(noon - timedelta(days=2), noon + timedelta(days=2))
+    found: dict[int, Periods] = {one.pk: [] for one in people}
+    for who, begins, ends in _attendance(people, day, day, zone):
+        found[who].append((begins.time(), ends.time()))
+    return found
+
+
+def _attendance(
+    people: Sequence[Consultant], first: date, last: date, zone: ZoneInfo
+) -> Iterator[tuple[int, datetime, datetime]]:
+    """Who works from when to when on these days, by one clock.
+
+    By `working_periods`, the function that availability uses: overrides and holidays are in it; without time off.
+    """
+    start, end = _noon(first, zone), _noon(last, zone)
+    # Whatever the clocks of whom it is asked about, what they work on a day is within two days of its noon.
+    around = DateTimeTZRange(start - timedelta(days=2), end + timedelta(days=2))
     away: dict[int, list[Any]] = {}
     for off in TimeOff.objects.filter(consultant__in=people, during__overlap=around).order_by("during"):
         away.setdefault(off.consultant_id, []).append(off.during)
-    worked = working_periods_of([one.pk for one in people], start=noon, end=noon)
-    found: dict[int, Periods] = {one.pk: [] for one in people}
-    for who, periods in worked.items():
+    for who, periods in working_periods_of([one.pk for one in people], start=start, end=end).items():
         for opens, closes in periods:
             for begins, ends in _present(away.get(who, []), opens, closes):
                 here = begins.astimezone(zone), ends.astimezone(zone)
-                if here[0].date() == day:
-                    found[who].append((here[0].time(), here[1].time()))
-    return found
+                if first <= here[0].date() <= last:
+                    yield who, *here
 
 
 def _present(away: list[Any], opens: datetime, closes: datetime) -> Iterator[tuple[datetime, datetime]]:

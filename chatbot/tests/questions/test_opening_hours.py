@@ -3,8 +3,13 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.utils import translation
 
+from chatbot.questions import opening
 from chatbot.simulator.in_process import Clock, Session
+from chatbot.understanding import Entities
+from chatbot.understanding.questions.question import Asked
+from chatbot.understanding.questions.wordings import Topic
 from consultants.models import Business, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +206,15 @@ def test_a_number_that_the_row_does_not_have_is_not_known(town):
 @pytest.mark.parametrize("text", ["can I use my phone number?", "số điện thoại của mình là 0912345678"])
 def test_the_customers_own_number_is_another_matter(reachable, text):
     assert "3822" not in answer(text, "en")
+
+
+def test_when_somebody_is_back_is_looked_for_at_once(town, django_assert_num_queries):
+    """Holidays, overrides and time off on end: not a query for each of the days."""
+    person = town["bao"]
+    midnight, end = (datetime.combine(day, time(), tzinfo=person.zone) for day in (date(2026, 12, 2), date(2027, 2, 6)))
+    TimeOff.objects.create(consultant=person, during=(midnight, end))
+    DateOverride.objects.create(consultant=person, on=date(2027, 2, 9), start_time=time(8), end_time=time(9))
+    asked, found = Asked(Topic.HOURS, returns=True), Entities(consultant=(person.pk,))
+    with django_assert_num_queries(4), translation.override("en"):
+        told = opening.hours(asked, found, today=date(2026, 12, 1))
+    assert told.rows.rows == (("Quốc Bảo is there again on Tuesday 09/02/2027.",),)
