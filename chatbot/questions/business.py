@@ -167,7 +167,7 @@ def person(asked: Asked, found: Entities) -> Finding | None:
 
 
 def languages(asked: Asked, found: Entities) -> Finding | None:
-    """Who advises in the language, or in which they do; None where nobody's languages are known."""
+    """Who advises in the languages, or in which they do; None where nobody's languages are known."""
     rows = people(found.consultant).exclude(languages=[])
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
@@ -176,7 +176,7 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
     named = [one.name for one in rows] if found.consultant else []
     heading, empty = say.languages(), ""
     are_asked = len(rows)
-    if asked.language:
+    if asked.languages:
         name = language_names(list(asked.languages))
         rows = rows.filter(languages__contains=list(asked.languages))
         heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
@@ -184,7 +184,7 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
     found_out = Finding(Rows(("consultant", "title", "languages"), table), heading, empty)
     if asked.of_all and asked.shape is Shape.YES_NO and table:
         return replace(found_out, lead=say.lead(len(table) == are_asked))
-    return as_yes_or_no(found_out, asked) if asked.language else found_out
+    return as_yes_or_no(found_out, asked) if asked.languages else found_out
 
 
 def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:

@@ -46,8 +46,8 @@ def _of_the_question(asked: Asked | None) -> Iterator[tuple[str, str]]:
         yield "wanted", _plain(asked.shape)
     if asked.status:
         yield "status", asked.status
-    if asked.language:
-        yield "spoken language", asked.language
+    for language in asked.languages:
+        yield "spoken language", language
     if asked.ahead:
         yield "hours ahead of the appointment", f"{asked.ahead.total_seconds() / 3600:g}"
     if asked.order:

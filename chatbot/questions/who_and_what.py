@@ -64,12 +64,12 @@ def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Se
 
 
 def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
-    """Those who are named, offer one of the services, advise in the language and have the specialty."""
+    """Those who are named, offer one of the services, advise in each of the languages and have the specialty."""
     rows = people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
-    if asked.language:
-        rows = rows.filter(languages__contains=[asked.language])
+    if asked.languages:
+        rows = rows.filter(languages__contains=list(asked.languages))
     return with_specialty(rows, asked.specialty) if asked.specialty else rows
 
 

@@ -84,6 +84,12 @@ def test_conditions_add_up(business):
     )
 
 
+def test_who_is_asked_for_speaks_each_of_the_languages(business):
+    assert said("who is free on Wednesday and speaks English and French?").startswith(
+        "These times are free: Wednesday 02/12 · Lê Quốc Bảo · 14:00, 14:30"
+    )
+
+
 def test_a_yes_or_a_no_comes_first_and_the_nearest_behind_a_no(business):
     booked(business, "bao", "tax", at(2, 14), at(2, 15))
     assert (

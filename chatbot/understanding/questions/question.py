@@ -43,7 +43,7 @@ class Asked:
     have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`: what a
     description is to speak of.
 
-    `language`: the code of the one that is asked for; empty for which ones; `languages`: all that somebody shall speak.
+    `languages`: the codes of all that somebody shall speak; empty for which ones they do.
     `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
     """
 
@@ -81,7 +81,3 @@ class Asked:
     more_free: bool = False
     besides: bool = False
     matter: str = ""
-
-    @property
-    def language(self) -> str:
-        return next(iter(self.languages), "")
