@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Customer
@@ -88,6 +89,14 @@ def test_who_is_asked_for_speaks_each_of_the_languages(business):
     assert said("who is free on Wednesday and speaks English and French?").startswith(
         "These times are free: Wednesday 02/12 · Lê Quốc Bảo · 14:00, 14:30"
     )
+
+
+def test_since_when_somebody_of_the_demo_is_there_is_known(db):
+    BusinessPolicy.current()
+    Business.current()
+    call_command("loaddata", "levels", "base", verbosity=0)
+    assert said("how long has Emma been with you?") == "Emma Wilson · Monday 07/10/2024"
+    assert not Consultant.objects.filter(joined_on=None)
 
 
 def test_a_yes_or_a_no_comes_first_and_the_nearest_behind_a_no(business):
