@@ -187,11 +187,18 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
     # Those that are coming are shown by a journey, with what can be done with each.
     asks_more = is_summed or status_in(words) or PAST.search(words)
     asks_more = asks_more or (SPENT.search(words) and first in (None, Topic.PRICE)) or FARTHEST.search(words)
-    is_of_some = (_names_values(meant) or (is_own and meant.entities.service)) and bool(QUESTIONS & set(meant.intents))
+    is_of_some = (_names_values(meant) or (is_own and _says_the_service(meant))) and bool(
+        QUESTIONS & set(meant.intents)
+    )
     is_visit = first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO)
     # "Lần trước em làm dịch vụ gì?"
     is_visit = is_visit or (first is Topic.SERVICES and bool(is_own or LAST_TIME.search(words)))
     return Topic.MINE if is_visit and (asks_more or is_of_some) else None
+
+
+def _says_the_service(meant: Understanding) -> bool:
+    """In other words than its name; one that is just being booked is not said."""
+    return bool(set(meant.entities.service) & set(meant.fits.services))
 
 
 def _names_values(meant: Understanding) -> bool:
