@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import ge, le
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -17,9 +18,11 @@ from chatbot.questions.who_and_what import (
     services,
     services_asked_about,
     speaks_of,
+    with_specialty,
 )
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
+from chatbot.replies.times import too_far_ahead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.shapes import Shape
@@ -70,6 +73,10 @@ def phone() -> Finding | None:
     return Finding(Rows(("phone",), ((number,),)), opening_words.phone()) if number else None
 
 
+def name() -> Finding:
+    return sentence(say.we_are(Business.current().name))
+
+
 def address() -> Finding | None:
     business = Business.current()
     if not business.address:
@@ -115,7 +122,9 @@ def who(asked: Asked, found: Entities) -> Finding | None:
         heading = say.people_for(len(table), labels)
     else:
         heading = say.people_found(len(table)) if asked.specialty else say.people(len(table))
-    return Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
+    told = Finding(Rows(("consultant", "title", "specialties"), table), heading, say.nobody_for(labels))
+    # Who is found by a part of what is said is no yes.
+    return told if asked.specialty or found.consultant else as_yes_or_no(told, asked)
 
 
 def _with_most_services(people: QuerySet[Consultant], *, is_most: bool) -> Finding:
@@ -152,11 +161,16 @@ def offers(asked: Asked, found: Entities) -> Finding:
     return sentence(" ".join(told), lead=lead)
 
 
-def approval(found: Entities) -> Finding:
+def approval(found: Entities) -> Finding | None:
+    """Whether those that are named need one; else which of all do, None where none does."""
     told = [
-        (say.approval(one.label, is_needed=one.needs_approval), one.needs_approval) for one in services(found.service)
+        (say.approval(one.label, is_needed=one.needs_approval), one.needs_approval)
+        for one in services(found.service)
+        if found.service or one.needs_approval
     ]
-    lead = say.lead(any(is_needed for _, is_needed in told))
+    if not told:
+        return None
+    lead = say.lead(any(is_needed for _, is_needed in told)) if found.service else ""
     return sentence(" ".join(text for text, _ in told), lead=lead)
 
 
@@ -171,6 +185,8 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
     rows = people(found.consultant).exclude(languages=[])
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
+    if asked.specialty:
+        rows = with_specialty(rows, asked.specialty)
     if not rows:
         return None
     named = [one.name for one in rows] if found.consultant else []
@@ -182,7 +198,7 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
         heading, empty = say.speakers(len(rows), name), say.no_speakers(name, named)
     table = tuple((one.name, one.title, one.languages) for one in rows)
     found_out = Finding(Rows(("consultant", "title", "languages"), table), heading, empty)
-    if asked.of_all and asked.shape is Shape.YES_NO and table:
+    if asked.of_all and asked.shape is Shape.YES_NO and table and named:
         return replace(found_out, lead=say.lead(len(table) == are_asked))
     return as_yes_or_no(found_out, asked) if asked.languages else found_out
 
@@ -190,6 +206,8 @@ def languages(asked: Asked, found: Entities) -> Finding | None:
 def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Finding:
     """The coming ones, or those of the days that are named; whether one day is worked on, told as its hours."""
     day = found.date or (None if found.days else opening.named_day(words, today))
+    if asked.reopens and (back := opening.reopens(found.date or day, today)):
+        return back
     if asked.opens and day:
         return opening.hours(asked, replace(found, date=day), today=today)
     named = None if found.days else opening.day_of_a_fixed_name(words, today)
@@ -200,8 +218,11 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     return as_yes_or_no(Finding(Rows(("date", "holiday"), rows), heading, empty), asked)
 
 
-def rules(asked: Asked, found: Entities) -> Finding:
-    """Notices, window and numbers, of the services that are named, or one row where all have the same."""
+def rules(asked: Asked, found: Entities, *, today: date) -> Finding:
+    """Notices, window and numbers, of the services that are named, or one row where all have the same.
+
+    Whether a day, or so long before, can be booked is told by a yes or a no before them.
+    """
     business = BusinessPolicy.current()
     values: list[tuple[str, Any]] = []
     for one in services_asked_about(asked, found):
@@ -216,8 +237,13 @@ def rules(asked: Asked, found: Entities) -> Finding:
         values.append((one.label, value))
     column = asked.topic.value
     begins = ""
-    if asked.ahead is not None and asked.shape is Shape.YES_NO:
-        begins = say.lead(all(asked.ahead >= _length(value) for _, value in values))
+    is_window = asked.topic is Topic.BOOKING_WINDOW
+    if is_window and found.days:
+        last = today + min(_length(value) for _, value in values)
+        begins = f"{say.lead(found.days.last <= last)} {too_far_ahead(last).text}"
+    elif asked.ahead is not None and asked.shape is Shape.YES_NO:
+        holds = le if is_window else ge
+        begins = say.lead(all(holds(asked.ahead, _length(value)) for _, value in values))
     if len({value for _, value in values}) == 1 and not found.service:
         return Finding(Rows((column,), ((values[0][1],),)), say.rule(column), lead=begins)
     return Finding(Rows(("service", column), tuple(values)), say.rule(column), lead=begins)
@@ -231,7 +257,10 @@ def reminders(asked: Asked) -> Finding:
     """When customers are reminded of an appointment."""
     before = sorted(BusinessPolicy.current().reminder_minutes, reverse=True)
     begins = say.lead(bool(before)) if asked.shape is Shape.YES_NO else ""
-    return sentence(say.reminders([timedelta(minutes=minutes) for minutes in before]), lead=begins)
+    told = say.reminders([timedelta(minutes=minutes) for minutes in before])
+    if asked.shape is Shape.COUNT and before:
+        told = f"{say.number_of_reminders(len(before))} {told}"
+    return sentence(told, lead=begins)
 
 
 def levels(asked: Asked, words: str) -> Finding | None:

@@ -86,7 +86,7 @@ def _free(wanted: Wanted, people: list[Consultant]) -> list[Free]:
     """What fits, in the order of the clock, whatever can be booked then; no further ahead than the answer tells of."""
     asks_for_all = wanted.asked.shape is Shape.COMPARE or (wanted.found.days and wanted.asked.shape is not Shape.FIRST)
     spans = [wanted.span] if asks_for_all else _stretches(*wanted.span)
-    return _found(wanted, people, spans, _is_enough, lambda at: _fits(at.time(), wanted.found))
+    return _found(wanted, people, spans, _is_enough, lambda at: _fits(at, wanted.found))
 
 
 def _is_enough(wanted: Wanted, free: list[Free]) -> bool:
@@ -135,7 +135,10 @@ def _stretches(start: datetime, end: datetime) -> Iterator[tuple[datetime, datet
             yield start + first, upto
 
 
-def _fits(moment: time, found: Entities) -> bool:
+def _fits(at: datetime, found: Entities) -> bool:
+    moment = at.time()
+    if at.date().isoformat() in found.negated or f"{moment:%H:%M}" in found.negated:
+        return False
     if found.time:
         return moment == found.time
     if found.time_range:

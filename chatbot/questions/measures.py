@@ -55,8 +55,17 @@ def durations(asked: Asked, found: Entities) -> Finding | None:
     return _told(DURATION, asked, found)
 
 
+def _measured(measure: Measure, asked: Asked, found: Entities) -> list[Service]:
+    """Those that have a value, and keep to what else is said of prices and lengths."""
+    kept = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
+    for bound in asked.bounds:
+        value = DURATION.value if bound.is_length else PRICE.value
+        kept = [one for one in kept if value(one) is not None and bound.holds(value(one))]
+    return kept
+
+
 def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
-    measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
+    measured = _measured(measure, asked, found)
     if not measured:
         return None
     one_unit = len({measure.unit(one) for one in measured}) == 1
@@ -72,11 +81,21 @@ def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
         return _beside(measure, asked.order, measured[0])
     if one_unit and asked.order and len(measured) == 2:
         return _compared(measure, asked.order, asked.names, measured)
-    if asked.sessions > 1 and len(measured) == 1:
-        total = asked.sessions * measure.value(measured[0])
-        return _finding(measure, measured, measure.words.sum(total, measure.unit(measured[0])))
+    if asked.sessions > 1 and found.service:
+        return _of_several_sessions(measure, asked.sessions, measured)
     shaped = _in_shape(measure, asked, measured) if one_unit else None
+    if shaped is None and (asked.place > 1 or asked.shape is Shape.DIFFERENCE):
+        # There is no such place, or nothing to compare it with: all of them is no answer.
+        return None
     return shaped or _finding(measure, measured, measure.words.all())
+
+
+def _of_several_sessions(measure: Measure, sessions: int, measured: list[Service]) -> Finding | None:
+    """None of two services: of which of them so many are meant is not known."""
+    if len(measured) > 1:
+        return None
+    total = sessions * measure.value(measured[0])
+    return _finding(measure, measured, measure.words.sum(total, measure.unit(measured[0])))
 
 
 def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Finding | None:
@@ -86,8 +105,12 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
     in_order = sorted(measured, key=measure.value)
     match asked.shape:
         case Shape.LEAST | Shape.MOST:
-            best = min(values) if asked.shape is Shape.LEAST else max(values)
-            extreme = [one for one in measured if measure.value(one) == best]
+            ranked = sorted(set(values), reverse=asked.shape is Shape.MOST)
+            if asked.place > len(ranked):
+                return None
+            extreme = [one for one in measured if measure.value(one) == ranked[asked.place - 1]]
+            if asked.place > 1:
+                return _finding(measure, extreme, words.all())
             return _finding(measure, extreme, words.least() if asked.shape is Shape.LEAST else words.most())
         case Shape.DIFFERENCE if len(measured) == 2:
             return _finding(measure, in_order, words.difference(max(values) - min(values), unit))

@@ -41,6 +41,8 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
     """
     if asked.returns and found.consultant and (back := _back(found, today)):
         return back
+    if asked.reopens and not found.consultant and (reopened := reopens(found.date, today)):
+        return reopened
     weekday = found.date.isoweekday() if found.date and asked.usually else None
     told = _hours(replace(found, date=None) if weekday else found, today=today, who=asked.who, weekday=weekday)
     if asked.shape in (Shape.COUNT, Shape.SUM):
@@ -109,6 +111,17 @@ def _back(found: Entities, today: date) -> Finding | None:
             return None
         told.append(say.back_on(person.name, min(days)))
     return sentence(" ".join(told))
+
+
+def reopens(closed: date | None, today: date) -> Finding | None:
+    """The first day on which the office is open behind the one that is spoken of, else behind the next holiday."""
+    coming = Holiday.objects.filter(on__gte=today).order_by("on").values_list("on", flat=True)
+    if (start := closed or coming.first()) is None:
+        return None
+    everybody = list(who_and_what.people())
+    days = (start + timedelta(days=n) for n in range(1, LONGEST_AWAY))
+    day = next((one for one in days if _office_on(one, everybody)), None)
+    return sentence(say.open_again_on(day), day=day) if day else None
 
 
 def away(found: Entities, *, today: date) -> Finding:

@@ -111,9 +111,14 @@ def waitlist(customer: Customer, asked: Asked) -> Finding:
     return as_yes_or_no(told, asked)
 
 
-def meant(customer: Customer, found: Entities, *, now: datetime) -> Appointment | None:
-    """The coming one that is named, else the next."""
-    rows = _named(customer.appointments.coming(now).select_related("service", "consultant"), found)
+def meant(customer: Customer, found: Entities, *, now: datetime, past: bool = False) -> Appointment | None:
+    """The coming one that is named, else the next; of what is `past`, the last."""
+    mine = customer.appointments
+    been = mine.filter(status=Appointment.Status.COMPLETED, during__startswith__lt=now).order_by("-during")
+    rows = _named((been if past else mine.coming(now)).select_related("service", "consultant"), found)
+    if past:
+        last: Appointment | None = rows.first()
+        return last
     if days := found.days and DateTimeTZRange(*found.days.instants(customer.zone)):
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     row: Appointment | None = rows.first()

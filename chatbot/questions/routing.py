@@ -39,7 +39,7 @@ PERSONAL = frozenset({Topic.NEXT, Topic.MINE})
 OF_ONE_PERSON = frozenset({Topic.HOURS, Topic.FREE, Topic.SERVICES, Topic.OFFERS, Topic.PERSON, Topic.WHY})
 DETAILS: dict[Topic, Callable[[Appointment, ZoneInfo], str]] = {
     Topic.MY_PERSON: own_words.person, Topic.MY_CODE: own_words.code, Topic.MY_PLACE: own_words.whereabouts,
-    Topic.MY_LENGTH: own_words.length, Topic.MY_STATUS: own_words.status,
+    Topic.MY_LENGTH: own_words.length, Topic.MY_PRICE: own_words.price, Topic.MY_STATUS: own_words.status,
 }  # fmt: skip
 BUTTONS = {Topic.DEVICES: Do.DEVICES, Topic.LEVEL: Do.ABILITIES}
 
@@ -51,6 +51,8 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
     with translation.override(asking.language):
         if asking.meant.off_topic:
             return _of_other_things(asking)
+        if not asking.is_known and _is_of_anothers_appointments(asking):
+            return Answer(changes.only_your_own(), Route.FLOW, Outcome.ANSWERED)
         asking = _with_the_service_that_fits(asking)
         asked = _of_the_queue(asking) or topics.read(asking.text, asking.meant)
         if asked and _is_meant(asking, asked) and (found := typed(asking, asked)):
@@ -60,20 +62,31 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
         return _refused(asking) or _looked_up(asking, asked)
 
 
+def _is_of_anothers_appointments(asking: Asking) -> bool:
+    """ "Chồng em là Đỗ Quang Dũng, ảnh hẹn ngày nào?": nobody has to show who they are to hear that it is not told."""
+    return asking.meant.means("my_appointments") and is_of_somebody_else(asking.text, asking.meant, "")
+
+
 # What is asked of a service, by whatever words it is meant.
 OF_A_SERVICE = frozenset(
     {Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL, Topic.OFFERED, Topic.BRING}
 )
 
 
+# What is asked of one that is named and of one that other words mean: "tư vấn thuế cộng công chứng tổng bao nhiêu?".
+OF_SEVERAL = frozenset({Topic.PRICE, Topic.DURATION, Topic.WHO})
+
+
 def _with_the_service_that_fits(asking: Asking) -> Asking:
-    """ "How much is notarising?": where no service is named, the one that other words of it surely mean."""
+    """ "How much is notarising?": the one that other words of it surely mean, beside one that is named."""
     meant = asking.meant
-    if meant.entities.service or not meant.fits.is_sure or len(meant.fits.services) != 1:
+    named, fitting = meant.entities.service, meant.fits.services
+    if not meant.fits.is_sure or len(fitting) != 1 or fitting[0] in named:
         return asking
-    fitting = replace(meant, entities=replace(meant.entities, service=meant.fits.services))
-    asked = topics.read(asking.text, fitting)
-    return replace(asking, meant=fitting) if asked and asked.topic in OF_A_SERVICE else asking
+    with_it = replace(meant, entities=replace(meant.entities, service=(*named, *fitting)))
+    asked = topics.read(asking.text, with_it)
+    of_it = OF_SEVERAL if named else OF_A_SERVICE
+    return replace(asking, meant=with_it) if asked and asked.topic in of_it else asking
 
 
 def _is_meant(asking: Asking, asked: Asked) -> bool:
@@ -111,13 +124,15 @@ def _of_the_own(asking: Asking, asked: Asked) -> Answer | None:
     what is being booked.
     """
     general = topics.DETAILS[asked.topic]
-    row = own.meant(asking.customer, asking.meant.entities, now=asking.now) if asking.is_known else None
+    row = (
+        own.meant(asking.customer, asking.meant.entities, now=asking.now, past=asked.past) if asking.is_known else None
+    )
     if general and (row is None or not asking.may_ask_back):
         return typed(asking, replace(asked, topic=general))
     if not asking.is_known:
         return Answer("", Route.FLOW, Outcome.CLARIFIED, then=Do.APPOINTMENTS)
     if row is None:
-        return Answer(say.none_coming(), Route.FLOW, Outcome.EMPTY)
+        return Answer(say.none_found() if asked.past else say.none_coming(), Route.FLOW, Outcome.EMPTY)
     return Answer(DETAILS[asked.topic](row, asking.zone), Route.FLOW, Outcome.ANSWERED)
 
 
@@ -133,8 +148,9 @@ def _deadline(asking: Asking, asked: Asked) -> Finding | None:
 def _finding(asking: Asking, asked: Asked) -> Finding | None:
     found, customer, now, zone = asking.meant.entities, asking.customer, asking.now, asking.zone
     if asked.topic in topics.OWN and not asking.meant.names:
-        # What is just being booked narrows nothing of what they have.
-        found = replace(found, service=(), consultant=())
+        # What is just being booked narrows nothing of what they have; what they say in other words than its name does.
+        said = tuple(one for one in found.service if one in asking.meant.fits.services)
+        found = replace(found, service=said, consultant=())
     today = now.astimezone(Business.current().zone).date()
     finders: dict[Topic, Callable[[], Finding | None]] = {
         Topic.PRICE: lambda: measures.prices(asked, found),
@@ -148,6 +164,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.HOURS: lambda: opening.hours(asked, found, today=today),
         Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
+        Topic.NAME: business.name,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=plain(asking.text), today=today),
         Topic.LEVELS: lambda: business.levels(asked, plain(asking.text)),
         Topic.REMINDERS: lambda: business.reminders(asked),
@@ -170,7 +187,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.DEVICES: lambda: own.devices(customer),
         Topic.LEVEL: lambda: own.level(customer),
     }
-    return finders.get(asked.topic, lambda: business.rules(asked, found))()
+    return finders.get(asked.topic, lambda: business.rules(asked, found, today=today))()
 
 
 def _of_the_queue(asking: Asking) -> Asked | None:

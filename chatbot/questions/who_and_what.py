@@ -32,7 +32,7 @@ def called(name: str) -> tuple[int, ...]:
 
 def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
     """Those that are named, or are of a kind, or those of the people who are; held online where that is asked."""
-    rows = services(found.service)
+    rows = services(found.service).exclude(name__in=found.negated)
     if found.consultant and not found.service:
         rows = rows.filter(consultants__in=found.consultant).distinct()
     if asked.kind:
@@ -65,7 +65,8 @@ def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Se
 
 def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
     """Those who are named, offer one of the services, advise in each of the languages and have the specialty."""
-    rows = people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)
+    others = people().exclude(Q(pk__in=found.consultant) | Q(name__in=found.negated))
+    rows = others if asked.besides else people(found.consultant)
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
     if asked.languages:
@@ -78,6 +79,9 @@ def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultan
     does.
     """
     wanted = fold(words)
+    # "Mắt" is no "mặt" where it was typed with its mark.
+    if words != wanted and (as_typed := rows.filter(specialties__icontains=words)):
+        return as_typed
     if as_they_stand := rows.filter(specialties_key__contains=wanted):
         return as_they_stand
     letters = [word for word in wanted.split() if len(word) >= LEAST_LETTERS]

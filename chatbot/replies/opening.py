@@ -40,6 +40,10 @@ def back_on(person: str, moment: date) -> str:
     return _("%(person)s is there again on %(day)s.") % {"person": person, "day": day(moment)}
 
 
+def open_again_on(moment: date) -> str:
+    return _("We are open again on %(day)s.") % {"day": day(moment)}
+
+
 def closed_by_rule(number: int, people: Sequence[str]) -> str:
     """Of every week; `number`: 1 is Monday."""
     if people:

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
-from bookings.wording import place
+from bookings.wording import money, place
 from chatbot.replies import lasting, line
 from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
@@ -33,6 +33,15 @@ def whereabouts(row: Appointment, zone: ZoneInfo) -> str:
 
 def length(row: Appointment, zone: ZoneInfo) -> str:
     text = _("It takes %(length)s.") % {"length": lasting(row.ends_at - row.starts_at)}
+    return f"{text}\n{line(row, zone)}"
+
+
+def price(row: Appointment, zone: ZoneInfo) -> str:
+    """What the service costs, where a price is set."""
+    service = row.service
+    if service.price is None:
+        return _("No price is set for it.") + "\n" + line(row, zone)
+    text = _("It costs %(price)s.") % {"price": f"{money(service.price)} {service.currency}"}
     return f"{text}\n{line(row, zone)}"
 
 

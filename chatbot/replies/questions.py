@@ -97,6 +97,10 @@ def nobody() -> str:
     return _("At the moment there is nobody to book.")
 
 
+def we_are(name: str) -> str:
+    return _("We are %(name)s.") % {"name": name}
+
+
 def languages() -> str:
     return _("The languages they advise in:")
 
@@ -152,6 +156,10 @@ def reminders(before: Sequence[timedelta]) -> str:
         return _("We send no reminders.")
     times = get_text_list([_("%(time)s before") % {"time": lasting(length)} for length in before], _("and"))
     return _("We remind you of an appointment %(times)s it begins.") % {"times": times}
+
+
+def number_of_reminders(count: int) -> str:
+    return ngettext("%(count)d reminder.", "%(count)d reminders.", count) % {"count": count}
 
 
 def no_holidays(moment: date | None) -> str:

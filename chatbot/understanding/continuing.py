@@ -7,8 +7,9 @@ from datetime import timedelta
 from chatbot.understanding.loose_days import in_week_after
 from chatbot.understanding.questions import halves, topics
 from chatbot.understanding.questions.question import Asked
+from chatbot.understanding.questions.shapes import Shape
 from chatbot.understanding.questions.topics import Topic
-from chatbot.understanding.schema import DateRange, Entities, NamedBy, Reference, Understanding
+from chatbot.understanding.schema import DateRange, Entities, Fits, NamedBy, Reference, Understanding
 
 # What can be asked of the service, or the person, that was spoken of.
 OF_TIMES = frozenset({Topic.FREE, Topic.HOURS, Topic.WHY})
@@ -25,7 +26,7 @@ IN_WORDS = {
 }
 OF_THE_SAME = OF_TIMES | {
     Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES, Topic.BRING,
-    Topic.MY_LENGTH, Topic.MY_PLACE,
+    Topic.MY_LENGTH, Topic.MY_PLACE, Topic.MY_PRICE, Topic.MY_STATUS, Topic.MY_CODE, Topic.MY_PERSON,
 }  # fmt: skip
 # What is named later takes the place of the others of its group.
 GROUPS = (
@@ -43,12 +44,13 @@ def in_full(
     last: str,
     named: Entities,
     told: tuple[int, ...] = (),
+    earlier: tuple[int, ...] = (),
     read: Callable[[str], Understanding],
 ) -> tuple[str, Understanding]:
     """The question that is meant, in words that say all of it; what is no half of one stays as it is.
 
     `last`: the words of the one that was answered, and all that it `named` then; `told`: the only person whom its
-    answer spoke of; `read` says what they mean alone.
+    answer spoke of; `earlier`: the services of the question before that one; `read` says what they mean alone.
     """
     meant = replace(meant, entities=_from_what_is_spoken_of(text, meant.entities, named))
     asked, before = topics.read(text, meant), read(last)
@@ -57,14 +59,19 @@ def in_full(
         return in_words, replace(before, entities=_changed(named, meant.entities))
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
-    if halves.is_half(text, meant) or is_one_of_them:
-        changed = _changed(named, meant.entities)
-        return last, replace(before, entities=changed, language=meant.language or before.language)
+    is_by_other_words = halves.is_half_by_other_words(text, meant)
+    if halves.is_half(text, meant) or is_one_of_them or is_by_other_words:
+        found = replace(meant.entities, service=meant.fits.services) if is_by_other_words else meant.entities
+        changed = _changed(named, found)
+        # What the words of the last one fit is not what is asked about now.
+        fits = before.fits if changed.service == named.service else Fits()
+        return last, replace(before, entities=changed, fits=fits, language=meant.language or before.language)
     other = asked_before and halves.goes_on(text, asked_before.topic) and halves.other_rule(text, asked_before.topic)
     if other:
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
-    return text, _of_the_same(text, meant, asked, asked_before, named, told)
+    beside = _beside(text, meant, asked, asked_before, named, earlier)
+    return text, beside or _of_the_same(text, meant, asked, asked_before, named, told)
 
 
 def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:
@@ -88,6 +95,10 @@ def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Enti
 
 def _in_words_of_the_last(text: str, meant: Understanding, asked: Asked | None, before: Asked, last: str) -> str:
     """Where only another shape, language or place in the order is asked for: the words of the last one, and these."""
+    if before.topic is Topic.LANGUAGES and halves.is_of_those_told(text):
+        return f"{last} {text}"
+    if before.topic is Topic.HOLIDAYS and asked and asked.reopens and not meant.entities.days:
+        return f"{last} {text}"
     if before.topic is Topic.LANGUAGES and halves.is_a_language(text):
         return f"ai nói {text}" if meant.language == "vi" else f"who speaks {text}"
     of_the_row = asked and asked.topic in OF_AN_ENTRY and halves.goes_on(text, asked.topic)
@@ -96,6 +107,32 @@ def _in_words_of_the_last(text: str, meant: Understanding, asked: Asked | None, 
     is_of_another_place = before.topic is Topic.NEXT and halves.is_after_that(text)
     is_of_another_shape = before.topic in OF_TIMES and halves.asks_in_a_shape(text, meant)
     return f"{last} {text}" if is_of_another_place or is_of_another_shape else ""
+
+
+# What of two services is asked: "còn thuế thì rẻ hơn bao nhiêu?", "hai cái đó cộng lại?".
+OF_TWO = frozenset({Shape.DIFFERENCE, Shape.SUM, Shape.COMPARE})
+
+
+def _beside(
+    text: str,
+    meant: Understanding,
+    asked: Asked | None,
+    before: Asked | None,
+    named: Entities,
+    earlier: tuple[int, ...],
+) -> Understanding | None:
+    """A question about this service and the one before it, or about the last two; None for others."""
+    if asked is None or asked.shape not in OF_TWO or asked.topic not in (Topic.PRICE, Topic.DURATION):
+        return None
+    two = meant.entities.service
+    if not two and halves.is_of_two(text):
+        two = earlier + named.service
+    elif len(two) == 1 and asked.shape is not Shape.SUM:
+        # Of a sum only where that is said: "tư vấn thuế hết tổng bao nhiêu" is of one.
+        two = named.service + two
+    if len(set(two)) != 2 or two == meant.entities.service:
+        return None
+    return replace(meant, entities=replace(meant.entities, service=two), names=())
 
 
 def _of_the_same(
@@ -111,18 +148,25 @@ def _of_the_same(
         # What is a question only of something: "what is included?".
         of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
         asked = topics.read(text, of_it)
+    if asked and asked.reopens and named.days and _names_nothing(meant.entities) and not meant.entities.days:
+        return replace(meant, entities=_changed(_of(named, Topic.HOURS), meant.entities))
     if halves.asks_which_days(text):
         named = replace(named, date=None, date_range=None, named_by=None)
     if asked and asked.topic in topics.RULES and asked.of_mine and not meant.entities.days:
         return replace(meant, entities=_changed(_of(named, Topic.FREE), meant.entities))
+    who = named.consultant or told
+    if asked and asked.besides and who and _names_nothing(meant.entities):
+        # "Còn ai khác không?": than whoever was spoken of.
+        others = replace(_of(named, asked.topic), consultant=who)
+        return replace(meant, entities=_changed(others, meant.entities))
     is_of_the_same = asked and asked.topic in OF_THE_SAME and _names_nothing(meant.entities)
     goes_on_with_times = asked and before and not asked.opens and {asked.topic, before.topic} <= OF_TIMES
     if asked and is_of_the_same and (goes_on_with_times or halves.goes_on(text, asked.topic)):
         return replace(meant, entities=_changed(_of(named, asked.topic), meant.entities))
-    if asked and asked.topic is Topic.FREE and named.service and _names_nothing(meant.entities):
-        # "Sáng mai ai rảnh?" is of the service that was spoken of.
+    is_of_one_told = before and before.topic is Topic.WHO and meant.entities.consultant and not meant.entities.service
+    if asked and asked.topic is Topic.FREE and named.service and (_names_nothing(meant.entities) or is_of_one_told):
+        # "Sáng mai ai rảnh?" is of the service that was spoken of; so is one of those who were told for it.
         return replace(meant, entities=replace(meant.entities, service=named.service))
-    who = named.consultant or told
     is_of_them = Reference.PERSON in meant.refers and not meant.entities.consultant
     if is_of_them and len(who) == 1:
         of_them = replace(meant, entities=replace(meant.entities, consultant=who))

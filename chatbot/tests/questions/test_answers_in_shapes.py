@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from accounts.models import Customer
 from bookings.models import Appointment, WaitlistEntry
 from chatbot.simulator.in_process import Clock, Session
-from consultants.models import Business, BusinessPolicy, Consultant, Service, TimeOff, WorkingHours
+from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service, TimeOff, WorkingHours
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -286,3 +286,79 @@ def test_whoever_names_a_service_is_not_offered_its_advice(business):
 def test_who_there_is_at_all(business, text):
     found = said(text)
     assert "Phạm Ngọc Lan" in found and "Lê Quốc Bảo" in found
+
+
+@pytest.mark.parametrize(("text", "answer"), [
+    ("có dịch vụ nào từ 300k đến 500k không ạ", "Dạ có. Có 1 dịch vụ phù hợp: Tư vấn thuế · 400.000 VND · 1 giờ"),
+    ("dịch vụ nào dưới 2 tiếng mà trên 500k", "Có 1 dịch vụ phù hợp: Tư vấn pháp lý · 1 giờ 30 phút"),
+    ("dv rẻ thứ nhì là cái nào ạ", "Giá dịch vụ bên mình: Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút"),
+    ("tư vấn thuế hai buổi hết nhiêu tiền", "Tổng cộng là 800.000 VND: Tư vấn thuế · 400.000 VND · 1 giờ"),
+    ("1 tiếng có đủ tư vấn pháp lý không ạ", "Dạ không. Tổng cộng là 1 giờ 30 phút: Tư vấn pháp lý · 1 giờ 30 phút"),
+    ("dịch vụ nào phải chờ duyệt vậy shop", "Tư vấn pháp lý cần chuyên gia duyệt trước; bên mình sẽ báo lại cho bạn."),
+    (
+        "có ai vừa nói tiếng Anh vừa nói tiếng Pháp không ạ",
+        "Dạ có. Có 1 chuyên gia tư vấn bằng Tiếng Anh, Tiếng Pháp: Lê Quốc Bảo · Chuyên viên · Tiếng Việt, Tiếng Anh, Tiếng Pháp",
+    ),
+    ("ngoài chị Lan ra còn ai tư vấn thuế nữa ko", "Dạ có. 1 chuyên gia cho Tư vấn thuế: Lê Quốc Bảo · Chuyên viên"),
+])  # fmt: skip
+def test_what_is_said_beside_the_question_is_kept_to(business, text, answer):
+    assert said(text, language="vi") == answer
+
+
+@pytest.mark.parametrize(("texts", "answer"), [
+    (
+        ("tư vấn thuế giá bao nhiêu ạ", "còn tư vấn pháp lý thì đắt hơn bao nhiêu"),
+        "Chênh lệch là 250.000 VND:\n• Tư vấn thuế · 400.000 VND · 1 giờ\n• Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút",
+    ),
+    (
+        ("tư vấn thuế giá bao nhiêu ạ", "còn tư vấn pháp lý?", "hai cái đó chênh nhau bao nhiêu?"),
+        "Chênh lệch là 250.000 VND:\n• Tư vấn thuế · 400.000 VND · 1 giờ\n• Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút",
+    ),
+    (("chị Lan có tư vấn thuế không", "ngoài chị ấy ra còn ai"), "1 chuyên gia cho Tư vấn thuế: Lê Quốc Bảo · Chuyên viên"),
+])  # fmt: skip
+def test_a_comparison_goes_on_with_what_was_asked_before(business, texts, answer):
+    assert said(*texts, language="vi") == answer
+
+
+@pytest.mark.parametrize(("text", "begins"), [
+    ("giờ đặt cho 20/5 được chưa", "Dạ không. Mình nhận lịch chậm nhất đến "),
+    ("đặt trước 1 ngày được không", "Dạ có. Cần đặt lịch trước giờ hẹn ít nhất: "),
+    ("đặt trước 9 tháng được không ạ", "Dạ không. Có thể đặt lịch trước tối đa: "),
+    ("Còn 1 tiếng nữa tới giờ hẹn thì dời lại có được không?", "Dạ không. Có thể đổi lịch hẹn chậm nhất trước giờ hẹn: "),
+])  # fmt: skip
+def test_a_rule_asked_as_a_yes_or_no_begins_with_it(business, text, begins):
+    assert said(text, language="vi").startswith(begins)
+
+
+def test_the_business_says_what_it_is_called(business):
+    assert said("cho hỏi tên công ty mình là gì", language="vi") == f"Bên mình là {Business.current().name}."
+
+
+def test_when_the_office_is_open_again_is_told(business):
+    Holiday.objects.create(on=at(4, 0).date(), name="Giỗ Tổ")
+    texts = ("4/12 bên mình có nghỉ không ạ", "vậy hôm nào mở cửa lại ạ")
+    assert said(*texts, language="vi") == "Bên mình mở cửa lại vào Thứ Hai 07/12."
+
+
+def test_a_day_that_is_left_out_is_left_out_and_the_person_is_not(business):
+    answer = said("tuần sau trừ thứ 2 ra thì chị Lan còn giờ nào", language="vi")
+    assert "Phạm Ngọc Lan" in answer and "07/12" not in answer and "Lê Quốc Bảo" not in answer
+
+
+def test_of_ones_own_appointment_its_price_is_told(business, an):
+    booked(business, "lan", "tax", at(2, 9), at(2, 10), customer=an)
+    assert said("buổi sắp tới của em hết bao nhiêu tiền", language="vi", customer=an).startswith(
+        "Giá là 400.000 VND.\n"
+    )
+
+
+def test_of_what_has_been_the_last_is_told(business, an):
+    booked(business, "bao", "tax", at(2, 14), at(2, 15), customer=an)
+    past = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+    booked(business, "lan", "tax", past, past.replace(hour=10), status="completed", customer=an)
+    assert said("lần trước em gặp ai", language="vi", customer=an).startswith("Bạn gặp Luật sư Phạm Ngọc Lan.\n")
+
+
+def test_a_relatives_name_is_not_taken_for_the_askers(business):
+    answer = said("chồng em là Đỗ Quang Dũng, ảnh hẹn bên mình ngày nào vậy", language="vi")
+    assert answer == "Ở đây mình chỉ có thể nói về lịch hẹn của chính bạn ạ."

@@ -130,7 +130,7 @@ def test_the_word_for_booking_still_books(text):
         ("chị Thu Hằng còn trống buổi nào?", topics.Topic.FREE), ("đơn hàng em đâu rồi", None),
         ("hạng của em là gì", topics.Topic.LEVEL),
         ("hang cua em la gi", topics.Topic.LEVEL), ("hàng của em đâu", None), ("hằng em gặp ai", topics.Topic.MY_PERSON),
-        ("cửa hàng em tên gì", None), ("giá vật lý trị liệu bao nhiêu", topics.Topic.PRICE),
+        ("cửa hàng em tên gì", topics.Topic.NAME), ("giá vật lý trị liệu bao nhiêu", topics.Topic.PRICE),
         ("gia vat ly tri lieu bao nhieu", topics.Topic.PRICE), ("già rồi có được không", None),
         ("vật lý trị liệu bao lâu", topics.Topic.DURATION), ("gói của tôi là gì", topics.Topic.LEVEL),
         ("chị Thu Hằng giá bao nhiêu", topics.Topic.PRICE), ("em có gọi của chị", None),

@@ -148,6 +148,8 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
         if read.at(i - 1, "ý"):
             # "ý em là chị Hân": what they mean.
             continue
+        if _is_of_a_relative(read, i):
+            continue
         behind = i + len(phrase.split())
         behind += read.at(behind, ":", "là", "for")
         if phrase in OF_SOMEBODY:
@@ -162,6 +164,19 @@ def introduced(read: Text, *, expected: bool, taken: set[int]) -> tuple[str, set
             first, last = _in_full(read, start, end, taken)
             return _written(read, first, last), set(range(start, last))
     return "", set()
+
+
+def _is_of_a_relative(read: Text, i: int) -> bool:
+    """ "Chồng em là Đỗ Quang Dũng": the words that would introduce the writer say whose relative it is."""
+    is_a_friend = read.at(i - 1, "bạn") and i > 1 and not read.at(i - 2, *GREETINGS, "chào", ",")
+    return bool(read.at(i - 1, *RELATIVES) or is_a_friend)
+
+
+# Before "em là" and the like; "chị em là" and "bạn em là" may be a greeting.
+RELATIVES = (
+    "vợ", "chồng", "mẹ", "má", "bố", "cha", "gái", "trai", "sếp", "ngoại", "nội", "yêu", "con", "cháu", "dì", "cậu",
+    "rể", "dâu",
+)  # fmt: skip
 
 
 def _in_full(read: Text, start: int, end: int, taken: set[int]) -> tuple[int, int]:

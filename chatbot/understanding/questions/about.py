@@ -1,8 +1,9 @@
 """What words are about: the topic they say, and what the names, days and hours beside them make of it."""
 
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, QUESTIONS, RULES
-from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, money_in, shape_of
+from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, length_in, money_in, shape_of
 from chatbot.understanding.questions.wordings import (
+    ALREADY,
     APPROVAL,
     ASKED_BY,
     BEEN,
@@ -23,6 +24,7 @@ from chatbot.understanding.questions.wordings import (
     IS_A,
     IS_GOOD_AT,
     KEPT,
+    LAST_TIME,
     MISSED,
     MOVES,
     MY_EMAIL,
@@ -35,11 +37,14 @@ from chatbot.understanding.questions.wordings import (
     OFFERED,
     OFFERS,
     ONLINE,
+    OWN_VISIT,
     PAST,
     PENDING,
     PRIVATE,
     RETURNS,
+    RULE,
     SAID_TO_BOOK,
+    SEVERAL_VISITS,
     SPENT,
     STILL,
     UNTIL,
@@ -57,7 +62,7 @@ OF_PEOPLE = frozenset({None, Topic.WHO, Topic.PEOPLE, Topic.HOURS, Topic.SERVICE
 OF_A_BOUND = frozenset({None, Topic.PRICE, Topic.DURATION, Topic.SERVICES, Topic.SERVICE, Topic.WHO})
 PRICE_WORDS = dict(COMPILED)[Topic.PRICE]
 # Of one's own appointment what else is asked of the business.
-OF_ONES_OWN = {Topic.PLACE: Topic.MY_PLACE, Topic.DURATION: Topic.MY_LENGTH}
+OF_ONES_OWN = {Topic.PLACE: Topic.MY_PLACE, Topic.DURATION: Topic.MY_LENGTH, Topic.PRICE: Topic.MY_PRICE}
 # So few words that name nothing are about what was spoken of.
 SHORT_QUESTION = 4
 
@@ -74,6 +79,8 @@ def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topi
         return Topic.DURATION
     if STILL.search(words) and (of_act := _notice_of(words)):
         return of_act
+    if ALREADY.search(words) and meant.entities.days and not OWN_VISIT.search(words):
+        return Topic.BOOKING_WINDOW
     if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
     if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
@@ -93,6 +100,9 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
         return of_an_amount
     if first is Topic.PLACE and WHOM.search(words):
         first = Topic.WHO
+    if first is Topic.SERVICES and meant.entities.service and not meant.entities.consultant:
+        # "Tư vấn thuế là làm những gì?"
+        first = Topic.SERVICE
     if meant.entities.consultant and (of_presence := _of_presence(words, first)):
         return of_presence
     if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
@@ -101,7 +111,7 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
         return of_people
     if first in (None, Topic.SERVICES, Topic.SERVICE, Topic.HOURS) and _is_whether_offered(words, meant):
         return Topic.OFFERED
-    if APPROVAL.search(words) and meant.entities.service:
+    if APPROVAL.search(words) and (meant.entities.service or first is Topic.SERVICES):
         return Topic.APPROVAL
     if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
         return Topic.HOURS
@@ -126,6 +136,8 @@ def _of_an_amount(words: str, text: str, meant: Understanding, first: Topic | No
     is_paid_with = meant.entities.service and ENOUGH.search(words) and money_in(text)
     buys = HAS_MONEY.search(words) and money_in(text) and WHICH.search(words)
     together = len(meant.entities.service) > 1 and shape_of(words) in (Shape.SUM, Shape.DIFFERENCE)
+    if meant.entities.service and ENOUGH.search(words) and first in (None, Topic.DURATION) and length_in(text):
+        return Topic.DURATION
     return Topic.PRICE if is_paid_with or buys or (first is None and together) else None
 
 
@@ -150,10 +162,23 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
             return told
     if meant.names and meant.entities.consultant and OF_SOMEBODY_FREE.search(words):
         return None
-    visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
+    if is_about_free_times(words, meant) and not (PAST.search(words) or OWN_VISIT.search(words)):
+        return None
+    is_own = bool(OWN_VISIT.search(words))
     is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
-    if of_mine and meant.means("my_appointments") and first in OF_ONES_OWN and not is_summed:
+    # "Em huỷ mấy lần rồi?", and not how often one may.
+    has_cancelled = is_summed and bool(CANCELLED.search(words)) and not RULE.search(words)
+    is_visited = has_cancelled or bool(LAST_TIME.search(words) or BEEN.search(words) or SAID_TO_BOOK.search(words))
+    visits = is_own or (of_mine and is_visited)
+    if (
+        (is_own or (of_mine and meant.means("my_appointments")))
+        and first in OF_ONES_OWN
+        and not (is_summed or SEVERAL_VISITS.search(words))
+    ):
         return OF_ONES_OWN[first]
+    if is_own and first is Topic.HOURS and meant.means("my_appointments"):
+        # "Lịch làm hợp đồng của em là hôm nào?"
+        first = None
     if first in (Topic.NEXT, Topic.MINE, Topic.DEVICES, Topic.LEVEL):
         # Of all that come something is asked, and not of the next.
         return Topic.MINE if first is Topic.NEXT and is_summed else first
@@ -162,9 +187,18 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
     # Those that are coming are shown by a journey, with what can be done with each.
     asks_more = is_summed or status_in(words) or PAST.search(words)
     asks_more = asks_more or (SPENT.search(words) and first in (None, Topic.PRICE)) or FARTHEST.search(words)
-    is_of_some = _names_values(meant) and bool(QUESTIONS & set(meant.intents))
+    is_of_some = (_names_values(meant) or (is_own and _says_the_service(meant))) and bool(
+        QUESTIONS & set(meant.intents)
+    )
     is_visit = first in (None, Topic.PRICE, Topic.DURATION, Topic.BOOKING_WINDOW, Topic.SERVICE, Topic.WHO)
+    # "Lần trước em làm dịch vụ gì?"
+    is_visit = is_visit or (first is Topic.SERVICES and bool(is_own or LAST_TIME.search(words)))
     return Topic.MINE if is_visit and (asks_more or is_of_some) else None
+
+
+def _says_the_service(meant: Understanding) -> bool:
+    """In other words than its name; one that is just being booked is not said."""
+    return bool(set(meant.entities.service) & set(meant.fits.services))
 
 
 def _names_values(meant: Understanding) -> bool:
@@ -187,7 +221,8 @@ def _of_people(words: str, meant: Understanding, *, asks: bool) -> Topic | None:
         return None
     if (says_when or (USUALLY.search(words) and works)) and not ONLINE.search(words):
         return Topic.HOURS if works and not FREE.search(words) else Topic.FREE
-    if is_about_free_times(words, meant):
+    is_of_several = len(found.consultant) > 1 and FREE.search(words) and shape_of(words) is Shape.COMPARE
+    if is_about_free_times(words, meant) or is_of_several:
         return Topic.FREE
     if found.consultant and found.service and OFFERS.search(words) and not PRICE_WORDS.search(words):
         return Topic.OFFERS

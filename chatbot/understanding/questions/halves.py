@@ -8,6 +8,8 @@ from chatbot.understanding.questions.shapes import Shape, shape_of
 from chatbot.understanding.questions.topics import is_question
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
+    AMONG,
+    AT_THE_END,
     CANCELS,
     COMPILED,
     DAY_AFTER,
@@ -19,6 +21,7 @@ from chatbot.understanding.questions.wordings import (
     OF_ANOTHER,
     OF_MINE,
     ONLINE,
+    THESE_TWO,
     WHICH_DAYS,
     WORKS,
     Topic,
@@ -43,6 +46,13 @@ ONE_LANGUAGE = wording(rf"\b(?:{ANY_LANGUAGE})\b")
 def is_half(text: str, meant: Understanding) -> bool:
     """Whether it names what is asked about, and what is asked stands in the question before."""
     return only_names_values(text, meant) and not says_its_topic(text, meant)
+
+
+def is_half_by_other_words(text: str, meant: Understanding) -> bool:
+    """ "Còn công chứng?": a service that other words than its name surely mean, asked of in the words of before."""
+    names_nothing = not (meant.entities.service or meant.entities.consultant)
+    is_of_another = OF_ANOTHER.search(_said(text)) and not says_its_topic(text, meant)
+    return bool(names_nothing and is_of_another and meant.fits.is_sure and len(meant.fits.services) == 1)
 
 
 def only_names_values(text: str, meant: Understanding) -> bool:
@@ -99,6 +109,15 @@ def is_the_day_after(text: str) -> bool:
     return bool(DAY_AFTER.search(_said(text)))
 
 
+def is_of_those_told(text: str) -> bool:
+    return bool(AMONG.search(_said(text)))
+
+
+def is_of_two(text: str) -> bool:
+    """ "Hai cái đó", "which of the two": of this one and the one before."""
+    return bool(THESE_TWO.search(_said(text)))
+
+
 def is_a_language(text: str) -> bool:
     """ "German?", "còn tiếng Đức?": a language, and nothing else."""
     left = set(unexplained(ONE_LANGUAGE.sub(" ", plain(text)))) - HALVES
@@ -112,7 +131,7 @@ def goes_on(text: str, topic: Topic) -> bool:
     """
     words = _said(text)
     is_of_the_business = topic in OF_THE_BUSINESS and not ONLINE.search(words)
-    is_short = len(words.split()) <= SHORT_QUESTION and not is_of_the_business
+    is_short = len(AT_THE_END.sub("", words).split()) <= SHORT_QUESTION and not is_of_the_business
     return bool(GOES_ON.search(words)) or (is_short and not IN_GENERAL.search(words))
 
 

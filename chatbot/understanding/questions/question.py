@@ -16,7 +16,7 @@ OWN = frozenset({
 # Of the asker's own next appointment; where there is none, some are asked of the business.
 DETAILS: dict[Topic, Topic | None] = {
     Topic.MY_PERSON: None, Topic.MY_CODE: None, Topic.MY_STATUS: None, Topic.MY_PLACE: Topic.PLACE,
-    Topic.MY_LENGTH: Topic.DURATION,
+    Topic.MY_LENGTH: Topic.DURATION, Topic.MY_PRICE: Topic.PRICE,
 }  # fmt: skip
 RULES = frozenset({
     Topic.LEVELS, Topic.REMINDERS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW,
@@ -34,14 +34,15 @@ class Asked:
 
     `specialty` and `profession` are of people, as typed; `status` of appointments, `of_mine` of the asker's own;
     `online`: held so, and `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and
-    `shut`: whether it is not; `bound` of prices or lengths; `ahead` of an appointment; `usually`: by rule, whatever
-    happens on one day; `past`: of what has been; `of_all`: of each of those who are named; `of_money`: what it costs;
-    `in_hours`: counted in hours; `order`: what of two is to be so or not so, and `names`: as they stand in the message;
-    `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount covers
-    it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `entry`: of the waitlist;
-    `newest`: who came last; `after_that`: the one behind the one that is spoken of; `kind`: of services whose names
-    have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`: what a
-    description is to speak of.
+    `shut`: whether it is not; `bound` of prices or lengths, `bounds` those beside it; `ahead` of an appointment;
+    `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of each of those who are
+    named; `of_money`: what it costs; `in_hours`: counted in hours; `order`: what of two is to be so or not so, and
+    `names`: as they stand in the message; `sessions`: for how many a price is asked; `per_time`: for as long as it
+    takes; `enough`: whether an amount covers it; `ends`: when what begins at an hour is over; `returns`: when
+    somebody is there again; `reopens`: when we are; `entry`: of the waitlist; `newest`: who came last; `after_that`:
+    the one behind the one that is spoken of; `kind`: of services whose names have these words; `more_free`: who has
+    more times; `besides`: all but who are named; `matter`: what a description is to speak of; `place`: the second or
+    third of an order.
 
     `languages`: the codes of all that somebody shall speak; empty for which ones they do.
     `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -57,6 +58,7 @@ class Asked:
     opens: bool = False
     by_word: bool = False
     bound: Bound | None = None
+    bounds: tuple[Bound, ...] = ()
     ahead: timedelta | None = None
     of_mine: bool = False
     usually: bool = False
@@ -74,6 +76,7 @@ class Asked:
     enough: bool = False
     ends: bool = False
     returns: bool = False
+    reopens: bool = False
     entry: bool = False
     newest: bool = False
     after_that: bool = False
@@ -81,3 +84,4 @@ class Asked:
     more_free: bool = False
     besides: bool = False
     matter: str = ""
+    place: int = 1

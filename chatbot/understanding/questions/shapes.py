@@ -51,14 +51,15 @@ HOLDS: dict[Side, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True)
 class Bound:
-    """What a price, in the currency of the prices, or a length in minutes shall keep to."""
+    """What a price, in the currency of the prices, or a length in minutes shall keep to; and be no more than `upto`."""
 
     amount: Decimal
     side: Side
     is_length: bool = False
+    upto: Decimal | None = None
 
     def holds(self, value: Decimal) -> bool:
-        return HOLDS[self.side](value, self.amount)
+        return HOLDS[self.side](value, self.amount) and (self.upto is None or value <= self.upto)
 
 
 DIFFERENCE = wording(
@@ -77,24 +78,32 @@ COMPARE = wording(
     r"\b(?:earlier|sooner|cheaper|dearer|pricier|more expensive|longer|shorter|quicker|faster|sớm hơn|rẻ hơn|đắt hơn|mắc hơn"
     r"|lâu hơn|dài hơn|ngắn hơn|nhanh hơn|trước hơn|rảnh trước|trống trước|free first|available first)\b"
 )
+# The second or the third of an order: "rẻ nhì", "đắt thứ ba".
+PLACE_BEHIND = "(?:nhì|thứ (?:nhì|hai|2|ba|3))"
+PLACES = (
+    (3, wording(r"\b(?:rẻ|đắt|mắc|ngắn|nhanh|lâu|dài|cao|thấp) thứ (?:ba|3)\b")),
+    (2, wording(rf"\b(?:rẻ|đắt|mắc|ngắn|nhanh|lâu|dài|cao|thấp) {PLACE_BEHIND}\b")),
+)
 LEAST = wording(
+    rf"\b(?:rẻ|thấp|ngắn|nhanh) {PLACE_BEHIND}\b|"
     r"\b(?:rẻ nhất|thấp nhất|ít nhất|ngắn nhất|nhanh nhất|bận nhất|kín nhất|đông nhất|đông khách nhất|ít chỗ nhất|ít giờ trống nhất"
     r"|cheapest|least expensive|lowest|shortest|quickest|busiest|fullest|least free|most booked)\b"
 )
 MOST = wording(
+    rf"\b(?:đắt|mắc|cao|lâu|dài) {PLACE_BEHIND}\b|"
     r"\b(?:đắt nhất|mắc nhất|cao nhất|lâu nhất|dài nhất|nhiều nhất|vắng nhất|rảnh nhất|trống nhất|thoáng nhất|rảnh rỗi nhất|ít khách nhất|ít người nhất|nhiều giờ nhất|nhiều giờ trống nhất|nhiều chỗ trống nhất|nhiều slot nhất"
-    r"|nhiều (?:\S+ ){1,3}nhất|most expensive|priciest|dearest|highest|longest|most services|nhiều (?:loại )?dịch vụ nhất|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|availability|slots|openings|gaps|times|spots))\b"
+    r"|nhiều (?:\S+ ){1,6}nhất|most expensive|priciest|dearest|highest|longest|most services|nhiều (?:loại )?dịch vụ nhất|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|availability|slots|openings|gaps|times|spots))\b"
 )
 FIRST = wording(
     r"\b(?:first|earliest|soonest|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
     r"|gần nhất|sớm nhất|đầu tiên|kế tiếp|sắp tới nhất|nhanh nhất (?:là |có )?(?:khi nào|lúc nào|bao giờ|hôm nào|ngày nào))\b"
 )
 LAST = wording(
-    r"\b(?:there last|last$|xa nhất|farthest|furthest|lần gần nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây)\b"
+    r"\b(?:there last|last$|xa nhất|farthest|furthest|lần gần nhất|last (?:free|available|open|slot|time|one|appointment|visit|booking)|latest|muộn nhất|trễ nhất|cuối cùng|cuối ngày|gần đây nhất|lần trước|lần cuối|lần gần đây|(?:slot|giờ|ca|lịch|suất|chỗ|lượt|khung giờ) cuối)\b"
 )
 MOST_RECENT = wording(r"\b(?:lần gần (?:đây )?nhất|gần đây nhất|most recent(?:ly)?|last time)\b")
 COUNTS = wording(
-    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd)\b)|mấy giờ (?:trống|rảnh|nữa)|mấy(?! (?:giờ|h|tiền)\b)|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
+    r"\b(?:bao nhiêu(?! (?:tiền|đồng|lâu|một|1|cho|thế|vậy|ạ|k$|vnd)\b)|mấy giờ (?:trống|rảnh|nữa)|(?<!tầng )(?<!lầu )(?<!thứ )(?<!quận )(?<!phòng )(?<!phường )(?<!số )mấy(?! (?:giờ|h|tiền)\b)|how many|how often|số lần|tổng số|số lượng|number of|đếm)\b"
 )
 QUESTION_WORD = wording(
     r"\b(?:ai|gì|nào|mấy|bao nhiêu|bao lâu|bao giờ|khi nào|ở đâu|đâu|thế nào|ra sao|tại sao|vì sao|sao lại|who|whom|whose|what|when|where"
@@ -149,6 +158,14 @@ AMOUNT = re.compile(
     rf"(?:\s(?:{'|'.join(f'(?P<{side}_behind>{unmarked(words)})' for side, words in TURNS.items())})(?!\w))?",
     re.IGNORECASE,
 )
+# "Từ 300k đến 500k": the unit of the second is that of both, where the first has none.
+BETWEEN = re.compile(
+    "(?<!\\w)(?:(?:từ|tu|khoảng|khoang|tầm|tam|giữa|giua|between|from) )*"
+    rf"(?P<low>\d+(?:[.,]\d+)*)\s?(?:(?P<low_unit>{_any(UNITS)})|(?P<low_length>{_any(LENGTHS)}))?(?:\s?(?:đ|đồng|dong|vnd|vnđ))?"
+    r"\s?(?:đến|den|tới|toi|to|and|-|–)\s?"
+    rf"(?P<high>\d+(?:[.,]\d+)*)\s?(?:(?P<unit>{_any(UNITS)})|(?P<length>{_any(LENGTHS)}))?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)",
+    re.IGNORECASE,
+)
 # Less than this is no price in any currency whose unit was not said: "under 30" is minutes, or years.
 LEAST_PLAIN = 1_000
 
@@ -199,6 +216,11 @@ def order_in(words: str) -> Order | None:
     if (QUESTION_WORD.search(words) and not ANY_AT_ALL.search(words)) or OR.search(words):
         return None
     return next((order for order, pattern in ORDERS if pattern.search(words)), None)
+
+
+def place_in(words: str) -> int:
+    """ "Rẻ thứ nhì": which of the order is asked for, counted from its end that is named."""
+    return next((place for place, pattern in PLACES if pattern.search(words)), 1)
 
 
 def sessions_in(words: str) -> int:
@@ -254,6 +276,25 @@ def money_in(text: str) -> Bound | None:
     )
 
 
+# "I've half an hour": so much time somebody has.
+LENGTH = re.compile(
+    r"(?<!\w)(?P<number>\d+(?:[.,]\d+)?|an?|one|half an|một|mot|nửa|nua|hai)\s?(?P<unit>tiếng|tieng|phút|phut|hours?|minutes?|mins?)(?!\w)(?P<half> (?:rưỡi|ruoi)(?!\w))?",
+    re.IGNORECASE,
+)
+IN_PARTS = {"nửa": Decimal("0.5"), "nua": Decimal("0.5"), "half an": Decimal("0.5"), "hai": Decimal(2)}
+
+
+def length_in(text: str) -> Bound | None:
+    """A length of time that somebody has, in minutes: "nửa tiếng", "an hour"."""
+    match = LENGTH.search(text)
+    if match is None:
+        return None
+    number = match["number"].lower()
+    unit = 1 if match["unit"].lower().startswith(("p", "m")) else 60
+    minutes = (IN_PARTS.get(number) or _number(number)) * unit + (30 if match["half"] else 0)
+    return Bound(minutes, Side.AT_MOST, is_length=True)
+
+
 def _bound_behind(text: str) -> Bound | None:
     match = AMOUNT_BEHIND.search(text)
     if match is None:
@@ -268,11 +309,36 @@ def _number(typed: str) -> Decimal:
 
 
 def without_bound(text: str) -> str:
-    return AMOUNT.sub(" ", text)
+    return AMOUNT.sub(" ", BETWEEN.sub(" ", text) if _between_in(text) else text)
+
+
+def _between_in(text: str) -> Bound | None:
+    match = BETWEEN.search(text)
+    if match is None:
+        return None
+    low, high = _number(match["low"]), _number(match["high"])
+    if match["length"]:
+        minutes = LENGTHS[match["length"].lower()]
+        begins = LENGTHS[(match["low_length"] or match["length"]).lower()]
+        return Bound(low * begins, Side.AT_LEAST, is_length=True, upto=high * minutes)
+    low *= UNITS.get((match["low_unit"] or match["unit"] or "").lower(), 1)
+    high *= UNITS.get((match["unit"] or "").lower(), 1)
+    says_money = match["unit"] or match["money"]
+    return Bound(low, Side.AT_LEAST, upto=high) if (says_money or low >= LEAST_PLAIN) and low < high else None
+
+
+def bounds_in(text: str) -> tuple[Bound, ...]:
+    """All that are to be kept to: "dưới 1 tiếng mà dưới 300k"."""
+    if between := _between_in(text):
+        return between, *bounds_in(BETWEEN.sub(" ", text))
+    found = [bound for match in AMOUNT.finditer(text) if (bound := bound_in(match[0]))]
+    return tuple(found) or tuple(filter(None, [_bound_behind(text)]))
 
 
 def bound_in(text: str) -> Bound | None:
     """What is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu", "longer than an hour"."""
+    if between := _between_in(text):
+        return between
     match = AMOUNT.search(text)
     if match is None:
         return _bound_behind(text)
@@ -290,16 +356,19 @@ def bound_in(text: str) -> Bound | None:
 # How long before an appointment something is asked for.
 AHEAD = re.compile(
     r"\b(?:còn|con) (?P<number_left>\d+|một|mot|nửa)\s?(?P<unit_left>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut)(?: đồng hồ)? (?:nữa|nua)|\b(?P<number>\d+|an?|one|two|three|four|five|six|eight|ten|twelve|half an|một|mot|nửa)\s?(?P<unit>hours?|days?|minutes?|weeks?|tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan)"
-    r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc) (?:giờ hẹn |gio hen |hẹn |hen )?(?P<number_vi>\d+|một|mot|nửa)\s?"
-    r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom)\b",
+    r"(?: (?:before|ahead|in advance|beforehand|prior)\b)|\b(?:trước|truoc|trc) (?:(?:giờ hẹn|gio hen|hẹn|hen|có|co|khoảng|khoang|tầm|tam|tận|tan|những) )*(?P<number_vi>\d+|một|mot|nửa|nua|cả|ca|hai|ba)\s?"
+    r"(?P<unit_vi>tiếng|tieng|giờ|gio|ngày|ngay|phút|phut|tuần|tuan|hôm|hom|tháng|thang)\b",
     re.IGNORECASE,
 )
-IN_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
+IN_WORDS = {
+    "hai": 2, "ba": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12,
+}  # fmt: skip
 MINUTES_AHEAD = {
     **dict.fromkeys(("minute", "minutes", "phút", "phut"), 1),
     **dict.fromkeys(("hour", "hours", "tiếng", "tieng", "giờ", "gio"), 60),
     **dict.fromkeys(("day", "days", "ngày", "ngay", "hôm", "hom"), 24 * 60),
     **dict.fromkeys(("week", "weeks", "tuần", "tuan"), 7 * 24 * 60),
+    **dict.fromkeys(("tháng", "thang"), 30 * 24 * 60),
 }
 
 
@@ -311,6 +380,6 @@ def ahead_in(text: str) -> timedelta | None:
     number = (match["number"] or match["number_vi"] or match["number_left"]).lower()
     unit = (match["unit"] or match["unit_vi"] or match["unit_left"]).lower()
     length = timedelta(minutes=MINUTES_AHEAD[unit])
-    if number in ("half an", "nửa"):
+    if number in ("half an", "nửa", "nua"):
         return length / 2
     return length * (int(number) if number.isdigit() else IN_WORDS.get(number, 1))

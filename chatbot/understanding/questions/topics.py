@@ -14,9 +14,12 @@ from chatbot.understanding.questions.shapes import (
     Shape,
     ahead_in,
     bound_in,
+    bounds_in,
     is_yes_or_no,
+    length_in,
     money_in,
     order_in,
+    place_in,
     sessions_in,
     shape_of,
     without_bound,
@@ -24,6 +27,7 @@ from chatbot.understanding.questions.shapes import (
 from chatbot.understanding.questions.terms import clauses
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
+    ALREADY,
     ASKED_BY,
     BESIDES,
     CANCELLED,
@@ -31,19 +35,25 @@ from chatbot.understanding.questions.wordings import (
     ENDS,
     ENOUGH,
     ENTRY,
+    FAVOUR,
     FREE,
     HAS_MONEY,
+    IF_DONE,
     IN_HOURS,
     INCLUDES,
+    LAST_TIME,
     NEWEST,
+    NOT_SPOKEN,
     OF_ALL,
     OF_MINE,
     ONLINE,
     OPENS,
+    OWN_WORK,
     PAST,
     PER_TIME,
     PRICE_ASKED,
     PROFESSION,
+    REOPENS,
     RETURNS,
     RULE,
     SHUT,
@@ -52,7 +62,9 @@ from chatbot.understanding.questions.wordings import (
     SPEAKS,
     SPENT,
     STILL,
+    SUPERLATIVE,
     TITLES,
+    UNTIL,
     USUALLY,
     WAITING,
     WHICH,
@@ -67,7 +79,7 @@ ACTS = frozenset({
 })  # fmt: skip
 # What words have said for sure, whatever else stands beside them.
 SURE = frozenset({
-    Topic.PRIVATE, Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL, Topic.JOINED,
+    Topic.NAME, Topic.PRIVATE, Topic.FREE, Topic.WHY, Topic.OFFERS, Topic.PERSON, Topic.APPROVAL, Topic.JOINED,
 })  # fmt: skip
 NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 
@@ -88,28 +100,33 @@ def is_only_a_name(text: str, meant: Understanding) -> bool:
 def read(text: str, meant: Understanding) -> Asked | None:
     """None for what is no question of ours: a request, or a matter for the model and the documents."""
     whole = Text(text)
-    words = spelled_words(whole, meant.names)
+    words = OWN_WORK.sub("_", spelled_words(whole, meant.names))
     asked = _read(words, text, meant)
     return replace(asked, by_word=_asks_by_word(whole, words, asked)) if asked else None
 
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if not is_about_free_times(words, meant) and _speaks(words, meant):
-        return _of_languages(words)
+        is_named = meant.entities.consultant or meant.entities.service
+        return _of_languages(words, [] if is_named else unexplained(besides(Text(text), meant.names)))
     topic = topic_of(words, text, meant, asks=is_question(text, meant))
-    if topic is None or _asks_otherwise(topic, words, meant):
+    if topic is None or _asks_otherwise(topic, words, text, meant):
         return None
     bound = bound_in(text) or (money_in(text) if HAS_MONEY.search(words) else None)
+    if topic is Topic.DURATION and ENOUGH.search(words):
+        bound = length_in(text) or bound
     shape = _shape(words, text, meant, is_bounded=bound is not None)
     asked = Asked(
         topic,
         # "Giá bao nhiêu?" counts nothing.
         Shape.LIST if shape is Shape.COUNT and topic in (Topic.PRICE, Topic.DURATION) else shape,
         bound=bound,
+        bounds=bounds_in(text)[1:],
         more_free=bool(MORE_FREE.search(words)),
-        besides=bool(BESIDES.search(words)),
+        # "Trừ hôm nay ra chị Lan còn giờ nào?": the day is left out, and not the person.
+        besides=bool(BESIDES.search(words)) and not (meant.entities.negated and meant.entities.consultant),
         usually=bool(USUALLY.search(words)),
-        past=bool(PAST.search(words)),
+        past=bool((LAST_TIME if topic in DETAILS else PAST).search(words)),
         of_all=bool(OF_ALL.search(words)),
         of_money=bool(SPENT.search(words)),
         in_hours=bool(IN_HOURS.search(words)),
@@ -118,20 +135,28 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         order=order_in(words),
         names=meant.names,
         sessions=sessions_in(words),
+        place=place_in(words),
         per_time=bool(PER_TIME.search(words)),
         enough=bool(ENOUGH.search(words)),
         ends=bool(ENDS.search(words)),
         returns=bool(RETURNS.search(words)),
+        reopens=bool(REOPENS.search(words)),
         entry=bool(ENTRY.search(words)),
         newest=bool(NEWEST.search(words)),
         after_that=bool(AFTER_THAT.search(words)),
         asks_online=bool(ONLINE.search(words)) and (is_yes_or_no(words) or shape is Shape.YES_NO),
-        languages=languages_in(words) if SPEAKS.search(words) else (),
+        languages=_languages_spoken(words) if SPEAKS.search(words) else (),
         status=status_in(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
         opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
+    return _narrowed(asked, words, text, meant)
+
+
+def _narrowed(asked: Asked, words: str, text: str, meant: Understanding) -> Asked | None:
+    """By what else is said; None where that makes it a question of something else."""
+    topic = asked.topic
     if topic in RULES:
         return replace(asked, ahead=ahead_in(text), of_mine=bool(OF_MINE.search(words)))
     if topic in OWN | BEYOND_PLAIN or topic in DETAILS:
@@ -141,13 +166,17 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
     if topic is Topic.OFFERED:
         return asked if meant.fits.is_sure or not left else None
     if topic in (Topic.WHO, Topic.PEOPLE) and not named and left:
-        return replace(asked, specialty=" ".join(left))
+        # Who is the best at something nobody has written down.
+        return None if SUPERLATIVE.search(words) else replace(asked, specialty=" ".join(left))
     if topic is Topic.SERVICE and left and INCLUDES.search(words):
         return replace(asked, matter=" ".join(left))
-    buys = HAS_MONEY.search(words) and bound
-    if topic in (Topic.PRICE, Topic.DURATION) and not named and left and not (asked.per_time or buys):
+    buys = HAS_MONEY.search(words) and asked.bound
+    if topic in (Topic.PRICE, Topic.DURATION) and left and not (named or asked.per_time or buys):
         # "Which check-ups are under 300k?"
         return replace(asked, kind=" ".join(left))
+    if left and topic is Topic.PRICE and asked.shape is Shape.SUM and len(meant.entities.service) == 1:
+        # Of several together one is not told alone.
+        return None
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether
     # somebody has time is about nothing else.
     return asked if named or topic in SURE or asked.per_time or buys or not left else None
@@ -165,11 +194,17 @@ def _shape(words: str, text: str, meant: Understanding, *, is_bounded: bool) -> 
     return Shape.YES_NO if in_a_clause or (OPENS.search(words) and "?" in text) else shape
 
 
-def _of_languages(words: str) -> Asked:
+def _of_languages(words: str, left: list[str]) -> Asked:
+    """What else is said of whom is asked about ("who treats skin and speaks English?") is what they are good at."""
     return Asked(
-        Topic.LANGUAGES, shape_of(words), languages=languages_in(words),
-        of_all=bool(OF_ALL.search(words)),
+        Topic.LANGUAGES, shape_of(words), languages=_languages_spoken(words),
+        of_all=bool(OF_ALL.search(words)), specialty=" ".join(left),
     )  # fmt: skip
+
+
+def _languages_spoken(words: str) -> tuple[str, ...]:
+    """Those that somebody shall speak, and not the one that the asker does not."""
+    return languages_in(NOT_SPOKEN.sub(" ", words))
 
 
 def profession_in(words: str) -> str:
@@ -177,12 +212,13 @@ def profession_in(words: str) -> str:
     return match[0] if match else ""
 
 
-def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
+def _asks_otherwise(topic: Topic, words: str, text: str, meant: Understanding) -> bool:
     """Whether it asks nothing, or not this: it acts, or wants what documents say, or names what the topic is not of."""
     found = meant.entities
     # "Ai cũng được" asks nothing.
     leaves_it_open = found.anyone and not (meant.means("check_availability") and FREE.search(words))
-    asks_nothing = (meant.intents and NO_QUESTIONS.issuperset(meant.intents)) or leaves_it_open
+    says_a_value = meant.intents and NO_QUESTIONS.issuperset(meant.intents) and not UNTIL.search(words)
+    asks_nothing = says_a_value or leaves_it_open
     if topic is Topic.PRIVATE:
         return False
     if asks_nothing and topic not in DETAILS:
@@ -190,7 +226,7 @@ def _asks_otherwise(topic: Topic, words: str, meant: Understanding) -> bool:
     if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words) and not SOMEONE.search(words)):
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
-    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, meant)
+    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, text, meant)
     is_of_several = topic is Topic.PRICE and len(found.service) > 1
     is_elsewhere = topic is not Topic.BRING and not is_of_several and ELSEWHERE.search(words)
     if acts or (is_elsewhere and not (topic is Topic.FREE and found.service)):
@@ -214,7 +250,7 @@ def speaks_of_waiting(text: str) -> bool:
     return bool(WAITING.search(spelled_words(Text(text), ())))
 
 
-def _acts(words: str, meant: Understanding) -> bool:
+def _acts(words: str, text: str, meant: Understanding) -> bool:
     acts = ACTS & set(meant.intents)
     # "How many have I cancelled?" asks.
     if acts == {"cancel"} and CANCELLED.search(words) and (COUNTS.search(words) or WHICH.search(words)):
@@ -222,9 +258,16 @@ def _acts(words: str, meant: Understanding) -> bool:
     # So does "how late can I cancel?".
     # "3h em vào thì mấy giờ xong?", "tư vấn ly hôn qua zoom được không?": asked before anything is booked.
     asks_first = ENDS.search(words) or PRICE_ASKED.search(words) or (ONLINE.search(words) and is_yes_or_no(words))
-    before_booking = acts == {"book"} and asks_first
-    asks = RULE.search(words) or STILL.search(words) or before_booking
-    return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and asks)
+    before_booking = acts == {"book"} and (asks_first or ALREADY.search(words))
+    # "Đặt rồi mà bận thì phải báo huỷ trước mấy tiếng?" speaks of the act as done.
+    asks = RULE.search(words) or STILL.search(words) or before_booking or _asks_if_done(words)
+    # "Còn 1 tiếng nữa thì dời được không?", and no favour is asked for.
+    asks_so_late = ahead_in(text) and is_yes_or_no(words) and not FAVOUR.search(words)
+    return bool(acts) and not (acts <= {"cancel", "reschedule", "book"} and (asks or asks_so_late))
+
+
+def _asks_if_done(words: str) -> bool:
+    return bool(IF_DONE.search(words) and ASKED_BY.search(words))
 
 
 def _speaks(words: str, meant: Understanding) -> bool:

@@ -24,6 +24,8 @@ class Topic(StrEnum):
     HOURS = "hours"
     HOLIDAYS = "holidays"
     PLACE = "place"
+    # What the business is called.
+    NAME = "name"
     FREE = "free"
     NEXT = "next"
     MINE = "mine"
@@ -57,6 +59,7 @@ class Topic(StrEnum):
     MY_CODE = "my_code"
     MY_PLACE = "my_place"
     MY_LENGTH = "my_length"
+    MY_PRICE = "my_price"
     MY_STATUS = "my_status"
 
 
@@ -85,7 +88,7 @@ PROFESSIONS = (
 )
 # Over folded words.
 PROFESSION = re.compile(rf"\b(?:{fold(PROFESSIONS)})\b")
-WHOM_WORDS = rf"\b(?:ai|người nào|chị nào|anh nào|(?:{PROFESSIONS}) nào|who|which (?:of (?:you|them|your people) |people|{PROFESSIONS})|how many (?:of )?(?:you|your |people|{PROFESSIONS})|(?:bao nhiêu|mấy) (?:người|{PROFESSIONS}))\b"
+WHOM_WORDS = rf"\b(?:ai|người nào|chị nào|anh nào|(?:{PROFESSIONS})(?: (?!còn|có|rảnh|trống|làm|nói|biết|tiếng|giờ|ngày|hôm|lúc|buổi|thứ|khi|dịch|vụ|bên|mình)\w+){{0,4}} nào|who|which (?:of (?:you|them|your people) |people|{PROFESSIONS})|how many (?:of )?(?:you|your |people|{PROFESSIONS})|(?:bao nhiêu|mấy) (?:người|{PROFESSIONS}))\b"
 WHOM = wording(WHOM_WORDS)
 ASKED_BY = wording(
     rf"{WHOM_WORDS}|\b(?:gì|nào|mấy giờ|bao nhiêu|bao lâu|bao giờ|ở đâu|thế nào|tại sao|what|when|where|which|how|why)\b"
@@ -114,16 +117,17 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.CANCEL_NOTICE, rf"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{{0,40}}\bhuỷ\b|\b{CANCELLING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
      rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|chậm nhất|latest)\b.{{0,40}}\b{CANCELLING}\b"),
     (Topic.MOVE_NOTICE, rf"\b{MOVING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
-     rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|latest)\b.{{0,40}}\b{MOVING}\b|\bcòn (?:\d+|một|nửa) (?:tiếng|giờ|ngày|phút)\b.{{0,40}}\b(?:dời|đổi)\b"),
-    (Topic.BOOKING_WINDOW, r"\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
+     rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|latest)\b.{{0,40}}\b{MOVING}\b|\bcòn (?:\d+|một|nửa) (?:tiếng|giờ|ngày|phút)\b.{{0,40}}\b(?:dời|đổi)\b"
+     r"|\btrước (?:giờ hẹn |hẹn |có )*(?:\d+|một|nửa|hai|ba) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\b(?:dời|đổi)\b"),
+    (Topic.BOOKING_WINDOW, r"\b(?:đặt|hẹn|đăng ký|giữ chỗ)\b.{0,15}\btrước (?:(?:có|khoảng|tầm|tận|những) )*(?:\d+|cả|một|hai|ba|nửa) (?:tuần|tháng)\b|\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
     (Topic.MOST_COMING, rf"\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|at a time|cùng lúc)\b"),
-    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn| mới| chỗ)*(?: thì)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu|(?:có )?(?:\d+|một) (?:tiếng|giờ|phút))\b|\bminimum notice\b|\bhow long before (?:do|must|should) (?:i|we)(?: have to| need to)? book\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
-    (Topic.LEVELS, r"\b(?:các|những|có) (?:gói|hạng|cấp)(?: dịch vụ| thành viên| khách hàng)?\b|\b(?:giá|phí|bao nhiêu|quyền lợi)\b.{0,20}\b(?:gói|hạng thành viên)\b|\b(?:gói|hạng thành viên)\b.{0,30}\b(?:giá|phí|bao nhiêu tiền)\b"
+    (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn| mới| chỗ| gấp| sát giờ)*(?: thì)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu|(?:(?:có|khoảng|tầm|tận|chỉ) )*(?:\d+|một|nửa|hai|ba) (?:tiếng|giờ|phút|ngày|hôm))\b|\bminimum notice\b|\bhow long before (?:do|must|should) (?:i|we)(?: have to| need to)? book\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
+    (Topic.LEVELS, r"\b(?:các|những|có|mấy|bao nhiêu) (?:gói|hạng|cấp)(?: dịch vụ| thành viên| khách hàng)?\b|\b(?:giá|phí|bao nhiêu|quyền lợi)\b.{0,20}\b(?:gói|hạng thành viên)\b|\b(?:gói|hạng thành viên)\b.{0,30}\b(?:giá|phí|bao nhiêu tiền)\b"
      r"|\b(?:service levels|which levels|what levels|membership|plans|tiers)\b"
      r"|\b(?:hạng|gói) (?:\w+ ){1,3}(?:giá|phí|bao nhiêu)\b|\b(?:cost|costs|price|fee)\b.{0,30}\b(?:level|plan|tier|package)\b|\b(?:level|plan|tier|package)\b.{0,30}\b(?:cost|costs|price|fee|a month|per month)\b"),
-    (Topic.REMINDERS, r"^(?!.*\b(?:my|của (?:tôi|mình|em)|next|tới)\b).*?(?:\b(?:when|how long before|how early|how soon|how many times)\b.{0,30}\b(?:remind|reminder|reminders|reminded)\b|\b(?:do|will|would|can) (?:you|i) (?:send|get|be|also )?.{0,20}\b(?:remind|reminder|reminders|reminded|nudge|heads up)\b"
-     r"|\b(?:nhắc|báo) (?:lịch|hẹn|trước|khách)\b.{0,30}\b(?:bao lâu|khi nào|mấy|bao giờ|lúc nào|không)\b|\b(?:có|được)(?: \w+){0,3} nhắc(?: \w+){0,3} không\b|\b(?:khi nào|bao giờ|lúc nào|trước bao lâu)\b.{0,20}\bnhắc\b)"),
-    (Topic.LEVEL, rf"\b(?:gói|hạng|cấp|mức)(?: dịch vụ| thành viên)?(?: hiện tại)? (?:của )?{MY}\b|\b{MY} (?:đang )?(?:ở |dùng |thuộc )(?:gói|hạng|cấp)\b|\bmy (?:service )?(?:level|plan|tier|membership)\b|\b(?:level|plan|tier) am i\b"),
+    (Topic.REMINDERS, r"^(?!.*\b(?:my|của (?:tôi|mình|em)|next|(?:lịch|hẹn|sắp) tới)\b).*?(?:\b(?:when|how long before|how early|how soon|how many times)\b.{0,30}\b(?:remind|reminder|reminders|reminded)\b|\b(?:do|will|would|can) (?:you|i) (?:send|get|be|also )?.{0,20}\b(?:remind|reminder|reminders|reminded|nudge|heads up)\b"
+     r"|\b(?:nhắc|báo) (?:lịch|hẹn|trước|khách)\b.{0,30}\b(?:bao lâu|khi nào|mấy|bao giờ|lúc nào|không)\b|\b(?:có|được)(?: \w+){0,3} nhắc(?: \w+){0,3} không\b|\bnhắc (?:trước )?(?:mấy|bao nhiêu) (?:lần|tiếng|giờ|ngày|hôm)\b|\bnhắc trước bao lâu\b|\b(?:khi nào|bao giờ|lúc nào|trước bao lâu)\b.{0,20}\bnhắc\b)"),
+    (Topic.LEVEL, rf"\b(?:gói|hạng|cấp|mức)(?: dịch vụ| thành viên)?(?: hiện tại)? (?:của )?{MY}\b|\b{MY} (?:đang )?(?:ở |dùng |thuộc )(?:gói|hạng|cấp)\b|\b(?:tôi|mình|em|con|tui) (?:đang |hiện |là )*(?:gói|hạng|cấp) (?:gì|nào|mấy)\b|\bmy (?:service )?(?:level|plan|tier|membership)\b|\b(?:level|plan|tier) am i\b"),
     (Topic.DEVICES, r"\b(?:bao nhiêu|mấy|những|các|có|liệt kê) thiết bị\b|\bthiết bị (?:nào|gì)\b|\b(?:how many|which|what|list|any) (?:of )?(?:my )?devices\b|\bdevices do i\b|\bdevices? (?:registered|on file)\b"),
     (Topic.NEXT, rf"\b(?:{LICH}|gặp) (?:\w+ )?(?:kế tiếp|tiếp theo|gần nhất|sắp tới nhất|sắp tới) \w*|\b{LICH} (?:kế tiếp|tiếp theo|gần nhất|sắp tới)\b|\bmy next\b|\bnext (?:appointment|booking|visit)\b"
      rf"|\bkhi nào (?:đến|tới) (?:{LICH}|hẹn)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
@@ -141,11 +145,12 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
     (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|(?<!before she )(?<!before he )(?<!before they )\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
      rf"|\blàm (?:việc )?(?:ở|tại|cho|với)\b.{{0,25}}\b(?:lâu nhất|từ (?:bao giờ|khi nào|năm nào)|(?:được )?(?:bao lâu|mấy năm))\b|\b(?:làm|gắn bó) (?:việc )?lâu nhất\b|\blâu năm nhất\b|\bthâm niên\b|^(?!.*\b(?:mấy giờ|giờ nào|lúc nào)\b).*\bvào làm\b|\bmới vào nghề\b|\b(?:người|nhân viên|{PROFESSIONS}) mới nhất\b"),
     (Topic.BRING, r"\b(?:bring(?: along)?|(?:cần |phải )?mang (?:theo )?(?:những )?(?:gì|giấy tờ gì)|(?:cần|phải) mang(?: theo)?|mang theo|chuẩn bị (?:những )?(?:gì|giấy tờ)|(?:cần|những) giấy tờ (?:gì|nào)|giấy tờ (?:gì|nào)|what (?:papers|documents) (?:do|should|must) i)\b"),
-    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:gap|difference) in price\b"),
-    (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner)\b|\b(?:a full|a whole|one full) hour\b"),
+    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:rẻ|đắt|mắc) (?:nhì|thứ (?:nhì|hai|2|ba|3))\b|\bchênh(?: lệch)?(?: nhau)? bao nhiêu\b(?! (?:phút|lâu|thời gian))|\bbao nhiêu (?:một|1) buổi\b|\b(?:gap|difference) in price\b"),
+    (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner|(?:lâu|dài|ngắn|nhanh) (?:nhì|thứ (?:nhì|hai|2|ba|3)))\b|\b(?:a full|a whole|one full) hour\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
-    (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng|chỗ nào|đường nào|(?:ở |thuộc )(?:quận|phường|đường)|quận (?:mấy|nào)|which street|what street|which district|address|where|located|location|online|trực tuyến|trực tiếp|in person|tại chỗ|qua mạng|remote|remotely)\b"),
+    (Topic.NAME, r"(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà) )(?:tên )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio|doanh nghiệp)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:có )?tên (?:là )?(?:gì|chi)\b|(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà|xin) )tên (?:của )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:là )?gì\b|\b(?:what(?: is| s) (?:the|your) (?:business|company|shop|clinic|office|studio|salon|firm)(?: s)? (?:called|name)|what(?: is| s) the name of (?:the|your) (?:business|company|shop|clinic|office|studio|salon|firm))\b"),
+    (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng(?: \w+){0,3} (?:ở|nằm|đâu|nào)|chỗ nào|đường nào|(?:ở |thuộc )(?:quận|phường|đường)|quận (?:mấy|nào)|which street|what street|which district|address|where|located|location|online|trực tuyến|trực tiếp|in person|(?:phải|cần|thì) (?:đến|tới|đi|qua|ra) (?:tận )?(?:đâu|chỗ nào)|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)(?! cũng)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|what (?:is|s) it (?:that )?you (?:offer|do)|what (?:do|can) you (?:do|offer)(?: exactly)?$|what (?:sort|kind|kinds|type) of (?:things?|services?|appointments?)|(?<!tôi )(?<!mình )(?<!em )(?<!tui )(?:làm|khám|đặt) được (?:những )?(?:việc |dịch vụ )?gì|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in)|what (?:can|could) (?:i|we) (?:book|get|have|do|see) (?:with|at|from))\b"),
     (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:of (?:your|the) )?(?:consultants?|advis[oe]rs?|experts?|lawyers?|doctors?|dentists?|staff|people|stylists?|teachers?|therapists?|vets?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
@@ -166,7 +171,11 @@ USUALLY = wording(
 # What is asked of somebody's life, or of others' appointments, and told to nobody.
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
-    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
+    r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|(?:tiếp|gặp|có|hẹn) (?:những )?(?:khách|khách hàng|ai) nào\b(?! (?:nói|khác))|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
+)
+# What is said of the asker's own work: "em tan làm trễ".
+OWN_WORK = wording(
+    r"\b(?:tôi|mình|em|con|cháu|tui|i) (?:\w+ ){0,3}?(?:tan (?:làm|ca|sở)|đi làm về|finish work|get off)(?: (?:trễ|muộn|late))?\b"
 )
 # When somebody who is named can be seen: no matter of one's own appointments.
 OF_SOMEBODY_FREE = wording(
@@ -176,6 +185,7 @@ OF_SOMEBODY_FREE = wording(
 WHICH_DAYS = wording(r"\b(?:(?:which|what) days?|(?:những |các )?(?:hôm|ngày|thứ|buổi) nào)\b")
 # All but those who are named.
 BESIDES = wording(
+    r"\b(?:ai|người|bác sĩ|luật sư|chuyên gia) (?:nào )?(?:khác|nữa)\b|"
     r"\b(?:besides|other than|apart from|except(?: for)?|who else|anyone else|somebody else|ngoài|trừ|không tính)\b"
 )
 # What a description is to speak of.
@@ -191,6 +201,11 @@ RETURNS = wording(
     r"\b(?:when|until when|how long)\b.{0,25}\b(?:back|return\w*|away|in again|there again|here again)\b"
     r"|\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|đến khi nào|mấy ngày)\b.{0,25}\b(?:đi làm lại|làm lại|quay lại|trở lại|có mặt lại|về làm|hết nghỉ|hết phép)\b"
     r"|\b(?:đi làm lại|quay lại làm|trở lại làm|làm việc lại|nghỉ)\b.{0,15}\b(?:khi nào|bao giờ|đến khi nào|đến bao giờ|tới khi nào|đến ngày nào)\b"
+)
+# When the business is open again: "nghỉ Tết xong hôm nào mở cửa lại?".
+REOPENS = wording(
+    r"\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|mùng mấy|ngày mấy)\b.{0,30}\b(?:mở|làm(?: việc)?|hoạt động|đón khách|bán)(?: cửa)?(?: bình thường)?(?: trở)? lại\b"
+    r"|\b(?:mở|làm(?: việc)?|hoạt động|đón khách)(?: cửa)?(?: trở)? lại\b.{0,15}\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|mùng mấy|ngày mấy)\b"
 )
 # When what begins at an hour is over.
 ENDS = wording(
@@ -209,7 +224,7 @@ PRICE_ASKED = wording(
 PER_TIME = wording(
     r"\b(?:per|a|each|every) (?:minute|hour)\b|\b(?:mỗi|một|1|tính theo|theo) (?:phút|giờ|tiếng)\b|\bfor (?:my|the|your) money\b|\bbest value\b|\bđáng tiền nhất\b"
 )
-ENOUGH = wording(r"\b(?:enough|sufficient|suffice|covers?|đủ)\b")
+ENOUGH = wording(r"\b(?:enough|sufficient|suffice|covers?|đủ|kịp)\b")
 # What somebody has to spend.
 HAS_MONEY = wording(
     r"\b(?:enough|sufficient|đủ|i ve got|i have|i got|my budget|budget (?:is|of)|only have|with|tôi có|mình có|em có|tui có|chỉ có|có khoảng|ngân sách|tầm)\b"
@@ -221,6 +236,17 @@ STILL = wording(
 )
 # "With someone who speaks English": a wish, and no question.
 SOMEONE = wording(r"\b(?:some(?:one|body)|any(?:one|body)|a person|the one|người|ai đó)(?: _)* (?:who|that|nói|biết)\b")
+# "Giờ đặt cho 20/2 được chưa?": whether a day can be booked already.
+ALREADY = wording(
+    r"\b(?:đặt|giữ chỗ|hẹn|đăng ký|nhận (?:lịch|đặt|khách)|mở (?:lịch|đặt))\b.{0,60}\b(?:được chưa|chưa(?: (?:ạ|vậy|shop|ad|bạn|em|nhỉ|anh|chị))*$)"
+)
+# What is asked of an act as if it were done: "đặt lịch với anh Bảo thì làm được những gì?".
+IF_DONE = wording(r"\b(?:đặt|hẹn|huỷ|dời|đổi)\b.{0,60}\bthì\b")
+FAVOUR = wording(r"\b(?:giúp|dùm|giùm|hộ|cho (?:tôi|mình|em|con|cháu|tui)|please|for me)\b")
+# "Bạn mình không biết tiếng Việt": of whoever asks, and not of whom is looked for.
+NOT_SPOKEN = wording(
+    rf"\b(?:không|chưa) (?:biết |nói |rành |giỏi |hiểu |được |sõi |nhiều )+(?:{ANY_LANGUAGE})|\b(?:don t|doesn t|can t|not) (?:speak|know|understand) (?:any |much )?(?:{ANY_LANGUAGE})"
+)
 SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
@@ -236,7 +262,7 @@ WHY = wording(
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
-    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|(?:hôm|ngày|thứ) (?:nào|mấy) nghỉ|nghỉ (?:hôm|thứ) (?:nào|mấy)|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
     r"|\b(?:knock(?:s|ing)? off|clock(?:s|ing)? off|get(?:s)? off|leave(?:s)? (?:work|the office)|finish(?:es)?(?: work)?|call it a day|tan làm|tan ca)\b|\b(?:is|be|will|are|s)(?: _)+ (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
     r"|\b(?:is|will|s) (?:he|she) (?:be )?(?:in|here|there|around|at work|back)\b"
 )
@@ -278,6 +304,13 @@ OF_MINE = wording(rf"\b(?:{MY})\b|\b(?:am i|are we|for me|of me)\b")
 SPENT = wording(
     r"\b(?:spent|spend|paid|pay|cost|costs|đã chi|chi bao nhiêu|chi hết|trả bao nhiêu|tốn|hết bao nhiêu|hết tất cả|bao nhiêu tiền|tiền)\b"
 )
+# One's own appointment, whatever stands between: "buổi hẹn thứ Ba của em", "lịch làm hợp đồng của em".
+OWN_VISIT = wording(
+    r"\b(?:lịch|hẹn|buổi|cuộc)(?: (?!trống|rảnh)\w+){0,6}? của (?:tôi|mình|em|con|cháu|tui)\b"
+    r"|\b(?:lịch|hẹn|buổi|cuộc)(?: hẹn)? (?:tôi|mình|em|con|cháu|tui) (?:đã |vừa |mới )?(?:đặt|hẹn)\b"
+)
+# More than one of them.
+SEVERAL_VISITS = wording(r"\b(?:all|appointments|bookings|visits|các|tất cả|những|mọi)\b")
 # "Chị _" is somebody else, and not who asks.
 CALLED = wording(r"\b(?:anh|chị|em|cô|chú|bác|thầy)(?: _)+")
 # One's own visits, whatever they are called: "my coming appointments", "have I been to Lan", "mình đã gặp chị Lan".
@@ -294,10 +327,16 @@ NUMBER_OF_SOMEBODY = wording(
 )
 # Of one's own, the last that comes.
 FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
+# The last one, and none that is to come.
+LAST_TIME = wording(
+    r"\b(?:lần trước|lần cuối|lần gần (?:đây )?nhất|lần gần đây|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|tuần trước|tháng trước|last (?:visit|week|month))\b"
+)
+# Of the best at something, which is told only where it is counted.
+SUPERLATIVE = wording(r"\b(?:nhất|best|most)\b")
 # Of appointments that have been.
 PAST = wording(
     r"\b(?:i ve(?! got)|i have been|have i|was|were|had|been|did|ago|so far|in the past|past|previous|last (?:time|visit|week|month|year)|lần trước|lần cuối|gần (?:đây )?nhất"
-    r"|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn)|từng|rồi|tháng trước|tuần trước)\b"
+    r"|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|trước đây|trước giờ|từ trước|đã (?:gặp|đến|tới|đi|có|hẹn|chi|trả|tiêu|đóng|khám)|từng|rồi|tháng trước|tuần trước)\b"
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
@@ -305,7 +344,7 @@ SPEAKERS = wording(
     r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
-    r"\b(?:(?:what|which) times\b|còn lịch|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được)\b"
+    r"\b(?:(?:what|which) times\b|còn lịch|còn nhiều|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được|còn (?:(?:tư vấn|khám|làm|nhận|tiếp|_) )+được)\b"
 )
 # A question about the rules, though it speaks of an act.
 RULE = wording(
@@ -316,8 +355,10 @@ ELSEWHERE = wording(
     r"\b(?:hoàn tiền|refund\w*|phạt|penalty|giảm giá|khuyến mãi|khuyến mại|ưu đãi|discount\w*|voucher|trả góp|gửi xe|đỗ xe|đậu xe|parking"
     r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay|payment|thẻ tín dụng|credit card|tiền mặt|cash"
     r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|(?:cần|mang|những|chuẩn bị)(?: \w+)? giấy tờ|giấy tờ (?:gì|nào)|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
-    r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fee|charge|cost)\w*|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
+    r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fees?|charged?|charges|costs?)|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
+# Typed with their marks these narrow a question, though their letters are those of words that say nothing.
+NARROWING = words("mắt mặt mát da tay chân răng tim")
 # What stands before a name, or behind it for politeness.
 TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a please")
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
@@ -330,6 +371,16 @@ GOES_ON = wording(
     r"|việc (?:đó|này)|buổi (?:đó|này)|of them|among them|trong đó|trong số đó|trong số này)\b"
     r"|\bai (?:có thể |nào )?(?:làm|nhận) được\b|\bwho (?:can|could) do\b|\b(?:anything|something|cái nào|gói nào|loại nào) (?:là )?(?:cheaper|shorter|quicker|rẻ hơn|ngắn hơn|nhanh hơn)\b"
 )
+# Of those who were told, only some: "trong số đó ai chuyên tim mạch?".
+AMONG = wording(
+    r"\b(?:of them|among (?:them|those)|trong (?:số |những người |mấy người )?(?:đó|này|ấy)|trong số (?:họ|các (?:bác sĩ|người) (?:đó|này)))\b"
+)
+# Two that were spoken of one after the other: "hai cái đó chênh nhau bao nhiêu?".
+THESE_TWO = wording(
+    r"\b(?:(?:hai|2|cả hai|cả 2) (?:cái|dịch vụ|gói|loại|bên|cái này|cái đó|thứ)|hai|cả hai|both|the two|these two|those two)\b"
+)
+# Said at the end for politeness.
+AT_THE_END = wording(r"(?: (?:ạ|a|à|vậy|thế|nhỉ|shop|ad|em|bạn|anh|chị|nha|nhé|hả|z|v|ơi))+$")
 # Asked of all that the business has: "giá bao nhiêu các dịch vụ".
 IN_GENERAL = wording(
     r"\b(?:services?|prices|price list|everything|all|you offer|dịch vụ|bảng giá|các|những(?! gì)|tất cả|bên mình|bên bạn|bên em|consultants?|people)\b"
@@ -345,9 +396,14 @@ SHORT_ENGLISH = {
 SHORT_VIETNAMESE = {
     word: SHORT_FORMS[word]
     for word in (
-        "ko", "k", "kg", "hok", "hk", "hem", "hong", "khum", "hông", "dc", "đc", "đk", "dk", "h", "v", "z", "j", "mk", "mik",
-        "vs", "lun", "cx", "r",
+        "ko", "k", "kg", "hok", "hk", "hem", "khum", "hông", "dc", "đc", "đk", "dk", "h", "v", "z", "j", "mk", "mik",
+        "vs", "lun", "cx", "r", "trc",
     )
+} | {"e": "em"}  # fmt: skip
+# Of Vietnamese, where it is several words.
+SHORT_FOR_SEVERAL = {
+    "dv": "dịch vụ", "bs": "bác sĩ", "vp": "văn phòng", "nv": "nhân viên", "ls": "luật sư", "nhiêu": "bao nhiêu",
+    "nhiu": "bao nhiêu", "bnhiu": "bao nhiêu",
 }  # fmt: skip
 # Words that stand in a question without narrowing what it is about.
 PLAIN = words(
@@ -373,6 +429,6 @@ PLAIN = words(
     january february march april june july august september october november december st nd rd th
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
     giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
-    too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
+    cai cong ty tiem them vua ra too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
     """
 )

@@ -9,10 +9,14 @@ from chatbot.understanding.local.spelling import NAME
 from chatbot.understanding.local.tokens import Text, spelled
 from chatbot.understanding.questions.shapes import SAID_BY_SHAPE, without_bound
 from chatbot.understanding.questions.wordings import (
+    AMONG,
+    BESIDES,
     IS_GOOD_AT,
+    NARROWING,
     ONLINE,
     PLAIN,
     SHORT_ENGLISH,
+    SHORT_FOR_SEVERAL,
     SHORT_VIETNAMESE,
     SPEAKERS,
     SPEAKS,
@@ -26,6 +30,8 @@ from meetassist.text import fold
 AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*|st|nd|rd|th|k)?|t[2-7]")
 # Shorter ones of the short forms are Vietnamese words as well.
 LONGEST_IN_BOTH = 3
+# "Bao nhiêu" is written out already.
+OF_SEVERAL = re.compile(rf"(?<![^\W_])(?<!bao )(?:{'|'.join(SHORT_FOR_SEVERAL)})(?![^\W_])")
 
 
 def plain(text: str, names: Sequence[str] = ()) -> str:
@@ -39,9 +45,10 @@ def spelled_words(whole: Text, names: Sequence[str]) -> str:
 
 
 def _in_full(word: str, whole: Text) -> str:
-    if whole.is_english or len(word) > LONGEST_IN_BOTH:
-        return SHORT_ENGLISH.get(word, word)
-    return SHORT_VIETNAMESE.get(word, word)
+    if not whole.is_english and word in SHORT_VIETNAMESE:
+        return SHORT_VIETNAMESE[word]
+    is_english_too = whole.is_english or len(word) > LONGEST_IN_BOTH
+    return SHORT_ENGLISH.get(word, word) if is_english_too else word
 
 
 def _spelled_word(word: str, whole: Text) -> str:
@@ -49,8 +56,9 @@ def _spelled_word(word: str, whole: Text) -> str:
 
 
 def _words(text: str, names: Sequence[str]) -> list[str]:
-    text = _without_names(unicodedata.normalize("NFC", text), names)
-    return [slips.mended(english_typos.corrected(word)) for word in re.findall(rf"[^\W_]+|{NAME}", text.lower())]
+    text = _without_names(unicodedata.normalize("NFC", text), names).lower()
+    text = OF_SEVERAL.sub(lambda short: SHORT_FOR_SEVERAL[short[0]], text)
+    return [slips.mended(english_typos.corrected(word)) for word in re.findall(rf"[^\W_]+|{NAME}", text)]
 
 
 def _without_names(text: str, names: Sequence[str]) -> str:
@@ -73,9 +81,9 @@ def besides(whole: Text, names: Sequence[str]) -> str:
     typed = _words(without_bound(whole.source), names)
     spelled_words = [_spelled_word(word, whole) for word in typed]
     joined, covered = " ".join(spelled_words), set[int]()
-    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT):
+    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT, AMONG, BESIDES):
         for match in pattern.finditer(joined):
             first = joined.count(" ", 0, match.start())
             covered.update(range(first, first + match[0].strip().count(" ") + 1))
-    left = (word for number, word in enumerate(typed) if number not in covered and word != NAME)
-    return " ".join(fold(_in_full(word, whole)) for word in left)
+    left = (word for number, word in enumerate(typed) if number not in covered and word not in (NAME, "nhỉ"))
+    return " ".join(word if word in NARROWING else fold(_in_full(word, whole)) for word in left)
