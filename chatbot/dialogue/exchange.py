@@ -257,7 +257,9 @@ class Exchange:
         if asked.answer.outcome in questions.SUBJECTS:
             words = questions.to_keep(asked.text)
             told = who_and_what.called(asked.answer.person) if asked.answer.person else ()
-            self.memory.subject = Subject(words, Said(asked.meant.entities).to_keep().found, self.event.now, told)
+            services = who_and_what.labelled(asked.answer.service) if asked.answer.service else ()
+            found = Said(asked.meant.entities).to_keep().found
+            self.memory.subject = Subject(words, found, self.event.now, told, services)
 
     # What becomes of an outcome
 

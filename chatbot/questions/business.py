@@ -11,12 +11,14 @@ from accounts.models import Action, ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
 from chatbot.questions.who_and_what import (
+    of_a_rare_word,
     of_profession,
     people,
     people_asked_about,
     services,
     services_asked_about,
     speaks_of,
+    specialists,
 )
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
@@ -47,13 +49,20 @@ def offered_at_all(asked: Asked, found: Entities) -> Finding:
     return Finding(_described(asked, found), lead=say.lead(True))
 
 
+def not_offered() -> Finding:
+    """A no, and what is offered instead."""
+    return replace(offered(Asked(Topic.SERVICES), Entities()), lead=say.none_of_ours())
+
+
 def details(asked: Asked, found: Entities) -> Finding | None:
     """None where nothing has been written about any of them."""
     described = _described(asked, found)
     if not any(row[1] for row in described.rows):
         return None
     speaks_of_it = asked.matter and all(speaks_of(f"{row[0]} {row[1]}", asked.matter) for row in described.rows)
-    return Finding(described, lead=say.lead(True) if speaks_of_it and asked.shape is Shape.YES_NO else "")
+    is_whether = asked.matter and asked.shape is Shape.YES_NO
+    # What is not written of it may be so all the same.
+    return None if is_whether and not speaks_of_it else Finding(described, lead=say.lead(True) if is_whether else "")
 
 
 def _described(asked: Asked, found: Entities) -> Rows:
@@ -62,6 +71,12 @@ def _described(asked: Asked, found: Entities) -> Rows:
         for one in services_asked_about(asked, found)
     )
     return Rows(("service", "description", "price", "currency", "duration_minutes"), tuple(rows))
+
+
+def name() -> Finding | None:
+    """None where the owner has given none."""
+    called = Business.current().name
+    return sentence(say.name(called)) if called else None
 
 
 def phone() -> Finding | None:
@@ -91,12 +106,19 @@ def places(asked: Asked, found: Entities) -> Finding | None:
     if not rows:
         return None
     begins = say.lead(any(place == say.online() for _, place in rows)) if asked.asks_online else ""
+    if asked.asks_in_person and not asked.asks_online:
+        begins = say.lead(all(place != say.online() for _, place in rows))
     return Finding(Rows(("service", "place"), tuple(rows)), say.places(), lead=begins)
 
 
-def who(asked: Asked, found: Entities) -> Finding | None:
-    """Who offers the services, or has the specialty; None where the words name neither."""
+def who(asked: Asked, found: Entities, *, words: str = "") -> Finding | None:
+    """Who offers the services, or has the specialty that folded `words` name; None where they name neither."""
     rows = people_asked_about(asked, found)
+    named = () if found.consultant or found.service else specialists(words)
+    if named:
+        rows = people(named)
+    elif asked.specialty and not rows.exists() and (offering := of_a_rare_word(asked.specialty)):
+        rows = people_asked_about(replace(asked, specialty=""), replace(found, service=offering))
     if asked.profession and not found.consultant:
         rows = of_profession(rows, asked.profession)
     labels = [one.label for one in services(found.service)] if found.service else []
@@ -168,12 +190,14 @@ def person(asked: Asked, found: Entities) -> Finding | None:
 
 def languages(asked: Asked, found: Entities) -> Finding | None:
     """Who advises in the language, or in which they do; None where nobody's languages are known."""
-    rows = people(found.consultant).exclude(languages=[])
+    rows = (people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)).exclude(
+        languages=[]
+    )
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
     if not rows:
         return None
-    named = [one.name for one in rows] if found.consultant else []
+    named = [one.name for one in rows] if found.consultant and not asked.besides else []
     heading, empty = say.languages(), ""
     are_asked = len(rows)
     if asked.language:
@@ -200,7 +224,7 @@ def holidays(asked: Asked, found: Entities, *, words: str, today: date) -> Findi
     return as_yes_or_no(Finding(Rows(("date", "holiday"), rows), heading, empty), asked)
 
 
-def rules(asked: Asked, found: Entities) -> Finding:
+def rules(asked: Asked, found: Entities, *, today: date) -> Finding:
     """Notices, window and numbers, of the services that are named, or one row where all have the same."""
     business = BusinessPolicy.current()
     values: list[tuple[str, Any]] = []
@@ -217,7 +241,10 @@ def rules(asked: Asked, found: Entities) -> Finding:
     column = asked.topic.value
     begins = ""
     if asked.ahead is not None and asked.shape is Shape.YES_NO:
-        begins = say.lead(all(asked.ahead >= _length(value) for _, value in values))
+        begins = say.lead(all(asked.ahead >= _length(value) for _, value in values) is not asked.shut)
+    if found.date and asked.topic is Topic.BOOKING_WINDOW and asked.shape is Shape.YES_NO:
+        is_in_it = any(found.date <= today + _length(value) for _, value in values)
+        begins = say.lead(is_in_it is not asked.shut)
     if len({value for _, value in values}) == 1 and not found.service:
         return Finding(Rows((column,), ((values[0][1],),)), say.rule(column), lead=begins)
     return Finding(Rows(("service", column), tuple(values)), say.rule(column), lead=begins)

@@ -86,7 +86,12 @@ def _free(wanted: Wanted, people: list[Consultant]) -> list[Free]:
     """What fits, in the order of the clock, whatever can be booked then; no further ahead than the answer tells of."""
     asks_for_all = wanted.asked.shape is Shape.COMPARE or (wanted.found.days and wanted.asked.shape is not Shape.FIRST)
     spans = [wanted.span] if asks_for_all else _stretches(*wanted.span)
-    return _found(wanted, people, spans, _is_enough, lambda at: _fits(at.time(), wanted.found))
+    refused = wanted.found.negated
+    return _found(
+        wanted, people, spans, _is_enough,
+        # "But not today", "not at 10".
+        lambda at: _fits(at.time(), wanted.found) and not {f"{at.date()}", f"{at:%H:%M}"} & {*refused},
+    )  # fmt: skip
 
 
 def _is_enough(wanted: Wanted, free: list[Free]) -> bool:

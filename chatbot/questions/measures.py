@@ -12,7 +12,7 @@ from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
-from chatbot.understanding.questions.shapes import Order, Shape
+from chatbot.understanding.questions.shapes import Bound, Order, Shape
 from consultants.models import Service
 
 
@@ -48,17 +48,25 @@ DURATION = Measure(
 
 def prices(asked: Asked, found: Entities) -> Finding | None:
     """None where the data has no price to tell."""
-    return _told(PRICE, asked, found)
+    return _told(PRICE, asked, found) if _is_of_something(asked, found) else None
 
 
 def durations(asked: Asked, found: Entities) -> Finding | None:
-    return _told(DURATION, asked, found)
+    return _told(DURATION, asked, found) if _is_of_something(asked, found) else None
+
+
+def _is_of_something(asked: Asked, found: Entities) -> bool:
+    """What is said to be dearer, or longer, has to be named."""
+    return bool(found.service) or not (asked.order and asked.shape in (Shape.YES_NO, Shape.COMPARE))
 
 
 def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
     measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
     if not measured:
         return None
+    if asked.further and not any(_keeps(one, asked.further) for one in measured):
+        return _none_within(measure, asked, measured)
+    measured = [one for one in measured if _keeps(one, asked.further)]
     one_unit = len({measure.unit(one) for one in measured}) == 1
     if asked.ends and found.time and len(measured) == 1 and measure is DURATION:
         return sentence(say.ends(found.time, measured[0].duration_minutes))
@@ -86,9 +94,7 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
     in_order = sorted(measured, key=measure.value)
     match asked.shape:
         case Shape.LEAST | Shape.MOST:
-            best = min(values) if asked.shape is Shape.LEAST else max(values)
-            extreme = [one for one in measured if measure.value(one) == best]
-            return _finding(measure, extreme, words.least() if asked.shape is Shape.LEAST else words.most())
+            return _outermost(measure, asked, measured)
         case Shape.DIFFERENCE if len(measured) == 2:
             return _finding(measure, in_order, words.difference(max(values) - min(values), unit))
         case Shape.SUM if len(measured) > 1:
@@ -98,6 +104,17 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
         case Shape.COMPARE if len(measured) > 1:
             return _finding(measure, in_order, words.in_order())
     return None
+
+
+def _outermost(measure: Measure, asked: Asked, measured: list[Service]) -> Finding | None:
+    """The least or the most of it, or what comes so many places behind; None where there are fewer."""
+    is_least, words = asked.shape is Shape.LEAST, measure.words
+    values = sorted({measure.value(one) for one in measured}, reverse=not is_least)
+    if len(values) < asked.place:
+        return None
+    found = [one for one in measured if measure.value(one) == values[asked.place - 1]]
+    heading = words.least() if is_least else words.most()
+    return _finding(measure, found, heading if asked.place == 1 else say.in_place(asked.place, heading))
 
 
 def _for_the_time(measured: list[Service]) -> Finding:
@@ -138,16 +155,28 @@ def _compared(measure: Measure, order: Order, names: tuple[str, ...], measured: 
 
 def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
     """Those whose price keeps the bound; where none does, the nearest of the others."""
-    assert asked.bound is not None
-    amount: Decimal = asked.bound.amount
+    assert asked.bound is not None, "the caller has looked"
     fitting = sorted((one for one in measured if asked.bound.holds(measure.value(one))), key=measure.value)
     if not fitting:
-        nearest = min(measured, key=lambda one: abs(measure.value(one) - amount))
-        return _finding(measure, [nearest], say.none_within(), lead(False) if asked.shape is Shape.YES_NO else "")
+        return _none_within(measure, asked, measured)
     if asked.shape in (Shape.LEAST, Shape.MOST):
         best = fitting[0] if asked.shape is Shape.LEAST else fitting[-1]
         fitting = [one for one in fitting if measure.value(one) == measure.value(best)]
     return _finding(measure, fitting, say.within(len(fitting)), lead(True) if asked.shape is Shape.YES_NO else "")
+
+
+def _keeps(one: Service, bounds: tuple[Bound, ...]) -> bool:
+    """Whether a service keeps further bounds, be they of its price or its length."""
+    values = [(bound, (DURATION if bound.is_length else PRICE).value(one)) for bound in bounds]
+    return all(value is not None and bound.holds(value) for bound, value in values)
+
+
+def _none_within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
+    """That none keeps what is asked for, and the one that is nearest to it."""
+    assert asked.bound is not None, "the caller has looked"
+    amount = asked.bound.amount
+    nearest = min(measured, key=lambda one: abs(measure.value(one) - amount))
+    return _finding(measure, [nearest], say.none_within(), lead(False) if asked.shape is Shape.YES_NO else "")
 
 
 def _finding(measure: Measure, services: list[Service], heading: str, lead: str = "") -> Finding:

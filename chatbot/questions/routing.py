@@ -22,7 +22,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.hints import hint
 from chatbot.questions.rows import Finding, says_only_of_what
 from chatbot.questions.text_to_sql import Queried
-from chatbot.questions.who_and_what import are_namesakes
+from chatbot.questions.who_and_what import are_namesakes, specialists
 from chatbot.replies import account, changes
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
@@ -62,7 +62,17 @@ def route(asking: Asking, *, flow_answers: bool = False) -> Answer | None:
 
 # What is asked of a service, by whatever words it is meant.
 OF_A_SERVICE = frozenset(
-    {Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL, Topic.OFFERED, Topic.BRING}
+    {
+        Topic.PRICE,
+        Topic.DURATION,
+        Topic.WHO,
+        Topic.SERVICE,
+        Topic.PLACE,
+        Topic.APPROVAL,
+        Topic.OFFERED,
+        Topic.BRING,
+        Topic.FREE,
+    }
 )
 
 
@@ -70,6 +80,9 @@ def _with_the_service_that_fits(asking: Asking) -> Asking:
     """ "How much is notarising?": where no service is named, the one that other words of it surely mean."""
     meant = asking.meant
     if meant.entities.service or not meant.fits.is_sure or len(meant.fits.services) != 1:
+        return asking
+    if specialists(plain(asking.text)):
+        # Whose specialty is named is meant, and not whoever offers what fits.
         return asking
     fitting = replace(meant, entities=replace(meant.entities, service=meant.fits.services))
     asked = topics.read(asking.text, fitting)
@@ -142,12 +155,13 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.SERVICES: lambda: business.offered(asked, found),
         Topic.SERVICE: lambda: business.details(asked, found),
         Topic.PLACE: lambda: business.places(asked, found),
-        Topic.WHO: lambda: business.who(asked, found),
-        Topic.PEOPLE: lambda: business.who(asked, found),
+        Topic.WHO: lambda: business.who(asked, found, words=plain(asking.text)),
+        Topic.PEOPLE: lambda: business.who(asked, found, words=plain(asking.text)),
         Topic.LANGUAGES: lambda: business.languages(asked, found),
         Topic.HOURS: lambda: opening.hours(asked, found, today=today),
-        Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
+        Topic.DESK: lambda: opening.desk_then(asked, found, handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
+        Topic.NAME: business.name,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=plain(asking.text), today=today),
         Topic.LEVELS: lambda: business.levels(asked, plain(asking.text)),
         Topic.REMINDERS: lambda: business.reminders(asked),
@@ -170,7 +184,7 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.DEVICES: lambda: own.devices(customer),
         Topic.LEVEL: lambda: own.level(customer),
     }
-    return finders.get(asked.topic, lambda: business.rules(asked, found))()
+    return finders.get(asked.topic, lambda: business.rules(asked, found, today=today))()
 
 
 def _of_the_queue(asking: Asking) -> Asked | None:
@@ -187,7 +201,8 @@ TAKEN_FOR = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICE, Topic.PRICE, Topi
 def _of_other_things(asking: Asking) -> Answer | None:
     """The data or the documents may speak of it all the same: "is Christmas a holiday?", gift cards."""
     asked = topics.read(asking.text, asking.meant)
-    if asked and asked.topic not in TAKEN_FOR | topics.OWN and (found := typed(asking, asked)):
+    is_ours = asked and (asked.topic not in TAKEN_FOR | topics.OWN or asking.meant.entities.service)
+    if asked and is_ours and (found := typed(asking, asked)):
         return found
     asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
     return _read_up(asking) if asks and not _refused(asking) else None
@@ -223,6 +238,8 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
         return Answer("", Route.SQL, Outcome.FAILED, sql=queried.sql)
+    if topics.asks_for_what_there_is_not(asking.text, asking.meant):
+        return answer.from_finding(business.not_offered(), asking.zone)
     return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
 
 

@@ -1,5 +1,6 @@
 """The people and services that a question is about: put together from everything it names, each a further condition."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -28,6 +29,11 @@ def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
 def called(name: str) -> tuple[int, ...]:
     """The keys of whoever has this very name."""
     return tuple(people().filter(name=name).values_list("pk", flat=True))
+
+
+def labelled(label: str) -> tuple[int, ...]:
+    """The keys of the service that is shown by this name."""
+    return tuple(services().filter(Q(name=label) | Q(name_en=label)).values_list("pk", flat=True))
 
 
 def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
@@ -66,11 +72,36 @@ def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Se
 def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
     """Those who are named, offer one of the services, advise in the language and have the specialty."""
     rows = people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)
+    # "With anyone but Bảo."
+    rows = rows.exclude(name__in=found.negated)
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
     if asked.language:
         rows = rows.filter(languages__contains=[asked.language])
     return with_specialty(rows, asked.specialty) if asked.specialty else rows
+
+
+def specialists(words: str) -> tuple[int, ...]:
+    """The keys of those one of whose specialties stands in folded words as the business has written it."""
+    told = people().exclude(specialties_key="").values_list("pk", "specialties_key")
+    return tuple(pk for pk, text in told if any(_stands(one.strip(), words) for one in re.split(r"[,;/\n]", text)))
+
+
+def _stands(specialty: str, words: str) -> bool:
+    is_told = " " in specialty or len(specialty) > LEAST_LETTERS
+    return is_told and re.search(rf"\b{re.escape(specialty)}\b", words) is not None
+
+
+def of_a_rare_word(words: str) -> tuple[int, ...]:
+    """The keys of the services whose names or descriptions have that of the words which the fewest of them have; none
+    where one of the words is in none of them, so that something else is meant.
+    """
+    texts = {
+        one.pk: _words(f"{one.name} {one.name_en} {one.description} {one.description_en}") for one in services()
+    }  # fmt: skip
+    letters = {word for word in _words(words) if len(word) >= LEAST_LETTERS}
+    having = [tuple(pk for pk, text in texts.items() if word in text) for word in letters]
+    return min(having, key=len, default=())
 
 
 def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
-from bookings.wording import place
+from bookings.wording import clock, place
 from chatbot.replies import lasting, line
 from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
@@ -34,6 +34,18 @@ def whereabouts(row: Appointment, zone: ZoneInfo) -> str:
 def length(row: Appointment, zone: ZoneInfo) -> str:
     text = _("It takes %(length)s.") % {"length": lasting(row.ends_at - row.starts_at)}
     return f"{text}\n{line(row, zone)}"
+
+
+def costs(amount: str) -> str:
+    return _("It costs %(amount)s:") % {"amount": amount}
+
+
+def no_price() -> str:
+    return _("It has no fixed price:")
+
+
+def ends(row: Appointment, zone: ZoneInfo) -> str:
+    return _("%(service)s ends at %(time)s.") % {"service": row.service.label, "time": clock(row.ends_at, zone)}
 
 
 def status(row: Appointment, zone: ZoneInfo) -> str:

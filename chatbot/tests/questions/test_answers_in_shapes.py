@@ -271,3 +271,28 @@ def test_whoever_names_a_service_is_not_offered_its_advice(business):
 def test_who_there_is_at_all(business, text):
     found = said(text)
     assert "Phạm Ngọc Lan" in found and "Lê Quốc Bảo" in found
+
+
+def test_whether_one_can_come_is_answered_from_the_calendar_before_anything_is_booked(business):
+    answer = said("can I come on Friday at 9 for tax advice?")
+    assert answer == "Yes. These times are free: Friday 04/12 · Phạm Ngọc Lan · 09:00"
+    assert said("can I come on Friday at 6pm for tax advice?").startswith("No. Nothing is free: Tax advice")
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(("texts", "answer"), [
+    (("which service is the second cheapest?",), "Number 2 in order. The least expensive: Legal advice"),
+    (("How much is tax advice?", "is that cheaper than legal advice?"), "Yes. Our prices:"),
+    (("How much is tax advice?", "is legal advice cheaper than that?"), "No. Our prices:"),
+    (("How much is tax advice?", "and whats the difference to legal advice?"), "The difference is 250,000 VND:"),
+    (("How much is tax advice?", "and for two sessions?"), "Together that is 800,000 VND:"),
+    (("Is Lan free on Friday at 9?", "and an hour later?"), "Yes. These times are free: Friday 04/12 · Phạm Ngọc Lan · 10:00"),
+    (("who besides Lan speaks English?",), "1 consultant advises in English: Lê Quốc Bảo"),
+    (("what costs between 300k and 500k?",), "1 service for that: Tax advice"),
+    (("What's free on Friday with anyone but Bảo?",), "These times are free: Friday 04/12 · Phạm Ngọc Lan · 09:00"),
+    (("can I already book for 20 February?",), "No. How far ahead a time can be booked:"),
+    (("do you do garden design?",), "I find nothing of the kind among our services. We offer 2 services:"),
+    (("must I come to the office for tax advice?",), "I don't know that."),
+])  # fmt: skip
+def test_what_was_read_is_honoured(business, texts, answer):
+    assert said(*texts).startswith(answer)

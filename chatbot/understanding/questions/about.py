@@ -1,11 +1,16 @@
 """What words are about: the topic they say, and what the names, days and hours beside them make of it."""
 
+import re
+
+from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, QUESTIONS, RULES
 from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, money_in, shape_of
+from chatbot.understanding.questions.terms import clauses
 from chatbot.understanding.questions.wordings import (
     APPROVAL,
     ASKED_BY,
     BEEN,
+    BESIDES,
     CALLED,
     CANCELLED,
     CANCELS,
@@ -20,6 +25,7 @@ from chatbot.understanding.questions.wordings import (
     HAVING,
     HAVING_SUCH,
     IN_HOURS,
+    IN_PERSON,
     IS_A,
     IS_GOOD_AT,
     KEPT,
@@ -35,11 +41,13 @@ from chatbot.understanding.questions.wordings import (
     OFFERED,
     OFFERS,
     ONLINE,
+    PART_OF,
     PAST,
     PENDING,
     PRIVATE,
     RETURNS,
     SAID_TO_BOOK,
+    SO_EARLY,
     SPENT,
     STILL,
     UNTIL,
@@ -50,6 +58,7 @@ from chatbot.understanding.questions.wordings import (
     WORKS,
     Topic,
 )
+from chatbot.understanding.questions.words import spelled_words
 from chatbot.understanding.schema import Understanding
 
 # What more precise words than these may say otherwise: names, days and hours beside them.
@@ -69,11 +78,22 @@ def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topi
         return Topic.PRIVATE
     if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
         return Topic.PRIVATE
+    if (
+        first is Topic.MINE
+        and meant.names
+        and meant.entities.consultant
+        and FREE.search(words)
+        and not OF_MINE.search(words)
+    ):
+        # "How many appointments has Lan left?"
+        first = None
     of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
     if meant.entities.service and meant.entities.time and ENDS.search(words):
         return Topic.DURATION
     if STILL.search(words) and (of_act := _notice_of(words)):
         return of_act
+    if meant.entities.date and SO_EARLY.search(words) and is_yes_or_no(words):
+        return Topic.BOOKING_WINDOW
     if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
     if WHY.search(words) and (NOT_SO.search(words) or len(words.split()) <= SHORT_QUESTION):
@@ -89,13 +109,15 @@ def _notice_of(words: str) -> Topic | None:
 
 
 def _of_the_business(words: str, text: str, meant: Understanding, first: Topic | None, *, asks: bool) -> Topic | None:
-    if of_an_amount := _of_an_amount(words, text, meant, first):
-        return of_an_amount
+    if of_content := _of_its_content(words, text, meant) or _of_an_amount(words, text, meant, first):
+        return of_content
     if first is Topic.PLACE and WHOM.search(words):
         first = Topic.WHO
     if meant.entities.consultant and (of_presence := _of_presence(words, first)):
         return of_presence
     if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
+        return Topic.PLACE
+    if meant.entities.service and not meant.entities.days and IN_PERSON.search(words):
         return Topic.PLACE
     if first in OF_PEOPLE and (of_people := _of_people(words, meant, asks=asks)):
         return of_people
@@ -106,6 +128,18 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
     if UNTIL.search(words) and first in (None, Topic.WHO, Topic.DURATION):
         return Topic.HOURS
     return first
+
+
+def _of_its_content(words: str, text: str, meant: Understanding) -> Topic | None:
+    """Whether something is part of a service that is named."""
+    is_of_a_service = PART_OF.search(words) and meant.entities.service and not meant.entities.consultant
+    return Topic.SERVICE if is_of_a_service and asking_clause(text, PART_OF) else None
+
+
+def asking_clause(text: str, pattern: re.Pattern[str]) -> str:
+    """The clause that asks for a yes or a no in these words; empty where none does."""
+    said = [(one, spelled_words(Text(one), ())) for one in clauses(text) or [text]]
+    return next((one for one, words in said if pattern.search(words) and is_yes_or_no(words)), "")
 
 
 def _of_presence(words: str, first: Topic | None) -> Topic | None:
@@ -148,7 +182,7 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
         told = next((topic for topic, pattern in kept if pattern.search(words)), None)
         if told and first in (None, Topic.MINE, Topic.PHONE, Topic.PLACE, Topic.SERVICE) and not _names_values(meant):
             return told
-    if meant.names and meant.entities.consultant and OF_SOMEBODY_FREE.search(words):
+    if meant.names and meant.entities.consultant and (OF_SOMEBODY_FREE.search(words)):
         return None
     visits = of_mine and bool(BEEN.search(words) or SAID_TO_BOOK.search(words))
     is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
@@ -189,6 +223,8 @@ def _of_people(words: str, meant: Understanding, *, asks: bool) -> Topic | None:
         return Topic.HOURS if works and not FREE.search(words) else Topic.FREE
     if is_about_free_times(words, meant):
         return Topic.FREE
+    if says_who and BESIDES.search(words) and not says_when:
+        return Topic.WHO
     if found.consultant and found.service and OFFERS.search(words) and not PRICE_WORDS.search(words):
         return Topic.OFFERS
     if found.consultant and not found.service and (IS_GOOD_AT.search(words) or IS_A.search(words)):

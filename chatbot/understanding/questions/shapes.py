@@ -86,7 +86,7 @@ MOST = wording(
     r"|nhiều (?:\S+ ){1,3}nhất|most expensive|priciest|dearest|highest|longest|most services|nhiều (?:loại )?dịch vụ nhất|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|availability|slots|openings|gaps|times|spots))\b"
 )
 FIRST = wording(
-    r"\b(?:first|earliest|soonest|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
+    r"\b(?:first|earliest|soonest|free next(?= (?:but|and|for)\b|$)|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
     r"|gần nhất|sớm nhất|đầu tiên|kế tiếp|sắp tới nhất|nhanh nhất (?:là |có )?(?:khi nào|lúc nào|bao giờ|hôm nào|ngày nào))\b"
 )
 LAST = wording(
@@ -104,6 +104,7 @@ QUESTION_WORD = wording(
 ASKS_ENGLISH = wording(
     r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|please|pls|sorry|excuse me|then|oh|um|also) )*"
     r"(?:is|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
+    r"|^if\b.{3,80}\b(?:is|are|do|does|can|could|will|would) (?:i|you|we|they|he|she|anyone|anybody|someone|somebody|there)\b"
 )
 ASKS_VIETNAMESE = wording(
     r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
@@ -155,10 +156,14 @@ LEAST_PLAIN = 1_000
 
 # Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
 WHICH_HAS = r"(?:which|what s|what is|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
-LESS = "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
-MORE = "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
+LESS = "pay less|cost less|costs less|take less|takes less|rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
+MORE = "pay more|cost more|costs more|take more time|takes more time|đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
 HAS_LESS, HAS_MORE = (
-    wording(rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b")
+    wording(
+        rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b"
+        # "Do I pay more for this or for that?"
+        rf"|\b(?:{comparison})\b.{{0,60}}\bor\b|\bor\b.{{0,60}}\b(?:{comparison})\b"
+    )
     for comparison in (LESS, MORE)
 )
 
@@ -173,6 +178,7 @@ ORDERS = (
         ),
     ),
 )
+OUTERMOST_WORDS = "cheapest|least expensive|lowest|shortest|quickest|most expensive|priciest|dearest|highest|longest|rẻ nhất|đắt nhất|ngắn nhất|lâu nhất|dài nhất"
 NUMBERS = {
     2: "two|2|hai",
     3: "three|3|ba",
@@ -188,9 +194,18 @@ SESSIONS = tuple(
 )
 
 
+PLACES = (
+    (
+        2,
+        wording(rf"\b(?:second|2nd|next) (?:{OUTERMOST_WORDS})\b|\b(?:{OUTERMOST_WORDS}) (?:\w+ )?(?:but|save) one\b"),
+    ),
+    (3, wording(rf"\b(?:third|3rd) (?:{OUTERMOST_WORDS})\b")),
+)
+
+
 # What says the shape, a bound or the like is no matter of its own that the question would be about.
 SAID_BY_SHAPE = (
-    DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS, *(pattern for _, pattern in (*ORDERS, *SESSIONS)),
+    DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS, *(pattern for _, pattern in (*ORDERS, *PLACES, *SESSIONS)),
 )  # fmt: skip
 
 
@@ -199,6 +214,23 @@ def order_in(words: str) -> Order | None:
     if (QUESTION_WORD.search(words) and not ANY_AT_ALL.search(words)) or OR.search(words):
         return None
     return next((order for order, pattern in ORDERS if pattern.search(words)), None)
+
+
+def place_in(words: str) -> int:
+    """ "The second cheapest": which of them, from the outermost on; 1 is the outermost itself."""
+    return next((place for place, pattern in PLACES if pattern.search(words)), 1)
+
+
+DAYS_AGO = (
+    (2, wording(r"\b(?:day before yesterday|two days ago|2 days ago|hôm kia|hai ngày trước)\b")),
+    (1, wording(r"\b(?:yesterday|last night|hôm qua|bữa qua)\b")),
+    (3, wording(r"\b(?:three|3) days ago\b")),
+)
+
+
+def days_ago_in(words: str) -> int:
+    """ "Yesterday": how many days ago; 0 where no such day is spoken of."""
+    return next((days for days, pattern in DAYS_AGO if pattern.search(words)), 0)
 
 
 def sessions_in(words: str) -> int:
@@ -223,6 +255,14 @@ def shape_of(words: str) -> Shape:
     if found:
         return found
     return Shape.YES_NO if is_yes_or_no(words) else Shape.LIST
+
+
+# An English sentence that begins with who it is about tells something.
+TELLS = wording(r"^(?:i|we|my|our|he|she|they|you|the|it|someone|somebody) (?!who\b)\w+")
+
+
+def only_tells(words: str) -> bool:
+    return bool(TELLS.search(words)) and not is_yes_or_no(words)
 
 
 def is_yes_or_no(words: str) -> bool:
@@ -267,15 +307,44 @@ def _number(typed: str) -> Decimal:
     return Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", typed).replace(",", ".")) if typed[:1].isdigit() else Decimal(1)
 
 
+# "Between 300k and 500k", "30 to 60 minutes": both ends, the first of them in the unit of the last.
+BETWEEN = re.compile(
+    r"(?<!\w)(?:(?:between|from|giữa|giua|từ|tu) )?(?P<low>\d+(?:[.,]\d+)*)\s?(?:(?P<low_unit>"
+    + _any({**UNITS, **LENGTHS})
+    + r")\s?(?:đ|đồng|dong|vnd|vnđ)?)?\s?(?:and|to|-|–|đến|den|tới|toi|và|va)\s?(?P<high>\d+(?:[.,]\d+)*)\s?"
+    rf"(?:(?P<unit>{_any(UNITS)})|(?P<length>{_any(LENGTHS)})|(?P<money>đ|đồng|dong|vnd|vnđ))(?!\w)",
+    re.IGNORECASE,
+)
+# Shorter than a whole day's hours: "from 9 to 11 h" are hours of the clock.
+CLOCK_UNITS = frozenset({"h", "giờ", "gio"})
+
+
 def without_bound(text: str) -> str:
-    return AMOUNT.sub(" ", text)
+    return AMOUNT_BEHIND.sub(" ", AMOUNT.sub(" ", BETWEEN.sub(" ", text)))
+
+
+def bounds_in(text: str) -> tuple[Bound, ...]:
+    """All that is not to be passed: both ends of what lies between, or as many as are said one by one."""
+    match = BETWEEN.search(text)
+    if match and (match["length"] or "").lower() not in CLOCK_UNITS:
+        unit = (match["unit"] or match["length"] or "").lower()
+        of_one = (LENGTHS if match["length"] else UNITS).get(unit, 1)
+        of_low = {**UNITS, **LENGTHS}.get((match["low_unit"] or "").lower(), of_one)
+        low, high = _number(match["low"]) * of_low, _number(match["high"]) * of_one
+        if low < high:
+            is_length = bool(match["length"])
+            return Bound(low, Side.AT_LEAST, is_length), Bound(high, Side.AT_MOST, is_length)
+    found = tuple(filter(None, map(_bound_of, AMOUNT.finditer(text))))
+    behind = _bound_behind(text)
+    return found or ((behind,) if behind else ())
 
 
 def bound_in(text: str) -> Bound | None:
     """What is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu", "longer than an hour"."""
-    match = AMOUNT.search(text)
-    if match is None:
-        return _bound_behind(text)
+    return next(iter(bounds_in(text)), None)
+
+
+def _bound_of(match: re.Match[str]) -> Bound | None:
     number = _number(match["number"])
     side = next((side for side in TURNS if match[f"{side}_behind"]), None) or next(
         side for side in SIDES if match[side]

@@ -11,6 +11,7 @@ from chatbot.understanding.questions.shapes import SAID_BY_SHAPE, without_bound
 from chatbot.understanding.questions.wordings import (
     IS_GOOD_AT,
     ONLINE,
+    PART_OF,
     PLAIN,
     SHORT_ENGLISH,
     SHORT_VIETNAMESE,
@@ -73,7 +74,7 @@ def besides(whole: Text, names: Sequence[str]) -> str:
     typed = _words(without_bound(whole.source), names)
     spelled_words = [_spelled_word(word, whole) for word in typed]
     joined, covered = " ".join(spelled_words), set[int]()
-    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT):
+    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT, PART_OF):
         for match in pattern.finditer(joined):
             first = joined.count(" ", 0, match.start())
             covered.update(range(first, first + match[0].strip().count(" ") + 1))
