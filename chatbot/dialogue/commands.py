@@ -206,6 +206,9 @@ def _for_any_time(event: Event, here: Situation, said: Said) -> Iterator[Command
         return
     if here.is_open:
         yield Give(said)
+    if event.answer and event.answer.answer.is_from_the_data:
+        # "I'm flexible: which day has she most gaps?" is answered.
+        return
     asks = meant.means("check_availability") and event.answer is None
     if asks or meant.means(Wish.BOOK) or said.found.service or said.fits.is_sure:
         yield Start(Wish.BOOK, said)

@@ -257,9 +257,10 @@ class Exchange:
         if asked.answer.outcome in questions.SUBJECTS:
             words = questions.to_keep(asked.text)
             told = who_and_what.called(asked.answer.person) if asked.answer.person else ()
+            services = who_and_what.labelled(asked.answer.service) if asked.answer.service else ()
             found, before = Said(asked.meant.entities).to_keep().found, self.memory.subject
             earlier = before.found.service if before and before.is_alive(self.event.now) else ()
-            self.memory.subject = Subject(words, found, self.event.now, told, earlier)
+            self.memory.subject = Subject(words, found, self.event.now, told, services, earlier)
 
     # What becomes of an outcome
 

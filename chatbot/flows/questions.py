@@ -66,7 +66,7 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
         is_of_the_business = topics.read(text, meant) is not None
         return (None if is_of_the_business else _offer_an_appointment(turn, meant)) or _offer_a_person(turn, row)
     booked = booking.service_in_hand(turn.memory)
-    asks_for_times = meant.means("check_availability")
+    asks_for_times = meant.means("check_availability") or topics.asks_to_come(text, meant)
     found = replace(meant.entities, date=answer.day, date_range=None) if answer.day else meant.entities
     buttons = availability.buttons(turn, found, asks_for_times=asks_for_times, booked=booked)
     buttons = buttons or (Choice(replies.book_title(), Do.BOOK),)

@@ -99,14 +99,15 @@ class Offer:
 @dataclass(frozen=True)
 class Subject:
     """What was asked about last, to be gone on with: its words, without what may be a code, and all that it named;
-    `told`: the only person that the answer spoke of, by their key: who "she" is; `earlier`: the services of the
-    question before it, so that "the two" are known.
+    `told`: the only person that the answer spoke of, by their key: who "she" is; `told_services`: the only service:
+    what "it" is; `earlier`: the services of the question before it, so that "the two" are known.
     """
 
     words: str
     found: Entities
     at: Moment
     told: tuple[int, ...] = ()
+    told_services: tuple[int, ...] = ()
     earlier: tuple[int, ...] = ()
 
     def is_alive(self, now: datetime) -> bool:

@@ -24,7 +24,7 @@ class Answer:
     """`then`: the button whose flow asks who it is before anything of the customer's own is said; `text` is then empty.
 
     `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer, and
-    `person` the only one it speaks of.
+    `person` the only one it speaks of, and `service` the only service.
     `sources`: the passages it rests on, where it comes from documents.
     """
 
@@ -38,6 +38,7 @@ class Answer:
     cost_usd: Decimal = Decimal(0)
     sources: tuple[Citation, ...] = ()
     person: str = ""
+    service: str = ""
 
     @property
     def is_from_the_data(self) -> bool:
@@ -59,13 +60,17 @@ def from_finding(finding: Finding, zone: ZoneInfo) -> Answer:
         return Answer(finding.empty, Route.FLOW, Outcome.EMPTY)
     heading = " ".join(filter(None, [finding.lead, finding.heading]))
     text = "\n".join(filter(None, [_text(finding.rows, heading, zone), finding.after]))
-    return Answer(text, Route.FLOW, Outcome.ANSWERED, day=finding.day, person=_only_person(finding.rows))
+    return Answer(
+        text, Route.FLOW, Outcome.ANSWERED, day=finding.day, person=_only("consultant", finding.rows),
+        service=_only("service", finding.rows),
+    )  # fmt: skip
 
 
-def _only_person(rows: Rows) -> str:
-    if "consultant" not in rows.columns:
+def _only(column: str, rows: Rows) -> str:
+    """The value that all rows have there."""
+    if column not in rows.columns:
         return ""
-    names = {row[rows.columns.index("consultant")] for row in rows.rows}
+    names = {row[rows.columns.index(column)] for row in rows.rows}
     return str(names.pop()) if len(names) == 1 else ""
 
 

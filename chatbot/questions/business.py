@@ -12,13 +12,13 @@ from accounts.models import Action, ServiceLevel
 from chatbot.questions import opening
 from chatbot.questions.rows import Finding, Rows, as_yes_or_no, sentence
 from chatbot.questions.who_and_what import (
+    of_a_rare_word,
     of_profession,
     people,
     people_asked_about,
     services,
     services_asked_about,
     speaks_of,
-    with_specialty,
 )
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
@@ -50,13 +50,20 @@ def offered_at_all(asked: Asked, found: Entities) -> Finding:
     return Finding(_described(asked, found), lead=say.lead(True))
 
 
+def not_offered() -> Finding:
+    """A no, and what is offered instead."""
+    return replace(offered(Asked(Topic.SERVICES), Entities()), lead=say.none_of_ours())
+
+
 def details(asked: Asked, found: Entities) -> Finding | None:
     """None where nothing has been written about any of them."""
     described = _described(asked, found)
     if not any(row[1] for row in described.rows):
         return None
     speaks_of_it = asked.matter and all(speaks_of(f"{row[0]} {row[1]}", asked.matter) for row in described.rows)
-    return Finding(described, lead=say.lead(True) if speaks_of_it and asked.shape is Shape.YES_NO else "")
+    is_whether = asked.matter and asked.shape is Shape.YES_NO
+    # What is not written of it may be so all the same.
+    return None if is_whether and not speaks_of_it else Finding(described, lead=say.lead(True) if is_whether else "")
 
 
 def _described(asked: Asked, found: Entities) -> Rows:
@@ -67,14 +74,16 @@ def _described(asked: Asked, found: Entities) -> Rows:
     return Rows(("service", "description", "price", "currency", "duration_minutes"), tuple(rows))
 
 
+def name() -> Finding | None:
+    """None where the owner has given none."""
+    called = Business.current().name
+    return sentence(say.we_are(called)) if called else None
+
+
 def phone() -> Finding | None:
     """None where the owner has given none."""
     number = Business.current().shown_phone
     return Finding(Rows(("phone",), ((number,),)), opening_words.phone()) if number else None
-
-
-def name() -> Finding:
-    return sentence(say.we_are(Business.current().name))
 
 
 def address() -> Finding | None:
@@ -98,12 +107,16 @@ def places(asked: Asked, found: Entities) -> Finding | None:
     if not rows:
         return None
     begins = say.lead(any(place == say.online() for _, place in rows)) if asked.asks_online else ""
+    if asked.asks_in_person and not asked.asks_online:
+        begins = say.lead(all(place != say.online() for _, place in rows))
     return Finding(Rows(("service", "place"), tuple(rows)), say.places(), lead=begins)
 
 
-def who(asked: Asked, found: Entities) -> Finding | None:
-    """Who offers the services, or has the specialty; None where the words name neither."""
-    rows = people_asked_about(asked, found)
+def who(asked: Asked, found: Entities, *, words: str = "") -> Finding | None:
+    """Who offers the services, or has the specialty that folded `words` name; None where they name neither."""
+    rows = people_asked_about(asked, found, said=words)
+    if asked.specialty and not rows.exists() and (offering := of_a_rare_word(asked.specialty)):
+        rows = people_asked_about(replace(asked, specialty=""), replace(found, service=offering))
     if asked.profession and not found.consultant:
         rows = of_profession(rows, asked.profession)
     labels = [one.label for one in services(found.service)] if found.service else []
@@ -180,16 +193,12 @@ def person(asked: Asked, found: Entities) -> Finding | None:
     return who(asked, found) if is_told else offered(asked, found)
 
 
-def languages(asked: Asked, found: Entities) -> Finding | None:
+def languages(asked: Asked, found: Entities, *, words: str = "") -> Finding | None:
     """Who advises in the languages, or in which they do; None where nobody's languages are known."""
-    rows = people(found.consultant).exclude(languages=[])
-    if found.service:
-        rows = rows.filter(services__in=found.service).distinct()
-    if asked.specialty:
-        rows = with_specialty(rows, asked.specialty)
+    rows = people_asked_about(replace(asked, languages=()), found, said=words).exclude(languages=[])
     if not rows:
         return None
-    named = [one.name for one in rows] if found.consultant else []
+    named = [one.name for one in rows] if found.consultant and not asked.besides else []
     heading, empty = say.languages(), ""
     are_asked = len(rows)
     if asked.languages:
@@ -236,14 +245,13 @@ def rules(asked: Asked, found: Entities, *, today: date) -> Finding:
         }[asked.topic]
         values.append((one.label, value))
     column = asked.topic.value
-    begins = ""
-    is_window = asked.topic is Topic.BOOKING_WINDOW
-    if is_window and found.days:
+    is_window, begins = asked.topic is Topic.BOOKING_WINDOW, ""
+    if is_window and found.days and asked.shape is Shape.YES_NO:
         last = today + min(_length(value) for _, value in values)
-        begins = f"{say.lead(found.days.last <= last)} {too_far_ahead(last).text}"
+        begins = f"{say.lead((found.days.last <= last) is not asked.shut)} {too_far_ahead(last).text}"
     elif asked.ahead is not None and asked.shape is Shape.YES_NO:
         holds = le if is_window else ge
-        begins = say.lead(all(holds(asked.ahead, _length(value)) for _, value in values))
+        begins = say.lead(all(holds(asked.ahead, _length(value)) for _, value in values) is not asked.shut)
     if len({value for _, value in values}) == 1 and not found.service:
         return Finding(Rows((column,), ((values[0][1],),)), say.rule(column), lead=begins)
     return Finding(Rows(("service", column), tuple(values)), say.rule(column), lead=begins)

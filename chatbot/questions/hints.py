@@ -9,7 +9,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.who_and_what import people, services
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
-from chatbot.understanding.questions.shapes import Bound, Shape, bound_in
+from chatbot.understanding.questions.shapes import Bound, Shape, bounds_in
 
 # What a question can be besides, by the fields of `Asked`, in words that say it alone.
 SAID_OF_IT = {
@@ -26,10 +26,10 @@ def hint(asking: Asking, asked: Asked | None) -> str:
     None of it is in the customer's words, which stand in the question itself.
     """
     # A number that is no part of a topic may be hidden from the model, as if it were a code.
-    bound = asked.bound if asked else bound_in(asking.text)
+    bounds = asked.bounds if asked else bounds_in(asking.text)
     read = [
         *_of_the_question(asked),
-        *([_bounded(bound)] if bound else []),
+        *map(_bounded, bounds),
         *_of_whom(asking.meant.entities),
         *_when(asking.meant.entities),
     ]

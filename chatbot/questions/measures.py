@@ -12,7 +12,7 @@ from chatbot.replies import measures as say
 from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
-from chatbot.understanding.questions.shapes import Order, Shape
+from chatbot.understanding.questions.shapes import Bound, Order, Shape
 from consultants.models import Service
 
 
@@ -48,32 +48,28 @@ DURATION = Measure(
 
 def prices(asked: Asked, found: Entities) -> Finding | None:
     """None where the data has no price to tell."""
-    return _told(PRICE, asked, found)
+    return _told(PRICE, asked, found) if _is_of_something(asked, found) else None
 
 
 def durations(asked: Asked, found: Entities) -> Finding | None:
-    return _told(DURATION, asked, found)
+    return _told(DURATION, asked, found) if _is_of_something(asked, found) else None
 
 
-def _measured(measure: Measure, asked: Asked, found: Entities) -> list[Service]:
-    """Those that have a value, and keep to what else is said of prices and lengths."""
-    kept = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
-    for bound in asked.bounds:
-        value = DURATION.value if bound.is_length else PRICE.value
-        kept = [one for one in kept if value(one) is not None and bound.holds(value(one))]
-    return kept
+def _is_of_something(asked: Asked, found: Entities) -> bool:
+    """What is said to be dearer, or longer, has to be named."""
+    return bool(found.service) or not (asked.order and asked.shape in (Shape.YES_NO, Shape.COMPARE))
 
 
 def _told(measure: Measure, asked: Asked, found: Entities) -> Finding | None:
-    measured = _measured(measure, asked, found)
+    measured = [one for one in services_asked_about(asked, found) if measure.value(one) is not None]
     if not measured:
         return None
     one_unit = len({measure.unit(one) for one in measured}) == 1
     if asked.ends and found.time and len(measured) == 1 and measure is DURATION:
         return sentence(say.ends(found.time, measured[0].duration_minutes))
-    if asked.enough and asked.bound and found.service and one_unit:
-        return _paid_with(measure, asked.bound.amount, measured)
-    if asked.bound and asked.bound.is_length == (measure is DURATION):
+    if asked.enough and asked.bounds and found.service and one_unit:
+        return _paid_with(measure, asked.bounds[0].amount, measured)
+    if any(bound.is_length == (measure is DURATION) for bound in asked.bounds):
         return _within(measure, asked, measured)
     if asked.per_time and measure is PRICE and one_unit and not found.service:
         return _for_the_time(measured)
@@ -105,13 +101,7 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
     in_order = sorted(measured, key=measure.value)
     match asked.shape:
         case Shape.LEAST | Shape.MOST:
-            ranked = sorted(set(values), reverse=asked.shape is Shape.MOST)
-            if asked.place > len(ranked):
-                return None
-            extreme = [one for one in measured if measure.value(one) == ranked[asked.place - 1]]
-            if asked.place > 1:
-                return _finding(measure, extreme, words.all())
-            return _finding(measure, extreme, words.least() if asked.shape is Shape.LEAST else words.most())
+            return _outermost(measure, asked, measured)
         case Shape.DIFFERENCE if len(measured) == 2:
             return _finding(measure, in_order, words.difference(max(values) - min(values), unit))
         case Shape.SUM if len(measured) > 1:
@@ -121,6 +111,17 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
         case Shape.COMPARE if len(measured) > 1:
             return _finding(measure, in_order, words.in_order())
     return None
+
+
+def _outermost(measure: Measure, asked: Asked, measured: list[Service]) -> Finding | None:
+    """The least or the most of it, or what comes so many places behind; None where there are fewer."""
+    is_least, words = asked.shape is Shape.LEAST, measure.words
+    values = sorted({measure.value(one) for one in measured}, reverse=not is_least)
+    if len(values) < asked.place:
+        return None
+    found = [one for one in measured if measure.value(one) == values[asked.place - 1]]
+    heading = words.least() if is_least else words.most()
+    return _finding(measure, found, heading if asked.place == 1 else say.in_place(asked.place, heading))
 
 
 def _for_the_time(measured: list[Service]) -> Finding:
@@ -160,17 +161,29 @@ def _compared(measure: Measure, order: Order, names: tuple[str, ...], measured: 
 
 
 def _within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
-    """Those whose price keeps the bound; where none does, the nearest of the others."""
-    assert asked.bound is not None
-    amount: Decimal = asked.bound.amount
-    fitting = sorted((one for one in measured if asked.bound.holds(measure.value(one))), key=measure.value)
+    """Those that keep every bound; where none does, the nearest of the others."""
+    fitting = sorted((one for one in measured if _keeps(one, asked.bounds)), key=measure.value)
     if not fitting:
-        nearest = min(measured, key=lambda one: abs(measure.value(one) - amount))
-        return _finding(measure, [nearest], say.none_within(), lead(False) if asked.shape is Shape.YES_NO else "")
+        return _none_within(measure, asked, measured)
     if asked.shape in (Shape.LEAST, Shape.MOST):
         best = fitting[0] if asked.shape is Shape.LEAST else fitting[-1]
         fitting = [one for one in fitting if measure.value(one) == measure.value(best)]
     return _finding(measure, fitting, say.within(len(fitting)), lead(True) if asked.shape is Shape.YES_NO else "")
+
+
+def _keeps(one: Service, bounds: tuple[Bound, ...]) -> bool:
+    """Whether a service keeps the bounds, be they of its price or its length."""
+    values = [(bound, (DURATION if bound.is_length else PRICE).value(one)) for bound in bounds]
+    return all(value is not None and bound.holds(value) for bound, value in values)
+
+
+def _none_within(measure: Measure, asked: Asked, measured: list[Service]) -> Finding:
+    """That none keeps what is asked for, and of those that keep the other measure the one that is nearest to it."""
+    ours = [bound.amount for bound in asked.bounds if bound.is_length == (measure is DURATION)]
+    others = tuple(bound for bound in asked.bounds if bound.is_length != (measure is DURATION))
+    near = [one for one in measured if _keeps(one, others)] or measured
+    nearest = min(near, key=lambda one: min(abs(measure.value(one) - amount) for amount in ours))
+    return _finding(measure, [nearest], say.none_within(), lead(False) if asked.shape is Shape.YES_NO else "")
 
 
 def _finding(measure: Measure, services: list[Service], heading: str, lead: str = "") -> Finding:

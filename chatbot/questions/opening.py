@@ -442,3 +442,17 @@ def desk(place: int | None = None) -> Finding | None:
     if not queue and not any(week.values()):
         return None
     return Finding(_weekly(week), "\n".join(filter(None, [queue, say.desk_hours()])), queue)
+
+
+def desk_then(asked: Asked, found: Entities, place: int | None) -> Finding | None:
+    """The same, with a yes or a no where it is asked of a time that is alike on each of the days that are meant."""
+    told = desk(place)
+    if told is None or asked.shape is not Shape.YES_NO or not (found.time or found.date):
+        return told
+    business = Business.current()
+    week = {weekday: business.desk_periods(weekday) for weekday in WEEKDAYS}
+    days = [week[found.date.isoweekday()]] if found.date else [some for some in week.values() if some]
+    answered = {
+        any(found.time is None or opens <= found.time < closes for opens, closes in some) for some in days
+    }  # fmt: skip
+    return replace(told, lead=lead(answered.pop())) if len(answered) == 1 else told

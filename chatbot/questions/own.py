@@ -1,5 +1,6 @@
 """Typed queries about what is the customer's own. Nothing here reads another customer's row."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from chatbot.replies import questions as say
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked, Topic
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.schema import DateRange
+from chatbot.understanding.schema import Cause, DateRange
 from meetassist.phones import show_phone
 
 # Nobody has an appointment so far ahead: "October", said in December, has been.
@@ -37,13 +38,40 @@ def next_appointment(customer: Customer, asked: Asked, found: Entities, *, now: 
     return Finding(Rows(APPOINTMENT, tuple(map(_row, rows))), say.next_appointment(), say.none_coming())
 
 
-def appointments(customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo) -> Finding:
+def appointments(customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo) -> Finding | None:
     """Those of the days that are named, else the coming ones, or those that have been; or all of a status, whenever
-    they were. One of them, their number or their sum, where that is asked.
+    they were. One of them, their number or their sum, where that is asked. None where days that are gone
+    are named which we cannot tell.
     """
     today = now.astimezone(zone).date()
+    if not asked.days_ago and any(one.cause is Cause.PAST for one in found.invalid):
+        # "Last Monday": of another day we would tell something else.
+        return None
+    if asked.days_ago:
+        found = replace(found, date=today - timedelta(days=asked.days_ago), date_range=None)
+    rows, days = _of_their_days(customer, asked, found, now=now, zone=zone)
+    kept = list(_named(rows, found))
+    if asked.ends and len(kept) == 1:
+        return sentence(own_words.ends(kept[0], zone))
+    if asked.shape is Shape.LAST and kept:
+        kept = kept[-1:]
+        heading = say.last_appointment() if asked.past else say.farthest_appointment()
+    elif asked.shape is Shape.SUM or asked.of_money:
+        heading = _summed(kept, asked)
+    elif asked.past and not (asked.status or days):
+        heading = say.past_appointments(len(kept))
+    else:
+        heading = say.appointments(len(kept), asked.status, bool(days))
+    return as_yes_or_no(Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, say.none_found()), asked)
+
+
+def _of_their_days(
+    customer: Customer, asked: Asked, found: Entities, *, now: datetime, zone: ZoneInfo
+) -> tuple[Any, DateTimeTZRange | None]:
+    """The appointments of the days that are meant, and these; all that are coming, or have been, where none are."""
+    today = now.astimezone(zone).date()
     is_past = asked.past or (found.days is not None and found.days.first > today + FARTHEST_AHEAD)
-    named = _gone_by(found.days, today) if is_past else found.days
+    named = _gone_by(found.days, today) if is_past and not asked.days_ago else found.days
     days = named and DateTimeTZRange(*named.instants(zone))
     rows = customer.appointments.select_related("service", "consultant").order_by("during")
     if asked.status:
@@ -56,17 +84,7 @@ def appointments(customer: Customer, asked: Asked, found: Entities, *, now: date
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     elif asked.past and not asked.status:
         rows = rows.filter(during__startswith__lt=now)
-    kept = list(_named(rows, found))
-    if asked.shape is Shape.LAST and kept:
-        kept = kept[-1:]
-        heading = say.last_appointment() if asked.past else say.farthest_appointment()
-    elif asked.shape is Shape.SUM or asked.of_money:
-        heading = _summed(kept, asked)
-    elif asked.past and not (asked.status or days):
-        heading = say.past_appointments(len(kept))
-    else:
-        heading = say.appointments(len(kept), asked.status, bool(days))
-    return as_yes_or_no(Finding(Rows(APPOINTMENT, tuple(map(_row, kept))), heading, say.none_found()), asked)
+    return rows, days
 
 
 def _gone_by(days: DateRange | None, today: date) -> DateRange | None:
@@ -130,7 +148,7 @@ def deadline(row: Appointment, asked: Asked, *, now: datetime, zone: ZoneInfo) -
     policy, is_move = row.service.policy(), asked.topic is Topic.MOVE_NOTICE
     until = row.starts_at - (policy.reschedule_notice if is_move else policy.cancel_notice)
     text = own_words.can_be_moved(until, zone) if is_move else own_words.can_be_cancelled(until, zone)
-    return sentence(text, lead=say.lead(now < until) if asked.shape is Shape.YES_NO else "")
+    return sentence(text, lead=say.lead((now < until) is not asked.shut) if asked.shape is Shape.YES_NO else "")
 
 
 def _named(rows: Any, found: Entities) -> Any:

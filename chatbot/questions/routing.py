@@ -22,7 +22,7 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.hints import hint
 from chatbot.questions.rows import Finding, says_only_of_what
 from chatbot.questions.text_to_sql import Queried
-from chatbot.questions.who_and_what import are_namesakes
+from chatbot.questions.who_and_what import are_namesakes, specialists
 from chatbot.replies import account, changes
 from chatbot.replies import own as own_words
 from chatbot.replies import questions as say
@@ -69,7 +69,17 @@ def _is_of_anothers_appointments(asking: Asking) -> bool:
 
 # What is asked of a service, by whatever words it is meant.
 OF_A_SERVICE = frozenset(
-    {Topic.PRICE, Topic.DURATION, Topic.WHO, Topic.SERVICE, Topic.PLACE, Topic.APPROVAL, Topic.OFFERED, Topic.BRING}
+    {
+        Topic.PRICE,
+        Topic.DURATION,
+        Topic.WHO,
+        Topic.SERVICE,
+        Topic.PLACE,
+        Topic.APPROVAL,
+        Topic.OFFERED,
+        Topic.BRING,
+        Topic.FREE,
+    }
 )
 
 
@@ -82,6 +92,9 @@ def _with_the_service_that_fits(asking: Asking) -> Asking:
     meant = asking.meant
     named, fitting = meant.entities.service, meant.fits.services
     if not meant.fits.is_sure or len(fitting) != 1 or fitting[0] in named:
+        return asking
+    if specialists(plain(asking.text)):
+        # Whose specialty is named is meant, and not whoever offers what fits.
         return asking
     with_it = replace(meant, entities=replace(meant.entities, service=(*named, *fitting)))
     asked = topics.read(asking.text, with_it)
@@ -158,11 +171,11 @@ def _finding(asking: Asking, asked: Asked) -> Finding | None:
         Topic.SERVICES: lambda: business.offered(asked, found),
         Topic.SERVICE: lambda: business.details(asked, found),
         Topic.PLACE: lambda: business.places(asked, found),
-        Topic.WHO: lambda: business.who(asked, found),
-        Topic.PEOPLE: lambda: business.who(asked, found),
-        Topic.LANGUAGES: lambda: business.languages(asked, found),
+        Topic.WHO: lambda: business.who(asked, found, words=plain(asking.text)),
+        Topic.PEOPLE: lambda: business.who(asked, found, words=plain(asking.text)),
+        Topic.LANGUAGES: lambda: business.languages(asked, found, words=plain(asking.text)),
         Topic.HOURS: lambda: opening.hours(asked, found, today=today),
-        Topic.DESK: lambda: opening.desk(handoffs.place_in_queue(asking.conversation_id)),
+        Topic.DESK: lambda: opening.desk_then(asked, found, handoffs.place_in_queue(asking.conversation_id)),
         Topic.PHONE: business.phone,
         Topic.NAME: business.name,
         Topic.HOLIDAYS: lambda: business.holidays(asked, found, words=plain(asking.text), today=today),
@@ -204,7 +217,8 @@ TAKEN_FOR = frozenset({Topic.WHO, Topic.PEOPLE, Topic.SERVICE, Topic.PRICE, Topi
 def _of_other_things(asking: Asking) -> Answer | None:
     """The data or the documents may speak of it all the same: "is Christmas a holiday?", gift cards."""
     asked = topics.read(asking.text, asking.meant)
-    if asked and asked.topic not in TAKEN_FOR | topics.OWN and (found := typed(asking, asked)):
+    is_ours = asked and (asked.topic not in TAKEN_FOR | topics.OWN or asking.meant.entities.service)
+    if asked and is_ours and (found := typed(asking, asked)):
         return found
     asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
     return _read_up(asking) if asks and not _refused(asking) else None
@@ -240,6 +254,8 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
         return Answer("", Route.SQL, Outcome.FAILED, sql=queried.sql)
+    if topics.asks_for_what_there_is_not(asking.text, asking.meant):
+        return answer.from_finding(business.not_offered(), asking.zone)
     return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
 
 

@@ -1,5 +1,6 @@
 """The people and services that a question is about: put together from everything it names, each a further condition."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -28,6 +29,11 @@ def people(ids: tuple[int, ...] = ()) -> QuerySet[Consultant]:
 def called(name: str) -> tuple[int, ...]:
     """The keys of whoever has this very name."""
     return tuple(people().filter(name=name).values_list("pk", flat=True))
+
+
+def labelled(label: str) -> tuple[int, ...]:
+    """The keys of the service that is shown by this name."""
+    return tuple(services().filter(Q(name=label) | Q(name_en=label)).values_list("pk", flat=True))
 
 
 def services_asked_about(asked: Asked, found: Entities) -> QuerySet[Service]:
@@ -63,18 +69,46 @@ def in_the_order_named(two: Sequence[Service], names: Sequence[str]) -> tuple[Se
     return (second, first) if places[1] < places[0] else (first, second)
 
 
-def people_asked_about(asked: Asked, found: Entities) -> QuerySet[Consultant]:
-    """Those who are named, offer one of the services, advise in each of the languages and have the specialty."""
-    others = people().exclude(Q(pk__in=found.consultant) | Q(name__in=found.negated))
-    rows = others if asked.besides else people(found.consultant)
+def people_asked_about(asked: Asked, found: Entities, *, said: str = "") -> QuerySet[Consultant]:
+    """Those who are named, offer one of the services, advise in each of the languages and have the specialty, be it as
+    the business has written it in what is `said`, folded.
+    """
+    rows = people().exclude(pk__in=found.consultant) if asked.besides else people(found.consultant)
+    # "With anyone but Bảo."
+    rows = rows.exclude(name__in=found.negated)
     if found.service:
         rows = rows.filter(services__in=found.service).distinct()
     if asked.languages:
         rows = rows.filter(languages__contains=list(asked.languages))
-    return with_specialty(rows, asked.specialty) if asked.specialty else rows
+    if not (found.consultant or found.service) and (named := rows.filter(pk__in=specialists(said))):
+        return named
+    return _with_specialty(rows, asked.specialty) if asked.specialty else rows
 
 
-def with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
+def specialists(words: str) -> tuple[int, ...]:
+    """The keys of those one of whose specialties stands in folded words as the business has written it."""
+    told = people().exclude(specialties_key="").values_list("pk", "specialties_key")
+    return tuple(pk for pk, text in told if any(_stands(one.strip(), words) for one in re.split(r"[,;/\n]", text)))
+
+
+def _stands(specialty: str, words: str) -> bool:
+    is_told = " " in specialty or len(specialty) > LEAST_LETTERS
+    return is_told and re.search(rf"\b{re.escape(specialty)}\b", words) is not None
+
+
+def of_a_rare_word(words: str) -> tuple[int, ...]:
+    """The keys of the services whose names or descriptions have that of the words which the fewest of them have; none
+    where one of the words is in none of them, so that something else is meant.
+    """
+    texts = {
+        one.pk: _words(f"{one.name} {one.name_en} {one.description} {one.description_en}") for one in services()
+    }  # fmt: skip
+    letters = {word for word in _words(words) if len(word) >= LEAST_LETTERS}
+    having = [tuple(pk for pk, text in texts.items() if word in text) for word in letters]
+    return min(having, key=len, default=())
+
+
+def _with_specialty(rows: QuerySet[Consultant], words: str) -> QuerySet[Consultant]:
     """Those of them whose specialties have the words as they stand, else most of the longer ones; nobody where none
     does.
     """

@@ -25,7 +25,7 @@ def found(asked: Asked, named: Entities, *, customer: Customer | None, now: date
         return sentence(say.rule("booking_window") + f" {say.plain(window, zone)}")
     # "Why isn't he free?": whom a question says not to be so is whom it is about.
     refused = tuple(Consultant.objects.filter(name__in=named.negated).values_list("pk", flat=True))
-    named = replace(named, consultant=named.consultant or refused)
+    named = replace(named, consultant=named.consultant or refused, negated=())
     people = list(people_asked_about(asked, named)) if named.consultant else []
     if reason := opening.why_not_there(people, days.first):
         return sentence(reason)

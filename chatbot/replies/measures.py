@@ -30,6 +30,10 @@ def within(count: int) -> str:
     return ngettext("%(count)d service for that:", "%(count)d services for that:", count) % {"count": count}
 
 
+def in_place(place: int, heading: str) -> str:
+    return _("Number %(place)d in order. %(heading)s") % {"place": place, "heading": heading}
+
+
 def none_within() -> str:
     return _("There is none for that. The nearest:")
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bookings.models import Appointment
-from bookings.wording import money, place
+from bookings.wording import clock, money, place
 from chatbot.replies import lasting, line
 from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
@@ -43,6 +43,10 @@ def price(row: Appointment, zone: ZoneInfo) -> str:
         return _("No price is set for it.") + "\n" + line(row, zone)
     text = _("It costs %(price)s.") % {"price": f"{money(service.price)} {service.currency}"}
     return f"{text}\n{line(row, zone)}"
+
+
+def ends(row: Appointment, zone: ZoneInfo) -> str:
+    return _("%(service)s ends at %(time)s.") % {"service": row.service.label, "time": clock(row.ends_at, zone)}
 
 
 def status(row: Appointment, zone: ZoneInfo) -> str:

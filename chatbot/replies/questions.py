@@ -64,6 +64,10 @@ def services(count: int, people: Sequence[str]) -> str:
     return ngettext("We offer %(count)d service:", "We offer %(count)d services:", count) % {"count": count}
 
 
+def none_of_ours() -> str:
+    return _("I find nothing of the kind among our services.")
+
+
 def no_services(people: Sequence[str]) -> str:
     if people:
         return _("Nothing can be booked with %(people)s at the moment.") % {"people": ", ".join(people)}

@@ -11,7 +11,8 @@ from chatbot.understanding import phrases
 from chatbot.understanding.asked import WORDS_ASKED
 from chatbot.understanding.local.requests import spans
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.questions import halves, topics
+from chatbot.understanding.questions import halves, shapes, topics
+from chatbot.understanding.questions.words import spelled_words
 from chatbot.understanding.schema import Entities, Understanding
 
 # A line is one message of several that were read together.
@@ -59,7 +60,7 @@ def part(text: str, asked: str | None, read: Callable[[str], Understanding]) -> 
     found = {
         span: Aside(text[slice(*span)], _about(meant, *readings.values())) for span, meant in readings.items()
     }  # fmt: skip
-    asking = [span for span in sentences if _asks(found[span])]
+    asking = [span for span in sentences if _asks(found[span]) and not _only_tells(text, span)]
     if all(span in asking or _is_courtesy(readings[span]) for span in sentences):
         # One of them is what the message is about.
         asking = asking[:-1]
@@ -106,6 +107,14 @@ def _asks(one: Aside) -> bool:
         return False
     has_sense = len(one.text.split()) >= FEWEST_WORDS and meant.confidence >= SURE
     return topics.read(one.text, meant) is not None or has_sense
+
+
+def _only_tells(text: str, span: tuple[int, int]) -> bool:
+    """An English sentence with a full stop, before one with a question mark, that begins with no word that asks: "we
+    fight about who keeps the house. Is that ...?".
+    """
+    sentence = text[slice(*span)].strip()
+    return sentence.endswith(".") and "?" in text[span[1] :] and shapes.only_tells(spelled_words(Text(sentence), ()))
 
 
 def _only_asks_whether(text: str) -> bool:

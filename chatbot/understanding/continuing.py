@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 
 from chatbot.understanding.loose_days import in_week_after
 from chatbot.understanding.questions import halves, topics
@@ -28,6 +29,8 @@ OF_THE_SAME = OF_TIMES | {
     Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.SERVICES, Topic.WHO, Topic.PLACE, Topic.LANGUAGES, Topic.BRING,
     Topic.MY_LENGTH, Topic.MY_PLACE, Topic.MY_PRICE, Topic.MY_STATUS, Topic.MY_CODE, Topic.MY_PERSON,
 }  # fmt: skip
+# What the service that an answer told of is asked about.
+OF_ONE_SERVICE = frozenset({Topic.PRICE, Topic.DURATION, Topic.SERVICE, Topic.BRING, Topic.MY_LENGTH})
 # What is named later takes the place of the others of its group.
 GROUPS = (
     ("date", "date_range", "named_by"),
@@ -44,19 +47,27 @@ def in_full(
     last: str,
     named: Entities,
     told: tuple[int, ...] = (),
+    told_services: tuple[int, ...] = (),
     earlier: tuple[int, ...] = (),
     read: Callable[[str], Understanding],
 ) -> tuple[str, Understanding]:
     """The question that is meant, in words that say all of it; what is no half of one stays as it is.
 
     `last`: the words of the one that was answered, and all that it `named` then; `told`: the only person whom its
-    answer spoke of; `earlier`: the services of the question before that one; `read` says what they mean alone.
+    answer spoke of, and `told_services` the only service; `earlier`: the services of the question before that one;
+    `read` says what they mean alone.
     """
     meant = replace(meant, entities=_from_what_is_spoken_of(text, meant.entities, named))
     asked, before = topics.read(text, meant), read(last)
     asked_before = topics.read(last, before)
+    if beside := _beside(text, meant, asked, before, named, earlier):
+        return text, beside
     if asked_before and (in_words := _in_words_of_the_last(text, meant, asked, asked_before, last)):
-        return in_words, replace(before, entities=_changed(named, meant.entities))
+        changed = _changed(named, meant.entities)
+        if asked_before.topic in topics.MEASURED:
+            # Beside the one that was spoken of.
+            changed = replace(changed, service=tuple(dict.fromkeys((*named.service, *meant.entities.service))))
+        return in_words, replace(before, entities=changed)
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
     is_by_other_words = halves.is_half_by_other_words(text, meant)
@@ -70,13 +81,26 @@ def in_full(
     if other:
         changed = _changed(named, meant.entities)
         return IN_WORDS[other][before.language == "vi"], replace(before, intents=("faq",), entities=changed)
-    beside = _beside(text, meant, asked, asked_before, named, earlier)
-    return text, beside or _of_the_same(text, meant, asked, asked_before, named, told)
+    if not named.service and _is_of_a_service(text, meant, asked, told_services):
+        named = replace(named, service=told_services, consultant=())
+    return text, _of_the_same(text, meant, asked, asked_before, named, told)
+
+
+def _is_of_a_service(text: str, meant: Understanding, asked: Asked | None, services: tuple[int, ...]) -> bool:
+    """Whether it asks something of a service, and names none."""
+    if not services or not _names_nothing(meant.entities):
+        return False
+    asked = asked or topics.read(text, replace(meant, entities=replace(meant.entities, service=services)))
+    return bool(asked and asked.topic in OF_ONE_SERVICE)
 
 
 def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:
     """ "The day after", "the week after", "the first one after that" count from the days that were asked about."""
     days = named.days
+    if found.shift_minutes and named.time and not found.time:
+        # "And an hour later?"
+        later = datetime.combine(date.min, named.time) + timedelta(days=1, minutes=found.shift_minutes)
+        return replace(found, time=later.time())
     if days is None:
         return found
     if halves.is_the_day_after(text):
@@ -106,10 +130,11 @@ def _in_words_of_the_last(text: str, meant: Understanding, asked: Asked | None, 
         return last
     is_of_another_place = before.topic is Topic.NEXT and halves.is_after_that(text)
     is_of_another_shape = before.topic in OF_TIMES and halves.asks_in_a_shape(text, meant)
-    return f"{last} {text}" if is_of_another_place or is_of_another_shape else ""
+    of_an_amount = before.topic in topics.MEASURED and halves.measures_beside(text, meant)
+    return f"{last} {text}" if is_of_another_place or is_of_another_shape or of_an_amount else ""
 
 
-# What of two services is asked: "còn thuế thì rẻ hơn bao nhiêu?", "hai cái đó cộng lại?".
+# What is asked of two services: "còn thuế thì rẻ hơn bao nhiêu?", "hai cái đó cộng lại?".
 OF_TWO = frozenset({Shape.DIFFERENCE, Shape.SUM, Shape.COMPARE})
 
 
@@ -117,14 +142,14 @@ def _beside(
     text: str,
     meant: Understanding,
     asked: Asked | None,
-    before: Asked | None,
+    before: Understanding,
     named: Entities,
     earlier: tuple[int, ...],
 ) -> Understanding | None:
     """A question about this service and the one before it, or about the last two; None for others."""
-    if asked is None or asked.shape not in OF_TWO or asked.topic not in (Topic.PRICE, Topic.DURATION):
+    if asked is None or asked.topic not in topics.MEASURED or not (asked.order or asked.shape in OF_TWO):
         return None
-    two = meant.entities.service
+    two, names = meant.entities.service, [before.names, meant.names]
     if not two and halves.is_of_two(text):
         two = earlier + named.service
     elif len(two) == 1 and asked.shape is not Shape.SUM:
@@ -132,7 +157,10 @@ def _beside(
         two = named.service + two
     if len(set(two)) != 2 or two == meant.entities.service:
         return None
-    return replace(meant, entities=replace(meant.entities, service=two), names=())
+    ordered = names if halves.is_named_behind(text, meant) else reversed(names)
+    return replace(
+        meant, entities=replace(meant.entities, service=two), names=tuple(chain.from_iterable(ordered))
+    )  # fmt: skip
 
 
 def _of_the_same(
@@ -144,10 +172,9 @@ def _of_the_same(
     told: tuple[int, ...],
 ) -> Understanding:
     """A question that names nothing, of the service, the person and the days that were spoken of."""
-    if asked is None and _names_nothing(meant.entities):
-        # What is a question only of something: "what is included?".
-        of_it = replace(meant, entities=_changed(_of(named, Topic.SERVICE), meant.entities))
-        asked = topics.read(text, of_it)
+    if Reference.PERSON in meant.refers and not named.consultant and len(told) == 1:
+        named = replace(named, consultant=told)
+    asked = asked or _asked_of_it(text, meant, named, told)
     if asked and asked.reopens and named.days and _names_nothing(meant.entities) and not meant.entities.days:
         return replace(meant, entities=_changed(_of(named, Topic.HOURS), meant.entities))
     if halves.asks_which_days(text):
@@ -175,6 +202,15 @@ def _of_the_same(
             return replace(of_them, entities=_changed(_of(named, Topic.HOURS), of_them.entities))
         return of_them
     return meant
+
+
+def _asked_of_it(text: str, meant: Understanding, named: Entities, told: tuple[int, ...]) -> Asked | None:
+    """What is a question only of something, or of others than somebody: "what is included?", "who else?"."""
+    if not _names_nothing(meant.entities):
+        return None
+    of_it = _changed(_of(named, Topic.SERVICE), meant.entities)
+    of_others = replace(of_it, consultant=of_it.consultant or told)
+    return next(filter(None, (topics.read(text, replace(meant, entities=one)) for one in (of_it, of_others))), None)
 
 
 def _names_nothing(found: Entities) -> bool:

@@ -134,8 +134,8 @@ class _Text:
         if subject is None or not subject.is_alive(self.now) or not context.may_ask_back(self.memory):
             return text, meant
         return continuing.in_full(
-            text, meant, last=subject.words, named=subject.found, told=subject.told, earlier=subject.earlier,
-            read=self._alone,
+            text, meant, last=subject.words, named=subject.found, told=subject.told,
+            told_services=subject.told_services, earlier=subject.earlier, read=self._alone,
         )  # fmt: skip
 
     def _answer(self, text: str, meant: Understanding) -> Answered | None:

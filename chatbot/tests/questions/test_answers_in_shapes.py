@@ -291,7 +291,7 @@ def test_who_there_is_at_all(business, text):
 @pytest.mark.parametrize(("text", "answer"), [
     ("có dịch vụ nào từ 300k đến 500k không ạ", "Dạ có. Có 1 dịch vụ phù hợp: Tư vấn thuế · 400.000 VND · 1 giờ"),
     ("dịch vụ nào dưới 2 tiếng mà trên 500k", "Có 1 dịch vụ phù hợp: Tư vấn pháp lý · 1 giờ 30 phút"),
-    ("dv rẻ thứ nhì là cái nào ạ", "Giá dịch vụ bên mình: Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút"),
+    ("dv rẻ thứ nhì là cái nào ạ", "Thứ 2 trong thứ tự. Rẻ nhất là: Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút"),
     ("tư vấn thuế hai buổi hết nhiêu tiền", "Tổng cộng là 800.000 VND: Tư vấn thuế · 400.000 VND · 1 giờ"),
     ("1 tiếng có đủ tư vấn pháp lý không ạ", "Dạ không. Tổng cộng là 1 giờ 30 phút: Tư vấn pháp lý · 1 giờ 30 phút"),
     ("dịch vụ nào phải chờ duyệt vậy shop", "Tư vấn pháp lý cần chuyên gia duyệt trước; bên mình sẽ báo lại cho bạn."),
@@ -362,3 +362,28 @@ def test_of_what_has_been_the_last_is_told(business, an):
 def test_a_relatives_name_is_not_taken_for_the_askers(business):
     answer = said("chồng em là Đỗ Quang Dũng, ảnh hẹn bên mình ngày nào vậy", language="vi")
     assert answer == "Ở đây mình chỉ có thể nói về lịch hẹn của chính bạn ạ."
+
+
+def test_whether_one_can_come_is_answered_from_the_calendar_before_anything_is_booked(business):
+    answer = said("can I come on Friday at 9 for tax advice?")
+    assert answer == "Yes. These times are free: Friday 04/12 · Phạm Ngọc Lan · 09:00"
+    assert said("can I come on Friday at 6pm for tax advice?").startswith("No. Nothing is free: Tax advice")
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize(("texts", "answer"), [
+    (("which service is the second cheapest?",), "Number 2 in order. The least expensive: Legal advice"),
+    (("How much is tax advice?", "is that cheaper than legal advice?"), "Yes. Our prices:"),
+    (("How much is tax advice?", "is legal advice cheaper than that?"), "No. Our prices:"),
+    (("How much is tax advice?", "and whats the difference to legal advice?"), "The difference is 250,000 VND:"),
+    (("How much is tax advice?", "and for two sessions?"), "Together that is 800,000 VND:"),
+    (("Is Lan free on Friday at 9?", "and an hour later?"), "Yes. These times are free: Friday 04/12 · Phạm Ngọc Lan · 10:00"),
+    (("who besides Lan speaks English?",), "1 consultant advises in English: Lê Quốc Bảo"),
+    (("what costs between 300k and 500k?",), "1 service for that: Tax advice"),
+    (("What's free on Friday with anyone but Bảo?",), "These times are free: Friday 04/12 · Phạm Ngọc Lan · 09:00"),
+    (("can I already book for 20 February?",), "No. I can book until "),
+    (("do you do garden design?",), "I find nothing of the kind among our services. We offer 2 services:"),
+    (("must I come to the office for tax advice?",), "I don't know that."),
+])  # fmt: skip
+def test_what_was_read_is_honoured(business, texts, answer):
+    assert said(*texts).startswith(answer)

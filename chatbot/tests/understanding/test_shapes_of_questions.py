@@ -11,9 +11,9 @@ from chatbot.understanding.questions.shapes import (
     Shape,
     Side,
     ahead_in,
-    bound_in,
     bounds_in,
     length_in,
+    place_in,
     shape_of,
 )
 from chatbot.understanding.questions.words import spelled_words
@@ -46,14 +46,10 @@ def test_the_shape_is_read_from_the_words(text, shape):
     ("costs more than a million", Bound(Decimal(1_000_000), Side.ABOVE)), ("giá 400.000đ", Bound(Decimal(400_000), Side.EXACTLY)),
     ("longer than an hour", Bound(Decimal(60), Side.ABOVE, is_length=True)),
     ("đúng 45 phút", Bound(Decimal(45), Side.EXACTLY, is_length=True)),
-    ("từ 300k đến 500k", Bound(Decimal(300_000), Side.AT_LEAST, upto=Decimal(500_000))),
-    ("tu 300 den 500 nghin", Bound(Decimal(300_000), Side.AT_LEAST, upto=Decimal(500_000))),
-    ("khoảng 500 ngàn tới 1 triệu", Bound(Decimal(500_000), Side.AT_LEAST, upto=Decimal(1_000_000))),
-    ("45-60 phút", Bound(Decimal(45), Side.AT_LEAST, is_length=True, upto=Decimal(60))),
     ("after 5", None), ("from 9 to 11", None), ("under 30", None), ("với anh Bảo", None),
 ])  # fmt: skip
 def test_a_bound_of_price_or_length_is_read_with_its_side(text, bound):
-    assert bound_in(text) == bound
+    assert bounds_in(text) == ((bound,) if bound else ())
 
 
 def test_a_bound_holds_at_its_very_edge_as_its_side_says():
@@ -64,16 +60,26 @@ def test_a_bound_holds_at_its_very_edge_as_its_side_says():
     }  # fmt: skip
 
 
-def test_between_two_bounds_both_edges_hold_and_nothing_beyond():
-    bound = Bound(Decimal(4), Side.AT_LEAST, upto=Decimal(6))
-    assert [bound.holds(Decimal(value)) for value in (3, 4, 6, 7)] == [False, True, True, False]
+@pytest.mark.parametrize(("text", "least", "most", "is_length"), [
+    ("từ 300k đến 500k", 300_000, 500_000, False), ("tu 300 den 500 nghin", 300_000, 500_000, False),
+    ("khoảng 500 ngàn tới 1 triệu", 500_000, 1_000_000, False), ("45-60 phút", 45, 60, True),
+    ("between 300k and 500k", 300_000, 500_000, False), ("30 to 60 minutes", 30, 60, True),
+])  # fmt: skip
+def test_what_lies_between_has_both_ends(text, least, most, is_length):
+    assert bounds_in(text) == (
+        Bound(Decimal(least), Side.AT_LEAST, is_length), Bound(Decimal(most), Side.AT_MOST, is_length),
+    )  # fmt: skip
 
 
 def test_every_bound_of_a_question_is_read():
     assert bounds_in("dưới 1 tiếng mà dưới 300k") == (
         Bound(Decimal(60), Side.BELOW, is_length=True), Bound(Decimal(300_000), Side.BELOW),
     )  # fmt: skip
-    assert bounds_in("từ 300k đến 500k") == (Bound(Decimal(300_000), Side.AT_LEAST, upto=Decimal(500_000)),)
+    assert bounds_in("less than 500k but at least 45 minutes") == (
+        Bound(Decimal(500_000), Side.BELOW), Bound(Decimal(45), Side.AT_LEAST, is_length=True),
+    )  # fmt: skip
+    assert bounds_in("at least 45 minutes and 500k") == (Bound(Decimal(45), Side.AT_LEAST, is_length=True),)
+    assert bounds_in("200k or less") == (Bound(Decimal(200_000), Side.AT_MOST),)
 
 
 @pytest.mark.parametrize(("text", "minutes"), [
@@ -90,3 +96,11 @@ def test_how_long_somebody_has_is_read(text, minutes):
 ])  # fmt: skip
 def test_how_long_before_is_read_with_the_words_between(text, ahead):
     assert ahead_in(text) == ahead
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("the cheapest", 1), ("the second cheapest", 2), ("the most expensive but one", 2), ("the third longest", 3),
+    ("rẻ thứ nhì", 2), ("đắt nhì bên mình", 2), ("lâu thứ ba", 3),
+])  # fmt: skip
+def test_the_place_in_an_order_is_read(text, place):
+    assert place_in(spelled_words(Text(text), ())) == place

@@ -21,6 +21,11 @@ BEFORE = ("trước", "before", "by", "no later than", "until", "till", "muộn 
           "trễ nhất", "trễ nhất là", "chậm nhất", "chậm nhất là", "earlier than", "trước lúc", "not after",
           "not later than", "up to", "up until",
           "không sau", "không muộn hơn")  # fmt: skip
+# "I never get away before 6" leaves the time from 6 on; "can't you see me before 9?" asks for that before it.
+NEVER = ("don't", "never", "can't", "cannot", "won't", "not", "couldn't", "unable")
+ASKED_OF = ("you", "i", "we", "he", "she", "they", "mind")
+# So many words stand at most between them and the hour.
+AS_FAR_AS = 6
 ONWARDS = ("trở đi", "onwards", "onward", "on", "or later", "trở lên", "đổ đi", "and later", "hoặc muộn hơn")
 OR_BEFORE = ("trở về trước", "or earlier", "đổ lại", "trở lại")
 
@@ -269,7 +274,19 @@ def _bounded(text: Text, item: Item) -> Item:
     if text.phrase(before, *AFTER):
         if text.at(before, "past") and before and text[before - 1].is_number:
             return item
-        return Item(before, item.end, TimeRange(clock, None))
+        return Item(before, item.end, TimeRange(None, clock) if _is_never(text, before) else TimeRange(clock, None))
     if text.at(before, "by", "until", "till") and text.phrase(before - 1, "later by", "earlier by", "back by"):
         return item
-    return Item(before, item.end, TimeRange(None, clock))
+    return Item(before, item.end, TimeRange(clock, None) if _is_never(text, before) else TimeRange(None, clock))
+
+
+def _is_never(text: Text, i: int) -> bool:
+    """Whether it is said that something cannot be before, or after, the hour that stands there."""
+    if not text.is_english:
+        return False
+    for n in range(i - 1, max(i - 1 - AS_FAR_AS, -1), -1):
+        if not (text[n].is_word or text[n].is_number):
+            return False
+        if text.at(n, *NEVER):
+            return not (text.at(n + 1, *ASKED_OF) or text.at(n - 1, "why", "if"))
+    return False

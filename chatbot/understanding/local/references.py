@@ -7,7 +7,7 @@ from chatbot.understanding.schema import Reference
 PATTERNS = {
     Reference.PERSON: wording(
         r"\b(?:chị|anh|cô|chú|bác|ông|bà|thầy|người) (?:ấy|đó|đấy|kia)\b"
-        r"|\b(?:with|see|meet|book|is|does|can|will|has|was) (?:him|her|he|she)\b"
+        r"|\b(?:with|see|meet|book|is|does|did|can|could|will|would|has|had|was) (?:him|her|he|she)\b"
     ),
     Reference.TIME: wording(
         r"\bcùng (?:khung )?giờ\b|\b(?:khung )?giờ (?:đó|ấy|đấy|như cũ|y vậy)\b"

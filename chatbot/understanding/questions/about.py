@@ -1,12 +1,17 @@
 """What words are about: the topic they say, and what the names, days and hours beside them make of it."""
 
+import re
+
+from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, QUESTIONS, RULES
-from chatbot.understanding.questions.shapes import Shape, bound_in, is_yes_or_no, length_in, money_in, shape_of
+from chatbot.understanding.questions.shapes import Shape, bounds_in, is_yes_or_no, length_in, money_in, shape_of
+from chatbot.understanding.questions.terms import clauses
 from chatbot.understanding.questions.wordings import (
     ALREADY,
     APPROVAL,
     ASKED_BY,
     BEEN,
+    BESIDES,
     CALLED,
     CANCELLED,
     CANCELS,
@@ -21,6 +26,7 @@ from chatbot.understanding.questions.wordings import (
     HAVING,
     HAVING_SUCH,
     IN_HOURS,
+    IN_PERSON,
     IS_A,
     IS_GOOD_AT,
     KEPT,
@@ -38,6 +44,7 @@ from chatbot.understanding.questions.wordings import (
     OFFERS,
     ONLINE,
     OWN_VISIT,
+    PART_OF,
     PAST,
     PENDING,
     PRIVATE,
@@ -55,6 +62,7 @@ from chatbot.understanding.questions.wordings import (
     WORKS,
     Topic,
 )
+from chatbot.understanding.questions.words import spelled_words
 from chatbot.understanding.schema import Understanding
 
 # What more precise words than these may say otherwise: names, days and hours beside them.
@@ -74,12 +82,21 @@ def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topi
         return Topic.PRIVATE
     if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
         return Topic.PRIVATE
+    if (
+        first is Topic.MINE
+        and meant.names
+        and meant.entities.consultant
+        and FREE.search(words)
+        and not OF_MINE.search(words)
+    ):
+        # "How many appointments has Lan left?"
+        first = None
     of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
     if meant.entities.service and meant.entities.time and ENDS.search(words):
         return Topic.DURATION
     if STILL.search(words) and (of_act := _notice_of(words)):
         return of_act
-    if ALREADY.search(words) and meant.entities.days and not OWN_VISIT.search(words):
+    if meant.entities.days and is_yes_or_no(words) and ALREADY.search(words) and not OWN_VISIT.search(words):
         return Topic.BOOKING_WINDOW
     if (first in DETAILS or first in RULES | BEYOND_PLAIN) and not of_own_visits:
         return first
@@ -96,8 +113,8 @@ def _notice_of(words: str) -> Topic | None:
 
 
 def _of_the_business(words: str, text: str, meant: Understanding, first: Topic | None, *, asks: bool) -> Topic | None:
-    if of_an_amount := _of_an_amount(words, text, meant, first):
-        return of_an_amount
+    if of_content := _of_its_content(words, text, meant) or _of_an_amount(words, text, meant, first):
+        return of_content
     if first is Topic.PLACE and WHOM.search(words):
         first = Topic.WHO
     if first is Topic.SERVICES and meant.entities.service and not meant.entities.consultant:
@@ -105,7 +122,7 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
         first = Topic.SERVICE
     if meant.entities.consultant and (of_presence := _of_presence(words, first)):
         return of_presence
-    if first in (None, Topic.HOURS) and ONLINE.search(words) and meant.entities.service:
+    if meant.entities.service and _is_how_it_is_held(words, meant, first):
         return Topic.PLACE
     if first in OF_PEOPLE and (of_people := _of_people(words, meant, asks=asks)):
         return of_people
@@ -118,6 +135,24 @@ def _of_the_business(words: str, text: str, meant: Understanding, first: Topic |
     return first
 
 
+def _is_how_it_is_held(words: str, meant: Understanding, first: Topic | None) -> bool:
+    """Whether online, or where somebody has to come."""
+    is_online = first in (None, Topic.HOURS) and ONLINE.search(words)
+    return bool(is_online or (not meant.entities.days and IN_PERSON.search(words)))
+
+
+def _of_its_content(words: str, text: str, meant: Understanding) -> Topic | None:
+    """Whether something is part of a service that is named."""
+    is_of_a_service = PART_OF.search(words) and meant.entities.service and not meant.entities.consultant
+    return Topic.SERVICE if is_of_a_service and asking_clause(text, PART_OF) else None
+
+
+def asking_clause(text: str, pattern: re.Pattern[str]) -> str:
+    """The clause that asks for a yes or a no in these words; empty where none does."""
+    said = [(one, spelled_words(Text(one), ())) for one in clauses(text) or [text]]
+    return next((one for one, words in said if pattern.search(words) and is_yes_or_no(words)), "")
+
+
 def _of_presence(words: str, first: Topic | None) -> Topic | None:
     """When somebody who is named is away, is there again, or works for how long."""
     if first is Topic.HOLIDAYS and not WORKS.search(words):
@@ -128,7 +163,7 @@ def _of_presence(words: str, first: Topic | None) -> Topic | None:
 
 def _of_an_amount(words: str, text: str, meant: Understanding, first: Topic | None) -> Topic | None:
     """What costs, or takes, more or less than is said; and what somebody's money is enough for."""
-    bound = bound_in(text)
+    bound = next(iter(bounds_in(text)), None)
     # "From 6 o'clock on" is no length.
     is_an_hour = bound and bound.is_length and (meant.entities.time or meant.entities.time_range)
     if bound and first in OF_A_BOUND and not is_an_hour:
@@ -224,6 +259,8 @@ def _of_people(words: str, meant: Understanding, *, asks: bool) -> Topic | None:
     is_of_several = len(found.consultant) > 1 and FREE.search(words) and shape_of(words) is Shape.COMPARE
     if is_about_free_times(words, meant) or is_of_several:
         return Topic.FREE
+    if says_who and BESIDES.search(words) and not says_when:
+        return Topic.WHO
     if found.consultant and found.service and OFFERS.search(words) and not PRICE_WORDS.search(words):
         return Topic.OFFERS
     if found.consultant and not found.service and (IS_GOOD_AT.search(words) or IS_A.search(words)):

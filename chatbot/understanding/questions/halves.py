@@ -1,10 +1,10 @@
 """Questions that go on with the one before: by what they name, by their shape, or by words that point back."""
 
-from chatbot.understanding.local.spelling import wording
+from chatbot.understanding.local.spelling import NAME, wording
 from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions.about import SHORT_QUESTION
-from chatbot.understanding.questions.shapes import Shape, shape_of
+from chatbot.understanding.questions.shapes import Shape, order_in, sessions_in, shape_of
 from chatbot.understanding.questions.topics import is_question
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
@@ -33,6 +33,8 @@ from chatbot.understanding.schema import Understanding
 OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
 # Words of these topics say no more than the shape does: "the first time after that", "how many times".
 OF_A_SHAPE = frozenset({Topic.HOURS, Topic.FREE, Topic.MINE, Topic.NEXT, Topic.DURATION, Topic.PEOPLE})
+# Wishes that half a question is taken for.
+NOTHING_DONE = frozenset({"reschedule", "book", "check_availability"})
 ALONE = wording(
     r"(?:and |và |vậy )?(?:who|whom|which|which one|when|where|how much|how long|what|ai|ai vậy|ai thế|khi nào|ở đâu)"
 )
@@ -60,8 +62,22 @@ def only_names_values(text: str, meant: Understanding) -> bool:
     found = meant.entities
     values = (found.days, found.time, found.time_range, found.part_of_day, found.consultant, found.service)
     left = set(unexplained(plain(text, meant.names))) - HALVES
-    asks = is_question(text, meant) or OF_ANOTHER.search(spelled_words(Text(text), meant.names))
-    return bool(any(values) and asks and not left)
+    goes_on = OF_ANOTHER.search(spelled_words(Text(text), meant.names))
+    # What was only asked about is not moved: "hmm, and Friday?".
+    asks = is_question(text, meant) or goes_on or ("?" in text and {*meant.intents} <= NOTHING_DONE)
+    # "And the heart one": by a word of its own for it.
+    is_named_otherwise = goes_on and found.service and not meant.names and len(text.split()) <= SHORT_QUESTION
+    return bool(any(values) and asks and (is_named_otherwise or not left))
+
+
+def measures_beside(text: str, meant: Understanding) -> bool:
+    """Whether it asks of another what was asked of one, by how much they differ, or of several: "and the difference to
+    tax advice?", "and for two sessions?".
+    """
+    words = spelled_words(Text(text), meant.names)
+    is_beside_another = meant.entities.service and (shape_of(words) in (Shape.DIFFERENCE, Shape.SUM) or order_in(words))
+    is_of_several = sessions_in(words) > 1 and not meant.entities.service
+    return bool(is_beside_another or is_of_several) and not says_its_topic(text, meant)
 
 
 def says_its_topic(text: str, meant: Understanding) -> bool:
@@ -80,6 +96,11 @@ def asks_in_a_shape(text: str, meant: Understanding) -> bool:
     names = meant.entities.service or meant.entities.consultant
     left = set(unexplained(besides(Text(text), meant.names))) - HALVES
     return is_shaped and not (says_more or names or left or OF_MINE.search(words))
+
+
+def is_named_behind(text: str, meant: Understanding) -> bool:
+    """ "Is that cheaper than legal advice?", and not "is legal advice cheaper than that?"."""
+    return order_in(spelled_words(Text(text), meant.names).partition(NAME)[0]) is not None
 
 
 def asks_for_the_emptiest(text: str) -> bool:

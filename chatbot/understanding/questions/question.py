@@ -22,8 +22,10 @@ RULES = frozenset({
     Topic.LEVELS, Topic.REMINDERS, Topic.CANCEL_NOTICE, Topic.MOVE_NOTICE, Topic.BOOKING_NOTICE, Topic.BOOKING_WINDOW,
     Topic.MOST_COMING,
 })  # fmt: skip
+# What is told of services in numbers, which can be compared and summed.
+MEASURED = frozenset({Topic.PRICE, Topic.DURATION})
 # Whose wording says it all: a word more is no other matter.
-BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK})
+BEYOND_PLAIN = frozenset({Topic.PHONE, Topic.DESK, Topic.NAME})
 # Intents that are questions; what else is meant is a request, and its flow's.
 QUESTIONS = frozenset({"faq", "consultant_info", "check_availability", "my_appointments", "devices", "abilities"})
 
@@ -33,16 +35,16 @@ class Asked:
     """What is asked, in which shape, and of what beside the names, days and hours in the message.
 
     `specialty` and `profession` are of people, as typed; `status` of appointments, `of_mine` of the asker's own;
-    `online`: held so, and `asks_online`: whether it is; `who`: by whom; `opens`: whether a day is worked on, and
-    `shut`: whether it is not; `bound` of prices or lengths, `bounds` those beside it; `ahead` of an appointment;
-    `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of each of those who are
-    named; `of_money`: what it costs; `in_hours`: counted in hours; `order`: what of two is to be so or not so, and
-    `names`: as they stand in the message; `sessions`: for how many a price is asked; `per_time`: for as long as it
-    takes; `enough`: whether an amount covers it; `ends`: when what begins at an hour is over; `returns`: when
-    somebody is there again; `reopens`: when we are; `entry`: of the waitlist; `newest`: who came last; `after_that`:
-    the one behind the one that is spoken of; `kind`: of services whose names have these words; `more_free`: who has
-    more times; `besides`: all but who are named; `matter`: what a description is to speak of; `place`: the second or
-    third of an order.
+    `online`: held so, and `asks_online`: whether it is, `asks_in_person`: whether it is not; `who`: by whom; `opens`:
+    whether a day is worked on, and `shut`: whether it is not, or too late; `bounds` of prices or lengths; `ahead` of an
+    appointment; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of each of those
+    who are named; `of_money`: what it costs; `in_hours`: counted in hours; `order`: what of two is to be so or not so,
+    and `names`: as they stand in the message; `place`: the second or third of an order; `days_ago`: of a day that is
+    gone; `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount
+    covers it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `reopens`: when we
+    are; `entry`: of the waitlist; `newest`: who came last; `after_that`: the one behind the one that is spoken of;
+    `kind`: of services whose names have these words; `more_free`: who has more times; `besides`: all but who are named;
+    `matter`: what a description is to speak of.
 
     `languages`: the codes of all that somebody shall speak; empty for which ones they do.
     `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -57,7 +59,6 @@ class Asked:
     who: bool = False
     opens: bool = False
     by_word: bool = False
-    bound: Bound | None = None
     bounds: tuple[Bound, ...] = ()
     ahead: timedelta | None = None
     of_mine: bool = False
@@ -68,9 +69,12 @@ class Asked:
     in_hours: bool = False
     shut: bool = False
     asks_online: bool = False
+    asks_in_person: bool = False
     profession: str = ""
     order: Order | None = None
     names: tuple[str, ...] = ()
+    place: int = 1
+    days_ago: int = 0
     sessions: int = 1
     per_time: bool = False
     enough: bool = False
@@ -84,4 +88,3 @@ class Asked:
     more_free: bool = False
     besides: bool = False
     matter: str = ""
-    place: int = 1

@@ -51,15 +51,14 @@ HOLDS: dict[Side, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True)
 class Bound:
-    """What a price, in the currency of the prices, or a length in minutes shall keep to; and be no more than `upto`."""
+    """What a price, in the currency of the prices, or a length in minutes shall keep to."""
 
     amount: Decimal
     side: Side
     is_length: bool = False
-    upto: Decimal | None = None
 
     def holds(self, value: Decimal) -> bool:
-        return HOLDS[self.side](value, self.amount) and (self.upto is None or value <= self.upto)
+        return HOLDS[self.side](value, self.amount)
 
 
 DIFFERENCE = wording(
@@ -78,12 +77,8 @@ COMPARE = wording(
     r"\b(?:earlier|sooner|cheaper|dearer|pricier|more expensive|longer|shorter|quicker|faster|sớm hơn|rẻ hơn|đắt hơn|mắc hơn"
     r"|lâu hơn|dài hơn|ngắn hơn|nhanh hơn|trước hơn|rảnh trước|trống trước|free first|available first)\b"
 )
-# The second or the third of an order: "rẻ nhì", "đắt thứ ba".
+# The second or the third of an order, behind its word: "rẻ nhì", "đắt thứ ba".
 PLACE_BEHIND = "(?:nhì|thứ (?:nhì|hai|2|ba|3))"
-PLACES = (
-    (3, wording(r"\b(?:rẻ|đắt|mắc|ngắn|nhanh|lâu|dài|cao|thấp) thứ (?:ba|3)\b")),
-    (2, wording(rf"\b(?:rẻ|đắt|mắc|ngắn|nhanh|lâu|dài|cao|thấp) {PLACE_BEHIND}\b")),
-)
 LEAST = wording(
     rf"\b(?:rẻ|thấp|ngắn|nhanh) {PLACE_BEHIND}\b|"
     r"\b(?:rẻ nhất|thấp nhất|ít nhất|ngắn nhất|nhanh nhất|bận nhất|kín nhất|đông nhất|đông khách nhất|ít chỗ nhất|ít giờ trống nhất"
@@ -95,7 +90,7 @@ MOST = wording(
     r"|nhiều (?:\S+ ){1,6}nhất|most expensive|priciest|dearest|highest|longest|most services|nhiều (?:loại )?dịch vụ nhất|emptiest|quietest|least busy|least booked|freest|most (?:room|free|open|space|availability|slots|openings|gaps|times|spots))\b"
 )
 FIRST = wording(
-    r"\b(?:first|earliest|soonest|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
+    r"\b(?:first|earliest|soonest|free next(?= (?:but|and|for)\b|$)|next (?:free|available|open|possible|opening|slot|time)|as soon as possible|asap|how soon"
     r"|gần nhất|sớm nhất|đầu tiên|kế tiếp|sắp tới nhất|nhanh nhất (?:là |có )?(?:khi nào|lúc nào|bao giờ|hôm nào|ngày nào))\b"
 )
 LAST = wording(
@@ -113,6 +108,7 @@ QUESTION_WORD = wording(
 ASKS_ENGLISH = wording(
     r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|please|pls|sorry|excuse me|then|oh|um|also) )*"
     r"(?:is|are|am|was|were|do|does|did|can|could|will|would|has|have|may|must|should|isn t|aren t|don t|doesn t|any chance)\b"
+    r"|^if\b.{3,80}\b(?:is|are|do|does|can|could|will|would) (?:i|you|we|they|he|she|anyone|anybody|someone|somebody|there)\b"
 )
 ASKS_VIETNAMESE = wording(
     r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
@@ -158,24 +154,30 @@ AMOUNT = re.compile(
     rf"(?:\s(?:{'|'.join(f'(?P<{side}_behind>{unmarked(words)})' for side, words in TURNS.items())})(?!\w))?",
     re.IGNORECASE,
 )
-# "Từ 300k đến 500k": the unit of the second is that of both, where the first has none.
+# "Từ 300k đến 500k", "30 to 60 minutes": the unit of the second is that of both, where the first has none.
 BETWEEN = re.compile(
     "(?<!\\w)(?:(?:từ|tu|khoảng|khoang|tầm|tam|giữa|giua|between|from) )*"
     rf"(?P<low>\d+(?:[.,]\d+)*)\s?(?:(?P<low_unit>{_any(UNITS)})|(?P<low_length>{_any(LENGTHS)}))?(?:\s?(?:đ|đồng|dong|vnd|vnđ))?"
-    r"\s?(?:đến|den|tới|toi|to|and|-|–)\s?"
+    r"\s?(?:đến|den|tới|toi|to|và|va|and|-|–)\s?"
     rf"(?P<high>\d+(?:[.,]\d+)*)\s?(?:(?P<unit>{_any(UNITS)})|(?P<length>{_any(LENGTHS)}))?(?P<money>\s?(?:đ|đồng|dong|vnd|vnđ))?(?!\w)",
     re.IGNORECASE,
 )
+# "From 9 to 11 h" are hours of the clock.
+CLOCK_UNITS = frozenset({"h", "giờ", "gio"})
 # Less than this is no price in any currency whose unit was not said: "under 30" is minutes, or years.
 LEAST_PLAIN = 1_000
 
 
 # Of several that are named, the one that has less or more of it: "cái nào rẻ hơn?", "which takes longer?".
 WHICH_HAS = r"(?:which|what s|what is|cái nào|dịch vụ nào|loại nào|gói nào|bên nào)"
-LESS = "rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
-MORE = "đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
+LESS = "pay less|cost less|costs less|take less|takes less|rẻ hơn|ngắn hơn|nhanh hơn|cheaper|less expensive|shorter|quicker|faster"
+MORE = "pay more|cost more|costs more|take more time|takes more time|đắt hơn|mắc hơn|lâu hơn|dài hơn|dearer|pricier|more expensive|longer"
 HAS_LESS, HAS_MORE = (
-    wording(rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b")
+    wording(
+        rf"\b{WHICH_HAS}\b.{{0,30}}\b(?:{comparison})\b|\b(?:{comparison})\b.{{0,30}}\b{WHICH_HAS}\b"
+        # "Do I pay more for this or for that?"
+        rf"|\b(?:{comparison})\b.{{0,60}}\bor\b|\bor\b.{{0,60}}\b(?:{comparison})\b"
+    )
     for comparison in (LESS, MORE)
 )
 
@@ -205,9 +207,23 @@ SESSIONS = tuple(
 )
 
 
+ENDS_OF_AN_ORDER = "cheapest|least expensive|lowest|shortest|quickest|most expensive|priciest|dearest|highest|longest"
+PLACED = "rẻ|đắt|mắc|ngắn|nhanh|lâu|dài|cao|thấp"
+PLACES = (
+    (3, wording(rf"\b(?:third|3rd) (?:{ENDS_OF_AN_ORDER})\b|\b(?:{PLACED}) thứ (?:ba|3)\b")),
+    (
+        2,
+        wording(
+            rf"\b(?:second|2nd|next) (?:{ENDS_OF_AN_ORDER})\b|\b(?:{ENDS_OF_AN_ORDER}) (?:\w+ )?(?:but|save) one\b"
+            rf"|\b(?:{PLACED}) {PLACE_BEHIND}\b"
+        ),
+    ),
+)
+
+
 # What says the shape, a bound or the like is no matter of its own that the question would be about.
 SAID_BY_SHAPE = (
-    DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS, *(pattern for _, pattern in (*ORDERS, *SESSIONS)),
+    DIFFERENCE, AVERAGE, SUM, COMPARE, LEAST, MOST, FIRST, LAST, COUNTS, *(pattern for _, pattern in (*ORDERS, *PLACES, *SESSIONS)),
 )  # fmt: skip
 
 
@@ -219,8 +235,20 @@ def order_in(words: str) -> Order | None:
 
 
 def place_in(words: str) -> int:
-    """ "Rẻ thứ nhì": which of the order is asked for, counted from its end that is named."""
+    """ "The second cheapest", "rẻ thứ nhì": which of them, from the outermost on; 1 is the outermost itself."""
     return next((place for place, pattern in PLACES if pattern.search(words)), 1)
+
+
+DAYS_AGO = (
+    (2, wording(r"\b(?:day before yesterday|two days ago|2 days ago|hôm kia|hai ngày trước)\b")),
+    (1, wording(r"\b(?:yesterday|last night|hôm qua|bữa qua)\b")),
+    (3, wording(r"\b(?:three|3) days ago\b")),
+)
+
+
+def days_ago_in(words: str) -> int:
+    """ "Yesterday": how many days ago; 0 where no such day is spoken of."""
+    return next((days for days, pattern in DAYS_AGO if pattern.search(words)), 0)
 
 
 def sessions_in(words: str) -> int:
@@ -245,6 +273,14 @@ def shape_of(words: str) -> Shape:
     if found:
         return found
     return Shape.YES_NO if is_yes_or_no(words) else Shape.LIST
+
+
+# An English sentence that begins with who it is about tells something.
+TELLS = wording(r"^(?:i|we|my|our|he|she|they|you|the|it|someone|somebody) (?!who\b)\w+")
+
+
+def only_tells(words: str) -> bool:
+    return bool(TELLS.search(words)) and not is_yes_or_no(words)
 
 
 def is_yes_or_no(words: str) -> bool:
@@ -308,40 +344,41 @@ def _number(typed: str) -> Decimal:
     return Decimal(re.sub(r"[.,](?=\d{3}(?!\d))", "", typed).replace(",", ".")) if typed[:1].isdigit() else Decimal(1)
 
 
-def without_bound(text: str) -> str:
-    return AMOUNT.sub(" ", BETWEEN.sub(" ", text) if _between_in(text) else text)
-
-
-def _between_in(text: str) -> Bound | None:
+def _between_in(text: str) -> tuple[Bound, ...]:
+    """Both ends of what lies between two prices, or two lengths."""
     match = BETWEEN.search(text)
-    if match is None:
-        return None
-    low, high = _number(match["low"]), _number(match["high"])
-    if match["length"]:
-        minutes = LENGTHS[match["length"].lower()]
-        begins = LENGTHS[(match["low_length"] or match["length"]).lower()]
-        return Bound(low * begins, Side.AT_LEAST, is_length=True, upto=high * minutes)
-    low *= UNITS.get((match["low_unit"] or match["unit"] or "").lower(), 1)
-    high *= UNITS.get((match["unit"] or "").lower(), 1)
-    says_money = match["unit"] or match["money"]
-    return Bound(low, Side.AT_LEAST, upto=high) if (says_money or low >= LEAST_PLAIN) and low < high else None
+    if match is None or (match["length"] or "").lower() in CLOCK_UNITS:
+        return ()
+    of_high, of_low = match["unit"] or match["length"] or "", match["low_unit"] or match["low_length"]
+    is_length = bool(match["length"])
+    if match["low_unit"] if is_length else match["low_length"]:
+        # "300k and 45 minutes" are no two ends of one.
+        return ()
+    units = LENGTHS if is_length else UNITS
+    low = _number(match["low"]) * units.get((of_low or of_high).lower(), 1)
+    high = _number(match["high"]) * units.get(of_high.lower(), 1)
+    says_it = is_length or match["unit"] or match["money"] or low >= LEAST_PLAIN
+    return (
+        (Bound(low, Side.AT_LEAST, is_length), Bound(high, Side.AT_MOST, is_length)) if says_it and low < high else ()
+    )
+
+
+def without_bound(text: str) -> str:
+    return AMOUNT_BEHIND.sub(" ", AMOUNT.sub(" ", BETWEEN.sub(" ", text) if _between_in(text) else text))
 
 
 def bounds_in(text: str) -> tuple[Bound, ...]:
-    """All that are to be kept to: "dưới 1 tiếng mà dưới 300k"."""
+    """All that is not to be passed, from the text as it was typed: "under 400k", "dưới 1 tiếng mà dưới 300k", "between
+    300k and 500k" with both ends.
+    """
     if between := _between_in(text):
-        return between, *bounds_in(BETWEEN.sub(" ", text))
-    found = [bound for match in AMOUNT.finditer(text) if (bound := bound_in(match[0]))]
-    return tuple(found) or tuple(filter(None, [_bound_behind(text)]))
+        return *between, *bounds_in(BETWEEN.sub(" ", text))
+    found = tuple(filter(None, map(_bound_of, AMOUNT.finditer(text))))
+    behind = _bound_behind(text)
+    return found or ((behind,) if behind else ())
 
 
-def bound_in(text: str) -> Bound | None:
-    """What is not to be passed, from the text as it was typed: "under 400k", "dưới 1,5 triệu", "longer than an hour"."""
-    if between := _between_in(text):
-        return between
-    match = AMOUNT.search(text)
-    if match is None:
-        return _bound_behind(text)
+def _bound_of(match: re.Match[str]) -> Bound | None:
     number = _number(match["number"])
     side = next((side for side in TURNS if match[f"{side}_behind"]), None) or next(
         side for side in SIDES if match[side]

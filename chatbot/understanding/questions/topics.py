@@ -5,16 +5,17 @@ from dataclasses import replace
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spoken_languages import languages_in
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.questions.about import is_about_free_times, status_in, topic_of
-from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, OWN, QUESTIONS, RULES, Asked
+from chatbot.understanding.questions.about import asking_clause, is_about_free_times, status_in, topic_of
+from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, MEASURED, OWN, QUESTIONS, RULES, Asked
 from chatbot.understanding.questions.shapes import (
     COUNTS,
     MORE_FREE,
     QUESTION_WORD,
+    Bound,
     Shape,
     ahead_in,
-    bound_in,
     bounds_in,
+    days_ago_in,
     is_yes_or_no,
     length_in,
     money_in,
@@ -29,7 +30,10 @@ from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     ALREADY,
     ASKED_BY,
+    ASKS_WHERE_OR_WHY,
+    BESIDE_SERVICES,
     BESIDES,
+    CAN_BE_HAD,
     CANCELLED,
     ELSEWHERE,
     ENDS,
@@ -40,15 +44,20 @@ from chatbot.understanding.questions.wordings import (
     HAS_MONEY,
     IF_DONE,
     IN_HOURS,
+    IN_PERSON,
     INCLUDES,
     LAST_TIME,
+    MAY_COME,
     NEWEST,
+    NOT_KEPT,
     NOT_SPOKEN,
     OF_ALL,
     OF_MINE,
+    OF_OTHERS,
     ONLINE,
     OPENS,
     OWN_WORK,
+    PART_OF,
     PAST,
     PER_TIME,
     PRICE_ASKED,
@@ -56,6 +65,7 @@ from chatbot.understanding.questions.wordings import (
     REOPENS,
     RETURNS,
     RULE,
+    SHALL_BE_BOOKED,
     SHUT,
     SOMEONE,
     SPEAKERS,
@@ -87,9 +97,50 @@ NO_QUESTIONS = frozenset({"greeting", "thanks", "provide_info"})
 def is_question(text: str, meant: Understanding) -> bool:
     """Whether it asks something, be it a frequent question or none that we know."""
     intents = set(meant.intents)
-    if ACTS & intents or is_only_a_name(text, meant):
+    if is_only_a_name(text, meant):
         return False
+    if ACTS & intents:
+        return asks_to_come(text, meant) or _books_nothing(text, meant)
     return bool(QUESTIONS & intents) or (intents <= {"provide_info", "out_of_scope"} and "?" in text)
+
+
+def asks_to_come(text: str, meant: Understanding) -> bool:
+    """ "Could she see me tomorrow at 2?": a yes or a no from the calendar answers it, before anything is booked.
+    Whoever says more than when and to whom, or who they are, wishes for the appointment itself.
+    """
+    found = meant.entities
+    says_more = found.said_address or found.phone or found.name or meant.several or meant.parts or meant.note
+    # Of somebody who is named at an hour the booking itself says it first, and goes on.
+    is_said_first = meant.names and found.consultant and found.date and found.time and not found.service
+    if not _may_book(meant) or says_more or is_said_first or not (found.days or found.time):
+        return False
+    words = spelled_words(Text(text), meant.names)
+    if not MAY_COME.search(words) or SHALL_BE_BOOKED.search(words):
+        return False
+    return is_yes_or_no(words) or _is_yes_or_no_in_a_clause(text)
+
+
+def asks_for_what_there_is_not(text: str, meant: Understanding) -> bool:
+    """ "Do you do garden design?": of a service, where nothing of ours fits what is named."""
+    words, found = spelled_words(Text(text), meant.names), meant.entities
+    names = found.service or found.consultant or found.days or found.time or meant.fits.services
+    beside = BESIDE_SERVICES.search(words) or ELSEWHERE.search(words) or ONLINE.search(words) or SPEAKS.search(words)
+    return bool(CAN_BE_HAD.search(words)) and not (names or beside)
+
+
+def _books_nothing(text: str, meant: Understanding) -> bool:
+    """What was taken for a wish to book, and asks what others do or are: "are you working on the 31st?"."""
+    words = spelled_words(Text(text), meant.names)
+    asks = ASKS_WHERE_OR_WHY.search(words) or (OF_OTHERS.search(words) and is_yes_or_no(words))
+    return _may_book(meant) and bool(asks) and not SHALL_BE_BOOKED.search(words)
+
+
+def _may_book(meant: Understanding) -> bool:
+    return set(meant.intents) - QUESTIONS == {"book"}
+
+
+def _is_yes_or_no_in_a_clause(text: str) -> bool:
+    return any(is_yes_or_no(spelled_words(Text(clause), ())) for clause in clauses(text))
 
 
 def is_only_a_name(text: str, meant: Understanding) -> bool:
@@ -106,22 +157,23 @@ def read(text: str, meant: Understanding) -> Asked | None:
 
 
 def _read(words: str, text: str, meant: Understanding) -> Asked | None:
+    # Who else than those that nobody has named?
+    is_of_nobody = BESIDES.search(words) and not (meant.entities.consultant or meant.entities.negated)
+    if NOT_KEPT.search(words) or (is_of_nobody and WHOM.search(words)):
+        return None
     if not is_about_free_times(words, meant) and _speaks(words, meant):
         is_named = meant.entities.consultant or meant.entities.service
         return _of_languages(words, [] if is_named else unexplained(besides(Text(text), meant.names)))
     topic = topic_of(words, text, meant, asks=is_question(text, meant))
     if topic is None or _asks_otherwise(topic, words, text, meant):
         return None
-    bound = bound_in(text) or (money_in(text) if HAS_MONEY.search(words) else None)
-    if topic is Topic.DURATION and ENOUGH.search(words):
-        bound = length_in(text) or bound
-    shape = _shape(words, text, meant, is_bounded=bound is not None)
+    bounds = _bounds(topic, words, text)
+    shape = _shape(words, text, meant, is_bounded=bool(bounds))
     asked = Asked(
         topic,
         # "Giá bao nhiêu?" counts nothing.
-        Shape.LIST if shape is Shape.COUNT and topic in (Topic.PRICE, Topic.DURATION) else shape,
-        bound=bound,
-        bounds=bounds_in(text)[1:],
+        Shape.LIST if shape is Shape.COUNT and topic in MEASURED else shape,
+        bounds=bounds,
         more_free=bool(MORE_FREE.search(words)),
         # "Trừ hôm nay ra chị Lan còn giờ nào?": the day is left out, and not the person.
         besides=bool(BESIDES.search(words)) and not (meant.entities.negated and meant.entities.consultant),
@@ -134,8 +186,9 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         profession=profession_in(plain(text, meant.names)),
         order=order_in(words),
         names=meant.names,
-        sessions=sessions_in(words),
         place=place_in(words),
+        days_ago=days_ago_in(words),
+        sessions=sessions_in(words),
         per_time=bool(PER_TIME.search(words)),
         enough=bool(ENOUGH.search(words)),
         ends=bool(ENDS.search(words)),
@@ -145,6 +198,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         newest=bool(NEWEST.search(words)),
         after_that=bool(AFTER_THAT.search(words)),
         asks_online=bool(ONLINE.search(words)) and (is_yes_or_no(words) or shape is Shape.YES_NO),
+        asks_in_person=bool(IN_PERSON.search(words)) and is_yes_or_no(words),
         languages=_languages_spoken(words) if SPEAKS.search(words) else (),
         status=status_in(words),
         online=_online(words),
@@ -152,6 +206,15 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         opens=bool(OPENS.search(words)) and not WHICH.search(words),
     )
     return _narrowed(asked, words, text, meant)
+
+
+def _bounds(topic: Topic, words: str, text: str) -> tuple[Bound, ...]:
+    """What it may not pass, be it so much time, or money, that somebody says to have."""
+    has_time = length_in(text) if topic is Topic.DURATION and ENOUGH.search(words) else None
+    if has_time:
+        return (has_time,)
+    has_money = money_in(text) if HAS_MONEY.search(words) else None
+    return bounds_in(text) or ((has_money,) if has_money else ())
 
 
 def _narrowed(asked: Asked, words: str, text: str, meant: Understanding) -> Asked | None:
@@ -169,9 +232,11 @@ def _narrowed(asked: Asked, words: str, text: str, meant: Understanding) -> Aske
         # Who is the best at something nobody has written down.
         return None if SUPERLATIVE.search(words) else replace(asked, specialty=" ".join(left))
     if topic is Topic.SERVICE and left and INCLUDES.search(words):
-        return replace(asked, matter=" ".join(left))
-    buys = HAS_MONEY.search(words) and asked.bound
-    if topic in (Topic.PRICE, Topic.DURATION) and left and not (named or asked.per_time or buys):
+        clause = asking_clause(text, PART_OF)
+        matter = unexplained(besides(Text(clause), meant.names)) if clause else left
+        return replace(asked, matter=" ".join(matter), shape=Shape.YES_NO if clause else asked.shape)
+    buys = HAS_MONEY.search(words) and asked.bounds
+    if topic in MEASURED and left and not (named or asked.per_time or buys):
         # "Which check-ups are under 300k?"
         return replace(asked, kind=" ".join(left))
     if left and topic is Topic.PRICE and asked.shape is Shape.SUM and len(meant.entities.service) == 1:
@@ -190,15 +255,14 @@ def _shape(words: str, text: str, meant: Understanding, *, is_bounded: bool) -> 
     if shape is not Shape.LIST or QUESTION_WORD.search(words):
         return shape
     # "I live in Singapore, can it be done by video?"; "and open again the day after?"
-    in_a_clause = any(is_yes_or_no(spelled_words(Text(clause), ())) for clause in clauses(text))
-    return Shape.YES_NO if in_a_clause or (OPENS.search(words) and "?" in text) else shape
+    return Shape.YES_NO if _is_yes_or_no_in_a_clause(text) or (OPENS.search(words) and "?" in text) else shape
 
 
 def _of_languages(words: str, left: list[str]) -> Asked:
     """What else is said of whom is asked about ("who treats skin and speaks English?") is what they are good at."""
     return Asked(
-        Topic.LANGUAGES, shape_of(words), languages=_languages_spoken(words),
-        of_all=bool(OF_ALL.search(words)), specialty=" ".join(left),
+        Topic.LANGUAGES, shape_of(words), languages=_languages_spoken(words), of_all=bool(OF_ALL.search(words)),
+        besides=bool(BESIDES.search(words)), specialty=" ".join(left),
     )  # fmt: skip
 
 
@@ -216,17 +280,20 @@ def _asks_otherwise(topic: Topic, words: str, text: str, meant: Understanding) -
     """Whether it asks nothing, or not this: it acts, or wants what documents say, or names what the topic is not of."""
     found = meant.entities
     # "Ai cũng được" asks nothing.
-    leaves_it_open = found.anyone and not (meant.means("check_availability") and FREE.search(words))
+    comes = asks_to_come(text, meant)
+    asks_for_times = meant.means("check_availability") and (FREE.search(words) or is_yes_or_no(words))
+    leaves_it_open = found.anyone and not (comes or asks_for_times)
     says_a_value = meant.intents and NO_QUESTIONS.issuperset(meant.intents) and not UNTIL.search(words)
     asks_nothing = says_a_value or leaves_it_open
     if topic is Topic.PRIVATE:
         return False
-    if asks_nothing and topic not in DETAILS:
+    if asks_nothing and topic not in DETAILS and topic not in BEYOND_PLAIN:
         return True
     if topic is Topic.WHY or (topic is Topic.FREE and WHOM.search(words) and not SOMEONE.search(words)):
         return False
     # "Cho mình xin số điện thoại" wishes for no more than the number.
-    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and _acts(words, text, meant)
+    is_asked = comes or _books_nothing(text, meant)
+    acts = topic not in BEYOND_PLAIN and topic not in DETAILS and not is_asked and _acts(words, text, meant)
     is_of_several = topic is Topic.PRICE and len(found.service) > 1
     is_elsewhere = topic is not Topic.BRING and not is_of_several and ELSEWHERE.search(words)
     if acts or (is_elsewhere and not (topic is Topic.FREE and found.service)):
@@ -257,8 +324,14 @@ def _acts(words: str, text: str, meant: Understanding) -> bool:
         return False
     # So does "how late can I cancel?".
     # "3h em vào thì mấy giờ xong?", "tư vấn ly hôn qua zoom được không?": asked before anything is booked.
-    asks_first = ENDS.search(words) or PRICE_ASKED.search(words) or (ONLINE.search(words) and is_yes_or_no(words))
-    before_booking = acts == {"book"} and (asks_first or ALREADY.search(words))
+    asks_first = any((
+        ENDS.search(words), PRICE_ASKED.search(words), ONLINE.search(words) and is_yes_or_no(words),
+        meant.entities.service and asking_clause(text, PART_OF),
+        # "I'd like to see Bảo on Monday. What times are still free?"
+        meant.means("check_availability") and FREE.search(words) and QUESTION_WORD.search(words),
+    ))  # fmt: skip
+    asks_already = ALREADY.search(words) and is_yes_or_no(words)
+    before_booking = acts == {"book"} and (asks_first or asks_already)
     # "Đặt rồi mà bận thì phải báo huỷ trước mấy tiếng?" speaks of the act as done.
     asks = RULE.search(words) or STILL.search(words) or before_booking or _asks_if_done(words)
     # "Còn 1 tiếng nữa thì dời được không?", and no favour is asked for.

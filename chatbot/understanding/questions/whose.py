@@ -27,6 +27,12 @@ OF_SOMEBODY = wording(
     rf"\b(?:lịch|hẹn|lịch hẹn|cuộc hẹn|buổi hẹn) (?:\w+ )?của (?:{TITLE} )?(?P<vi>\w+)"
     r"|\b(?P<en>\w+)'s (?:next |last )?(?:appointments?|bookings?|visits?|schedule)\b"
 )
+# "My wife Mai's appointment" is hers, though it is my wife.
+OF_A_RELATIVE = wording(
+    r"\bmy (?:\w+ )?(?:wife|husband|mother|mom|mum|father|dad|son|daughter|sister|brother|boss|friend|partner"
+    r"|colleague|girlfriend|boyfriend|uncle|aunt|cousin|neighbour)"
+    r"(?: \w+)?'s (?:next |last )?(?:appointments?|bookings?|visits?)\b"
+)
 NOBODY = words(
     """
     toi minh em anh chi con chau tui ban ai ho who what today tomorrow week month day it that this there
@@ -37,6 +43,8 @@ NOBODY = words(
 def is_of_somebody_else(text: str, meant: Understanding, name: str) -> bool:
     """Whether it names a person who is neither `name`, the asker's, nor one of the consultants."""
     found = meant.entities
+    if OF_A_RELATIVE.search(_with_quotes(text)):
+        return True
     if not text or found.consultant or found.code or OWN.search(_spelled(text)):
         return False
     named = [one for one in _names(text) if fold(one) not in fold(name) or not name]
@@ -54,6 +62,10 @@ MARKS = string.ascii_uppercase
 def _spelled(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("’", "'").lower()
     return re.sub(r"[^\W\d_]+", lambda word: spelled(word[0]), text)
+
+
+def _with_quotes(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("’", "'").lower()
 
 
 def _names(text: str) -> list[str]:

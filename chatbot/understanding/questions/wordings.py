@@ -114,13 +114,13 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:chắc chắn|xác nhận|duyệt|chốt) (?:\w+ )?(?:chưa|rồi chưa|rồi hả|rồi phải không)\b|\b(?:bao giờ|khi nào|lúc nào|chừng nào|mấy giờ)(?: \w+){0,3}? (?:có kết quả|được duyệt|duyệt|được xác nhận|xác nhận|biết kết quả|có câu trả lời)\b|\b(?:có kết quả|được duyệt|biết kết quả) (?:khi nào|bao giờ|chưa|lúc nào)\b"),
     (Topic.MY_PLACE, rf"\bwhere (?:is|s) (?:it|that|my (?:appointment|booking|meeting))\b|\bwhere (?:do|should|must|shall|will|am) (?:i|we) (?:\w+ )?(?:go|come|meet|going|supposed|need|have)\b|\bwhat (?:is|s) the (?:address|place) of my\b"
      rf"|^(?:ở )?(?:đâu|chỗ nào) (?:vậy|thế|ạ|đấy|nhỉ|z|ta)\b|\b(?:gặp|hẹn|đến|tới|qua|lịch(?: hẹn)?|buổi(?: hẹn)?)(?: (?:của )?{MY})?(?: này| đó)? (?:là )?ở (?:đâu|chỗ nào)\b|\b{MY} (?:phải |cần |sẽ )?(?:đến|tới|đi|qua|ra) (?:đâu|chỗ nào|địa chỉ nào)\b"),
-    (Topic.CANCEL_NOTICE, rf"\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{{0,40}}\bhuỷ\b|\b{CANCELLING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
+    (Topic.CANCEL_NOTICE, rf"\b(?:before|beforehand|ahead|in advance|notice)\b.{{0,40}}\b(?:enough|ok|okay|fine|possible|allowed|too late|in time|early enough)\b.{{0,20}}\b{CANCELLING}\b|\btrước (?:giờ hẹn |hẹn )?(?:\d+|một) (?:tiếng|giờ|ngày|phút|hôm)\b.{{0,40}}\bhuỷ\b|\b{CANCELLING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|đến lúc nào|đến khi nào|chậm nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
      rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|chậm nhất|latest)\b.{{0,40}}\b{CANCELLING}\b"),
-    (Topic.MOVE_NOTICE, rf"\b{MOVING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
+    (Topic.MOVE_NOTICE, rf"\b(?:before|beforehand|ahead|in advance|notice)\b.{{0,40}}\b(?:enough|ok|okay|fine|possible|allowed|too late|in time|early enough)\b.{{0,20}}\b{MOVING}\b|\b{MOVING}\b.{{0,60}}\b(?:trước|bao lâu|muộn nhất|trễ nhất|how late|how long|notice|deadline|until when|latest|in advance|ahead|beforehand|before)\b"
      rf"|\b(?:trước bao lâu|how late|until when|how long before|how many (?:hours|days)|how much notice|muộn nhất|latest)\b.{{0,40}}\b{MOVING}\b|\bcòn (?:\d+|một|nửa) (?:tiếng|giờ|ngày|phút)\b.{{0,40}}\b(?:dời|đổi)\b"
      r"|\btrước (?:giờ hẹn |hẹn |có )*(?:\d+|một|nửa|hai|ba) (?:tiếng|giờ|ngày|phút|hôm)\b.{0,40}\b(?:dời|đổi)\b"),
     (Topic.BOOKING_WINDOW, r"\b(?:đặt|hẹn|đăng ký|giữ chỗ)\b.{0,15}\btrước (?:(?:có|khoảng|tầm|tận|những) )*(?:\d+|cả|một|hai|ba|nửa) (?:tuần|tháng)\b|\b(?:how far (?:ahead|in advance|out)|how many (?:days|weeks|months) (?:ahead|in advance)|trước (?:tối đa|nhiều nhất)|xa nhất|đặt (?:lịch )?trước (?:được )?(?:mấy|bao nhiêu) (?:ngày|tuần|tháng)|booking window)\b"),
-    (Topic.MOST_COMING, rf"\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|at a time|cùng lúc)\b"),
+    (Topic.MOST_COMING, rf"\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|max|limit)\b.{{0,40}}\b{LICH}\b|\b{LICH}\b.{{0,30}}\b(?:(?<!của )tối đa(?! bị)|nhiều nhất|at most|maximum|at a time|at once|at the same time|cùng lúc)\b"),
     (Topic.BOOKING_NOTICE, r"\b(?:đặt|hẹn|đăng ký)(?: lịch| hẹn| mới| chỗ| gấp| sát giờ)*(?: thì)? (?:phải |cần )?trước (?:ít nhất |tối thiểu )?(?:bao lâu|mấy giờ|mấy tiếng|bao nhiêu|(?:(?:có|khoảng|tầm|tận|chỉ) )*(?:\d+|một|nửa|hai|ba) (?:tiếng|giờ|phút|ngày|hôm))\b|\bminimum notice\b|\bhow long before (?:do|must|should) (?:i|we)(?: have to| need to)? book\b|\bbook(?:ing|ed)?\b.{0,30}\b(?:in advance|notice|before|last minute|ahead)\b|\bhow (?:early|soon|much notice|late)\b.{0,30}\bbook\w*\b"),
     (Topic.LEVELS, r"\b(?:các|những|có|mấy|bao nhiêu) (?:gói|hạng|cấp)(?: dịch vụ| thành viên| khách hàng)?\b|\b(?:giá|phí|bao nhiêu|quyền lợi)\b.{0,20}\b(?:gói|hạng thành viên)\b|\b(?:gói|hạng thành viên)\b.{0,30}\b(?:giá|phí|bao nhiêu tiền)\b"
      r"|\b(?:service levels|which levels|what levels|membership|plans|tiers)\b"
@@ -129,6 +129,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:nhắc|báo) (?:lịch|hẹn|trước|khách)\b.{0,30}\b(?:bao lâu|khi nào|mấy|bao giờ|lúc nào|không)\b|\b(?:có|được)(?: \w+){0,3} nhắc(?: \w+){0,3} không\b|\bnhắc (?:trước )?(?:mấy|bao nhiêu) (?:lần|tiếng|giờ|ngày|hôm)\b|\bnhắc trước bao lâu\b|\b(?:khi nào|bao giờ|lúc nào|trước bao lâu)\b.{0,20}\bnhắc\b)"),
     (Topic.LEVEL, rf"\b(?:gói|hạng|cấp|mức)(?: dịch vụ| thành viên)?(?: hiện tại)? (?:của )?{MY}\b|\b{MY} (?:đang )?(?:ở |dùng |thuộc )(?:gói|hạng|cấp)\b|\b(?:tôi|mình|em|con|tui) (?:đang |hiện |là )*(?:gói|hạng|cấp) (?:gì|nào|mấy)\b|\bmy (?:service )?(?:level|plan|tier|membership)\b|\b(?:level|plan|tier) am i\b"),
     (Topic.DEVICES, r"\b(?:bao nhiêu|mấy|những|các|có|liệt kê) thiết bị\b|\bthiết bị (?:nào|gì)\b|\b(?:how many|which|what|list|any) (?:of )?(?:my )?devices\b|\bdevices do i\b|\bdevices? (?:registered|on file)\b"),
+    (Topic.MY_PRICE, r"\b(?:cost|costs|price|how much)\b.{0,40}\bmy (?:next |coming |upcoming )?(?:appointment|booking|visit|session|meeting)\b|\bmy (?:next |coming |upcoming )?(?:appointment|booking|visit|session|meeting)\b.{0,30}\bcosts?\b"),
     (Topic.NEXT, rf"\b(?:{LICH}|gặp) (?:\w+ )?(?:kế tiếp|tiếp theo|gần nhất|sắp tới nhất|sắp tới) \w*|\b{LICH} (?:kế tiếp|tiếp theo|gần nhất|sắp tới)\b|\bmy next\b|\bnext (?:appointment|booking|visit)\b"
      rf"|\bkhi nào (?:đến|tới) (?:{LICH}|hẹn)\b|\bwhen(?: is| s) my (?:next |upcoming )?{LICH}\b"),
     (Topic.MINE, rf"\b{MY} (?:đang |đã |còn |mới )?(?:có|đặt|còn|huỷ|đi) (?:\w+ )?(?:bao nhiêu|mấy) (?:cái |cuộc |buổi |lần )?(?:{LICH}|lần|buổi|cuộc)\b|\b(?:bao nhiêu|mấy) {LICH}\b"
@@ -140,21 +141,23 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:gọi|liên hệ)(?: điện(?: thoại)?)?(?: cho| tới| đến)? (?:số nào|văn phòng|lễ tân|số mấy|bằng số nào)\b"
      r"|\b(?:your|the|office|contact|reception s?) (?:office |contact |reception )?(?:(?:tele)?phone |hotline )?number\b(?! of)|\bhotline\b|\bdo you have a (?:tele)?phone\b|\bwh(?:at|ich) number (?:can|do|should|shall) i\b|\bnumber (?:can|do|should|shall) i (?:call|ring|dial)\b|\bhow (?:can|do) i (?:call|ring|phone|reach) (?:you|the office|reception)\b|\b(?:can|could|may) i (?:call|ring|phone) (?:you|the office|reception)\b)"),
     (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
-     r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"),
+     r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"
+     r"|\b(?:any(?:one|body)|some(?:one|body)|reception|you) (?:\w+ )?(?:pick(?:s|ing)? up|answer(?:s|ing)?|take|takes|man|there to answer)(?: the| my| your)? (?:phone|phones|call|calls|telephone)\b|\b(?:phone|phones|line|lines|reception|desk) (?:\w+ )?(?:answered|manned|staffed)\b|\breach (?:any(?:one|body)|some(?:one|body)) (?:by|on the) (?:tele)?phone\b"),
     (Topic.MY_LENGTH, r"\bhow long (?:does|will|is|do|would) (?:it|this|that|my (?:appointment|session|visit|meeting)|the (?:appointment|meeting|visit))\b|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){0,3} (?:mất |kéo dài )?(?:bao lâu|mấy tiếng|bao nhiêu phút)\b|^(?:mất |kéo dài |hết |tốn )?bao lâu(?: (?:vậy|thế|ạ|nhỉ|z|xong|thì xong))*$"),
     (Topic.JOINED, rf"\b(?:here|with (?:you|us)|at (?:the|your|this) \w+)(?: the)? longest\b|\blongest(?: serving| standing)?(?: \w+)? (?:here|with you|with us|at (?:the|your|this))\b|\blongest serving\b|(?<!before she )(?<!before he )(?<!before they )\bjoined\b|\bnewest (?:here|colleague|{PROFESSIONS}|member|person)\b|\bhow long (?:has|have)(?: _)+ (?:been|worked)\b|\bsince when\b.{{0,20}}\b(?:here|with you|work\w*)\b|\bmost senior\b"
      rf"|\blàm (?:việc )?(?:ở|tại|cho|với)\b.{{0,25}}\b(?:lâu nhất|từ (?:bao giờ|khi nào|năm nào)|(?:được )?(?:bao lâu|mấy năm))\b|\b(?:làm|gắn bó) (?:việc )?lâu nhất\b|\blâu năm nhất\b|\bthâm niên\b|^(?!.*\b(?:mấy giờ|giờ nào|lúc nào)\b).*\bvào làm\b|\bmới vào nghề\b|\b(?:người|nhân viên|{PROFESSIONS}) mới nhất\b"),
+    (Topic.NAME, r"\b(?:what s|what is|tell me|know) the (?:full |exact |official )?name of (?:your|the|this) (?:office|business|company|firm|clinic|practice|shop|store|studio|salon|place|school|centre|center)\b|\bwhat (?:is|s) your (?:office|business|company|firm|clinic|practice|shop|store|studio|salon)(?: s)? (?:\w+ )?(?:name|called)\b|\b(?:your (?:office|business|company|firm|clinic|practice|shop|store|studio|salon)|this place|the (?:office|firm|clinic|practice|studio)) called\b|\bname of (?:your|the) (?:office|business|company|firm|clinic|practice|studio)\b"
+     r"|(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà) )(?:tên )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio|doanh nghiệp)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:có )?tên (?:là )?(?:gì|chi)\b|(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà|xin) )tên (?:của )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:là )?gì\b"),
     (Topic.BRING, r"\b(?:bring(?: along)?|(?:cần |phải )?mang (?:theo )?(?:những )?(?:gì|giấy tờ gì)|(?:cần|phải) mang(?: theo)?|mang theo|chuẩn bị (?:những )?(?:gì|giấy tờ)|(?:cần|những) giấy tờ (?:gì|nào)|giấy tờ (?:gì|nào)|what (?:papers|documents) (?:do|should|must) i)\b"),
-    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\bset (?:me|us) back\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:rẻ|đắt|mắc) (?:nhì|thứ (?:nhì|hai|2|ba|3))\b|\bchênh(?: lệch)?(?: nhau)? bao nhiêu\b(?! (?:phút|lâu|thời gian))|\bbao nhiêu (?:một|1) buổi\b|\b(?:gap|difference) in price\b"),
+    (Topic.PRICE, r"\b(?:most time|more time|best value)\b.{0,20}\bmoney\b|\bbn (?:tiền|đồng)\b|_ (?:là |hết |thì |giá )?bao nhiêu(?: (?:vậy|thế|ạ|z|nhỉ|ad|shop|em|chị|anh))*$|\bcó (?:đắt|mắc)\b(?! (?:bệnh|lỗi|hơn))|\b(?:đắt|mắc)(?: (?:lắm|quá))? không\b|(?<!chuyên )(?<!đánh )\bgiá\b(?! đình)|\b(?:bao nhiêu tiền|chi phí|phí|tốn bao nhiêu|hết bao nhiêu|miễn phí|how much|prices?|pricing|costs?|fees?|rates|free of charge|expensive|cheap\w*|rẻ nhất|đắt nhất|mắc nhất|rẻ hơn|đắt hơn|mắc hơn|bảng giá|học phí)\b|\b(?:what|how much)\b.{0,50}\bcomes? to\b(?! (?:the|your|you)\b)|\b(?:set (?:me|us) back|(?:i|we) (?:have to )?pay (?:more |less |in total )?for|(?:do|would|will|must) (?:i|we) pay)\b|\b(?:run|runs|cost|charge) (?:me|us)\b|\bdo i owe\b|\b(?:hết|tốn|mất) nhiều tiền\b|\b(?:rẻ|đắt|mắc) (?:nhì|thứ (?:nhì|hai|2|ba|3))\b|\bchênh(?: lệch)?(?: nhau)? bao nhiêu\b(?! (?:phút|lâu|thời gian))|\bbao nhiêu (?:một|1) buổi\b|\b(?:gap|difference) in price\b"),
     (Topic.DURATION, r"\b(?:takes?|lasts?) (?:the same|equally|as) (?:time|long)\b|\bthời gian (?:bằng|giống|như|ngang) nhau\b|\b(?:bao lâu|kéo dài|thời lượng|bao nhiêu phút|mấy phút|mấy tiếng|bao nhiêu tiếng|mất bao nhiêu thời gian|how long|duration|how many (?:minutes|hours)|how much time|lâu nhất|ngắn nhất|dài nhất|longest|shortest|lâu hơn|ngắn hơn|nhanh hơn|longer|shorter|quicker|faster|over sooner|(?:lâu|dài|ngắn|nhanh) (?:nhì|thứ (?:nhì|hai|2|ba|3)))\b|\b(?:a full|a whole|one full) hour\b"),
     (Topic.HOLIDAYS, r"\b(?:tết|nghỉ lễ|ngày lễ|ngày nghỉ|nghỉ tết|lịch nghỉ|nghỉ ngày nào|nghỉ những ngày|holidays?|new year\w*|christmas|xmas|boxing day|noel|giao thừa|national day|labou?r day|giáng sinh|quốc khánh)\b"),
     (Topic.HOURS, r"\b(?:giờ (?:làm|mở|đóng)|mở cửa|đóng cửa|làm việc|thời gian làm|lịch làm|đi làm|có làm|làm thứ|làm t|làm chủ nhật|(?:opening|office|business|working) hours|hours do|open|opens|close|closes|closed|(?:do|does|is|are) \w+(?: \w+)? (?:work|working)|works?|working)\b"),
-    (Topic.NAME, r"(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà) )(?:tên )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio|doanh nghiệp)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:có )?tên (?:là )?(?:gì|chi)\b|(?:^|\b(?:hỏi|ơi|biết|ạ|ad|thế|vậy|mà|xin) )tên (?:của )?(?:tiệm|shop|quán|công ty|văn phòng|phòng khám|trung tâm|gara|trường|bên|chỗ|cửa hàng|salon|spa|studio)(?: (?:mình|em|bạn|này|đây|anh|chị))? (?:là )?gì\b|\b(?:what(?: is| s) (?:the|your) (?:business|company|shop|clinic|office|studio|salon|firm)(?: s)? (?:called|name)|what(?: is| s) the name of (?:the|your) (?:business|company|shop|clinic|office|studio|salon|firm))\b"),
     (Topic.PLACE, r"\b(?:maps?|google maps|pin of|định vị|vị trí|directions|floor|bản đồ|chỉ đường|tầng mấy|lầu mấy|tầng nào|địa chỉ|ở đâu|văn phòng(?: \w+){0,3} (?:ở|nằm|đâu|nào)|chỗ nào|đường nào|(?:ở |thuộc )(?:quận|phường|đường)|quận (?:mấy|nào)|which street|what street|which district|address|where|located|location|online|trực tuyến|trực tiếp|in person|(?:phải|cần|thì) (?:đến|tới|đi|qua|ra) (?:tận )?(?:đâu|chỗ nào)|tại chỗ|qua mạng|remote|remotely)\b"),
     (Topic.SERVICES, r"\b(?:(?:những|các|mấy|bao nhiêu|có|liệt kê) (?:loại )?dịch vụ|dịch vụ (?:gì|nào)(?! cũng)|(?:what|which|how many|list)(?: of)?(?: your| the)? services|services (?:do|are|does)|what do you offer|what (?:is|s) it (?:that )?you (?:offer|do)|what (?:do|can) you (?:do|offer)(?: exactly)?$|what (?:sort|kind|kinds|type) of (?:things?|services?|appointments?)|(?<!tôi )(?<!mình )(?<!em )(?<!tui )(?:làm|khám|đặt) được (?:những )?(?:việc |dịch vụ )?gì|tư vấn (?:về )?(?:những )?gì|làm (?:về )?(?:những )?gì|(?:chuyên|phụ trách) (?:về )?(?:gì|mảng nào|lĩnh vực nào)|what (?:does|do|can) .{2,40} (?:do|offer|help with|speciali[sz]e in)|what (?:can|could) (?:i|we) (?:book|get|have|do|see) (?:with|at|from))\b"),
-    (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of your |other |different )?(?:people|{PROFESSIONS})\b"),
+    (Topic.PEOPLE, rf"\b(?:bao nhiêu|mấy) (?:người|{PROFESSIONS})\b|\bhow many (?:of (?:your|the) |other |different )?(?:\w+ ){{0,2}}?(?:people|{PROFESSIONS})\b"),
     (Topic.WHO, r"\b(?:ai|người nào|những ai|chuyên gia nào|tư vấn viên nào|luật sư nào|những chuyên gia|các chuyên gia|danh sách chuyên gia|who|which (?:of (?:your|the) )?(?:consultants?|advis[oe]rs?|experts?|lawyers?|doctors?|dentists?|staff|people|stylists?|teachers?|therapists?|vets?)|list of (?:your )?(?:consultants|advis[oe]rs|experts))\b"),
-    (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|included|cover(?:s|ed)?|about)\b"),
+    (Topic.SERVICE, r"\b(?:là gì|gồm (?:những )?gì|bao gồm|hỗ trợ (?:những )?gì|chi tiết|giới thiệu|mô tả|what is|what s|tell me about|includes?|included|cover(?:s|ed)?|part of|about)\b"),
 )  # fmt: skip
 COMPILED = tuple((topic, wording(pattern)) for topic, pattern in PATTERNS)
 SPEAKS = wording(
@@ -171,6 +174,7 @@ USUALLY = wording(
 # What is asked of somebody's life, or of others' appointments, and told to nobody.
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
+    r"|(?:where|what) (?:did|has|have|had)(?: _)+ (?:\w+ )?(?:work|worked|working|stud\w+|train\w*|learn\w*|graduat\w*|do before)"
     r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|(?:tiếp|gặp|có|hẹn) (?:những )?(?:khách|khách hàng|ai) nào\b(?! (?:nói|khác))|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
 )
 # What is said of the asker's own work: "em tan làm trễ".
@@ -190,6 +194,8 @@ BESIDES = wording(
 )
 # What a description is to speak of.
 INCLUDES = wording(r"\b(?:includes?|included|covers?|covered|part of|about|bao gồm|gồm|kèm|luôn cả|có cả)\b")
+# What belongs to a service that is named: "is custody part of it?".
+PART_OF = wording(r"\b(?:included?|includes|including|covers?|covered|part of|bao gồm|gồm cả)\b")
 # Of a time that is spoken of, the one behind it: "the one after that", "sớm nhất sau đó".
 AFTER_THAT = wording(
     r"\b(?:(?:the )?(?:one|next one|next|first one|times?|appointment) after (?:that|it)|after (?:that|this)|and (?:the )?next one|sau đó(?: nữa)?|tiếp (?:theo )?sau đó|kế đó|kế nữa)\b"
@@ -204,6 +210,7 @@ RETURNS = wording(
 )
 # When the business is open again: "nghỉ Tết xong hôm nào mở cửa lại?".
 REOPENS = wording(
+    r"\bwhen\b.{0,25}\b(?:reopen\w*|open(?:ing)? (?:up )?again|back open|be back)\b|\b(?:reopen\w*) (?:when|on what day)\b|"
     r"\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|mùng mấy|ngày mấy)\b.{0,30}\b(?:mở|làm(?: việc)?|hoạt động|đón khách|bán)(?: cửa)?(?: bình thường)?(?: trở)? lại\b"
     r"|\b(?:mở|làm(?: việc)?|hoạt động|đón khách)(?: cửa)?(?: trở)? lại\b.{0,15}\b(?:khi nào|bao giờ|hôm nào|ngày nào|lúc nào|mùng mấy|ngày mấy)\b"
 )
@@ -229,16 +236,40 @@ ENOUGH = wording(r"\b(?:enough|sufficient|suffice|covers?|đủ|kịp)\b")
 HAS_MONEY = wording(
     r"\b(?:enough|sufficient|đủ|i ve got|i have|i got|my budget|budget (?:is|of)|only have|with|tôi có|mình có|em có|tui có|chỉ có|có khoảng|ngân sách|tầm)\b"
 )
+# Conditions that no answer of ours keeps: "two in a row", "two hours of it", "English but not French".
+NOT_KEPT = wording(
+    r"\b(?:in a row|back to back|consecutive|one after (?:the other|another))\b|\b(?:one|two|three|four|\d+) hours? of\b|\b(?:but|and) not (?:in )?(?:"
+    rf"{ANY_LANGUAGE})\b"
+)
 # Whether it is still possible, of an act that is named: no wish to do it.
 STILL = wording(
     r"\b(?:can|could|may|am|is it|are we) (?:i |we )?(?:still|able to still|too late)\b|\bstill (?:able|possible|allowed|time)\b|\btoo late to\b"
     r"|\bcòn (?:huỷ|đổi|dời|đặt)(?: \S+){0,5} được (?:nữa )?(?:không|chứ)\b|\bcòn (?:kịp|được)\b.{0,20}\b(?:huỷ|đổi|dời)\b|\b(?:huỷ|đổi|dời)\b.{0,30}\b(?:còn kịp|kịp không|còn được)\b"
 )
+# Whether somebody can come or be seen, and what says that it shall be booked at once.
+MAY_COME = wording(
+    r"\b(?:can|could|may|might|would|will) (?!you (?:please |pls )?(?:book|put))(?:\w+ |_ )(?:\w+ |_ ){0,2}?(?:come|drop|pop|swing|stop|see|sees|squeeze|fit|be seen|visit|make it|get in|meet|manage|do)\b"
+    r"|\b(?:any chance|is it (?:possible|ok|okay)|would it be (?:possible|ok|okay)|(?:am|is|are) (?:\w+ |_ )+able) (?:\w+ |_ ){0,4}?(?:come|coming|drop|dropping|pop|popping|see|seeing|seen|squeeze|squeezing|squeezed|visit|visiting|meet|meeting)\b"
+)
+SHALL_BE_BOOKED = wording(
+    r"\b(?:book\w*|appointment|schedule|reserve|put me|instead|every|each|another|cancel\w*|move|change|my name|i m|i am)\b"
+)
+# A question of a yes or a no about others than who asks, and none that asks them to do something: "are you in on
+# Friday?", "would she come to my place?".
+OF_OTHERS = wording(
+    r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|then|oh|um|also|guys) )*(?:(?:is|are|was|were|do|does|did|has|have|isn t|aren t|don t|doesn t)"
+    r" (?:you guys|you|your \w+|the \w+|they|he|she|_|any(?:one|body)|some(?:one|body))\b(?! (?:able|able to|possible|mind|think))"
+    r"|(?:would|will) (?:they|he|she|_)\b)"
+)
+# What asks of something other than when to come, whatever else it says.
+ASKS_WHERE_OR_WHY = wording(r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|then|oh) )*(?:where|whose|why|how come)\b")
 # "With someone who speaks English": a wish, and no question.
 SOMEONE = wording(r"\b(?:some(?:one|body)|any(?:one|body)|a person|the one|người|ai đó)(?: _)* (?:who|that|nói|biết)\b")
-# "Giờ đặt cho 20/2 được chưa?": whether a day can be booked already.
+# "Giờ đặt cho 20/2 được chưa?", "is it too early to book for May?": whether a day can be booked already.
 ALREADY = wording(
     r"\b(?:đặt|giữ chỗ|hẹn|đăng ký|nhận (?:lịch|đặt|khách)|mở (?:lịch|đặt))\b.{0,60}\b(?:được chưa|chưa(?: (?:ạ|vậy|shop|ad|bạn|em|nhỉ|anh|chị))*$)"
+    r"|\balready\b.{0,40}\b(?:book|make|reserve|get|have|fix|arrange|schedule)\b|\b(?:book|reserve|appointment|schedule)\b.{0,60}\b(?:already|(?:that|so|this) (?:far|early)|(?:months|weeks) (?:ahead|in advance|away|from now))\b"
+    r"|\btoo (?:early|soon|far (?:ahead|away|off)) to (?:book|make|reserve|get|fix|schedule)\b"
 )
 # What is asked of an act as if it were done: "đặt lịch với anh Bảo thì làm được những gì?".
 IF_DONE = wording(r"\b(?:đặt|hẹn|huỷ|dời|đổi)\b.{0,60}\bthì\b")
@@ -247,7 +278,7 @@ FAVOUR = wording(r"\b(?:giúp|dùm|giùm|hộ|cho (?:tôi|mình|em|con|cháu|tui
 NOT_SPOKEN = wording(
     rf"\b(?:không|chưa) (?:biết |nói |rành |giỏi |hiểu |được |sõi |nhiều )+(?:{ANY_LANGUAGE})|\b(?:don t|doesn t|can t|not) (?:speak|know|understand) (?:any |much )?(?:{ANY_LANGUAGE})"
 )
-SHUT = wording(r"\b(?:closed|shut|nghỉ|đóng cửa|off)\b")
+SHUT = wording(r"\b(?:closed|shut|too (?:early|soon|far|late)|nghỉ|đóng cửa|off)\b")
 NOT_SO = wording(r"\b(?:can t|cant|cannot|isn t|isnt|aren t|not|no|nothing|don t|doesn t|không|chẳng|hết|chưa)\b")
 # Whether a day is worked on, and not which days are free.
 OPENS = wording(r"\b(?:open|opens|closed?|mở cửa|đóng cửa|làm việc|có làm|đi làm|có nghỉ|nghỉ không|work|working)\b")
@@ -262,7 +293,7 @@ WHY = wording(
 )
 # Somebody's being at work; "_" stands for a name.
 WORKS = wording(
-    r"\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|(?:hôm|ngày|thứ) (?:nào|mấy) nghỉ|nghỉ (?:hôm|thứ) (?:nào|mấy)|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
+    r"\bwho (?:starts|begins|finishes|leaves|opens|comes in)\b|\b(?:works?(?! (?:for me|with|on this|well|better))|working|hours|giờ làm|on duty|open|opens|close|closes|closed|làm việc|đi làm|có làm|làm(?: từ| đến| tới)? (?:mấy|những|thứ|ngày|buổi|lúc)|làm muộn|làm trễ|mở cửa|đóng cửa|có nghỉ|nghỉ không|(?:hôm|ngày|thứ) (?:nào|mấy) nghỉ|nghỉ (?:hôm|thứ) (?:nào|mấy)|làm tổng cộng|có mặt|ở văn phòng|ở phòng khám|trực)\b"
     r"|\b(?:knock(?:s|ing)? off|clock(?:s|ing)? off|get(?:s)? off|leave(?:s)? (?:work|the office)|finish(?:es)?(?: work)?|call it a day|tan làm|tan ca)\b|\b(?:is|be|will|are|s)(?: _)+ (?:be )?(?:in|here|there|at work|around|back)\b(?! (?:a|the|my|your|charge|vietnam|person)\b)"
     r"|\b(?:is|will|s) (?:he|she) (?:be )?(?:in|here|there|around|at work|back)\b"
 )
@@ -290,6 +321,13 @@ HAVING = wording(
 HAVING_SUCH = wording(
     r"^(?:\w+ ){0,3}?(?:do|does|can|could) (?:you|they)(?: \w+)? (?:have|offer|do|provide|give|handle|deal with|help with|advise on|cover|teach|repair|fix)(?: \w+){1,5}$"
     r"|^(?:\w+ ){0,3}?(?:có|nhận)(?: (?:nhận|làm|tư vấn|dịch vụ|hỗ trợ|khám|dạy))*(?: \w+){1,4} không(?: (?:ạ|shop|vậy|em|anh|chị|ad|bạn|thế|nhỉ))*$"
+)
+# Whether something can be had here at all, which no service of ours fits; not what a business has beside its services.
+CAN_BE_HAD = wording(
+    r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|also|then) )*(?:(?:do|can|could) (?:you|they)(?: guys)? (?:also )?(?:offer|do|teach|repair|treat|fix)|(?:can|could) i book|(?:can|could) i (?:get|have) (?:my|a|an|the) (?=(?:\w+ ){1,3}\w+(?:ed|en|cut)\b))\b(?! (?:you|i|it|that|this|one|in|to|for|on|at|with)\b)(?: \w+){1,8}$"
+)
+BESIDE_SERVICES = wording(
+    r"\b(?:park\w*|cards?|cash|zoom|wi ?fi|internet|coffee|tea|drinks?|food|toilet|wheelchair|lift|elevator|access\w*|students?|seniors?|gift\w*|vouchers?|receipts?|bills?|contracts?|deliver\w*|home|house|flat|walk ins?|emergenc\w*|weekends?|evenings?|days?|time|free|trial|more|another|appointments?|calls?|messages?|e ?mails?|whatsapp|zalo|photos of|see|know|someone|somebody|anyone|loyalty|subscriptions?|insurance|instal\w*|transfers?|currenc\w*|dollars?|dogs?|pets?|kids?|child\w*|jobs?|interns?\w*|copy|copies|help|advice|information|info|details)\b"
 )
 APPROVAL = wording(r"\b(?:approv\w+|(?:chờ|cần|phải|được) (?:\w+ )?(?:duyệt|phê duyệt|xác nhận)|duyệt trước)\b")
 OF_ALL = wording(r"\b(?:both|all of (?:them|these)|vừa|cả hai|cả 2|đều)\b")
@@ -340,11 +378,13 @@ PAST = wording(
 )
 # Of whom it is asked; "can we speak English?" asks nothing about people.
 SPEAKERS = wording(
-    rf"\b(?:which one|they|she|he|anh ấy|chị ấy|cô ấy|họ|ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
+    rf"\b(?:which one|they|of them|of you|she|he|anh ấy|chị ấy|cô ấy|họ|ai|người|{PROFESSIONS}|có vị|who|any(?:one|body)|some(?:one|body)"
     r"|people|speakers?|languages?|ngôn ngữ|thứ tiếng|ngoại ngữ)\b"
 )
 FREE = wording(
-    r"\b(?:(?:what|which) times\b|còn lịch|còn nhiều|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|còn nhận|gặp được|còn (?:(?:tư vấn|khám|làm|nhận|tiếp|_) )+được)\b"
+    r"\b(?:(?:what|which) times\b|còn lịch|còn nhiều|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|gaps?|còn nhận|gặp được|còn (?:(?:tư vấn|khám|làm|nhận|tiếp|_) )+được)\b"
+    r"|\b(?:what s|what is|times?|are|anything|something) (?:still |left )?(?:open|left) (?:on|for|today|tomorrow|this|next|with)\b"
+    r"|\bstill (?:have|has|got)? ?(?:\w+ |_ ){0,3}(?:open|left)\b(?! (?:at|until|on)\b)|\b(?:have|has|got) (?:\w+ |_ ){0,4}(?:left|open)\b"
 )
 # A question about the rules, though it speaks of an act.
 RULE = wording(
@@ -353,7 +393,7 @@ RULE = wording(
 # Words of documents, not of prices or times in the data: who has them asks for what the business has written.
 ELSEWHERE = wording(
     r"\b(?:hoàn tiền|refund\w*|phạt|penalty|giảm giá|khuyến mãi|khuyến mại|ưu đãi|discount\w*|voucher|trả góp|gửi xe|đỗ xe|đậu xe|parking"
-    r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay|payment|thẻ tín dụng|credit card|tiền mặt|cash"
+    r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay(?! (?:(?:\w+ ){0,2}(?:more|less)|for|altogether|in total|together)\b)|pay (?:\w+ ){1,3}by|card|payment|thẻ tín dụng|credit card|tiền mặt|cash"
     r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|(?:cần|mang|những|chuẩn bị)(?: \w+)? giấy tờ|giấy tờ (?:gì|nào)|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
     r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fees?|charged?|charges|costs?)|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
@@ -362,7 +402,9 @@ NARROWING = words("mắt mặt mát da tay chân răng tim")
 # What stands before a name, or behind it for politeness.
 TITLES = words("chi anh co chu bac thay ban ms mr mrs dr doctor bs em nhe nha a please")
 # Of half a question: "then Bảo?", "chị Hằng thì sao".
-HALVES = words("then same sao one question but ok nothing hmm")
+HALVES = words(
+    "then same sao one question but ok nothing hmm suit suits possible fits instead rather prefer later earlier"
+)
 # What is asked in these is asked of another in the words of before.
 OF_ANOTHER = wording(r"\b(?:thì sao|what about|how about)\b|^(?:hmm |ok |okay |à |ờ )?(?:and|n|còn|thế còn|vậy còn)\b")
 # What a question begins with, or has in the place of a name, that goes on with what was spoken of.
@@ -381,6 +423,10 @@ THESE_TWO = wording(
 )
 # Said at the end for politeness.
 AT_THE_END = wording(r"(?: (?:ạ|a|à|vậy|thế|nhỉ|shop|ad|em|bạn|anh|chị|nha|nhé|hả|z|v|ơi))+$")
+# Whether somebody has to come for it.
+IN_PERSON = wording(
+    r"\b(?:(?:have|need|got) to|must|should) (?:i |we )?(?:actually |really |physically )?(?:come|be there|be present|turn up|show up|go|appear)\b|\bin person\b|\bface to face\b"
+)
 # Asked of all that the business has: "giá bao nhiêu các dịch vụ".
 IN_GENERAL = wording(
     r"\b(?:services?|prices|price list|everything|all|you offer|dịch vụ|bảng giá|các|những(?! gì)|tất cả|bên mình|bên bạn|bên em|consultants?|people)\b"
@@ -390,7 +436,7 @@ SHORT_ENGLISH = {
     "u": "you", "ur": "your", "r": "are", "spk": "speak", "spks": "speaks", "wat": "what", "wht": "what", "hw": "how",
     "mch": "much", "y": "why", "abt": "about", "btw": "between", "appt": "appointment", "appts": "appointments",
     "avail": "available", "hrs": "hours", "ppl": "people", "plz": "please", "pls": "please", "eng": "english",
-    "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how", "cld": "could", "mny": "many", "tmrw": "tomorrow", "tmr": "tomorrow",
+    "adr": "address", "addr": "address", "whos": "who", "whats": "what", "wheres": "where", "whens": "when", "hows": "how", "alredy": "already", "allready": "already", "cld": "could", "cud": "could", "wud": "would", "wld": "would", "cn": "can", "mny": "many", "tmrw": "tomorrow", "tmr": "tomorrow",
 }  # fmt: skip
 # The same of Vietnamese, where it is one word.
 SHORT_VIETNAMESE = {
@@ -430,5 +476,15 @@ PLAIN = words(
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
     giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
     cai cong ty tiem them vua ra too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
+    as hiya hey yo guys folks exactly actually basically altogether please kindly quick quickly question wondering curious
+    wonder could can would may might wants want wanted need needs like get gets got getting have having had been being
+    good morning thing things something stuff everything ones one two three both that those these them they then
+    than so just only already yet even right sure ok okay well really very still maybe perhaps sorry thanks thank cheers
+    say said let lets know knows knowing tell told send sent give gives gave hear heard find found look looking check
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays evenings mornings afternoons
+    drop pop swing stop doors door close early late latest earliest soon sooner first earlier later hour mid
+    meeting meet meets seeing seen pin google maps gps directions street exact full
+    pay paying pocket spend budget money vnd dong set back cost owe run
+    thats im ive id ill dont doesnt isnt arent cant wont whatre youre theyre hes shes hows
     """
 )

@@ -14,6 +14,7 @@ from chatbot.understanding.questions.wordings import (
     IS_GOOD_AT,
     NARROWING,
     ONLINE,
+    PART_OF,
     PLAIN,
     SHORT_ENGLISH,
     SHORT_FOR_SEVERAL,
@@ -32,6 +33,11 @@ AMOUNT = re.compile(r"\d+(?:(?:h|g|gio|am|pm|p)\d*|st|nd|rd|th|k)?|t[2-7]")
 LONGEST_IN_BOTH = 3
 # "Bao nhiêu" is written out already.
 OF_SEVERAL = re.compile(rf"(?<![^\W_])(?<!bao )(?:{'|'.join(SHORT_FOR_SEVERAL)})(?![^\W_])")
+
+# What narrows a question in a way that is read of its own.
+SAID_OTHERWISE = (
+    *SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT, AMONG, BESIDES, PART_OF,
+)  # fmt: skip
 
 
 def plain(text: str, names: Sequence[str] = ()) -> str:
@@ -81,7 +87,7 @@ def besides(whole: Text, names: Sequence[str]) -> str:
     typed = _words(without_bound(whole.source), names)
     spelled_words = [_spelled_word(word, whole) for word in typed]
     joined, covered = " ".join(spelled_words), set[int]()
-    for pattern in (*SAID_BY_SHAPE, SPEAKS, USUALLY, ONLINE, UNTIL, WORKS, SPEAKERS, IS_GOOD_AT, AMONG, BESIDES):
+    for pattern in SAID_OTHERWISE:
         for match in pattern.finditer(joined):
             first = joined.count(" ", 0, match.start())
             covered.update(range(first, first + match[0].strip().count(" ") + 1))
