@@ -120,8 +120,7 @@ def _outermost(measure: Measure, asked: Asked, measured: list[Service]) -> Findi
     if len(values) < asked.place:
         return None
     found = [one for one in measured if measure.value(one) == values[asked.place - 1]]
-    heading = words.least() if is_least else words.most()
-    return _finding(measure, found, heading if asked.place == 1 else say.in_place(asked.place, heading))
+    return _finding(measure, found, (words.least if is_least else words.most)(asked.place))
 
 
 def _for_the_time(measured: list[Service]) -> Finding:

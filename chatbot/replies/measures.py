@@ -15,11 +15,13 @@ from chatbot.replies.speech import ngettext
 
 @dataclass(frozen=True)
 class Words:
-    """The sentence before the rows, by the shape of the question; of a sum and a difference with its value and unit."""
+    """The sentence before the rows, by the shape of the question; of a sum and a difference with its value and unit, of
+    the least and the most with the place behind them.
+    """
 
     all: Callable[[], str]
-    least: Callable[[], str]
-    most: Callable[[], str]
+    least: Callable[[int], str]
+    most: Callable[[int], str]
     in_order: Callable[[], str]
     difference: Callable[[Any, str], str]
     sum: Callable[[Any, str], str]
@@ -28,10 +30,6 @@ class Words:
 
 def within(count: int) -> str:
     return ngettext("%(count)d service for that:", "%(count)d services for that:", count) % {"count": count}
-
-
-def in_place(place: int, heading: str) -> str:
-    return _("Number %(place)d in order. %(heading)s") % {"place": place, "heading": heading}
 
 
 def none_within() -> str:
@@ -60,7 +58,7 @@ def _time(minutes: float, _unit: str) -> str:
 
 
 def _words(
-    *, all: Callable[[], str], least: Callable[[], str], most: Callable[[], str], in_order: Callable[[], str],
+    *, all: Callable[[], str], least: Callable[[int], str], most: Callable[[int], str], in_order: Callable[[], str],
     written: Callable[[Any, str], str],
 ) -> Words:  # fmt: skip
     """`written`: how an amount is, with its unit."""

@@ -37,11 +37,15 @@ def prices() -> str:
     return _("Our prices:")
 
 
-def cheapest() -> str:
+def cheapest(place: int) -> str:
+    if place > 1:
+        return _("Number %(place)d from the least expensive on:") % {"place": place}
     return _("The least expensive:")
 
 
-def dearest() -> str:
+def dearest(place: int) -> str:
+    if place > 1:
+        return _("Number %(place)d from the most expensive on:") % {"place": place}
     return _("The most expensive:")
 
 
@@ -49,11 +53,15 @@ def durations() -> str:
     return _("How long it takes:")
 
 
-def shortest() -> str:
+def shortest(place: int) -> str:
+    if place > 1:
+        return _("Number %(place)d from the shortest on:") % {"place": place}
     return _("The shortest:")
 
 
-def longest() -> str:
+def longest(place: int) -> str:
+    if place > 1:
+        return _("Number %(place)d from the longest on:") % {"place": place}
     return _("The longest:")
 
 

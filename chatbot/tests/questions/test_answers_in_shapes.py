@@ -291,7 +291,7 @@ def test_who_there_is_at_all(business, text):
 @pytest.mark.parametrize(("text", "answer"), [
     ("có dịch vụ nào từ 300k đến 500k không ạ", "Dạ có. Có 1 dịch vụ phù hợp: Tư vấn thuế · 400.000 VND · 1 giờ"),
     ("dịch vụ nào dưới 2 tiếng mà trên 500k", "Có 1 dịch vụ phù hợp: Tư vấn pháp lý · 1 giờ 30 phút"),
-    ("dv rẻ thứ nhì là cái nào ạ", "Thứ 2 trong thứ tự. Rẻ nhất là: Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút"),
+    ("dv rẻ thứ nhì là cái nào ạ", "Rẻ thứ 2 là: Tư vấn pháp lý · 650.000 VND · 1 giờ 30 phút"),
     ("tư vấn thuế hai buổi hết nhiêu tiền", "Tổng cộng là 800.000 VND: Tư vấn thuế · 400.000 VND · 1 giờ"),
     ("1 tiếng có đủ tư vấn pháp lý không ạ", "Dạ không. Tổng cộng là 1 giờ 30 phút: Tư vấn pháp lý · 1 giờ 30 phút"),
     ("dịch vụ nào phải chờ duyệt vậy shop", "Tư vấn pháp lý cần chuyên gia duyệt trước; bên mình sẽ báo lại cho bạn."),
@@ -372,7 +372,7 @@ def test_whether_one_can_come_is_answered_from_the_calendar_before_anything_is_b
 
 
 @pytest.mark.parametrize(("texts", "answer"), [
-    (("which service is the second cheapest?",), "Number 2 in order. The least expensive: Legal advice"),
+    (("which service is the second cheapest?",), "Number 2 from the least expensive on: Legal advice"),
     (("How much is tax advice?", "is that cheaper than legal advice?"), "Yes. Our prices:"),
     (("How much is tax advice?", "is legal advice cheaper than that?"), "No. Our prices:"),
     (("How much is tax advice?", "and whats the difference to legal advice?"), "The difference is 250,000 VND:"),
