@@ -1,6 +1,7 @@
 """Typed queries about the business: services, people, hours, holidays, rules, levels."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from operator import ge, le
@@ -19,6 +20,7 @@ from chatbot.questions.who_and_what import (
     services,
     services_asked_about,
     speaks_of,
+    specialists,
 )
 from chatbot.replies import opening as opening_words
 from chatbot.replies import questions as say
@@ -50,9 +52,13 @@ def offered_at_all(asked: Asked, found: Entities) -> Finding:
     return Finding(_described(asked, found), lead=say.lead(True))
 
 
-def not_offered() -> Finding:
-    """A no, and what is offered instead."""
-    return replace(offered(Asked(Topic.SERVICES), Entities()), lead=say.none_of_ours())
+def had_otherwise(words: str, fitting: Sequence[int]) -> Finding | None:
+    """Whoever has the specialty that folded `words` name; where nobody has, a no and what is offered instead, if no
+    service could be `fitting`.
+    """
+    if specialists(words):
+        return who(Asked(Topic.WHO, specialty=words), Entities(), words=words)
+    return None if fitting else replace(offered(Asked(Topic.SERVICES), Entities()), lead=say.none_of_ours())
 
 
 def details(asked: Asked, found: Entities) -> Finding | None:

@@ -254,8 +254,10 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
         return Answer(say.nothing_found(), Route.SQL, Outcome.EMPTY, sql=queried.sql)
     if queried.sql:
         return Answer("", Route.SQL, Outcome.FAILED, sql=queried.sql)
-    if topics.asks_for_what_there_is_not(asking.text, asking.meant):
-        return answer.from_finding(business.not_offered(), asking.zone)
+    if topics.asks_for_a_kind(asking.text, asking.meant):
+        told = business.had_otherwise(plain(asking.text), asking.meant.fits.services)
+        if told:
+            return answer.from_finding(told, asking.zone)
     return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
 
 

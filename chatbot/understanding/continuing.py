@@ -91,7 +91,8 @@ def _is_of_a_service(text: str, meant: Understanding, asked: Asked | None, servi
     if not services or not _names_nothing(meant.entities):
         return False
     asked = asked or topics.read(text, replace(meant, entities=replace(meant.entities, service=services)))
-    return bool(asked and asked.topic in OF_ONE_SERVICE)
+    # "And the second cheapest?" is of all.
+    return bool(asked and asked.topic in OF_ONE_SERVICE and asked.shape not in (Shape.LEAST, Shape.MOST))
 
 
 def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:

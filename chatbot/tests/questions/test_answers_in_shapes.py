@@ -387,3 +387,35 @@ def test_whether_one_can_come_is_answered_from_the_calendar_before_anything_is_b
 ])  # fmt: skip
 def test_what_was_read_is_honoured(business, texts, answer):
     assert said(*texts).startswith(answer)
+
+
+@pytest.mark.parametrize(("language", "text", "answer"), [
+    ("en", "can I get my garden designed here?", "I find nothing of the kind among our services. We offer 2 services:"),
+    ("vi", "bên mình có dạy bơi không ạ", "Trong các dịch vụ bên mình không có loại này. Bên mình có 2 dịch vụ:"),
+    ("vi", "bên mình có tư vấn đất đai không ạ", "1 chuyên gia: Lê Quốc Bảo"),
+    ("en", "do you do labour law?", "1 consultant: Phạm Ngọc Lan"),
+])  # fmt: skip
+def test_what_fits_no_service_is_answered_with_whoever_is_good_at_it(business, language, text, answer):
+    Consultant.objects.filter(pk=business["bao"].pk).update(specialties="Đất đai, xây dựng")
+    Consultant.objects.filter(pk=business["lan"].pk).update(specialties="Labour law")
+    assert said(text, language=language).startswith(answer)
+
+
+@pytest.mark.parametrize(("texts", "answer"), [
+    (("dịch vụ nào rẻ nhất vậy shop", "thế rẻ thứ nhì là cái nào ạ"), "Rẻ thứ 2 là: Tư vấn pháp lý"),
+    (("tư vấn thuế giá bao nhiêu ạ", "còn tư vấn pháp lý thì rẻ hơn không ạ"), "Dạ không. Giá dịch vụ bên mình:"),
+])  # fmt: skip
+def test_what_is_asked_of_another_is_not_asked_of_the_one_before(business, texts, answer):
+    assert said(*texts, language="vi").startswith(answer)
+
+
+def test_of_ones_own_appointment_its_price_is_told_in_english_too(business, an):
+    booked(business, "lan", "tax", at(2, 9), at(2, 10), customer=an)
+    for text in ("how much does my next appointment cost?", "what will my appointment on Wednesday cost?"):
+        assert said(text, customer=an).startswith("It costs 400,000 VND.\n")
+
+
+def test_when_the_office_is_open_again_is_told_in_english_too(business):
+    Holiday.objects.create(on=at(4, 0).date(), name="Founders' Day")
+    texts = ("Are you closed on 4 December?", "when do you open again?")
+    assert said(*texts) == "We are open again on Monday 07/12."

@@ -120,10 +120,10 @@ def asks_to_come(text: str, meant: Understanding) -> bool:
     return is_yes_or_no(words) or _is_yes_or_no_in_a_clause(text)
 
 
-def asks_for_what_there_is_not(text: str, meant: Understanding) -> bool:
-    """ "Do you do garden design?": of a service, where nothing of ours fits what is named."""
+def asks_for_a_kind(text: str, meant: Understanding) -> bool:
+    """ "Do you do garden design?", "bên mình có dạy bơi không?": whether it can be had, by no name of ours."""
     words, found = spelled_words(Text(text), meant.names), meant.entities
-    names = found.service or found.consultant or found.days or found.time or meant.fits.services
+    names = found.service or found.consultant or found.days or found.time
     beside = BESIDE_SERVICES.search(words) or ELSEWHERE.search(words) or ONLINE.search(words) or SPEAKS.search(words)
     return bool(CAN_BE_HAD.search(words)) and not (names or beside)
 
@@ -239,7 +239,8 @@ def _narrowed(asked: Asked, words: str, text: str, meant: Understanding) -> Aske
     if topic in MEASURED and left and not (named or asked.per_time or buys):
         # "Which check-ups are under 300k?"
         return replace(asked, kind=" ".join(left))
-    if left and topic is Topic.PRICE and asked.shape is Shape.SUM and len(meant.entities.service) == 1:
+    is_of_one = len(meant.entities.service) == 1 and asked.sessions == 1
+    if left and topic is Topic.PRICE and asked.shape is Shape.SUM and is_of_one:
         # Of several together one is not told alone.
         return None
     # With a name, a word more is no other matter; without one, "how much is parking" is not about our prices. Whether

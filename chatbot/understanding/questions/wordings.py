@@ -322,12 +322,14 @@ HAVING_SUCH = wording(
     r"^(?:\w+ ){0,3}?(?:do|does|can|could) (?:you|they)(?: \w+)? (?:have|offer|do|provide|give|handle|deal with|help with|advise on|cover|teach|repair|fix)(?: \w+){1,5}$"
     r"|^(?:\w+ ){0,3}?(?:có|nhận)(?: (?:nhận|làm|tư vấn|dịch vụ|hỗ trợ|khám|dạy))*(?: \w+){1,4} không(?: (?:ạ|shop|vậy|em|anh|chị|ad|bạn|thế|nhỉ))*$"
 )
-# Whether something can be had here at all, which no service of ours fits; not what a business has beside its services.
+# Whether something can be had here at all; not what a business has beside its services.
 CAN_BE_HAD = wording(
-    r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|also|then) )*(?:(?:do|can|could) (?:you|they)(?: guys)? (?:also )?(?:offer|do|teach|repair|treat|fix)|(?:can|could) i book|(?:can|could) i (?:get|have) (?:my|a|an|the) (?=(?:\w+ ){1,3}\w+(?:ed|en|cut)\b))\b(?! (?:you|i|it|that|this|one|in|to|for|on|at|with)\b)(?: \w+){1,8}$"
+    r"^(?:(?:hi|hello|hey|so|and|but|ok|okay|also|then) )*(?:(?:do|can|could) (?:you|they)(?: guys)? (?:also )?(?:offer|do|teach|repair|treat|fix)|(?:can|could) i book|(?:can|could) i (?:get|have) (?:my|a|an|the)(?= (?:\w+ ){1,3}\w+(?:ed|en|cut)\b))\b(?! (?:you|i|it|that|this|one|in|to|for|on|at|with)\b)(?: \w+){1,8}$"
+    r"|^(?:(?:dạ|alo|cho hỏi|cho em hỏi|cho mình hỏi|chào shop|shop ơi|ad ơi) )*(?:bên (?:mình|bạn|em|anh|chị|này)|shop|ad|văn phòng|phòng khám|trung tâm|mình) (?:mình )?có (?:nhận )?(?:làm|dạy|sửa|chữa|khám|tư vấn|thiết kế|dịch|soạn|cắt|mổ)\b(?! (?:gì|ai|việc)\b)(?: \w+){1,6}? không(?: (?:ạ|a|shop|vậy|em|anh|chị|ad|bạn|thế|nhỉ))*$"
 )
 BESIDE_SERVICES = wording(
-    r"\b(?:park\w*|cards?|cash|zoom|wi ?fi|internet|coffee|tea|drinks?|food|toilet|wheelchair|lift|elevator|access\w*|students?|seniors?|gift\w*|vouchers?|receipts?|bills?|contracts?|deliver\w*|home|house|flat|walk ins?|emergenc\w*|weekends?|evenings?|days?|time|free|trial|more|another|appointments?|calls?|messages?|e ?mails?|whatsapp|zalo|photos of|see|know|someone|somebody|anyone|loyalty|subscriptions?|insurance|instal\w*|transfers?|currenc\w*|dollars?|dogs?|pets?|kids?|child\w*|jobs?|interns?\w*|copy|copies|help|advice|information|info|details)\b"
+    r"\b(?:park\w*|cards?|cash|zoom|wi ?fi|internet|coffee|tea|drinks?|food|toilet|wheelchair|lift|elevator|access\w*|students?|seniors?|gift\w*|vouchers?|receipts?|bills?|contracts?|deliver\w*|home|house|flat|walk ins?|emergenc\w*|weekends?|evenings?|days?|time|free|trial|more|another|appointments?|calls?|messages?|e ?mails?|whatsapp|zalo|photos of|see|know|someone|somebody|anyone|loyalty|subscriptions?|insurance|instal\w*|transfers?|currenc\w*|dollars?|dogs?|pets?|kids?|child\w*|jobs?|interns?\w*|copy|copies|help|advice|information|info|details"
+    r"|ngoài giờ|miễn phí|tại nhà|tận nơi|online|điện thoại|buổi|tối|trưa|cuối tuần|ngày lễ|chủ nhật|bảo hiểm|hoá đơn|trẻ em|người|khách|thêm|trước|gấp|nhanh|riêng|theo|bằng|qua|được)\b"
 )
 APPROVAL = wording(r"\b(?:approv\w+|(?:chờ|cần|phải|được) (?:\w+ )?(?:duyệt|phê duyệt|xác nhận)|duyệt trước)\b")
 OF_ALL = wording(r"\b(?:both|all of (?:them|these)|vừa|cả hai|cả 2|đều)\b")
@@ -393,7 +395,7 @@ RULE = wording(
 # Words of documents, not of prices or times in the data: who has them asks for what the business has written.
 ELSEWHERE = wording(
     r"\b(?:hoàn tiền|refund\w*|phạt|penalty|giảm giá|khuyến mãi|khuyến mại|ưu đãi|discount\w*|voucher|trả góp|gửi xe|đỗ xe|đậu xe|parking"
-    r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay(?! (?:(?:\w+ ){0,2}(?:more|less)|for|altogether|in total|together)\b)|pay (?:\w+ ){1,3}by|card|payment|thẻ tín dụng|credit card|tiền mặt|cash"
+    r"|đặt cọc|deposit|hoá đơn|invoice|vat|thanh toán|chuyển khoản|pay(?! (?:(?:\w+ ){0,2}(?:more|less)|for|altogether|in total|together|with (?:that|it|this))\b)|pay (?:\w+ ){1,3}by|card|payment|thẻ tín dụng|credit card|tiền mặt|cash"
     r"|bảo mật|privacy|confidential\w*|my (?:data|details|information|account)|thông tin (?:của|cá nhân)|trẻ em|child\w*|cần mang|mang theo|(?:cần|mang|những|chuẩn bị)(?: \w+)? giấy tờ|giấy tờ (?:gì|nào)|bring|bảo hành|guarantee\w*|phí (?:huỷ|đổi|dời)"
     r"|(?:huỷ|đổi|dời|cancel\w*|reschedul\w*) .{0,25}(?:phí|tiền|fees?|charged?|charges|costs?)|cancellation fee|late fee|bằng cấp|kinh nghiệm|experience\w*)\b"
 )
