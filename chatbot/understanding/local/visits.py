@@ -30,6 +30,8 @@ STAYS_AWAY = (
     "can't make it", "cannot make it", "can't come", "cannot come", "won't make it", "not coming", "can't be there",
     "busy", "sick", "something came up",
 )  # fmt: skip
+# What asks; without its marks "vậy bạn" ends in the letters of "bận".
+ASKS = ("?", "vậy bạn", "thế bạn", "nhỉ bạn", "không bạn")
 COMES = (
     "đến", "tới", "có mặt", "nhớ rồi",
     "i'll be there", "i will be there", "be there", "see you", "coming", "will come", "i'll come", "on my way",
@@ -72,7 +74,7 @@ def answer(message: str, meant: Understanding) -> VisitAnswer | None:
 def stays_away(message: str) -> bool:
     """Whether somebody says, in few words, that they cannot come."""
     text = Text(message)
-    return text.has(*STAYS_AWAY) and not text.has("?") and len(text) <= LONGEST_ANSWER
+    return text.has(*STAYS_AWAY) and not text.has(*ASKS) and len(text) <= LONGEST_ANSWER
 
 
 # How it was
