@@ -402,6 +402,7 @@ def test_what_fits_no_service_is_answered_with_whoever_is_good_at_it(business, l
 
 
 @pytest.mark.parametrize(("texts", "answer"), [
+    (("dịch vụ nào lâu nhất vậy shop", "dưới 2 tiếng đúng không ạ?"), "Dạ có. Có 1 dịch vụ phù hợp: Tư vấn pháp lý"),
     (("dịch vụ nào rẻ nhất vậy shop", "thế rẻ thứ nhì là cái nào ạ"), "Rẻ thứ 2 là: Tư vấn pháp lý"),
     (("tư vấn thuế giá bao nhiêu ạ", "còn tư vấn pháp lý thì rẻ hơn không ạ"), "Dạ không. Giá dịch vụ bên mình:"),
 ])  # fmt: skip
@@ -419,3 +420,15 @@ def test_when_the_office_is_open_again_is_told_in_english_too(business):
     Holiday.objects.create(on=at(4, 0).date(), name="Founders' Day")
     texts = ("Are you closed on 4 December?", "when do you open again?")
     assert said(*texts) == "We are open again on Monday 07/12."
+
+
+def test_whoever_asks_a_friend_without_marks_does_not_stay_away(business):
+    Business.objects.update(address="25 Lý Thường Kiệt")
+    assert said("dia chi o dau vay ban", language="vi").startswith("Địa chỉ của bên mình: 25 Lý Thường Kiệt")
+
+
+def test_whether_somebody_answers_the_phone_then_is_told(business):
+    Business.objects.update(desk_hours={"1": [["08:00", "12:00"]]})
+    for text in ("thứ 2 tầm 9h có người trực máy không ạ", "is anyone there to answer the phone on Monday at 9?"):
+        language = "vi" if "ạ" in text else "en"
+        assert said(text, language=language).startswith(("Dạ có.", "Yes."))

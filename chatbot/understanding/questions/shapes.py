@@ -111,7 +111,7 @@ ASKS_ENGLISH = wording(
     r"|^if\b.{3,80}\b(?:is|are|do|does|can|could|will|would) (?:i|you|we|they|he|she|anyone|anybody|someone|somebody|there)\b"
 )
 ASKS_VIETNAMESE = wording(
-    r"\b(?:có|còn|được|đã|là|phải|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
+    r"\b(?:có|còn|được|đã|là|phải|đúng|nhận|làm|mở|rảnh|trống|biết)\b.{0,80}\b(?:không|chưa|hả|à|phải không|đúng không)\b"
 )
 # "Có giờ nào trống không?": whether there is any, though a question word stands in it.
 ANY_AT_ALL = wording(

@@ -140,7 +140,7 @@ PATTERNS: tuple[tuple[Topic, str], ...] = (
      r"|\b(?:xin|cho hỏi)\b.{0,15}\b(?:số (?:điện thoại|đt)|sđt|hotline|đường dây nóng)\b|\bcó (?:số (?:điện thoại|đt)|sđt|hotline|đường dây nóng)(?: nào)? (?:không|ko|k|hông)\b"
      r"|\b(?:gọi|liên hệ)(?: điện(?: thoại)?)?(?: cho| tới| đến)? (?:số nào|văn phòng|lễ tân|số mấy|bằng số nào)\b"
      r"|\b(?:your|the|office|contact|reception s?) (?:office |contact |reception )?(?:(?:tele)?phone |hotline )?number\b(?! of)|\bhotline\b|\bdo you have a (?:tele)?phone\b|\bwh(?:at|ich) number (?:can|do|should|shall) i\b|\bnumber (?:can|do|should|shall) i (?:call|ring|dial)\b|\bhow (?:can|do) i (?:call|ring|phone|reach) (?:you|the office|reception)\b|\b(?:can|could|may) i (?:call|ring|phone) (?:you|the office|reception)\b)"),
-    (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
+    (Topic.DESK, rf"\b(?:bao giờ|khi nào|lúc nào|mấy giờ)(?: \w+){{0,3}}? gọi (?:lại |điện )*(?:cho )?{MY}\b|\b(?:bao giờ|khi nào|lúc nào|mấy giờ)\b.{{0,15}}\b(?:có )?(?:người|nhân viên|đồng nghiệp|ai đó|lễ tân|tư vấn viên) (?:thật )?(?:sẽ )?(?:trả lời|nhắn tin|liên hệ|gọi lại|phản hồi|rep|trực)\b|\b(?:có ai|có người|nhân viên|lễ tân) (?:trực|nghe|bắt|nhấc) (?:máy|điện thoại|tổng đài)\b|\b(?:người|nhân viên|lễ tân) (?:trực|trả lời) (?:lúc |từ )?(?:mấy giờ|khi nào|giờ nào|bao giờ)\b"
      r"|\bwhen (?:will|does|do|can|is|are|would)\b.{0,20}\b(?:some(?:one|body)|any(?:one|body)|a (?:person|human|colleague)|(?:your|the) (?:team|staff|people|reception|desk)|people|reception|staff)\b.{0,15}\b(?:answer\w*|repl\w+|respond\w*|write|call\w*|ring\w*|phone|get back|there|available|reachable)\b|\b(?:desk|reception|support) hours\b"
      r"|\b(?:any(?:one|body)|some(?:one|body)|reception|you) (?:\w+ )?(?:pick(?:s|ing)? up|answer(?:s|ing)?|take|takes|man|there to answer)(?: the| my| your)? (?:phone|phones|call|calls|telephone)\b|\b(?:phone|phones|line|lines|reception|desk) (?:\w+ )?(?:answered|manned|staffed)\b|\breach (?:any(?:one|body)|some(?:one|body)) (?:by|on the) (?:tele)?phone\b"),
     (Topic.MY_LENGTH, r"\bhow long (?:does|will|is|do|would) (?:it|this|that|my (?:appointment|session|visit|meeting)|the (?:appointment|meeting|visit))\b|\b(?:lịch|hẹn|buổi|cuộc)(?: \w+){0,3} (?:mất |kéo dài )?(?:bao lâu|mấy tiếng|bao nhiêu phút)\b|^(?:mất |kéo dài |hết |tốn )?bao lâu(?: (?:vậy|thế|ạ|nhỉ|z|xong|thì xong))*$"),
@@ -424,7 +424,7 @@ THESE_TWO = wording(
     r"\b(?:(?:hai|2|cả hai|cả 2) (?:cái|dịch vụ|gói|loại|bên|cái này|cái đó|thứ)|hai|cả hai|both|the two|these two|those two)\b"
 )
 # Said at the end for politeness.
-AT_THE_END = wording(r"(?: (?:ạ|a|à|vậy|thế|nhỉ|shop|ad|em|bạn|anh|chị|nha|nhé|hả|z|v|ơi))+$")
+AT_THE_END = wording(r"(?: (?:đúng không|phải không|ạ|a|à|vậy|thế|nhỉ|shop|ad|em|bạn|anh|chị|nha|nhé|hả|z|v|ơi))+$")
 # Whether somebody has to come for it.
 IN_PERSON = wording(
     r"\b(?:(?:have|need|got) to|must|should) (?:i |we )?(?:actually |really |physically )?(?:come|be there|be present|turn up|show up|go|appear)\b|\bin person\b|\bface to face\b"
@@ -477,7 +477,7 @@ PLAIN = words(
     january february march april june july august september october november december st nd rd th
     eve xmas boxing noel giao thua mung mong duong tay nguyen dan national labour labor lunar hung vuong gio quoc khanh
     giang sinh dem until till mid early end beginning giua tro di again after before lai cung back specialist enough du
-    cai cong ty tiem them vua ra too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
+    cai cong ty tiem them vua ra dung too also ruoi n guys bad better vp pk quan street loai room papers documents floor jan feb mar apr jun jul aug sep sept oct nov dec out today
     as hiya hey yo guys folks exactly actually basically altogether please kindly quick quickly question wondering curious
     wonder could can would may might wants want wanted need needs like get gets got getting have having had been being
     good morning thing things something stuff everything ones one two three both that those these them they then
