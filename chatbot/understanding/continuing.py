@@ -65,8 +65,9 @@ def in_full(
     if asked_before and (in_words := _in_words_of_the_last(text, meant, asked, asked_before, last)):
         changed = _changed(named, meant.entities)
         if asked_before.topic in topics.MEASURED:
-            # Beside the one that was spoken of.
-            changed = replace(changed, service=tuple(dict.fromkeys((*named.service, *meant.entities.service))))
+            # Beside the one that was spoken of, or of the last two.
+            others = meant.entities.service or (earlier if halves.is_of_two(text) else ())
+            changed = replace(changed, service=tuple(dict.fromkeys((*named.service, *others))))
         return in_words, replace(before, entities=changed)
     # One of several of a name, of all of whom it was answered: "chị Trần Minh Hằng".
     is_one_of_them = set(meant.entities.consultant) < set(named.consultant) and topics.is_only_a_name(text, meant)
@@ -150,13 +151,15 @@ def _beside(
     """A question about this service and the one before it, or about the last two; None for others."""
     if asked is None or asked.topic not in topics.MEASURED or not (asked.order or asked.shape in OF_TWO):
         return None
-    two, names = meant.entities.service, [before.names, meant.names]
-    if not two and halves.is_of_two(text):
+    one, names = meant.entities.service, [before.names, meant.names]
+    if not one and halves.is_of_two(text):
         two = earlier + named.service
-    elif len(two) == 1 and asked.shape is not Shape.SUM:
+    elif len(one) == 1 and asked.shape is not Shape.SUM and not halves.is_of_any(text):
         # Of a sum only where that is said: "tư vấn thuế hết tổng bao nhiêu" is of one.
-        two = named.service + two
-    if len(set(two)) != 2 or two == meant.entities.service:
+        two = named.service + one
+    else:
+        return None
+    if len(set(two)) != 2:
         return None
     ordered = names if halves.is_named_behind(text, meant) else reversed(names)
     return replace(

@@ -376,6 +376,9 @@ def test_whether_one_can_come_is_answered_from_the_calendar_before_anything_is_b
     (("How much is tax advice?", "is that cheaper than legal advice?"), "Yes. Our prices:"),
     (("How much is tax advice?", "is legal advice cheaper than that?"), "No. Our prices:"),
     (("How much is tax advice?", "and whats the difference to legal advice?"), "The difference is 250,000 VND:"),
+    (("How much is tax advice?", "And legal advice?", "what's the difference between the two?"), "The difference is 250,000 VND:"),
+    (("How much is legal advice?", "anything cheaper than legal advice?"), "Yes. Our prices: Tax advice"),
+    (("How much is tax advice?", "anything cheaper than legal advice?"), "Yes. Our prices: Tax advice"),
     (("How much is tax advice?", "and for two sessions?"), "Together that is 800,000 VND:"),
     (("Is Lan free on Friday at 9?", "and an hour later?"), "Yes. These times are free: Friday 04/12 · Phạm Ngọc Lan · 10:00"),
     (("who besides Lan speaks English?",), "1 consultant advises in English: Lê Quốc Bảo"),
@@ -432,3 +435,10 @@ def test_whether_somebody_answers_the_phone_then_is_told(business):
     for text in ("thứ 2 tầm 9h có người trực máy không ạ", "is anyone there to answer the phone on Monday at 9?"):
         language = "vi" if "ạ" in text else "en"
         assert said(text, language=language).startswith(("Dạ có.", "Yes."))
+
+
+def test_what_the_last_appointment_cost_is_not_told_of_the_next(business, an):
+    booked(business, "bao", "legal", at(2, 14), at(2, 15, 30), customer=an)
+    past = datetime(2026, 11, 20, 9, tzinfo=ZONE)
+    booked(business, "lan", "tax", past, past.replace(hour=10), status="completed", customer=an)
+    assert said("what did my last appointment cost?", customer=an).startswith("It costs 400,000 VND.\n")

@@ -9,6 +9,7 @@ from chatbot.understanding.questions.topics import is_question
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     AMONG,
+    ANY_OTHER,
     AT_THE_END,
     CANCELS,
     COMPILED,
@@ -75,7 +76,8 @@ def measures_beside(text: str, meant: Understanding) -> bool:
     tax advice?", "and for two sessions?".
     """
     words = spelled_words(Text(text), meant.names)
-    is_beside_another = meant.entities.service and (shape_of(words) in (Shape.DIFFERENCE, Shape.SUM) or order_in(words))
+    of_another = meant.entities.service or is_of_two(text)
+    is_beside_another = of_another and (shape_of(words) in (Shape.DIFFERENCE, Shape.SUM) or order_in(words))
     is_of_several = sessions_in(words) > 1 and not meant.entities.service
     return bool(is_beside_another or is_of_several) and not says_its_topic(text, meant)
 
@@ -132,6 +134,10 @@ def is_the_day_after(text: str) -> bool:
 
 def is_of_those_told(text: str) -> bool:
     return bool(AMONG.search(_said(text)))
+
+
+def is_of_any(text: str) -> bool:
+    return bool(ANY_OTHER.search(_said(text)))
 
 
 def is_of_two(text: str) -> bool:

@@ -369,7 +369,7 @@ NUMBER_OF_SOMEBODY = wording(
 FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
 # The last one, and none that is to come.
 LAST_TIME = wording(
-    r"\b(?:lần trước|lần cuối|lần gần (?:đây )?nhất|lần gần đây|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|tuần trước|tháng trước|last (?:visit|week|month))\b"
+    r"\b(?:lần trước|lần cuối|lần gần (?:đây )?nhất|lần gần đây|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|tuần trước|tháng trước|last (?:visit|time|week|month)|my last (?:appointment|booking|session|meeting))\b"
 )
 # Of the best at something, which is told only where it is counted.
 SUPERLATIVE = wording(r"\b(?:nhất|best|most)\b")
@@ -422,6 +422,10 @@ AMONG = wording(
 # Two that were spoken of one after the other: "hai cái đó chênh nhau bao nhiêu?".
 THESE_TWO = wording(
     r"\b(?:(?:hai|2|cả hai|cả 2) (?:cái|dịch vụ|gói|loại|bên|cái này|cái đó|thứ)|hai|cả hai|both|the two|these two|those two)\b"
+)
+# Of any that there is, beside the one that is named: "anything cheaper than tax advice?".
+ANY_OTHER = wording(
+    r"\b(?:anything|something|any (?:other|service)|(?:có|còn) (?:cái|dịch vụ|gói|loại|gì)(?: gì| nào)?)\b"
 )
 # Said at the end for politeness.
 AT_THE_END = wording(r"(?: (?:đúng không|phải không|ạ|a|à|vậy|thế|nhỉ|shop|ad|em|bạn|anh|chị|nha|nhé|hả|z|v|ơi))+$")
