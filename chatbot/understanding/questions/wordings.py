@@ -369,7 +369,7 @@ NUMBER_OF_SOMEBODY = wording(
 FARTHEST = wording(r"\b(?:xa nhất|farthest|furthest|latest)\b")
 # The last one, and none that is to come.
 LAST_TIME = wording(
-    r"\b(?:lần trước|lần cuối|lần gần (?:đây )?nhất|lần gần đây|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|tuần trước|tháng trước|last (?:visit|time|week|month)|my last (?:appointment|booking|session|meeting))\b"
+    r"\b(?:lần trước|lần cuối|lần gần (?:đây )?nhất|lần gần đây|bữa trước|hôm trước|hồi trước|bữa nọ|hôm nọ|hôm bữa|tuần trước|tháng trước|last (?:visit|week|month)|my last (?:appointment|booking|session|meeting))\b"
 )
 # Of the best at something, which is told only where it is counted.
 SUPERLATIVE = wording(r"\b(?:nhất|best|most)\b")
