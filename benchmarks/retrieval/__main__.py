@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 PASTED = ROOT / "pasted"
+RECORDED = "recorded_wordings.jsonl"
 # In per cent: recall at 3 and right refusals at least, wrong answers at most.
 RECALL_AIM, REFUSAL_AIM, WRONG_AIM = 92, 95, 3
 GROUPS = {
@@ -89,12 +90,26 @@ def all_of(name: str) -> list[Scored]:
     return [searched(line) for line in load(ROOT / f"{name}.jsonl")]
 
 
-def all_of_pasted(name: str) -> list[Scored]:
+def all_of_pasted(name: str, *, recorded: bool = False) -> list[Scored]:
+    """`recorded`: with the questions that a model would have written at import, where there is a record of them."""
     lines, found = load(PASTED / name / "questions.jsonl"), []
     for business in sorted({line["business"] for line in lines}):
         import_alone(PASTED / name / business)
+        if recorded:
+            keep_recorded(PASTED / name / RECORDED, business)
         found += [searched_pasted(line) for line in lines if line["business"] == business]
     return found
+
+
+def keep_recorded(path: Path, business: str) -> None:
+    """A passage is known by its business, file and place; of its wordings those are kept that lead to it."""
+    from chatbot.models import KnowledgeChunk
+    from chatbot.questions.wordings import Wording, keep
+
+    written = {line["id"]: line["wordings"] for line in load(path)}
+    for chunk in KnowledgeChunk.objects.select_related("document").defer("embedding"):
+        rows = written.get(f"{business}/{chunk.document.source_file}/{chunk.position}", [])
+        keep(chunk, [Wording(row["language"], row["text"]) for row in rows])
 
 
 def report(scored: list[Scored]) -> str:
@@ -134,11 +149,16 @@ def main() -> None:
     chosen = options.parse_args()
     with opened(0):
         pasted, scored = all_of_pasted(chosen.set), all_of(chosen.set)
+        is_recorded = (PASTED / chosen.set / RECORDED).exists()
+        worded = all_of_pasted(chosen.set, recorded=True) if is_recorded else []
         lines = load(ROOT / f"{chosen.set}.jsonl")
         speed = Result("a search", [one for line in lines for one in timed(lambda line=line: searched(line), 3)])
         text = "\n\n".join([
             "Search by words alone.", "Documents as they were pasted, of businesses that the rules were not tuned on:",
-            report(pasted), "The demo's documents, with other words for their passages in comments:", report(scored),
+            report(pasted),
+            *(["The same, with the questions a passage answers as a model would write them at import, recorded by hand:",
+               report(worded)] if is_recorded else []),
+            "The demo's documents, with other words for their passages in comments:", report(scored),
         ])  # fmt: skip
     print(f"\n{speed.quantile(0.5):.0f} ms a question, p95 {speed.quantile(0.95):.0f} ms.", flush=True)
     print(f"\n{text}", flush=True)

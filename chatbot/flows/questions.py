@@ -18,13 +18,13 @@ from chatbot.memory.turn import Turn
 from chatbot.models import Handoff, Question
 from chatbot.models.faults import Fault, shielded
 from chatbot.models.masking import mask
-from chatbot.questions import routing
+from chatbot.questions import knowledge, routing
 from chatbot.questions.answer import Answer, Answered, Route
 from chatbot.questions.answer import Outcome as Found
 from chatbot.questions.asking import Asking
 from chatbot.replies import Choice, Reply, account, courtesy, matters
 from chatbot.replies import questions as say
-from chatbot.replies.buttons import Button, Do, Helpful, PassOn
+from chatbot.replies.buttons import Button, Do, Helpful, PassOn, ReadPlace
 from chatbot.understanding import NOTHING_ASKED, Understanding, understand
 from chatbot.understanding.asked import Act
 from chatbot.understanding.asked import Question as Asked
@@ -64,7 +64,9 @@ def _say(turn: Turn, answer: Answer, text: str, meant: Understanding) -> Outcome
     if row.outcome in Question.UNANSWERED:
         # A price that nobody has entered is no matter for an appointment.
         is_of_the_business = topics.read(text, meant) is not None
-        return (None if is_of_the_business else _offer_an_appointment(turn, meant)) or _offer_a_person(turn, row)
+        return (None if is_of_the_business else _offer_an_appointment(turn, meant)) or _offer_a_person(
+            turn, row, answer
+        )
     booked = booking.service_in_hand(turn.memory)
     asks_for_times = meant.means("check_availability") or topics.asks_to_come(text, meant)
     found = replace(meant.entities, date=answer.day, date_range=None) if answer.day else meant.entities
@@ -112,11 +114,15 @@ def _offer_an_appointment(turn: Turn, meant: Understanding) -> Outcome | None:
     return Ends(then=Start(Wish.BOOK, values_of(meant).as_told()), first=matters.not_answered_here())
 
 
-def _offer_a_person(turn: Turn, row: Question) -> Outcome:
-    """By buttons that work whatever is open; where nothing is, a typed yes does as well."""
+def _offer_a_person(turn: Turn, row: Question, answer: Answer) -> Outcome:
+    """By buttons that work whatever is open; where nothing is, a typed yes does as well. With it is named where the
+    answer may stand.
+    """
+    places = [(one.chunk_id, one.title, one.name) for one in answer.places]
     if decide(turn.customer, Action.PERSON):
-        return Shows((say.unknown_here(replies.ways_on()),))
-    said = say.unknown(say.pass_on_choices(row.pk))
+        return Shows((say.perhaps_there(row.pk, places, ()) if places else say.unknown_here(replies.ways_on()),))
+    choices = say.pass_on_choices(row.pk)
+    said = say.perhaps_there(row.pk, places, choices) if places else say.unknown(choices)
     return Shows((said,)) if _is_asked_something(turn) else Asks(Pending(row.pk), Asked.PASS_ON, said)
 
 
@@ -183,6 +189,19 @@ def rate(turn: Turn, said: Said, button: Button | None) -> Outcome:
     return Shows((say.thanks_for_rating(button.is_helpful),))
 
 
+def read_place(turn: Turn, said: Said, button: Button | None) -> Outcome:
+    """The passage in which the answer to a question may stand."""
+    assert isinstance(button, ReadPlace), "the door is that of such buttons"
+    row = _of_button(turn, button.pk)
+    if row is None:
+        return Shows((replies.menu(),))
+    found = knowledge.read(button.passage, row.text, language=row.language, now=turn.now)
+    if found is None:
+        return Shows((say.gone(),))
+    text = say.cited(found.text, [one.title for one in found.citations])
+    return Shows((Reply(text, say.rating_choices(row.pk)),))
+
+
 def pass_on(turn: Turn, said: Said, button: Button | None) -> Outcome:
     """Whether a question shall go to a person."""
     assert isinstance(button, PassOn), "the door is that of such buttons"
@@ -221,6 +240,7 @@ JOURNEY = specification.register(
         title=lambda pending: courtesy.about_question(),
         doors=(
             Door((Helpful,), rate, for_anybody=True),
+            Door((ReadPlace,), read_place, for_anybody=True),
             Door((PassOn,), pass_on, for_anybody=True),
         ),
         gives_way=True,

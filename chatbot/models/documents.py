@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import MD5, Concat
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import VectorField
+from pgvector.django import SparseVectorField, VectorField
 
 from consultants.models import Consultant, Service
 from meetassist.text import Fold, folded
@@ -45,7 +45,7 @@ class KnowledgeDocument(models.Model):
         SERVICE = "service", _("service")
 
     # Raised when documents have to be cut anew although none has changed.
-    INDEX_VERSION = 2
+    INDEX_VERSION = 3
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DOCUMENT, editable=False)
     consultant = models.ForeignKey(Consultant, models.CASCADE, null=True, blank=True, editable=False)
@@ -110,6 +110,8 @@ class KnowledgeChunk(models.Model):
     """A passage: what stands under one heading of a document, found by its words and, with a model, by its vector."""
 
     VECTOR_LENGTH = 1024
+    # Of understanding/questions/meaning.py, with room for more subjects than there are.
+    MOST_SUBJECTS = 1_000
 
     document = models.ForeignKey(
         KnowledgeDocument, models.CASCADE, related_name="chunks", verbose_name=_("document")
@@ -122,19 +124,27 @@ class KnowledgeChunk(models.Model):
     title = models.CharField(_("document title"), max_length=200)
     title_key = folded("title")
     keywords = models.TextField(_("other words"), blank=True)
+    # Questions that it answers, a line each, by a model; and the prompt by which that was asked.
+    wordings = models.TextField(_("questions it answers"), blank=True)
+    worded_with = models.CharField(max_length=40, blank=True, editable=False)
     # Of understanding/questions/concepts.py: what it speaks of, in whatever words.
     concepts = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
+    # How much it is about each of the subjects of understanding/questions/subjects: no model is needed for that. None
+    # where it is about none of them, and as long as it has not been cut since there are meanings.
+    meaning = SparseVectorField(dimensions=MOST_SUBJECTS, null=True, editable=False)
     text_hash = models.GeneratedField(
         expression=MD5(Concat("title", Value("\n"), "heading", Value("\n"), "text",
                               output_field=models.TextField())),
         output_field=models.CharField(max_length=32), db_persist=True,
     )  # fmt: skip
     words = models.GeneratedField(
-        expression=SearchVector("title", "heading", "keywords", "text", config="simple"),
+        expression=SearchVector("title", "heading", "keywords", "wordings", "text", config="simple"),
         output_field=SearchVectorField(), db_persist=True,
     )  # fmt: skip
     folded_words = models.GeneratedField(
-        expression=SearchVector(Fold("title"), Fold("heading"), Fold("keywords"), Fold("text"), config="simple"),
+        expression=SearchVector(
+            Fold("title"), Fold("heading"), Fold("keywords"), Fold("wordings"), Fold("text"), config="simple"
+        ),
         output_field=SearchVectorField(), db_persist=True,
     )  # fmt: skip
     embedding = VectorField(dimensions=VECTOR_LENGTH, null=True, editable=False)

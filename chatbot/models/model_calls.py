@@ -18,6 +18,7 @@ class ModelCall(models.Model):
         UNDERSTAND = "understand", _("understanding a message")
         SQL = "sql", _("writing a query")
         ANSWER = "answer", _("wording an answer")
+        WORDINGS = "wordings", _("other words for a passage")
         EMBEDDING = "embedding", _("vector of a text")
         CHECK = "check", _("check of the configuration")
 

@@ -136,7 +136,7 @@ class WouldDiffer(Exception):
 
 class KnowledgeChunkInline(ReadOnly, admin.TabularInline):
     model = KnowledgeChunk
-    fields = readonly_fields = ("position", "heading", "text", "embedding_model")
+    fields = readonly_fields = ("position", "heading", "text", "wordings", "embedding_model")
     extra = 0
 
     def get_queryset(self, request):
@@ -253,7 +253,7 @@ class KnowledgeChunkAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_filter = ("document__kind", "document__language", "embedding_model")
     list_select_related = ("document",)
     search_fields = ("title_key",)
-    fields = ("document", "position", "heading", "text", "keywords", "embedding_model")
+    fields = ("document", "position", "heading", "text", "keywords", "wordings", "embedding_model")
     readonly_fields = fields
 
     def get_queryset(self, request):

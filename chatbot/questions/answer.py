@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chatbot.models import Question
-from chatbot.questions.knowledge import Citation
+from chatbot.questions.knowledge import Citation, Place
 from chatbot.questions.rows import Finding, Rows
 from chatbot.replies import questions as say
 from chatbot.replies.buttons import Do
@@ -25,7 +25,8 @@ class Answer:
 
     `people`: those of one name, of whom the customer has to say which is meant. `day`: the one that is the answer, and
     `person` the only one it speaks of, and `service` the only service.
-    `sources`: the passages it rests on, where it comes from documents.
+    `sources`: the passages it rests on, where it comes from documents; `places`: those in which an answer may stand
+    that is not known.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Answer:
     sources: tuple[Citation, ...] = ()
     person: str = ""
     service: str = ""
+    places: tuple[Place, ...] = ()
 
     @property
     def is_from_the_data(self) -> bool:

@@ -18,6 +18,8 @@ from chatbot.llm import embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
 from chatbot.questions.chunks import cut
+from chatbot.questions.meanings import sparse_meaning
+from chatbot.questions.wordings import index_wordings
 from chatbot.understanding.questions import concepts
 from consultants.models import Consultant, Service, language_names
 from meetassist.publishing import call, publish
@@ -58,10 +60,11 @@ def index(seconds: float = MAX_SECONDS) -> str:
             return "another process is at it"
         refresh_sources()
         cut_documents = index_words(ends=ends)
+        worded, more_to_word = index_wordings(ends=ends)
         vectors, more = index_vectors(ends=ends)
-    if more:
+    if more or more_to_word:
         _publish()
-    return f"{cut_documents} documents, {vectors} vectors"
+    return f"{cut_documents} documents, {vectors} vectors, {worded} worded"
 
 
 @contextmanager
@@ -161,20 +164,22 @@ def index_words(*, ends: float | None = None, report: Report | None = None) -> i
 def cut_anew(document: KnowledgeDocument) -> int:
     """Make the passages of a document as it stands in the database, in the caller's transaction; returns how many.
 
-    A passage that has only moved keeps its vector: each costs a call.
+    A passage that has only moved keeps its vector and its wordings: each costs a call.
     """
-    kept = {(chunk.title, chunk.heading, chunk.text): chunk for chunk in document.chunks.exclude(embedding=None)}
+    kept = {(chunk.title, chunk.heading, chunk.text): chunk for chunk in document.chunks.all()}
     chunks = []
     for position, piece in enumerate(cut(document.text, document.title)):
         old = kept.get((document.title, piece.heading, piece.text))
         everything = "\n".join([document.title, piece.heading, piece.keywords, document.keywords, piece.text])
-        chunks.append(
-            KnowledgeChunk(
-                document=document, position=position, heading=piece.heading, text=piece.text, title=document.title,
-                keywords=f"{piece.keywords}\n{document.keywords}", concepts=concepts.groups(everything),
-                embedding=old.embedding if old else None, embedding_model=old.embedding_model if old else "",
-            )
+        chunk = KnowledgeChunk(
+            document=document, position=position, heading=piece.heading, text=piece.text, title=document.title,
+            keywords=f"{piece.keywords}\n{document.keywords}", concepts=concepts.groups(everything),
         )  # fmt: skip
+        if old:
+            chunk.embedding, chunk.embedding_model = old.embedding, old.embedding_model
+            chunk.wordings, chunk.worded_with = old.wordings, old.worded_with
+        chunk.meaning = sparse_meaning(chunk, wordings=chunk.wordings)
+        chunks.append(chunk)
     document.chunks.all().delete()
     KnowledgeChunk.objects.bulk_create(chunks)
     KnowledgeDocument.objects.filter(pk=document.pk).update(

@@ -15,7 +15,7 @@ from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
 from chatbot.models.masking import mask
-from chatbot.questions.passages import Found, Search, search
+from chatbot.questions.passages import Found, Search, search, shown
 from chatbot.questions.quoting import quote
 from chatbot.understanding.questions.terms import terms, tokens
 
@@ -34,6 +34,8 @@ MAX_TOKENS = 400
 QUESTION_TOKENS, PASSAGE_TOKENS = 200, 500
 PASSAGES_SENT = 4
 MAX_ANSWER = 900
+# Passages that are named where none is quoted, and as much of one without a heading, in characters.
+PLACES, NAME_LENGTH = 3, 60
 # Of the answer's words, what share has to stand in the passages it cites. Small words do not count.
 BACKED = 0.6
 
@@ -43,6 +45,15 @@ class Citation:
     document_id: int
     title: str
     heading: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage in which an answer may stand. `name`: what it says of itself, its heading or its first words."""
+
+    chunk_id: int
+    title: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -73,22 +84,33 @@ class Explanation:
     said: Said | None = None
     refused: str = ""
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where to look for what could not be answered, the best first; in the customer's own language, where that has
+        any. A model that has read them and found nothing is believed.
+        """
+        if self.answer or self.refused == "unsupported":
+            return ()
+        worth = [one for one in self.search.found if one.is_worth_naming]
+        own = [one for one in worth if one.language == self.search.language] or worth
+        return tuple(Place(one.chunk_id, one.title, _name(one, self.search)) for one in own[:PLACES])
 
-def answer(
-    question: str, *, language: str, now: datetime, conversation_id: int | None = None,
-    before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
-    may_ask_a_model: bool = True,
-) -> Answer | None:  # fmt: skip
-    """The answer with what it rests on; None where no passage supports one. Inside of a transaction no model may be
-    asked.
 
-    `before` is called when a model is about to be asked, and so is `last_said`, which tells it what went before; `ends`
-    as bedrock.converse takes it.
-    """
-    return explain(
-        question, language=language, now=now, conversation_id=conversation_id, before=before, ends=ends,
-        last_said=last_said, may_ask_a_model=may_ask_a_model,
-    ).answer  # fmt: skip
+def _name(found: Found, search: Search) -> str:
+    if found.heading:
+        return found.heading.rsplit(" › ", 1)[-1]
+    words = quote(found.text, search.terms, search.counts, search.total, most=NAME_LENGTH)
+    return " ".join(words.split()).removeprefix("… ")
+
+
+def read(chunk_id: int, question: str, *, language: str, now: datetime) -> Answer | None:
+    """What a passage says that was named, to the question it was named for; None where it is not shown any more."""
+    passage = shown(now).filter(pk=chunk_id).first()
+    if passage is None:
+        return None
+    result = search(question, language=language, now=now, may_ask_a_model=False)
+    citation = Citation(passage.document_id, passage.title, passage.heading)
+    return Answer(quote(passage.text, result.terms, result.counts, result.total), "quote", (citation,))
 
 
 def explain(
@@ -96,7 +118,12 @@ def explain(
     before: Callable[[], None] | None = None, ends: float | None = None, last_said: LastSaid = nothing_said,
     may_ask_a_model: bool = True,
 ) -> Explanation:  # fmt: skip
-    """As `answer`, with what was found, what was sent to the model and what came back."""
+    """The answer with what it rests on, if a passage supports one; and how it came about: what was found, what was sent
+    to the model and what came back. Inside of a transaction no model may be asked.
+
+    `before` is called when a model is about to be asked, and so is `last_said`, which tells it what went before; `ends`
+    as bedrock.converse takes it.
+    """
     result = search(
         question, language=language, now=now, conversation_id=conversation_id, may_ask_a_model=may_ask_a_model
     )

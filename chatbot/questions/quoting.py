@@ -12,10 +12,10 @@ MAX_LENGTH = 300
 NOTHING = Tokens((), (), ())
 
 
-def quote(text: str, terms: Sequence[Term], counts: dict[str, int], total: int) -> str:
-    """The whole passage if it is short, else the sentences around the one that fits best."""
+def quote(text: str, terms: Sequence[Term], counts: dict[str, int], total: int, most: int = MAX_LENGTH) -> str:
+    """The whole passage if it is no longer than `most` characters, else the sentences around the one that fits best."""
     whole = plain(text)
-    if len(whole) <= MAX_LENGTH:
+    if len(whole) <= most:
         return whole
     units = [
         (line_number, sentence) for line_number, line in enumerate(whole.split("\n")) for sentence in sentences(line)
@@ -25,15 +25,15 @@ def quote(text: str, terms: Sequence[Term], counts: dict[str, int], total: int) 
     first = last = best
     # Grown after it rather than before it: what follows explains.
     while True:
-        if last + 1 < len(units) and len(_joined(units[first : last + 2])) <= MAX_LENGTH:
+        if last + 1 < len(units) and len(_joined(units[first : last + 2])) <= most:
             last += 1
-        elif first > 0 and len(_joined(units[first - 1 : last + 1])) <= MAX_LENGTH:
+        elif first > 0 and len(_joined(units[first - 1 : last + 1])) <= most:
             first -= 1
         else:
             break
     quoted = _joined(units[first : last + 1])
-    if len(quoted) > MAX_LENGTH:
-        quoted = quoted[: MAX_LENGTH - 2].rsplit(" ", 1)[0] + " …"
+    if len(quoted) > most:
+        quoted = quoted[: most - 2].rsplit(" ", 1)[0] + " …"
     return ("… " if first else "") + quoted + (" …" if last + 1 < len(units) else "")
 
 

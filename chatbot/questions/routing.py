@@ -220,8 +220,9 @@ def _of_other_things(asking: Asking) -> Answer | None:
     is_ours = asked and (asked.topic not in TAKEN_FOR | topics.OWN or asking.meant.entities.service)
     if asked and is_ours and (found := typed(asking, asked)):
         return found
-    asks = asking.meant.off_topic is OffTopic.CHAT and topics.is_question(asking.text, asking.meant)
-    return _read_up(asking) if asks and not _refused(asking) else None
+    if asking.meant.off_topic is not OffTopic.CHAT or not topics.is_question(asking.text, asking.meant):
+        return None
+    return None if _refused(asking) else _told(_explained(asking))
 
 
 def _refused(asking: Asking) -> Answer | None:
@@ -243,7 +244,8 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
     if queried.rows and queried.rows.rows and not is_lacking:
         text = wording.write(asking, queried.rows) or answer.template(queried.rows, asking.zone)
         return Answer(text, Route.SQL, Outcome.ANSWERED, sql=queried.sql)
-    found = _read_up(asking)
+    explained = _explained(asking)
+    found = _quoted(explained)
     if found and (not asked or asked.topic is not Topic.PRICE or AMOUNT.search(found.text)):
         return replace(found, sql=queried.sql)
     if asked and asked.topic is Topic.BRING and (told := business.details(asked, asking.meant.entities)):
@@ -258,14 +260,24 @@ def _looked_up(asking: Asking, asked: Asked | None) -> Answer:
         told = business.had_otherwise(plain(asking.text), asking.meant.fits.services)
         if told:
             return answer.from_finding(told, asking.zone)
-    return Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
+    return _told(explained) or Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN)
 
 
-def _read_up(asking: Asking) -> Answer | None:
-    found = knowledge.answer(
+def _explained(asking: Asking) -> knowledge.Explanation:
+    return knowledge.explain(
         asking.text, language=asking.language, now=asking.now, conversation_id=asking.conversation_id,
         before=asking.before, ends=asking.ends, last_said=asking.last_said, may_ask_a_model=asking.may_ask_a_model,
     )  # fmt: skip
+
+
+def _told(explained: knowledge.Explanation) -> Answer | None:
+    """What the documents say, or at least where the answer may stand."""
+    perhaps = Answer("", Route.KNOWLEDGE, Outcome.UNKNOWN, places=explained.places) if explained.places else None
+    return _quoted(explained) or perhaps
+
+
+def _quoted(explained: knowledge.Explanation) -> Answer | None:
+    found = explained.answer
     if found is None:
         return None
     titles = list(dict.fromkeys(one.title for one in found.citations))

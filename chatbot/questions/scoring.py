@@ -31,23 +31,26 @@ NO_MEANINGS: Mapping[str, frozenset[int]] = {}
 
 @dataclass(frozen=True)
 class Passage:
-    """The words of one candidate: of its heading and of the document's title with other words for them, of its text;
-    and the groups of words that mean the same of which it has one.
+    """The words of one candidate: of its heading and of the document's title with other words for them, of its text,
+    and of questions that it answers; and the groups of words that mean the same of which it has one.
     """
 
     head: Tokens
     title: Tokens
     body: Tokens
+    asked: Tokens = Tokens((), (), ())
     concepts: frozenset[int] = frozenset()
 
     @property
     def parts(self) -> tuple[Tokens, ...]:
-        return self.body, self.head, self.title
+        return self.body, self.head, self.title, self.asked
 
 
 @dataclass(frozen=True)
 class Score:
-    """`rank`: higher is better. `coverage`: 0 to 1, what share of the question's words it has, rare ones weigh more."""
+    """`rank`: higher is better, about 1 where every word stands there often. `coverage`: 0 to 1, what share of the
+    question's words it has, rare ones weigh more.
+    """
 
     rank: float
     coverage: float
@@ -93,7 +96,8 @@ def _score(
         asked += weight
         apart = _has_neighbour(terms, place) and place not in together and place - 1 not in together
         covered += weight * quality * (APART if apart else 1)
-    return Score(rank, covered / max(asked, enough))
+    most = sum(weights) * (SATURATION + 1)
+    return Score(rank / most if most else 0.0, covered / max(asked, enough))
 
 
 def _has_neighbour(terms: Sequence[Term], place: int) -> bool:
@@ -114,9 +118,10 @@ def _match(term: Term, passage: Passage, meanings: frozenset[int]) -> tuple[floa
 def _match_by_letters(term: Term, passage: Passage) -> tuple[float, float]:
     for quality, wanted, spelling in _spellings(term):
         found = (getattr(part, spelling).count(wanted) for part in passage.parts)
-        count, in_head, in_title = found
-        if count or in_head or in_title:
-            return quality, count + IN_HEADING * bool(in_head) + IN_TITLE * bool(in_title)
+        count, in_head, in_title, asked = found
+        if count or in_head or in_title or asked:
+            # Questions that a passage answers say what its title would.
+            return quality, count + IN_HEADING * bool(in_head) + IN_TITLE * (bool(in_title) + bool(asked))
     return 0.0, 0.0
 
 

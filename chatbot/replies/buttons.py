@@ -130,6 +130,14 @@ class PassOn:
     agreed: bool
 
 
+@dataclass(frozen=True)
+class ReadPlace:
+    """The passage of that number, in which the answer to the question of the number `pk` may stand."""
+
+    pk: int
+    passage: int
+
+
 class ProfileField(StrEnum):
     NAME = "name"
     PHONE = "phone"
@@ -182,7 +190,7 @@ class Unreadable:
 
 Button = (
     Do | Speak | Begin | Pick | OnAppointment | AnswerOffer | AnswerReminder | Tell | Rate | Helpful | PassOn
-    | ChangeProfile | ChangeDevices | Take
+    | ReadPlace | ChangeProfile | ChangeDevices | Take
 )  # fmt: skip
 
 MOMENT, DAY, ANY_DAY = "%Y%m%dT%H%M", "%Y%m%d", "day"
@@ -319,6 +327,11 @@ def _pass_on(words: list[str]) -> PassOn:
     return PassOn(_number(pk), _yes(answer))
 
 
+def _read_place(words: list[str]) -> ReadPlace:
+    pk, passage = _two(words)
+    return ReadPlace(_number(pk), _number(passage))
+
+
 def _pick(words: list[str]) -> Pick:
     offer, number = _two(words)
     return Pick(offer, _number(number))
@@ -358,6 +371,7 @@ FORMS = (
     Form("tell", Tell, lambda one: (one.kind.value, str(one.minutes)), _tell),
     Form("rate", Rate, lambda one: (one.code, str(one.points)), _rate),
     Form("helpful", Helpful, lambda one: (str(one.pk), YES_NO[one.is_helpful]), _helpful),
+    Form("read", ReadPlace, lambda one: (str(one.pk), str(one.passage)), _read_place),
     Form("pass_on", PassOn, lambda one: (str(one.pk), YES_NO[one.agreed]), _pass_on),
     Form(
         "profile", ChangeProfile, lambda one: (one.field.value,), lambda words: ChangeProfile(ProfileField(_one(words)))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Appointment
 from bookings.wording import clock, money
 from chatbot.replies import Choice, Reply, closing, lasting, no_title, yes_title
-from chatbot.replies.buttons import Helpful, PassOn
+from chatbot.replies.buttons import Helpful, PassOn, ReadPlace
 from chatbot.replies.moments import day, when
 from chatbot.replies.speech import gettext as _
 from chatbot.replies.speech import ngettext
@@ -464,6 +464,22 @@ def cited(text: str, titles: Sequence[str]) -> str:
 def unknown(choices: tuple[Choice, ...]) -> Reply:
     text = _("I don't know that. Shall I pass your question on to the team?")
     return Reply(text, choices, again=_("Shall I ask the team about it?"))
+
+
+def perhaps_there(pk: int, places: Sequence[tuple[int, str, str]], choices: tuple[Choice, ...]) -> Reply:
+    """Not known, but where it may stand: passages by their number, with the document's title and their own name.
+
+    `choices`: those of whether it is passed on to a person; without any, that is not asked.
+    """
+    lines = [f"• {title}: {name}" if title != name else f"• {name}" for _chunk, title, name in places]
+    passes_on = [_("Shall I pass your question on to the team?")] if choices else []
+    text = "\n".join([_("I don't know that for certain. It may stand here:"), *lines, *passes_on])
+    buttons = tuple(Choice(name, ReadPlace(pk, chunk)) for chunk, _title, name in places)
+    return Reply(text, (*buttons, *choices), again=_("Shall I ask the team about it?"))
+
+
+def gone() -> Reply:
+    return closing(_("That has just been rewritten. Please ask once more."))
 
 
 def unknown_here(choices: tuple[Choice, ...]) -> Reply:

@@ -195,7 +195,7 @@ def test_the_difference_to_what_is_expected_is_told(documents, ask, now):
     indexing.index_words()
     (found,) = regression.run(now=now).differences
     assert (found.has_other_outcome, found.has_other_source, found.missing) == (False, False, ("30.000",))
-    KnowledgeDocument.objects.update(text="## Xe hơi\nBãi bên cạnh, 30.000 đồng một giờ.")
+    KnowledgeDocument.objects.update(text="## Gửi xe hơi\nBãi bên cạnh, 30.000 đồng một giờ.")
     indexing.index_words()
     (found,) = regression.run(now=now).differences
     assert (found.has_other_outcome, found.has_other_source, found.missing) == (False, True, ())

@@ -4,7 +4,7 @@ import pytest
 
 from chatbot.models import KnowledgeDocument, ModelCall
 from chatbot.questions import indexing
-from chatbot.questions.knowledge import answer, explain
+from chatbot.questions.knowledge import explain
 from chatbot.questions.passages import search
 from meetassist.tests import fake_bedrock
 
@@ -39,7 +39,7 @@ def model_says(text, cites=(1,), supported=True):
     ],
 )
 def test_the_best_passage_is_quoted_and_cited(documents, now, question, language, title, heading):
-    found = answer(question, language=language, now=now)
+    found = explain(question, language=language, now=now).answer
     assert found.source == "quote"
     assert [(one.title, one.heading) for one in found.citations] == [(title, heading)]
 
@@ -52,7 +52,7 @@ def test_the_best_passage_is_quoted_and_cited(documents, now, question, language
     ],
 )  # fmt: skip
 def test_what_nothing_supports_is_not_answered(documents, now, question, language):
-    assert answer(question, language=language, now=now) is None
+    assert explain(question, language=language, now=now).answer is None
 
 
 def test_words_with_other_marks_are_other_words(documents, now):
@@ -68,7 +68,7 @@ def test_a_long_passage_is_quoted_in_whole_sentences_around_the_best(documents, 
     text = filler * 2 + "Vé xe đưa cho lễ tân đóng dấu. " + filler * 6
     KnowledgeDocument.objects.create(title="Vé", language="vi", text=text)
     indexing.index_words()
-    found = answer("vé xe đóng dấu ở đâu", language="vi", now=now)
+    found = explain("vé xe đóng dấu ở đâu", language="vi", now=now).answer
     assert "Vé xe đưa cho lễ tân đóng dấu." in found.text and len(found.text) <= 310
     assert found.text.startswith("… Vé xe") and found.text.endswith("dòng. …")
 
@@ -116,7 +116,7 @@ def test_what_a_model_may_not_have_from_the_passages_gives_way_to_the_quote(docu
 
 
 def test_no_model_is_asked_where_no_passage_fits(documents, now, bedrock_server):
-    assert answer("có bán điện thoại không", language="vi", now=now) is None
+    assert explain("có bán điện thoại không", language="vi", now=now).answer is None
     assert bedrock_server.asked == []
 
 

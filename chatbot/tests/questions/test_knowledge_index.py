@@ -32,14 +32,14 @@ def titan(bedrock_server, settings):
 def test_a_changed_document_is_silent_until_it_is_indexed_again(db, now):
     document = write()
     assert found("gửi xe ở đâu", now) == []
-    assert index_knowledge() == "1 documents, 0 vectors"
+    assert index_knowledge() == "1 documents, 0 vectors, 0 worded"
     assert found("gửi xe ở đâu", now) == ["Gửi xe"]
     document.text = "Xe máy gửi ở tầng hầm B2."
     document.save()
     assert found("gửi xe ở đâu", now) == []
     index_knowledge()
     assert [one.text for one in search("gửi xe ở đâu", language="vi", now=now).found] == ["Xe máy gửi ở tầng hầm B2."]
-    assert index_knowledge() == "0 documents, 0 vectors"
+    assert index_knowledge() == "0 documents, 0 vectors, 0 worded"
 
 
 def test_a_new_way_of_cutting_is_applied_to_all_documents_while_the_old_passages_answer(db, now):
@@ -47,7 +47,7 @@ def test_a_new_way_of_cutting_is_applied_to_all_documents_while_the_old_passages
     index_knowledge()
     KnowledgeDocument.objects.update(index_version=0)
     assert found("gửi xe", now) == ["Gửi xe"]
-    assert index_knowledge() == "1 documents, 0 vectors"
+    assert index_knowledge() == "1 documents, 0 vectors, 0 worded"
 
 
 def test_what_is_not_published_or_not_valid_today_is_not_found(db, now):
@@ -75,26 +75,24 @@ def test_biographies_and_descriptions_are_indexed_and_follow_their_rows(office, 
     ]
     assert found("ai từng làm hải quan", now)[0] == "Lê Quốc Bảo"
     Consultant.objects.filter(pk=office.bao.pk).update(is_active=False)
-    assert found("ai từng làm hải quan", now) == []
+    assert "Lê Quốc Bảo" not in found("ai từng làm hải quan", now)
     Service.objects.filter(pk=office.tax.pk).update(description="", description_en="")
     Consultant.objects.filter(pk=office.bao.pk).update(is_active=True, biography="Từng làm kiểm toán.")
     index_knowledge()
-    assert (
-        found("ai từng làm hải quan", now) == []
-        or "Từng làm kiểm toán." in search("làm", language="vi", now=now).found[0].text
-    )
+    assert "Từng làm kiểm toán." in search("kiểm toán", language="vi", now=now).found[0].text
     assert not KnowledgeDocument.objects.filter(kind="service").exists()
 
 
 def test_each_passage_gets_its_vector_once_and_every_call_is_a_row(titan, db):
     write(text="# A\nMột.\n# B\nHai.")
-    assert index_knowledge() == "1 documents, 2 vectors"
+    assert index_knowledge() == "1 documents, 2 vectors, 0 worded"
     assert [body["inputText"] for _, body in titan.embedded] == ["Gửi xe › A\nMột.", "Gửi xe › B\nHai."]
     assert {(model, body["dimensions"], body["normalize"]) for model, body in titan.embedded} == {(TITAN, 1024, True)}
-    calls = ModelCall.objects.values_list("purpose", "model", "outcome", "tokens_in")
-    assert list(calls) == [("embedding", TITAN, "answered", 4), ("embedding", TITAN, "answered", 3)] or len(calls) == 2
-    assert all(call.cost_usd > 0 and call.outcome == "answered" for call in ModelCall.objects.all())
-    assert index_knowledge() == "0 documents, 0 vectors"
+    rows = ModelCall.objects.filter(purpose=ModelCall.Purpose.EMBEDDING)
+    calls = rows.order_by("pk").values_list("model", "outcome", "tokens_in")
+    assert list(calls) == [(TITAN, "answered", 3), (TITAN, "answered", 3)]
+    assert all(call.cost_usd > 0 for call in rows)
+    assert index_knowledge() == "0 documents, 0 vectors, 0 worded"
 
 
 def test_a_passage_that_has_only_moved_keeps_its_vector(titan, db):
@@ -103,7 +101,7 @@ def test_a_passage_that_has_only_moved_keeps_its_vector(titan, db):
     document.text = "# Mới\nBa.\n# B\nHai.\n# A\nMột."
     document.save()
     titan.embedded.clear()
-    assert index_knowledge() == "1 documents, 1 vectors"
+    assert index_knowledge() == "1 documents, 1 vectors, 0 worded"
     assert [body["inputText"] for _, body in titan.embedded] == ["Gửi xe › Mới\nBa."]
     assert not KnowledgeChunk.objects.filter(embedding=None).exists()
 
@@ -112,7 +110,7 @@ def test_another_model_means_other_vectors(titan, db, settings):
     write()
     index_knowledge()
     settings.BEDROCK_EMBEDDING_MODEL = "amazon.titan-embed-text-v2:1"
-    assert index_knowledge() == "0 documents, 1 vectors"
+    assert index_knowledge() == "0 documents, 1 vectors, 0 worded"
     assert KnowledgeChunk.objects.get().embedding_model == "amazon.titan-embed-text-v2:1"
 
 
@@ -127,10 +125,10 @@ def test_another_model_means_other_vectors(titan, db, settings):
 def test_without_vectors_the_words_still_answer_and_the_next_sweep_tries_again(titan, db, now, broken):
     titan.no_vectors = broken
     write()
-    assert index_knowledge() == "1 documents, 0 vectors"
+    assert index_knowledge() == "1 documents, 0 vectors, 0 worded"
     assert found("gửi xe ở đâu", now) == ["Gửi xe"]
     titan.no_vectors = None
-    assert index_knowledge() == "0 documents, 1 vectors"
+    assert index_knowledge() == "0 documents, 1 vectors, 0 worded"
 
 
 def test_the_budget_and_resting_models_hold_for_vectors_too(titan, db, settings, now):
@@ -163,7 +161,7 @@ def test_a_second_indexer_leaves_the_work_to_the_first(db, settings):
         assert index_knowledge() == "another process is at it"
         # A session that is closed keeps its locks until its server process has noticed.
         other.execute("SELECT pg_advisory_unlock(%s)", [indexing.ADVISORY_LOCK])
-    assert index_knowledge() == "1 documents, 0 vectors"
+    assert index_knowledge() == "1 documents, 0 vectors, 0 worded"
 
 
 @pytest.mark.django_db(transaction=True)

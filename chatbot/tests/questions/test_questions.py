@@ -327,3 +327,33 @@ def test_admins_find_what_could_not_be_answered(talk, priced, admin_client):
     assert [row.text for row in page.context["cl"].queryset] == [PARKING]
     row = Question.objects.first()
     assert admin_client.post(f"/admin/chatbot/question/{row.pk}/change/", {"text": "x"}).status_code == 403
+
+
+def test_where_an_answer_may_stand_is_named_and_told_on_a_tap(talk, office):
+    text = "## Trước khi vào phòng\nXin để giày dép trên kệ ngoài cửa.\n## Đồ đạc\nTúi xách gửi ở tủ số 4."
+    KnowledgeDocument.objects.create(title="Nội quy", language="vi", text=text)
+    indexing.index_words()
+    one = talk(name="Đỗ Na")
+    [said] = one.say("đi chân đất vào hả shop?")
+    assert said == (
+        "Mình không chắc về điều này. Có thể câu trả lời nằm ở đây:\n• Nội quy: Trước khi vào phòng\n"
+        "Mình chuyển câu hỏi của bạn cho nhân viên nhé?"
+    )
+    shown = one.tap("Trước khi vào phòng")
+    assert shown[0] == "Xin để giày dép trên kệ ngoài cửa.\nNguồn: Nội quy"
+    one.tap("👍")
+    assert list(Question.objects.values_list("route", "outcome", "is_helpful")) == [("knowledge", "unknown", True)]
+
+
+def test_a_place_that_is_gone_or_of_another_conversation_is_not_told(talk, office):
+    KnowledgeDocument.objects.create(
+        title="Nội quy", language="vi", text="## Trước khi vào phòng\nXin để giày dép trên kệ ngoài cửa."
+    )
+    indexing.index_words()
+    one = talk(name="Đỗ Na")
+    one.say("đi chân đất vào hả shop?")
+    stranger = talk(name="Lý Hà")
+    stranger.last = one.last
+    assert all("giày" not in text for text in stranger.tap("Trước khi vào phòng"))
+    KnowledgeDocument.objects.update(is_published=False)
+    assert one.tap("Trước khi vào phòng")[0] == "Phần này vừa được viết lại. Bạn hỏi lại giúp mình nhé."

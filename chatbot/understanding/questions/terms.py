@@ -155,9 +155,7 @@ def said(text: str) -> str:
 def terms(question: str) -> tuple[Term, ...]:
     """What of the question is worth looking up, each word once, in its order."""
     found = words(question)[: MAX_TERMS * 2]
-    marked = sum(not word.isascii() for word in found)
-    # Numbers and English words among marked Vietnamese have no marks to miss.
-    has_marks = marked * 4 >= len(found)
+    has_marks = _are_marked(found)
     taken: list[tuple[int, Term]] = []
     seen: set[str] = set()
     for place, word in enumerate(found):
@@ -178,9 +176,24 @@ _FOLDED_STOPS = frozenset(map(fold, VIETNAMESE_STOPS))
 _FOLDED_LIGHT = frozenset(map(fold, VIETNAMESE_LIGHT))
 
 
+def is_marked(text: str) -> bool:
+    """Whether it is Vietnamese with its diacritics."""
+    return _are_marked(words(text))
+
+
+def _are_marked(found: list[str]) -> bool:
+    """Numbers and English words among marked Vietnamese have no marks to miss."""
+    return sum(not word.isascii() for word in found) * 4 >= len(found)
+
+
+def is_stop(word: str) -> bool:
+    """Whether a question asks the same without it, in lower case."""
+    return word in _STOPS or word in ENGLISH_STOPS
+
+
 def says_little(word: str) -> bool:
     """Whether a word in lower case means next to nothing by itself, in its language."""
-    return word in _STOPS or word in _LIGHT or word in ENGLISH_STOPS or word in ENGLISH_LIGHT
+    return is_stop(word) or word in _LIGHT or word in ENGLISH_LIGHT
 
 
 def clauses(question: str) -> list[str]:
@@ -192,6 +205,6 @@ def clauses(question: str) -> list[str]:
 def _weight(word: str, has_marks: bool) -> tuple[bool, bool]:
     """Whether it is a stop word, and whether it is a light one."""
     if has_marks:
-        return word in _STOPS or word in ENGLISH_STOPS, word in _LIGHT or word in ENGLISH_LIGHT or word.isdigit()
+        return is_stop(word), word in _LIGHT or word in ENGLISH_LIGHT or word.isdigit()
     light = word in _FOLDED_LIGHT or word in _FOLDED_STOPS or word in ENGLISH_LIGHT or word.isdigit()
     return word in SAFE_WITHOUT_MARKS or word in ENGLISH_STOPS, light
