@@ -79,7 +79,7 @@ def _searched(line: dict[str, Any], is_wanted: Callable[[str, "Found"], bool]) -
 
     def passage(one: "Found") -> Passage:
         file = files[one.document_id] or ""
-        return Passage(f"{file or one.title}#{one.heading}", is_wanted(file, one))
+        return Passage(f"{file or one.title}#{one.heading}", one.language, is_wanted(file, one))
 
     return Scored(line, tuple(map(passage, result.found)), passage(result.quotable) if result.quotable else None)
 
@@ -114,7 +114,7 @@ def keep_recorded(path: Path, business: str) -> None:
 
 def report(scored: list[Scored]) -> str:
     head = ["questions", "answerable", "recall at 3 %", "answered from it %", "unanswerable", "right refusals %",
-            "wrong passages %", f"aims {RECALL_AIM} / {REFUSAL_AIM} / {WRONG_AIM}"]  # fmt: skip
+            "wrong passages %", "in another language", f"aims {RECALL_AIM} / {REFUSAL_AIM} / {WRONG_AIM}"]  # fmt: skip
     rows = []
     for name, belongs in GROUPS.items():
         ours = [one for one in scored if belongs(one)]
@@ -123,9 +123,10 @@ def report(scored: list[Scored]) -> str:
         recall = share(asked, lambda one: one.is_within(3))
         refused = share(others, lambda one: one.is_right)
         wrong = share(ours, lambda one: one.is_wrong)
+        foreign = sum(one.is_foreign for one in ours)
         met = "met" if recall >= RECALL_AIM and refused >= REFUSAL_AIM and wrong <= WRONG_AIM else "MISSED"
         rows.append([name, str(len(asked)), f"{recall:.1f}", f"{share(asked, lambda one: one.is_right):.1f}",
-                     str(len(others)), f"{refused:.1f}", f"{wrong:.1f}", met])  # fmt: skip
+                     str(len(others)), f"{refused:.1f}", f"{wrong:.1f}", str(foreign), met])  # fmt: skip
     return table(head, rows)
 
 

@@ -11,9 +11,10 @@ from meetassist.text import fold
 
 @dataclass(frozen=True)
 class Passage:
-    """One that was found: its name, and whether it is a wanted one."""
+    """One that was found: its name, its language, and whether it is a wanted one."""
 
     name: str
+    language: str
     is_wanted: bool
 
 
@@ -40,6 +41,11 @@ class Scored:
     def is_right(self) -> bool:
         """Answered from a passage that was wanted, or rightly not at all."""
         return bool(self.quoted and self.quoted.is_wanted) if self.is_answerable else not self.quoted
+
+    @property
+    def is_foreign(self) -> bool:
+        """Answered in another language than it was asked in."""
+        return bool(self.quoted and self.quoted.language != self.line["language"])
 
     @property
     def is_wrong(self) -> bool:

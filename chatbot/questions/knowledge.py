@@ -91,9 +91,8 @@ class Explanation:
         """
         if self.answer or self.refused == "unsupported":
             return ()
-        worth = [one for one in self.search.found if one.is_worth_naming]
-        own = [one for one in worth if one.language == self.search.language] or worth
-        return tuple(Place(one.chunk_id, one.title, _name(one, self.search)) for one in own[:PLACES])
+        worth = [one for one in self.search.in_own_language if one.is_worth_naming]
+        return tuple(Place(one.chunk_id, one.title, _name(one, self.search)) for one in worth[:PLACES])
 
 
 def _name(found: Found, search: Search) -> str:

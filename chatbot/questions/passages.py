@@ -99,8 +99,14 @@ class Search:
     @property
     def quotable(self) -> Found | None:
         """The passage that answers by itself: the most certain, where that is certain enough."""
-        best = max(self.found, key=lambda one: one.certainty, default=None)
+        best = max(self.in_own_language, key=lambda one: one.certainty, default=None)
         return best if best and best.is_supported else None
+
+    @property
+    def in_own_language(self) -> list[Found]:
+        """Those of the customer's language; of the other one only where there is none that may have the answer."""
+        own = [one for one in self.found if one.language == self.language]
+        return own if any(one.is_worth_naming for one in own) else list(self.found)
 
 
 def search(
