@@ -1,10 +1,11 @@
 """Pages work under their policy in a real browser; any test fails in which it has refused something."""
 
+import re
 import uuid
 
 import pytest
-from django.contrib import admin
 from django.core.mail import EmailMultiAlternatives
+from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.mail.files import FileBackend
@@ -13,6 +14,7 @@ from bookings.actors import by_customer
 from bookings.models import Appointment
 from bookings.services import book
 from meetassist.tests.fixtures import make_office
+from meetassist.tests.test_nothing_is_kept import addresses
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -56,14 +58,15 @@ def test_what_a_policy_refuses_is_noticed(browser, site, page):
     browser.violations.clear()
 
 
-def test_every_list_and_form_of_admin_works_under_its_policy(browser, site, page):
-    models = [f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry]
-    for model in models:
-        assert page.goto(f"{site.url}/admin/{model}/").status == 200
-        page.goto(f"{site.url}/admin/{model}/add/")
+def test_every_page_of_admin_works_under_its_policy(browser, site, page):
+    """Those that need nothing named, and of every list the first row."""
+    paths = {path for path in addresses(get_resolver().url_patterns) if path.startswith("admin/")}
+    own = {path for path in paths if not re.search(r"/1/|/(logout|jsi18n|autocomplete|login)/", path)}
+    for path in sorted(own):
+        page.goto(f"{site.url}/{path}")
         if page.locator("#result_list tbody th a, #result_list tbody td a").count():
             page.locator("#result_list tbody th a, #result_list tbody td a").first.click()
-    assert browser.violations == []
+    assert browser.violations == [] and {"admin/bookings/appointment/displaced/", "admin/accounts/user/add/"} <= own
 
 
 def test_what_admin_opens_and_fills_in_by_scripts_works(browser, site, page):
