@@ -4,11 +4,15 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Nothing is installed that is not one of the files that were locked.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# For every system and architecture, from Python 3.11 on. What stands in the locked file stays, unless it is to be raised.
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
 # The tests run on this many processes. Two cores are enough: one of the three mostly waits for what it has started.
 TEST_PROCESSES ?= 3
 # flock: two runs in one folder would share databases, so the second waits for the first.
 
-.PHONY: demo test test-pages soak bench lint format messages screenshots help
+.PHONY: demo test test-pages soak bench lint format messages screenshots lock upgrade help
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
@@ -19,6 +23,8 @@ help:
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
+	@echo "make lock               write the requirements' .txt files of their .in files, with hashes"
+	@echo "make upgrade            the same, with every package as new as the .in files allow"
 	@echo "make screenshots        the README's pictures, from the demo that is running"
 
 demo: $(VENV)/runtime
@@ -70,16 +76,24 @@ screenshots: $(VENV)/development
 	@DEBUG=1 DATABASE_URL=postgresql://none:none@127.0.0.1/none DJANGO_SETTINGS_MODULE=meetassist.settings \
 		$(BIN)/python -m meetassist.tests.take_screenshots http://127.0.0.1:$(PORT)
 
+lock: $(VENV)/development
+	@$(LOCK) requirements.in --output-file requirements.txt
+	@$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) benchmarks/peer-requirements.in --output-file benchmarks/peer-requirements.txt
+
+upgrade: LOCK += --upgrade
+upgrade: lock
+
 # The stamps are written last: an installation that was cut off is simply done again.
 $(VENV)/runtime: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MeetAssist needs Python 3.11 or newer.")'
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV) || \
 		{ echo "python3 cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }; }
 	@echo "Installing the packages into $(VENV) (once, about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/development: requirements.txt requirements-dev.txt | $(VENV)/runtime
 	@echo "Installing the packages for the tests ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(INSTALL) -r requirements-dev.txt
 	@touch $@

@@ -29,6 +29,7 @@ from accounts.forms import LinkForm, NewPasswordByOldForm
 from accounts.mail import files
 from accounts.models import User
 from consultants.authentication import address_book, address_of, address_to
+from meetassist import headers
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
@@ -149,12 +150,15 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @for_this_machine_only
 def mail(request: HttpRequest, name: UUID) -> HttpResponse:
     message = _message(name)
-    html = message.get_body(("html",))
+    html = _content(message.get_body(("html",)))
     context = {
-        **_summary(name, message), "text": _content(message.get_body(("plain",))), "html": _content(html),
+        **_summary(name, message), "text": _content(message.get_body(("plain",))), "html": html,
         "attachments": [part.get_filename() for part in message.iter_attachments()],
     }  # fmt: skip
-    return render(request, "accounts/mail.html", context)
+    response = render(request, "accounts/mail.html", context)
+    # It is shown in a frame of this page, with the styles that it brings in itself: mail programs read no others.
+    response["Content-Security-Policy"] = headers.content_policy(styles=headers.inline_styles(html))
+    return response
 
 
 @require_GET

@@ -79,7 +79,7 @@ def peer(url: str, repeat: int) -> list[Result]:
     if not python.exists():
         say("installing the peer into an environment of its own ...")
         venv.create(PEER, with_pip=True)
-    requirements = ["-r", str(ROOT / "peer-requirements.txt")]
+    requirements = ["--require-hashes", "-r", str(ROOT / "peer-requirements.txt")]
     subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *requirements], check=True)
     say("filling the peer's tables, then measuring it ...")
     environment = {"DATABASE_URL": url, "PATH": os.environ["PATH"]}

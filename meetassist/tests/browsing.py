@@ -13,8 +13,26 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PHONE = {"width": 390, "height": 800}
 
 
+class WatchedBrowser:
+    """A browser that notes what the headers of a page have refused: it says so in the console, of every frame."""
+
+    def __init__(self, chromium: Any) -> None:
+        self.chromium = chromium
+        self.violations: list[str] = []
+
+    def new_context(self, **options: Any) -> Any:
+        context = self.chromium.new_context(**options)
+        context.on("console", self._hear)
+        return context
+
+    def _hear(self, message: Any) -> None:
+        if "Content Security Policy" in message.text or "Permissions-Policy" in message.text:
+            self.violations.append(f"{message.location.get('url')}: {message.text}")
+
+
 @pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
+    """The test fails when anything that it opens is refused by the headers of its page."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     # Playwright keeps an event loop in this thread; the test's own queries are made beside it, one at a time.
@@ -23,10 +41,12 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        watched = WatchedBrowser(chromium)
+        yield watched
         chromium.close()
     # Beside an event loop Django has another connection; the thread's own one was ended with the processes' sessions.
     connection.close()
+    assert watched.violations == []
 
 
 class ChatPage:

@@ -58,7 +58,7 @@ class ChatView(APIView):
                 "with_person": page.is_with_a_person(session.visitor),
             }
         )
-        sessions.remember(response, session, secure=request.is_secure())
+        sessions.remember(response, session)
         return response
 
     @extend_schema(request=MessageSerializer, responses={202: None})
@@ -69,13 +69,13 @@ class ChatView(APIView):
         except page.Refused as refusal:
             return _refused(refusal)
         response = Response(status=202)
-        sessions.remember(response, session, secure=request.is_secure())
+        sessions.remember(response, session)
         return response
 
 
 def _session(request: Request) -> Session | None:
     """Raises page.Refused for a cookie that was replaced."""
-    session = sessions.session_from(request.COOKIES.get(sessions.COOKIE))
+    session = sessions.session_from(sessions.cookie_of(request.COOKIES))
     try:
         return session and sessions.admit(session, address=_address(request), exchanges=True, now=timezone.now())
     except SignedOut as error:

@@ -36,7 +36,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base ha
     pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
-        self.session = session_from(self.scope["cookies"].get(sessions.COOKIE))
+        self.session = session_from(sessions.cookie_of(self.scope["cookies"]))
         self.address = (self.scope.get("client") or ("unknown",))[0]
         await self.accept()
         if self.session is None:

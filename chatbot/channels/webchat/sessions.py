@@ -7,9 +7,11 @@ came from. Its open WebSocket goes on, and tells the page to ask.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db.models.functions import Least
 from django.http.response import HttpResponseBase
@@ -19,7 +21,7 @@ from accounts.models import ChannelIdentity
 from accounts.services import IN_FLIGHT, network_key
 from chatbot.channels.webchat.page import CHANNEL
 
-COOKIE = "webchat"
+SALT = "webchat"
 COOKIE_AGE = timedelta(days=365)
 
 
@@ -40,18 +42,26 @@ def new_session() -> Session:
 
 
 def sign(session: Session) -> str:
-    return signing.dumps([session.visitor, session.key] if session.key else session.visitor, salt=COOKIE)
+    return signing.dumps([session.visitor, session.key] if session.key else session.visitor, salt=SALT)
 
 
-def remember(response: HttpResponseBase, session: Session, *, secure: bool) -> None:
-    """Give the browser the cookie by which it is this visitor. `secure`: the request came over TLS."""
-    response.set_cookie(COOKIE, sign(session), max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
+def cookie_of(cookies: Mapping[str, str]) -> str | None:
+    """The one of the web chat, of all that a browser has sent."""
+    return cookies.get(settings.WEBCHAT_COOKIE_NAME)
+
+
+def remember(response: HttpResponseBase, session: Session) -> None:
+    """Give the browser the cookie by which it is this visitor."""
+    response.set_cookie(
+        settings.WEBCHAT_COOKIE_NAME, sign(session), max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 def session_from(cookie: str | None) -> Session | None:
     """What the cookie says; None for a missing, foreign or expired one."""
     try:
-        found = signing.loads(cookie or "", salt=COOKIE, max_age=COOKIE_AGE)
+        found = signing.loads(cookie or "", salt=SALT, max_age=COOKIE_AGE)
     except signing.BadSignature:
         return None
     parts = [found] if isinstance(found, str) else found

@@ -17,14 +17,14 @@ def chat(request: HttpRequest) -> HttpResponse:
     session = _session(request)
     language = get_language() or settings.LANGUAGE_CODE
     response = render(request, "chatbot/chat.html", {"language": language, "language_name": LANGUAGES[language]})
-    sessions.remember(response, session, secure=request.is_secure())
+    sessions.remember(response, session)
     return response
 
 
 def _session(request: HttpRequest) -> sessions.Session:
     """This browser's; a new one where its cookie is none of ours, or was replaced by one that it did not come for."""
     address = str(request.META.get("REMOTE_ADDR") or "unknown")
-    found = sessions.session_from(request.COOKIES.get(sessions.COOKIE))
+    found = sessions.session_from(sessions.cookie_of(request.COOKIES))
     try:
         admitted = found and sessions.admit(found, address=address, exchanges=True, now=timezone.now())
     except sessions.SignedOut:
