@@ -34,7 +34,7 @@ STAFF = (Role.OWNER, Role.MANAGER, Role.RECEPTIONIST, Role.AUDITOR)
 
 
 def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], dict[int, User]]:
-    """The admin, a login for each role and for each of `consultants` (user name to id), and the customers. Repeatable."""
+    """The admin, logins by role and for `consultants` (user name to id), and the customers. Repeatable."""
     admin, _ = User.objects.get_or_create(username="admin", defaults={"is_staff": True, "is_superuser": True})
     users = {pk: _member(name, Role.CONSULTANT) for name, pk in consultants.items()}
     staff = [_member(role.value, role) for role in STAFF]
