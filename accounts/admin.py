@@ -109,9 +109,10 @@ class DeviceForm(forms.ModelForm):
 
     def clean(self):
         values = super().clean()
-        customer = values.get("customer") or self.instance.customer
+        # None where it was left out, and of a customer who is being added.
+        customer = values.get("customer") or (self.instance.customer if self.instance.customer_id else None)
         is_more = values.get("is_active") and not (self.instance.pk and self.initial.get("is_active"))
-        if is_more and customer.pk and devices.may_add(customer):
+        if is_more and customer and devices.may_add(customer):
             raise ValidationError(_("The customer's service level allows no more devices."))
         return values
 
