@@ -29,6 +29,8 @@ from accounts.models import (
     ServiceLevel,
     User,
 )
+from accounts.own_rows import OwnRows
+from accounts.roles import Role
 from accounts.search import FoldedSearch
 from chatbot.people import identification
 from meetassist.phones import read_phone
@@ -81,7 +83,19 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
 
 @admin.register(Group)
 class RoleAdmin(WithinOwnRights, KeepsOthersChanges, GroupAdmin):
-    pass
+    """The roles are the program's, and are looked at; what a business wants otherwise is a group of its own."""
+
+    list_display = ("name", "role")
+
+    @admin.display(description=_("role"))
+    def role(self, group):
+        return Role(group.name).label if group.name in Role.values else ""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.name not in Role.values)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or obj.name not in Role.values)
 
 
 class ChannelIdentityInline(ReadOnly, admin.TabularInline):
@@ -95,9 +109,10 @@ class DeviceForm(forms.ModelForm):
 
     def clean(self):
         values = super().clean()
-        customer = values.get("customer") or self.instance.customer
+        # None where it was left out, and of a customer who is being added.
+        customer = values.get("customer") or (self.instance.customer if self.instance.customer_id else None)
         is_more = values.get("is_active") and not (self.instance.pk and self.initial.get("is_active"))
-        if is_more and customer.pk and devices.may_add(customer):
+        if is_more and customer and devices.may_add(customer):
             raise ValidationError(_("The customer's service level allows no more devices."))
         return values
 
@@ -154,7 +169,7 @@ SECOND_PERSON = "second_person"
 
 
 @admin.register(Customer)
-class CustomerAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class CustomerAdmin(OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (

@@ -2,7 +2,9 @@
 
 from django.contrib.auth.hashers import make_password
 
+from accounts import roles
 from accounts.models import Customer, Device, ServiceLevel, User
+from accounts.roles import Role
 
 CUSTOMERS = (
     "Phan Thị Mỹ Duyên", "Nguyễn Văn Khải", "Trần Thị Bích Ngọc", "Lê Hoàng Phúc", "Đinh Thị Hồng Nhung",
@@ -27,12 +29,17 @@ LEVELS = (
 )
 
 
+# One for each role that is not a consultant's, by its name.
+STAFF = (Role.OWNER, Role.MANAGER, Role.RECEPTIONIST, Role.AUDITOR)
+
+
 def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], dict[int, User]]:
-    """The admin, a login for each of `consultants` (user name to id), and the customers. Repeatable."""
+    """The admin, logins by role and for `consultants` (user name to id), and the customers. Repeatable."""
     admin, _ = User.objects.get_or_create(username="admin", defaults={"is_staff": True, "is_superuser": True})
-    users = {pk: User.objects.get_or_create(username=name)[0] for name, pk in consultants.items()}
+    users = {pk: _member(name, Role.CONSULTANT) for name, pk in consultants.items()}
+    staff = [_member(role.value, role) for role in STAFF]
     # The password is published and the same for all: hashed once, which takes a third of a second.
-    without = [user for user in (admin, *users.values()) if not user.password or not user.has_usable_password()]
+    without = [user for user in (admin, *staff, *users.values()) if not user.password or not user.has_usable_password()]
     hashed = make_password(password) if without else ""
     for user in without:
         user.password = hashed
@@ -52,3 +59,11 @@ def load(password: str, consultants: dict[str, int]) -> tuple[list[Customer], di
             for kind, name, place, serial in devices:
                 Device.objects.create(customer=customer, kind=kind, name=name, place=place, serial=serial)
     return customers, users
+
+
+def _member(name: str, role: Role) -> User:
+    """Somebody of the team; who was there already keeps what they have been given."""
+    user, is_new = User.objects.get_or_create(username=name, defaults={"is_staff": True})
+    if is_new:
+        roles.give(user, role)
+    return user

@@ -142,6 +142,7 @@ class Customer(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("customer"), _("customers")
+        permissions = [("view_own_customer", "Can view customers of own appointments")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="customer_email_unique"),
             models.CheckConstraint(

@@ -25,10 +25,14 @@ def covers(user: User, other: User | Group) -> bool:
 
 
 def within(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Of permissions or of groups, those that hold nothing beyond what `user` may do."""
+    """Of permissions, groups or logins, those that hold nothing beyond what `user` may do."""
     if user.is_superuser:
         return rows
     if rows.model is Permission:
         return rows.filter(pk__in=of(user).values("pk"))
-    beyond = Permission.objects.filter(group=OuterRef("pk")).exclude(pk__in=of(user).values("pk"))
-    return rows.exclude(Exists(beyond))
+    if rows.model is User:
+        holders = Q(user=OuterRef("pk")) | Q(group__user=OuterRef("pk"))
+        rows = rows.filter(is_superuser=False)
+    else:
+        holders = Q(group=OuterRef("pk"))
+    return rows.exclude(Exists(Permission.objects.filter(holders).exclude(pk__in=of(user).values("pk"))))

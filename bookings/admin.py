@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.keeping import KeepsOthersChanges, signed
 from accounts.long_lists import LongList
+from accounts.own_rows import OwnRows
 from accounts.search import FoldedSearch
 from bookings import displaced, past, prospects, services
 from bookings.actors import by_staff
@@ -53,7 +54,7 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(LongList, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class AppointmentAdmin(LongList, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """Every change goes through bookings.services; the row itself is not edited by hand."""
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")

@@ -134,6 +134,10 @@ class Appointment(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("appointment"), _("appointments")
+        permissions = [
+            ("view_own_appointment", "Can view own appointments"),
+            ("settle_own_appointment", "Can approve, decline, cancel and complete own appointments"),
+        ]
         ordering = ["-during"]
         constraints = [
             ExclusionConstraint(

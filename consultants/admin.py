@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -8,7 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rights, roles
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
+from accounts.models import User
+from accounts.own_rows import OwnRows
+from accounts.roles import Role
 from accounts.search import FoldedSearch
 from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
@@ -67,7 +71,7 @@ class IsIndexed:
 
 
 @admin.register(Consultant)
-class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
     list_filter = ("is_active", "services", "time_zone")
     form = ConsultantForm
@@ -78,6 +82,21 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChan
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(service_count=Count("services"))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A consultant who is deactivated is signed out: nobody gets rid so of a login that may do more than theirs."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "user" in form.base_fields:
+            rows = rights.within(request.user, User.objects.all()).values("pk")
+            own = Q(consultant=obj.pk) if obj else Q()
+            form.base_fields["user"].queryset = User.objects.filter(Q(pk__in=rows) | own)
+        return form
+
+    def save_model(self, request, obj, form, change):
+        """A login that is connected is a consultant's from then on, if whoever connects it may give that."""
+        super().save_model(request, obj, form, change)
+        if "user" in form.changed_data and obj.user and rights.covers(request.user, roles.group(Role.CONSULTANT)):
+            roles.give(obj.user, Role.CONSULTANT)
 
     @admin.display(description=_("services"), ordering="service_count")
     def service_count(self, consultant):
@@ -118,7 +137,7 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class WorkingHoursAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = WorkingHoursForm
     belong_together = HOURS_TOGETHER
     list_display = ("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to")
@@ -129,7 +148,7 @@ class WorkingHoursAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admi
 
 
 @admin.register(TimeOff)
-class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class TimeOffAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = TimeOffForm
     belong_together = (("consultant", "starts_at", "ends_at"),)
     list_display = ("consultant", "starts_at", "ends_at", "reason")
@@ -148,7 +167,7 @@ class TimeOffAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.Mod
 
 
 @admin.register(DateOverride)
-class DateOverrideAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class DateOverrideAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     belong_together = DATE_TOGETHER
     list_display = ("consultant", "on", "start_time", "end_time", "is_available", "reason")
     list_filter = ("is_available", "consultant", "on")

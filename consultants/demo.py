@@ -60,7 +60,10 @@ def load(users: dict[int, User], today: date) -> None:
     """Connect the logins, set the days off, add the public holidays. Repeatable: what is there is left alone."""
     import_public_holidays(years=[today.year, today.year + 1], language=settings.LANGUAGE_CODE)
     for pk, user in users.items():
-        Consultant.objects.filter(pk=pk, user=None).update(user=user)
+        if Consultant.objects.filter(pk=pk, user=None).update(user=user):
+            # A login that opens the admin has an address of its own, or is sent no link to a new password.
+            address = Consultant.objects.values_list("email", flat=True).get(pk=pk)
+            User.objects.filter(pk=user.pk, email="").update(email=address)
     for pk, offset, days, reason in DAYS_OFF:
         consultant = Consultant.objects.get(pk=pk)
         start = datetime.combine(today + timedelta(days=offset), time(), tzinfo=consultant.zone)

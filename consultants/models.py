@@ -70,6 +70,7 @@ class Consultant(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("consultant"), _("consultants")
+        permissions = [("view_own_consultant", "Can view own consultant")]
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
@@ -295,6 +296,12 @@ class WorkingHours(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("working hours"), _("working hours")
+        permissions = [
+            ("view_own_workinghours", "Can view own working hours"),
+            ("add_own_workinghours", "Can add own working hours"),
+            ("change_own_workinghours", "Can change own working hours"),
+            ("delete_own_workinghours", "Can delete own working hours"),
+        ]
         ordering = ["consultant_id", "weekday", "start_time"]
         constraints = [
             models.CheckConstraint(
@@ -347,6 +354,12 @@ class DateOverride(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("date override"), _("date overrides")
+        permissions = [
+            ("view_own_dateoverride", "Can view own date overrides"),
+            ("add_own_dateoverride", "Can add own date overrides"),
+            ("change_own_dateoverride", "Can change own date overrides"),
+            ("delete_own_dateoverride", "Can delete own date overrides"),
+        ]
         ordering = ["on", "consultant_id", "start_time"]
         constraints = [
             models.UniqueConstraint(
@@ -394,6 +407,12 @@ class TimeOff(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("time off"), _("times off")
+        permissions = [
+            ("view_own_timeoff", "Can view own time off"),
+            ("add_own_timeoff", "Can add own time off"),
+            ("change_own_timeoff", "Can change own time off"),
+            ("delete_own_timeoff", "Can delete own time off"),
+        ]
         ordering = ["during"]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import roles
+from accounts.roles import Act
 from bookings import on_the_day, prospects, services
 from bookings.actors import Actor, by_consultant
 from bookings.availability import working_periods
@@ -26,9 +29,6 @@ from meetassist.phones import show_phone
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
          Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
-
-# What opens other people's calendars, and what the customer has beside the name.
-SEE_ALL, SEE_CUSTOMERS = "bookings.view_appointment", "accounts.view_customer"
 
 
 @dataclass
@@ -86,17 +86,15 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
 def _show(request: HttpRequest, code: str) -> HttpResponse:
     """The consultant's own; any for whoever may see appointments, with how to reach customers if they may see those."""
     rows = Appointment.objects.select_related("customer", "consultant", "service", "device")
-    if not request.user.has_perm(SEE_ALL):
-        rows = rows.filter(consultant__user__username=request.user.get_username())
-    row = get_object_or_404(rows, code=code)
+    row = get_object_or_404(roles.visible(request.user, rows), code=code)
     zone, now = row.consultant.zone, timezone.now()
-    is_own = row.consultant.user_id == request.user.pk
+    may_settle = row.consultant.user_id == request.user.pk and _may_settle(request)
     context = {
         "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
         "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,
-        "may_see_customer": is_own or request.user.has_perm(SEE_CUSTOMERS),
+        "may_see_customer": roles.sees(request.user, row.customer),
         "told": told(notice) if (notice := on_the_day.latest([row]).get(row.pk)) else "",
-        "operations": _operations(row, now) if is_own else set(), "week": row.starts_at.astimezone(zone).date(),
+        "operations": _operations(row, now) if may_settle else set(), "week": row.starts_at.astimezone(zone).date(),
     }  # fmt: skip
     return render(request, "consultants/appointment.html", context)
 
@@ -114,7 +112,7 @@ def _operations(row: Appointment, now: datetime) -> set[str]:
 def _change(request: HttpRequest, code: str) -> HttpResponse:
     """One of OPERATIONS on an appointment of the signed-in consultant; back to the week it is in."""
     consultant = Consultant.objects.filter(user__username=request.user.get_username()).first()
-    if consultant is None:
+    if consultant is None or not _may_settle(request):
         raise PermissionDenied
     row = get_object_or_404(Appointment, code=code, consultant=consultant)
     name = request.POST.get("operation", "")
@@ -152,22 +150,32 @@ def _question(request: HttpRequest, row: Appointment, name: str, by: Actor) -> H
     return render(request, "consultants/ask_first.html", context)
 
 
+def _may_settle(request: HttpRequest) -> bool:
+    """To look at all appointments is not to act on them: that is the consultant's own, or the admin's."""
+    return roles.may_own(request.user, Act.SETTLE, Appointment)
+
+
 def _consultant_for(request: HttpRequest) -> Consultant | None:
-    """One's own calendar; another's only for whoever may see all appointments."""
+    """One's own calendar; another's only for whoever may see all appointments. Raises Http404."""
     chosen = request.GET.get("consultant", "")
     if chosen:
         if not chosen.isdecimal() or len(chosen) > 18:
             raise Http404
-        consultant = get_object_or_404(Consultant, pk=chosen)
-        if not request.user.has_perm(SEE_ALL) and consultant.user_id != request.user.pk:
-            raise PermissionDenied
-        return consultant
-    own = Consultant.objects.filter(user__username=request.user.get_username()).first()
+        return get_object_or_404(_calendars(request), pk=chosen)
+    own = _calendars(request).filter(user__username=request.user.get_username()).first()
     return own or next(iter(_others(request)), None)
 
 
+def _calendars(request: HttpRequest) -> QuerySet[Consultant]:
+    """Of whom somebody sees the appointments."""
+    if roles.may(request.user, Act.VIEW, Appointment):
+        return Consultant.objects.all()
+    is_own = roles.may_own(request.user, Act.VIEW, Appointment)
+    return Consultant.objects.filter(user=request.user.pk) if is_own else Consultant.objects.none()
+
+
 def _others(request: HttpRequest) -> list[Consultant]:
-    return list(Consultant.objects.filter(is_active=True)) if request.user.has_perm(SEE_ALL) else []
+    return list(_calendars(request).filter(is_active=True)) if roles.may(request.user, Act.VIEW, Appointment) else []
 
 
 def _monday(week: str | None, today: date) -> date:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from accounts.models import Customer, User
+from accounts.models import Customer
 from bookings import services, wording
 from bookings.actors import by_customer, by_staff
 from bookings.availability import Reason, explain, find_slots, slots_of_day, working_periods
@@ -17,6 +17,7 @@ from bookings.errors import BookingError
 from bookings.models import Notification
 from chatbot import replies
 from consultants.models import BusinessPolicy, Consultant, DateOverride, Service, WorkingHours
+from meetassist.tests.fixtures import login_of
 
 NEW_YORK, BERLIN, SYDNEY, VIETNAM = (
     ZoneInfo(name) for name in ("America/New_York", "Europe/Berlin", "Australia/Sydney", "Asia/Ho_Chi_Minh")
@@ -178,10 +179,9 @@ def test_a_start_given_by_a_local_clock_lasts_as_long_as_any_other(make, zone, d
 def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock(client, make):
     """Sunday 18:00 in New York, already in summer time, is Sunday 23:00 in Berlin, which is not, and Monday in Sydney."""
     person, service = make(NEW_YORK, ("17:00", "20:00"))
-    person.user = User.objects.create_user("olivia")
-    person.save()
+    user = login_of(person, "olivia")
     row = book(person, service, datetime(2026, 3, 8, 22, tzinfo=UTC))
-    client.force_login(person.user)
+    client.force_login(user)
     answer = client.get("/calendar/", {"week": "2026-03-08"})
     shown = {day.date: [entry.pk for entry, _ in day.appointments] for day in answer.context["days"]}
     assert shown[date(2026, 3, 8)] == [row.pk] and sum(map(len, shown.values())) == 1
@@ -196,9 +196,7 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
 @pytest.mark.parametrize(("zone", "day"), FORWARD)
 def test_the_calendar_page_of_a_week_with_a_change_has_the_same_hours_every_day(client, make, zone, day):
     person, _ = make(zone, ("09:00", "17:00"))
-    person.user = User.objects.create_user("olivia")
-    person.save()
-    client.force_login(person.user)
+    client.force_login(login_of(person, "olivia"))
     days = client.get("/calendar/", {"week": day.isoformat()}).context["days"]
     assert [[clocks(period, zone) for period in shown.hours] for shown in days] == [[["09:00", "17:00"]]] * 7
 

@@ -19,7 +19,7 @@ from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate
 from bookings.models import Appointment, AppointmentEvent, Notification
 from bookings.tests.test_double_booking import at_once
 from consultants.models import Consultant
-from meetassist.tests.fixtures import make_office
+from meetassist.tests.fixtures import login_of, make_office
 
 LIST = "/admin/bookings/appointment/"
 ADD = "/admin/bookings/appointment/add/"
@@ -220,9 +220,8 @@ def test_more_than_one_request_changes_is_refused(two, booking, tomorrow_at, mon
 
 
 def test_a_consultant_is_asked_too_and_again_when_it_moves(client, office, booking, tomorrow_at):
-    row, user = booking(tomorrow_at(9)), User.objects.create_user("bao")
-    Consultant.objects.filter(pk=office.bao.pk).update(user=user)
-    client.force_login(user)
+    row = booking(tomorrow_at(9))
+    client.force_login(login_of(office.bao, "bao"))
     url = reverse("appointment", args=[row.code])
     page = client.post(url, {"operation": "cancel"}).content.decode()
     assert "Huỷ?" in page and "khách qua e-mail, khách trong cuộc trò chuyện" in page and "Khải" in page

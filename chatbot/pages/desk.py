@@ -1,6 +1,7 @@
 """The page in admin where people of the team read a conversation, answer in it, take it and give it back."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.contrib import admin, messages
@@ -27,14 +28,25 @@ SHOWN = 200
 MAX_TEXT = 2000
 SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
 CHANGE_APPOINTMENTS = "bookings.change_appointment"
-# What is done with a request, by the name of the button.
-REQUESTS = {"book": requests.book, "decline": requests.decline}
+
+
+class Operation(StrEnum):
+    """What the team does here, by the name of the button."""
+
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    RESOLVE = "resolve"
+    ANSWER = "answer"
+    BOOK = "book"
+    DECLINE = "decline"
+
+
+# Those that are done with a request.
+REQUESTS = {Operation.BOOK: requests.book, Operation.DECLINE: requests.decline}
 
 
 def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
-    """GET the page, or with `?part=history` what changes on it; POST one of take, answer, give_back, and of a request
-    book and decline.
-    """
+    """GET the page, or with `?part=history` what changes on it; POST an Operation."""
     if not request.user.has_perm(SEE):
         raise PermissionDenied
     rows = Conversation.objects.select_related("customer", "identity")
@@ -54,16 +66,20 @@ def name_of(user: User) -> str:
 
 
 def _act(request: HttpRequest, conversation: Conversation) -> None:
-    now, operation = timezone.now(), request.POST.get("operation")
+    now = timezone.now()
+    try:
+        operation = Operation(request.POST.get("operation", ""))
+    except ValueError:
+        raise Http404 from None
     if operation in REQUESTS:
         _answer_request(request, conversation, operation, now)
         return
     by, text = name_of(request.user), request.POST.get("text", "").strip()  # type: ignore[arg-type]
-    if operation == "take":
+    if operation == Operation.TAKE:
         done = handoffs.take(conversation.pk, by=by, now=now)
-    elif operation == "give_back":
+    elif operation == Operation.GIVE_BACK:
         done = handoffs.give_back(conversation.pk, now=now)
-    elif operation == "resolve":
+    elif operation == Operation.RESOLVE:
         done = bool(handoffs.close(conversation.handoffs.all(), now=now))
     elif not text or len(text) > MAX_TEXT:
         messages.error(request, _("Write something of at most %(count)d characters.") % {"count": MAX_TEXT})
@@ -76,7 +92,7 @@ def _act(request: HttpRequest, conversation: Conversation) -> None:
     send_soon(conversation.pk)
 
 
-def _answer_request(request: HttpRequest, conversation: Conversation, operation: str, now: datetime) -> None:
+def _answer_request(request: HttpRequest, conversation: Conversation, operation: Operation, now: datetime) -> None:
     """With one tap: the rules and the constraint decide, and what they refuse is said."""
     number = request.POST.get("request", "")
     if not request.user.has_perm(CHANGE_APPOINTMENTS):

@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Customer, Device, OutgoingEmail, User
 from bookings.models import Appointment, AppointmentEvent
+from meetassist.tests.fixtures import login_of
 
 
 @pytest.fixture
 def hang(office):
-    office.thu_hang.user = User.objects.create_user("hang")
-    office.thu_hang.save()
-    return office.thu_hang.user
+    return login_of(office.thu_hang, "hang")
 
 
 @pytest.fixture

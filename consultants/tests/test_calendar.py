@@ -9,13 +9,12 @@ from django.utils import timezone
 from accounts.models import Customer, User
 from bookings.models import Appointment
 from consultants.models import Holiday
+from meetassist.tests.fixtures import login_of
 
 
 @pytest.fixture
 def hang(office):
-    office.thu_hang.user = User.objects.create_user("hang")
-    office.thu_hang.save()
-    return office.thu_hang.user
+    return login_of(office.thu_hang, "hang")
 
 
 def book(office, consultant, start, name="Phan Thị Mỹ Duyên", status="confirmed"):
@@ -63,7 +62,7 @@ def test_times_and_days_are_those_of_the_consultants_zone(client, office, hang):
 def test_another_consultants_calendar_is_refused_except_to_staff(client, office, hang, admin_user):
     """Reference defect 26: whose calendar it was came from the request."""
     client.force_login(hang)
-    assert page(client, consultant=office.bao.pk).status_code == 403
+    assert page(client, consultant=office.bao.pk).status_code == 404
     assert page(client, consultant=office.thu_hang.pk).status_code == 200
     client.force_login(admin_user)
     answer = page(client, consultant=office.bao.pk)

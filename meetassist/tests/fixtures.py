@@ -115,6 +115,17 @@ def make_office() -> Office:
     return Office(*people, tax, legal)
 
 
+def login_of(consultant: Any, name: str, **values: Any) -> Any:
+    """A login with the role of a consultant, connected with this one."""
+    from accounts import roles
+    from accounts.models import User
+
+    consultant.user = User.objects.create_user(name, **values)
+    consultant.save()
+    roles.give(consultant.user, roles.Role.CONSULTANT)
+    return consultant.user
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     return make_office()

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from chatbot.channels.webchat import page, sessions
-from chatbot.channels.webchat.frames import BadFrame, read_after
+from chatbot.channels.webchat.frames import BadFrame, Kind, kind_of, read_after
 from chatbot.channels.webchat.live import hub
 from chatbot.channels.webchat.sessions import Session, SignedOut, session_from
 from meetassist.shares import query
@@ -73,12 +73,13 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base ha
         fields = frame if isinstance(frame, dict) else {}
         if self.visitor is None:
             return
-        if "ping" in fields:
-            await self._send({"type": "pong"})
-        elif "after" in fields:
-            await self._read_on(fields)
-        else:
-            await self._store(frame, fields.get("id"))
+        match kind_of(fields):
+            case Kind.PING:
+                await self._send({"type": "pong"})
+            case Kind.AFTER:
+                await self._read_on(fields)
+            case Kind.MESSAGE:
+                await self._store(frame, fields.get("id"))
 
     async def _store(self, frame: Any, identifier: object) -> None:
         try:

@@ -1,5 +1,6 @@
 """What a web chat's page or program may send, checked in one place: bodies of the API and frames of the WebSocket."""
 
+from enum import StrEnum
 from typing import Any
 
 from rest_framework import serializers
@@ -12,6 +13,18 @@ MAX_TEXT = 2000
 MAX_PAYLOAD = 200
 # Ids of rows are 64 bits.
 LAST_ID = 2**63 - 1
+
+
+class Kind(StrEnum):
+    """What comes over the WebSocket, by the field that tells it; a message is what has none of these."""
+
+    PING = "ping"
+    AFTER = "after"
+    MESSAGE = "message"
+
+
+def kind_of(frame: dict[str, Any]) -> Kind:
+    return next((kind for kind in (Kind.PING, Kind.AFTER) if kind in frame), Kind.MESSAGE)
 
 
 class BadFrame(Malformed):

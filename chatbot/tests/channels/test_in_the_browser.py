@@ -11,7 +11,7 @@ from accounts.models import User
 from bookings.models import Appointment
 from chatbot.models import Message
 from meetassist.tests.browsing import ChatPage
-from meetassist.tests.fixtures import make_office
+from meetassist.tests.fixtures import login_of, make_office
 from meetassist.tests.running import wait_for
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -20,8 +20,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 @pytest.fixture
 def site(running):
     office = make_office()
-    office.bao.user = User.objects.create_user("bao", password="x")
-    office.bao.save()
+    login_of(office.bao, "bao", password="x")
     User.objects.create_superuser("admin", password="x")
     running.use_pgmq()
     running.web(DEBUG="1")

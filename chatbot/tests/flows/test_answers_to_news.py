@@ -20,6 +20,7 @@ from chatbot.worker.delivery import deliver
 from chatbot.worker.news import send_due
 from chatbot.worker.turns import take_turns
 from meetassist.tests import messenger
+from meetassist.tests.fixtures import login_of
 
 
 @pytest.fixture
@@ -473,10 +474,7 @@ def test_on_the_web_what_cannot_wait_is_written_by_e_mail_too(one, office, tomor
 
 
 def test_the_consultants_pages_show_who_comes(client, one, office, tomorrow_at, now):
-    from accounts.models import User
-
-    office.bao.user = User.objects.create_user("bao")
-    office.bao.save()
+    login_of(office.bao, "bao")
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     client.force_login(office.bao.user)
     week = f"/calendar/?week={tomorrow_at(9, days=3).date()}"
