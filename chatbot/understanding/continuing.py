@@ -99,7 +99,7 @@ def _at_another_time(
     """What is asked of another time than the one that was answered; None for other questions."""
     changed = _changed(named, meant.entities)
     if hours := halves.hours_beside(text, meant.entities, named):
-        return last, replace(before, entities=replace(changed, time=None, part_of_day=None, time_range=hours))
+        return last, replace(before, entities=replace(changed, time=None, part_of_day="", time_range=hours))
     if not halves.asks_of_another_time(text, meant) or halves.is_half(text, meant):
         return None
     whole = replace(meant, intents=("check_availability",), entities=changed)
