@@ -9,7 +9,7 @@ from accounts.services import name_customer, note_phone
 from bookings.models import Appointment
 from chatbot import replies
 from chatbot.flows import appointments, calling_back, references, requesting, slots, specification, waitlist, wishes
-from chatbot.flows.booking_steps import book, next_question, once_known
+from chatbot.flows.booking_steps import ask_service, book, next_question, once_known, services_to_book
 from chatbot.flows.booking_values import Booking, note_service, with_what_is_known
 from chatbot.flows.outcome import Asks, Ends, Leaves, Outcome, Shows, after, before
 from chatbot.flows.searching import Wanted
@@ -218,6 +218,10 @@ def _take_item(turn: Turn, booking: Booking, asked: Question | None, item: AnyIt
             booking.waits_for = item
         case items.OfService(pk) if pk in booking.suggested:
             _look_for_a_time(turn, booking, pk)
+        case items.OfService(None):
+            note_service(turn, booking, None)
+            # Another one than was suggested: they see all that there are, be it one.
+            return ask_service(booking, services_to_book())
         case items.OfService(pk):
             note_service(turn, booking, pk)
         case items.OfDevice(pk):

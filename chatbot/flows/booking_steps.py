@@ -79,7 +79,16 @@ def _service(turn: Turn, booking: Booking, said: Said) -> Outcome | None:
         return _suggest(booking, fitting)
     if said.found.service:
         active = active.filter(pk__in=said.found.service)
+    if only := _only_one(active):
+        note_service(turn, booking, only.pk)
+        return None
     return ask_service(booking, active)
+
+
+def _only_one(services: QuerySet[Service]) -> Service | None:
+    """Where nothing else can be booked, nobody is asked what it shall be."""
+    found = list(services[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def ask_service(values: Any, among: Iterable[Service]) -> Outcome:

@@ -102,8 +102,9 @@ def _in_shape(measure: Measure, asked: Asked, measured: list[Service]) -> Findin
     match asked.shape:
         case Shape.LEAST | Shape.MOST:
             return _outermost(measure, asked, measured)
-        case Shape.DIFFERENCE if len(measured) == 2:
-            return _finding(measure, in_order, words.difference(max(values) - min(values), unit))
+        case Shape.DIFFERENCE if len(measured) == 2 or asked.of_extremes:
+            both = [in_order[0], in_order[-1]]
+            return _finding(measure, both, words.difference(max(values) - min(values), unit))
         case Shape.SUM if len(measured) > 1:
             return _finding(measure, measured, words.sum(sum(values), unit))
         case Shape.AVERAGE:

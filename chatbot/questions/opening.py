@@ -102,15 +102,22 @@ def _back(found: Entities, today: date) -> Finding | None:
     """
     told = []
     for person in who_and_what.people(found.consultant):
-        start = found.date or _first_day_away(person, today)
-        if start is None:
+        if (day := day_back(person, found.date, today)) is None:
             return None
-        there = _attendance([person], start, start + timedelta(days=LONGEST_AWAY - 1), person.zone)
-        days = {begins.date() for _, begins, _ in there}
-        if start in days or not days:
-            return None
-        told.append(say.back_on(person.name, min(days)))
+        told.append(say.back_on(person.name, day))
     return sentence(" ".join(told))
+
+
+def day_back(person: Consultant, away_on: date | None, today: date) -> date | None:
+    """The first day on which they work again after the day that is spoken of, else after the next on which they are
+    away; None where they are not.
+    """
+    start = away_on or _first_day_away(person, today)
+    if start is None:
+        return None
+    there = _attendance([person], start, start + timedelta(days=LONGEST_AWAY - 1), person.zone)
+    days = {begins.date() for _, begins, _ in there}
+    return None if start in days or not days else min(days)
 
 
 def reopens(closed: date | None, today: date) -> Finding | None:

@@ -62,6 +62,12 @@ def in_full(
     asked_before = topics.read(last, before)
     if beside := _beside(text, meant, asked, before, named, earlier):
         return text, beside
+    if (
+        asked_before
+        and asked_before.topic is Topic.FREE
+        and (at_another := _at_another_time(text, meant, before, last, named))
+    ):
+        return at_another
     if asked_before and (in_words := _in_words_of_the_last(text, meant, asked, asked_before, last)):
         changed = _changed(named, meant.entities)
         if asked_before.topic in topics.MEASURED:
@@ -87,6 +93,20 @@ def in_full(
     return text, _of_the_same(text, meant, asked, asked_before, named, told)
 
 
+def _at_another_time(
+    text: str, meant: Understanding, before: Understanding, last: str, named: Entities
+) -> tuple[str, Understanding] | None:
+    """What is asked of another time than the one that was answered; None for other questions."""
+    changed = _changed(named, meant.entities)
+    if hours := halves.hours_beside(text, meant.entities, named):
+        return last, replace(before, entities=replace(changed, time=None, part_of_day="", time_range=hours))
+    if not halves.asks_of_another_time(text, meant) or halves.is_half(text, meant):
+        return None
+    whole = replace(meant, intents=("check_availability",), entities=changed)
+    asked = topics.read(text, whole)
+    return (text, whole) if asked and asked.topic is Topic.FREE else (last, replace(before, entities=changed))
+
+
 def _is_of_a_service(text: str, meant: Understanding, asked: Asked | None, services: tuple[int, ...]) -> bool:
     """Whether it asks something of a service, and names none."""
     if not services or not _names_nothing(meant.entities):
@@ -99,6 +119,8 @@ def _is_of_a_service(text: str, meant: Understanding, asked: Asked | None, servi
 def _from_what_is_spoken_of(text: str, found: Entities, named: Entities) -> Entities:
     """ "The day after", "the week after", "the first one after that" count from the days that were asked about."""
     days = named.days
+    if (hour := halves.hour_in_place(text)) and named.time and not found.time:
+        return replace(found, time=hour)
     if found.shift_minutes and named.time and not found.time:
         # "And an hour later?"
         later = datetime.combine(date.min, named.time) + timedelta(days=1, minutes=found.shift_minutes)

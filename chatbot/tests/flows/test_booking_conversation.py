@@ -458,11 +458,17 @@ def test_who_asks_for_a_person_is_handed_over_once(talk):
     assert [handoff.reason for handoff in Handoff.objects.all()] == ["asked"]
 
 
-def test_a_service_without_consultants_is_not_offered_and_nothing_at_all_is_said(talk, office):
+def test_the_only_service_that_somebody_offers_is_not_asked_about(talk, office):
     office.legal.consultants.clear()
     customer = talk(name="Khải")
     customer.say("đặt lịch")
-    assert customer.titles == ["Tư vấn thuế"]
+    assert customer.titles == ["Lê Quốc Bảo", "Nguyễn Thị Thu Hằng", "Trần Minh Hằng", "Ai cũng được"]
+
+
+def test_where_nobody_offers_anything_that_is_said(talk, office):
+    office.legal.consultants.clear()
+    customer = talk(name="Khải")
+    customer.say("đặt lịch")
     office.tax.consultants.clear()
     assert customer.say("đặt lịch")[0].startswith("Hiện chưa có dịch vụ nào")
     assert customer.conversation.state == {}

@@ -442,3 +442,21 @@ def test_what_the_last_appointment_cost_is_not_told_of_the_next(business, an):
     past = datetime(2026, 11, 20, 9, tzinfo=ZONE)
     booked(business, "lan", "tax", past, past.replace(hour=10), status="completed", customer=an)
     assert said("what did my last appointment cost?", customer=an).startswith("It costs 400,000 VND.\n")
+
+
+def test_the_dearest_and_the_cheapest_differ_by(business):
+    assert said("what's the difference between your cheapest and your most expensive service?").startswith(
+        "The difference is 250,000 VND:"
+    )
+
+
+def test_by_how_many_minutes_one_is_longer(business):
+    assert said("by how many minutes is legal advice longer than tax advice").startswith(
+        "The difference is 30 minutes:"
+    )
+
+
+def test_a_time_that_would_suit_is_told_by_a_yes(business):
+    assert said("I just moved here. Would Wednesday at 9 be possible for tax advice?") == (
+        "Yes. These times are free: Wednesday 02/12 · Phạm Ngọc Lan · 09:00"
+    )

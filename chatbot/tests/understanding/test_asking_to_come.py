@@ -29,6 +29,7 @@ def meant(text):
     ("any chance of seeing Bao today at 4 about tax advice?", True),
     ("I'd like to come on Friday at 10", False), ("can you book me in on Friday at 10?", False),
     ("can I come on Friday instead?", False), ("my name is April, can I come on Monday at 9", False),
+    ("đặt cho em 9h sáng mai được không", False), ("the latest you have today please", False),
     # Said by the booking itself, which goes on.
     ("can Bảo see me on Friday at 10?", False),
 ])  # fmt: skip
@@ -49,6 +50,39 @@ def test_such_a_question_is_one_of_free_times_with_a_yes_or_a_no():
 ])  # fmt: skip
 def test_what_can_never_be_before_an_hour_is_from_then_on(text, hours):
     assert meant(text).entities.time_range == hours
+
+
+@pytest.mark.parametrize(("text", "hours"), [
+    ("I finish work at 6, what is free today?", TimeRange(time(18), None)),
+    ("I'm at work till 5. anything later today?", TimeRange(time(17), None)),
+    ("em tan làm lúc 5h chiều, hôm nay còn giờ nào", TimeRange(time(17), None)),
+])  # fmt: skip
+def test_own_work_leaves_the_hours_behind_it(text, hours):
+    assert meant(text).entities.time_range == hours
+
+
+def test_an_hour_that_is_wished_for_counts_more_than_that_of_own_work():
+    found = meant("I finish work at 5, is 6pm free today?").entities
+    assert (found.time, found.time_range) == (time(18), None)
+
+
+@pytest.mark.parametrize(("text", "shape"), [
+    ("we just bought a flat. Would tomorrow at 11 be possible?", "yes_no"),
+    ("any chance to get that done before 9 on Saturday?", "yes_no"), ("whats the latest I can get today", "last"),
+    ("hôm nay sớm nhất mấy giờ vào được ạ?", "first"), ("thứ năm sớm nhất em đến được lúc mấy giờ ạ?", "first"),
+])  # fmt: skip
+def test_in_which_shape_the_calendar_is_asked(text, shape):
+    asked = topics.read(text, meant(text))
+    assert (asked.topic, asked.shape) == (Topic.FREE, shape)
+
+
+@pytest.mark.parametrize(("text", "topic"), [
+    ("how many appointments do you still have today?", Topic.FREE), ("how many appointments do I have?", Topic.MINE),
+    ("which patient does Lan have tomorrow morning?", Topic.PRIVATE), ("where did he study medicine?", Topic.PRIVATE),
+    ("would Friday 3 pm work for you?", Topic.FREE),
+])  # fmt: skip
+def test_of_whom_and_of_what_it_is_asked(text, topic):
+    assert topics.read(text, meant(text)).topic is topic
 
 
 @pytest.mark.parametrize("text", [

@@ -127,7 +127,36 @@ def with_ranges(text: Text, items: list[Item], today: date) -> list[Item]:
         else:
             kept.append(_range_with_bare_end(text, item) or _bounded(text, item))
         i += 1
-    return _joined(kept)
+    return _joined(_around_own_work(text, kept))
+
+
+# What somebody says of when they are through with their own work.
+OWN_WORK = ("finish work", "get off work", "get off", "off work", "leave work", "at work", "i work", "i'm working",
+            "i am working", "tan làm", "tan ca", "tan sở", "đi làm về", "em làm", "mình làm", "tôi làm",
+            "tui làm")  # fmt: skip
+TILL = ("at", "till", "until", "by", "lúc", "đến", "tới", "around", "about", "tầm", "khoảng")
+
+
+def _around_own_work(text: Text, items: list[Item]) -> list[Item]:
+    """ "I finish work at 6", "em tan làm lúc 5h": from then on they can come, unless they say when they would."""
+    own = [item for item in items if isinstance(item.value, Clock | TimeRange) and _ends_own_work(text, item)]
+    others = [item for item in items if isinstance(item.value, Clock | TimeRange) and item not in own]
+    if others:
+        return [item for item in items if item not in own]
+    return [_from_then_on(item) if item in own else item for item in items]
+
+
+def _ends_own_work(text: Text, item: Item) -> bool:
+    """Whether their own work stands right before the hour."""
+    till = text.at(item.start - 1, *TILL) or text.at(item.start, *TILL)
+    before = item.start - text.at(item.start - 1, *TILL)
+    return till and any(before >= n and text.phrase(before - n, *OWN_WORK) == n for n in (4, 3, 2))
+
+
+def _from_then_on(item: Item) -> Item:
+    assert isinstance(item.value, Clock | TimeRange)
+    hour = item.value.resolve() if isinstance(item.value, Clock) else item.value.end or item.value.start
+    return Item(item.start, item.end, TimeRange(hour, None)) if hour else item
 
 
 def _range_with_bare_end(text: Text, item: Item) -> Item | None:

@@ -31,6 +31,8 @@ from chatbot.understanding.questions.wordings import (
     IS_GOOD_AT,
     KEPT,
     LAST_TIME,
+    LEFT_WITH_US,
+    MAY_COME,
     MISSED,
     MOVES,
     MY_EMAIL,
@@ -54,6 +56,8 @@ from chatbot.understanding.questions.wordings import (
     SEVERAL_VISITS,
     SPENT,
     STILL,
+    STUDIED,
+    TIME_WORKS,
     UNTIL,
     USUALLY,
     WHICH,
@@ -82,15 +86,15 @@ def topic_of(words: str, text: str, meant: Understanding, *, asks: bool) -> Topi
         return Topic.PRIVATE
     if meant.names and meant.entities.consultant and (PRIVATE.search(words) or first is Topic.PHONE):
         return Topic.PRIVATE
+    if STUDIED.search(words):
+        return Topic.PRIVATE
     if (
         first is Topic.MINE
-        and meant.names
-        and meant.entities.consultant
-        and FREE.search(words)
+        and (LEFT_WITH_US.search(words) or (meant.names and meant.entities.consultant and FREE.search(words)))
         and not OF_MINE.search(words)
     ):
-        # "How many appointments has Lan left?"
-        first = None
+        # "How many appointments has Lan left?", "how many slots do you still have today?"
+        return Topic.FREE
     of_own_visits = OF_MINE.search(words) and BEEN.search(words) and FARTHEST.search(words)
     if meant.entities.service and meant.entities.time and ENDS.search(words):
         return Topic.DURATION
@@ -197,7 +201,8 @@ def _of_the_asker(words: str, meant: Understanding, first: Topic | None) -> Topi
             return told
     if meant.names and meant.entities.consultant and OF_SOMEBODY_FREE.search(words):
         return None
-    if is_about_free_times(words, meant) and not (PAST.search(words) or OWN_VISIT.search(words)):
+    comes = MAY_COME.search(words) and meant.means("check_availability")
+    if (comes or is_about_free_times(words, meant)) and not (PAST.search(words) or OWN_VISIT.search(words)):
         return None
     is_own = bool(OWN_VISIT.search(words))
     is_summed = shape_of(words) in (Shape.COUNT, Shape.SUM)
@@ -248,7 +253,7 @@ def _of_people(words: str, meant: Understanding, *, asks: bool) -> Topic | None:
     says_when = bool(found.days or found.time or found.time_range or found.part_of_day)
     if not (asks or QUESTIONS & set(meant.intents) or WHOM.search(words)):
         return None
-    works = bool(WORKS.search(words) or UNTIL.search(words))
+    works = bool(WORKS.search(words) or UNTIL.search(words)) and not TIME_WORKS.search(words)
     says_who = bool(WHOM.search(words))
     if says_who and not (says_when or USUALLY.search(words) or found.consultant or is_about_free_times(words, meant)):
         return Topic.WHO

@@ -1,16 +1,23 @@
 """Questions that go on with the one before: by what they name, by their shape, or by words that point back."""
 
+from datetime import time
+
+from bookings.models import PartOfDay
+from chatbot.understanding.local.clocks import Clock
 from chatbot.understanding.local.spelling import NAME, wording
 from chatbot.understanding.local.spoken_languages import ANY_LANGUAGE
 from chatbot.understanding.local.tokens import Text
 from chatbot.understanding.questions.about import SHORT_QUESTION
-from chatbot.understanding.questions.shapes import Shape, order_in, sessions_in, shape_of
+from chatbot.understanding.questions.shapes import Shape, is_yes_or_no, order_in, sessions_in, shape_of
+from chatbot.understanding.questions.terms import clauses
 from chatbot.understanding.questions.topics import is_question
 from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     AMONG,
     ANY_OTHER,
     AT_THE_END,
+    BARE_HOUR,
+    CAN_BE_THEN,
     CANCELS,
     COMPILED,
     DAY_AFTER,
@@ -18,17 +25,20 @@ from chatbot.understanding.questions.wordings import (
     GOES_ON,
     HALVES,
     IN_GENERAL,
+    LATER_OR_EARLIER,
+    MAY_COME,
     MOVES,
     OF_ANOTHER,
     OF_MINE,
     ONLINE,
+    SHALL_BE_BOOKED,
     THESE_TWO,
     WHICH_DAYS,
     WORKS,
     Topic,
 )
 from chatbot.understanding.questions.words import besides, plain, spelled_words, unexplained
-from chatbot.understanding.schema import Understanding
+from chatbot.understanding.schema import Entities, TimeRange, Understanding
 
 # What is asked of the business where nothing is named.
 OF_THE_BUSINESS = frozenset({Topic.HOURS, Topic.PLACE})
@@ -69,6 +79,58 @@ def only_names_values(text: str, meant: Understanding) -> bool:
     # "And the heart one": by a word of its own for it.
     is_named_otherwise = goes_on and found.service and not meant.names and len(text.split()) <= SHORT_QUESTION
     return bool(any(values) and asks and (is_named_otherwise or not left))
+
+
+# Wishes that a question about another time is taken for, and courtesies beside it.
+BESIDE_A_TIME = NOTHING_DONE | {"provide_info", "confirm", "deny", "thanks"}
+
+
+def asks_of_another_time(text: str, meant: Understanding) -> bool:
+    """ "9h em không kịp, 11h được không?", "and could my sister come at 11:30?": whether another time than the one that
+    is spoken of can be had, whatever else is told.
+    """
+    found, words = meant.entities, spelled_words(Text(text), meant.names)
+    says_when = found.days or found.time or found.time_range or found.part_of_day
+    if not says_when or found.service or not BESIDE_A_TIME.issuperset(meant.intents) or SHALL_BE_BOOKED.search(words):
+        return False
+    if any(pattern.search(words) for topic, pattern in COMPILED if topic not in OF_A_SHAPE):
+        return False
+    asking = [one for one in (words, *map(_said, clauses(text))) if is_yes_or_no(one)]
+    goes_on = "?" in text and OF_ANOTHER.search(words)
+    return bool(goes_on or any(CAN_BE_THEN.search(one) or MAY_COME.search(one) or FREE.search(one) for one in asking))
+
+
+def hour_in_place(text: str) -> time | None:
+    """ "Would 6 work?": the hour that takes the place of the one that is spoken of."""
+    match = BARE_HOUR.search(_said(text))
+    return Clock(int(match["hour"])).resolve() if match else None
+
+
+def hours_beside(text: str, found: Entities, named: Entities) -> TimeRange | None:
+    """ "Anything later?": the hours behind, or before, those that are spoken of; None where none are."""
+    match = LATER_OR_EARLIER.search(_said(text))
+    if match is None:
+        return None
+    said = found.time_range
+    if said and match["later"]:
+        # "I'm at work till 5. Anything later?"
+        return TimeRange(said.end or said.start, None)
+    first = last = found.time or named.time
+    if not first and named.time_range:
+        first, last = named.time_range.start, named.time_range.end
+    elif not first and named.part_of_day:
+        low, high = PartOfDay(named.part_of_day).hours
+        return TimeRange(time(high), None) if match["later"] and high < HOURS_OF_A_DAY else TimeRange(None, time(low))
+    if match["later"]:
+        return TimeRange(_just_after(last), None) if last else None
+    return TimeRange(None, first) if first else None
+
+
+HOURS_OF_A_DAY = 24
+
+
+def _just_after(moment: time) -> time:
+    return moment.replace(minute=moment.minute + 1)
 
 
 def measures_beside(text: str, meant: Understanding) -> bool:

@@ -43,8 +43,9 @@ class Asked:
     gone; `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount
     covers it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `reopens`: when we
     are; `entry`: of the waitlist; `newest`: who came last; `after_that`: the one behind the one that is spoken of;
-    `kind`: of services whose names have these words; `more_free`: who has more times; `besides`: all but who are named;
-    `matter`: what a description is to speak of.
+    `of_extremes`: of the most and the least; `once_back`: from when they are there again who are away; `kind`: of
+    services whose names have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`:
+    what a description is to speak of.
 
     `languages`: the codes of all that somebody shall speak; empty for which ones they do.
     `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -84,6 +85,8 @@ class Asked:
     entry: bool = False
     newest: bool = False
     after_that: bool = False
+    once_back: bool = False
+    of_extremes: bool = False
     kind: str = ""
     more_free: bool = False
     besides: bool = False

@@ -62,7 +62,7 @@ class Bound:
 
 
 DIFFERENCE = wording(
-    r"\b(?:difference|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|by how much|chênh(?: lệch)?(?: nhau)?"
+    r"\b(?:difference|by how (?:much|many)|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|by how much|chênh(?: lệch)?(?: nhau)?"
     r"|gap in (?:price|cost)|price gap|chênh bao nhiêu|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
 )
 SUM = wording(
@@ -115,7 +115,8 @@ ASKS_VIETNAMESE = wording(
 )
 # "Có giờ nào trống không?": whether there is any, though a question word stands in it.
 ANY_AT_ALL = wording(
-    r"\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*(?:$| (?:em|mình|tôi|con|tui|tại|vì|để|do|cho)\b)"
+    r"\b(?:is|are) there (?:any|some|an?)(?: \S+){1,3} (?:who|that|which)\b|\bdo you have (?:any|some)(?: \S+){1,3} (?:who|that|which)\b"
+    r"|\b(?:có|còn|đã|từng)\b.{0,40}\b(?:nào|gì|ai)\b.{0,40}\b(?:không|chưa)(?: (?:ạ|vậy|thế|nhỉ|em|shop|bạn|ad|anh|chị))*(?:$| (?:em|mình|tôi|con|tui|tại|vì|để|do|cho)\b)"
 )
 OR = wording(r"\b(?:or|hay|hay là|hoặc)\b")
 SIDES = {

@@ -5,11 +5,13 @@ from dataclasses import replace
 from chatbot.understanding.local.rules import QUESTION
 from chatbot.understanding.local.spoken_languages import languages_in
 from chatbot.understanding.local.tokens import Text
-from chatbot.understanding.questions.about import asking_clause, is_about_free_times, status_in, topic_of
+from chatbot.understanding.questions.about import PRICE_WORDS, asking_clause, is_about_free_times, status_in, topic_of
 from chatbot.understanding.questions.question import BEYOND_PLAIN, DETAILS, MEASURED, OWN, QUESTIONS, RULES, Asked
 from chatbot.understanding.questions.shapes import (
     COUNTS,
+    LEAST,
     MORE_FREE,
+    MOST,
     QUESTION_WORD,
     Bound,
     Shape,
@@ -30,10 +32,12 @@ from chatbot.understanding.questions.wordings import (
     AFTER_THAT,
     ALREADY,
     ASKED_BY,
+    ASKS_WHEN,
     ASKS_WHERE_OR_WHY,
     BESIDE_SERVICES,
     BESIDES,
     CAN_BE_HAD,
+    CAN_BE_THEN,
     CANCELLED,
     ELSEWHERE,
     ENDS,
@@ -54,6 +58,7 @@ from chatbot.understanding.questions.wordings import (
     OF_ALL,
     OF_MINE,
     OF_OTHERS,
+    ONCE_BACK,
     ONLINE,
     OPENS,
     OWN_WORK,
@@ -105,19 +110,24 @@ def is_question(text: str, meant: Understanding) -> bool:
 
 
 def asks_to_come(text: str, meant: Understanding) -> bool:
-    """ "Could she see me tomorrow at 2?": a yes or a no from the calendar answers it, before anything is booked.
-    Whoever says more than when and to whom, or who they are, wishes for the appointment itself.
+    """ "Could she see me tomorrow at 2?", "would 11 be possible?", "what's the latest I can get today?": the calendar
+    answers it, before anything is booked. Whoever says more than when and to whom, or who they are, wishes for the
+    appointment itself.
     """
     found = meant.entities
     says_more = found.said_address or found.phone or found.name or meant.several or meant.parts or meant.note
     # Of somebody who is named at an hour the booking itself says it first, and goes on.
     is_said_first = meant.names and found.consultant and found.date and found.time and not found.service
-    if not _may_book(meant) or says_more or is_said_first or not (found.days or found.time):
+    says_when = found.days or found.time or found.time_range or found.part_of_day
+    if not _may_book(meant) or says_more or is_said_first or not says_when:
         return False
     words = spelled_words(Text(text), meant.names)
-    if not MAY_COME.search(words) or SHALL_BE_BOOKED.search(words):
+    if SHALL_BE_BOOKED.search(words):
         return False
-    return is_yes_or_no(words) or _is_yes_or_no_in_a_clause(text)
+    if ASKS_WHEN.search(words) and (shape_of(words) in (Shape.FIRST, Shape.LAST) or FREE.search(words)):
+        return True
+    is_of_a_time = MAY_COME.search(words) or CAN_BE_THEN.search(words)
+    return bool(is_of_a_time) and (is_yes_or_no(words) or _is_yes_or_no_in_a_clause(text))
 
 
 def asks_for_a_kind(text: str, meant: Understanding) -> bool:
@@ -136,7 +146,9 @@ def _books_nothing(text: str, meant: Understanding) -> bool:
 
 
 def _may_book(meant: Understanding) -> bool:
-    return set(meant.intents) - QUESTIONS == {"book"}
+    """ "I'd like to talk to someone about it today. What do you have?" is no wish for a person of the team."""
+    wishes = set(meant.intents) - QUESTIONS
+    return wishes == {"book"} or (wishes == {"human"} and meant.means("check_availability"))
 
 
 def _is_yes_or_no_in_a_clause(text: str) -> bool:
@@ -180,7 +192,7 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         usually=bool(USUALLY.search(words)),
         past=bool((LAST_TIME if topic in DETAILS else PAST).search(words)),
         of_all=bool(OF_ALL.search(words)),
-        of_money=bool(SPENT.search(words)),
+        of_money=bool(SPENT.search(words) or (topic is Topic.MINE and PRICE_WORDS.search(words))),
         in_hours=bool(IN_HOURS.search(words)),
         shut=bool(SHUT.search(words)),
         profession=profession_in(plain(text, meant.names)),
@@ -203,7 +215,9 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         status=status_in(words),
         online=_online(words),
         who=bool(WHOM.search(words)),
-        opens=bool(OPENS.search(words)) and not WHICH.search(words),
+        opens=topic is not Topic.FREE and bool(OPENS.search(words)) and not WHICH.search(words),
+        of_extremes=bool(LEAST.search(words) and MOST.search(words)),
+        once_back=topic is Topic.FREE and bool(ONCE_BACK.search(words)),
     )
     return _narrowed(asked, words, text, meant)
 

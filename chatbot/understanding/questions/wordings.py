@@ -174,8 +174,19 @@ USUALLY = wording(
 # What is asked of somebody's life, or of others' appointments, and told to nobody.
 PRIVATE = wording(
     r"\b(?:who (?:has|have|had|else)? ?(?:booked|come|comes|came|is coming|sees|saw)|where (?:does|do)(?: _)+ live|home address|married|single|how old|salary|earns?"
-    r"|(?:where|what) (?:did|has|have|had)(?: _)+ (?:\w+ )?(?:work|worked|working|stud\w+|train\w*|learn\w*|graduat\w*|do before)"
+    r"|(?:which|what|whose) (?:other )?(?:patients?|clients?|customers?)\b.{0,30}\b(?:have|has|see|sees|seeing|got|booked|with)"
+    r"|(?:where|what|which \w+) (?:did|has|have|had)(?: (?:_|he|she|they))+ (?:\w+ )?(?:work|worked|working|stud\w+|train\w*|learn\w*|graduat\w*|do before)"
     r"|ai (?:đã |đang |có )?(?:đặt|hẹn|gặp|khám)(?: lịch)?(?: (?:chị|anh|cô|chú|bác sĩ|với))? _|nhà (?:(?:anh|chị|cô|chú|bác sĩ|luật sư) )?_|(?:tiếp|gặp|có|hẹn) (?:những )?(?:khách|khách hàng|ai) nào\b(?! (?:nói|khác))|bao nhiêu tuổi|mấy tuổi|có chồng|có vợ|make a (?:month|year)|lương|quê ở đâu|quê (?:\w+ )?đâu|where(?: is| s)(?: _)+ from|hometown)\b"
+)
+# Where somebody learnt what they do, be they named or spoken of.
+STUDIED = wording(
+    r"\b(?:where|what|which \w+)(?: university| school)? (?:did|has|have|had) (?:he|she|they|_)(?: _)* (?:\w+ )?(?:stud(?:y|ied)|train(?:ed)?|graduate\w*|learn(?:ed|t)?|go to (?:school|university|college))\b"
+    r"|\btốt nghiệp (?:\w+ ){0,2}?(?:trường|đại học|đâu|nào)\b"
+)
+# What the business, or somebody of it, still has for whoever comes: no matter of one's own appointments.
+LEFT_WITH_US = wording(
+    r"\bhow many (?:\w+ ){0,2}?(?:appointments?|slots?|times?|openings?|spots?|places?) (?:do|does|have|has|are) (?:you|they|there|_)\b.{0,12}\b(?:still|left|open|free|available|have|got)\b"
+    r"|\b(?:appointments|slots|spots|openings) (?:are )?(?:still )?(?:left|open|available|free)\b"
 )
 # What is said of the asker's own work: "em tan làm trễ".
 OWN_WORK = wording(
@@ -250,9 +261,38 @@ STILL = wording(
 MAY_COME = wording(
     r"\b(?:can|could|may|might|would|will) (?!you (?:please |pls )?(?:book|put))(?:\w+ |_ )(?:\w+ |_ ){0,2}?(?:come|drop|pop|swing|stop|see|sees|squeeze|fit|be seen|visit|make it|get in|meet|manage|do)\b"
     r"|\b(?:any chance|is it (?:possible|ok|okay)|would it be (?:possible|ok|okay)|(?:am|is|are) (?:\w+ |_ )+able) (?:\w+ |_ ){0,4}?(?:come|coming|drop|dropping|pop|popping|see|seeing|seen|squeeze|squeezing|squeezed|visit|visiting|meet|meeting)\b"
+    r"|\b(?:đến|tới|qua|vào|ghé|gặp|khám|sang|lên|xuống)(?: \S+){0,6}? được\b"
 )
 SHALL_BE_BOOKED = wording(
-    r"\b(?:book\w*|appointment|schedule|reserve|put me|instead|every|each|another|cancel\w*|move|change|my name|i m|i am)\b"
+    r"\b(?:book\w*|appointment|schedule|reserve|put me|instead|every|each|another|cancel\w*|move|change|my name|i (?:m|am)(?! (?:at work|working|busy|off|free|only|in|near)\b)"
+    r"|đặt|giữ (?:chỗ|lịch|giờ)|đăng ký|lấy (?:lịch|chỗ|số)|(?:lên|xếp|sắp) lịch|hẹn|huỷ|dời|đổi|chuyển)\b"
+)
+# Whether a time can be had, whoever comes then: "would 11 be possible?", "does Friday work?", "any chance on Monday?".
+CAN_BE_THEN = wording(
+    r"\b(?:is|are|would|could|can|will|does|do|might)\b(?: \S+){0,8}? (?:possible|ok|okay|fine|free|available|doable|feasible|work|works|suit)\b"
+    r"|\b(?:any chance|is it possible|would it be possible)\b|\b(?:được|kịp|tiện|ổn) (?:không|chứ)\b"
+)
+# What is said of a time, and of nobody's being at work: "would 6 work?".
+TIME_WORKS = wording(
+    r"\b(?:would|does|do|could|will|can|might) (?:\S+ ){0,4}?(?:\d\S*|noon|morning|afternoon|evening|\w{3,6}day|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|that|it|am|pm|o clock) works?\b"
+)
+# For which moment it is asked.
+ASKS_WHEN = wording(
+    r"\b(?:what s|what is|what times?|what|when|which|how (?:soon|early|late)|mấy giờ|lúc nào|giờ nào|khi nào|bao giờ|chừng nào)\b"
+)
+# An hour in the place of one that is spoken of: "would 6 work?", "còn 10 thì sao".
+BARE_HOUR = wording(
+    r"^(?:(?:and|or|ok|hmm|hm|then|what about|how about|would|is|does|could|còn|thế|vậy|thế còn|vậy còn) )+(?:at )?(?P<hour>\d{1,2})"
+    r"(?: (?:o clock|be|work|works|possible|ok|okay|fine|free|available|suit|then|also|too|still|thì sao|được không|for (?:you|him|her|them)|please|ạ|em|chị|anh|shop|nhỉ))*$"
+)
+# Beside the hours that are spoken of.
+LATER_OR_EARLIER = wording(
+    r"\b(?:any(?:thing|time)?|something|slots?|times?|openings?|is there|have you|got|giờ nào|có|còn)\b.{0,25}?\b(?:(?P<later>later|after that|muộn hơn|trễ hơn|sau đó)|(?P<earlier>earlier|before that|sớm hơn|trước đó))\b"
+)
+# Somebody who is away, and is there again.
+ONCE_BACK = wording(
+    r"\b(?:back|returns?|returned|comes back) from (?:\w+ ){0,2}?(?:leave|holidays?|vacation|trip|maternity)\b|\b(?:once|when|after|as soon as) (?:_ )*(?:he|she|they)?(?: is| s| are| gets| comes)* back\b|\bafter (?:his|her|their|_ s) (?:leave|holidays?|vacation)\b"
+    r"|\b(?:nghỉ phép|nghỉ|đi công tác|hết phép|công tác)(?: (?:xong|về|phép))+\b|\b(?:đi làm|quay|trở) lại\b"
 )
 # A question of a yes or a no about others than who asks, and none that asks them to do something: "are you in on
 # Friday?", "would she come to my place?".
@@ -385,7 +425,8 @@ SPEAKERS = wording(
 )
 FREE = wording(
     r"\b(?:(?:what|which) times\b|còn lịch|còn nhiều|rảnh|trống|còn (?:chỗ|slot|giờ|lịch)|slots?|free|available|availability|openings?|gaps?|còn nhận|gặp được|còn (?:(?:tư vấn|khám|làm|nhận|tiếp|_) )+được)\b"
-    r"|\b(?:what s|what is|times?|are|anything|something) (?:still |left )?(?:open|left) (?:on|for|today|tomorrow|this|next|with)\b"
+    r"|\b(?:what s|what is|times?|are|anything|something) (?:still |left )?(?:open|left) (?:on|for|today|tomorrow|this|next|with|mon|tue|wed|thu|fri|sat|sun|\w{3,6}day)\b"
+    r"|\bwhat (?:do|does) (?:you|he|she|they|we|_)(?: _| guys)* (?:still )?(?:have|got)\b(?! to\b)|\bwhat (?:have|has) (?:you|he|she|they|_)(?: _| guys)* (?:still )?got\b"
     r"|\bstill (?:have|has|got)? ?(?:\w+ |_ ){0,3}(?:open|left)\b(?! (?:at|until|on)\b)|\b(?:have|has|got) (?:\w+ |_ ){0,4}(?:left|open)\b"
 )
 # A question about the rules, though it speaks of an act.
@@ -451,7 +492,7 @@ SHORT_VIETNAMESE = {
         "ko", "k", "kg", "hok", "hk", "hem", "khum", "hông", "dc", "đc", "đk", "dk", "h", "v", "z", "j", "mk", "mik",
         "vs", "lun", "cx", "r", "trc",
     )
-} | {"e": "em"}  # fmt: skip
+} | {"e": "em", "hong": "không"}  # fmt: skip
 # Of Vietnamese, where it is several words.
 SHORT_FOR_SEVERAL = {
     "dv": "dịch vụ", "bs": "bác sĩ", "vp": "văn phòng", "nv": "nhân viên", "ls": "luật sư", "nhiêu": "bao nhiêu",
