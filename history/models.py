@@ -1,4 +1,4 @@
-"""What was changed, by whom and from where: written by triggers alone, whoever writes the row and with what program."""
+"""What was changed, by whom and from where: written in the database alone, whatever program writes the row."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """One row of a table that was made, changed or deleted. Never edited: the database refuses it.
+    """One row of a table that was made, changed or deleted, or a person erased. Never edited: the database refuses it.
 
     `changed` names the columns. What they held stands in `before` and `after` or, where it is about a person, in
     `personal`, which goes when the person is erased.
@@ -16,6 +16,7 @@ class Entry(models.Model):
         CREATED = "created", _("row added")
         CHANGED = "changed", _("row changed")
         DELETED = "deleted", _("row deleted")
+        ERASED = "erased", _("person erased")
 
     class Who(models.TextChoices):
         USER = "user", _("member of the team")

@@ -64,9 +64,11 @@ class Teller:
 
 
 def writes(text: str) -> bool:
-    """Whether the statement writes to a table that is followed."""
+    """Whether the statement writes to a table that is followed, or to the history itself."""
     if found := _WRITE.match(text):
         return found[1] in FOLLOWED
+    if text.startswith("SELECT history_"):
+        return True
     if text.lstrip()[:4] != "WITH":
         return False
     return any(name in FOLLOWED for name in _WRITES_WITHIN.findall(text))
