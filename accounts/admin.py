@@ -31,6 +31,7 @@ from accounts.models import (
 )
 from accounts.search import FoldedSearch
 from chatbot.people import identification
+from history.reading import NotesReading
 from meetassist.phones import read_phone
 from meetassist.readonly import ReadOnly
 
@@ -154,7 +155,7 @@ SECOND_PERSON = "second_person"
 
 
 @admin.register(Customer)
-class CustomerAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class CustomerAdmin(NotesReading, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (
@@ -213,7 +214,8 @@ class ServiceLevelAdmin(RefusesDeletion, FoldedSearch, KeepsOthersChanges, admin
 
 
 @admin.register(Device)
-class DeviceAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class DeviceAdmin(NotesReading, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    person = "customer"
     form = DeviceForm
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
@@ -254,7 +256,8 @@ class CodeLimitAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+class OutgoingEmailAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    person = "customer"
     sortable_by = ("id",)
     list_display = (
         "id", "created_at", "kind", "customer", "to", "status", "outcome", "attempts", "next_attempt_at", "done_at"

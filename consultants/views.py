@@ -22,6 +22,7 @@ from bookings.forms import sentence
 from bookings.models import Appointment
 from bookings.wording import told, when
 from consultants.models import Consultant, Holiday, TimeOff
+from history import noting
 from meetassist.phones import show_phone
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
@@ -91,6 +92,7 @@ def _show(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(rows, code=code)
     zone, now = row.consultant.zone, timezone.now()
     is_own = row.consultant.user_id == request.user.pk
+    noting.read(row, of=row.customer)
     context = {
         "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
         "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,

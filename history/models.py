@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
-    """One row of a table that was made, changed or deleted, or a person erased. Never edited: the database refuses it.
+    """One row of a table that was made, changed or deleted, a person erased, or personal data read.
 
+    Never edited: the database refuses it.
     `changed` names the columns. What they held stands in `before` and `after` or, where it is about a person, in
     `personal`, which goes when the person is erased.
     """
@@ -17,6 +18,8 @@ class Entry(models.Model):
         CHANGED = "changed", _("row changed")
         DELETED = "deleted", _("row deleted")
         ERASED = "erased", _("person erased")
+        READ = "read", _("read")
+        EXPORTED = "exported", _("exported")
 
     class Who(models.TextChoices):
         USER = "user", _("member of the team")

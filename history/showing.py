@@ -69,5 +69,7 @@ def signed(entry: Entry) -> str:
 
 def row(entry: Entry) -> str:
     model = model_of(entry.table_name)
+    if model and not entry.row_id:
+        return _("all of %(rows)s") % {"rows": model._meta.verbose_name_plural}
     name = str(model._meta.verbose_name) if model else _("table %(table)s") % {"table": entry.table_name}
     return f"{name} #{entry.row_id}"

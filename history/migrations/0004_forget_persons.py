@@ -5,7 +5,7 @@ from django.db import migrations, models
 SQL = Path(__file__).resolve().parent.parent / "sql"
 BACKWARDS = """
 DROP FUNCTION history_forget(text, text[]);
-DROP FUNCTION history_log(text, text, text[]);
+DROP FUNCTION history_log(text, text, text[], text);
 """
 
 
