@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line. Without DATABASE_URL it runs on the checkout's own PostgreSQL, started while needed."""
 
+import getpass
 import os
 import signal
 import sys
@@ -16,8 +17,11 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError:
         sys.exit("Django is not installed here. `make demo` makes the environment; then use .venv/bin/python manage.py")
+    from meetassist import acting
     from meetassist.local import embedded
 
+    command = " ".join(["manage.py", *sys.argv[1:2]])
+    acting.by_process(acting.Acting("command", name=getpass.getuser(), place=command))
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _leave)
     try:

@@ -33,6 +33,7 @@ from accounts.own_rows import OwnRows
 from accounts.roles import Role
 from accounts.search import FoldedSearch
 from chatbot.people import identification
+from history.reading import NotesReading
 from meetassist.phones import read_phone
 from meetassist.readonly import ReadOnly
 
@@ -169,7 +170,7 @@ SECOND_PERSON = "second_person"
 
 
 @admin.register(Customer)
-class CustomerAdmin(OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
     list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (
@@ -228,7 +229,8 @@ class ServiceLevelAdmin(RefusesDeletion, FoldedSearch, KeepsOthersChanges, admin
 
 
 @admin.register(Device)
-class DeviceAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class DeviceAdmin(NotesReading, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+    person = "customer"
     form = DeviceForm
     list_display = ("name", "kind", "customer", "place", "serial", "is_active")
     list_filter = ("is_active", "kind", "created_at")
@@ -269,7 +271,8 @@ class CodeLimitAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+class OutgoingEmailAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    person = "customer"
     sortable_by = ("id",)
     list_display = (
         "id", "created_at", "kind", "customer", "to", "status", "outcome", "attempts", "next_attempt_at", "done_at"

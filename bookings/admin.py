@@ -31,6 +31,7 @@ from bookings.models import (
     WaitlistEntry,
 )
 from consultants.models import Consultant
+from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
 
 # Rows that a question lists.
@@ -54,8 +55,10 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(LongList, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class AppointmentAdmin(NotesReading, LongList, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     """Every change goes through bookings.services; the row itself is not edited by hand."""
+
+    person = "customer"
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")
     list_filter = ("status", "consultant", "service", "created_at")
@@ -377,8 +380,10 @@ class WaitlistEntryAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(BookingRequest)
-class BookingRequestAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class BookingRequestAdmin(NotesReading, ReadOnly, FoldedSearch, admin.ModelAdmin):
     """What is asked for without an e-mail address. The desk answers it."""
+
+    person = "customer"
 
     list_display = ("created_at", "customer", "phone", "service", "consultant", "starts_at", "status", "answer_by")
     list_filter = ("status", "service", "consultant")

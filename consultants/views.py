@@ -25,6 +25,7 @@ from bookings.forms import sentence
 from bookings.models import Appointment
 from bookings.wording import told, when
 from consultants.models import Consultant, Holiday, TimeOff
+from history import noting
 from meetassist.phones import show_phone
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
@@ -89,6 +90,7 @@ def _show(request: HttpRequest, code: str) -> HttpResponse:
     row = get_object_or_404(roles.visible(request.user, rows), code=code)
     zone, now = row.consultant.zone, timezone.now()
     may_settle = row.consultant.user_id == request.user.pk and _may_settle(request)
+    noting.read(row, of=row.customer)
     context = {
         "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
         "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,

@@ -21,17 +21,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 TRANSPORT_ALIASES["pgmq"] = "meetassist.pgmq_transport:Transport"
 
 
-class ReadingBusinessOnce(Task):
-    """Every task reads the row of the business once, and so follows what the owner changes."""
+class OurTask(Task):
+    """Every task reads the row of the business once, and so follows what the owner changes, and says who it is."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from meetassist import business
+        from meetassist import acting, business
 
-        with business.read_once():
+        task = acting.Acting("task", name=self.name, place="worker")
+        with business.read_once(), acting.acting(task):
             return super().__call__(*args, **kwargs)
 
 
-app = Celery("meetassist", task_cls=ReadingBusinessOnce)
+app = Celery("meetassist", task_cls=OurTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from meetassist import business
+from meetassist import acting, business
+from meetassist.acting import Acting
 
 
 class NotKeptMiddleware(MiddlewareMixin):
@@ -37,3 +38,25 @@ class BusinessMiddleware(MiddlewareMixin):
         business.end()
         timezone.deactivate()
         return response
+
+
+class ActingMiddleware(MiddlewareMixin):
+    """What a request changes is kept with who sent it; that is looked up only if it changes something."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        acting.begin(lambda: who_sends(request))
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        acting.end()
+        return response
+
+
+def who_sends(request: HttpRequest) -> Acting:
+    # Of the path the first part only: others may hold codes, or the secret of a link.
+    place = request.path.split("/")[1] or "/"
+    user = request.user
+    if user.is_authenticated:
+        address = request.META.get("REMOTE_ADDR", "")
+        return Acting("user", id=str(user.pk), name=user.get_username(), place=place, address=address)
+    # Networks of customers are kept as keyed hashes only, and not here.
+    return Acting("visitor", place=place)

@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS 
 
 INSTALLED_APPS = [
     "meetassist.apps.MeetAssistConfig",
+    "history",
     "accounts",
     "consultants",
     "bookings",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "meetassist.middleware.BusinessMiddleware",
+    "meetassist.middleware.ActingMiddleware",
 ]
 
 ROOT_URLCONF = "meetassist.urls"

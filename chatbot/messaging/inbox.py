@@ -12,6 +12,7 @@ from chatbot.messaging import channels
 from chatbot.messaging.events import Arrival, Echo, Event, Inbound, Tap, Text
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Message
+from meetassist.acting import Acting, acting
 
 MAX_TEXT = 10_000
 MAX_ID = 255
@@ -49,9 +50,11 @@ def receive(*events: Event) -> Received:
 @transaction.atomic
 def store(inbound: Inbound) -> Conversation:
     """Write the message once, whatever arrives how often."""
-    conversation = conversation_of(
-        channel=inbound.channel, sender=inbound.sender, language=inbound.language, address=inbound.address
-    )
+    # Whoever is new becomes a customer by it.
+    with acting(Acting("customer", place=inbound.channel)):
+        conversation = conversation_of(
+            channel=inbound.channel, sender=inbound.sender, language=inbound.language, address=inbound.address
+        )
     write(conversation.pk, inbound)
     return conversation
 

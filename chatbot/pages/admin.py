@@ -28,11 +28,13 @@ from chatbot.models.faults import Fault
 from chatbot.pages import desk
 from chatbot.people import handoffs
 from chatbot.understanding import suspicions
+from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
 
 
 @admin.register(Conversation)
-class ConversationAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+class ConversationAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    person = "customer"
     sortable_by = ("id", "last_message_at")
     list_display = ("id", "customer", "channel", "language", "message_count", "waiting_count", "last_message_at")
     list_filter = ("identity__channel", "language", "last_message_at")
@@ -93,7 +95,8 @@ class Labelled(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+class MessageAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    person = "conversation.customer"
     sortable_by = ("id",)
     list_display = (
         "id",
@@ -128,8 +131,10 @@ class MessageAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Handoff)
-class HandoffAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class HandoffAdmin(NotesReading, ReadOnly, FoldedSearch, admin.ModelAdmin):
     """Who needs a person: the open ones first, emergencies before all, then by support priority and age."""
+
+    person = "conversation.customer"
 
     list_display = ("customer", "support", "reason", "state", "created_at", "taken_by", "excerpt")
     # The customer's name leads to the desk.

@@ -22,6 +22,7 @@ from chatbot.messaging.channels import Refusal, channel
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs, requests
+from history import noting
 
 SHOWN = 200
 # What a person of the team may write at once; where a channel takes less in one message it becomes several.
@@ -57,6 +58,9 @@ def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
         _act(request, conversation)
         return redirect(reverse("admin:chatbot_conversation_talk", args=[pk]))
     template = "_history" if request.GET.get("part") == "history" else "talk"
+    if template == "talk":
+        # What comes later the open page asks for every few seconds: that is the same reading.
+        noting.read(conversation, of=conversation.customer)
     return render(request, f"admin/chatbot/{template}.html", _context(request, conversation, site))
 
 

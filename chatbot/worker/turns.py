@@ -36,6 +36,7 @@ from chatbot.worker import reading
 from chatbot.worker.delivery import deliver
 from chatbot.worker.reading import Reading
 from meetassist import business
+from meetassist.acting import Acting, acting
 from meetassist.claiming import COUNTED
 
 log = logging.getLogger(__name__)
@@ -152,7 +153,8 @@ def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datet
     Message.objects.filter(pk__in=[message.pk for message in batch]).update(**COUNTED)
     started = time.monotonic()
     try:
-        _handle(conversation_id, token, batch, clock())
+        with acting(_customer(batch[0].conversation)):
+            _handle(conversation_id, token, batch, clock())
     except LeaseLost:
         raise
     except Exception as error:  # noqa: BLE001 - any failure of a turn is recorded on its rows and ends in a retry or an apology
@@ -168,6 +170,10 @@ def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datet
     milliseconds = int((time.monotonic() - started) * 1000)
     log.info("conversation %s: %s messages in %s ms", conversation_id, len(batch), milliseconds)
     return True
+
+
+def _customer(conversation: Conversation) -> Acting:
+    return Acting("customer", id=str(conversation.customer_id), place=conversation.identity.channel)
 
 
 def read_batch(conversation_id: int) -> list[Message]:

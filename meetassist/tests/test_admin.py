@@ -38,7 +38,7 @@ from chatbot.models import (
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
-OUR_APPS = {"accounts", "consultants", "bookings", "chatbot", "meetassist"}
+OUR_APPS = {"history", "accounts", "consultants", "bookings", "chatbot", "meetassist"}
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OUR_APPS]
 
 

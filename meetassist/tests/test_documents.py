@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("meetassist", "accounts", "consultants", "bookings", "chatbot", "benchmarks")
+APPS = ("meetassist", "history", "accounts", "consultants", "bookings", "chatbot", "benchmarks")
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "chatbot" / "README.md"]
 
 

@@ -23,14 +23,14 @@ from meetassist.tests.sources import source_of
 from meetassist.text import fold
 
 ROOT = Path(settings.BASE_DIR)
-DOMAIN = ["accounts", "consultants", "bookings", "chatbot"]
+DOMAIN = ["history", "accounts", "consultants", "bookings", "chatbot"]
 # Stand on top: they may use every app, and no domain module imports them.
 PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers", "management"}
 # The ground floor: it knows no app, and every app may stand on it.
 FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
-    "meetassist.claiming", "meetassist.headers",
+    "meetassist.claiming", "meetassist.headers", "meetassist.acting",
 }  # fmt: skip
 
 

@@ -3,7 +3,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import Customer
 from bookings.csv_exchange.exporting import export_directory
+from bookings.models import Appointment, Feedback
+from history import noting
 
 
 class Command(BaseCommand):
@@ -14,6 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, directory: Path, **options: Any) -> None:
         say = self.stdout.write if options["verbosity"] else lambda line: None
+        # First: what is written before it breaks off is out, too.
+        noting.exported_all(Customer, Appointment, Feedback)
         try:
             counts = export_directory(directory, progress=lambda name, done, total: say(f"{name}: {done} of {total}"))
         except OSError as error:

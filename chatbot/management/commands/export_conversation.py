@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from chatbot.models import Conversation
 from chatbot.simulator.golden.exporting import export
+from history import noting
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no conversation {options['id']}.")
         try:
-            self.stdout.write(export(found), ending="")
+            text = export(found)
         except ValueError as error:
             raise CommandError(f"Conversation {found.pk}: {error}.") from None
+        noting.exported(found, of=found.customer)
+        self.stdout.write(text, ending="")

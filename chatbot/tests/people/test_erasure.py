@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.utils import timezone
 
 from accounts.mail import sending
-from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail
+from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from accounts.verification import CodeRefused, ask_for_code
 from bookings import services
 from bookings.actors import by_customer
@@ -49,12 +51,12 @@ def erase(one):
 
 
 def everything():
-    """Every row of accounts, bookings and the chat, as text."""
+    """Every row of accounts, bookings, the chat and the history, and the admin's log, as text."""
     from django.apps import apps
 
     rows = []
     for model in apps.get_models():
-        if model._meta.app_label in ("accounts", "bookings", "chatbot"):
+        if model._meta.app_label in ("accounts", "bookings", "chatbot", "history", "admin"):
             rows += [f"{model._meta.label} {values}" for values in model.objects.values()]
     return rows
 
@@ -65,6 +67,10 @@ def test_name_address_and_number_are_found_nowhere_afterwards(talk, office):
     one, other = talk(verified=False), talk(verified=False)
     show_address(one)
     Customer.objects.update(name=NAME, phone=PHONE)
+    staff, kind = User.objects.create_user("chi"), ContentType.objects.get_for_model(Customer)
+    LogEntry.objects.create(
+        user=staff, content_type=kind, object_id=str(one.customer.pk), object_repr=NAME, action_flag=CHANGE
+    )
     one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
     one.tap("Đồng ý")
     # The second channel was somebody of the same name until it showed the address.

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
 LANGUAGES = ("vi",)
-SOURCES = ("meetassist", "accounts", "consultants", "bookings", "chatbot", "templates")
+SOURCES = ("meetassist", "history", "accounts", "consultants", "bookings", "chatbot", "templates")
 KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
 

@@ -1,0 +1,38 @@
+"""What the history is told beside the changes of rows, which it sees itself."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Model
+
+from history.models import Entry
+
+
+def forget(model: type[Model], pks: Iterable[int]) -> None:
+    """These are persons who are erased: that their rows were changed stays, what those held about them goes.
+
+    Of the rows that belong to them, too. The caller is in a transaction, and writes to none of them any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT history_forget(%s, %s)", [model._meta.db_table, [str(pk) for pk in pks]])
+
+
+def read(row: Model, *, of: Model | None = None) -> None:
+    """Somebody has opened the page of this row; `of` is the person whose history it stands in, too."""
+    _note(Entry.Kind.READ, type(row), str(row.pk), of)
+
+
+def exported(row: Model, *, of: Model | None = None) -> None:
+    _note(Entry.Kind.EXPORTED, type(row), str(row.pk), of)
+
+
+def exported_all(*models: type[Model]) -> None:
+    """All rows of these, whosever they are."""
+    for model in models:
+        _note(Entry.Kind.EXPORTED, model, "", None)
+
+
+def _note(way: str, model: type[Model], pk: str, of: Model | None) -> None:
+    owner = f"{of._meta.db_table}:{of.pk}" if of else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT history_read(%s, %s, %s, %s)", [way, model._meta.db_table, pk, owner])
