@@ -1,3 +1,4 @@
+from allauth.account import admin as of_allauth
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -14,7 +15,6 @@ from django.utils.translation import ngettext
 from accounts import devices, rights
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
-from accounts.forms import AdminSignInForm
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
 from accounts.mail import outgoing
@@ -34,8 +34,9 @@ from chatbot.people import identification
 from meetassist.phones import read_phone
 from meetassist.readonly import ReadOnly
 
-admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
+# An address stands on its user; allauth's list of them stays empty.
+admin.site.unregister(of_allauth.EmailAddress)
 
 
 class WithinOwnRights:

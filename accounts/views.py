@@ -1,5 +1,5 @@
-"""What SES tells by SNS; passwords of the team; and the mailbox of the demo: what was "sent" without a mail provider,
-codes included.
+"""What SES tells by SNS; signing in, where allauth's pages do not suffice; and the mailbox of the demo: what was "sent"
+without a mail provider, codes included.
 """
 
 import json
@@ -10,25 +10,23 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import PasswordResetFromKeyView
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
-from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from django.views.generic import FormView
 from django_ses import utils as sns
 from django_ses.views import SESEventWebhookView
 
-from accounts import passwords, signing_in
-from accounts.forms import LinkForm, NewPasswordByOldForm
+from accounts import signing_in
 from accounts.mail import files
-from accounts.models import User
-from consultants.authentication import address_book, address_of, address_to
+from consultants.authentication import address_of
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
@@ -75,67 +73,26 @@ class SesWebhook(SESEventWebhookView):  # type: ignore[misc]  # its base has no 
             return False  # the signature is no base64
 
 
-class PasswordChange(PasswordChangeView):
-    """By the old one; other sessions of the same person end with it."""
-
-    template_name, success_url = "accounts/password_change.html", reverse_lazy("calendar")
-    form_class = NewPasswordByOldForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "address": address_of(self.request)}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        _password_was_changed(self.request, form.user)
-        return answer
-
-
-class AdminPasswordChange(PasswordChange):
-    """The same on a page of the admin."""
-
-    template_name, success_url = "registration/password_change_form.html", reverse_lazy("admin:index")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}
-
-
-class PasswordLink(FormView):
-    """Asks for an address. The answer is the same whether or not anybody of the team has it."""
-
-    template_name, form_class, success_url = "accounts/password_link.html", LinkForm, reverse_lazy("password-link-sent")
-
-    def form_valid(self, form: LinkForm) -> HttpResponse:
-        typed = form.cleaned_data["email"]
-        try:
-            passwords.ask_for_links(
-                address_book(typed), typed=typed, address=address_of(self.request), language=_language(),
-                now=timezone.now(),
-            )  # fmt: skip
-        except passwords.TooManyLinks:
-            form.add_error(None, _("Too many links have been asked for. Please wait an hour, or ask an admin."))
-            return self.form_invalid(form)
-        return super().form_valid(form)
-
-
-class NewPassword(PasswordResetConfirmView):
+class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]  # its base has no types
     """Where the link of the e-mail leads; it is worth nothing any more when the password is another one."""
 
-    template_name, success_url = "accounts/password_new.html", reverse_lazy("login")
+    success_url = reverse_lazy("account_login")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
+        answer: HttpResponse = super().form_valid(form)
         signing_in.remember(form.user, address=address_of(self.request), now=timezone.now())
-        _password_was_changed(self.request, form.user)
         return answer
 
 
-def _password_was_changed(request: HttpRequest, user: User) -> None:
-    passwords.tell_of_new_password(user, to=address_to(user), language=_language(), now=timezone.now())
-    messages.success(request, _("Your password was changed."))
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin's door is the one that everybody takes: there are the limits and the second factor."""
+    after = get_next_redirect_url(request) or reverse("admin:index")
+    if not request.user.is_authenticated:
+        return redirect_to_login(after)
+    if not admin.site.has_permission(request):
+        messages.error(request, _("Your login does not open the admin."))
+        return redirect("calendar")
+    return redirect(after)
 
 
 @require_GET

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
+    "allauth.account",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "meetassist.middleware.BusinessMiddleware",
 ]
@@ -116,9 +118,27 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["consultants.authentication.TeamBackend"]
 # How long the link to a new password is good.
 PASSWORD_RESET_TIMEOUT = 3600
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "calendar"
 LOGOUT_REDIRECT_URL = "landing"
+# From signing in, however much somebody does meanwhile (consultants.adapters).
+SESSION_COOKIE_AGE = 12 * 3600
+
+# Signing in: allauth's pages, with our limits, forms and mails.
+ACCOUNT_ADAPTER = "consultants.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Allauth counts in a cache, of which each process has its own: accounts.limits counts in the database.
+ACCOUNT_RATE_LIMITS = False
+# Django's: the address is that of the user, and no second list of addresses is kept.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.NewPasswordByOldForm",
+    "reset_password": "accounts.forms.LinkForm",
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time. Everything inside is aware UTC; the business's zone is for people.
