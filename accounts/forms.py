@@ -4,13 +4,17 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts import passwords, signing_in
+from accounts import passwords, second_factor, signing_in
 from consultants.adapters import end_after_a_day_of_work
 from consultants.authentication import address_book, address_of
 
@@ -64,3 +68,36 @@ class LinkForm(ResetPasswordForm):  # type: ignore[misc]  # its base has no type
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """It has been asked for already, where that can be refused."""
         return str(self.cleaned_data["email"])
+
+
+class _Counted:
+    """Codes are short: each try counts, and a code of an app is good once."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        now = timezone.now()
+        try:
+            second_factor.begin(self.user, now=now)
+        except second_factor.TooManyCodes as refusal:
+            words = _("Too many wrong codes. Please try again in a quarter of an hour.")
+            raise ValidationError(words, code="too_many") from refusal
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
+        found = getattr(self, "authenticator", None)
+        is_of_the_app = found is None or found.type == Authenticator.Type.TOTP
+        if is_of_the_app and not second_factor.use_once(self.user, normalize_user_code(code), now=now):
+            raise ValidationError(_("This code was used already. Please wait for the next one."), code="used")
+        second_factor.succeed(self.user)
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # its base has no types
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # its base has no types
+    """Before something is changed, or in a session that has not shown its second factor."""
+
+
+class FirstCodeForm(_Counted, ActivateTOTPForm):  # type: ignore[misc]  # its base has no types
+    """Shows that the app has the key."""

@@ -7,26 +7,35 @@ from collections.abc import Callable
 from datetime import UTC
 from email.message import EmailMessage
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import PasswordResetFromKeyView
+from allauth.account.views import LoginView, PasswordResetFromKeyView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django_ses import utils as sns
 from django_ses.views import SESEventWebhookView
 
-from accounts import signing_in
+from accounts import browsers, second_factor, signing_in
 from accounts.mail import files
-from consultants.authentication import address_of
+from consultants.authentication import address_of, address_to
 
 LOOPBACK = {"127.0.0.1", "::1"}
 FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
@@ -71,6 +80,97 @@ class SesWebhook(SESEventWebhookView):  # type: ignore[misc]  # its base has no 
             return bool(super().verify_event_message(notification))
         except (TypeError, ValueError):
             return False  # the signature is no base64
+
+
+class Login(LoginView):  # type: ignore[misc]  # its base has no types
+    """The one door; it leads whoever lacks the second factor to where they show it, or set it up."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and second_factor.is_missing(request):
+            return redirect(self.passthrough_next_url(_to_second_factor(request)))
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "passkeys": _are_passkeys_possible(self.request)}
+
+
+def _to_second_factor(request: HttpRequest) -> str:
+    types = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
+    if "totp" in types:
+        return reverse("mfa_reauthenticate")
+    return reverse("mfa_reauthenticate_webauthn" if "webauthn" in types else "second-factor")
+
+
+def _are_passkeys_possible(request: HttpRequest) -> bool:
+    """Browsers keep them for a name: an address of numbers, as the demo has, is none."""
+    try:
+        ip_address(request.get_host().rpartition(":")[0].strip("[]") or request.get_host())
+    except ValueError:
+        return True
+    return False
+
+
+@login_required
+@require_GET
+def set_up_second_factor(request: HttpRequest) -> HttpResponse:
+    """What somebody sees who may enter the admin, and has only a password so far."""
+    return render(request, "mfa/set_up.html", {"passkeys": _are_passkeys_possible(request)})
+
+
+class _MakesSecondFactor:
+    """For a page that adds one: it counts as shown, and sessions that have not shown it are over."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view beside it
+        second_factor.has_just_been_made(self.request)
+        end_other_sessions(self.request, self.request.user)
+        return answer
+
+
+class AddApp(_MakesSecondFactor, ActivateTOTPView):  # type: ignore[misc]  # its base has no types
+    pass
+
+
+class AddPasskey(_MakesSecondFactor, AddWebAuthnView):  # type: ignore[misc]  # its base has no types
+    pass
+
+
+class RecoveryCodes(ViewRecoveryCodesView):  # type: ignore[misc]  # its base has no types
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """To print and to copy, in groups of four."""
+        values: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**values, "unused_codes": [f"{code[:4]} {code[4:]}" for code in values["unused_codes"]]}
+
+
+class Profile(ListUserSessionsView):  # type: ignore[misc]  # its base has no types
+    """How somebody signs in, and where they are signed in. A POST ends all sessions but this one."""
+
+    template_name, success_url = "account/profile.html", reverse_lazy("profile")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        values: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = list(Authenticator.objects.filter(user_id=self.request.user.pk).order_by("pk"))
+        codes: list[str] = next((row.wrap().get_unused_codes() for row in rows if row.type == "recovery_codes"), [])
+        listed = [(one, browsers.short_name(one.user_agent)) for one in values["sessions"]]
+        return {
+            **values, "sessions": listed, "app": next((row for row in rows if row.type == "totp"), None),
+            "passkeys": [row for row in rows if row.type == "webauthn"], "codes_left": len(codes),
+            "are_passkeys_possible": _are_passkeys_possible(self.request),
+            "is_required": second_factor.is_required_of(self.request.user),
+            "address": address_to(self.request.user),
+        }  # fmt: skip
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of one's own; of others' it is not even said whether there are any."""
+    end_sessions(request, [get_object_or_404(UserSession, user_id=request.user.pk, pk=pk)])
+    messages.success(request, _("The session has ended."))
+    return redirect("profile")
 
 
 class NewPassword(PasswordResetFromKeyView):  # type: ignore[misc]  # its base has no types

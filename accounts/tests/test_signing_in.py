@@ -346,4 +346,5 @@ def test_the_pages_lead_to_each_other(client, hang):
     assert reverse("account_reset_password") in client.get(LOGIN).content.decode()
     assert client.get("/admin/password_change/")["Location"] == reverse("account_change_password")
     sign_in(client)
-    assert reverse("account_change_password") in client.get(reverse("calendar")).content.decode()
+    assert reverse("profile") in client.get(reverse("calendar")).content.decode()
+    assert reverse("account_change_password") in client.get(reverse("profile")).content.decode()
