@@ -6,7 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
 from consultants.api import ConsultantViewSet, ServiceViewSet
-from consultants.views import appointment, calendar
+from consultants.views import appointment, calendar, invitation
 from meetassist.views import landing
 
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("", include("accounts.urls")),
+    path("invitation/<str:token>/", invitation, name="invitation"),
     path("language/", include("django.conf.urls.i18n")),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
     path("api/", include(api.urls)),

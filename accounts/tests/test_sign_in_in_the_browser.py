@@ -21,13 +21,14 @@ WORDS = {
         "log in": "Đăng nhập", "app": "Thiết lập ứng dụng", "on": "Bật", "saved": "Tôi đã lưu", "log out": "Đăng xuất",
         "add passkey": "Thêm khoá truy cập (passkey)", "add": "Thêm", "passkey": "Đăng nhập bằng khoá truy cập (passkey)",
         "no": "Không thực hiện được", "end": "Kết thúc", "forgotten": "Bạn quên mật khẩu?", "send": "Gửi liên kết",
-        "set": "Đặt mật khẩu", "changed": "Đã đổi mật khẩu của bạn.", "ended": "Đã kết thúc phiên đăng nhập.",
+        "set": "Đặt mật khẩu", "changed": "Đã đổi mật khẩu của bạn.", "ended": "Đã kết thúc phiên đăng nhập.", "invite": "Mời qua email", "make": "Tạo tài khoản",
     },
     "en-GB": {
         "log in": "Log in", "app": "Set up the app", "on": "Turn on", "saved": "I have them", "log out": "Log out",
         "add passkey": "Add a passkey", "add": "Add", "passkey": "Log in with a passkey", "no": "That did not work",
         "end": "End", "forgotten": "Forgotten your password?", "send": "Send the link", "set": "Set the password",
-        "changed": "Your password was changed.", "ended": "The session has ended.",
+        "changed": "Your password was changed.", "ended": "The session has ended.", "invite": "Invite by e-mail",
+        "make": "Make the account",
     },
 }  # fmt: skip
 VIRTUAL = {
@@ -184,3 +185,33 @@ def test_a_forgotten_password_is_set_anew_and_sessions_are_ended(browser, site, 
     window.go("/calendar/")
     window.at("/login/?next=/calendar/")
     assert window.errors == other.errors == []
+
+
+@LANGUAGES
+def test_an_owner_invites_and_who_is_invited_makes_their_account(browser, site, locale):
+    owner, invited = Window(browser, site, locale), Window(browser, site, locale)
+    owner.page.set_viewport_size({"width": 1280, "height": 800})
+    bao = Consultant.objects.create(name="Lê Quốc Bảo", email="bao@example.com")
+    owner.go("/login/?next=/admin/")
+    owner.sign_in("boss")
+    owner.tap("app")
+    owner.page.locator("summary").click()
+    owner.enter(code_of(owner.page.locator("code.secret").inner_text()))
+    owner.tap("saved")
+    owner.go(f"/admin/consultants/consultant/{bao.pk}/change/")
+    owner.tap("invite")
+    owner.at(f"/admin/consultants/consultant/{bao.pk}/invite/")
+    owner.page.locator("[type=submit].default").click()
+    owner.page.locator(".messagelist .success").wait_for()
+    for pk in sending.due():
+        sending.send(pk)
+    invited.go(re.search(r"http://127.0.0.1:8000(/invitation/\S+)", mail.outbox[-1].body)[1])
+    assert invited.fits()
+    invited.page.locator("[name=username]").fill("bao")
+    for name in ("password1", "password2"):
+        invited.page.locator(f"[name={name}]").fill("một-mật-khẩu-mới-9")
+    invited.tap("make")
+    invited.at("/login/")
+    invited.sign_in("bao@example.com", "một-mật-khẩu-mới-9")
+    invited.at("/calendar/")
+    assert owner.errors == invited.errors == []
