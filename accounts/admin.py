@@ -1,5 +1,6 @@
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -39,7 +40,7 @@ from meetassist.readonly import ReadOnly
 
 admin.site.unregister(Group)
 # What second factors are made from, and keys of sessions, are nobody's to read; an address stands on its user.
-for _model in (Authenticator, EmailAddress, UserSession):
+for _model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
     admin.site.unregister(_model)
 
 

@@ -21,12 +21,16 @@ from accounts.views import (
     RecoveryCodes,
     admin_login,
     end_session,
+    openid_callback,
+    openid_login,
     set_up_second_factor,
 )
 
 urlpatterns = [
     path("login/", Login.as_view(), name="account_login"),
     path("login/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("login/with/<str:provider_id>/", openid_login, name="openid_connect_login"),
+    path("login/with/<str:provider_id>/back/", openid_callback, name="openid_connect_callback"),
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("logout/", account.logout, name="account_logout"),
     path("password/", account.password_change, name="account_change_password"),

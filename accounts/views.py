@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -28,6 +29,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_ses import utils as sns
@@ -35,6 +37,7 @@ from django_ses.views import SESEventWebhookView
 
 from accounts import browsers, second_factor, signing_in
 from accounts.mail import files
+from consultants import openid
 from consultants.authentication import address_of, address_to
 
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -92,7 +95,33 @@ class Login(LoginView):  # type: ignore[misc]  # its base has no types
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "passkeys": _are_passkeys_possible(self.request)}
+        providers = get_social_adapter(self.request).list_apps(self.request)
+        passkeys = _are_passkeys_possible(self.request)
+        return {**super().get_context_data(**kwargs), "passkeys": passkeys, "providers": providers}
+
+
+@require_GET
+def openid_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the provider, with a state and a nonce that this browser alone has."""
+    provider = _openid_adapter(request, provider_id).get_provider()
+    nonce = get_random_string(32)
+    to: HttpResponse = provider.redirect(
+        request, "login", next_url=get_next_redirect_url(request), nonce=nonce,
+        auth_params={**provider.get_auth_params(), "nonce": nonce},
+    )  # fmt: skip
+    return to
+
+
+@require_GET
+def openid_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    answer: HttpResponse = openid.Callback.adapter_view(_openid_adapter(request, provider_id))(request)
+    return answer
+
+
+def _openid_adapter(request: HttpRequest, provider_id: str) -> openid.OpenIdAdapter:
+    if all(app.provider_id != provider_id for app in get_social_adapter(request).list_apps(request)):
+        raise Http404
+    return openid.OpenIdAdapter(request, provider_id)
 
 
 def _to_second_factor(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from meetassist import broker, connections, env
+from meetassist import broker, connections, env, openid
 from meetassist.local import embedded
 from meetassist.schedule import beat_schedule
 
@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -157,6 +159,8 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.FirstCodeForm",
 }
+SOCIALACCOUNT_ADAPTER = "consultants.openid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid.providers()}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time. Everything inside is aware UTC; the business's zone is for people.
