@@ -1,3 +1,7 @@
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
+from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.admin import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -8,13 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from accounts import devices, rights
+from accounts import devices, rights, second_factor
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
-from accounts.forms import AdminSignInForm
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
 from accounts.long_lists import LongList, RecentValues
 from accounts.mail import outgoing
@@ -33,12 +36,15 @@ from accounts.own_rows import OwnRows
 from accounts.roles import Role
 from accounts.search import FoldedSearch
 from chatbot.people import identification
+from consultants.authentication import address_to
 from history.reading import NotesReading
 from meetassist.phones import read_phone
 from meetassist.readonly import ReadOnly
 
-admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
+# What second factors are made from, and keys of sessions, are nobody's to read; an address stands on its user.
+for _model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
+    admin.site.unregister(_model)
 
 
 class WithinOwnRights:
@@ -65,12 +71,27 @@ class WithinOwnRights:
 class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin):
     """The log of the admin names its people: with a user, all that they have done would go from it."""
 
+    actions = ["take_second_factor"]
     # Written by signing in, and nobody's to change.
     readonly_fields = ("last_login", "date_joined")
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, "is_superuser")
+
+    @admin.action(description=_("Take away the second factor of who has lost it"), permissions=["change"])
+    def take_second_factor(self, request, queryset):
+        for user in queryset:
+            if not rights.covers(request.user, user):
+                words = _("%(user)s may do more than you: ask somebody who may do as much.")
+                self.message_user(request, words % {"user": user}, messages.ERROR)
+            elif second_factor.take_away(user):
+                self.log_change(request, user, "Second factor taken away")
+                second_factor.tell_of_change(
+                    user, _("An admin has taken away the second factor; you set up another one when you sign in."),
+                    to=address_to(user), language=get_language() or "", now=timezone.now(),
+                )  # fmt: skip
+                self.message_user(request, _("%(user)s sets up a new second factor.") % {"user": user})
 
     def why_it_stays(self, row):
         count = LogEntry.objects.filter(user=row).count()

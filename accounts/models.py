@@ -306,6 +306,7 @@ class RateLimit(models.Model):
         SIGN_INS = "sign_ins"  # tried, of an account, a network, an account from a network
         SIGNED_IN = "signed_in"  # of an account from a network
         RESETS = "resets"  # links for new passwords, of an address or a network
+        SECOND = "second"  # codes of a second factor, tried or used, of an account
 
     scope = models.CharField(max_length=10, choices=Scope.choices)
     key = models.CharField(max_length=64)
@@ -321,11 +322,29 @@ class RateLimit(models.Model):
         return f"#{self.pk} {self.scope}"
 
 
+class Invitation(models.Model):
+    """Somebody of the team who has no account yet may make one. Its link stands nowhere (accounts.invitations)."""
+
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
 class OutgoingEmail(models.Model):
     """An e-mail as a row, written in the transaction of what it tells, before anything is sent.
 
-    One with a verification or a user has no text: the code, or the link for a new password, is made at the moment of
-    sending and stands nowhere.
+    One with a verification, a user or an invitation has no text: the code or the link is made at the moment of sending
+    and stands nowhere.
     """
 
     class Kind(models.TextChoices):
@@ -341,6 +360,7 @@ class OutgoingEmail(models.Model):
         TO_CONSULTANT = "consultant", _("to the consultant")
         SECURITY = "security", _("about the profile")
         PASSWORD = "password", _("link for a new password")
+        INVITATION = "invitation", _("invitation")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -358,6 +378,7 @@ class OutgoingEmail(models.Model):
         EmailVerification, models.CASCADE, related_name="email_row", null=True, blank=True, editable=False
     )
     user = models.ForeignKey(User, models.CASCADE, related_name="+", null=True, blank=True, editable=False)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="+", null=True, blank=True, editable=False)
     # E-mails of one thread are sent in their order: a cancellation never overtakes its receipt.
     thread = models.CharField(max_length=100, blank=True, editable=False)
     to = models.EmailField(_("to"))
@@ -387,8 +408,9 @@ class OutgoingEmail(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="email_has_a_text_or_a_code",
-                condition=(Q(verification__isnull=False) | Q(user__isnull=False)) & Q(text="", html="")
-                | Q(verification=None, user=None) & ~Q(text=""),
+                condition=(Q(verification__isnull=False) | Q(user__isnull=False) | Q(invitation__isnull=False))
+                & Q(text="", html="")
+                | Q(verification=None, user=None, invitation=None) & ~Q(text=""),
             ),
         ]
         indexes = [

@@ -1,4 +1,7 @@
-"""New passwords by e-mail: the link is made at the moment of sending and stands in no row; it is good once."""
+"""New passwords by e-mail: the link is made at the moment of sending and stands in no row; it is good once.
+
+Allauth's page takes it.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -10,8 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
 
 from accounts import limits
@@ -57,10 +59,11 @@ def compose(user: User, *, to: str, language: str) -> tuple[str, str, str] | Non
     """Subject, text and HTML with a new link; None where they may not sign in, or have another address now."""
     if not user.is_active or (user.email and user.email.lower() != to.lower()):
         return None
-    place = [urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)]
+    key = {"uidb36": int_to_base36(user.pk), "key": default_token_generator.make_token(user)}
+    place = reverse("account_reset_password_from_key", kwargs=key)
     with translation.override(language):
         values = {
-            **_values(user, language), "link": settings.SITE_URL + reverse("password-new", args=place),
+            **_values(user, language), "link": settings.SITE_URL + place,
             "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
         }  # fmt: skip
         subject = _("A new password for %(business)s") % {"business": values["business"]}

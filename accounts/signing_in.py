@@ -13,8 +13,10 @@ Names that no account has are counted like the others, so that the answers do no
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 
 from accounts import limits
 from accounts.models import RateLimit, User
@@ -35,6 +37,16 @@ class TooManyAttempts(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__()
         self.until = until
+
+    def sentence(self, now: datetime) -> str:
+        """What somebody reads who has to wait."""
+        minutes = max(1, ceil((self.until - now).total_seconds() / 60))
+        words = ngettext(
+            "Too many attempts. Please try again in %(count)d minute, or have a link for a new password sent to you.",
+            "Too many attempts. Please try again in %(count)d minutes, or have a link for a new password sent to you.",
+            minutes,
+        )
+        return words % {"count": minutes}
 
 
 @dataclass(frozen=True)

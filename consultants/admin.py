@@ -1,7 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,6 +19,7 @@ from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from bookings.displaced import touched_by
 from chatbot.questions import indexing
+from consultants import invitations
 from consultants.forms import (
     DAY_FIELDS,
     BusinessForm,
@@ -42,6 +44,14 @@ from consultants.public_holidays import import_public_holidays
 # When somebody works: of these, one alone says nothing.
 HOURS_TOGETHER = (("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to"),)
 DATE_TOGETHER = (("consultant", "on", "start_time", "end_time", "is_available"),)
+
+
+CANNOT_INVITE = {
+    "no_address": _("Note an e-mail address first: the invitation goes there."),
+    "has_account": _("There is an account already."),
+    "inactive": _("Only somebody who is active is invited."),
+    "address_taken": _("There is an account with this e-mail address: choose it as the login instead."),
+}
 
 
 class WorkingHoursInline(KeepsOthersRows, admin.TabularInline):
@@ -79,6 +89,39 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
     list_select_related = ("user",)
     autocomplete_fields = ("user",)
     inlines = [WorkingHoursInline, DateOverrideInline]
+    change_form_template = "admin/consultants/consultant_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.invite_view)
+        return [path("<int:pk>/invite/", view, name="consultants_consultant_invite"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        may_invite = {"may_invite": invitations.may_invite(request.user)}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **may_invite})
+
+    def invite_view(self, request, pk):
+        """Ask first; a POST sends the link with which they make their own account."""
+        if not invitations.may_invite(request.user):
+            raise PermissionDenied
+        consultant = get_object_or_404(Consultant, pk=pk)
+        page = reverse("admin:consultants_consultant_change", args=[pk])
+        if request.method == "POST":
+            try:
+                invitations.invite(
+                    consultant=consultant, by=request.user, language=get_language() or "", now=timezone.now()
+                )  # fmt: skip
+            except invitations.CannotInvite as refusal:
+                self.message_user(request, CANNOT_INVITE[refusal.code], messages.ERROR)
+            else:
+                self.log_change(request, consultant, "Invited")
+                words = _("An invitation is on its way to %(email)s.") % {"email": consultant.email}
+                self.message_user(request, words, messages.SUCCESS)
+            return redirect(page)
+        context = {
+            **self.admin_site.each_context(request), "title": _("Invite by e-mail"), "consultant": consultant,
+            "opts": self.model._meta, "page": page,
+        }  # fmt: skip
+        return render(request, "admin/consultants/invite.html", context)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(service_count=Count("services"))

@@ -29,10 +29,14 @@ class TeamBackend(ModelBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
-        """None where they do not match. Raises PermissionDenied, with `request.sign_in_refused` set, at the limit."""
-        username = kwargs.get(User.USERNAME_FIELD) if username is None else username
-        if username is None or password is None:
+        """By user name or e-mail address, which count together; None where they do not match.
+
+        Raises PermissionDenied, with `request.sign_in_refused` set, at the limit.
+        """
+        typed = kwargs.get("email") if username is None else username
+        if typed is None or password is None:
             return None
+        username = _user_name(typed)
         try:
             attempt = signing_in.begin(username=username, address=address_of(request), now=timezone.now())
         except signing_in.TooManyAttempts as refusal:
@@ -40,7 +44,7 @@ class TeamBackend(ModelBackend):
             if request is not None:
                 request.sign_in_refused = refusal  # type: ignore[attr-defined]
             raise PermissionDenied from refusal
-        user: User | None = super().authenticate(request, username=username, password=password, **kwargs)
+        user: User | None = super().authenticate(request, username=username, password=password)
         if user is None:
             _log_failure(username, "name and password do not match, or the account is closed")
         else:
@@ -53,7 +57,11 @@ class TeamBackend(ModelBackend):
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and not is_deactivated(user)
+        return may_sign_in(user)
+
+
+def may_sign_in(user: User) -> bool:
+    return user.is_active and not is_deactivated(user)
 
 
 def is_deactivated(user: User) -> bool:
@@ -86,6 +94,14 @@ def address_to(user: User) -> str:
         return user.email
     consultant = _consultant_of(user)
     return consultant.email if consultant else ""
+
+
+def _user_name(typed: str) -> str:
+    """Of the account that is meant: names come first, and an address counts where one account alone has it."""
+    if User.objects.filter(username=typed).exists():
+        return typed
+    found = address_book(typed) if "@" in typed else []
+    return found[0][0].get_username() if len(found) == 1 else typed.lower()
 
 
 def _consultant_of(user: User) -> Consultant | None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import UserCreationForm
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import AddressField
+from accounts.models import User
 from accounts.stale_rows import StaleFormSet
 from accounts.widgets import MomentWidget
 from consultants import desk_hours
@@ -92,6 +94,14 @@ def refuse_overlap(form: forms.BaseForm, period: WorkingHours, others: Iterable[
     other = next((other for other in others if period.overlaps(other)), None)
     if other and not form.errors:
         form.add_error("start_time", _("This overlaps other working hours: %(hours)s.") % {"hours": other})
+
+
+class AccountForm(UserCreationForm):
+    """What somebody who is invited chooses."""
+
+    class Meta:
+        model = User
+        fields = ["username"]
 
 
 class ConsultantForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import roles
+from accounts import invitations, roles
 from accounts.roles import Act
 from bookings import on_the_day, prospects, services
 from bookings.actors import Actor, by_consultant
@@ -24,6 +24,8 @@ from bookings.errors import BookingError
 from bookings.forms import sentence
 from bookings.models import Appointment
 from bookings.wording import told, when
+from consultants.forms import AccountForm
+from consultants.invitations import NotOpen, accept
 from consultants.models import Consultant, Holiday, TimeOff
 from history import noting
 from meetassist.phones import show_phone
@@ -224,3 +226,20 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
             )
         )
     return days
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the link of an invitation leads. To look at it changes nothing: mail programs do, before people."""
+    now = timezone.now()
+    found = invitations.find(token, now=now)
+    form = AccountForm(request.POST or None)
+    if found and form.is_valid():
+        try:
+            accept(found, user=form.save(commit=False), now=now)
+        except NotOpen:
+            found = None
+        else:
+            messages.success(request, _("Your account is there. Sign in with it now."))
+            return redirect("account_login")
+    return render(request, "account/invitation.html", {"invitation": found, "form": form})

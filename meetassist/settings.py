@@ -12,7 +12,7 @@ from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from meetassist import broker, connections, env
+from meetassist import broker, connections, env, openid
 from meetassist.local import embedded
 from meetassist.schedule import beat_schedule
 
@@ -49,6 +49,11 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "whitenoise.runserver_nostatic",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -71,6 +76,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "meetassist.middleware.BusinessMiddleware",
     "meetassist.middleware.ActingMiddleware",
@@ -119,9 +126,44 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["consultants.authentication.TeamBackend"]
 # How long the link to a new password is good.
 PASSWORD_RESET_TIMEOUT = 3600
-LOGIN_URL = "login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "calendar"
 LOGOUT_REDIRECT_URL = "landing"
+# From signing in, however much somebody does meanwhile (consultants.adapters).
+SESSION_COOKIE_AGE = 12 * 3600
+
+# Signing in: allauth's pages, with our limits, forms and mails.
+ACCOUNT_ADAPTER = "consultants.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# Allauth counts in a cache, of which each process has its own: accounts.limits counts in the database.
+ACCOUNT_RATE_LIMITS = False
+# Django's: the address is that of the user, and no second list of addresses is kept.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.NewPasswordByOldForm",
+    "reset_password": "accounts.forms.LinkForm",
+}
+# An e-mail alone is no proof for somebody who changes how they sign in.
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# Of whoever may enter the admin. Not in the demo, whose logins have a published password.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", not DEBUG)
+MFA_ADAPTER = "consultants.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Half a minute too early or too late is still right: clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.FirstCodeForm",
+}
+SOCIALACCOUNT_ADAPTER = "consultants.openid.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid.providers()}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time. Everything inside is aware UTC; the business's zone is for people.

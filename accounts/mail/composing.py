@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import passwords
+from accounts import invitations, passwords
 from accounts.models import OutgoingEmail
 from accounts.verification import VALID, issue_code
 from meetassist import business
@@ -18,7 +18,7 @@ from meetassist import business
 def compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
     """The message to hand to the provider; None when what it would carry is void."""
     subject, text, html = row.subject, row.text, row.html
-    if row.verification_id or row.user:
+    if row.verification_id or row.user or row.invitation:
         written = _code_mail(row.verification_id, row.language, now) if row.verification_id else _link_mail(row)
         if written is None:
             return None
@@ -44,6 +44,8 @@ def _calendar_part(row: OutgoingEmail) -> MIMEText:
 
 
 def _link_mail(row: OutgoingEmail) -> tuple[str, str, str] | None:
+    if row.invitation:
+        return invitations.compose(row.invitation)
     assert row.user is not None
     return passwords.compose(row.user, to=row.to, language=row.language)
 

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, EmailVerification, OutgoingEmail, User
+from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, User
 from meetassist import business
 from meetassist.publishing import call, publish
 
@@ -41,6 +41,7 @@ def queue(
     customer: Customer | None = None,
     verification: EmailVerification | None = None,
     user: User | None = None,
+    invitation: Invitation | None = None,
     thread: str = "",
     useful_until: datetime | None = None,
     now: datetime,
@@ -51,7 +52,7 @@ def queue(
     row = OutgoingEmail(
         kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
         html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
-        user=user, thread=thread, useful_until=useful_until, created_at=now,
+        user=user, invitation=invitation, thread=thread, useful_until=useful_until, created_at=now,
     )  # fmt: skip
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(partial(_wake, dedup_key))
@@ -103,7 +104,8 @@ def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     erased.
     """
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
-    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None)
+    again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None,
+                        invitation=None)  # fmt: skip
     again = again.exclude(customer__erased_at__isnull=False)
     # To the address they have now: that the old one is wrong may be why it has failed.
     present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")

@@ -49,7 +49,7 @@ def test_it_asks_for_a_login_and_leads_back(client, make, hang):
     assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={url(row)}")
     hang.set_password("x")
     hang.save()
-    answer = client.post("/login/", {"username": "hang", "password": "x", "next": url(row)})
+    answer = client.post("/login/", {"login": "hang", "password": "x", "next": url(row)})
     assert (answer.status_code, answer["Location"]) == (302, url(row))
 
 

@@ -40,7 +40,7 @@ def test_a_consultant_logs_in_and_sees_their_week_only(client, office, hang):
     book(office, office.bao, start, name="Của người khác")
     hang.set_password("x")
     hang.save()
-    answer = client.post("/login/", {"username": "hang", "password": "x", "next": "/calendar/?week=2026-11-26"})
+    answer = client.post("/login/", {"login": "hang", "password": "x", "next": "/calendar/?week=2026-11-26"})
     assert answer["Location"] == "/calendar/?week=2026-11-26"
     text = page(client, week="2026-11-26").content.decode()
     assert "Phan Thị Mỹ Duyên" in text and mine.code in text and "09:00–09:30" in text

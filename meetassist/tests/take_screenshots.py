@@ -33,7 +33,7 @@ def main(site: str) -> None:
         asking.say("cho mình gặp nhân viên")
         page = browser.new_context(viewport={"width": 1440, "height": 810}, locale="vi-VN").new_page()
         page.goto(f"{site}/login/?next=/admin/bookings/appointment/%3Fq=hang")
-        page.locator("[name=username]").fill("admin")
+        page.locator("[name=login]").fill("admin")
         page.locator("[name=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#result_list")

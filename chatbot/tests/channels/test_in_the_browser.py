@@ -31,7 +31,7 @@ def site(running):
 def log_in(browser, url, name, path):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN").new_page()
     page.goto(f"{url}{path}")
-    page.locator("[name=username]").fill(name)
+    page.locator("[name=login]").fill(name)
     page.locator("[name=password]").fill("x")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda there: "/login/" not in there)

@@ -1,0 +1,32 @@
+"""Who signs in to the admin with a password alone is not signed in yet."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.deprecation import MiddlewareMixin
+
+from accounts import second_factor
+
+# Where a second factor is shown, and where it is set up by whoever has none.
+TO_SHOW_IT = {"account_login", "account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "set_language"}
+TO_SET_IT_UP = {"second-factor", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+
+
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Until it is shown they are nobody, on every page but those that are for that: also on those yet to be written."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not second_factor.is_missing(request):
+            return
+        page = request.resolver_match.url_name if request.resolver_match else None
+        if page in TO_SHOW_IT or page in TO_SET_IT_UP and not second_factor.has_one(request.user):
+            return
+        request.user = AnonymousUser()
+        request.auser = _nobody
+
+
+async def _nobody() -> AnonymousUser:
+    return AnonymousUser()

@@ -1,0 +1,68 @@
+"""A consultant is invited by e-mail, and makes their own account: nobody else knows its password."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts import invitations, rights
+from accounts.models import Invitation, User
+from consultants.authentication import address_book
+from consultants.models import Consultant
+
+ROLE = "consultant"
+
+
+class CannotInvite(Exception):
+    """`code`: no_address, has_account, inactive, or address_taken, by the account of somebody else."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotOpen(Exception):
+    """It was accepted, replaced, or the consultant has an account or left meanwhile."""
+
+
+def may_invite(user: User) -> bool:
+    """Whoever may make logins and change consultants, and may do what those who are invited may."""
+    role = Group.objects.filter(name=ROLE).first()
+    may = user.has_perms(["accounts.add_user", "consultants.change_consultant"])
+    return may and (role is None or rights.covers(user, role))
+
+
+@transaction.atomic
+def invite(*, consultant: Consultant, by: User, language: str, now: datetime) -> Invitation:
+    """The link of an earlier invitation is void. Raises CannotInvite."""
+    consultant = Consultant.objects.select_for_update(of=("self",)).get(pk=consultant.pk)
+    reasons = {
+        "has_account": consultant.user_id is not None, "inactive": not consultant.is_active,
+        "no_address": not consultant.email, "address_taken": bool(address_book(consultant.email)),
+    }  # fmt: skip
+    if code := next((code for code, is_so in reasons.items() if is_so), ""):
+        raise CannotInvite(code)
+    Invitation.objects.filter(consultant=consultant).delete()
+    consultant.invitation = invitations.send(
+        email=consultant.email, name=consultant.name, language=language, by=by, now=now
+    )
+    consultant.save(update_fields=["invitation"])
+    return consultant.invitation
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User, now: datetime) -> User:
+    """Save `user`, who is new, as the consultant's login. Raises NotOpen."""
+    consultant = (
+        Consultant.objects.select_for_update(of=("self",))
+        .filter(invitation=invitation, user=None, is_active=True).first()
+    )  # fmt: skip
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now)
+    if consultant is None or not taken.update(accepted_at=now):
+        raise NotOpen
+    user.email, user.first_name = invitation.email, consultant.name[:150]
+    user.save()
+    user.groups.set(Group.objects.filter(name=ROLE))
+    consultant.user = user
+    consultant.save(update_fields=["user"])
+    return user
