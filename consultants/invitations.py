@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts import invitations, rights
+from accounts import invitations, rights, roles
 from accounts.models import Invitation, User
+from accounts.roles import Role
 from consultants.authentication import address_book
 from consultants.models import Consultant
-
-ROLE = "consultant"
 
 
 class CannotInvite(Exception):
@@ -27,9 +25,8 @@ class NotOpen(Exception):
 
 def may_invite(user: User) -> bool:
     """Whoever may make logins and change consultants, and may do what those who are invited may."""
-    role = Group.objects.filter(name=ROLE).first()
     may = user.has_perms(["accounts.add_user", "consultants.change_consultant"])
-    return may and (role is None or rights.covers(user, role))
+    return may and rights.covers(user, roles.group(Role.CONSULTANT))
 
 
 @transaction.atomic
@@ -62,7 +59,7 @@ def accept(invitation: Invitation, *, user: User, now: datetime) -> User:
         raise NotOpen
     user.email, user.first_name = invitation.email, consultant.name[:150]
     user.save()
-    user.groups.set(Group.objects.filter(name=ROLE))
+    roles.give(user, Role.CONSULTANT)
     consultant.user = user
     consultant.save(update_fields=["user"])
     return user

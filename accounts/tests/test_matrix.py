@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
@@ -152,7 +153,7 @@ def cookies_of(who):
 async def connect(visitor, *, path, cookies):
     from meetassist.asgi import application
 
-    cookie = f"{sessions.COOKIE}={visitor}; {cookies}".encode()
+    cookie = f"{settings.WEBCHAT_COOKIE_NAME}={visitor}; {cookies}".encode()
     headers = [(b"origin", b"http://testserver"), (b"host", b"testserver"), (b"cookie", cookie)]
     scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b"", "client": ("127.0.0.1", 9)}
     socket = Socket(application, scope)

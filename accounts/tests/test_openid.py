@@ -214,8 +214,6 @@ def test_a_refusal_of_the_provider_is_told(client, hang):
 
 def test_groups_are_mapped_to_roles_and_follow_the_provider(client, hang, server, provider):
     provider(ROLES="Front Desk=receptionist,Bosses=owner,Staff=consultant", GROUPS_CLAIM="groups")
-    for name in openid.ROLES:
-        Group.objects.create(name=name)
     Group.objects.create(name="choir").user_set.add(hang)
 
     def roles_with(groups):

@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.signing import Signer
 from django.db import connection
 from django.urls import reverse
 
+from accounts import roles
 from accounts.mail import outgoing, sending
 from accounts.models import Invitation, OutgoingEmail, User
+from accounts.roles import Role
 from consultants import invitations
 from consultants.models import Consultant
 
@@ -54,7 +56,6 @@ def link(client, owner, hang):
     ("language", "words"), [("vi", "bạn được mời vào đội ngũ"), ("en", "you are invited to the team")]
 )
 def test_from_the_consultants_page_to_an_account(client, owner, hang, language, words):
-    Group.objects.create(name="consultant")
     client.force_login(owner)
     page = client.get(reverse("admin:consultants_consultant_change", args=[hang.pk])).content.decode()
     assert reverse("admin:consultants_consultant_invite", args=[hang.pk]) in page
@@ -153,7 +154,8 @@ def test_who_cannot_be_invited(client, owner, hang, now, change, code):
 
 def test_only_who_may_make_accounts_invites(client, hang):
     clerk = User.objects.create_user("clerk", is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=["change_consultant", "view_consultant"]))
+    of_a_clerk = Permission.objects.filter(codename__in=["change_consultant", "view_consultant"])
+    clerk.user_permissions.set([*of_a_clerk, *roles.group(Role.CONSULTANT).permissions.all()])
     client.force_login(clerk)
     assert invite(client, hang).status_code == 403
     page = client.get(reverse("admin:consultants_consultant_change", args=[hang.pk])).content.decode()
@@ -161,7 +163,7 @@ def test_only_who_may_make_accounts_invites(client, hang):
     clerk.user_permissions.add(Permission.objects.get(codename="add_user"))
     assert invite(client, hang).status_code == 200 and Invitation.objects.count() == 1
     # Not into a role that may do more than they.
-    Group.objects.create(name="consultant").permissions.set(Permission.objects.filter(codename="view_customer"))
+    roles.group(Role.CONSULTANT).permissions.add(Permission.objects.get(codename="view_customer"))
     assert invite(client, hang).status_code == 403
 
 

@@ -97,6 +97,10 @@ def test_a_sql_console_is_known_by_its_role(transactional_db):
     assert entry.address == "127.0.0.1"
 
 
+def of_holidays():
+    return Entry.objects.filter(table_name="consultants_holiday")
+
+
 def test_a_transaction_is_told_once_and_each_anew(transactional_db, monkeypatch):
     told = []
     tell = telling.Teller._tell
@@ -122,7 +126,7 @@ def test_a_write_outside_of_a_transaction_knows_who(transactional_db):
     with acting(ADMIN):
         Holiday.objects.create(on="2027-01-01", name="Tết")
         Holiday.objects.update(name="Tết dương lịch")
-    assert [who(entry)[2] for entry in Entry.objects.all()] == ["chi", "chi"]
+    assert [who(entry)[2] for entry in of_holidays()] == ["chi", "chi"]
     assert connection.get_autocommit()
 
 
@@ -132,7 +136,7 @@ def test_what_a_savepoint_has_taken_back_is_told_again(transactional_db):
             Holiday.objects.create(on="2027-01-01", name="Tết")
             raise ZeroDivisionError
         Holiday.objects.create(on="2027-01-02", name="Tết")
-    assert [who(entry)[2] for entry in Entry.objects.all()] == ["chi"]
+    assert [who(entry)[2] for entry in of_holidays()] == ["chi"]
 
 
 def test_who_acts_may_change_within_a_transaction():
@@ -142,7 +146,7 @@ def test_who_acts_may_change_within_a_transaction():
             Holiday.objects.update(name="x")
         Holiday.objects.update(name="y")
     Holiday.objects.update(name="z")
-    names = [entry.who for entry in Entry.objects.filter(table_name="consultants_holiday")]
+    names = [entry.who for entry in of_holidays()]
     assert names == ["role", "user", "task", "user"]
 
 
@@ -158,7 +162,7 @@ def test_it_works_with_statements_that_the_server_binds_and_prepares(transaction
         for part in ("%meetassist.acting%", "INSERT INTO%holiday%"):
             cursor.execute(prepared, [part])
             assert cursor.fetchone() == (1,), part
-    assert set(Entry.objects.values_list("who_name", flat=True)) == {"chi"}
+    assert set(of_holidays().values_list("who_name", flat=True)) == {"chi"}
 
 
 def test_a_command_is_who_the_process_is(monkeypatch):

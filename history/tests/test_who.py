@@ -49,7 +49,7 @@ def test_a_task_is_who_it_is_called():
 def test_signing_in_changes_nothing_that_is_kept_and_a_request_ends_with_its_answer(client):
     user = User.objects.create_user("lan", password="right")
     count = Entry.objects.count()
-    assert client.post("/login/", {"username": "lan", "password": "right"}).status_code == 302
+    assert client.post("/login/", {"login": "lan", "password": "right"}).status_code == 302
     user.refresh_from_db()
     assert user.last_login and Entry.objects.count() == count
     assert acting.current() is None

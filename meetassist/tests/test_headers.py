@@ -34,7 +34,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PAGES = [
-    ("/", 200), ("/chat/", 200), ("/login/", 200), ("/admin/login/", 200), ("/calendar/", 302), ("/api/", 200),
+    ("/", 200), ("/chat/", 200), ("/login/", 200), ("/admin/login/", 302), ("/calendar/", 302), ("/api/", 200),
     ("/api/services/", 200), ("/api/chat/", 200), ("/api/schema/", 200), ("/admin/", 302), ("/no-such-page/", 404),
     ("/api/services/0/", 404), ("/password/link/", 200), ("/static/chatbot/chat.js", 200), ("/admin", 301),
 ]  # fmt: skip
@@ -194,8 +194,12 @@ def test_over_tls_every_cookie_is_of_this_host_alone_and_the_site_works_with_the
     assert (page.status, page.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)[1]
     ask("POST", "/language/setlang/", f"csrfmiddlewaretoken={token}&language=en&next=/", **form)
-    signed_in, _ = ask("POST", "/login/", f"csrfmiddlewaretoken={token}&username=admin&password=right+horse", **form)
-    assert (signed_in.status, ask("GET", "/admin/")[0].status, ask("GET", "/chat/")[0].status) == (302, 200, 200)
+    signed_in, _ = ask("POST", "/login/", f"csrfmiddlewaretoken={token}&login=admin&password=right+horse", **form)
+    assert (signed_in.status, ask("GET", "/profile/second-factor/")[0].status, ask("GET", "/chat/")[0].status) == (
+        302,
+        200,
+        200,
+    )
     assert set(given) == {f"__Host-{name}" for name in ("csrftoken", "django_language", "sessionid", "webchat")}
     stored, _ = ask(
         "POST",
