@@ -13,6 +13,7 @@ from accounts import rights, roles
 from accounts.models import User
 from accounts.roles import Role
 from accounts.tests import matrix
+from meetassist import openid
 from meetassist.tests.fixtures import login_of
 
 
@@ -42,6 +43,10 @@ def test_the_owner_may_all_that_there_is_in_the_admin(db):
     models = [model._meta.model_name for model in admin.site._registry]
     there = Permission.objects.filter(content_type__model__in=models)
     assert not there.exclude(pk__in=roles.group(Role.OWNER).permissions.values("pk")).exists()
+
+
+def test_a_provider_of_sign_ins_knows_the_same_roles():
+    assert list(openid.ROLES) == Role.values
 
 
 def test_the_auditor_only_looks(db):
