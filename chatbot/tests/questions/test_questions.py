@@ -334,7 +334,7 @@ def test_where_an_answer_may_stand_is_named_and_told_on_a_tap(talk, office):
     KnowledgeDocument.objects.create(title="Nội quy", language="vi", text=text)
     indexing.index_words()
     one = talk(name="Đỗ Na")
-    [said] = one.say("đi chân đất vào hả shop?")
+    [said] = one.say("vào trong có được mang dép không?")
     assert said == (
         "Mình không chắc về điều này. Có thể câu trả lời nằm ở đây:\n• Nội quy: Trước khi vào phòng\n"
         "Mình chuyển câu hỏi của bạn cho nhân viên nhé?"
@@ -351,7 +351,7 @@ def test_a_place_that_is_gone_or_of_another_conversation_is_not_told(talk, offic
     )
     indexing.index_words()
     one = talk(name="Đỗ Na")
-    one.say("đi chân đất vào hả shop?")
+    one.say("vào trong có được mang dép không?")
     stranger = talk(name="Lý Hà")
     stranger.last = one.last
     assert all("giày" not in text for text in stranger.tap("Trước khi vào phòng"))

@@ -32,6 +32,7 @@ PROGRAM = (
     "consultants",
     "bookings",
     "chatbot",
+    "history",
     "templates",
     "locale",
 )
