@@ -37,7 +37,7 @@ def site(running, tomorrow_at):
 def page(browser, site):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US").new_page()
     page.goto(f"{site.url}/login/?next=/admin/")
-    page.locator("[name=username]").fill("admin")
+    page.locator("[name=login]").fill("admin")
     page.locator("[name=password]").fill("x")
     page.keyboard.press("Enter")
     page.wait_for_selector("#content-main")

@@ -215,7 +215,7 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
 
 
 # What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, and no process has run.
-NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Group", "Heartbeat", "Replanning"}
+NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Heartbeat", "Replanning"}
 
 
 @pytest.mark.whole
