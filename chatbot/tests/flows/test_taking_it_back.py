@@ -168,7 +168,7 @@ def test_a_time_that_they_have_again_is_nobody_elses(one, book, tomorrow_at):
 
 def test_what_has_begun_to_be_too_soon_is_told_with_the_rule(one, book, now, office):
     Service.objects.update(minimum_notice_minutes=0, cancel_notice_minutes=0)
-    start = (now + timedelta(hours=2)).replace(minute=30, second=0, microsecond=0)
+    start = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
     WorkingHours.objects.update(start_time="00:00", end_time="23:59")
     book(one.customer, start)
     one.say("cancel my appointment")
