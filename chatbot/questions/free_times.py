@@ -6,7 +6,7 @@ it is foreseen as a whole.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -22,7 +22,6 @@ from chatbot.replies.questions import lead
 from chatbot.understanding import Entities
 from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from chatbot.understanding.schema import DateRange
 from consultants.models import Consultant
 
 # Without a day that is named, this many of the next ones on which somebody is free; of the first, so many after it.
@@ -68,8 +67,6 @@ class Wanted:
 
 def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datetime, zone: ZoneInfo) -> Finding:
     people = list(people_asked_about(asked, found))
-    if asked.once_back and len(people) == 1 and not found.days:
-        found = _once_back(found, people[0], now.astimezone(zone).date())
     wanted = Wanted(asked, found, customer, now, zone)
     free = _free(wanted, people)
     if not free:
@@ -83,16 +80,6 @@ def find(asked: Asked, found: Entities, *, customer: Customer | None, now: datet
         Shape.YES_NO: lambda: _yes(wanted, free),
     }
     return shapes.get(asked.shape, lambda: _listed(wanted, free))()
-
-
-# So long after they are back their times are looked for.
-AFTER_THEY_ARE_BACK = timedelta(days=13)
-
-
-def _once_back(found: Entities, person: Consultant, today: date) -> Entities:
-    """From the day on which they are there again, where they are away."""
-    back = opening.day_back(person, None, today)
-    return replace(found, date_range=DateRange(back, back + AFTER_THEY_ARE_BACK)) if back else found
 
 
 def _free(wanted: Wanted, people: list[Consultant]) -> list[Free]:

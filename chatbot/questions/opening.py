@@ -102,13 +102,13 @@ def _back(found: Entities, today: date) -> Finding | None:
     """
     told = []
     for person in who_and_what.people(found.consultant):
-        if (day := day_back(person, found.date, today)) is None:
+        if (day := _day_back(person, found.date, today)) is None:
             return None
         told.append(say.back_on(person.name, day))
     return sentence(" ".join(told))
 
 
-def day_back(person: Consultant, away_on: date | None, today: date) -> date | None:
+def _day_back(person: Consultant, away_on: date | None, today: date) -> date | None:
     """The first day on which they work again after the day that is spoken of, else after the next on which they are
     away; None where they are not.
     """

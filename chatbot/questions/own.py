@@ -134,10 +134,8 @@ def meant(customer: Customer, found: Entities, *, now: datetime, past: bool = Fa
     mine = customer.appointments
     been = mine.filter(status=Appointment.Status.COMPLETED, during__startswith__lt=now).order_by("-during")
     rows = _named((been if past else mine.coming(now)).select_related("service", "consultant"), found)
-    if past:
-        last: Appointment | None = rows.first()
-        return last
-    if days := found.days and DateTimeTZRange(*found.days.instants(customer.zone)):
+    days = None if past else found.days and DateTimeTZRange(*found.days.instants(customer.zone))
+    if days:
         rows = rows.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     row: Appointment | None = rows.first()
     return row

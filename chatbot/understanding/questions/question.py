@@ -35,17 +35,17 @@ class Asked:
     """What is asked, in which shape, and of what beside the names, days and hours in the message.
 
     `specialty` and `profession` are of people, as typed; `status` of appointments, `of_mine` of the asker's own;
-    `online`: held so, and `asks_online`: whether it is, `asks_in_person`: whether it is not; `who`: by whom; `opens`:
-    whether a day is worked on, and `shut`: whether it is not, or too late; `bounds` of prices or lengths; `ahead` of an
-    appointment; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`: of each of those
-    who are named; `of_money`: what it costs; `in_hours`: counted in hours; `order`: what of two is to be so or not so,
-    and `names`: as they stand in the message; `place`: the second or third of an order; `days_ago`: of a day that is
-    gone; `sessions`: for how many a price is asked; `per_time`: for as long as it takes; `enough`: whether an amount
-    covers it; `ends`: when what begins at an hour is over; `returns`: when somebody is there again; `reopens`: when we
-    are; `entry`: of the waitlist; `newest`: who came last; `after_that`: the one behind the one that is spoken of;
-    `of_extremes`: of the most and the least; `once_back`: from when they are there again who are away; `kind`: of
-    services whose names have these words; `more_free`: who has more times; `besides`: all but who are named; `matter`:
-    what a description is to speak of.
+    `online`: held so, and `asks_online`: whether it is, `asks_in_person`: whether it is not; `who`: by whom;
+    `opens`: whether a day is worked on, and `shut`: whether it is not, or too late; `bounds` of prices or lengths;
+    `ahead` of an appointment; `usually`: by rule, whatever happens on one day; `past`: of what has been; `of_all`:
+    of each of those who are named; `of_money`: what it costs; `in_hours`: counted in hours; `order`: what of two is
+    to be so or not so, and `names`: as they stand in the message; `place`: the second or third of an order;
+    `days_ago`: of a day that is gone; `sessions`: for how many a price is asked; `per_time`: for as long as it
+    takes; `enough`: whether an amount covers it; `ends`: when what begins at an hour is over; `returns`: when
+    somebody is there again; `reopens`: when we are; `entry`: of the waitlist; `newest`: who came last;
+    `after_that`: the one behind the one that is spoken of; `of_extremes`: of the most and the least; `kind`: of
+    services whose names have these words; `more_free`: who has more times; `besides`: all but who are named;
+    `matter`: what a description is to speak of.
 
     `languages`: the codes of all that somebody shall speak; empty for which ones they do.
     `by_word`: it asks by a question word, so that it is no answer to what we asked: "thứ bảy ai làm việc?".
@@ -85,7 +85,6 @@ class Asked:
     entry: bool = False
     newest: bool = False
     after_that: bool = False
-    once_back: bool = False
     of_extremes: bool = False
     kind: str = ""
     more_free: bool = False

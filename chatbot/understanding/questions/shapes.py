@@ -62,7 +62,7 @@ class Bound:
 
 
 DIFFERENCE = wording(
-    r"\b(?:difference|by how (?:much|many)|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|by how much|chênh(?: lệch)?(?: nhau)?"
+    r"\b(?:difference|by how (?:much|many)|how (?:much|many minutes|many hours) (?:more|less|cheaper|dearer|longer|shorter|pricier)|chênh(?: lệch)?(?: nhau)?"
     r"|gap in (?:price|cost)|price gap|chênh bao nhiêu|(?:hơn|kém|cách) nhau (?:bao nhiêu|bao lâu|mấy)|(?:đắt|mắc|rẻ|lâu|dài|ngắn|cao|thấp) hơn (?:\S+ ){0,9}?(?:bao nhiêu|bao lâu|mấy))\b"
 )
 SUM = wording(

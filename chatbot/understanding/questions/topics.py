@@ -58,7 +58,6 @@ from chatbot.understanding.questions.wordings import (
     OF_ALL,
     OF_MINE,
     OF_OTHERS,
-    ONCE_BACK,
     ONLINE,
     OPENS,
     OWN_WORK,
@@ -217,7 +216,6 @@ def _read(words: str, text: str, meant: Understanding) -> Asked | None:
         who=bool(WHOM.search(words)),
         opens=topic is not Topic.FREE and bool(OPENS.search(words)) and not WHICH.search(words),
         of_extremes=bool(LEAST.search(words) and MOST.search(words)),
-        once_back=topic is Topic.FREE and bool(ONCE_BACK.search(words)),
     )
     return _narrowed(asked, words, text, meant)
 

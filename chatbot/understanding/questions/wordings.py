@@ -289,11 +289,6 @@ BARE_HOUR = wording(
 LATER_OR_EARLIER = wording(
     r"\b(?:any(?:thing|time)?|something|slots?|times?|openings?|is there|have you|got|giờ nào|có|còn)\b.{0,25}?\b(?:(?P<later>later|after that|muộn hơn|trễ hơn|sau đó)|(?P<earlier>earlier|before that|sớm hơn|trước đó))\b"
 )
-# Somebody who is away, and is there again.
-ONCE_BACK = wording(
-    r"\b(?:back|returns?|returned|comes back) from (?:\w+ ){0,2}?(?:leave|holidays?|vacation|trip|maternity)\b|\b(?:once|when|after|as soon as) (?:_ )*(?:he|she|they)?(?: is| s| are| gets| comes)* back\b|\bafter (?:his|her|their|_ s) (?:leave|holidays?|vacation)\b"
-    r"|\b(?:nghỉ phép|nghỉ|đi công tác|hết phép|công tác)(?: (?:xong|về|phép))+\b|\b(?:đi làm|quay|trở) lại\b"
-)
 # A question of a yes or a no about others than who asks, and none that asks them to do something: "are you in on
 # Friday?", "would she come to my place?".
 OF_OTHERS = wording(
