@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from chatbot.llm import embedding
+from chatbot.llm import bedrock, embedding
 from chatbot.llm.bedrock import NoAnswer
 from chatbot.models import KnowledgeChunk, KnowledgeDocument
+from chatbot.questions import wordings
 from chatbot.questions.chunks import cut
 from chatbot.questions.meanings import sparse_meaning
-from chatbot.questions.wordings import index_wordings
 from chatbot.understanding.questions import concepts
 from consultants.models import Consultant, Service, language_names
 from meetassist.publishing import call, publish
@@ -205,17 +205,38 @@ def index_vectors(*, ends: float) -> tuple[int, bool]:
     """
     if not embedding.is_configured():
         return 0, False
-    done = 0
-    waiting = KnowledgeChunk.objects.filter(without_vector()).order_by("pk")
+    return _ask_about_each(KnowledgeChunk.objects.filter(without_vector()), _keep_vector, ends=ends)
+
+
+def _keep_vector(chunk: KnowledgeChunk) -> bool:
+    vector = embedding.embed(f"{chunk}\n{chunk.text}", seconds=embedding.PASSAGE_SECONDS)
+    # Cut anew meanwhile: then this row is gone, and nothing is written.
+    rows = KnowledgeChunk.objects.filter(pk=chunk.pk, text_hash=chunk.text_hash)
+    return bool(rows.update(embedding=vector, embedding_model=settings.BEDROCK_EMBEDDING_MODEL))
+
+
+# Questions they answer
+
+
+def index_wordings(*, ends: float) -> tuple[int, bool]:
+    """Have a model write them for the passages that have none yet; as index_vectors, in all."""
+    if not bedrock.is_configured():
+        return 0, False
+    return _ask_about_each(wordings.missing(), lambda chunk: wordings.keep(chunk, wordings.ask(chunk)), ends=ends)
+
+
+def _ask_about_each(
+    waiting: QuerySet[KnowledgeChunk], ask: Callable[[KnowledgeChunk], bool], *, ends: float
+) -> tuple[int, bool]:
+    """`ask` a model about each passage that waits, and write down what it says. Returns how many were written, and
+    whether to go on at once: not after a failure, which the next sweep makes good.
+    """
+    done, waiting = 0, waiting.order_by("pk")
     for chunk in list(waiting[:500]):
         if time.monotonic() > ends:
             return done, True
         try:
-            vector = embedding.embed(f"{chunk}\n{chunk.text}", seconds=embedding.PASSAGE_SECONDS)
+            done += ask(chunk)
         except NoAnswer:
             return done, False
-        # Cut anew meanwhile: then this row is gone, and nothing is written.
-        done += KnowledgeChunk.objects.filter(pk=chunk.pk, text_hash=chunk.text_hash).update(
-            embedding=vector, embedding_model=settings.BEDROCK_EMBEDDING_MODEL
-        )
     return done, waiting.exists()

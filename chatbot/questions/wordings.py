@@ -4,17 +4,17 @@ Each is tried: it is kept only if our own search then finds this passage first, 
 searched and never shown to customers.
 """
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chatbot.llm import bedrock
-from chatbot.llm.bedrock import NoAnswer, Question, Schema, Unusable, form
+from chatbot.llm.bedrock import Question, Schema, Unusable, form
 from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import KnowledgeChunk, KnowledgeDocument, ModelCall
 from chatbot.questions.meanings import sparse_meaning
@@ -45,28 +45,15 @@ class Wording:
     text: str
 
 
-def without_wordings() -> Any:
+def missing() -> QuerySet[KnowledgeChunk]:
     """Passages that no model has been asked about; the business's own alone: consultants and services are tables."""
     rows = KnowledgeChunk.objects.filter(document__kind=KnowledgeDocument.Kind.DOCUMENT)
     return rows.exclude(worded_with=PROMPT).defer("embedding").select_related("document")
 
 
-def index_wordings(*, ends: float) -> tuple[int, bool]:
-    """Ask about the passages that have none yet, one call each. Returns how many were answered, and whether to go on at
-    once. After a failure the next sweep tries again. Not to be called inside of a transaction.
-    """
-    if not bedrock.is_configured():
-        return 0, False
-    done, waiting = 0, without_wordings().order_by("pk")
-    for chunk in list(waiting[:500]):
-        if time.monotonic() > ends:
-            return done, True
-        try:
-            written = bedrock.converse(model_question(chunk), parse=parse, ends=max(ends, bedrock.turn_ends()))
-        except NoAnswer:
-            return done, False
-        done += keep(chunk, written)
-    return done, waiting.exists()
+def ask(chunk: KnowledgeChunk) -> list[Wording]:
+    """What a model writes, not tried yet. Raises NoAnswer. Not to be called inside of a transaction."""
+    return bedrock.converse(model_question(chunk), parse=parse)
 
 
 def model_question(chunk: KnowledgeChunk) -> Question:
@@ -106,13 +93,13 @@ def keep(chunk: KnowledgeChunk, written: Iterable[Wording]) -> bool:
     return True
 
 
-def _is_first(chunk: KnowledgeChunk, wording: Wording, among: Any) -> bool:
+def _is_first(chunk: KnowledgeChunk, wording: Wording, among: QuerySet[KnowledgeChunk]) -> bool:
     found = search(
         wording.text, language=wording.language, now=timezone.now(), limit=1, may_ask_a_model=False, among=among
     ).found  # fmt: skip
     return bool(found) and found[0].chunk_id == chunk.pk
 
 
-def _write(rows: Any, chunk: KnowledgeChunk, wordings: Iterable[Wording]) -> int:
+def _write(rows: QuerySet[KnowledgeChunk], chunk: KnowledgeChunk, wordings: Iterable[Wording]) -> int:
     text = "\n".join(one.text for one in wordings)
-    return int(rows.update(wordings=text, worded_with=PROMPT, meaning=sparse_meaning(chunk, wordings=text)))
+    return rows.update(wordings=text, worded_with=PROMPT, meaning=sparse_meaning(chunk, wordings=text))
