@@ -118,11 +118,10 @@ def _offer_a_person(turn: Turn, row: Question, answer: Answer) -> Outcome:
     """By buttons that work whatever is open; where nothing is, a typed yes does as well. With it is named where the
     answer may stand.
     """
-    places = [(one.chunk_id, one.title, one.name) for one in answer.places]
     if decide(turn.customer, Action.PERSON):
-        return Shows((say.perhaps_there(row.pk, places, ()) if places else say.unknown_here(replies.ways_on()),))
-    choices = say.pass_on_choices(row.pk)
-    said = say.perhaps_there(row.pk, places, choices) if places else say.unknown(choices)
+        places = say.perhaps_there(answer.places, (), question=row.pk) if answer.places else None
+        return Shows((places or say.unknown_here(replies.ways_on()),))
+    said = say.unknown(say.pass_on_choices(row.pk), answer.places, question=row.pk)
     return Shows((said,)) if _is_asked_something(turn) else Asks(Pending(row.pk), Asked.PASS_ON, said)
 
 
@@ -195,7 +194,7 @@ def read_place(turn: Turn, said: Said, button: Button | None) -> Outcome:
     row = _of_button(turn, button.pk)
     if row is None:
         return Shows((replies.menu(),))
-    found = knowledge.read(button.passage, row.text, language=row.language, now=turn.now)
+    found = knowledge.read(button.passage, row.text, now=turn.now)
     if found is None:
         return Shows((say.gone(),))
     text = say.cited(found.text, [one.title for one in found.citations])

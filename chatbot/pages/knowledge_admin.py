@@ -242,7 +242,7 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
             result = knowledge.explain(question, language=language, now=timezone.now())
         context = {
             **self.admin_site.each_context(request), "title": _("Ask the documents"), "form": form, "result": result,
-            "words": result.search.counts.items() if result else (), "opts": self.model._meta,
+            "words": result.search.words.counts.items() if result else (), "opts": self.model._meta,
         }  # fmt: skip
         return render(request, "admin/chatbot/ask.html", context)
 

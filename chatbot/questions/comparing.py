@@ -7,7 +7,7 @@ from chatbot.models import KnowledgeChunk
 from chatbot.questions.meanings import meaning_kept
 from chatbot.questions.scoring import Passage, Score, score
 from chatbot.understanding.questions import kinds
-from chatbot.understanding.questions.meaning import meaning_of, nearness
+from chatbot.understanding.questions.meaning import Meaning, nearness
 from chatbot.understanding.questions.terms import Term, tokens
 
 # What being about the same is worth beside having the same words: much where passages are looked for, and little where
@@ -31,16 +31,15 @@ class Compared:
 class Words:
     """The terms of a question, in how many of all `total` passages each stands, and the groups of words they are of."""
 
-    wanted: Sequence[Term]
+    wanted: tuple[Term, ...]
     counts: Mapping[str, int]
     total: int
     meanings: Mapping[str, frozenset[int]]
 
 
-def compare(question: str, language: str, words: Words, chunks: Sequence[KnowledgeChunk]) -> list[Compared]:
-    """One for each passage, in their order."""
+def compare(question: str, meant: Meaning, words: Words, chunks: Sequence[KnowledgeChunk]) -> list[Compared]:
+    """One for each passage, in their order; `meant` is what the question is about."""
     passages = [_passage(chunk) for chunk in chunks]
-    meant = meaning_of(question, language)
     scores = score(words.wanted, passages, words.counts, words.total, words.meanings)
     about = [nearness(meant, meaning_kept(chunk)) for chunk in chunks]
     return [

@@ -71,5 +71,4 @@ def _text(answer: Answer, language: str) -> str:
     if answer.text or answer.outcome not in Question.UNANSWERED:
         return answer.text
     with translation.override(language):
-        places = [(one.chunk_id, one.title, one.name) for one in answer.places]
-        return (say.perhaps_there(0, places, ()) if places else say.unknown(())).text
+        return say.unknown((), answer.places).text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatbot.guardrails import outgoing
 from chatbot.llm import bedrock, history
@@ -15,8 +15,9 @@ from chatbot.llm.history import LastSaid, nothing_said
 from chatbot.llm.prompting import as_data, shorten, templates
 from chatbot.models import ModelCall
 from chatbot.models.masking import mask
-from chatbot.questions.passages import Found, Search, search, shown
-from chatbot.questions.quoting import quote
+from chatbot.questions.comparing import Words
+from chatbot.questions.passages import Found, Search, search, shown, words_of
+from chatbot.questions.quoting import MAX_LENGTH, quote
 from chatbot.understanding.questions.terms import terms, tokens
 
 PROMPT = "answer.v2"
@@ -47,8 +48,7 @@ class Citation:
     heading: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A passage in which an answer may stand. `name`: what it says of itself, its heading or its first words."""
 
     chunk_id: int
@@ -98,18 +98,20 @@ class Explanation:
 def _name(found: Found, search: Search) -> str:
     if found.heading:
         return found.heading.rsplit(" › ", 1)[-1]
-    words = quote(found.text, search.terms, search.counts, search.total, most=NAME_LENGTH)
-    return " ".join(words.split()).removeprefix("… ")
+    return " ".join(_quote(found.text, search.words, most=NAME_LENGTH).split()).removeprefix("… ")
 
 
-def read(chunk_id: int, question: str, *, language: str, now: datetime) -> Answer | None:
+def _quote(text: str, words: Words, most: int = MAX_LENGTH) -> str:
+    return quote(text, words.wanted, words.counts, words.total, most)
+
+
+def read(chunk_id: int, question: str, *, now: datetime) -> Answer | None:
     """What a passage says that was named, to the question it was named for; None where it is not shown any more."""
     passage = shown(now).filter(pk=chunk_id).first()
     if passage is None:
         return None
-    result = search(question, language=language, now=now, may_ask_a_model=False)
     citation = Citation(passage.document_id, passage.title, passage.heading)
-    return Answer(quote(passage.text, result.terms, result.counts, result.total), "quote", (citation,))
+    return Answer(_quote(passage.text, words_of(question)), "quote", (citation,))
 
 
 def explain(
@@ -128,7 +130,7 @@ def explain(
     )
     quoted, shown = None, result.found[:PASSAGES_SENT]
     if best := result.quotable:
-        quoted = Answer(quote(best.text, result.terms, result.counts, result.total), "quote", (_citation(best),))
+        quoted = Answer(_quote(best.text, result.words), "quote", (_citation(best),))
     asks = may_ask_a_model and bedrock.is_configured()
     if not asks or not any(found.is_worth_asking for found in shown):
         return Explanation(result, quoted)

@@ -5,7 +5,7 @@ The vector search is exact: under ten thousand passages it takes some 40 ms, mis
 approximate index (HNSW) loses rows where a filter follows it. Beyond that number add one, with an iterative scan.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from chatbot.understanding.questions.meaning import Meaning, meaning_of
 from chatbot.understanding.questions.terms import Term, spellings, terms
 from consultants.models import Business
 
-Meanings = dict[str, frozenset[int]]
+Meanings = Mapping[str, frozenset[int]]
 # Of each ranking, before they are fused.
 BY_WORDS, BY_MEANING, BY_VECTOR = 200, 50, 50
 # The share of a question's words that the best passage must have to be quoted, and that one must have to be shown to a
@@ -87,13 +87,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """A question's terms, how many passages have each, of how many, and what was found, the best first."""
+    """A question, what of it was looked up, and what was found, the best first."""
 
     question: str
     language: str
-    terms: tuple[Term, ...]
-    counts: dict[str, int]
-    total: int
+    words: Words
     found: tuple[Found, ...]
 
     @property
@@ -116,18 +114,15 @@ def search(
     """Of what is published and valid today, by the business's clock, or `among` other passages. Inside of a transaction
     no model may be asked.
     """
-    wanted = terms(question)
-    meanings = meanings_of(question, wanted)
+    words = words_of(question)
     vector = _vector(question, conversation_id) if may_ask_a_model else None
     there = shown(now) if among is None else _with_documents(among)
-    counts, total = _counts(wanted, meanings)
     near = _near(there, vector) if vector else {}
     meant = meaning_of(question, language)
-    candidates = {chunk.pk: chunk for chunk in _with_words(there, wanted, meanings)}
+    candidates = {chunk.pk: chunk for chunk in _with_words(there, words.wanted, words.meanings)}
     others = near.keys() | _about(there, meant)
     candidates |= {chunk.pk: chunk for chunk in there.filter(pk__in=others - candidates.keys())}
-    words = Words(wanted, counts, total, meanings)
-    compared = dict(zip(candidates, compare(question, language, words, list(candidates.values())), strict=True))
+    compared = dict(zip(candidates, compare(question, meant, words, list(candidates.values())), strict=True))
 
     def weighed(values: dict[int, float]) -> dict[int, float]:
         found = {pk: value * _weight(candidates[pk], language) for pk, value in values.items() if value > 0}
@@ -147,7 +142,15 @@ def search(
         )
         for pk, score in points
     ]  # fmt: skip
-    return Search(question, language, wanted, counts, total, tuple(found))
+    return Search(question, language, words, tuple(found))
+
+
+def words_of(question: str) -> Words:
+    """What of a question is looked up, counted over the passages of both languages."""
+    wanted = terms(question)
+    meanings = meanings_of(question, wanted)
+    counts, total = _counts(wanted, meanings)
+    return Words(wanted, counts, total, meanings)
 
 
 def _vector(question: str, conversation_id: int | None) -> list[float] | None:

@@ -1,6 +1,6 @@
 """The part of a passage that answers a question, cut at the bounds of sentences. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chatbot.guardrails.sentences import sentences
 from chatbot.questions.chunks import plain
@@ -12,7 +12,7 @@ MAX_LENGTH = 300
 NOTHING = Tokens((), (), ())
 
 
-def quote(text: str, terms: Sequence[Term], counts: dict[str, int], total: int, most: int = MAX_LENGTH) -> str:
+def quote(text: str, terms: Sequence[Term], counts: Mapping[str, int], total: int, most: int = MAX_LENGTH) -> str:
     """The whole passage if it is no longer than `most` characters, else the sentences around the one that fits best."""
     whole = plain(text)
     if len(whole) <= most:

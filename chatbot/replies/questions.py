@@ -460,21 +460,24 @@ def cited(text: str, titles: Sequence[str]) -> str:
 
 # What is said where there is no answer, and what is asked about one
 
+# Passages by their number, with the document's title and their own name.
+Places = Sequence[tuple[int, str, str]]
 
-def unknown(choices: tuple[Choice, ...]) -> Reply:
+
+def unknown(choices: tuple[Choice, ...], places: Places = (), *, question: int = 0) -> Reply:
+    """With `choices` of whether the question of that number is passed on; where the answer may stand, if anywhere."""
+    if places:
+        return perhaps_there(places, choices, question=question)
     text = _("I don't know that. Shall I pass your question on to the team?")
     return Reply(text, choices, again=_("Shall I ask the team about it?"))
 
 
-def perhaps_there(pk: int, places: Sequence[tuple[int, str, str]], choices: tuple[Choice, ...]) -> Reply:
-    """Not known, but where it may stand: passages by their number, with the document's title and their own name.
-
-    `choices`: those of whether it is passed on to a person; without any, that is not asked.
-    """
+def perhaps_there(places: Places, choices: tuple[Choice, ...], *, question: int) -> Reply:
+    """Not known, but where it may stand. Without `choices` it is not asked whether it shall be passed on."""
     lines = [f"• {title}: {name}" if title != name else f"• {name}" for _chunk, title, name in places]
     passes_on = [_("Shall I pass your question on to the team?")] if choices else []
     text = "\n".join([_("I don't know that for certain. It may stand here:"), *lines, *passes_on])
-    buttons = tuple(Choice(name, ReadPlace(pk, chunk)) for chunk, _title, name in places)
+    buttons = tuple(Choice(name, ReadPlace(question, chunk)) for chunk, _title, name in places)
     return Reply(text, (*buttons, *choices), again=_("Shall I ask the team about it?"))
 
 
