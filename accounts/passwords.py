@@ -15,12 +15,12 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.http import int_to_base36
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import limits
-from accounts.mail import outgoing
+from accounts.mail import outgoing, security
 from accounts.models import OutgoingEmail, RateLimit, User
 from accounts.services import network_key
-from meetassist import business
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def compose(user: User, *, to: str, language: str) -> tuple[str, str, str] | Non
     place = reverse("account_reset_password_from_key", kwargs=key)
     with translation.override(language):
         values = {
-            **_values(user, language), "link": settings.SITE_URL + place,
+            **security.about(user, language), "link": settings.SITE_URL + place,
             "minutes": settings.PASSWORD_RESET_TIMEOUT // 60,
         }  # fmt: skip
         subject = _("A new password for %(business)s") % {"business": values["business"]}
@@ -72,23 +72,6 @@ def compose(user: User, *, to: str, language: str) -> tuple[str, str, str] | Non
 
 
 def tell_of_new_password(user: User, *, to: str, language: str, now: datetime) -> None:
-    """Whoever owns the account should know, in case it was not they who changed it."""
     log.info("user %s: the password was changed", user.pk)
-    if not to:
-        return
-    with translation.override(language):
-        values = _values(user, language)
-        outgoing.queue(
-            kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"password_changed:{user.pk}:{now.isoformat()}", to=to,
-            language=language, subject=_("Your password was changed"),
-            text=render_to_string("emails/password_changed.txt", values),
-            html=render_to_string("emails/password_changed.html", values), now=now,
-        )  # fmt: skip
-
-
-def _values(user: User, language: str) -> dict[str, object]:
-    current = business.current()
-    return {
-        "name": user.get_full_name(), "username": user.get_username(), "business": current.name, "language": language,
-        "signature": current.signature,
-    }  # fmt: skip
+    words = gettext_lazy("Your password was changed")
+    security.tell(user, "password_changed", words, to=to, language=language, now=now)

@@ -12,16 +12,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts import limits
-from accounts.mail import outgoing
-from accounts.models import OutgoingEmail, RateLimit, User
-from meetassist import business
+from accounts.mail import security
+from accounts.models import RateLimit, User
 
 log = logging.getLogger(__name__)
 
@@ -82,22 +79,9 @@ def take_away(user: User) -> bool:
 
 
 def tell_of_change(user: User, change: str | Promise, *, to: str, language: str, now: datetime) -> None:
-    """Whoever owns the account should know, in case it was not they."""
     log.info("user %s: the second factor was changed", user.pk)
-    if not to:
-        return
-    with translation.override(language):
-        current = business.current()
-        values = {
-            "name": user.get_full_name(), "username": user.get_username(), "business": current.name,
-            "language": language, "signature": current.signature, "change": str(change),
-        }  # fmt: skip
-        outgoing.queue(
-            kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"second_factor:{user.pk}:{now.isoformat()}", to=to,
-            language=language, subject=_("How you sign in was changed"),
-            text=render_to_string("emails/second_factor.txt", values),
-            html=render_to_string("emails/second_factor.html", values), now=now,
-        )  # fmt: skip
+    words = _("How you sign in was changed")
+    security.tell(user, "second_factor", words, change=change, to=to, language=language, now=now)
 
 
 def _key(kind: str, user: User) -> str:

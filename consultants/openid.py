@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, User
+from accounts.roles import Role
 from consultants.invitations import NotOpen, accept
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 # Signed with the provider's private key; never "none", and never a secret that is made of the public one.
 ALGORITHMS = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 # These open the admin; consultants have pages of their own.
-OF_THE_ADMIN = {"owner", "manager", "receptionist", "auditor"}
+OF_THE_ADMIN = set(Role) - {Role.CONSULTANT}
 
 
 class OpenIdAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # its base has no types

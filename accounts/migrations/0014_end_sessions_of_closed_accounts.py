@@ -3,12 +3,15 @@
 from django.db import migrations
 
 FORWARD = """
+CREATE FUNCTION end_sessions_of(login bigint) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM django_session WHERE session_key IN (
+    SELECT session_key FROM usersessions_usersession WHERE user_id = login
+  );
+  DELETE FROM usersessions_usersession WHERE user_id = login;
+$$;
 CREATE FUNCTION end_sessions_of_closed_account() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM django_session WHERE session_key IN (
-    SELECT session_key FROM usersessions_usersession WHERE user_id = NEW.id
-  );
-  DELETE FROM usersessions_usersession WHERE user_id = NEW.id;
+  PERFORM end_sessions_of(NEW.id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER end_sessions_of_closed_account AFTER UPDATE OF is_active ON accounts_user
@@ -17,6 +20,7 @@ CREATE TRIGGER end_sessions_of_closed_account AFTER UPDATE OF is_active ON accou
 BACKWARD = """
 DROP TRIGGER end_sessions_of_closed_account ON accounts_user;
 DROP FUNCTION end_sessions_of_closed_account();
+DROP FUNCTION end_sessions_of(bigint);
 """
 
 

@@ -6,10 +6,7 @@ FORWARD = """
 CREATE FUNCTION end_sessions_of_who_left() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM accounts_user WHERE id = NEW.user_id AND NOT is_superuser) THEN
-    DELETE FROM django_session WHERE session_key IN (
-      SELECT session_key FROM usersessions_usersession WHERE user_id = NEW.user_id
-    );
-    DELETE FROM usersessions_usersession WHERE user_id = NEW.user_id;
+    PERFORM end_sessions_of(NEW.user_id);
   END IF;
   RETURN NULL;
 END $$;
