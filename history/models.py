@@ -17,6 +17,7 @@ class Entry(models.Model):
         CREATED = "created", _("row added")
         CHANGED = "changed", _("row changed")
         DELETED = "deleted", _("row deleted")
+        EMPTIED = "emptied", _("table emptied")
         ERASED = "erased", _("person erased")
         READ = "read", _("read")
         EXPORTED = "exported", _("exported")

@@ -4,6 +4,7 @@ import logging
 import os
 
 import django
+from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
@@ -14,7 +15,7 @@ django.setup(set_prefix=False)
 
 from chatbot.channels.urls import websocket_urlpatterns  # noqa: E402 - needs the apps loaded
 from chatbot.messaging.channels import registered  # noqa: E402
-from meetassist import connections, health, shares, web  # noqa: E402
+from meetassist import connections, health, runtime_role, shares, web  # noqa: E402
 from meetassist.bodies import BoundedBodies  # noqa: E402
 from meetassist.checks import proxy_problems  # noqa: E402
 
@@ -22,10 +23,10 @@ log = logging.getLogger(__name__)
 
 
 async def start() -> None:
-    for code, sentence in proxy_problems():
+    connections.use_pool(shares.connections())
+    for code, sentence in [*proxy_problems(), *await sync_to_async(runtime_role.problems)()]:
         # Nobody runs the checks where it is served.
         log.warning("%s: %s", code, sentence)
-    connections.use_pool(shares.connections())
     health.last_notification = heard_ago
     for channel in registered():
         channel.listen()

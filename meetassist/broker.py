@@ -24,6 +24,11 @@ CHECK_SECONDS = 1
 # Who publishes does not wait for a broker that is away: kombu would try for ever.
 PUBLISH_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 DEAD_LETTER_SUFFIX = "dead"
+MESSAGES = """
+GRANT USAGE ON SCHEMA pgmq TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgmq TO {role};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA pgmq TO {role};
+"""
 
 
 class UnknownBroker(ValueError):
@@ -40,6 +45,8 @@ class Broker:
     endpoint: str = ""
     region: str = ""
     visibility_timeout: int = 0
+    # The queues are tables of the application's own database.
+    is_ours: bool = False
 
     @property
     def queues(self) -> list[Queue]:
@@ -73,7 +80,7 @@ def configure(
             address = connections.with_liveness(_dsn(url), application_name=QUEUE_NAME)
         else:
             address = connections.conninfo(database, application_name=QUEUE_NAME)
-        return _pgmq(url or _pgmq_url(database), address, visibility_timeout)
+        return _pgmq(url or _pgmq_url(database), address, visibility_timeout, is_ours=not url)
     raise UnknownBroker(f"CELERY_BROKER_URL must begin with pgmq:// or sqs://, not {scheme}://")
 
 
@@ -82,7 +89,7 @@ def _pgmq_url(database: dict[str, Any]) -> str:
     return f"pgmq://{user}:{password}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
-def _pgmq(url: str, address: str, visibility_timeout: int) -> Broker:
+def _pgmq(url: str, address: str, visibility_timeout: int, *, is_ours: bool) -> Broker:
     options = {
         **PUBLISH_ONCE,
         "init_extension": False,
@@ -96,7 +103,7 @@ def _pgmq(url: str, address: str, visibility_timeout: int) -> Broker:
         # With what a URL of kombu's cannot hold; meetassist/pgmq_transport.py opens it as it stands.
         "conn_string": address,
     }
-    return Broker("pgmq", url, options, chat_queue="chat", visibility_timeout=visibility_timeout)
+    return Broker("pgmq", url, options, chat_queue="chat", visibility_timeout=visibility_timeout, is_ours=is_ours)
 
 
 def _sqs(url: str, *, region: str, prefix: str, endpoint: str, visibility_timeout: int) -> Broker:
@@ -120,10 +127,14 @@ def _sqs(url: str, *, region: str, prefix: str, endpoint: str, visibility_timeou
     return Broker("sqs", url, options, "chat.fifo", prefix, endpoint, region, visibility_timeout)
 
 
-def create_queues(broker: Broker) -> list[str]:
-    """Make the queues with their dead-letter queues; safe to repeat. Returns a line for each."""
+def create_queues(broker: Broker, *, database: dict[str, Any]) -> list[str]:
+    """Make the queues with their dead-letter queues; safe to repeat. Returns a line for each.
+
+    `database`, as in DATABASES: the application's, as its owner. Queues that lie in it are its owner's as well, and the
+    broker's role is granted their messages.
+    """
     if broker.kind == "pgmq":
-        return _create_pgmq_queues(broker)
+        return _create_pgmq_queues(broker, database)
     client = sqs_client(broker)
     lines = []
     for queue in (broker.chat_queue, "default"):
@@ -146,18 +157,23 @@ def create_queues(broker: Broker) -> list[str]:
     return lines
 
 
-def _create_pgmq_queues(broker: Broker) -> list[str]:
+def _create_pgmq_queues(broker: Broker, database: dict[str, Any]) -> list[str]:
     import psycopg
     from pgmq.install import get_embedded_install_sql
+    from psycopg import conninfo, sql
 
     lines = []
-    with psycopg.connect(pgmq_dsn(broker), autocommit=True) as connection, connection.transaction():
+    role = conninfo.conninfo_to_dict(pgmq_dsn(broker)).get("user")
+    address = connections.conninfo(database, application_name=QUEUE_NAME) if broker.is_ours else pgmq_dsn(broker)
+    with psycopg.connect(address, autocommit=True) as connection, connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtext('meetassist.create_queues'))")
         if connection.execute("SELECT to_regclass('pgmq.meta')").fetchone() == (None,):
             connection.execute(get_embedded_install_sql())
         for queue in (broker.chat_queue, "default"):
             connection.execute("SELECT pgmq.create(%s)", [queue])
             lines.append(f"{queue} (pgmq)")
+        if broker.is_ours and role != database["USER"]:
+            connection.execute(sql.SQL(MESSAGES).format(role=sql.Identifier(str(role))))
     return lines
 
 

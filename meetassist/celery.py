@@ -1,6 +1,7 @@
 """The Celery application, and the heartbeats by which /healthz/ready knows that worker and beat are alive."""
 
 import gc
+import logging
 import os
 from typing import Any
 
@@ -16,6 +17,7 @@ from celery.signals import (
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
+log = logging.getLogger(__name__)
 
 # Its own gives no connection the options it needs.
 TRANSPORT_ALIASES["pgmq"] = "meetassist.pgmq_transport:Transport"
@@ -54,6 +56,15 @@ def keep_what_is_loaded(**_: object) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@worker_ready.connect
+def warn_of_one_role(**_: object) -> None:
+    """As the web process does when it starts."""
+    from meetassist import runtime_role
+
+    for code, sentence in runtime_role.problems():
+        log.warning("%s: %s", code, sentence)
 
 
 @worker_ready.connect

@@ -3,15 +3,18 @@
 Every connection, whoever opens it, carries LIVENESS: a server that is gone without a word is noticed by both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
+import dj_database_url
+from django.conf import settings
+from django.db import connection, connections
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # Nobody waits longer than 5 s for a connection. On one that is open a peer that has vanished is noticed after half a
 # minute: when nothing is said, by the third probe; when something was sent, by what is not acknowledged.
-LIVENESS = {
+LIVENESS: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives": 1,
     "keepalives_idle": 15,
@@ -20,7 +23,7 @@ LIVENESS = {
     "tcp_user_timeout": 30_000,
 }
 # A statement that a connection has seen so often is planned no more. Values travel beside the statement, not in it.
-PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 5}
 # Of DATABASES' OPTIONS what is Django's own, and nothing to PostgreSQL's client.
 DJANGO_OPTIONS = frozenset({"pool", "assume_role", "isolation_level", "server_side_binding", "prepare_threshold"})
 # Whoever does one thing after the other keeps its connection for so long.
@@ -28,6 +31,7 @@ KEPT_SECONDS = 600
 # One of the pool that has been idle is given back to the server, and none is older than an hour.
 POOL_IDLE_SECONDS, POOL_LIFE_SECONDS = 300, 3600
 CLOSING_SECONDS = 2
+ROLE = ("USER", "PASSWORD", "HOST", "PORT")
 
 
 def conninfo(database: Mapping[str, Any], **more: str | int) -> str:
@@ -43,6 +47,53 @@ def conninfo(database: Mapping[str, Any], **more: str | int) -> str:
 def with_liveness(url: str, **more: str | int) -> str:
     """The address `url` in libpq's form with LIVENESS, where it does not say otherwise itself."""
     return make_conninfo(url, **{**LIVENESS, **more, **conninfo_to_dict(url)})
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """While it lasts, Django's connection is that of the role which owns the tables, if DATABASE_OWNER_URL names one.
+
+    To the same database, whatever database that URL names. Not within a transaction, nor beside other threads.
+    """
+    with _connected_as(owner()):
+        yield
+
+
+@contextmanager
+def as_runtime() -> Iterator[None]:
+    """Within `as_owner`, again as web, worker and beat are."""
+    with _connected_as(runtime()):
+        yield
+
+
+def owner() -> dict[str, Any]:
+    """Of the role that owns the tables, what DATABASES says of a role and where it connects."""
+    return _role(settings.DATABASE_OWNER_URL or settings.DATABASE_URL)
+
+
+def runtime() -> dict[str, Any]:
+    """The same of the role that the processes are."""
+    return _role(settings.DATABASE_URL)
+
+
+def _role(url: str) -> dict[str, Any]:
+    values: dict[str, Any] = {**dj_database_url.parse(url)}
+    return {name: values[name] for name in ROLE}
+
+
+@contextmanager
+def _connected_as(role: Mapping[str, Any]) -> Iterator[None]:
+    before = {name: connection.settings_dict[name] for name in ROLE}
+    if before == role:
+        yield
+        return
+    connection.close()
+    connection.settings_dict.update(role)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
 
 
 def keep() -> None:

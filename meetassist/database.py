@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.db.utils import Error, IntegrityError, InternalError, NotSupportedError, OperationalError, ProgrammingError
 from psycopg import sql
 
-from meetassist.connections import with_liveness
+from meetassist import runtime_role
+from meetassist.connections import as_owner, with_liveness
 from meetassist.local import embedded
+from meetassist.runtime_role import UnsafeRole
 
 # Any number; whoever prepares takes it, so that parallel starts on one database wait for each other.
 ADVISORY_LOCK = 7_214_001
@@ -55,8 +57,9 @@ NO_VECTORS = {
     "58P01": f"{_NOT_INSTALLED} {_BY_WHOM}",
 }
 
-# What every role may do until a superuser says otherwise. Nothing of it shows a row or survives the end of a question,
-# but a question can take locks, end other questions, or read how many rows a table has while it runs.
+# What every role may do until a superuser says otherwise, and from then on the roles of the product alone. Nothing of
+# it shows a row or survives the end of a question, but a question can take locks, end other questions, or read how many
+# rows a table has while it runs. What PostgreSQL itself keeps from most roles (pg_init_privs) is nobody's either way.
 HARMLESS_VOLATILE = ("random", "random_normal", "clock_timestamp", "gen_random_uuid", "uuidv4", "uuidv7", "timeofday")
 FUNCTIONS_TO_REVOKE = """
 SELECT p.oid::regprocedure::text FROM pg_proc p
@@ -65,18 +68,22 @@ WHERE p.pronamespace = 'pg_catalog'::regnamespace
   AND (p.provolatile = 'v' AND p.proname <> ALL (%s)
        OR p.proname ~ '(_to_xml|to_xmlschema|xml_and_xmlschema|^pg_get_viewdef|^pg_get_functiondef|^pg_ls|^pg_read)'
        OR p.proname ~ '(^pg_stat|^pg_(table|relation|total_relation|indexes|database)_size)')
-  AND has_function_privilege(%s, p.oid, 'EXECUTE')
+  AND NOT EXISTS (SELECT FROM pg_init_privs i WHERE i.objoid = p.oid AND i.classoid = 'pg_proc'::regclass)
+  AND (has_function_privilege(%s, p.oid, 'EXECUTE')
+       OR EXISTS (SELECT FROM unnest(%s::text[]) AS ours WHERE NOT has_function_privilege(ours, p.oid, 'EXECUTE')))
 """
 TABLES_TO_REVOKE = """
 SELECT c.oid::regclass::text FROM pg_class c
 WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind IN ('r', 'v')
   AND (c.relname ~ '^pg_stat' OR c.relname IN ('pg_class', 'pg_proc', 'pg_views', 'pg_rewrite', 'pg_locks'))
-  AND has_table_privilege(%s, c.oid, 'SELECT')
+  AND EXISTS (
+    SELECT FROM pg_init_privs i, aclexplode(i.initprivs) AS granted
+    WHERE i.objoid = c.oid AND i.classoid = 'pg_class'::regclass AND i.objsubid = 0
+      AND granted.grantee = 0 AND granted.privilege_type = 'SELECT'
+  )
+  AND (has_table_privilege(%s, c.oid, 'SELECT')
+       OR EXISTS (SELECT FROM unnest(%s::text[]) AS ours WHERE NOT has_table_privilege(ours, c.oid, 'SELECT')))
 """
-
-
-class UnsafeRole(Exception):
-    """The role that is configured for questions could do more than read; the message says what."""
 
 
 class NoVectors(Exception):
@@ -88,16 +95,20 @@ def prepare() -> list[str]:
 
     Raises UnsafeRole and NoVectors.
     """
+    with as_owner():
+        return [*_prepared(), _revoke_built_ins()]
+
+
+def _prepared() -> list[str]:
     for attempt in range(ATTEMPTS):
         try:
-            lines = _prepare()
-            break
+            return _prepare()
         except (InternalError, IntegrityError, ProgrammingError) as error:
             # "tuple concurrently updated", or a role that another database's preparation made a moment before.
             if attempt == ATTEMPTS - 1 or not _is_race(error):
                 raise
             time.sleep(0.05 * (attempt + 1))
-    return [*lines, _revoke_built_ins()]
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _is_race(error: Error) -> bool:
@@ -119,10 +130,12 @@ def _prepare() -> list[str]:
         cursor.execute(sql.SQL(GRANTS).format(role=role))
         _store_signing_key(cursor)
         settings_kept = _try(cursor, sql.SQL(ROLE_SETTINGS).format(role=role, database=database))
+        processes = runtime_role.make(cursor, database)
     return [
         "extension vector",
         f"role {name}: {login}, grants, {'settings' if settings_kept else 'no settings of its own (not permitted)'}",
         "key that signs customers",
+        *processes,
     ]
 
 
@@ -163,21 +176,9 @@ def _try(cursor: Any, statement: sql.Composed) -> bool:
 
 
 def _check_role(cursor: Any, name: str) -> None:
-    cursor.execute(
-        """
-        SELECT r.rolname = current_user, r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR
-               r.rolbypassrls, EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid), r.rolcanlogin
-        FROM pg_roles r WHERE r.rolname = %s
-        """,
-        [name],
-    )
-    is_ours, is_powerful, is_member, can_login = cursor.fetchone()
-    if is_ours:
+    if name in (connection.settings_dict["USER"], runtime_role.name()):
         raise UnsafeRole(f"{name} is the application's own role: ASSIST_DATABASE_URL must name another.")
-    if is_powerful or is_member:
-        raise UnsafeRole(f"{name} has rights or memberships of its own: questions need a role that has none.")
-    if not can_login:
-        raise UnsafeRole(f"{name} cannot log in.")
+    runtime_role.check_rights(cursor, name)
 
 
 def _store_signing_key(cursor: Any) -> None:
@@ -196,31 +197,36 @@ def _store_signing_key(cursor: Any) -> None:
 def _revoke_built_ins() -> str:
     if connection_url := embedded.superuser_url(connection.settings_dict):
         with psycopg.connect(with_liveness(connection_url), autocommit=True) as superuser:
-            harden(superuser, owner=connection.settings_dict["USER"])
+            harden(superuser, kept_by=_own_roles())
         return "built-in functions and statistics that questions do not need: revoked"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper, current_user FROM pg_roles WHERE rolname = current_user")
-        is_superuser, owner = cursor.fetchone()
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        (is_superuser,) = cursor.fetchone()
         if is_superuser:
             connection.ensure_connection()
-            harden(connection.connection, owner=owner)
+            harden(connection.connection, kept_by=_own_roles())
             return "built-in functions and statistics that questions do not need: revoked"
     return "built-in functions and statistics: not revoked (only a superuser can); what questions run is checked before"
 
 
-def harden(superuser: psycopg.Connection[Any], *, owner: str) -> list[str]:
-    """Take from PUBLIC, in this database, the built-ins that change, wait, signal or tell; `owner` keeps them.
+def _own_roles() -> list[str]:
+    return list({connection.settings_dict["USER"], runtime_role.name() or connection.settings_dict["USER"]})
 
-    Returns what was taken, as GRANT and REVOKE name it.
+
+def harden(superuser: psycopg.Connection[Any], *, kept_by: list[str]) -> list[str]:
+    """Take from PUBLIC, in this database, the built-ins that change, wait, signal or tell; these roles keep them.
+
+    Returns what was taken or given, as GRANT and REVOKE name it.
     """
     name = settings.ASSIST_ROLE
     with superuser.cursor() as cursor:
-        cursor.execute(FUNCTIONS_TO_REVOKE, [list(HARMLESS_VOLATILE), name])
+        cursor.execute(FUNCTIONS_TO_REVOKE, [list(HARMLESS_VOLATILE), name, kept_by])
         taken = [f"EXECUTE ON FUNCTION {row[0]}" for row in cursor.fetchall()]
-        cursor.execute(TABLES_TO_REVOKE, [name])
+        cursor.execute(TABLES_TO_REVOKE, [name, kept_by])
         taken += [f"SELECT ON {row[0]}" for row in cursor.fetchall()]
+    ours = sql.SQL(", ").join(map(sql.Identifier, kept_by))
     with superuser.transaction():
         for what in taken:  # names as the catalogue itself writes them
-            superuser.execute(sql.SQL(f"GRANT {what} TO {{}}").format(sql.Identifier(owner)))
+            superuser.execute(sql.SQL(f"GRANT {what} TO {{}}").format(ours))
             superuser.execute(f"REVOKE {what} FROM PUBLIC")
     return taken

@@ -1,5 +1,7 @@
 """kombu's transport for pgmq, with the connections that it is told: its own drops all options of an address.
 
+And as a role that only uses queues.
+
 Named in meetassist/celery.py.
 """
 
@@ -10,8 +12,18 @@ from pgmq import PGMQueue
 from psycopg_pool import ConnectionPool
 
 
+class Channel(pgmq.Channel):
+    """Queues that are there are not made again: to make one is the right of the tables' owner alone."""
+
+    def _new_queue(self, queue: str, **options: Any) -> None:
+        if not self._has_queue(queue):  # type: ignore[no-untyped-call]
+            super()._new_queue(queue, **options)  # type: ignore[no-untyped-call]
+
+
 class Transport(pgmq.Transport):
     """`conn_string`, `pool_size`, `pool_timeout` and `visibility_timeout` of the transport options have to be there."""
+
+    Channel = Channel
 
     def _create_pgmq_client(self) -> PGMQueue:
         client: Any = self.client

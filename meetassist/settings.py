@@ -105,12 +105,16 @@ TEMPLATES = [
 if not env.text("DATABASE_URL"):
     raise ImproperlyConfigured("DATABASE_URL is not set. `make demo` and manage.py bring a database of their own.")
 DATABASE_URL = env.text("DATABASE_URL")
+# Of the role that owns the tables. What makes them connects as it (meetassist.connections.as_owner); no process has it.
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 # Given back at once, unless the kind of process says otherwise: meetassist/connections.py.
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
 _options = DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] = {
     **connections.LIVENESS, **connections.PREPARED, **_options, "application_name": "meetassist",
 }  # fmt: skip
+# What happened, and what was migrated: written by the owner and its triggers alone (meetassist/runtime_role.py).
+READ_ONLY_TABLES = ["django_migrations", "history_entry"]
 # How many in the web process use the database at once, and how long one more waits; meetassist/shares.py.
 WEB_PAGES = env.number("WEB_PAGES", 8)
 WEB_WEBHOOKS = env.number("WEB_WEBHOOKS", 4)

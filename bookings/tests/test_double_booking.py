@@ -13,7 +13,7 @@ from bookings.actors import by_customer
 from bookings.errors import SlotTaken
 from bookings.models import Appointment
 from meetassist.tests.fixtures import make_office
-from meetassist.tests.running import soak_count
+from meetassist.tests.running import owner_connection, soak_count
 
 
 def overlaps():
@@ -65,16 +65,18 @@ def test_check_then_insert_double_books_and_the_constraint_is_what_stops_it(tomo
                 appointment(office, customer, start).save()
         return free
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'")
-        definition = cursor.fetchone()[0]
-        cursor.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
+    with owner_connection() as owner:
+        found = owner.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'"
+        )
+        (definition,) = found.fetchone()
+        owner.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
         try:
             assert at_once(check_then_insert, check_then_insert) == [True, True]
             assert overlaps() == 1
             Appointment.objects.all().delete()
         finally:
-            cursor.execute(f"ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap {definition}")
+            owner.execute(f"ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap {definition}")
     results = at_once(check_then_insert, check_then_insert)
     # Refused, or chosen as the victim of a deadlock: which is why the services lock the consultant first.
     losers = [result for result in results if result is not True]

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Customer, User
@@ -20,7 +19,7 @@ from bookings.tests.test_double_booking import at_once, overlaps
 from consultants.models import BusinessPolicy
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.forked import nursery
-from meetassist.tests.running import Running, soak_count, wait_for
+from meetassist.tests.running import Running, owner_connection, soak_count, wait_for
 
 pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.django_db(transaction=True)]
 
@@ -81,16 +80,18 @@ def office():
 
 
 def test_without_the_guard_processes_double_book(office, tomorrow_at, tmp_path):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'")
-        (definition,) = cursor.fetchone()
-        cursor.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
+    with owner_connection() as owner:
+        found = owner.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'appointment_no_overlap'"
+        )
+        (definition,) = found.fetchone()
+        owner.execute("ALTER TABLE bookings_appointment DROP CONSTRAINT appointment_no_overlap")
         try:
             race(tmp_path, "unguarded", 4, 30, tomorrow_at(9))
             assert overlaps() > 0
         finally:
             Appointment.objects.all().delete()
-            cursor.execute(f"ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap {definition}")
+            owner.execute(f"ALTER TABLE bookings_appointment ADD CONSTRAINT appointment_no_overlap {definition}")
 
 
 @pytest.mark.soak

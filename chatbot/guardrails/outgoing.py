@@ -18,7 +18,7 @@ from chatbot.llm.prompting import PROMPTS
 # So many words in a row are no accident.
 PROMPT_WORDS = 6
 # Names of settings; each channel adds its own as it is registered.
-SECRET_SETTINGS = {"SECRET_KEY", "DATABASE_URL", "ASSIST_DATABASE_URL", "ASSIST_SIGNING_KEY"}
+SECRET_SETTINGS = {"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "ASSIST_DATABASE_URL", "ASSIST_SIGNING_KEY"}
 
 
 def keep_secret(*names: str) -> None:

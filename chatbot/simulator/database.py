@@ -16,12 +16,14 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from consultants.models import Consultant
+from meetassist import connections
 
 
 def make_ready(stderr: OutputWrapper) -> None:
     """Migrate and load the demo with DEBUG, as `demo` does. Raises CommandError where that is not ours to do."""
     try:
-        executor = MigrationExecutor(connection)
+        with connections.as_owner():
+            executor = MigrationExecutor(connection)
     except OperationalError as error:
         raise CommandError(f"The database does not answer: {error}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -51,6 +53,7 @@ class Temporary:
         self.numbers = count(1)
         # Stays with the configured database, whichever one Django's own connection is to.
         self.server = connection.copy()
+        self.server.settings_dict.update(connections.owner())
 
     @contextmanager
     def database(self) -> Iterator[None]:
@@ -115,8 +118,11 @@ class Temporary:
 
 
 def _migrations() -> str:
-    """A hash of all that the migrations are made of."""
+    """A hash of all that the template is made of."""
     digest = hashlib.sha256()
+    # What makes the roles, and grants.
+    for name in ("database.py", "runtime_role.py"):
+        digest.update((settings.BASE_DIR / "meetassist" / name).read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for folder in ("migrations", "sql"):
             for path in sorted((Path(app.path) / folder).glob("*.*")):

@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -29,6 +29,8 @@ from psycopg import sql
 BASE_DIR = Path(__file__).resolve().parents[2]
 INSTALLS = {16: "pginstall", 18: "pginstall18"}
 SUPERUSER, OWNER, DATABASE = "postgres", "meetassist", "meetassist"
+# Who the product's processes are: it reads and writes rows, and owns nothing.
+RUNTIME = "meetassist_runtime"
 DEFAULT_SETTINGS = {"max_connections": "200", "shared_buffers": "128MB"}
 
 
@@ -56,8 +58,8 @@ class Server:
     def data(self) -> Path:
         return self.root / "data"
 
-    def open(self) -> str:
-        """Start the server if it is not running, hold it, and return the URL of the application's database."""
+    def open(self) -> dict[str, str]:
+        """Start the server if it is not running, hold it, and return what the environment says of its database."""
         self._make_root()
         with _signals_held(), self._exclusive():
             # Held before it starts: whoever is interrupted from here on stops it in close().
@@ -96,7 +98,7 @@ class Server:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _ensure(self) -> str:
+    def _ensure(self) -> dict[str, str]:
         passwords = self._passwords()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(passwords[SUPERUSER])
@@ -106,8 +108,11 @@ class Server:
             if self._postmaster() is None:
                 self._start()
         port = self._port()
-        self._make_owner_and_database(port, passwords)
-        return f"postgresql://{OWNER}:{passwords[OWNER]}@127.0.0.1:{port}/{DATABASE}"
+        self._make_roles_and_database(port, passwords)
+        roles = {"DATABASE_URL": RUNTIME, "DATABASE_OWNER_URL": OWNER}
+        return {
+            name: f"postgresql://{role}:{passwords[role]}@127.0.0.1:{port}/{DATABASE}" for name, role in roles.items()
+        }
 
     def _make_root(self) -> None:
         missing = [path for path in (self.root, *self.root.parents) if not path.exists()]
@@ -118,11 +123,10 @@ class Server:
 
     def _passwords(self) -> dict[str, str]:
         path = self.root / "passwords.json"
-        if path.exists():
-            passwords: dict[str, str] = json.loads(path.read_text())
-            return passwords
-        passwords = {SUPERUSER: secrets.token_urlsafe(24), OWNER: secrets.token_urlsafe(24)}
-        write_private(path, json.dumps(passwords))
+        passwords: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        if missing := {SUPERUSER, OWNER, RUNTIME} - passwords.keys():
+            passwords |= {role: secrets.token_urlsafe(24) for role in missing}
+            write_private(path, json.dumps(passwords))
         return passwords
 
     def _check_owner_and_version(self) -> None:
@@ -218,23 +222,25 @@ class Server:
             connect_timeout=5,
         )  # fmt: skip
 
-    def _make_owner_and_database(self, port: int, passwords: dict[str, str]) -> None:
-        """As on a managed server: the application's role owns its database, may make roles, and is no superuser."""
+    def _make_roles_and_database(self, port: int, passwords: dict[str, str]) -> None:
+        """As on a managed server: the owner of the database may make roles, and is no superuser."""
         with self._connect(port, passwords[SUPERUSER], "postgres") as connection:
+            self._make_role(connection, RUNTIME, passwords[RUNTIME], "")
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 return
             # vector is not a trusted extension: only a superuser can put it where new databases inherit it.
             with self._connect(port, passwords[SUPERUSER], "template1") as template:
                 template.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}").format(
-                        sql.Identifier(OWNER), sql.Literal(passwords[OWNER])
-                    )
-                )
+            self._make_role(connection, OWNER, passwords[OWNER], "CREATEDB CREATEROLE")
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
             )
+
+    @staticmethod
+    def _make_role(connection: psycopg.Connection[Any], name: str, password: str, rights: LiteralString) -> None:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+            statement = sql.SQL("CREATE ROLE {} LOGIN " + rights + " PASSWORD {}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Literal(password)))
 
     def _postmaster(self) -> int | None:
         """The process id of this data directory's server. A zombie still has one, and so may an unrelated process."""
@@ -331,11 +337,11 @@ _default: Server | None = None
 
 
 def use_default() -> None:
-    """Point DATABASE_URL at this checkout's own server, started if need be, unless a database is configured."""
+    """Point the environment at this checkout's own server, started if need be, unless a database is configured."""
     global _default
     if not os.environ.get("DATABASE_URL", "").strip():
         server = _default = Server(default_root())
-        os.environ["DATABASE_URL"] = server.open()
+        os.environ.update(server.open())
 
 
 def revive_default() -> None:

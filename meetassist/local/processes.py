@@ -153,6 +153,10 @@ def _signal_group(pid: int, number: int) -> bool:
 
 
 def environment_for_children(**values: str) -> dict[str, str]:
-    """This environment with `values`, and this interpreter's programs first on the path."""
+    """This environment with `values`, and this interpreter's programs first on the path.
+
+    Without the owner of the tables: no process that goes on has to be it.
+    """
+    mine = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1", **values}
+    return {**mine, "PATH": path, "PYTHONUNBUFFERED": "1", **values}

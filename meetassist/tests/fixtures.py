@@ -4,6 +4,7 @@ import itertools
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from meetassist.tests.running import end_other_sessions, moto, moto_server, runn
 
 
 @pytest.fixture(scope="session")
-def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+def migrated(owned: None, django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
     """The test databases are copies of one that was migrated once, which is kept until the migrations change."""
     from django.db import connection
 
@@ -35,8 +36,35 @@ def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> None
     connection.settings_dict["TEST"]["TEMPLATE"] = temporary.template
 
 
+@pytest.fixture(scope="session")
+def owned(django_db_blocker: Any) -> Iterator[None]:
+    """The owner of the tables makes the test's database, and drops it."""
+    from meetassist import connections
+
+    yield from entered(connections.as_owner(), django_db_blocker)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def sessions_end_with_the_tests(migrated: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def tests_run_as_the_role_of_the_processes(
+    migrated: None, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    from meetassist import connections
+
+    yield from entered(connections.as_runtime(), django_db_blocker)
+
+
+def entered(role: AbstractContextManager[None], django_db_blocker: Any) -> Iterator[None]:
+    """The database is let in for the change of roles, and not to the end of the session."""
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(role)
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sessions_end_with_the_tests(tests_run_as_the_role_of_the_processes: None, django_db_blocker: Any) -> Iterator[None]:
     """Connections of threads and event loops would keep the test database from being dropped."""
     yield
     with django_db_blocker.unblock():
@@ -58,7 +86,7 @@ def static_files_are_looked_for_when_they_are_asked_for() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def questions_have_their_role(migrated: None, django_db_setup: None, django_db_blocker: Any) -> None:
+def questions_have_their_role(tests_run_as_the_role_of_the_processes: None, django_db_blocker: Any) -> None:
     """The role that questions in SQL run as reads this test database too."""
     from meetassist import database
 

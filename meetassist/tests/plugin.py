@@ -48,7 +48,7 @@ FAST = {
     "max_wal_senders": "0", "autovacuum": "off",
 }  # fmt: skip
 server = embedded.Server(embedded.default_root("test"), settings=FAST)
-os.environ["DATABASE_URL"] = server.open()
+os.environ.update(server.open())
 atexit.register(server.close)
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ["DEBUG"] = "1"

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from meetassist import broker
+from meetassist import broker, connections
 from meetassist.tests import messenger
 from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.forked import Forked, nursery
@@ -77,7 +77,8 @@ class Running:
             # The project's system checks run once, in a test of their own, and not in every process.
             "CELERY_SKIP_CHECKS": "1",
         }
-        del self.environment["CELERY_BROKER_WRITE_URL"]
+        # None of them has to be the owner of the tables.
+        del self.environment["CELERY_BROKER_WRITE_URL"], self.environment["DATABASE_OWNER_URL"]
 
     @staticmethod
     def database_url() -> str:
@@ -91,7 +92,7 @@ class Running:
     def use_pgmq(self) -> None:
         values = dict(connection.settings_dict)
         self.broker = broker.configure("", database=values, region="", prefix="", endpoint="", visibility_timeout=180)
-        broker.create_queues(self.broker)
+        broker.create_queues(self.broker, database={**connection.settings_dict, **connections.owner()})
         self.purge()
 
     def use_sqs(self, visibility_timeout: int = 180) -> None:
@@ -107,7 +108,7 @@ class Running:
             "sqs://testing:testing@", database={}, region="ap-southeast-1", prefix="meetassist-", endpoint=endpoint,
             visibility_timeout=visibility_timeout,
         )  # fmt: skip
-        broker.create_queues(self.broker)
+        broker.create_queues(self.broker, database={})
 
     def queue_length(self, name: str, attribute: str = "ApproximateNumberOfMessages") -> int:
         """Messages of an SQS queue: waiting, or in flight with "ApproximateNumberOfMessagesNotVisible"."""
@@ -120,7 +121,7 @@ class Running:
     def purge(self) -> int:
         """The broker loses everything it has. Returns how many messages that were."""
         assert self.broker is not None and self.broker.kind == "pgmq"
-        with psycopg.connect(broker.pgmq_dsn(self.broker), autocommit=True) as queue:
+        with owner_connection() as queue:
             counts = [queue.execute("SELECT pgmq.purge_queue(%s)", [name]).fetchone() for name in ("chat", "default")]
         return sum(count[0] for count in counts if count)
 
@@ -229,11 +230,20 @@ def answers(url: str) -> bool:
         return False
 
 
+@contextlib.contextmanager
+def owner_connection() -> Iterator[psycopg.Connection[Any]]:
+    """Beside Django's, as the role that owns the tables: for a test that takes the database's guards away."""
+    address = connections.conninfo({**connection.settings_dict, **connections.owner()})
+    with psycopg.connect(address, autocommit=True) as owner:
+        yield owner
+
+
 def end_other_sessions() -> None:
+    """Those of the role that the tests and their processes are."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid()"
+            " AND pid <> pg_backend_pid() AND usename = current_user"
         )
 
 

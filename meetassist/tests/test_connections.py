@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from chatbot.channels.webchat import live
 from chatbot.questions import reader
-from meetassist import broker
+from meetassist import broker, connections
 from meetassist.connections import LIVENESS, conninfo, with_liveness
 
 DATABASE = {
@@ -45,7 +45,7 @@ def test_every_kind_of_connection_carries_keepalives_and_timeouts():
     queues = broker.configure(
         "", database=dict(connection.settings_dict), region="", prefix="", endpoint="", visibility_timeout=180
     )
-    broker.create_queues(queues)
+    broker.create_queues(queues, database={**connection.settings_dict, **connections.owner()})
     with Connection(queues.url, transport_options=queues.transport_options) as publisher:
         with publisher.default_channel.pgmq.pool.connection() as publishing:
             found["queue"] = liveness(publishing)

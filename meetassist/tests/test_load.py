@@ -20,7 +20,7 @@ from meetassist import shares
 from meetassist.publishing import PUBLISHERS
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import make_office
-from meetassist.tests.running import soak_count
+from meetassist.tests.running import owner_connection, soak_count
 
 pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.soak]
 SERVER_LIMIT = 40
@@ -30,12 +30,12 @@ SERVER_LIMIT = 40
 def a_server_with_few_connections() -> Iterator[None]:
     """The limit of this database stands for the server's: the application's role is no superuser."""
     name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {name} CONNECTION LIMIT {SERVER_LIMIT}")
+    with owner_connection() as owner:
+        owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT {SERVER_LIMIT}")
         try:
             yield
         finally:
-            cursor.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+            owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
 
 
 class Counting:

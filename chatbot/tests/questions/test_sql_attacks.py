@@ -13,9 +13,9 @@ from accounts.models import Customer, Device
 from bookings.models import Appointment
 from chatbot.questions import reader, sql_guard
 from chatbot.tests.sql import statements
-from meetassist import database
+from meetassist import connections, database
 from meetassist.tests.plugin import server
-from meetassist.tests.running import Running, wait_for
+from meetassist.tests.running import Running, owner_connection, wait_for
 
 # One role for all databases of the server: who changes it and who asks as it take turns.
 pytestmark = pytest.mark.xdist_group("role of questions")
@@ -51,9 +51,8 @@ def superuser_url():
 
 
 def ask(query, parameters=None):
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()
+    with owner_connection() as owner:
+        return owner.execute(query, parameters).fetchall()
 
 
 def everything():
@@ -165,9 +164,10 @@ def test_both_layers_run_none_of_them(people):
 def test_what_a_superuser_can_revoke_is_revoked(people):
     """Then notifications, locks, settings, signals, and the counts of the catalogue are refused as well."""
     with psycopg.connect(superuser_url(), autocommit=True) as superuser:
-        revoked = database.harden(superuser, owner=connection.settings_dict["USER"])
+        ours = [connections.owner()["USER"], connections.runtime()["USER"]]
+        revoked = database.harden(superuser, kept_by=ours)
         try:
-            again = database.harden(superuser, owner=connection.settings_dict["USER"])
+            again = database.harden(superuser, kept_by=ours)
             outcomes = {name: outcome(filled(ATTACKS[name], people), people[0].pk) for name in REVOCABLE}
             honest = outcome(
                 "SELECT count(*), max(random()) < 1 FROM my_appointments WHERE starts_at > now()", people[0].pk

@@ -11,9 +11,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from chatbot.questions import documentation, reader
-from meetassist import database
+from meetassist import connections, database
 from meetassist.tests.forked import run
-from meetassist.tests.running import Running
+from meetassist.tests.running import Running, owner_connection
 
 # One role for all databases of the server: who changes it and who asks as it take turns.
 pytestmark = pytest.mark.xdist_group("role of questions")
@@ -22,9 +22,8 @@ ROLE = settings.ASSIST_ROLE
 
 
 def ask(query, *parameters):
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters)
-        return cursor.fetchall()
+    with owner_connection() as owner:
+        return owner.execute(query, parameters).fetchall()
 
 
 @pytest.mark.django_db
@@ -125,30 +124,30 @@ def test_a_role_that_could_do_more_is_refused(monkeypatch):
     monkeypatch.setattr(settings, "ASSIST_PASSWORD", connection.settings_dict["PASSWORD"])
     with pytest.raises(CommandError, match="is the application's own role"):
         call_command("prepare_database")
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE assist_group")
-        cursor.execute("CREATE ROLE assist_member IN ROLE assist_group")
+    with owner_connection() as owner:
+        owner.execute("CREATE ROLE assist_group")
+        owner.execute("CREATE ROLE assist_member IN ROLE assist_group")
     try:
         monkeypatch.setattr(settings, "ASSIST_ROLE", "assist_member")
         with pytest.raises(CommandError, match="rights or memberships of its own"):
             call_command("prepare_database")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP ROLE assist_member; DROP ROLE assist_group")
+        with owner_connection() as owner:
+            owner.execute("DROP ROLE assist_member; DROP ROLE assist_group")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_has_to_bring_pgvector_is_said_in_a_sentence():
-    values = connection.settings_dict
+    values = {**connection.settings_dict, **connections.owner()}
     name = f"{values['NAME']}_without_vectors"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE template0")
+    with owner_connection() as owner:
+        owner.execute(f"CREATE DATABASE {connection.ops.quote_name(name)} TEMPLATE template0")
     url = f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{name}"
     try:
-        done = run("manage.py", "prepare_database", DATABASE_URL=url)
+        done = run("manage.py", "prepare_database", DATABASE_URL=url, DATABASE_OWNER_URL="")
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
+        with owner_connection() as owner:
+            owner.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
     assert done.returncode == 1 and done.stderr.strip() == (
         f"CommandError: The database {name} has no pgvector, and the user {values['USER']} may not put it there. A superuser"
         f" (on RDS the master user, a member of rds_superuser) has to run, connected to the database {name}:"

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from meetassist import database
+from meetassist import database, runtime_role
 from meetassist.local import embedded
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             return
         try:
             lines = database.prepare()
-        except (database.UnsafeRole, database.NoVectors) as error:
+        except (runtime_role.UnsafeRole, database.NoVectors) as error:
             raise CommandError(str(error)) from None
         for line in lines:
             if options["verbosity"]:

@@ -33,8 +33,10 @@ def ask(url, query="SELECT 1"):
 
 def test_the_application_is_no_superuser_and_nobody_gets_in_without_a_password(root):
     server = Server(root)
-    url = server.open()
-    assert ask(url, "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user") == (False, True)
+    addresses = server.open()
+    url, runtime = addresses["DATABASE_OWNER_URL"], addresses["DATABASE_URL"]
+    rights = "SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    assert (ask(url, rights), ask(runtime, rights)) == ((False, True, True), (False, False, False))
     assert ask(url, "SELECT lower('ĐẶNG'), current_setting('listen_addresses')") == ("đặng", "127.0.0.1")
     assert ask(url, "SELECT '[1,2]'::vector::text") == ("[1,2]",)
     password = url.split(":")[2].split("@")[0]
@@ -57,8 +59,8 @@ def test_parents_are_not_opened_up(root):
 
 def test_the_last_one_out_stops_it_and_data_stays(root):
     first, second = Server(root), Server(root)
-    url = first.open()
-    assert second.open() == url
+    url = first.open()["DATABASE_OWNER_URL"]
+    assert second.open()["DATABASE_OWNER_URL"] == url
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept ()")
     first.close()
@@ -66,13 +68,13 @@ def test_the_last_one_out_stops_it_and_data_stays(root):
     second.close()
     assert not second.is_running()
     again = Server(root)
-    assert ask(again.open(), "SELECT count(*) FROM kept") == (0,)
+    assert ask(again.open()["DATABASE_OWNER_URL"], "SELECT count(*) FROM kept") == (0,)
     again.close()
 
 
 def test_it_starts_again_after_its_server_or_its_owner_was_killed(root):
     program = "import sys; from pathlib import Path; from meetassist.local.embedded import Server;"
-    program += "print(Server(Path(sys.argv[1])).open(), flush=True); sys.stdin.read()"
+    program += "print(Server(Path(sys.argv[1])).open()['DATABASE_URL'], flush=True); sys.stdin.read()"
     owner = subprocess.Popen(
         [sys.executable, "-c", program, str(root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -81,16 +83,16 @@ def test_it_starts_again_after_its_server_or_its_owner_was_killed(root):
     owner.kill()
     owner.wait()
     server = Server(root)
-    assert server.is_running() and server.open() == url
+    assert server.is_running() and server.open()["DATABASE_URL"] == url
     os.kill(int((root / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    assert ask(server.open()) == (1,)
+    assert ask(server.open()["DATABASE_URL"]) == (1,)
     server.close()
     assert not server.is_running()
 
 
 def test_four_who_come_at_once_share_one_server(root):
     program = "import sys; from pathlib import Path; from meetassist.local.embedded import Server; s = Server(Path(sys.argv[1]));"
-    program += "print(s.open(), flush=True); sys.stdin.read(); s.close()"
+    program += "print(s.open()['DATABASE_URL'], flush=True); sys.stdin.read(); s.close()"
     command = [sys.executable, "-c", program, str(root)]
     several = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     urls = {process.stdout.readline().strip() for process in several}
@@ -105,10 +107,10 @@ def test_an_interrupted_first_start_and_a_stale_pid_file_are_no_obstacle(root):
     (root / "data.new" / "PG_VERSION").write_text("18")
     root.chmod(0o711)
     server = Server(root)
-    url = server.open()
+    url = server.open()["DATABASE_OWNER_URL"]
     server.close()
     (root / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n{root / 'data'}\n0\n5432\n\n127.0.0.1\n")
-    assert server.open() == url
+    assert server.open()["DATABASE_OWNER_URL"] == url
     server.close()
 
 
@@ -124,7 +126,7 @@ def test_another_major_version_is_refused_in_a_sentence(root):
 @pytest.mark.skipif(not os.environ.get("SOAK"), reason="another server, and every migration: in make soak")
 def test_migrations_and_sql_run_on_16_too(tmp_path, root):
     server = Server(root.parent / "pg16", major=16)
-    environment = {**os.environ, "DATABASE_URL": server.open()}
+    environment = {**os.environ, **server.open()}
     try:
         for command in (
             ["prepare_database"],
