@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
-from django.db.models import Min, Model, QuerySet
+from django.db.models import Count, Min, Model, QuerySet
 from django.utils.functional import Promise
 
 # Rows in one transaction.
@@ -55,10 +55,9 @@ class Kind:
 
     def outlook(self, now: datetime) -> "Outlook":
         rows = self.rows(now)
-        if rows is None:
-            return Outlook(0, None)
-        number = rows.count()
-        return Outlook(number, rows.aggregate(oldest=Min(self.dated))["oldest"] if number else None)
+        return (
+            Outlook(0, None) if rows is None else Outlook(**rows.aggregate(number=Count("pk"), oldest=Min(self.dated)))
+        )
 
     def _before(self, now: datetime) -> datetime:
         return now - timedelta(days=self.days)

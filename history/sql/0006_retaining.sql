@@ -28,7 +28,7 @@ BEGIN
   END IF;
   PERFORM set_config('meetassist.forgetting', 'on', true);
   DELETE FROM public.history_entry WHERE id IN (
-    SELECT id FROM public.history_entry WHERE at < before ORDER BY at, id LIMIT at_most FOR UPDATE SKIP LOCKED
+    SELECT id FROM public.history_entry WHERE at < history_retain.before ORDER BY at, id LIMIT at_most FOR UPDATE SKIP LOCKED
   );
   GET DIAGNOSTICS gone = ROW_COUNT;
   PERFORM set_config('meetassist.forgetting', '', true);
