@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import erasure
 from accounts.mail import files, outgoing
-from accounts.models import ChannelIdentity, Customer, EmailVerification, Invitation, OutgoingEmail
+from accounts.models import ChannelIdentity, Customer, Device, EmailVerification, Invitation, OutgoingEmail
 from meetassist.retention import Kind, delete, emptying
 
 
 def visitors(before: datetime) -> QuerySet[Customer]:
     """Customers from before that moment who have shown no address, and of whom the team has noted nothing."""
-    shown = ChannelIdentity.objects.filter(customer=OuterRef("pk"), verified_at__isnull=False)
-    unknown = Customer.objects.filter(created_at__lt=before, email=None, merged_into=None)
-    return unknown.filter(~Exists(shown), level=None, notes="", external_id=None, devices=None, emails=None)
+    theirs = {"customer": OuterRef("pk")}
+    return Customer.objects.filter(
+        ~Exists(ChannelIdentity.objects.filter(**theirs, verified_at__isnull=False)),
+        ~Exists(Device.objects.filter(**theirs)),
+        ~Exists(OutgoingEmail.objects.filter(**theirs)),
+        created_at__lt=before, email=None, merged_into=None, level=None, notes="", external_id=None,
+    )  # fmt: skip
 
 
 def forget_visitors(pks: Collection[int], *, kept: Collection[int], now: datetime) -> None:

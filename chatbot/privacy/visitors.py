@@ -22,8 +22,8 @@ def _due(before: datetime, now: datetime) -> QuerySet[Customer]:
     return accounts.retention.visitors(before).filter(
         bookings.retention.never_booked(),
         bookings.retention.nothing_open("pk", now),
-        # Whoever has neither was written down by the team.
-        Exists(conversations) | Exists(ChannelIdentity.objects.filter(customer=OuterRef("pk"))),
+        # Whoever never wrote was written down by the team.
+        Exists(conversations),
         ~Exists(conversations.filter(last_message_at__gte=before)),
         # Somebody else has signed out of their browser: it stays for what they said.
         ~Exists(
