@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -32,17 +32,23 @@ class Kinds(ChangeList):
 class RetentionAdmin(ReadOnly, admin.ModelAdmin):
     """Read only: how long is a matter of the environment, and what is due goes by itself."""
 
-    list_display = ("what", "kept", "setting", "due", "oldest", "last_number", "last_at", "total")
+    list_display = ("what", "due", "oldest", "kept", "last_number", "last_at", "total", "setting")
     list_display_links = None
     list_filter = ("last_at",)
     search_fields = ("kind",)
     sortable_by = ()
-    list_per_page = 100
+    show_facets = admin.ShowFacets.NEVER
     fields = readonly_fields = ("what", "kept", "setting", "last_number", "last_at", "total")
     change_list_template = "admin/chatbot/retention.html"
 
+    class Media:
+        css = {"all": ["chatbot/retention.css"]}
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return retention.rows()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Retention"), **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Kinds
