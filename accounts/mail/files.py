@@ -47,10 +47,9 @@ def read(name: str) -> ParsedMessage | None:
     return message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
-def forget(*, before: datetime) -> int:
-    """Delete the files from before that moment. Returns how many."""
-    # Another worker may be at it.
-    old = [path for path in folder().glob(f"*{SUFFIX}") if path.exists() and path.stat().st_mtime < before.timestamp()]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+def forget(*, before: datetime) -> None:
+    """Delete the files from before that moment."""
+    for path in folder().glob(f"*{SUFFIX}"):
+        # Another worker may be at it.
+        if path.exists() and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

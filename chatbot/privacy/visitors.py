@@ -25,6 +25,8 @@ def _due(before: datetime, now: datetime) -> QuerySet[Customer]:
         # Whoever never wrote was written down by the team.
         Exists(conversations),
         ~Exists(conversations.filter(last_message_at__gte=before)),
+        # With a person of the team, who takes no turns.
+        ~Exists(said.filter(sent_at__gte=before)),
         # Somebody else has signed out of their browser: it stays for what they said.
         ~Exists(
             Conversation.objects.filter(identity__customer=OuterRef("pk")).exclude(customer=F("identity__customer"))

@@ -282,6 +282,10 @@ def come_back(customer, office, now):
     customer.conversations.update(last_message_at=now - timedelta(days=89))
 
 
+def speak_with_a_person(customer, office, now):
+    message(now - timedelta(days=89), customer.conversations.get(), author="Hằng", direction="out", status="sent")
+
+
 def share_a_browser(customer, office, now):
     known = Customer.objects.create(email="k@example.com")
     identity = customer.identities.get()
@@ -290,7 +294,7 @@ def share_a_browser(customer, office, now):
 
 @pytest.mark.parametrize("act", [
     wait, ask_to_be_rung, have_booked, be_noted, have_shown_an_address, have_an_open_handoff, wait_for_an_answer,
-    be_told_something, come_back, share_a_browser,
+    be_told_something, come_back, speak_with_a_person, share_a_browser,
 ])  # fmt: skip
 def test_who_is_more_than_a_visitor_or_waits_for_something_stays(act, office, now):
     customer = visitor(now - timedelta(days=91))
