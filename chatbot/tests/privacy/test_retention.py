@@ -207,7 +207,7 @@ def test_a_visitor_goes_with_all_that_they_have_said(now):
     assert {entry.personal for entry in entries} == {None}, "the history does not say who they were"
 
 
-def test_their_questions_are_counted_as_before_without_a_word_of_them(now):
+def test_their_questions_are_counted_as_before_without_a_word_of_them(client, now):
     customer = visitor(now - timedelta(days=91))
     conversation = customer.conversations.get()
     row = Question.objects.create(
@@ -219,6 +219,9 @@ def test_their_questions_are_counted_as_before_without_a_word_of_them(now):
     found = changes(before)
     assert found[("chatbot.Question", row.pk)] == {"conversation_id", "text", "text_key", "sql"}
     assert ("chatbot.GoldenQuestion", golden.pk) not in found, "a test of the business's is its own"
+    client.force_login(User.objects.create_superuser("admin"))
+    for name, args in (("changelist", []), ("change", [row.pk])):
+        assert client.get(reverse(f"admin:chatbot_question_{name}", args=args)).status_code == 200
 
 
 def test_of_whom_a_time_was_kept_the_empty_row_stays_for_the_appointment(office, now, tomorrow_at):
