@@ -20,6 +20,7 @@ from accounts.models import ChannelIdentity, Customer, EmailVerification, Invita
 from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, BookingRequest, Feedback, WaitlistEntry
+from chatbot.channels.webchat.page import history
 from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, Retention
 from chatbot.privacy import retention
 from chatbot.worker.tasks import apply_retention
@@ -366,6 +367,13 @@ def test_what_is_open_to_be_sent_or_signed_in_with_stays(now):
     before = snapshot()
     assert retention.apply(now=now).gone == {}
     assert changes(before) == {}
+
+
+def test_the_chat_page_shows_no_bubble_without_a_text(now):
+    old = message(now - timedelta(days=800))
+    young = message(now - timedelta(days=1), old.conversation)
+    retention.apply(now=now)
+    assert [one["id"] for one in history(old.conversation.identity.external_id)] == [young.pk]
 
 
 def test_an_email_without_its_text_is_not_sent_again(now):
