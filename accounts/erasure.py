@@ -29,11 +29,11 @@ def erase(customer: Customer, *, now: datetime) -> None:
         name="", phone="", notes="", time_zone="", email_problem="", email=None, birth_date=None,
         external_id=None, email_problem_at=None, erased_at=now,
     )  # fmt: skip
-    _forget_history(list(rows.values_list("pk", flat=True)))
+    forget_history(list(rows.values_list("pk", flat=True)))
     customer.refresh_from_db()
 
 
-def _forget_history(pks: list[int]) -> None:
+def forget_history(pks: list[int]) -> None:
     """After everything else: what was just emptied stands there as what it was before."""
     noting.forget(Customer, pks)
     # The log of the admin calls rows by their names.

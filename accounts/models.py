@@ -150,6 +150,11 @@ class Customer(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["created_at", "id"], name="customer_unknown", condition=Q(email=None, merged_into=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
@@ -190,6 +195,11 @@ class ChannelIdentity(models.Model):
         verbose_name, verbose_name_plural = _("channel identity"), _("channel identities")
         constraints = [
             models.UniqueConstraint(fields=["channel", "external_id"], name="channel_identity_unique"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["former_until"], name="channel_identity_former", condition=Q(former_until__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -257,6 +267,7 @@ class EmailVerification(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["asked_at", "id"], name="verification_failed", condition=~Q(status="verified")),
             models.Index(Lower("email"), "asked_at", name="verification_by_address"),
             models.Index(fields=["identity", "asked_at"], name="verification_by_identity"),
             models.Index(
@@ -369,6 +380,11 @@ class OutgoingEmail(models.Model):
         SKIPPED = "skipped", _("skipped")
         FAILED = "failed", _("failed")
 
+    # What stands where a text was taken away, which cannot be empty.
+    GONE = "–"
+    # As the partial index has it.
+    HAS_TEXT = ~Q(text__in=["", GONE])
+
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     dedup_key = models.CharField(max_length=100, unique=True, editable=False)
     customer = models.ForeignKey(
@@ -423,6 +439,10 @@ class OutgoingEmail(models.Model):
             ),
             models.Index(fields=["provider_id"], name="email_by_provider_id", condition=~Q(provider_id="")),
             models.Index(fields=["id"], name="email_needs_telling", condition=Q(needs_telling=True)),
+            models.Index(
+                fields=["done_at", "id"], name="email_with_text",
+                condition=Q(done_at__isnull=False) & ~Q(text__in=["", "–"]),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 """Where Django looks for an app's admin; it stands with the other pages."""
 
 import chatbot.pages.admin
-import chatbot.pages.knowledge_admin  # noqa: F401 - they register it
+import chatbot.pages.knowledge_admin
+import chatbot.pages.retention_admin  # noqa: F401 - they register it

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Entry(models.Model):
     """One row of a table that was made, changed or deleted, a person erased, or personal data read.
 
-    Never edited: the database refuses it.
+    Never edited: the database refuses it. The old ones go after their time, which is an entry itself.
     `changed` names the columns. What they held stands in `before` and `after` or, where it is about a person, in
     `personal`, which goes when the person is erased.
     """
@@ -21,6 +21,7 @@ class Entry(models.Model):
         ERASED = "erased", _("person erased")
         READ = "read", _("read")
         EXPORTED = "exported", _("exported")
+        EXPIRED = "expired", _("old entries taken away")
 
     class Who(models.TextChoices):
         USER = "user", _("member of the team")
@@ -53,6 +54,7 @@ class Entry(models.Model):
         verbose_name, verbose_name_plural = _("entry"), _("history")
         ordering = ["-id"]
         indexes = [
+            models.Index(fields=["at", "id"], name="history_by_time"),
             models.Index(fields=["table_name", "row_id", "-id"], name="history_of_a_row"),
             models.Index(fields=["belongs_to", "-id"], name="history_of_its_parts", condition=~Q(belongs_to="")),
         ]

@@ -1,6 +1,7 @@
 """What the history is told beside the changes of rows, which it sees itself."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Model
@@ -30,6 +31,14 @@ def exported_all(*models: type[Model]) -> None:
     """All rows of these, whosever they are."""
     for model in models:
         _note(Entry.Kind.EXPORTED, model, "", None)
+
+
+def expire(*, before: datetime, at_most: int) -> int:
+    """Take away so many of the oldest entries from before that moment. Returns how many; one entry says so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT history_retain(%s, %s)", [before, at_most])
+        [(number,)] = cursor.fetchall()
+    return int(number)
 
 
 def _note(way: str, model: type[Model], pk: str, of: Model | None) -> None:

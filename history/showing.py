@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from history.models import Entry
 
@@ -48,6 +49,9 @@ def _text(values: dict[str, Any], name: str) -> str | None:
 
 def summary(entry: Entry, *, with_personal: bool) -> str:
     """On one line: the whole of a change, of a row that was made or deleted only that."""
+    if entry.kind == Entry.Kind.EXPIRED:
+        number = (entry.after or {}).get("entries", 0)
+        return ngettext("%(count)d entry", "%(count)d entries", number) % {"count": number}
     if entry.kind != Entry.Kind.CHANGED:
         return ""
     found = lines(entry, with_personal=with_personal)

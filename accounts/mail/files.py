@@ -1,6 +1,7 @@
 """E-mails as files, for a machine without a mail provider: one file each, read by the page at /dev/mail/."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -44,3 +45,11 @@ def read(name: str) -> ParsedMessage | None:
     if path.parent != folder() or not path.is_file():
         return None
     return message_from_bytes(path.read_bytes(), policy=policy.default)
+
+
+def forget(*, before: datetime) -> None:
+    """Delete the files from before that moment."""
+    for path in folder().glob(f"*{SUFFIX}"):
+        # Another worker may be at it.
+        if path.exists() and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 Status = OutgoingEmail.Status
 UNSENT = [Status.QUEUED, Status.SENDING]
+# The fields of one whose text is taken away.
+EMPTIED = {"subject": "", "text": OutgoingEmail.GONE, "html": "", "calendar": ""}
 # One of them was not delivered for good, as `needs_telling` says of its row; sent when that is committed.
 not_delivered = Signal()
 
@@ -101,12 +103,12 @@ def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     """Give failed e-mails all their attempts once more; the sweeper sends them. Returns how many.
 
     Not codes and links, which are asked for anew, not what a later e-mail of its thread has overtaken, and not what is
-    erased.
+    erased or has no text any more.
     """
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
     again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None,
                         invitation=None)  # fmt: skip
-    again = again.exclude(customer__erased_at__isnull=False)
+    again = again.exclude(customer__erased_at__isnull=False).exclude(text=OutgoingEmail.GONE)
     # To the address they have now: that the old one is wrong may be why it has failed.
     present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
     moved = again.filter(customer__email__isnull=False).exclude(kind=OutgoingEmail.Kind.SECURITY)
@@ -126,4 +128,4 @@ def call_who_tells(row: OutgoingEmail) -> None:
 
 def forget(rows: QuerySet[OutgoingEmail]) -> None:
     """Take away what is written in those that are done with, and to whom; what is not sent yet is still sent."""
-    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", subject="", text="–", html="", calendar="")
+    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", **EMPTIED)

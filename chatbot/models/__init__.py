@@ -7,6 +7,7 @@ from chatbot.models.handoffs import Handoff, HandoffTopic
 from chatbot.models.messages import Message
 from chatbot.models.model_calls import ModelCall
 from chatbot.models.questions import GoldenQuestion, Question
+from chatbot.models.retention import Retention
 
 __all__ = [
     "Conversation",
@@ -19,4 +20,5 @@ __all__ = [
     "Message",
     "ModelCall",
     "Question",
+    "Retention",
 ]

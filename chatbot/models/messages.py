@@ -53,6 +53,9 @@ class Message(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
+    # As the partial index has it.
+    HAS_CONTENT = ~Q(text="", payload="", choices=[], table=[], template={})
+
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"), db_index=False
     )
@@ -100,12 +103,16 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "id"], name="message_history"),
             models.Index(
+                fields=["sent_at", "id"], name="message_with_content",
+                condition=~Q(text="", payload="", choices=[], table=[], template={}),
+            ),
+            models.Index(
                 fields=["conversation", "sent_at", "id"], name="message_waiting", condition=Q(status="received")
             ),
             models.Index(
                 fields=["conversation", "id"], name="message_unsent", condition=Q(status__in=["queued", "sending"])
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"#{self.pk}"

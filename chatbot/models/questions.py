@@ -28,7 +28,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """What a customer asked, how it was answered, and what that cost. Its text goes when the customer is erased."""
+    """What a customer asked, how it was answered, and what that cost.
+
+    Its text goes when the customer is erased, and after its time; the row outlives the conversation of a visitor.
+    """
 
     class Route(models.TextChoices):
         FLOW = "flow", _("from the data")
@@ -45,11 +48,12 @@ class Question(models.Model):
         FAILED = "failed", _("failed")
 
     UNANSWERED = [Outcome.UNKNOWN, Outcome.FAILED]
-    # As the partial index has it.
+    # As the partial indexes have them.
     NEEDS_AN_ANSWER = Q(settled_at=None) & (Q(outcome__in=UNANSWERED) | Q(is_helpful=False))
+    HAS_TEXT = ~Q(text="", sql="")
 
     conversation = models.ForeignKey(
-        Conversation, models.CASCADE, related_name="questions", verbose_name=_("conversation")
+        Conversation, models.SET_NULL, related_name="questions", null=True, blank=True, verbose_name=_("conversation")
     )
     text = models.TextField(_("question"), blank=True)
     text_key = folded("text")
@@ -72,6 +76,7 @@ class Question(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["conversation", "created_at"], name="question_by_conversation"),
+            models.Index(fields=["created_at", "id"], name="question_with_text", condition=~Q(text="", sql="")),
             models.Index(
                 fields=["-created_at"], name="question_to_improve",
                 condition=Q(settled_at=None) & (Q(outcome__in=["unknown", "failed"]) | Q(is_helpful=False)),

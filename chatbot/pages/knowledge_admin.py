@@ -90,7 +90,7 @@ class QuestionAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, question):
-        return question.conversation.customer
+        return question.conversation and question.conversation.customer
 
     @admin.display(description=_("question"), ordering="text")
     def excerpt(self, question):

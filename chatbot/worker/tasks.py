@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from chatbot.people import handoffs
+from chatbot.privacy import retention
 from chatbot.questions import indexing
 from chatbot.worker import delivery, news, sweeping, turns, undelivered
 
@@ -65,3 +66,10 @@ def tell_of_undelivered_emails() -> str:
 def index_knowledge() -> str:
     """Woken by each change, and by beat."""
     return indexing.index()
+
+
+@shared_task(name="chatbot.tasks.apply_retention")
+def apply_retention() -> str:
+    """What is left when its seconds are over goes with the next one."""
+    done = retention.apply(now=timezone.now(), seconds=retention.SECONDS_A_TASK)
+    return ", ".join(f"{name} {number}" for name, number in done.gone.items()) or "nothing is due"

@@ -36,6 +36,7 @@ from chatbot.models import (
     ModelCall,
     Question,
 )
+from chatbot.privacy import retention
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
 from meetassist.models import Heartbeat
 
@@ -53,6 +54,7 @@ def staff(client, db):
 def make_rows(office, number, now, tomorrow_at):
     """One more row of every model."""
     Heartbeat.objects.create(process=f"worker{number}", beat_at=now)
+    retention.rows()
     Replanning.objects.create(asked_at=now, actor="admin", status="done", total=9, done=9)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
     ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")

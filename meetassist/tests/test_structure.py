@@ -30,7 +30,7 @@ PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers"
 FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
-    "meetassist.claiming", "meetassist.headers", "meetassist.acting",
+    "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
 }  # fmt: skip
 
 
@@ -273,6 +273,8 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
         ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
+        ({"RETENTION_TEXTS_DAYS": "-1"}, "RETENTION_TEXTS_DAYS must be 0 or 1 days at least, not -1"),
+        ({"RETENTION_HISTORY_DAYS": "29"}, "RETENTION_HISTORY_DAYS must be 0 or 30 days at least, not 29"),
         ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
     ],
 )

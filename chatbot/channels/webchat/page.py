@@ -101,9 +101,13 @@ def _notify(payload: str) -> None:
 
 
 def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
-    """What was said since the visitor last signed out, oldest first, after a message id: the last HISTORY of it."""
+    """What was said since the visitor last signed out, oldest first, after a message id: the last HISTORY of it.
+
+    Not what was said so long ago that nothing of it is kept.
+    """
     rows = (
         Message.objects.filter(
+            Message.HAS_CONTENT,
             conversation__identity__channel=CHANNEL,
             conversation__identity__external_id=visitor,
             conversation__ended_at=None,

@@ -6,6 +6,7 @@ from django.conf import settings
 # As they have been since the first version that ran anywhere: this list only grows.
 NAMES = {
     "chatbot.tasks.deliver",
+    "chatbot.tasks.apply_retention",
     "chatbot.tasks.index_knowledge",
     "chatbot.tasks.resume_deliveries",
     "chatbot.tasks.return_idle_conversations",

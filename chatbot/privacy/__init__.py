@@ -1,0 +1,1 @@
+"""How long what is about people is kept, and what becomes of it then."""
