@@ -1,0 +1,90 @@
+"""Everything that is kept of persons, in one list: what each app says of its own tables, and the conversations here."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+import accounts.personal_data
+import bookings.personal_data
+import consultants.personal_data
+from accounts.models import EmailVerification, OutgoingEmail
+from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question
+from chatbot.privacy import changes
+from meetassist.personal_data import Kept, Made, Until
+
+
+def _asked_for_codes(customers: Sequence[int]) -> QuerySet[EmailVerification]:
+    """Those of their own conversations: whoever used the browser before them, or after, typed other addresses there."""
+    theirs = Conversation.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gte=OuterRef("asked_at")), customer__in=customers,
+        identity=OuterRef("identity"), created_at__lte=OuterRef("asked_at"),
+    )  # fmt: skip
+    return EmailVerification.objects.filter(Exists(theirs))
+
+
+def _author(message: Message) -> str:
+    if message.direction == Message.Direction.IN:
+        return "customer"
+    return "team" if message.author else "assistant"
+
+
+_AUTHORS = {"customer": _("customer"), "team": _("member of the team"), "assistant": _("assistant")}
+
+OF_CONVERSATIONS = (
+    Kept(
+        "conversations", _("Conversations"), Conversation, "customer",
+        "identity language form_of_address created_at last_message_at ended_at introduced_at",
+        _("to go on where you stopped"),
+        # What it remembers was said in the messages, and stands there in their words.
+        withheld="state",
+    ),
+    Kept(
+        "messages", _("Messages"), Message, "conversation__customer",
+        "sent_at direction channel kind text payload choices table template status outcome labels external_id "
+        "created_at done_at",
+        _("to answer, and so that a person of the team can follow what was said"),
+        made={"written_by": Made(_("written by"), _author, lambda message: str(_AUTHORS[_author(message)]))},
+        until=Until.TEXTS,
+    ),
+    Kept(
+        "handoffs", _("Handoffs to a person"), Handoff, "conversation__customer",
+        "reason summary created_at emergency_at taken_at resolved_at ending",
+        _("so that a person of the team takes over"), until=Until.TEXTS,
+    ),
+    Kept(
+        "questions", _("Questions"), Question, "conversation__customer",
+        "text language route outcome sql is_helpful created_at settled_at",
+        _("to answer, and to see what could not be answered"),
+        withheld="text_key", until=Until.TEXTS,
+    ),
+    Kept(
+        "questions_as_tests", _("Questions that became tests"), GoldenQuestion, "origin__conversation__customer",
+        "question language", _("to test that such a question is answered"),
+        withheld="question_key",
+    ),
+    Kept(
+        "codes", _("Codes asked for"), EmailVerification, lambda customers: Q(pk__in=_asked_for_codes(customers)),
+        "email status attempts asked_at expires_at done_at", _("to know that an e-mail address is theirs"),
+        withheld="network_key code_hash", until=Until.SESSIONS,
+    ),
+    Kept(
+        "emails_with_codes", _("E-mails with codes"), OutgoingEmail,
+        lambda customers: Q(verification__in=_asked_for_codes(customers)),
+        "to status created_at done_at", _("to send the code"), until=Until.EMAILS,
+    ),
+    Kept(
+        "model_calls", _("Calls of a language model"), ModelCall, "conversation__customer",
+        "at purpose model prompt outcome",
+        _("to understand a message, and to count what that costs; what was said does not stand in them"),
+        until=Until.MODEL_CALLS,
+    ),
+    Kept(
+        "faults", _("Faults of the program"), Fault, "conversation__customer", "created_at step error place",
+        _("to mend them; what was said does not stand in them"), until=Until.MODEL_CALLS,
+    ),
+)  # fmt: skip
+
+_ROWS = (*accounts.personal_data.OF_CUSTOMERS, *bookings.personal_data.OF_CUSTOMERS, *OF_CONVERSATIONS)
+OF_CUSTOMERS: tuple[Kept, ...] = (*_ROWS, changes.of_rows(_ROWS))
+OF_STAFF = (*accounts.personal_data.OF_STAFF, *consultants.personal_data.OF_STAFF)
