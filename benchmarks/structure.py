@@ -16,7 +16,7 @@ from pathlib import Path
 
 # The rooms of chatbot/, the lowest first: each may use those before it; a test checks that.
 ROOMS = (
-    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "questions", "privacy",
+    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "privacy", "questions",
     "memory", "flows", "dialogue", "worker", "pages", "simulator",
 )  # fmt: skip
 # What Django looks for at these places.

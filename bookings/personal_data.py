@@ -49,7 +49,7 @@ OF_CUSTOMERS = (
         withheld="held_network blocked",
     ),
     Kept(
-        "appointment_events", _("What happened to them"), AppointmentEvent, _of_either,
+        "appointment_events", _("Events of appointments"), AppointmentEvent, _of_either,
         "appointment at kind role source",
         _("to show what was changed, when and by whom"),
         withheld="changes", made={"changes": Made(_("changes"), _changes)},

@@ -10,8 +10,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # Names of columns, separated by blanks.
 Columns = str
@@ -26,6 +29,29 @@ class Until(StrEnum):
     SESSIONS = "RETENTION_SESSIONS_DAYS"
     MODEL_CALLS = "RETENTION_MODEL_CALLS_DAYS"
     HISTORY = "RETENTION_HISTORY_DAYS"
+
+    @property
+    def days(self) -> int:
+        """0: by no age."""
+        return int(getattr(settings, self)) if self else 0
+
+
+def how_long(until: Until | timedelta) -> str:
+    """In words, in the language that is active."""
+    days = until.days
+    if not days:
+        return _("until it is erased")
+    if until in (Until.TEXTS, Until.EMAILS):
+        text = ngettext(
+            "the text for %(days)d day, that there was one until it is erased",
+            "the text for %(days)d days, that there was one until it is erased",
+            days,
+        )
+    elif until == Until.SESSIONS:
+        text = ngettext("for %(days)d day after it has ended", "for %(days)d days after it has ended", days)
+    else:
+        text = ngettext("for %(days)d day", "for %(days)d days", days)
+    return text % {"days": days}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """The copy that a person is given: everything that the inventory says is kept of them, to read and as data.
 
-As data it is JSON: `format` (of this description), `business`, `made_at`, and each list of the inventory by its key,
-with an object a row. An object has the columns of docs/data-sheet.md by their names: times in ISO 8601, in UTC; spans
-of time as `from` and `to`; what is chosen from a list by its code; other rows by what they are called.
+docs/data-sheet.md describes the form of the data, by which others may read it: what a key means does not change.
 """
 
 import json
@@ -99,8 +97,7 @@ def _shown_values(kept: Kept, row: Model, zone: ZoneInfo) -> Iterator[tuple[str,
         if text := _shown(value, zone):
             yield str(field.verbose_name), text
     for made in kept.made.values():
-        text = _in_zone(made.shown(row), zone) if made.shown else _shown(made.of(row), zone)
-        if text:
+        if text := _in_json(made.shown(row) if made.shown else made.of(row), zone):
             yield str(made.label), text
 
 

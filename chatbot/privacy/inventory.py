@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 import accounts.personal_data
@@ -13,14 +13,26 @@ from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message
 from chatbot.privacy import changes
 from meetassist.personal_data import Kept, Made, Until
 
+_SHOWN = EmailVerification.Status.VERIFIED
 
-def _asked_for_codes(customers: Sequence[int]) -> QuerySet[EmailVerification]:
+
+def _asked_for(customers: Sequence[int]) -> Q:
     """Those of their own conversations: whoever used the browser before them, or after, typed other addresses there."""
     theirs = Conversation.objects.filter(
         Q(ended_at=None) | Q(ended_at__gte=OuterRef("asked_at")), customer__in=customers,
         identity=OuterRef("identity"), created_at__lte=OuterRef("asked_at"),
     )  # fmt: skip
-    return EmailVerification.objects.filter(Exists(theirs))
+    return Q(Exists(theirs))
+
+
+def _emailed_at(verification: EmailVerification) -> str | None:
+    """When the e-mail with the code was sent, which has no text of its own."""
+    moments = OutgoingEmail.objects.filter(verification=verification, status=OutgoingEmail.Status.SENT)
+    found = moments.values_list("done_at", flat=True).first()
+    return found.isoformat() if found else None
+
+
+_EMAILED = Made(_("e-mail sent"), _emailed_at)
 
 
 def _author(message: Message) -> str:
@@ -64,14 +76,16 @@ OF_CONVERSATIONS = (
         withheld="question_key",
     ),
     Kept(
-        "codes", _("Codes asked for"), EmailVerification, lambda customers: Q(pk__in=_asked_for_codes(customers)),
-        "email status attempts asked_at expires_at done_at", _("to know that an e-mail address is theirs"),
-        withheld="network_key code_hash", until=Until.SESSIONS,
+        "addresses_shown", _("E-mail addresses shown to be theirs"), EmailVerification,
+        lambda customers: Q(_asked_for(customers), status=_SHOWN), "email attempts asked_at done_at",
+        _("to know them again by it"),
+        withheld="network_key code_hash status expires_at", made={"emailed_at": _EMAILED},
     ),
     Kept(
-        "emails_with_codes", _("E-mails with codes"), OutgoingEmail,
-        lambda customers: Q(verification__in=_asked_for_codes(customers)),
-        "to status created_at done_at", _("to send the code"), until=Until.EMAILS,
+        "codes", _("Codes that showed no address"), EmailVerification,
+        lambda customers: Q(_asked_for(customers), ~Q(status=_SHOWN)),
+        "email status attempts asked_at expires_at done_at", _("so that codes are not guessed"),
+        withheld="network_key code_hash", made={"emailed_at": _EMAILED}, until=Until.SESSIONS,
     ),
     Kept(
         "model_calls", _("Calls of a language model"), ModelCall, "conversation__customer",

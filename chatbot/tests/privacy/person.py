@@ -7,7 +7,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from accounts import limits, verification
-from accounts.models import Action, ChannelIdentity, Customer, Device, RateLimit, ServiceLevel, User
+from accounts.models import Action, ChannelIdentity, Customer, Device, EmailVerification, RateLimit, ServiceLevel, User
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import BookingRequest, Feedback
@@ -30,8 +30,9 @@ def with_everything(office: Any, word: str, *, now: datetime, starts_at: datetim
         object_repr=f"{word} trong nhật ký", action_flag=CHANGE,
     )  # fmt: skip
     for channel in ("web", "messenger"):
-        _write(ChannelIdentity.objects.create(customer=customer, channel=channel, external_id=f"{word}-{channel}"),
-               word, staff, now=now)  # fmt: skip
+        identity = ChannelIdentity.objects.create(customer=customer, channel=channel, external_id=f"{word}-{channel}")
+        _write(identity, word, staff, now=now)
+    EmailVerification.objects.filter(identity=identity).update(status="verified")
     _book(office, customer, device, word, staff, now=now, starts_at=starts_at)
     return customer
 
