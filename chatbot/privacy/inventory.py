@@ -47,7 +47,7 @@ OF_CONVERSATIONS = (
     Kept(
         "conversations", _("Conversations"), Conversation, "customer",
         "identity language form_of_address created_at last_message_at ended_at introduced_at",
-        _("to go on where you stopped"),
+        _("to go on where the conversation stopped"),
         # What it remembers was said in the messages, and stands there in their words.
         withheld="state",
     ),
@@ -76,13 +76,13 @@ OF_CONVERSATIONS = (
         withheld="question_key",
     ),
     Kept(
-        "addresses_shown", _("E-mail addresses shown to be theirs"), EmailVerification,
+        "addresses_shown", _("Confirmed e-mail addresses"), EmailVerification,
         lambda customers: Q(_asked_for(customers), status=_SHOWN), "email attempts asked_at done_at",
         _("to know them again by it"),
         withheld="network_key code_hash status expires_at", made={"emailed_at": _EMAILED},
     ),
     Kept(
-        "codes", _("Codes that showed no address"), EmailVerification,
+        "codes", _("Codes that confirmed no address"), EmailVerification,
         lambda customers: Q(_asked_for(customers), ~Q(status=_SHOWN)),
         "email status attempts asked_at expires_at done_at", _("so that codes are not guessed"),
         withheld="network_key code_hash", made={"emailed_at": _EMAILED}, until=Until.SESSIONS,
