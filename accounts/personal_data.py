@@ -23,7 +23,7 @@ from accounts.models import (
     RateLimit,
     User,
 )
-from meetassist.personal_data import Kept, KeptOfStaff, Until
+from meetassist.personal_data import Kept, KeptOfStaff, Made, Until
 
 
 def _limits_of_codes(customers: Sequence[int]) -> Q:
@@ -79,9 +79,15 @@ OF_CUSTOMERS = (
         withheld="key",
     ),
     Kept(
-        "limits_of_messages", _("Limits of messages"), RateLimit, _limits_of_messages, "number since until",
-        _("so that nobody floods the chat"),
-        withheld="key", until=limits.KEPT,
+        "limits_of_messages", _("Limits of messages"), RateLimit, _limits_of_messages, "",
+        _("so that nobody floods the chat"), withheld="key since until",
+        # These columns have no names in words.
+        made={
+            "number": Made(_("messages"), lambda row: row.number),
+            "since": Made(_("since"), lambda row: row.since),
+            "until": Made(_("until"), lambda row: row.until),
+        },
+        until=limits.KEPT,
     ),
     Kept(
         "log_of_the_admin", _("Log of the team's pages"), LogEntry, _named_in_the_admin,

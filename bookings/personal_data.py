@@ -14,6 +14,14 @@ from meetassist.personal_data import Kept, Made, Until
 # What an event says by the keys of rows, as before and after.
 _NAMED: dict[str, type[Model]] = {"consultant": Consultant, "service": Service, "device": Device}
 
+# What else events say, as the page calls it.
+_LABELS = {
+    "status": _("status"), "start": _("starts at"), "consultant": _("consultant"), "service": _("service"),
+    "device": _("device"), "description": _("description"), "within": _("within"), "part_of_day": _("part of day"),
+    "held_until": _("held until"), "until": _("held until"), "reason": _("reason"), "minutes": _("minutes late"),
+    "sequence": _("moves"),
+}  # fmt: skip
+
 
 def _of_either(customers: Sequence[int]) -> Q:
     return Q(appointment__customer__in=customers) | Q(waitlist_entry__customer__in=customers)
@@ -35,6 +43,20 @@ def _changes(event: AppointmentEvent) -> dict[str, Any]:
     }
 
 
+def _written(event: AppointmentEvent) -> str:
+    return "; ".join(
+        f"{_LABELS.get(name, name)}: {_both(name, value)}" for name, value in _changes(event).items() if value
+    )
+
+
+def _both(name: str, value: Any) -> str:
+    """Before and after; of a status in words."""
+    words = dict(Appointment.Status.choices) if name == "status" else {}
+    if isinstance(value, list):
+        return " → ".join(str(words.get(one, "–" if one in (None, "") else one)) for one in value)
+    return str(_("yes") if value is True else value)
+
+
 def _name(model: type[Model], pk: int | None) -> str | None:
     row = model._default_manager.filter(pk=pk).first()
     return str(row) if row else None
@@ -52,10 +74,10 @@ OF_CUSTOMERS = (
         "appointment_events", _("Events of appointments"), AppointmentEvent, _of_either,
         "appointment at kind role source",
         _("to show what was changed, when and by whom"),
-        withheld="changes", made={"changes": Made(_("changes"), _changes)},
+        withheld="changes", made={"changes": Made(_("changes"), _changes, _written)},
     ),
     Kept(
-        "waitlist", _("Waitlist"), WaitlistEntry, "customer",
+        "waitlist", _("Waitlist entries"), WaitlistEntry, "customer",
         "service consultant within part_of_day status offered created_at",
         _("to offer a time that becomes free"),
     ),

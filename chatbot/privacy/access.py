@@ -72,7 +72,7 @@ def _values(kept: Kept, row: Model) -> Iterator[tuple[str, Any]]:
     for name in kept.columns.split():
         yield name, _plain(getattr(row, name))
     for name, made in kept.made.items():
-        yield name, made.of(row)
+        yield name, _plain(made.of(row))
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Everything that is kept of persons, in one list: what each app says of its own tables, and the conversations here."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +26,10 @@ def _asked_for(customers: Sequence[int]) -> Q:
     return Q(Exists(theirs))
 
 
-def _emailed_at(verification: EmailVerification) -> str | None:
+def _emailed_at(verification: EmailVerification) -> datetime | None:
     """When the e-mail with the code was sent, which has no text of its own."""
     moments = OutgoingEmail.objects.filter(verification=verification, status=OutgoingEmail.Status.SENT)
-    found = moments.values_list("done_at", flat=True).first()
-    return found.isoformat() if found else None
+    return moments.values_list("done_at", flat=True).first()
 
 
 _EMAILED = Made(_("e-mail sent"), _emailed_at)
