@@ -23,7 +23,9 @@ def _asked_for(customers: Sequence[int]) -> Q:
         Q(ended_at=None) | Q(ended_at__gte=OuterRef("asked_at")), customer__in=customers,
         identity=OuterRef("identity"), created_at__lte=OuterRef("asked_at"),
     )  # fmt: skip
-    return Q(Exists(theirs))
+    # The first finds them by an index, the second looks at the times.
+    identities = Conversation.objects.filter(customer__in=customers).values("identity")
+    return Q(Exists(theirs), identity__in=identities)
 
 
 def _emailed_at(verification: EmailVerification) -> datetime | None:

@@ -32,7 +32,7 @@ def test_it_says_whose_it_is_that_it_is_a_machine_and_what_one_may_ask_for(clien
     Business.current()
     Business.objects.update(name="Văn phòng Sen", phone="+84281234567", address="12 Lê Lợi")
     text = page(client, "vi")
-    for said in ("Văn phòng Sen", "12 Lê Lợi", "trợ lý tự động", "xoá dữ liệu của tôi", "gửi cho tôi dữ liệu của tôi",
+    for said in ("Văn phòng Sen", "12 Lê Lợi", "trợ lý tự động", "xoá dữ liệu của tôi", "cho tôi xin toàn bộ dữ liệu của tôi",
                  "2 ngày làm việc"):  # fmt: skip
         assert said in text
     text = page(client, "en")
