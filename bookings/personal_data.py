@@ -13,8 +13,7 @@ from meetassist.personal_data import Kept, Made, Until
 
 # What an event says by the keys of rows, as before and after.
 _NAMED: dict[str, type[Model]] = {"consultant": Consultant, "service": Service, "device": Device}
-
-# What else events say, as the page calls it.
+# What events say, as the page calls it.
 _LABELS = {
     "status": _("status"), "start": _("starts at"), "consultant": _("consultant"), "service": _("service"),
     "device": _("device"), "description": _("description"), "within": _("within"), "part_of_day": _("part of day"),

@@ -37,9 +37,11 @@ class Everything:
     lists: tuple[tuple[Kept, tuple[Any, ...]], ...]
 
     def as_json(self) -> str:
+        """For programs: the same in whatever language."""
         document = {"format": FORMAT, "business": business.current().name, "made_at": _plain(self.made_at)}
-        for kept, rows in self.lists:
-            document[kept.key] = [dict(_values(kept, row)) for row in rows]
+        with translation.override("en"):
+            for kept, rows in self.lists:
+                document[kept.key] = [dict(_values(kept, row)) for row in rows]
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
     def as_html(self) -> str:

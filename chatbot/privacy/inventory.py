@@ -51,7 +51,7 @@ OF_CONVERSATIONS = (
         "identity language form_of_address created_at last_message_at ended_at introduced_at",
         _("to go on where the conversation stopped"),
         # What it remembers was said in the messages, and stands there in their words.
-        withheld="state",
+        withheld="state", until=Until.TEXTS,
     ),
     Kept(
         "messages", _("Messages"), Message, "conversation__customer",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import ChannelIdentity, Customer, Device, User
 from accounts.verification import ask_for_code
@@ -151,6 +151,15 @@ def test_the_page_is_in_the_persons_language_and_by_their_clock(lan, tomorrow_at
     assert '<html lang="en">' in page and "GMT+9" in page and "What MeetAssist keeps about you" in page
     weekday = f"{start:%A} {start:%d/%m/%Y}"
     assert f"{weekday} 12:00 – {weekday} 12:30" in page and f"{weekday} 10:00 – " not in page
+
+
+def test_the_data_are_the_same_in_every_language(lan, now):
+    found = everything(lan, now=now)
+    with translation.override("vi"):
+        in_vietnamese = found.as_json()
+    with translation.override("en"):
+        assert found.as_json() == in_vietnamese
+    assert json.loads(in_vietnamese)["conversations"][0]["identity"] == "web chat lanlan-web"
 
 
 def test_the_page_runs_nothing_and_needs_nothing_beside_it(lan):
