@@ -1,1 +1,1 @@
-"""How long what is about people is kept, and what becomes of it then."""
+"""What persons may ask of us about what is kept of them, how long that is, and what becomes of it then."""
