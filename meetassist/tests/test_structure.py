@@ -30,7 +30,7 @@ PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers"
 FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
-    "meetassist.claiming", "meetassist.headers", "meetassist.acting",
+    "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.live",
 }  # fmt: skip
 
 
