@@ -64,7 +64,7 @@ def allowed(session_key: str, asked: list[str]) -> list[str]:
     """Of the topics, those that whoever has this session may hear of."""
     request = HttpRequest()
     request.session = SessionStore(session_key or None)
-    request.user = get_user(request)  # type: ignore[assignment]
+    request.user = get_user(request)
     if not request.user.is_active or second_factor.is_missing(request):
         return []
     return [one for one in asked if any(map(request.user.has_perm, TOPICS.get(one, ())))]

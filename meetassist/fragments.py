@@ -20,6 +20,8 @@ def render(
 ) -> HttpResponse:
     """The part by itself where the script asks for it; else a page of the admin's with it. `title` is that page's."""
     if is_wanted(request):
-        return render_template(request, template, dict(context), status=status, headers={HEADER: "1"})
+        part = render_template(request, template, dict(context), status=status)
+        part.headers[HEADER] = "1"
+        return part
     page = {**admin.site.each_context(request), **context, "title": title, "part": template}
     return render_template(request, "admin/staff/page.html", page, status=status)
