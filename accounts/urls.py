@@ -12,6 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from accounts.consumers import StaffConsumer
 from accounts.views import (
     AddApp,
     AddPasskey,
@@ -59,3 +60,4 @@ urlpatterns = [
     path("admin/logout/", account.logout),
     re_path("^admin/password_change/(?:done/)?$", RedirectView.as_view(pattern_name="account_change_password")),
 ]  # fmt: skip
+websocket_urlpatterns = [path("ws/staff/", StaffConsumer.as_asgi())]

@@ -13,7 +13,8 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meetassist.settings")
 django.setup(set_prefix=False)
 
-from chatbot.channels.urls import websocket_urlpatterns  # noqa: E402 - needs the apps loaded
+from accounts.urls import websocket_urlpatterns as staff  # noqa: E402 - needs the apps loaded
+from chatbot.channels.urls import websocket_urlpatterns as customers  # noqa: E402 - needs the apps loaded
 from chatbot.messaging.channels import registered  # noqa: E402
 from meetassist import connections, health, runtime_role, shares, web  # noqa: E402
 from meetassist.bodies import BoundedBodies  # noqa: E402
@@ -47,7 +48,7 @@ application = web.only_from_here(
     ProtocolTypeRouter(
         {
             "http": BoundedBodies(web.DjangoHandler(), settings.BODY_LIMITS),
-            "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter(websocket_urlpatterns))),
+            "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter([*staff, *customers]))),
             "lifespan": web.lifespan(start, stop),
         }
     )

@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils.translation import gettext
 
 from accounts import roles
+from accounts.consumers import TOPICS
 from accounts.models import Customer, User
 from accounts.roles import OWN, Role
 from bookings.models import Appointment, BookingRequest
@@ -100,6 +101,7 @@ def rows():
     found += [Row("settle", name, of) for name in OPERATIONS for of in ("own", "foreign", "missing")]
     found += [Row("desk", operation.value) for operation in Operation]
     found += [Row("frame", f"{pattern.pattern} {kind.value}") for pattern in websocket_urlpatterns for kind in Kind]
+    found += [Row("topic", topic) for topic in TOPICS]
     return found
 
 

@@ -42,7 +42,7 @@ def test_it_is_as_the_table_says(office, now, tomorrow_at, who):
     expected = table()
     wrong = [
         f"{row.kind} {row.name} {row.of}: {cell} instead of {expected[row][who]}"
-        for row in rows() if row.kind != "frame" and (cell := asker.cell(row)) != expected[row][who]
+        for row in rows() if row.kind not in ("frame", "topic") and (cell := asker.cell(row)) != expected[row][who]
     ]  # fmt: skip
     assert wrong == []
 
@@ -140,6 +140,21 @@ def test_a_frame_is_answered_by_whose_browser_it_is_and_never_by_who_has_signed_
     assert answers == expected
 
 
+@pytest.mark.usefixtures("own_hub")
+@pytest.mark.django_db(transaction=True)
+def test_news_of_a_topic_is_told_to_those_who_may_read_it():
+    expected = {row: cells for row, cells in table().items() if row.kind == "topic"}
+    answers = {row: {who: async_to_sync(told_of)(row.name, cookies_of(who)) for who in PEOPLE} for row in expected}
+    assert answers == expected
+
+
+async def told_of(topic, cookies):
+    socket = await connect("", path="/ws/staff/", cookies=cookies, query=f"topic={topic}")
+    heard = await socket.receive_output(10)
+    await socket.disconnect()
+    return "-" if heard["type"] == "websocket.close" else "told"
+
+
 def cookies_of(who):
     client = Client()
     if who != NOBODY:
@@ -150,12 +165,15 @@ def cookies_of(who):
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
-async def connect(visitor, *, path, cookies):
+async def connect(visitor, *, path, cookies, query=""):
     from meetassist.asgi import application
 
     cookie = f"{settings.WEBCHAT_COOKIE_NAME}={visitor}; {cookies}".encode()
     headers = [(b"origin", b"http://testserver"), (b"host", b"testserver"), (b"cookie", cookie)]
-    scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b"", "client": ("127.0.0.1", 9)}
+    scope = {
+        "type": "websocket", "path": path, "headers": headers, "query_string": query.encode(),
+        "client": ("127.0.0.1", 9),
+    }  # fmt: skip
     socket = Socket(application, scope)
     await socket.send_input({"type": "websocket.connect"})
     assert (await socket.receive_output(10))["type"] == "websocket.accept"

@@ -10,9 +10,8 @@ from django.db import connection
 from kombu import Connection
 from psycopg.conninfo import conninfo_to_dict
 
-from chatbot.channels.webchat import live
 from chatbot.questions import reader
-from meetassist import broker, connections
+from meetassist import broker, connections, live
 from meetassist.connections import LIVENESS, conninfo, with_liveness
 
 DATABASE = {

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 import accounts.services
 from accounts.models import ChannelIdentity
 from chatbot.channels.webchat import page
-from chatbot.channels.webchat.live import hub
 from chatbot.messaging.channels import Channel, Rendered, Shows, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.replies import Reply
+from meetassist import live
+from meetassist.live import hub
 
 
 @register
@@ -36,7 +37,7 @@ class WebChat(Channel):
         return page.render(reply)
 
     def announce(self, identity_id: int) -> None:
-        page.announce(identity_id)
+        live.announce(page.topic(identity_id))
 
     def renew_session(self, identity: ChannelIdentity, *, now: datetime) -> None:
         accounts.services.renew_session(identity, now=now)

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from chatbot.channels.webchat import page, sessions
 from chatbot.channels.webchat.frames import BadFrame, Kind, kind_of, read_after
-from chatbot.channels.webchat.live import hub
 from chatbot.channels.webchat.sessions import Session, SignedOut, session_from
+from meetassist.live import hub
 from meetassist.shares import query
 
 # Larger frames than a message can be are not read.
@@ -132,7 +132,7 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base ha
                 self.pump = asyncio.create_task(self._forward(identity_id))
 
     async def _forward(self, identity_id: int) -> None:
-        async with hub.subscribe(identity_id) as news:
+        async with hub.subscribe(page.topic(identity_id)) as news:
             while True:
                 await news.wait()
                 news.clear()

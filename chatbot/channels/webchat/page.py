@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 
 from accounts import limits
 from accounts.models import ChannelIdentity, RateLimit
@@ -18,7 +17,6 @@ from chatbot.models import Handoff, Message
 from chatbot.replies import Reply
 
 CHANNEL = "web"
-NOTIFY_CHANNEL = "chat"
 HISTORY = 200
 
 # In words, for who reads the answer; the page has sentences of its own.
@@ -85,19 +83,9 @@ def render(reply: Reply) -> list[Rendered]:
     return [Rendered(reply.text, choices, [list(row) for row in reply.table])]
 
 
-def announce(identity_id: int) -> None:
-    """Tell every web process, when this transaction commits, that there is something new for this browser."""
-    _notify(str(identity_id))
-
-
-def announce_nothing() -> None:
-    """What web processes hear by which they know that they hear."""
-    _notify("")
-
-
-def _notify(payload: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, payload])
+def topic(identity_id: int) -> str:
+    """What news for this browser are announced under."""
+    return f"chat {identity_id}"
 
 
 def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:

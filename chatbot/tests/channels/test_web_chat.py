@@ -14,9 +14,9 @@ from hypothesis import strategies as some
 
 from accounts.models import ChannelIdentity, RateLimit
 from chatbot.channels.webchat import sessions
-from chatbot.channels.webchat.live import Hub
 from chatbot.models import Conversation, Message
 from chatbot.worker.turns import take_turns
+from meetassist.live import Hub
 from meetassist.tests.running import soak_count
 
 URL = "/api/chat/"
@@ -165,7 +165,9 @@ def own_hub(monkeypatch):
     One that was cut off while it connected is collected at once: the server would wait a minute for its password.
     """
     with monkeypatch.context() as patch:
-        patch.setattr("chatbot.channels.webchat.consumers.hub", Hub())
+        hub = Hub()
+        patch.setattr("chatbot.channels.webchat.consumers.hub", hub)
+        patch.setattr("accounts.consumers.hub", hub)
         yield
     gc.collect()
 

@@ -25,6 +25,7 @@ from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message
 from chatbot.privacy import retention
 from chatbot.worker.tasks import apply_retention
 from history.models import Entry
+from history.tests.aged import entry
 from meetassist.acting import Acting, acting
 
 pytestmark = pytest.mark.django_db
@@ -398,11 +399,10 @@ def all_kinds_are_due(now):
     for make, _what in KINDS.values():
         make(old)
     visitor(old)
-    Entry.objects.create(
-        at=old, kind="changed", table_name="auth_group", row_id="1", who="user", role="x", transaction=1
-    )
+    entry(old)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_0_keeps_for_ever(now, settings):
     all_kinds_are_due(now)
     for kind in retention.KINDS:
@@ -413,6 +413,7 @@ def test_0_keeps_for_ever(now, settings):
     assert {kind.outlook(now) for kind in retention.KINDS} == {(0, None)}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_is_shown_is_what_goes(now):
     all_kinds_are_due(now)
     shown = {kind.name: kind.outlook(now) for kind in retention.KINDS}

@@ -9,9 +9,9 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
 
-from chatbot.channels.webchat import live, page
-from chatbot.channels.webchat.live import Hub
+from meetassist import live
 from meetassist.health import SILENT_SECONDS
+from meetassist.live import Hub
 
 
 def listeners():
@@ -57,22 +57,22 @@ def end_server_side(pid):
 @pytest.mark.parametrize("break_it", [stop_server_side, end_server_side])
 def test_a_connection_that_is_silent_or_lost_is_renewed_and_every_page_told_to_catch_up(hub, break_it):
     async def day():
-        async with hub.subscribe(7) as news:
+        async with hub.subscribe("chat 7") as news:
             [old] = await until(listeners)
             news.clear()
             await sync_to_async(break_it)(old)
             try:
                 # While it does not hear there is news; then it is told without having heard.
-                await sync_to_async(page.announce)(7)
+                await sync_to_async(live.announce)("chat 7")
                 await asyncio.wait_for(news.wait(), 60)
                 assert old not in await until(lambda: set(listeners()) - {old})
             finally:
                 if break_it is stop_server_side:
                     os.kill(old, signal.SIGCONT)
             news.clear()
-            await sync_to_async(page.announce)(7)
+            await sync_to_async(live.announce)("chat 7")
             await asyncio.wait_for(news.wait(), 60)
-            await sync_to_async(page.announce)(8)
+            await sync_to_async(live.announce)("chat 8")
             hub.stop()
 
     async_to_sync(day)()

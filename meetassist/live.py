@@ -1,8 +1,9 @@
 """Live updates for browsers: one LISTEN connection per web process, fanned out to the open pages.
 
-A notification only says that a conversation has news; the page reads the rows again by its last id. After a lost
-connection every subscriber is told to read again, so a gap costs nothing. A connection that has gone silent looks like
-one on which nothing happens: so the process notifies itself, and hears whether it still hears.
+A notification names a topic, such as one browser's chat or all appointments, and says nothing but that there is news of
+it: the page reads the rows again, by its own rights. After a lost connection every subscriber is told to read again, so
+a gap costs nothing. A connection that has gone silent looks like one on which nothing happens: so the process notifies
+itself, and hears whether it still hears.
 """
 
 import asyncio
@@ -17,23 +18,35 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 from django.db import DatabaseError, connection
 
-from chatbot.channels.webchat.page import NOTIFY_CHANNEL, announce_nothing
 from meetassist import shares
 from meetassist.connections import conninfo
 
 log = logging.getLogger(__name__)
+
+NOTIFY_CHANNEL = "live"
 
 MAX_RECONNECT_SECONDS = 5.0
 # How often the process notifies itself, and after how long a silence it connects again.
 BEAT_SECONDS, SILENT_SECONDS = 10.0, 30.0
 
 
+def announce(topic: str) -> None:
+    """Tell every web process, when this transaction commits, that there is news of this topic."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [NOTIFY_CHANNEL, topic])
+
+
+def announce_nothing() -> None:
+    """What web processes hear by which they know that they hear."""
+    announce("")
+
+
 class Hub:
-    """Subscribers hold an Event that is set when there is news for their browser."""
+    """Subscribers hold an Event that is set when there is news of their topic."""
 
     def __init__(self, beat_seconds: float = BEAT_SECONDS, silent_seconds: float = SILENT_SECONDS) -> None:
         self.beat_seconds, self.silent_seconds = beat_seconds, silent_seconds
-        self._rooms: dict[int, set[asyncio.Event]] = collections.defaultdict(set)
+        self._rooms: dict[str, set[asyncio.Event]] = collections.defaultdict(set)
         self._tasks: list[asyncio.Task[None]] = []
         self._heard_at: float | None = None
         # A descriptor of our own of the connection's socket, to cut it by: psycopg waits for a server without an end.
@@ -54,18 +67,20 @@ class Hub:
         return None if self._heard_at is None else time.monotonic() - self._heard_at
 
     @contextlib.asynccontextmanager
-    async def subscribe(self, identity_id: int) -> AsyncIterator[asyncio.Event]:
+    async def subscribe(self, *topics: str) -> AsyncIterator[asyncio.Event]:
         self.start()
         event = asyncio.Event()
         # Set at first: what was said between the page's reading and now is read again.
         event.set()
-        self._rooms[identity_id].add(event)
+        for topic in topics:
+            self._rooms[topic].add(event)
         try:
             yield event
         finally:
-            self._rooms[identity_id].discard(event)
-            if not self._rooms[identity_id]:
-                del self._rooms[identity_id]
+            for topic in topics:
+                self._rooms[topic].discard(event)
+                if not self._rooms[topic]:
+                    del self._rooms[topic]
 
     async def _listen(self) -> None:
         delay = 0.1
@@ -96,11 +111,11 @@ class Hub:
     def _hear(self, payload: str) -> None:
         self._heard_at = time.monotonic()
         if payload:
-            self._tell(int(payload))
+            self._tell(payload)
 
-    def _tell(self, *identity_ids: int) -> None:
-        for identity_id in identity_ids:
-            for event in self._rooms.get(identity_id, ()):
+    def _tell(self, *topics: str) -> None:
+        for topic in topics:
+            for event in self._rooms.get(topic, ()):
                 event.set()
 
     async def _watch(self) -> None:
