@@ -16,9 +16,12 @@ from meetassist import connections
 ROWS = """
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {role};
 """
-READ_ONLY = "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
+READ_ONLY = """
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role};
+REVOKE ALL ON SEQUENCE {ids} FROM {role};
+"""
 RIGHTS = """
 SELECT r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
        EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid), r.rolcanlogin
@@ -83,9 +86,11 @@ def grant() -> None:
 def _grant(cursor: Any, role: str) -> None:
     cursor.execute(sql.SQL(ROWS).format(role=sql.Identifier(role)))
     for table in settings.READ_ONLY_TABLES:
-        cursor.execute("SELECT to_regclass(%s)", [table])
-        if cursor.fetchone() != (None,):
-            cursor.execute(sql.SQL(READ_ONLY).format(table=sql.Identifier(table), role=sql.Identifier(role)))
+        cursor.execute("SELECT CASE WHEN to_regclass(%s) IS NOT NULL THEN %s || '_id_seq' END", [table, table])
+        (ids,) = cursor.fetchone()
+        if ids:
+            names = {"table": table, "ids": ids, "role": role}
+            cursor.execute(sql.SQL(READ_ONLY).format(**{of: sql.Identifier(name) for of, name in names.items()}))
 
 
 def problems() -> list[tuple[str, str]]:

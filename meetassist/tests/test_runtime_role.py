@@ -59,6 +59,7 @@ def test_it_owns_nothing_and_may_nothing_but_rows():
         "DELETE FROM django_migrations",
         "CREATE ROLE other",
         "SELECT * FROM assist_private.signing_key",
+        "SELECT setval('history_entry_id_seq', 1)",
     ],
 )
 def test_what_it_may_not(statement):
