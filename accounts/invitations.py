@@ -29,17 +29,22 @@ def send(*, email: str, name: str, language: str, by: User, now: datetime) -> In
 
 
 def find(token: str, *, now: datetime) -> Invitation | None:
-    """The open invitation of this link; None where it is forged, used, replaced or too old."""
+    """The open invitation of this link; None where it is forged, used, replaced, withdrawn or too old."""
     try:
         pk = int(_signer.unsign(token))
     except (BadSignature, ValueError):
         return None
-    return Invitation.objects.filter(pk=pk, accepted_at=None, expires_at__gt=now).first()
+    return Invitation.objects.open(now).filter(pk=pk).first()
+
+
+def withdraw(row: Invitation, *, now: datetime) -> bool:
+    """Its link opens nothing any more, and is not sent if it has not been. False where it was not open."""
+    return bool(Invitation.objects.open(now).filter(pk=row.pk).update(withdrawn_at=now))
 
 
 def compose(row: Invitation) -> tuple[str, str, str] | None:
-    """Subject, text and HTML with the link; None where it was accepted meanwhile."""
-    if row.accepted_at:
+    """Subject, text and HTML with the link; None where it was accepted or withdrawn meanwhile."""
+    if row.accepted_at or row.withdrawn_at:
         return None
     current = business.current()
     with translation.override(row.language):

@@ -1,5 +1,6 @@
 """Lists in admin of tables that only grow: what they show is read by an index, and nothing is counted to the end."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -57,3 +58,8 @@ class RecentValues(admin.AllValuesFieldListFilter):
         rows = model._default_manager.order_by("-pk").values_list(field.name, flat=True)
         found = set(rows[:RECENT]) | set(self.lookup_val or ())
         self.lookup_choices = sorted(found)  # type: ignore[assignment]  # a list is as good: it is gone through
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """An empty value has a name, too, else nobody can choose it."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("none")}

@@ -26,6 +26,13 @@ class StaleFormSet(forms.BaseInlineFormSet):
         if self.is_bound:
             self._leave_out_deleted_rows()
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """In a table the columns have the names; each field is read out by itself, and has its own."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label:
+                field.widget.attrs["aria-label"] = field.label
+
     def _leave_out_deleted_rows(self) -> None:
         try:
             total, initial = (int(self.data[f"{self.prefix}-{part}_FORMS"]) for part in ("TOTAL", "INITIAL"))

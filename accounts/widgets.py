@@ -33,6 +33,14 @@ class MomentWidget(AdminSplitDateTime):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         MultiWidget.__init__(self, [BaseAdminDateWidget, _ClockPart], attrs)
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What stands beside the two fields names them: it is no label of theirs, and the field's own is of both."""
+        context = super().get_context(name, value, attrs)
+        labels = (context["date_label"], context["time_label"])
+        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+            part["attrs"]["aria-label"] = str(label).rstrip(":")
+        return context
+
 
 def show_whole_times() -> None:
     """Every form of the admin that is made from a model gets these fields."""

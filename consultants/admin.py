@@ -10,8 +10,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rights, roles
+from accounts.invitations import withdraw
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.own_rows import OwnRows
 from accounts.roles import Role
 from accounts.search import FoldedSearch
@@ -40,6 +41,7 @@ from consultants.models import (
     WorkingHours,
 )
 from consultants.public_holidays import import_public_holidays
+from meetassist.readonly import ReadOnly
 
 # When somebody works: of these, one alone says nothing.
 HOURS_TOGETHER = (("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to"),)
@@ -106,16 +108,7 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
         consultant = get_object_or_404(Consultant, pk=pk)
         page = reverse("admin:consultants_consultant_change", args=[pk])
         if request.method == "POST":
-            try:
-                invitations.invite(
-                    consultant=consultant, by=request.user, language=get_language() or "", now=timezone.now()
-                )  # fmt: skip
-            except invitations.CannotInvite as refusal:
-                self.message_user(request, CANNOT_INVITE[refusal.code], messages.ERROR)
-            else:
-                self.log_change(request, consultant, "Invited")
-                words = _("An invitation is on its way to %(email)s.") % {"email": consultant.email}
-                self.message_user(request, words, messages.SUCCESS)
+            send_invitation(self, request, consultant, language=get_language() or "")
             return redirect(page)
         context = {
             **self.admin_site.each_context(request), "title": _("Invite by e-mail"), "consultant": consultant,
@@ -144,6 +137,84 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
     @admin.display(description=_("services"), ordering="service_count")
     def service_count(self, consultant):
         return consultant.service_count
+
+
+class InState(admin.SimpleListFilter):
+    title, parameter_name = _("status"), "state"
+
+    def lookups(self, request, model_admin):
+        return Invitation.State.choices
+
+    def queryset(self, request, queryset):
+        is_one = self.value() in Invitation.State.values
+        return queryset.in_state(Invitation.State(self.value()), timezone.now()) if is_one else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """Who was invited, and what became of it. Invitations are made on the page of their consultant."""
+
+    list_display = ("email", "for_whom", "invited_by", "created_at", "expires_at", "state")
+    list_filter = (InState, "created_at")
+    list_select_related = ("invited_by", "consultant")
+    search_fields = ("email", "consultant__name_key", "invited_by__username")
+    fields = readonly_fields = (
+        "email", "for_whom", "language", "invited_by", "created_at", "expires_at", "state", "accepted_at",
+        "withdrawn_at",
+    )  # fmt: skip
+    actions = ["withdraw", "send_again"]
+
+    def has_invite_permission(self, request):
+        return invitations.may_invite(request.user)
+
+    @admin.action(description=_("Withdraw"), permissions=["invite"])
+    def withdraw(self, request, queryset):
+        done = [row for row in queryset if withdraw(row, now=timezone.now())]
+        for row in done:
+            self.log_change(request, row, "Withdrawn")
+        words = ngettext("%(count)d invitation is void.", "%(count)d invitations are void.", len(done))
+        self.message_user(request, words % {"count": len(done)})
+        if left := queryset.count() - len(done):
+            words = ngettext("%(count)d was not open any more.", "%(count)d were not open any more.", left)
+            self.message_user(request, words % {"count": left}, messages.WARNING)
+
+    @admin.action(description=_("Send again, with a new link"), permissions=["invite"])
+    def send_again(self, request, queryset):
+        """To the address that the consultant has now. The link that was sent before is void."""
+        for row in queryset.select_related("consultant"):
+            if (consultant := _consultant_of(row)) is None:
+                words = _("%(email)s: there is no such consultant any more.") % {"email": row.email}
+                self.message_user(request, words, messages.ERROR)
+            else:
+                send_invitation(self, request, consultant, language=row.language)
+
+    @admin.display(description=_("consultant"), ordering="consultant__name")
+    def for_whom(self, invitation):
+        if (consultant := _consultant_of(invitation)) is None:
+            return invitation.name
+        page = reverse("admin:consultants_consultant_change", args=[consultant.pk])
+        return format_html('<a href="{}">{}</a>', page, consultant)
+
+    @admin.display(description=_("status"))
+    def state(self, invitation):
+        return invitation.state(timezone.now()).label
+
+
+def _consultant_of(invitation):
+    """None where the consultant has been deleted."""
+    return getattr(invitation, "consultant", None)
+
+
+def send_invitation(model_admin, request, consultant, *, language):
+    """And say what became of it."""
+    try:
+        invitations.invite(consultant=consultant, by=request.user, language=language, now=timezone.now())
+    except invitations.CannotInvite as refusal:
+        model_admin.message_user(request, f"{consultant}: {CANNOT_INVITE[refusal.code]}", messages.ERROR)
+    else:
+        model_admin.log_change(request, consultant, "Invited")
+        words = _("An invitation is on its way to %(email)s.") % {"email": consultant.email}
+        model_admin.message_user(request, words, messages.SUCCESS)
 
 
 @admin.register(Service)

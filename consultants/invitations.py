@@ -20,7 +20,7 @@ class CannotInvite(Exception):
 
 
 class NotOpen(Exception):
-    """It was accepted, replaced, or the consultant has an account or left meanwhile."""
+    """It was accepted, replaced, withdrawn, or the consultant has an account or left meanwhile."""
 
 
 def may_invite(user: User) -> bool:
@@ -54,7 +54,7 @@ def accept(invitation: Invitation, *, user: User, now: datetime) -> User:
         Consultant.objects.select_for_update(of=("self",))
         .filter(invitation=invitation, user=None, is_active=True).first()
     )  # fmt: skip
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now)
+    taken = Invitation.objects.open(now).filter(pk=invitation.pk)
     if consultant is None or not taken.update(accepted_at=now):
         raise NotOpen
     user.email, user.first_name = invitation.email, consultant.name[:150]

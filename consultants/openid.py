@@ -120,7 +120,7 @@ def _known_by_address(email: str) -> User | None:
     if users:
         return users[0] if len(users) == 1 else None
     now = timezone.now()
-    found = Invitation.objects.filter(email__iexact=email, accepted_at=None, expires_at__gt=now).last()
+    found = Invitation.objects.open(now).filter(email__iexact=email).last()
     if found is None or User.objects.filter(username__iexact=email).exists():
         return None
     user = User(username=email)

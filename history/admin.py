@@ -20,7 +20,7 @@ class OfTable(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         models = ((table, showing.model_of(table)) for table in FOLLOWED)
-        return sorted(((table, str(model._meta.verbose_name)) for table, model in models), key=lambda one: one[1])
+        return sorted(((table, showing.name_of(model)) for table, model in models), key=lambda one: one[1])
 
     def queryset(self, request, queryset):
         return queryset.filter(table_name=self.value()) if self.value() else queryset
@@ -106,7 +106,7 @@ class EntryAdmin(LongList, ReadOnly, admin.ModelAdmin):
         found = showing.lines(entry, with_personal=entry.with_personal)
         cells = ((line.label, _shown(line.before), _shown(line.after)) for line in found)
         rows = format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", cells)
-        return format_html("<table><tr><th></th><th>{}</th><th>{}</th></tr>{}</table>", _("before"), _("after"), rows)
+        return format_html("<table><tr><td></td><th>{}</th><th>{}</th></tr>{}</table>", _("before"), _("after"), rows)
 
 
 def _shown(value):

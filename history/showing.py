@@ -1,6 +1,5 @@
 """An entry in words: what the columns are called, what they held, and whose row it was."""
 
-import json
 from typing import Any, NamedTuple
 
 from django.apps import apps
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from history.models import Entry
+from history.values import shown
 
 # Of a long text in a list.
 MOST = 60
@@ -31,8 +31,11 @@ def model_of(table: str) -> type[Model] | None:
 def lines(entry: Entry, *, with_personal: bool) -> list[Line]:
     """What is about a person only for who may see persons; gone, for everybody, once they are erased."""
     before, after = values(entry, with_personal=with_personal)
-    names = labels(entry.table_name)
-    return [Line(names.get(name, name), _text(before, name), _text(after, name)) for name in sorted(entry.changed)]
+    fields = fields_of(entry.table_name)
+    return [
+        Line(_label(field, name), _text(field, before.get(name)), _text(field, after.get(name)))
+        for name, field in ((name, fields.get(name)) for name in sorted(entry.changed))
+    ]
 
 
 def values(entry: Entry, *, with_personal: bool) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -41,14 +44,42 @@ def values(entry: Entry, *, with_personal: bool) -> tuple[dict[str, Any], dict[s
     return {**(entry.before or {}), **personal.get("before", {})}, {**(entry.after or {}), **personal.get("after", {})}
 
 
-def labels(table: str) -> dict[str, str]:
+def fields_of(table: str) -> dict[str, Any]:
+    """By the names of its columns."""
     model = model_of(table)
-    return {str(field.column): str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+    return {str(field.column): field for field in model._meta.concrete_fields} if model else {}
 
 
-def _text(values: dict[str, Any], name: str) -> str | None:
-    value = values.get(name)
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def labels(table: str) -> dict[str, str]:
+    return {column: str(field.verbose_name) for column, field in fields_of(table).items()}
+
+
+def _label(field: Any, column: str) -> str:
+    """Of what joins two tables the columns have no names of their own: they are called as what they lead to."""
+    if field is None:
+        return column
+    return str(field.related_model._meta.verbose_name if _joins(field) else field.verbose_name)
+
+
+def _text(field: Any, value: Any) -> str | None:
+    if value is None:
+        return None
+    if field is not None and _joins(field):
+        return str(field.related_model._base_manager.filter(pk=value).first() or f"#{value}")
+    return shown(field, value)
+
+
+def _joins(field: Any) -> bool:
+    return bool(field.model._meta.auto_created and field.related_model)
+
+
+def name_of(model: type[Model]) -> str:
+    """What joins two tables is called after the field that it is made of, such as the permissions of a group."""
+    owner: Any = model._meta.auto_created
+    if not owner:
+        return str(model._meta.verbose_name)
+    field = next(one for one in owner._meta.local_many_to_many if one.remote_field.through is model)
+    return f"{owner._meta.verbose_name}: {field.verbose_name}"
 
 
 def summary(entry: Entry, *, with_personal: bool) -> str:
@@ -79,5 +110,5 @@ def row(entry: Entry) -> str:
     model = model_of(entry.table_name)
     if model and not entry.row_id:
         return _("all of %(rows)s") % {"rows": model._meta.verbose_name_plural}
-    name = str(model._meta.verbose_name) if model else _("table %(table)s") % {"table": entry.table_name}
+    name = name_of(model) if model else _("table %(table)s") % {"table": entry.table_name}
     return f"{name} #{entry.row_id}"

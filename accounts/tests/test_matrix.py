@@ -23,7 +23,7 @@ from chatbot.models import Conversation, Message
 from chatbot.tests.channels.test_web_chat import Socket, own_hub  # noqa: F401 - a fixture
 
 
-def test_whatever_can_be_asked_for_has_a_line_and_no_line_is_of_what_there_is_not():
+def test_whatever_can_be_asked_for_has_a_line_and_no_line_is_of_what_there_is_not(db):
     known = table()
     assert [row for row in rows() if row not in known] == []
     assert [row for row in known if row not in rows()] == []

@@ -140,7 +140,7 @@ def test_an_upgrade_gives_consultants_their_role_and_takes_nothing_from_anybody(
     assert clerk.groups.get().name == "manager (1)" and clerk.has_perm("accounts.view_customer")
 
 
-def test_a_new_page_and_a_new_action_have_no_line_yet(monkeypatch):
+def test_a_new_page_and_a_new_action_have_no_line_yet(monkeypatch, db):
     def new(*args):
         """Does nothing."""
 

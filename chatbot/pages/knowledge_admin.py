@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.keeping import KeepsOthersChanges
-from accounts.long_lists import LongList
+from accounts.long_lists import LongList, RecentValues
 from accounts.search import FoldedSearch
 from chatbot.llm import embedding
 from chatbot.models import GoldenQuestion, KnowledgeChunk, KnowledgeDocument, Question
@@ -180,6 +180,18 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
     def has_delete_permission(self, request, obj=None):
         return (obj is None or obj.kind == obj.Kind.DOCUMENT) and super().has_delete_permission(request, obj)
 
+    def get_deleted_objects(self, objs, request):
+        """Passages go with their document, though nobody deletes them alone. Tests that expect it are named before."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
+        missing.discard(KnowledgeChunk._meta.verbose_name)
+        tests = GoldenQuestion.objects.tests().filter(expected_document__in=objs)
+        if "post" not in request.POST and (named := "; ".join(tests.values_list("question", flat=True))):
+            words = _(
+                "Golden questions expect an answer from there, and will take it from wherever it comes: %(tests)s"
+            )
+            self.message_user(request, words % {"tests": named}, messages.WARNING)
+        return to_delete, counts, missing, protected
+
     @admin.display(description=_("passages"), ordering="chunk_count")
     def passages(self, document):
         return document.chunk_count
@@ -250,7 +262,7 @@ class KnowledgeDocumentAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin)
 @admin.register(KnowledgeChunk)
 class KnowledgeChunkAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     list_display = ("document", "heading", "position", "language", "excerpt", "embedding_model")
-    list_filter = ("document__kind", "document__language", "embedding_model")
+    list_filter = ("document__kind", "document__language", ("embedding_model", RecentValues))
     list_select_related = ("document",)
     search_fields = ("title_key",)
     fields = ("document", "position", "heading", "text", "keywords", "wordings", "embedding_model")

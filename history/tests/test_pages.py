@@ -92,5 +92,5 @@ def test_it_is_for_who_may_see_it_and_persons_for_who_may_see_persons(client, db
     User.objects.all().delete()
     with_permissions(client, "view_entry")
     text = page(client, table="accounts_customer", kind__exact="changed")
-    assert "vi → en" in text and "Lan" not in text and "Mai" not in text
+    assert "Tiếng Việt → Tiếng Anh" in text and "Lan" not in text and "Mai" not in text
     assert client.get(LIST, {"q": "Mai"}).context["cl"].result_list.count() == 0
