@@ -18,6 +18,9 @@ from bookings.displaced import Touched, touched_by
 from bookings.models import Appointment, new_codes
 from consultants.models import DateOverride, Holiday, TimeOff, WorkingHours
 
+# The statistics of a table are its owner's to make.
+pytestmark = pytest.mark.usefixtures("as_the_owner")
+
 PAGE = "admin:bookings_appointment_displaced"
 
 

@@ -53,6 +53,14 @@ def tests_run_as_the_role_of_the_processes(
     yield from entered(connections.as_runtime(), django_db_blocker)
 
 
+@pytest.fixture(scope="module")
+def as_the_owner(tests_run_as_the_role_of_the_processes: None, django_db_blocker: Any) -> Iterator[None]:
+    """For a module whose tests make tables or views of their own, in their transactions."""
+    from meetassist import connections
+
+    yield from entered(connections.as_owner(), django_db_blocker)
+
+
 def entered(role: AbstractContextManager[None], django_db_blocker: Any) -> Iterator[None]:
     """The database is let in for the change of roles, and not to the end of the session."""
     with ExitStack() as stack:

@@ -9,7 +9,7 @@ from benchmarks.questions import databases, playing
 from benchmarks.questions.judging import Verdict
 from meetassist.tests.running import soak_count
 
-pytestmark = [pytest.mark.django_db, pytest.mark.soak]
+pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.usefixtures("as_the_owner")]
 GAPS = frozenset((playing.FOLDER / "known_gaps.txt").read_text(encoding="utf-8").split())
 QUESTIONS = {
     language: playing.load(playing.FOLDER / f"questions_{language}.jsonl") for language in ("en", "vi")

@@ -15,6 +15,8 @@ from chatbot.questions import sql_constants, sql_guard, text_to_sql
 from chatbot.understanding import NOTHING_ASKED, Catalog, Understanding
 from chatbot.understanding import model as understanding_model
 
+pytestmark = pytest.mark.usefixtures("as_the_owner")
+
 TODAY = date(2026, 12, 2)
 BAO, LAN, HANG, MINH_HANG = "Lê Quốc Bảo", "Phạm Ngọc Lan", "Nguyễn Thị Thu Hằng", "Trần Minh Hằng"
 TAX, DIVORCE = "Tư vấn thuế", "Tư vấn ly hôn"

@@ -12,7 +12,7 @@ from chatbot.models import Conversation, Handoff, Message
 from meetassist import broker
 from meetassist.tests import messenger
 from meetassist.tests.fixtures import know, make_office
-from meetassist.tests.running import SHORT_TIMES, wait_for
+from meetassist.tests.running import SHORT_TIMES, owner_connection, wait_for
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -207,8 +207,8 @@ def test_wakeups_of_four_workers_never_work_on_one_conversation_together(running
 @contextmanager
 def refused_by_the_database(words):
     """Every turn that says this fails."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    with owner_connection() as owner:
+        owner.execute(
             f"""
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
             CREATE TRIGGER refuse BEFORE INSERT ON chatbot_message FOR EACH ROW
@@ -218,7 +218,7 @@ def refused_by_the_database(words):
         try:
             yield
         finally:
-            cursor.execute("DROP TRIGGER refuse ON chatbot_message; DROP FUNCTION refuse")
+            owner.execute("DROP TRIGGER refuse ON chatbot_message; DROP FUNCTION refuse")
 
 
 def test_a_turn_that_always_fails_ends_in_an_apology_and_the_next_message_is_answered(running):
