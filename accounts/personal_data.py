@@ -100,8 +100,9 @@ _SIGNING_IN = _("to let members of the team sign in safely")
 OF_STAFF = (
     KeptOfStaff(User, "username first_name last_name email password last_login date_joined", _SIGNING_IN),
     KeptOfStaff(
-        Invitation, "email name language created_at expires_at accepted_at withdrawn_at", _("to invite them"), Until.SESSIONS
-    ),
+        Invitation, "email name language created_at expires_at accepted_at withdrawn_at", _("to invite them"),
+        Until.SESSIONS,
+    ),  # fmt: skip
     KeptOfStaff(EmailAddress, "email", _SIGNING_IN),
     KeptOfStaff(Authenticator, "type data created_at last_used_at", _SIGNING_IN),
     KeptOfStaff(SocialAccount, "provider uid last_login date_joined extra_data", _SIGNING_IN),
