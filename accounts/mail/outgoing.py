@@ -4,6 +4,7 @@
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.mail import files
 from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, User
 from meetassist import business
 from meetassist.publishing import call, publish
@@ -44,6 +46,7 @@ def queue(
     invitation: Invitation | None = None,
     thread: str = "",
     useful_until: datetime | None = None,
+    attachments: Sequence[Mapping[str, str]] = (),
     now: datetime,
 ) -> None:
     """Write the row in the caller's transaction, once a `dedup_key`; a worker is called when it commits."""
@@ -53,6 +56,7 @@ def queue(
         kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
         html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
         user=user, invitation=invitation, thread=thread, useful_until=useful_until, created_at=now,
+        attachments=list(attachments),
     )  # fmt: skip
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(partial(_wake, dedup_key))
@@ -106,7 +110,7 @@ def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
     again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None,
                         invitation=None)  # fmt: skip
-    again = again.exclude(customer__erased_at__isnull=False)
+    again = again.exclude(goes_when_done=True)
     # To the address they have now: that the old one is wrong may be why it has failed.
     present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
     moved = again.filter(customer__email__isnull=False).exclude(kind=OutgoingEmail.Kind.SECURITY)
@@ -125,5 +129,15 @@ def call_who_tells(row: OutgoingEmail) -> None:
 
 
 def forget(rows: QuerySet[OutgoingEmail]) -> None:
-    """Take away what is written in those that are done with, and to whom; what is not sent yet is still sent."""
-    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", subject="", text="–", html="", calendar="")
+    """Take away what is written in them, and to whom; what is not sent yet is still sent, and goes then."""
+    rows.update(goes_when_done=True)
+    done = rows.exclude(status__in=UNSENT)
+    files.remove_on_commit(done)
+    done.update(
+        to="erased@example.invalid", subject="", text="–", html="", calendar="", attachments=[], provider_id=""
+    )  # fmt: skip
+
+
+def delete(rows: QuerySet[OutgoingEmail]) -> None:
+    files.remove_on_commit(rows)
+    rows.delete()

@@ -49,6 +49,10 @@ class Customer(models.Model):
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    objected_at = models.DateTimeField(
+        _("objects to use since"), null=True, blank=True, editable=False,
+        help_text=_("No language model reads what they write, and they are sent nothing that is not needed."),
+    )  # fmt: skip
     external_id = models.CharField(_("id in the imported files"), max_length=64, null=True, unique=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"

@@ -34,6 +34,7 @@ class OutgoingEmail(models.Model):
         SECURITY = "security", _("about the profile")
         PASSWORD = "password", _("link for a new password")
         INVITATION = "invitation", _("invitation")
+        ACCESS = "access", _("copy of the data")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -61,6 +62,8 @@ class OutgoingEmail(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     calendar = models.TextField(_("calendar file"), blank=True)
     calendar_method = models.CharField(max_length=10, blank=True, editable=False)
+    # Each with its name, its type and its text; nothing of them stays once they are sent.
+    attachments = models.JSONField(default=list, blank=True, editable=False)
     message_id = models.UUIDField(_("Message-ID"), default=uuid.uuid4, unique=True, editable=False)
     provider_id = models.CharField(_("provider's id"), max_length=100, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
@@ -70,6 +73,8 @@ class OutgoingEmail(models.Model):
     outcome = models.CharField(_("outcome"), max_length=40, blank=True)
     # It did not arrive, and who waits for it in a conversation does not know yet (chatbot.worker.undelivered).
     needs_telling = models.BooleanField(default=False, db_default=False, editable=False)
+    # Who it is about is erased: once it is done with, nothing stays of what it says and to whom.
+    goes_when_done = models.BooleanField(default=False, db_default=False, editable=False)
     claim_token = models.UUIDField(null=True, editable=False)
     claim_expires_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)

@@ -36,7 +36,7 @@ def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command)
 def _erase(turn: Turn) -> Outcome:
     if not turn.has_just_shown:
         return ProvesFirst(Start(Wish.ERASE))
-    erasure.erase(turn.conversation, now=turn.now)
+    erasure.erase(turn.customer, here=turn.conversation, now=turn.now)
     return Ends((account.erased(),), signs_out=True)
 
 
