@@ -22,6 +22,7 @@ nothing that strangers do with the address keeps them out.
 
 import logging
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -158,6 +159,14 @@ def forget(rows: QuerySet[EmailVerification], *, now: datetime) -> None:
         if row.status in OPEN:
             row.status, row.done_at = Status.REPLACED, now
         row.save(update_fields=["email", "status", "done_at"])
+
+
+def counted_by(*, identities: QuerySet[ChannelIdentity], addresses: Iterable[str]) -> Q:
+    """Which rows of CodeLimit count for these; not those of their networks, which others share."""
+    keys = [_key(str(pk)) for pk in identities.values_list("pk", flat=True)]
+    return Q(scope=Scope.IDENTITY, key__in=keys) | Q(
+        scope=Scope.ADDRESS, key__in=[_key(address.lower()) for address in addresses]
+    )
 
 
 def _forgotten(email: str) -> str:

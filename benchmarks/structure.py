@@ -16,8 +16,8 @@ from pathlib import Path
 
 # The rooms of chatbot/, the lowest first: each may use those before it; a test checks that.
 ROOMS = (
-    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "questions", "memory",
-    "flows", "dialogue", "worker", "pages", "simulator",
+    "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "privacy", "questions",
+    "memory", "flows", "dialogue", "worker", "pages", "simulator",
 )  # fmt: skip
 # What Django looks for at these places.
 OF_DJANGO = {"admin", "apps", "management", "templatetags", "migrations", "tests"}

@@ -29,14 +29,18 @@ def model_of(table: str) -> type[Model] | None:
 
 def lines(entry: Entry, *, with_personal: bool) -> list[Line]:
     """What is about a person only for who may see persons; gone, for everybody, once they are erased."""
+    before, after = values(entry, with_personal=with_personal)
+    names = labels(entry.table_name)
+    return [Line(names.get(name, name), _text(before, name), _text(after, name)) for name in sorted(entry.changed)]
+
+
+def values(entry: Entry, *, with_personal: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the columns held before and after."""
     personal = (entry.personal or {}) if with_personal else {}
-    before = {**(entry.before or {}), **personal.get("before", {})}
-    after = {**(entry.after or {}), **personal.get("after", {})}
-    labels = _labels(entry.table_name)
-    return [Line(labels.get(name, name), _text(before, name), _text(after, name)) for name in sorted(entry.changed)]
+    return {**(entry.before or {}), **personal.get("before", {})}, {**(entry.after or {}), **personal.get("after", {})}
 
 
-def _labels(table: str) -> dict[str, str]:
+def labels(table: str) -> dict[str, str]:
     model = model_of(table)
     return {str(field.column): str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
 

@@ -64,3 +64,11 @@ def pairs(name: str, keys: set[str]) -> dict[str, str]:
     if not (set(found) <= keys and all(found.values())):
         raise BadEnvironment(f"{name} must be a list like a=b,c=d with {', '.join(sorted(keys))} before the =")
     return found
+
+
+def days(name: str, default: int, *, least: int = 1) -> int:
+    """For how long something is kept: `least` days or more, or 0 for ever."""
+    found = number(name, default)
+    if found != 0 and found < least:
+        raise BadEnvironment(f"{name} must be 0 or {least} days at least, not {found}")
+    return found

@@ -362,6 +362,15 @@ COUNT_CODES_BY_NETWORK = bool(FORWARDED_ALLOW_IPS)
 # What the whole site may send in codes; when it is reached, an error is logged, and nobody is sent any for a while.
 CODE_EMAILS_PER_HOUR = env.number("CODE_EMAILS_PER_HOUR", 300)
 
+# For how many days what is about people is kept; 0 is for ever. docs/operations.md says why so long.
+RETENTION_VISITORS_DAYS = env.days("RETENTION_VISITORS_DAYS", 90)
+RETENTION_TEXTS_DAYS = env.days("RETENTION_TEXTS_DAYS", 730)
+RETENTION_EMAILS_DAYS = env.days("RETENTION_EMAILS_DAYS", 365)
+RETENTION_SESSIONS_DAYS = env.days("RETENTION_SESSIONS_DAYS", 30)
+RETENTION_MODEL_CALLS_DAYS = env.days("RETENTION_MODEL_CALLS_DAYS", 400)
+# The database refuses to take away what is younger.
+RETENTION_HISTORY_DAYS = env.days("RETENTION_HISTORY_DAYS", 1825, least=30)
+
 
 # Questions in SQL run as a login role of their own, and a key signs on whose behalf; prepare_database makes the role
 # and gives the database the key. What is not configured is derived.

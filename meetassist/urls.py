@@ -5,6 +5,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
+from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.views import appointment, calendar, invitation
 from meetassist.views import landing
@@ -23,6 +24,7 @@ api.register("services", ServiceViewSet)
 
 urlpatterns = [
     path("", landing, name="landing"),
+    path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("", include("accounts.urls")),

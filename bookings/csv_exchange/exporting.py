@@ -1,6 +1,5 @@
 """Exporting in the form that the import reads: importing it into an empty database gives the same values."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from accounts.models import Customer
 from bookings.csv_exchange.columns import FILES, written
 from bookings.models import Appointment, AppointmentEvent, Feedback
 from consultants.models import Business, Consultant, DateOverride, Service
+from meetassist.spreadsheets import row_writer
 
 Progress = Callable[[str, int, int], None]
 Status = Appointment.Status
@@ -57,10 +57,10 @@ def _write(path: Path, name: str, rows: Iterable[list[Any]], total: int, progres
     number = 0
     # With a byte order mark: spreadsheets take the file for UTF-8 by it, and the import reads both.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(column.names[0] for column in FILES[name])
+        write = row_writer(file)
+        write(column.names[0] for column in FILES[name])
         for number, row in enumerate(rows, 1):
-            writer.writerow(written(value) for value in row)
+            write(written(value) for value in row)
             if number % STEP == 0 or number == total:
                 progress(name, number, total)
     return number

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.addresses import cleaned
 from bookings.csv_exchange.columns import FILES, Column, prose
+from meetassist.spreadsheets import original
 
 MAX_SHOWN = 100
 
@@ -109,7 +110,8 @@ def _row(name: str, line: int, cells: list[str], positions: dict[Column, int], p
     values: dict[str, Any] = {column.key: column.default for column in FILES[name]}
     filled = set()
     for column, position in positions.items():
-        cell = cells[position] if column.parse is prose else cells[position].strip()
+        cell = original(cells[position])
+        cell = cell if column.parse is prose else cell.strip()
         if not cleaned(cell):
             if column.required:
                 problems.add(name, line, column.names[0], "this must not be empty")

@@ -146,6 +146,10 @@ class Channel(Protocol):
         """
         return None
 
+    def processor(self) -> str:
+        """Who carries the messages beside us, and so knows them, as customers know them by name; "" for nobody."""
+        return ""
+
     def problems(self) -> list[str]:
         """What is wrong with the settings, a sentence each, for `manage.py check`."""
         return []

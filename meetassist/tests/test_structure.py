@@ -30,7 +30,8 @@ PAGES = {"pages", "views", "admin", "forms", "urls", "feeds", "api", "consumers"
 FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
-    "meetassist.claiming", "meetassist.headers", "meetassist.acting",
+    "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.personal_data",
+    "meetassist.spreadsheets",
 }  # fmt: skip
 
 
@@ -168,6 +169,20 @@ def test_the_check_of_rooms_can_fail(tmp_path):
 def test_only_one_module_sends_http():
     senders = [parts for path, parts in modules() if {"httpx", "requests", "urllib.request"} & set(imports(path))]
     assert senders == []
+
+
+def test_files_for_spreadsheets_are_written_by_one_module():
+    """It keeps cells from being run (meetassist/spreadsheets.py); csv may be read anywhere."""
+    everywhere = [*modules(), *((path, ("meetassist", path.stem)) for path in (ROOT / "meetassist").glob("*.py"))]
+    writers = {"/".join(parts) for path, parts in everywhere if writes_csv(path)}
+    assert writers == {"meetassist/spreadsheets"}
+
+
+def writes_csv(path):
+    source = source_of(path.read_text())
+    names = set(source.imports())
+    by_name = "csv" in names and {"writer", "DictWriter"} & source.attributes
+    return bool(by_name or {"csv.writer", "csv.DictWriter"} & names)
 
 
 def test_only_one_module_talks_to_bedrock():

@@ -38,6 +38,9 @@ class Messenger(Channel):
         """The utility template that Meta has approved for it, where one is configured."""
         return str(settings.MESSENGER_UTILITY_TEMPLATES.get(kind, ""))
 
+    def processor(self) -> str:
+        return "Meta (Facebook Messenger)" if settings.MESSENGER_PAGE_TOKEN else ""
+
     def problems(self) -> list[str]:
         names = (*self.secrets, "MESSENGER_PAGE_ID")
         missing = [name for name in names if not getattr(settings, name)]

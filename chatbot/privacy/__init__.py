@@ -1,0 +1,1 @@
+"""What persons may ask of us about what is kept of them."""

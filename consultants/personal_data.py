@@ -1,0 +1,18 @@
+"""What consultants keep of persons: the consultants themselves, who are members of the team."""
+
+from django.utils.translation import gettext_lazy as _
+
+from consultants.models import Consultant, DateOverride, TimeOff, WorkingHours
+from meetassist.personal_data import KeptOfStaff
+
+_WHEN = _("to know when they can be booked")
+OF_STAFF = (
+    KeptOfStaff(
+        Consultant,
+        "name title email phone specialties languages qualifications biography joined_on time_zone external_id",
+        _("to show customers whom they can book, and to tell consultants of their appointments"),
+    ),
+    KeptOfStaff(WorkingHours, "start_time end_time valid_from valid_to", _WHEN),
+    KeptOfStaff(DateOverride, "on start_time end_time reason external_id", _WHEN),
+    KeptOfStaff(TimeOff, "during reason", _WHEN),
+)
