@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='outgoingemail',
             name='kind',
-            field=models.CharField(choices=[('code', 'code'), ('receipt', 'receipt'), ('request', 'request noted'), ('change', 'change'), ('cancellation', 'cancellation'), ('decline', 'decline'), ('reminder', 'reminder'), ('offer', 'waitlist offer'), ('follow_up', 'follow-up'), ('consultant', 'to the consultant'), ('security', 'about the profile'), ('password', 'link for a new password'), ('invitation', 'invitation'), ('access', 'copy of the data')], max_length=12, verbose_name='kind'),
+            field=models.CharField(choices=[('code', 'code'), ('receipt', 'receipt'), ('request', 'request noted'), ('change', 'change'), ('cancellation', 'cancellation'), ('decline', 'decline'), ('reminder', 'reminder'), ('offer', 'waitlist offer'), ('follow_up', 'follow-up'), ('consultant', 'to the consultant'), ('security', 'about the profile'), ('password', 'link for a new password'), ('invitation', 'invitation'), ('privacy', 'about the data kept')], max_length=12, verbose_name='kind'),
         ),
         migrations.CreateModel(
             name='Consent',
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('act', models.CharField(choices=[('address', 'gave an e-mail address in the chat'), ('number', 'gave a telephone number in the chat'), ('call', 'said so on the telephone'), ('paper', 'signed on paper')], max_length=10, verbose_name='by')),
                 ('channel', models.CharField(blank=True, choices=accounts.channels.choices, max_length=20, verbose_name='channel')),
                 ('noted_by', models.CharField(blank=True, help_text='A person of the team; empty: the customer.', max_length=150, verbose_name='noted by')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='given')),
+                ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='agreed on')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='accounts.customer', verbose_name='customer')),
             ],
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('chat', 'chat'), ('staff', 'staff'), ('command', 'command')], max_length=10, verbose_name='asked in')),
                 ('noted_by', models.CharField(blank=True, help_text='A person of the team; empty: the customer.', max_length=150, verbose_name='noted by')),
                 ('details', models.TextField(blank=True, verbose_name='what they ask for')),
-                ('status', models.CharField(choices=[('open', 'open'), ('done', 'done'), ('refused', 'refused')], default='open', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('open', 'open'), ('done', 'fulfilled'), ('refused', 'refused')], default='open', max_length=10, verbose_name='status')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
                 ('due_at', models.DateTimeField(verbose_name='to be answered by')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'request about data',
                 'verbose_name_plural': 'requests about data',
+                'permissions': [('fulfil_privacyrequest', 'Can answer requests about data, and erase persons')],
                 'ordering': ['-id'],
                 'indexes': [models.Index(condition=models.Q(('status', 'open')), fields=['due_at'], name='privacy_request_open')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='privacy_request_open_or_answered')],

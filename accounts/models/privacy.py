@@ -37,7 +37,7 @@ class PrivacyRequest(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open", _("open")
-        DONE = "done", _("done")
+        DONE = "done", _("fulfilled")
         REFUSED = "refused", _("refused")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="privacy_requests", verbose_name=_("customer"))
@@ -58,6 +58,7 @@ class PrivacyRequest(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("request about data"), _("requests about data")
+        permissions = [("fulfil_privacyrequest", "Can answer requests about data, and erase persons")]
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -94,7 +95,7 @@ class Consent(models.Model):
     noted_by = models.CharField(
         _("noted by"), max_length=150, blank=True, help_text=_("A person of the team; empty: the customer.")
     )
-    given_at = models.DateTimeField(_("given"), default=timezone.now)
+    given_at = models.DateTimeField(_("agreed on"), default=timezone.now)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     class Meta:
