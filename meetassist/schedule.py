@@ -16,6 +16,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "plan-reminders-again": _entry("bookings.tasks.plan_reminders_again", 60),
         "complete-past-appointments": _entry("bookings.tasks.complete_past_appointments", 300),
         "forget-old-limits": _entry("accounts.tasks.forget_old_limits", 3600),
+        "send-copies-of-data": _entry("chatbot.tasks.send_copies", 60),
         "index-knowledge": _entry("chatbot.tasks.index_knowledge", 60),
     }
 

@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.mail import files
-from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, User
+from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, PrivacyRequest, User
 from meetassist import business
 from meetassist.publishing import call, publish
 
@@ -87,6 +87,37 @@ def tell_of_guesses(customer: Customer, dedup_key: str, *, now: datetime) -> Non
             text=render_to_string("emails/guesses.txt", values), html=render_to_string("emails/guesses.html", values),
             now=now,
         )  # fmt: skip
+
+
+def send_copy(request: PrivacyRequest, *, as_html: str, as_json: str, now: datetime) -> None:
+    """All that is kept of somebody, to read and as data; of the e-mail itself nothing of it stays once it is sent."""
+    with translation.override(request.customer.language):
+        text = _("You asked for a copy of your data. It is attached: as a page to read, and as data (JSON).")
+        _tell_of_request(request, text, now=now, attachments=[
+            {"name": "data.html", "type": "text/html", "text": as_html},
+            {"name": "data.json", "type": "application/json", "text": as_json},
+        ])  # fmt: skip
+
+
+def tell_of_answer(request: PrivacyRequest, *, now: datetime) -> None:
+    with translation.override(request.customer.language):
+        _tell_of_request(request, request.answer, now=now)
+
+
+def _tell_of_request(
+    request: PrivacyRequest, text: str, *, attachments: Sequence[Mapping[str, str]] = (), now: datetime
+) -> None:
+    customer = request.customer
+    values = {
+        "name": customer.name, "business": business.current().name, "language": customer.language, "answer": text,
+        "signature": business.current().signature,
+    }  # fmt: skip
+    queue(
+        kind=OutgoingEmail.Kind.PRIVACY, dedup_key=f"privacy-request:{request.pk}", to=str(customer.email),
+        customer=customer, language=customer.language, subject=_("Your request about your data"),
+        text=render_to_string("emails/privacy.txt", values), html=render_to_string("emails/privacy.html", values),
+        attachments=attachments, now=now,
+    )  # fmt: skip
 
 
 def _wake(dedup_key: str) -> None:

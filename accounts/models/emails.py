@@ -34,7 +34,7 @@ class OutgoingEmail(models.Model):
         SECURITY = "security", _("about the profile")
         PASSWORD = "password", _("link for a new password")
         INVITATION = "invitation", _("invitation")
-        ACCESS = "access", _("copy of the data")
+        PRIVACY = "privacy", _("about the data kept")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")
