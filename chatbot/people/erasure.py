@@ -79,13 +79,13 @@ def erase(customer: Customer, *, here: Conversation | None = None, now: datetime
 
     Coming appointments are cancelled first, so that their consultants are told. Raises NobodyThere.
     """
-    planned = plan(customer, now=now)
     _sign_out(customer, here, now)
     lock_customers([customer.pk])
     customer.refresh_from_db()
     if customer.erased_at or customer.merged_into_id:
         raise NobodyThere
-    pks = accounts.erasure.rows_of(customer)
+    # As it is now: until the lock somebody may have become this customer.
+    planned, pks = plan(customer, now=now), accounts.erasure.rows_of(customer)
     bookings.erasure.end(customer, now=now)
     accounts.erasure.end(pks, now=now)
     unsent = Message.objects.filter(conversation__customer__in=pks).unsent().order_by()
