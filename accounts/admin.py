@@ -1,3 +1,5 @@
+from functools import partial
+
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
@@ -8,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,16 +27,19 @@ from accounts.models import (
     Action,
     ChannelIdentity,
     CodeLimit,
+    Consent,
     Customer,
     Device,
     EmailVerification,
     OutgoingEmail,
+    PrivacyRequest,
     ServiceLevel,
     User,
 )
 from accounts.own_rows import OwnRows
 from accounts.roles import Role
 from accounts.search import FoldedSearch
+from chatbot.pages import data_requests
 from chatbot.people import identification
 from consultants.authentication import address_to
 from history.reading import NotesReading
@@ -201,9 +206,14 @@ class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, adm
     list_select_related = ("level",)
     search_fields = ("name_key", "email", "phone", "identities__external_id")
     date_hierarchy = "created_at"
-    readonly_fields = ("merged_into", "email_problem_at", "erased_at", "created_at")
+    readonly_fields = ("merged_into", "email_problem_at", "objected_at", "erased_at", "created_at")
     inlines = [ChannelIdentityInline, DeviceInline]
     actions = ["merge_selected"]
+    change_form_template = "admin/accounts/customer_form.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(partial(data_requests.page, site=self.admin_site))
+        return [path("<int:pk>/privacy/", view, name="accounts_customer_privacy"), *super().get_urls()]
 
     @admin.action(description=_("Merge the two selected customers into the older one"), permissions=["change"])
     def merge_selected(self, request, queryset):
@@ -289,6 +299,56 @@ class CodeLimitAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("id", "scope", "failures", "failures_since", "blocked_until")
     list_filter = ("scope", ("blocked_until", admin.EmptyFieldListFilter), "blocked_until")
     search_fields = ("key",)
+
+
+class Overdue(admin.SimpleListFilter):
+    title, parameter_name = _("overdue"), "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request, queryset):
+        return queryset.overdue(timezone.now()) if self.value() else queryset
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """What persons ask for about their data, with its clock; it is answered on the page of the customer's data."""
+
+    person = "customer"
+    sortable_by = ("id",)
+    list_display = ("id", "asked_of", "kind", "status", "asked_at", "due_at", "in_time", "answered_at", "source")
+    list_filter = ("status", Overdue, "kind", "source", "asked_at")
+    list_select_related = ("customer",)
+    search_fields = ("customer__name_key", "customer__phone", "customer__email")
+    fields = readonly_fields = (
+        "customer", "kind", "source", "noted_by", "details", "status", "asked_at", "due_at", "answered_at",
+        "answered_by", "answer",
+    )  # fmt: skip
+
+    @admin.display(description=_("customer"), ordering="customer__name")
+    def asked_of(self, row):
+        """Leads to where it is answered."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:accounts_customer_privacy", args=[row.customer_id]), row.customer
+        )
+
+    @admin.display(description=_("in time"), boolean=True)
+    def in_time(self, row):
+        return not row.is_overdue(timezone.now()) if row.status == PrivacyRequest.Status.OPEN else None
+
+
+@admin.register(Consent)
+class ConsentAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    person = "customer"
+    sortable_by = ("id",)
+    list_display = ("id", "customer", "act", "version", "language", "channel", "given_at", "withdrawn_at")
+    list_filter = ("act", "version", "language", "channel", "given_at")
+    list_select_related = ("customer",)
+    search_fields = ("customer__name_key", "customer__phone", "customer__email")
+    fields = readonly_fields = (
+        "customer", "act", "version", "language", "channel", "noted_by", "given_at", "withdrawn_at"
+    )  # fmt: skip
 
 
 @admin.register(OutgoingEmail)

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import ChannelIdentity, Customer
 
 # What the kept profile takes over where it says nothing itself.
-FILLED = ("name", "phone", "birth_date", "time_zone")
+FILLED = ("name", "phone", "birth_date", "time_zone", "objected_at")
 
 
 def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
@@ -13,6 +13,8 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     ChannelIdentity.objects.filter(customer=source).update(customer=target)
     source.devices.update(customer=target)
     source.emails.update(customer=target)
+    source.privacy_requests.update(customer=target)
+    source.consents.update(customer=target)
     email = source.email
     # An address leads to one customer; whoever has shown this one's finds the kept profile by its own from now on.
     source.merged_into, source.email = target, None

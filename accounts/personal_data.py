@@ -16,10 +16,12 @@ from accounts import limits, verification
 from accounts.models import (
     ChannelIdentity,
     CodeLimit,
+    Consent,
     Customer,
     Device,
     Invitation,
     OutgoingEmail,
+    PrivacyRequest,
     RateLimit,
     User,
 )
@@ -53,7 +55,8 @@ def _named_in_the_admin(customers: Sequence[int]) -> Q:
 OF_CUSTOMERS = (
     Kept(
         "profile", _("Profile"), Customer, "pk",
-        "name email phone language time_zone level birth_date notes is_active external_id email_problem "
+        "name email phone language time_zone level birth_date notes is_active objected_at external_id "
+        "email_problem "
         "email_problem_at created_at erased_at",
         _("to know who an appointment is for, and to reach them"),
         withheld="name_key",
@@ -71,7 +74,15 @@ OF_CUSTOMERS = (
     Kept(
         "emails", _("E-mails"), OutgoingEmail, "customer", "kind to language subject text status created_at done_at",
         _("to confirm, to remind, and to send what could not be sent at once"),
-        withheld="html calendar dedup_key thread provider_id message_id", until=Until.EMAILS,
+        withheld="html calendar attachments dedup_key thread provider_id message_id", until=Until.EMAILS,
+    ),
+    Kept(
+        "requests_about_data", _("Requests about data"), PrivacyRequest, "customer",
+        "kind source details status asked_at due_at answered_at answer", _("to answer them in time"),
+    ),
+    Kept(
+        "consents", _("Consents"), Consent, "customer", "version language act channel given_at withdrawn_at",
+        _("to know what was agreed to"),
     ),
     Kept(
         "limits_of_codes", _("Limits of codes"), CodeLimit, _limits_of_codes,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import erasure
 from accounts.mail import files, outgoing
 from accounts.models import ChannelIdentity, Customer, Device, EmailVerification, Invitation, OutgoingEmail
+from history import noting
 from meetassist.retention import Kind, delete, emptying
 
 
@@ -31,12 +32,14 @@ def forget_visitors(pks: Collection[int], *, kept: Collection[int], now: datetim
 
     Others point to the rows `kept`: these are emptied.
     """
-    ChannelIdentity.objects.filter(customer__in=pks).delete()
-    rows = Customer.objects.filter(pk__in=pks)
+    rows, browsers = Customer.objects.filter(pk__in=pks), ChannelIdentity.objects.filter(customer__in=pks)
+    for step in map(erasure.log_of, (rows, browsers)):
+        step.forget(step.rows)
+    browsers.delete()
     pointed_at = Q(pk__in=kept) | Exists(Customer.objects.filter(merged_into=OuterRef("pk")))
     rows.exclude(pointed_at).delete()
     rows.update(name="", phone="", time_zone="", birth_date=None, erased_at=now)
-    erasure.forget_history(list(pks))
+    noting.forget(Customer, pks)
 
 
 def _emails(before: datetime, now: datetime) -> QuerySet[OutgoingEmail]:

@@ -29,7 +29,7 @@ from enum import Enum
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -141,14 +141,20 @@ def _to(rows: QuerySet[EmailVerification], email: str) -> QuerySet[EmailVerifica
     return rows.alias(address=Lower("email")).filter(address__in=[email.lower(), _forgotten(email)])
 
 
-def forget(*, identities: QuerySet[ChannelIdentity], email: str | None, now: datetime) -> None:
+def of(*, identities: QuerySet[ChannelIdentity], customers: QuerySet[Customer]) -> QuerySet[EmailVerification]:
+    """The codes for addresses of these customers, and those asked for from these identities; not where such an address
+    is somebody else's, who uses the same browser.
+    """
+    living = Customer.objects.filter(merged_into=None, email__isnull=False).alias(address=Lower("email"))
+    own = customers.filter(email__isnull=False).values_list(Lower("email"))
+    others = living.filter(address=OuterRef("address")).exclude(pk__in=customers.values("pk"))
+    rows = EmailVerification.objects.alias(address=Lower("email")).exclude(email__endswith=FORGOTTEN)
+    return rows.filter(Q(address__in=own) | Q(identity__in=identities) & ~Exists(others))
+
+
+def forget(rows: QuerySet[EmailVerification], *, now: datetime) -> None:
     """Take the addresses away. That codes were asked for stays, and goes on counting: erasing lifts no limit."""
-    whose = Q(identity__in=identities)
-    if email:
-        whose |= Q(address=email.lower())
-    rows = EmailVerification.objects.alias(address=Lower("email")).filter(whose)
-    OutgoingEmail.objects.filter(verification__in=rows).delete()
-    for row in rows.exclude(email__endswith=FORGOTTEN):
+    for row in rows:
         row.email = _forgotten(row.email)
         if row.status in OPEN:
             row.status, row.done_at = Status.REPLACED, now

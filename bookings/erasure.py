@@ -2,31 +2,62 @@
 
 from datetime import datetime
 
+from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from accounts.erasure import Step, emptied, log_of
 from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff
-from bookings.models import Appointment, BookingRequest, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, Notification, WaitlistEntry
 
 
-def erase(customer: Customer, *, now: datetime) -> None:
-    """Cancel what is coming, leave the waitlist, and take away what was written about the person."""
+def coming(customer: Customer, *, now: datetime) -> QuerySet[Appointment]:
+    """What is cancelled. What is over is left as it is: a visit took place, a hold has run out."""
+    rows = customer.appointments.live().filter(during__endswith__gt=now)
+    return rows.exclude(status=Appointment.Status.HELD, held_until__lte=now).order_by("pk")
+
+
+def end(customer: Customer, *, now: datetime) -> None:
+    """Cancel what is coming, leave the waitlist, and plan nothing more to be told."""
     by = by_staff("erasure", Source.SYSTEM)
     for entry in customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN):
         services.leave_waitlist(entry=entry, by=by, now=now)
-    # What is over is left as it is: a visit took place, a hold has run out.
-    coming = customer.appointments.live().filter(during__endswith__gt=now)
-    for appointment in coming.exclude(status=Appointment.Status.HELD, held_until__lte=now).order_by("pk"):
+    for appointment in coming(customer, now=now):
         services.cancel(appointment=appointment, by=by, reason="erasure", now=now)
-    requests = BookingRequest.objects.filter(customer=customer)
-    requests.filter(status=BookingRequest.Status.OPEN).update(status=BookingRequest.Status.WITHDRAWN, answered_at=now)
-    requests.update(phone="", for_whom="", description="")
+    requests = BookingRequest.objects.filter(customer=customer, status=BookingRequest.Status.OPEN)
+    requests.update(status=BookingRequest.Status.WITHDRAWN, answered_at=now)
     due = Notification.objects.filter(customer=customer, status=Notification.Status.DUE)
     due.update(status=Notification.Status.VOID, outcome="erased", done_at=now)
-    Appointment.objects.filter(customer=customer).update(
-        for_whom="", description="", outside_rules_reason="", external_id=None, updated_at=now
-    )
-    for pk in customer.appointments.values_list("pk", flat=True):
+
+
+def steps(pks: list[int], *, now: datetime) -> list[Step]:
+    """What was written about the person; that there was an appointment, and when, stays."""
+    appointments = Appointment.objects.filter(customer__in=pks)
+    requests = BookingRequest.objects.filter(customer__in=pks)
+    feedback = Feedback.objects.filter(appointment__customer__in=pks)
+    told = AppointmentEvent.objects.filter(appointment__customer__in=pks, changes__has_key="reason")
+    without_reason = Func(
+        F("changes"), Value("reason", TextField()), template="%(expressions)s", arg_joiner=" - ",
+        output_field=JSONField(),
+    )  # fmt: skip
+    return [
+        *map(log_of, (appointments, requests, feedback, WaitlistEntry.objects.filter(customer__in=pks))),
+        emptied(requests, phone="", for_whom="", description=""),
         # Consultants were written who comes, and their number.
-        outgoing.forget(OutgoingEmail.objects.filter(thread__startswith=f"appointment:{pk}:"))
-    Feedback.objects.filter(appointment__customer=customer).update(comment="")
+        Step(_letters(appointments), outgoing.forget),
+        emptied(
+            appointments, for_whom="", description="", outside_rules_reason="", meeting_link="", external_id=None,
+            held_identity=None, held_network="", updated_at=now,
+        ),
+        emptied(told, changes=without_reason),
+        emptied(feedback, comment=""),
+    ]  # fmt: skip
+
+
+def _letters(appointments: QuerySet[Appointment]) -> QuerySet[OutgoingEmail]:
+    """To whomever they went: their threads are "appointment:<id>:<reader>"."""
+    number = Func(F("thread"), Value(":"), Value(2), function="split_part", output_field=TextField())
+    keys = appointments.order_by().values_list(Cast("pk", TextField()))
+    return OutgoingEmail.objects.alias(number=number).filter(thread__startswith="appointment:", number__in=keys)

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from accounts.mail import outgoing
+from accounts.models import Customer
 from bookings.locks import lock_appointment
 from bookings.models import Appointment, AppointmentEvent, BookingRequest, Notification, WaitlistEntry
 from consultants.models import BusinessPolicy
@@ -146,6 +147,11 @@ def lapse(held: Appointment, *, now: datetime) -> None:
     Notification.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def leave_alone(customer: Customer, *, now: datetime) -> None:
+    """They object: what nobody needs is not asked. The caller has the customer locked."""
+    _end(Notification.objects.filter(customer=customer, kind=Kind.FOLLOW_UP), Status.VOID, "objected", now)
+
+
 def void_offer(entry: WaitlistEntry, *, now: datetime) -> None:
     """The offer was answered."""
     for pk in entry.notifications.filter(kind=Kind.WAITLIST_OFFER).values_list("pk", flat=True):
@@ -263,7 +269,7 @@ def is_still_true(row: Notification) -> bool:
         same = row.dedup_key.split(":")[2] == str(appointment.sequence)
         return same and appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.FOLLOW_UP and appointment:
-        return appointment.status == Appointment.Status.COMPLETED
+        return appointment.status == Appointment.Status.COMPLETED and row.customer.objected_at is None
     if row.kind == Kind.LAPSED_REQUEST and appointment:
         is_open = BookingRequest.objects.filter(held=appointment, status=BookingRequest.Status.OPEN).exists()
         return appointment.status == Appointment.Status.EXPIRED and is_open

@@ -4,9 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from history.models import Entry
+
+
+def of_persons(model: type[Model], pks: Iterable[int]) -> QuerySet[Entry]:
+    """What is said of these persons, in the rows' own history and in that of what belongs to them."""
+    table, keys = model._meta.db_table, [str(pk) for pk in pks]
+    whose = Q(table_name=table, row_id__in=keys) | Q(belongs_to__in=[f"{table}:{key}" for key in keys])
+    return Entry.objects.filter(whose, personal__isnull=False)
 
 
 def forget(model: type[Model], pks: Iterable[int]) -> None:

@@ -17,6 +17,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "complete-past-appointments": _entry("bookings.tasks.complete_past_appointments", 300),
         "forget-old-limits": _entry("accounts.tasks.forget_old_limits", 3600),
         "apply-retention": _entry("chatbot.tasks.apply_retention", 3600),
+        "send-copies-of-data": _entry("chatbot.tasks.send_copies", 60),
         "index-knowledge": _entry("chatbot.tasks.index_knowledge", 60),
     }
 

@@ -31,6 +31,8 @@ def compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
         message.attach_alternative(html, "text/html")
     if row.calendar:
         message.attach(_calendar_part(row))
+    for attached in row.attachments:
+        message.attach(attached["name"], attached["text"], attached["type"])
     return message
 
 

@@ -1,14 +1,20 @@
 """E-mails as files, for a machine without a mail provider: one file each, read by the page at /dev/mail/."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
+from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import OutgoingEmail
 
 SUFFIX = ".eml"
 
@@ -26,6 +32,18 @@ class FileBackend(BaseEmailBackend):
             temporary.write_bytes(message.message().as_bytes())
             temporary.replace(directory / f"{identifier}{SUFFIX}")
         return len(email_messages)
+
+
+def remove_on_commit(rows: QuerySet[OutgoingEmail]) -> None:
+    """What was written of these e-mails, once it is committed that they are forgotten."""
+    names = list(rows.values_list("message_id", flat=True))
+    if settings.EMAIL_PROVIDER == "file" and names:
+        transaction.on_commit(partial(_remove, names))
+
+
+def _remove(names: Iterable[UUID]) -> None:
+    for name in names:
+        (folder() / f"{name}{SUFFIX}").unlink(missing_ok=True)
 
 
 def folder() -> Path:

@@ -4,6 +4,7 @@
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -15,7 +16,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, User
+from accounts.mail import files
+from accounts.models import Customer, EmailVerification, Invitation, OutgoingEmail, PrivacyRequest, User
 from meetassist import business
 from meetassist.publishing import call, publish
 
@@ -24,7 +26,7 @@ log = logging.getLogger(__name__)
 Status = OutgoingEmail.Status
 UNSENT = [Status.QUEUED, Status.SENDING]
 # The fields of one whose text is taken away.
-EMPTIED = {"subject": "", "text": OutgoingEmail.GONE, "html": "", "calendar": ""}
+EMPTIED = {"subject": "", "text": OutgoingEmail.GONE, "html": "", "calendar": "", "attachments": []}
 # One of them was not delivered for good, as `needs_telling` says of its row; sent when that is committed.
 not_delivered = Signal()
 
@@ -46,6 +48,7 @@ def queue(
     invitation: Invitation | None = None,
     thread: str = "",
     useful_until: datetime | None = None,
+    attachments: Sequence[Mapping[str, str]] = (),
     now: datetime,
 ) -> None:
     """Write the row in the caller's transaction, once a `dedup_key`; a worker is called when it commits."""
@@ -55,6 +58,7 @@ def queue(
         kind=kind, dedup_key=dedup_key, to=to, language=language, subject=" ".join(subject.split())[:250], text=text,
         html=html, calendar=calendar, calendar_method=calendar_method, customer=customer, verification=verification,
         user=user, invitation=invitation, thread=thread, useful_until=useful_until, created_at=now,
+        attachments=list(attachments),
     )  # fmt: skip
     OutgoingEmail.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(partial(_wake, dedup_key))
@@ -87,6 +91,37 @@ def tell_of_guesses(customer: Customer, dedup_key: str, *, now: datetime) -> Non
         )  # fmt: skip
 
 
+def send_copy(request: PrivacyRequest, *, as_html: str, as_json: str, now: datetime) -> None:
+    """All that is kept of somebody, to read and as data; of the e-mail itself nothing of it stays once it is sent."""
+    with translation.override(request.customer.language):
+        text = _("You asked for a copy of your data. It is attached: as a page to read, and as data (JSON).")
+        _tell_of_request(request, text, now=now, attachments=[
+            {"name": "data.html", "type": "text/html", "text": as_html},
+            {"name": "data.json", "type": "application/json", "text": as_json},
+        ])  # fmt: skip
+
+
+def tell_of_answer(request: PrivacyRequest, *, now: datetime) -> None:
+    with translation.override(request.customer.language):
+        _tell_of_request(request, request.answer, now=now)
+
+
+def _tell_of_request(
+    request: PrivacyRequest, text: str, *, attachments: Sequence[Mapping[str, str]] = (), now: datetime
+) -> None:
+    customer = request.customer
+    values = {
+        "name": customer.name, "business": business.current().name, "language": customer.language, "answer": text,
+        "signature": business.current().signature,
+    }  # fmt: skip
+    queue(
+        kind=OutgoingEmail.Kind.PRIVACY, dedup_key=f"privacy-request:{request.pk}", to=str(customer.email),
+        customer=customer, language=customer.language, subject=_("Your request about your data"),
+        text=render_to_string("emails/privacy.txt", values), html=render_to_string("emails/privacy.html", values),
+        attachments=attachments, now=now,
+    )  # fmt: skip
+
+
 def _wake(dedup_key: str) -> None:
     for pk in OutgoingEmail.objects.filter(dedup_key=dedup_key, status=Status.QUEUED).values_list("pk", flat=True):
         for lost in publish({pk: call("accounts.tasks.send_email", pk)}):
@@ -108,7 +143,7 @@ def send_again(rows: QuerySet[OutgoingEmail]) -> int:
     later = OutgoingEmail.objects.filter(thread=OuterRef("thread"), pk__gt=OuterRef("pk"), status=Status.SENT)
     again = rows.filter(Q(thread="") | ~Exists(later), status=Status.FAILED, verification=None, user=None,
                         invitation=None)  # fmt: skip
-    again = again.exclude(customer__erased_at__isnull=False).exclude(text=OutgoingEmail.GONE)
+    again = again.exclude(goes_when_done=True).exclude(text=OutgoingEmail.GONE)
     # To the address they have now: that the old one is wrong may be why it has failed.
     present = Customer.objects.filter(pk=OuterRef("customer"), email__isnull=False).values("email")
     moved = again.filter(customer__email__isnull=False).exclude(kind=OutgoingEmail.Kind.SECURITY)
@@ -127,5 +162,13 @@ def call_who_tells(row: OutgoingEmail) -> None:
 
 
 def forget(rows: QuerySet[OutgoingEmail]) -> None:
-    """Take away what is written in those that are done with, and to whom; what is not sent yet is still sent."""
-    rows.exclude(status__in=UNSENT).update(to="erased@example.invalid", **EMPTIED)
+    """Take away what is written in them, and to whom; what is not sent yet is still sent, and goes then."""
+    rows.update(goes_when_done=True)
+    done = rows.exclude(status__in=UNSENT)
+    files.remove_on_commit(done)
+    done.update(to="erased@example.invalid", provider_id="", **EMPTIED)
+
+
+def delete(rows: QuerySet[OutgoingEmail]) -> None:
+    files.remove_on_commit(rows)
+    rows.delete()

@@ -118,11 +118,13 @@ def _backoff(row: OutgoingEmail) -> Backoff:
 def _finish(row: OutgoingEmail, token: uuid.UUID, status: str, *, is_missed: bool = False, **values: Any) -> str:
     """Mark it, if the claim is still ours. `is_missed`: its reader goes without it."""
     values = {"outcome": "", **values}
+    if status == Status.SENT:
+        values["attachments"] = []
     done = CLAIM.release(
         OutgoingEmail.objects.filter(pk=row.pk), token, status=status, next_attempt_at=None, done_at=Now(), **values,
         needs_telling=is_missed and is_awaited(row),
     )  # fmt: skip
     if done and is_missed:
         call_who_tells(row)
-    forget(OutgoingEmail.objects.filter(pk=row.pk, customer__erased_at__isnull=False))
+    forget(OutgoingEmail.objects.filter(pk=row.pk, goes_when_done=True))
     return status

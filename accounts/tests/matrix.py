@@ -19,12 +19,13 @@ from django.utils.translation import gettext
 
 from accounts import roles
 from accounts.consumers import TOPICS
-from accounts.models import Customer, User
+from accounts.models import Customer, PrivacyRequest, User
 from accounts.roles import OWN, Role
 from bookings.models import Appointment, BookingRequest
 from chatbot.channels.urls import websocket_urlpatterns
 from chatbot.channels.webchat.frames import Kind
 from chatbot.models import Conversation, Question
+from chatbot.pages import data_requests
 from chatbot.pages.desk import Operation
 from consultants.models import DateOverride, TimeOff
 from consultants.views import OPERATIONS
@@ -100,6 +101,7 @@ def rows():
     found += [Row("search", label) for label in OWN]
     found += [Row("settle", name, of) for name in OPERATIONS for of in ("own", "foreign", "missing")]
     found += [Row("desk", operation.value) for operation in Operation]
+    found += [Row("privacy", operation.value) for operation in data_requests.Operation]
     found += [Row("frame", f"{pattern.pattern} {kind.value}") for pattern in websocket_urlpatterns for kind in Kind]
     found += [Row("topic", topic) for topic in TOPICS]
     return found
@@ -186,7 +188,9 @@ class World:
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
     def _pk_in(self, url):
-        rows = {"/conversation/": Conversation.objects, "/question/": Question.objects}
+        rows = {
+            "/conversation/": Conversation.objects, "/question/": Question.objects, "/customer/": Customer.objects,
+        }  # fmt: skip
         found = next((rows[part] for part in rows if part in url), None)
         return found.last().pk if found else self.office.tax.pk if "/services/" in url else self.office.thu_hang.pk
 
@@ -223,7 +227,9 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        data = {"post": "yes", "operation": "take" if "/talk/" in url else "approve"}
+        operations = {"/talk/": "take", "/privacy/": "correction"}
+        operation = next((operations[part] for part in operations if part in url), "approve")
+        data = {"post": "yes", "operation": operation}
         values = {"content_type": "application/json"} if url.startswith("/webhooks/") else {}
         written = kind_of(self._send("post", url, data, **values))
         return PAIRS.get((read, written)) or (read if read == written else f"{read}/{written}")
@@ -278,6 +284,13 @@ class Asker:
         url = reverse("admin:chatbot_conversation_talk", args=[Conversation.objects.last().pk])
         data = {"operation": row.name, "text": "Dạ", "request": BookingRequest.objects.get().pk}
         return short(kind_of(self._send("post", url, data)))
+
+    def privacy(self, row):
+        asked = PrivacyRequest.objects.last()
+        data = {"operation": row.name, "text": "Dạ", "request": asked.pk, "confirmed": "yes", "act": "call",
+                "language": "vi"}  # fmt: skip
+        page = reverse("admin:accounts_customer_privacy", args=[asked.customer_id])
+        return short(kind_of(self._send("post", page, data)))
 
 
 def only_shows(name):

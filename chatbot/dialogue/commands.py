@@ -250,6 +250,9 @@ def _said(event: Event, here: Situation, phrase: phrases.Phrase | None) -> Said:
     is_of_another = meant.means(Wish.APPOINTMENTS) and is_of_somebody_else(event.text, meant, here.name)
     if meant.means("out_of_scope") and not said.fits.is_sure:
         said = replace(said, fits=Fits())
+    if meant.means(Wish.CORRECTION):
+        # What is wrong is read by a person, also after they have shown who they are.
+        said = replace(said, note=event.text)
     manner = new_bookings.manner(event.text)
     return replace(
         said, is_day_after=phrase == Steering.NEXT_DAY, is_of_another=is_of_another,

@@ -26,10 +26,10 @@ def is_new_here(exchange: Exchange) -> bool:
     just heard from us.
     """
     conversation, last = exchange.conversation, exchange.lookups.last_said
-    if last is not None and last.notification_id is not None:
-        return False
-    is_back = conversation.last_message_at < exchange.event.now - LONG_PAUSE
-    return conversation.introduced_at is None or is_back
+    if conversation.introduced_at is None:
+        return True
+    has_just_heard = last is not None and last.notification_id is not None
+    return not has_just_heard and conversation.last_message_at < exchange.event.now - LONG_PAUSE
 
 
 def is_first_of_all(exchange: Exchange) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.models import Consent
 from bookings import requesting
 from chatbot.flows import handoff, specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, after
@@ -10,6 +11,7 @@ from chatbot.flows.specification import Journey
 from chatbot.memory.commands import AskWhy, Command, Decline, Give
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
+from chatbot.people import consents
 from chatbot.people import requests as desk
 from chatbot.replies import courtesy
 from chatbot.replies import handoff as handoff_words
@@ -39,7 +41,11 @@ def without_number(turn: Turn, values: Any, command: Command) -> Outcome:
 
 def begin(turn: Turn, wishes: list[str], said: Said) -> Outcome:
     number = number_of(turn, said.found.phone)
-    return call(turn, wishes, number) if number else Asks(Calling(wishes), Question.PHONE, words.ask_number())
+    return (
+        call(turn, wishes, number)
+        if number
+        else Asks(Calling(wishes), Question.PHONE, words.ask_number(consents.to_be_told(turn.conversation)))
+    )
 
 
 def hear(turn: Turn, calling: Calling, asked: Question | None, command: Command) -> Outcome | None:
@@ -55,6 +61,7 @@ def hear(turn: Turn, calling: Calling, asked: Question | None, command: Command)
 
 def call(turn: Turn, wishes: list[str], number: str) -> Outcome:
     """A person of the team is asked to ring them."""
+    consents.given(turn.conversation, Consent.Act.PHONE_NUMBER, now=turn.now)
     summary = handoff.summarize(turn.conversation, turn.memory)
     desk.call_back(turn.conversation, wishes, number, summary=summary, now=turn.now)
     return Ends((words.rings_back(number, requesting.answer_by(None, turn.now), turn.zone, turn.now),))

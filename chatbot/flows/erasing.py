@@ -1,5 +1,6 @@
 """Deleting a customer's data at their wish: shown again who it is, asked once more, done."""
 
+from accounts.models import PrivacyRequest
 from chatbot import replies
 from chatbot.flows import specification
 from chatbot.flows.outcome import Asks, Ends, Outcome, ProvesFirst
@@ -9,7 +10,7 @@ from chatbot.memory.commands import Choose, Command, Confirm, Deny, Start, Wish
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.people import erasure
+from chatbot.privacy import requests
 from chatbot.replies import account, courtesy
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, Do
@@ -36,7 +37,7 @@ def hear(turn: Turn, nothing: Nothing, asked: Question | None, command: Command)
 def _erase(turn: Turn) -> Outcome:
     if not turn.has_just_shown:
         return ProvesFirst(Start(Wish.ERASE))
-    erasure.erase(turn.conversation, now=turn.now)
+    requests.erase(turn.customer, source=PrivacyRequest.Source.CHAT, here=turn.conversation, now=turn.now)
     return Ends((account.erased(),), signs_out=True)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.models import Consent
 from accounts.services import change_phone, change_zone, name_customer, note_phone
 from chatbot import replies
 from chatbot.flows import specification
@@ -12,6 +13,7 @@ from chatbot.memory.commands import Back, Choose, Command, Decline, Give, Wish
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
+from chatbot.people import consents
 from chatbot.replies import account, courtesy
 from chatbot.replies import handoff as handoff_words
 from chatbot.replies.buttons import Button, ChangeProfile, Do, ProfileField
@@ -68,6 +70,7 @@ def _take_phone(turn: Turn, said: Said) -> Outcome:
     if not number:
         offer = Offer.of([(replies.stop_title(), items.Stop())])
         return Asks(Changing(), Question.PHONE, account.not_a_phone(offer.choices), offer)
+    consents.given(turn.conversation, Consent.Act.PHONE_NUMBER, now=turn.now)
     change_phone(customer=turn.customer, phone=number)
     return _saved(turn)
 
@@ -88,7 +91,7 @@ def ask_again(turn: Turn, changing: Changing, asked: Question | None) -> Outcome
     if asked == Question.NAME:
         return Asks(changing, Question.NAME, account.ask_profile_name())
     if asked == Question.PHONE:
-        return Asks(changing, Question.PHONE, account.ask_phone())
+        return Asks(changing, Question.PHONE, account.ask_phone(consents.to_be_told(turn.conversation)))
     offer = _zones()
     return Asks(changing, Question.ZONE, account.ask_zone(offer.choices), offer)
 

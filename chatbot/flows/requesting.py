@@ -3,6 +3,7 @@
 What was said so far is kept; of the number and the name only what is missing is asked. Nothing is booked by it.
 """
 
+from accounts.models import Consent
 from accounts.services import note_phone
 from bookings import requesting
 from bookings.actors import by_customer
@@ -12,6 +13,7 @@ from chatbot.flows import calling_back, handoff, slots
 from chatbot.flows.booking_values import Booking, service_row, wanted
 from chatbot.flows.outcome import Asks, Ends, Outcome, Shows
 from chatbot.memory.turn import Turn
+from chatbot.people import consents
 from chatbot.people import requests as desk
 from chatbot.replies import requests as words
 from chatbot.understanding.asked import Question
@@ -20,7 +22,9 @@ Status = BookingRequest.Status
 
 
 def ask_number(turn: Turn, booking: Booking) -> Outcome | None:
-    return None if calling_back.number_of(turn, booking.phone) else Asks(booking, Question.PHONE, words.ask_number())
+    if calling_back.number_of(turn, booking.phone):
+        return None
+    return Asks(booking, Question.PHONE, words.ask_number(consents.to_be_told(turn.conversation)))
 
 
 def unreadable(booking: Booking) -> Outcome:
@@ -38,6 +42,7 @@ def standing(turn: Turn) -> Shows | None:
 def place(turn: Turn, booking: Booking) -> Outcome:
     """Pass it on, and keep the time for it where that can be."""
     number = calling_back.number_of(turn, booking.phone)
+    consents.given(turn.conversation, Consent.Act.PHONE_NUMBER, now=turn.now)
     if turn.customer.email is None:
         note_phone(customer=turn.customer, phone=number)
     if booking.slot is None:

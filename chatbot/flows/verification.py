@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from accounts import verification
 from accounts.mail import outgoing
+from accounts.models import Consent
 from accounts.verification import CodeRefused
 from accounts.verification import Outcome as Checked
 from bookings import services
@@ -43,7 +44,7 @@ from chatbot.memory.said import CONTACTS, Said
 from chatbot.memory.turn import Turn
 from chatbot.models import Handoff
 from chatbot.models.masking import mask_address
-from chatbot.people import handoffs, identification
+from chatbot.people import consents, handoffs, identification
 from chatbot.people.identification import BelongsToAnother
 from chatbot.replies import Choice, Reply, account, addresses, courtesy, requests
 from chatbot.replies import handoff as handoff_words
@@ -224,7 +225,8 @@ def _ask_address(turn: Turn, proving: Proving) -> Outcome:
     if proving.changing:
         return Asks(proving, Question.EMAIL, account.ask_new_email())
     offer = Offer.of([(requests.no_address_title(), items.NoAddress())])
-    return Asks(proving, Question.EMAIL, account.ask_email(offer.choices), offer)
+    agreement = consents.to_be_told(turn.conversation)
+    return Asks(proving, Question.EMAIL, account.ask_email(offer.choices, agreement), offer)
 
 
 def _take_address(turn: Turn, proving: Proving, asked: Question | None, email: str) -> Outcome:
@@ -298,8 +300,9 @@ def _send(turn: Turn, proving: Proving, asked: Question | None, email: str) -> O
     proving.sent, proving.blocked_until = email, None
     if held:
         _renew_hold(turn, held)
-    shown = _shown(turn, proving, email)
-    return _with_code_choices(turn, proving, lambda choices: account.code_is_coming(shown, choices))
+    consents.given(turn.conversation, Consent.Act.ADDRESS, now=turn.now)
+    shown, agreement = _shown(turn, proving, email), consents.to_be_told(turn.conversation)
+    return _with_code_choices(turn, proving, lambda choices: account.code_is_coming(shown, choices, agreement))
 
 
 def _refused(turn: Turn, proving: Proving, asked: Question | None, email: str, refusal: CodeRefused) -> Outcome:
@@ -374,6 +377,7 @@ def _succeed(turn: Turn, proving: Proving, email: str) -> Outcome:
     # What kept a code from arriving needs nobody any more.
     handoffs.close(turn.conversation.handoffs.filter(reason=Handoff.Reason.UNDELIVERED), now=turn.now)
     old = turn.customer.email
+    consents.given(turn.conversation, Consent.Act.ADDRESS, now=turn.now)
     try:
         identification.prove(turn.conversation, email, changing=proving.changing, now=turn.now)
     except BelongsToAnother:

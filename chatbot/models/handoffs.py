@@ -78,6 +78,7 @@ class Handoff(models.Model):
         EMERGENCY = "emergency", _("an emergency")
         UNDELIVERED = "undelivered", _("an e-mail could not be delivered")
         REQUEST = "request", _("a wish without an e-mail address")
+        PRIVACY = "privacy", _("a request about data")
         ABSENCE = "absence", _("a customer cannot come and is too late to cancel")
 
     class Ending(models.TextChoices):

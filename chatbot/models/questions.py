@@ -23,8 +23,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(route__in=[Question.Route.SQL, Question.Route.KNOWLEDGE])
 
     def to_improve(self) -> Self:
-        """What was not answered or not helpful, and nobody has settled; not what was erased."""
-        return self.filter(Question.NEEDS_AN_ANSWER).exclude(text="")
+        """What was not answered or not helpful, and nobody has settled; not what was erased, nor of whoever objects."""
+        return self.filter(Question.NEEDS_AN_ANSWER, conversation__customer__objected_at=None).exclude(text="")
 
 
 class Question(models.Model):

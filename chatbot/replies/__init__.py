@@ -135,7 +135,10 @@ def greeting(name: str) -> Reply:
     hello = _("Hello %(name)s!") % {"name": name} if name else _("Hello!")
     introduction = _("I am the booking assistant of %(business)s, a bot. What can I do for you?")
     business = Business.current()
-    text = f"{hello} {business.greeting or introduction % {'business': business.name}}"
+    # Whatever the owner's own words are: whoever writes to a machine is told so.
+    automatic = _("You are talking with an automatic assistant.")
+    own = f"{automatic} {business.greeting}" if business.greeting else ""
+    text = f"{hello} {own or introduction % {'business': business.name}}"
     return Reply(text, menu_choices(), introduces=True, again=_("How can I help you?"), leads_on=True)
 
 

@@ -20,12 +20,13 @@ from meetassist.phones import show_phone
 # Codes
 
 
-def ask_email(choices: tuple[Choice, ...]) -> Reply:
+def ask_email(choices: tuple[Choice, ...], agreement: str = "") -> Reply:
+    """`agreement`: what giving it agrees to, where that is still to be told."""
     text = _(
         "So that only you can change your appointments, I need your e-mail address. What is it? I will send a code "
         "there."
     )
-    return Reply(text, choices, again=_("What is your e-mail address?"))
+    return Reply(f"{text} {agreement}".strip(), choices, again=_("What is your e-mail address?"))
 
 
 def ask_new_email() -> Reply:
@@ -40,9 +41,10 @@ def ask_to_send_code(masked: str, choices: tuple[Choice, ...]) -> Reply:
     return Reply(text, choices, again=_("Shall I send the code to %(address)s?") % values)
 
 
-def code_is_coming(email: str, choices: tuple[Choice, ...]) -> Reply:
+def code_is_coming(email: str, choices: tuple[Choice, ...], agreement: str = "") -> Reply:
+    """`agreement`: as of `ask_email`, to whoever has given the address unasked."""
     text = _("A code is on its way to %(address)s. Please write it here; it is valid for 5 minutes.")
-    return Reply(text % {"address": email}, choices)
+    return Reply(f"{text % {'address': email}} {agreement}".strip(), choices)
 
 
 def ask_code(email: str, choices: tuple[Choice, ...]) -> Reply:
@@ -130,9 +132,9 @@ def ask_profile_name() -> Reply:
     return Reply(_("What shall I call you?"), again=_("Which name shall I note?"))
 
 
-def ask_phone() -> Reply:
+def ask_phone(agreement: str = "") -> Reply:
     text = _('What is your telephone number? Write "none" to remove it.')
-    return Reply(text, again=_("Which telephone number shall I note?"))
+    return Reply(f"{text} {agreement}".strip(), again=_("Which telephone number shall I note?"))
 
 
 def not_a_phone(choices: tuple[Choice, ...]) -> Reply:

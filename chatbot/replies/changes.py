@@ -238,6 +238,8 @@ def wish(intent: str, start: date | None = None, clock_time: time | None = None,
         "human": _("pass you on to a person"),
         "profile": _("show your profile"),
         "devices": _("show your devices"),
+        "data_copy": _("send you your data"),
+        "correction": _("correct your data"),
     }.get(intent, "")
     when = " ".join(filter(None, [short_day(start) if start else "", f"{clock_time:%H:%M}" if clock_time else ""]))
     said = ", ".join(filter(None, [when, *names]))

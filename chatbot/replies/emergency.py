@@ -18,8 +18,8 @@ CALLED = {
 def answer(kinds: Sequence[Danger]) -> Reply:
     """To the gravest of these dangers, with the numbers that any of them needs."""
     a_bot = _(
-        "I am only a booking assistant and cannot send help myself. I have alerted a colleague, who will write to you"
-        " here."
+        "I am only an automatic booking assistant and cannot send help myself. I have alerted a colleague, who will"
+        " write to you here."
     )
     return Reply("\n".join([_kind_words(kinds[0]), _whom_to_call(kinds), with_number(a_bot)]))
 

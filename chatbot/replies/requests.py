@@ -32,8 +32,10 @@ def no_address_is_needed() -> Reply:
     return Reply(_("That is no problem: once you have chosen a time, a colleague can ring you instead."))
 
 
-def ask_number() -> Reply:
-    return Reply(_("No problem. At which telephone number may a colleague ring you to confirm it?"))
+def ask_number(agreement: str = "") -> Reply:
+    """`agreement`: what giving it agrees to, where that is still to be told."""
+    text = _("No problem. At which telephone number may a colleague ring you to confirm it?")
+    return Reply(f"{text} {agreement}".strip())
 
 
 def ask_number_again() -> Reply:

@@ -27,6 +27,7 @@ from chatbot.messaging import inbox
 from chatbot.messaging.events import Media, Tap, Text
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
+from chatbot.privacy import copies
 from chatbot.worker import news, turns, undelivered
 
 
@@ -48,6 +49,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "plan-reminders-again": lambda clock: replanning.go_on(now=clock()),
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
     "send-due-notifications": lambda clock: news.send_due(clock),
+    "send-copies-of-data": lambda clock: copies.send_waiting(now=clock()),
     "send-due-emails": lambda clock: send_emails(clock),
     "tell-of-undelivered-emails": lambda clock: undelivered.tell_due(clock),
     "forget-old-limits": lambda clock: limits.forget_old(now=clock()),

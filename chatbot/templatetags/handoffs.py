@@ -1,9 +1,11 @@
-"""What admin shows on every page: how many conversations need a person now."""
+"""What admin shows on every page: how many conversations and requests about data need a person now."""
 
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
+from accounts.models import PrivacyRequest
 from chatbot.models import Handoff
 
 register = template.Library()
@@ -18,3 +20,13 @@ def waiting_for_a_person(context: dict[str, Any]) -> dict[str, Any]:
     urgent = Handoff.objects.waiting().emergencies().count() + Handoff.objects.unanswered().emergencies().count()
     waiting, unanswered = Handoff.objects.waiting().count(), Handoff.objects.unanswered().count()
     return {"waiting": waiting, "unanswered": unanswered, "urgent": urgent, "count": waiting + unanswered}
+
+
+@register.inclusion_tag("admin/accounts/_requests.html", takes_context=True)
+def requests_about_data(context: dict[str, Any]) -> dict[str, Any]:
+    """Those that wait for an answer, and those that have waited for too long; nothing for whoever may not see them."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.has_perm("accounts.view_privacyrequest"):
+        return {"count": 0}
+    rows = PrivacyRequest.objects
+    return {"count": rows.open().count(), "overdue": rows.overdue(timezone.now()).count()}

@@ -18,7 +18,7 @@ AskModel = Callable[..., Understanding | None]
 # What is finer inside, by the name it has outside.
 OUTSIDE = {
     "stop": "deny", "abilities": "faq", "profile": "faq", "devices": "faq", "sign_out": "out_of_scope",
-    "erase": "human",
+    "erase": "human", "data_copy": "human", "correction": "human", "objection": "human", "no_objection": "human",
     "change_address": "provide_info", "resend": "provide_info",
 }  # fmt: skip
 INTENTS = (

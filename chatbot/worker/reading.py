@@ -68,7 +68,7 @@ def read(conversation_id: int, batch: list[Message], now: datetime) -> Reading:
     ids = {"conversation_id": conversation_id, "message_id": first.pk}
     found = shielded(
         Fault.Step.UNDERSTANDING,
-        lambda: message.understood(may_ask_a_model=not (is_silent or is_phrase or danger)),
+        lambda: message.understood(may_ask_a_model=not (is_silent or is_phrase or danger or message.objects)),
         otherwise=Reading(text, Understanding(unread=Unread.FAULT)),
         **ids,
     )
@@ -85,6 +85,8 @@ class _Text:
         self.first, self.text, self.now, self.ends = first, text, now, ends
         self.conversation: Conversation = first.conversation
         self.memory = registry.recall(self.conversation) or Memory()
+        # No model reads what they write.
+        self.objects = self.conversation.customer.objected_at is not None
         self.before = partial(_show_typing, self.conversation)
 
     @cached_property
@@ -148,7 +150,7 @@ class _Text:
             language=context.language(self.conversation, meant),
             now=self.now, zone=customer.zone, may_ask_back=context.may_ask_back(self.memory),
             conversation_id=self.conversation.pk, ends=self.ends, before=self.before,
-            last_said=lambda: self.last_said,
+            last_said=lambda: self.last_said, may_ask_a_model=not self.objects,
         )  # fmt: skip
         answer = route(asking, flow_answers=context.is_answered_by_a_journey(meant, self.memory, text))
         if answer is None:

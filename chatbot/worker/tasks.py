@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from chatbot.people import handoffs
-from chatbot.privacy import retention
+from chatbot.privacy import copies, retention
 from chatbot.questions import indexing
 from chatbot.worker import delivery, news, sweeping, turns, undelivered
 
@@ -60,6 +60,16 @@ def tell_of_undelivered_email(email_id: int) -> str:
 @shared_task(name="chatbot.tasks.tell_of_undelivered_emails")
 def tell_of_undelivered_emails() -> str:
     return f"{undelivered.tell_due()} told"
+
+
+@shared_task(name="chatbot.tasks.send_copy")
+def send_copy(request_id: int) -> str:
+    return "sent" if copies.send(request_id, now=timezone.now()) else "nothing to send"
+
+
+@shared_task(name="chatbot.tasks.send_copies")
+def send_copies() -> str:
+    return f"{copies.send_waiting(now=timezone.now())} sent"
 
 
 @shared_task(name="chatbot.tasks.index_knowledge")

@@ -14,14 +14,12 @@ from chatbot.people import handoffs
 from chatbot.tests.asking import ask_for_the_name
 from consultants.models import Business
 
-BOT = "Mình chỉ là trợ lý đặt lịch, không tự cử người đến giúp được. Mình đã báo khẩn cho đồng nghiệp, đồng nghiệp sẽ nhắn cho bạn ở đây."
+BOT = "Mình chỉ là trợ lý đặt lịch tự động, không tự cử người đến giúp được. Mình đã báo khẩn cho đồng nghiệp, đồng nghiệp sẽ nhắn cho bạn ở đây."
 VIOLENCE = (
     "Chuyện bạn viết rất nghiêm trọng: an toàn là trên hết. Nếu được, bạn hãy đến một nơi an toàn ngay.\n"
     f"Bạn hãy gọi ngay: 113 (công an), 115 (cấp cứu).\n{BOT}"
 )
-BOT_EN = (
-    "I am only a booking assistant and cannot send help myself. I have alerted a colleague, who will write to you here."
-)
+BOT_EN = "I am only an automatic booking assistant and cannot send help myself. I have alerted a colleague, who will write to you here."
 MEDICAL_EN = (
     f"That sounds like a medical emergency. Please do not wait.\nPlease call right now: 115 (ambulance).\n{BOT_EN}"
 )

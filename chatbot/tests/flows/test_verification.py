@@ -68,7 +68,8 @@ def test_booking_asks_once_keeps_what_was_typed_and_goes_on(stranger):
 def test_nothing_personal_is_shown_or_changed_before(stranger, wish):
     assert stranger.say(wish) == [
         "Mình cần e-mail để gửi xác nhận và để chỉ bạn mới đổi được lịch. Địa chỉ của bạn là gì ạ? "
-        "Mình sẽ gửi mã tới đó."
+        "Mình sẽ gửi mã tới đó. Cung cấp thông tin này là đồng ý để MeetAssist lưu dữ liệu cho việc đặt lịch: "
+        "http://127.0.0.1:8000/privacy/"
     ]  # fmt: skip
 
 

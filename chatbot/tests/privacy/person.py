@@ -7,7 +7,18 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
 from accounts import limits, verification
-from accounts.models import Action, ChannelIdentity, Customer, Device, EmailVerification, RateLimit, ServiceLevel, User
+from accounts.models import (
+    Action,
+    ChannelIdentity,
+    Consent,
+    Customer,
+    Device,
+    EmailVerification,
+    PrivacyRequest,
+    RateLimit,
+    ServiceLevel,
+    User,
+)
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import BookingRequest, Feedback
@@ -29,6 +40,10 @@ def with_everything(office: Any, word: str, *, now: datetime, starts_at: datetim
         user=staff, content_type=ContentType.objects.get_for_model(Customer), object_id=str(customer.pk),
         object_repr=f"{word} trong nhật ký", action_flag=CHANGE,
     )  # fmt: skip
+    PrivacyRequest.objects.create(
+        customer=customer, kind="correction", source="chat", details=f"{word} đính chính", asked_at=now, due_at=now
+    )
+    Consent.objects.create(customer=customer, version="1", language="vi", act="address", channel="web", given_at=now)
     for channel in ("web", "messenger"):
         identity = ChannelIdentity.objects.create(customer=customer, channel=channel, external_id=f"{word}-{channel}")
         _write(identity, word, staff, now=now)

@@ -10,6 +10,8 @@ NAMES = {
     "chatbot.tasks.index_knowledge",
     "chatbot.tasks.resume_deliveries",
     "chatbot.tasks.return_idle_conversations",
+    "chatbot.tasks.send_copies",
+    "chatbot.tasks.send_copy",
     "chatbot.tasks.send_due_notifications",
     "chatbot.tasks.take_turn",
     "chatbot.tasks.tell_of_undelivered_email",

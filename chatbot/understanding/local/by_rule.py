@@ -76,6 +76,11 @@ EXPLICIT = wording(r"\b(?:đặt|book|đăng ký|giữ) (?:\w+ )?(?:giúp|cho|l�
 
 # The stronger of two that one wording can match.
 STRONGER = (
+    *((mine, other) for mine in ("data_copy", "correction", "objection", "no_objection")
+      for other in ("profile", "faq", "human", "my_appointments", "abilities", "consultant_info", "check_availability",
+                    "out_of_scope", "reschedule", "devices", "thanks", "book")),
+    ("erase", "data_copy"), ("erase", "objection"), ("erase", "correction"), ("objection", "cancel"),
+    ("no_objection", "cancel"), ("no_objection", "objection"),
     ("erase", "cancel"), ("erase", "profile"), ("erase", "human"), ("erase", "faq"), ("erase", "abilities"),
     ("erase", "my_appointments"), ("human", "book"), ("human", "consultant_info"), ("human", "faq"),
     ("my_appointments", "book"), ("my_appointments", "check_availability"), ("cancel", "my_appointments"),

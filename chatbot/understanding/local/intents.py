@@ -23,7 +23,7 @@ from chatbot.understanding.schema import Context, Entities
 
 # What a command of the rules says is not weighed against examples.
 COMMANDS = words("""
-    stop sign_out erase change_address resend devices profile abilities
+    stop sign_out erase change_address resend devices profile abilities data_copy correction objection no_objection
 """)
 POSSIBLE, LEAST, SURE, LIKELY, SURER = 0.1, 0.25, 0.5, 0.6, 0.8
 # How sure an answer is that is one of the words for yes or no, and a command in its own words.

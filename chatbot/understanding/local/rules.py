@@ -2,7 +2,7 @@
 
 import re
 
-from chatbot.understanding.local import cancelling, english_rules
+from chatbot.understanding.local import cancelling, data_wishes, english_rules
 from chatbot.understanding.local.rule import rule as _rule
 from chatbot.understanding.local.spelling import wording
 
@@ -13,6 +13,7 @@ DATA_EN = r"(?:data|accounts?|profile|information|info|details|records?)"
 MY_DATA = rf"(?:my|personal|our|all the|all) (?:\w+ ){{0,2}}?{DATA_EN}"
 RULES = (
     *english_rules.FIRST,
+    *data_wishes.RULES,
     _rule("sign_out", r"\b(đăng xuất|thoát tài khoản|sign out|log ?out|sign me out)\b"),
     _rule(
         "erase",

@@ -46,7 +46,7 @@ ANOTHER_ONE = ("đặt", "book")
 LONGEST_ANSWER = 8
 OTHER_WISHES = frozenset({
     "book", "my_appointments", "check_availability", "consultant_info", "human", "sign_out", "erase", "change_address",
-    "devices", "profile", "abilities",
+    "devices", "profile", "abilities", "data_copy", "correction", "objection", "no_objection",
 })  # fmt: skip
 
 

@@ -90,6 +90,7 @@ from chatbot.understanding.schema import Understanding
 
 ACTS = frozenset({
     "book", "reschedule", "cancel", "stop", "sign_out", "erase", "change_address", "resend", "human", "confirm", "deny",
+    "data_copy", "correction", "objection", "no_objection",
 })  # fmt: skip
 # What words have said for sure, whatever else stands beside them.
 SURE = frozenset({

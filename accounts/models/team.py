@@ -1,0 +1,68 @@
+"""Those who log in, and those who are asked to."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody who logs in: an admin or a consultant. Customers never do."""
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def in_state(self, state: "Invitation.State", now: datetime) -> Self:
+        """Each invitation is in exactly one."""
+        unused = Q(accepted_at=None, withdrawn_at=None)
+        return self.filter({
+            Invitation.State.OPEN: unused & Q(expires_at__gt=now),
+            Invitation.State.USED: ~Q(accepted_at=None),
+            Invitation.State.WITHDRAWN: ~Q(withdrawn_at=None),
+            Invitation.State.EXPIRED: unused & Q(expires_at__lte=now),
+        }[state])  # fmt: skip
+
+    def open(self, now: datetime) -> Self:
+        return self.in_state(Invitation.State.OPEN, now)
+
+
+class Invitation(models.Model):
+    """Somebody of the team who has no account yet may make one. Its link stands nowhere (accounts.invitations)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        USED = "used", _("used")
+        EXPIRED = "expired", _("expired")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"))
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(_("used at"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("invitation"), _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_is_used_or_withdrawn", condition=Q(accepted_at=None) | Q(withdrawn_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    def state(self, now: datetime) -> "Invitation.State":
+        if self.accepted_at:
+            return self.State.USED
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.OPEN if self.expires_at > now else self.State.EXPIRED
