@@ -19,9 +19,7 @@ VIOLENCE = (
     "Chuyện bạn viết rất nghiêm trọng: an toàn là trên hết. Nếu được, bạn hãy đến một nơi an toàn ngay.\n"
     f"Bạn hãy gọi ngay: 113 (công an), 115 (cấp cứu).\n{BOT}"
 )
-BOT_EN = (
-    "I am only an automatic booking assistant and cannot send help myself. I have alerted a colleague, who will write to you here."
-)
+BOT_EN = "I am only an automatic booking assistant and cannot send help myself. I have alerted a colleague, who will write to you here."
 MEDICAL_EN = (
     f"That sounds like a medical emergency. Please do not wait.\nPlease call right now: 115 (ambulance).\n{BOT_EN}"
 )
