@@ -226,8 +226,10 @@ def test_under_an_e_mail_stands_how_the_business_is_reached(row):
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("vi", "Xin chào! Văn phòng An Bình xin nghe."), ("en", "Hello! An Bình speaking.")]
-)
+    ("language", "said"),
+    [("vi", "Xin chào! Bạn đang trò chuyện với trợ lý tự động. Văn phòng An Bình xin nghe."),
+     ("en", "Hello! You are talking with an automatic assistant. An Bình speaking.")],
+)  # fmt: skip
 def test_the_first_greeting_is_the_owners_where_one_is_written(row, language, said):
     with translation.override(language):
         usual = replies.greeting("").text

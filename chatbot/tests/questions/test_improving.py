@@ -213,5 +213,5 @@ def test_a_test_goes_with_the_words_of_who_is_erased(conversation, ask):
     )
     assert regression.make_test(ask("Có chó không?"), now=now) == example
     examples = GoldenQuestion.objects.examples().count()
-    erasure.erase(conversation, now=now)
+    erasure.erase(conversation.customer, here=conversation, now=now)
     assert list(GoldenQuestion.objects.tests()) == [example] and GoldenQuestion.objects.count() == examples

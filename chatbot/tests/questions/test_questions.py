@@ -217,7 +217,7 @@ def test_the_words_of_a_question_go_with_the_customer(talk, office):
     from django.db import transaction
 
     with transaction.atomic():
-        erasure.erase(one.conversation, now=timezone.now())
+        erasure.erase(one.customer, here=one.conversation, now=timezone.now())
     row = Question.objects.get()
     assert (row.text, row.sql, row.outcome) == ("", "", "unknown")
 
@@ -233,7 +233,7 @@ def test_questions_go_with_the_customer_who_is_merged(talk, office):
         identification.merge(source.customer, target.customer, now=timezone.now())
     assert Question.objects.get().conversation.customer == target.customer
     with transaction.atomic():
-        erasure.erase(target.conversation, now=timezone.now())
+        erasure.erase(target.customer, here=target.conversation, now=timezone.now())
     assert Question.objects.get().text == ""
 
 
