@@ -4,7 +4,7 @@ A column is read by the clock of its consultant: it is their day of that date, w
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,11 @@ class Span:
     def until(self) -> str:
         return "{:02}:{:02}".format(*divmod(self.end, 60))
 
+    def cut(self, other: "Span") -> "Span | None":
+        """What of it lies in the other."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Span(start, end) if start < end else None
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -67,7 +72,7 @@ class Off:
 
 @dataclass(frozen=True)
 class Column:
-    """`zone` is named where the clock is not the business's; `now` is the minute of the day, None on another day."""
+    """`zone` is named where the clock is not the business's; `now` is None on another day, or beyond the axis."""
 
     consultant: Consultant
     zone: str
@@ -153,7 +158,8 @@ def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
                 now=Span(at, at + STEP) if opens <= now < closes else None,
             )
         )
-    return Board(columns, *_hours(columns))
+    first, last = _hours(columns)
+    return Board([_within(one, Span(first * 60, last * 60)) for one in columns], first, last)
 
 
 def without(periods: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
@@ -230,6 +236,12 @@ def _minute(moment: datetime, day: date, zone: ZoneInfo, *, is_end: bool = False
         return 0 if local.date() < day else DAY_LENGTH
     minute = local.hour * 60 + local.minute
     return (minute + STEP - 1) // STEP * STEP if is_end else minute // STEP * STEP
+
+
+def _within(column: Column, axis: Span) -> Column:
+    """What reaches beyond the axis is cut there: a day off begins at midnight, and goes by while nobody works."""
+    off = [Off(cut, one.reason) for one in column.off if (cut := one.span.cut(axis))]
+    return replace(column, off=off, now=column.now and column.now.cut(axis))
 
 
 def _hours(columns: Iterable[Column]) -> tuple[int, int]:

@@ -29,14 +29,16 @@ from meetassist import fragments, heartbeat
 COLUMNS = 20
 # Days to tap on: from the Monday of the one that is shown.
 STRIP = 14
-# After so many minutes somebody has waited for too long.
-LONG_WAIT = 5
+# Then somebody has waited for too long.
+LONG_WAIT = timedelta(minutes=5)
 
 
 class FilterForm(forms.Form):
     """Which consultants are shown, and another day."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}))
+    day = forms.DateField(
+        label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     service = forms.ModelChoiceField(
         Service.objects.filter(is_active=True), label=gettext_lazy("Service"), required=False,
         empty_label=gettext_lazy("all services"),
@@ -50,12 +52,9 @@ class Waiting:
     """Customers who wait for a person."""
 
     count: int
-    # Of the one who has waited longest.
-    minutes: int
-
-    @property
-    def is_long(self) -> bool:
-        return self.count > 0 and self.minutes >= LONG_WAIT
+    # Of the one who has waited longest; None where there is none.
+    since: datetime | None
+    is_long: bool
 
 
 @require_safe
@@ -105,6 +104,7 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
     )
     return {
         "figures": figures.read(now=now),
+        "now": now,
         "waiting": _waiting(now) if sees_talks else None,
         "writes_answers": writes_answers,
         "unanswered": _unanswered(now) if writes_answers else 0,
@@ -115,7 +115,7 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
 def _waiting(now: datetime) -> Waiting:
     found = Handoff.objects.waiting().aggregate(count=Count("pk"), since=Min("created_at"))
     since = found["since"]
-    return Waiting(found["count"], int((now - since) / timedelta(minutes=1)) if since else 0)
+    return Waiting(found["count"], since, bool(since) and now - since >= LONG_WAIT)
 
 
 def _unanswered(now: datetime) -> int:

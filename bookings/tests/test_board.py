@@ -143,6 +143,13 @@ def test_the_axis_has_the_hours_that_are_needed(office, put):
     assert (found.first, found.last) == (6, 21)
 
 
+def test_what_reaches_beyond_the_axis_is_cut_there(office):
+    midnight = at(0)
+    TimeOff.objects.create(consultant=office.bao, during=DateTimeTZRange(midnight, midnight + timedelta(days=1)))
+    assert [one.span for one in column(office.bao).off] == [Span(480, 1080)]
+    assert column(office.bao, now=at(18)).now is None and column(office.bao, now=at(17, 59)).now == Span(1075, 1080)
+
+
 def test_the_stylesheet_knows_every_place_on_the_axis():
     with open(finders.find("bookings/board.css")) as file:
         rules = file.read()

@@ -64,7 +64,7 @@ def figures_of(client):
     """Each number with its words and where it leads."""
     page = client.get("/admin/", {"part": "figures"}, headers=FRAGMENT).content.decode()
     items = re.findall(r'<a href="([^"]+)"><b>(.*?)</b>(.*?)</a>', page, re.DOTALL)
-    return {" ".join(re.sub("<.*?>", "", html.unescape(words)).split()): (number, html.unescape(address))
+    return {" ".join(re.sub("<.*?>", "", html.unescape(words).replace("\xa0", " ")).split()): (number, html.unescape(address))
             for address, number, words in items}  # fmt: skip
 
 
