@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import roles
@@ -52,8 +52,8 @@ class Waiting:
     """Customers who wait for a person."""
 
     count: int
-    # Of the one who has waited longest; None where there is none.
-    since: datetime | None
+    # Of the one who has waited longest, in words; empty where there is none.
+    age: str
     is_long: bool
 
 
@@ -104,7 +104,6 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
     )
     return {
         "figures": figures.read(now=now),
-        "now": now,
         "waiting": _waiting(now) if sees_talks else None,
         "writes_answers": writes_answers,
         "unanswered": _unanswered(now) if writes_answers else 0,
@@ -114,8 +113,18 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
 
 def _waiting(now: datetime) -> Waiting:
     found = Handoff.objects.waiting().aggregate(count=Count("pk"), since=Min("created_at"))
-    since = found["since"]
-    return Waiting(found["count"], since, bool(since) and now - since >= LONG_WAIT)
+    age = now - (found["since"] or now)
+    return Waiting(found["count"], _in_words(age) if found["count"] else "", age >= LONG_WAIT)
+
+
+def _in_words(age: timedelta) -> str:
+    """In the largest unit of which there are two at least."""
+    minutes = int(age / timedelta(minutes=1))
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if (hours := minutes // 60) < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
 
 
 def _unanswered(now: datetime) -> int:

@@ -64,7 +64,7 @@ def figures_of(client):
     """Each number with its words and where it leads."""
     page = client.get("/admin/", {"part": "figures"}, headers=FRAGMENT).content.decode()
     items = re.findall(r'<a href="([^"]+)"><b>(.*?)</b>(.*?)</a>', page, re.DOTALL)
-    return {" ".join(re.sub("<.*?>", "", html.unescape(words).replace("\xa0", " ")).split()): (number, html.unescape(address))
+    return {" ".join(re.sub("<.*?>", "", html.unescape(words)).split()): (number, html.unescape(address))
             for address, number, words in items}  # fmt: skip
 
 
@@ -112,6 +112,16 @@ def test_who_waits_for_long_is_shown_in_red(owner, office, noon, minutes, colour
     waiting_since(noon - timedelta(minutes=minutes))
     page = owner.get("/admin/", {"part": "figures"}, headers=FRAGMENT).content.decode()
     assert re.search(r'<li( class="\w+")?><a href="/admin/desk/">', page)[1] == f' class="{colour}"'
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [({"seconds": 20}, "0 minutes"), ({"minutes": 119}, "119 minutes"), ({"hours": 2}, "2 hours"),
+     ({"hours": 49}, "2 days")],
+)  # fmt: skip
+def test_how_long_the_oldest_has_waited_is_said_in_one_number(owner, office, noon, age, words):
+    waiting_since(noon - timedelta(**age))
+    assert f"waiting for a person the oldest for {words}" in figures_of(owner)
 
 
 @pytest.mark.django_db
