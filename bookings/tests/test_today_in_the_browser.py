@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
 PASSWORD = "x"  # noqa: S105 - of a test
 WORDS = {
-    "vi-VN": {"waiting": "chờ duyệt", "confirmed": "đã xác nhận", "book": "Đặt lúc 10:00", "next": "Ngày sau"},
-    "en-GB": {"waiting": "waiting for approval", "confirmed": "confirmed", "book": "Book at 10:00",
+    "vi-VN": {"waiting": "chờ duyệt", "confirmed": "đã xác nhận", "book": "Đặt lịch 10:00", "next": "Ngày sau"},
+    "en-GB": {"waiting": "waiting for approval", "confirmed": "confirmed", "book": "Book 10:00",
               "next": "The day after"},
 }  # fmt: skip
 LANGUAGES = pytest.mark.parametrize("locale", list(WORDS))
