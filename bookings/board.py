@@ -118,7 +118,7 @@ def people(*, day: date, service: int | None = None, name: str = "", on_duty: bo
 
 
 def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
-    """The day of these: six queries, however many they are."""
+    """The day of these: five queries, however many they are."""
     pks = [one.pk for one in people]
     windows = {one.pk: _window(day, one.zone) for one in people}
     start = min((one[0] for one in windows.values()), default=now)

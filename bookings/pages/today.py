@@ -23,7 +23,7 @@ from bookings.models import Appointment
 from bookings.wording import day as day_in_words
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions.improving import PERIOD
-from consultants.models import Business, Consultant, Holiday, Service
+from consultants.models import Business, Holiday, Service
 from meetassist import fragments, heartbeat
 
 COLUMNS = 20
@@ -159,7 +159,6 @@ def _board(request: HttpRequest, chosen: date | None, now: datetime) -> dict[str
         "clock": timezone.localtime(now, Business.current().zone),
         "form": FilterForm(initial={**asked, "day": shown}),
         "may_book": roles.may(request.user, Act.ADD, Appointment),
-        "sees_calendars": roles.may(request.user, Act.VIEW, Consultant),
         "source": _address(request, chosen, page=page.number),
     }
 
