@@ -53,6 +53,7 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.availability $(BENCH)
 	@$(BIN)/python -m benchmarks.booking $(BENCH)
 	@$(BIN)/python -m benchmarks.staff $(BENCH)
+	@$(BIN)/python -m benchmarks.pages $(BENCH)
 	@$(BIN)/python -m benchmarks.conversation $(BENCH)
 	@$(BIN)/python -m benchmarks.customers $(BENCH)
 	@$(BIN)/python -m benchmarks.questions $(BENCH)

@@ -186,6 +186,8 @@ class Appointment(models.Model):
             GistIndex(fields=["during"], name="appointment_during"),
             # For lists in the order of time; the one before finds what overlaps.
             models.Index(fields=["during", "id"], name="appointment_by_time"),
+            # The few that wait for somebody, among all that there are.
+            models.Index(fields=["during"], name="appointment_pending", condition=Q(status="pending")),
         ]
 
     def __str__(self) -> str:
@@ -453,6 +455,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="notification_due", condition=Q(status="due")),
             models.Index(fields=["due_at", "id"], name="notification_by_time"),
+            models.Index(fields=["useful_until"], name="notification_unreachable", condition=Q(status="unreachable")),
         ]
 
     def __str__(self) -> str:

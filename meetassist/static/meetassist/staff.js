@@ -1,6 +1,7 @@
 // What the pages of the team share. Each works without it: links lead to whole pages, forms are sent as they are.
 //
 // data-live="appointments" data-src="URL"   is read again when there is news of the topic (meetassist/live.py)
+// ... data-every="60"                       and every so many seconds, for what goes by with the time alone
 // <a data-panel href="URL">                 opens beside the page; forms in it are sent there, and what comes back is shown
 // <form data-once>                          is sent once, however often it is tapped
 
@@ -16,6 +17,10 @@
   const regions = () => [...document.querySelectorAll("[data-live][data-src]")];
   const reading = new WeakMap();
 
+  // What has been read again holds other elements: the link that leads to the same place stands for the one before.
+  const again = (href) =>
+    [...document.querySelectorAll(`a[href="${CSS.escape(href)}"]`)].find((link) => link.getClientRects().length);
+
   async function read(region) {
     if (reading.get(region)) {
       reading.set(region, "again");
@@ -29,7 +34,9 @@
         const html = await answer.text();
         // What somebody is writing in is left alone until they are done.
         if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
+          const held = region.contains(document.activeElement) && document.activeElement.getAttribute("href");
           region.innerHTML = html;
+          if (held) again(held)?.focus({ preventScroll: true });
           region.dispatchEvent(new CustomEvent("staff:read", { bubbles: true }));
         }
       }
@@ -37,9 +44,14 @@
       // No network: the next news, or the connection that comes back, reads it again.
     }
     await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
-    const again = reading.get(region) === "again";
+    const isNews = reading.get(region) === "again";
     reading.delete(region);
-    if (again) read(region);
+    if (isNews) read(region);
+  }
+
+  for (const region of regions()) {
+    const seconds = Number(region.dataset.every);
+    if (seconds) setInterval(() => document.hidden || read(region), seconds * 1000);
   }
 
   let wait = 500;
@@ -94,7 +106,7 @@
       });
       panel.addEventListener("close", () => {
         panel.replaceChildren();
-        if (opener && opener.isConnected) opener.focus();
+        if (opener) (opener.isConnected ? opener : again(opener.getAttribute("href")))?.focus();
       });
     }
     return panel;

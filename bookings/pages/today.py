@@ -1,0 +1,171 @@
+"""Where the team begins: what waits for somebody, and the day of all consultants side by side."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Count, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from accounts import roles
+from accounts.roles import Act
+from bookings import board, figures
+from bookings.models import Appointment
+from bookings.wording import day as day_in_words
+from chatbot.models import Handoff, KnowledgeDocument, Question
+from chatbot.questions.improving import PERIOD
+from consultants.models import Business, Holiday, Service
+from meetassist import fragments, heartbeat
+
+COLUMNS = 20
+# Days to tap on: from the Monday of the one that is shown.
+STRIP = 14
+# Then somebody has waited for too long.
+LONG_WAIT = timedelta(minutes=5)
+
+
+class FilterForm(forms.Form):
+    """Which consultants are shown, and another day."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    service = forms.ModelChoiceField(
+        Service.objects.filter(is_active=True), label=gettext_lazy("Service"), required=False,
+        empty_label=gettext_lazy("all services"),
+    )  # fmt: skip
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+    on_duty = forms.BooleanField(label=gettext_lazy("on duty only"), required=False)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Customers who wait for a person."""
+
+    count: int
+    # Of the one who has waited longest, in words; empty where there is none.
+    age: str
+    is_long: bool
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """`?day=` is one that was typed or chosen: it has an address of its own."""
+    form = FilterForm(request.GET)
+    form.is_valid()
+    if chosen := form.cleaned_data.get("day"):
+        return redirect(_address(request, chosen))
+    return _shown(request, None)
+
+
+@require_safe
+def day(request: HttpRequest, day: str) -> HttpResponse:
+    """Another day, by its date."""
+    try:
+        shown = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    # At the ends of the calendar there is no day before or after to link to.
+    if not 1900 < shown.year < 2200:
+        raise Http404
+    return _shown(request, shown)
+
+
+def _shown(request: HttpRequest, chosen: date | None) -> HttpResponse:
+    """What changes by itself is asked for in parts: `?part=figures` and `?part=board`."""
+    if not roles.may(request.user, Act.VIEW, Appointment):
+        if roles.may_own(request.user, Act.VIEW, Appointment):
+            return redirect("calendar")
+        return redirect("tables")
+    now = timezone.now()
+    part = request.GET.get("part") if fragments.is_wanted(request) else None
+    context: dict[str, Any] = {
+        **(_figures(request, now) if part != "board" else {}),
+        **(_board(request, chosen, now) if part != "figures" else {}),
+    }
+    template = {"figures": "_figures", "board": "_board"}.get(part or "", "today")
+    return fragments.render(request, f"admin/staff/{template}.html", context, title=context.get("heading", _("Today")))
+
+
+def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """Each for those who may see what it counts."""
+    sees_talks = roles.may(request.user, Act.VIEW, Handoff)
+    writes_answers = roles.may(request.user, Act.VIEW, Question) and roles.may(
+        request.user, Act.CHANGE, KnowledgeDocument
+    )
+    return {
+        "figures": figures.read(now=now),
+        "waiting": _waiting(now) if sees_talks else None,
+        "writes_answers": writes_answers,
+        "unanswered": _unanswered(now) if writes_answers else 0,
+        "silent": [name for name in (heartbeat.WORKER, heartbeat.BEAT) if not heartbeat.alive(name)],
+    }
+
+
+def _waiting(now: datetime) -> Waiting:
+    found = Handoff.objects.waiting().aggregate(count=Count("pk"), since=Min("created_at"))
+    age = now - (found["since"] or now)
+    return Waiting(found["count"], _in_words(age) if found["count"] else "", age >= LONG_WAIT)
+
+
+def _in_words(age: timedelta) -> str:
+    """In the largest unit of which there are two at least."""
+    minutes = int(age / timedelta(minutes=1))
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if (hours := minutes // 60) < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
+
+
+def _unanswered(now: datetime) -> int:
+    return Question.objects.to_improve().filter(created_at__gt=now - PERIOD).count()
+
+
+def _board(request: HttpRequest, chosen: date | None, now: datetime) -> dict[str, object]:
+    form = FilterForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    this_day = now.astimezone(Business.current().zone).date()
+    shown = chosen or this_day
+    service = asked.get("service")
+    people = board.people(
+        day=shown, service=service.pk if service else None, name=asked.get("name") or "",
+        on_duty=bool(asked.get("on_duty")),
+    )  # fmt: skip
+    page = Paginator(people, COLUMNS).get_page(request.GET.get("page"))
+    monday = shown - timedelta(days=shown.weekday())
+    days = [monday + timedelta(days=offset) for offset in range(STRIP)]
+    return {
+        "board": board.read(list(page.object_list), day=shown, now=now),
+        "page": page,
+        "pages": [(number, _address(request, chosen, page=number)) for number in page.paginator.page_range],
+        "day": shown,
+        "heading": _("Today, %(day)s") % {"day": day_in_words(shown)} if shown == this_day else day_in_words(shown),
+        "is_today": shown == this_day,
+        "holiday": Holiday.objects.filter(on=shown).first(),
+        "previous": _address(request, shown - timedelta(days=1)),
+        "next": _address(request, shown + timedelta(days=1)),
+        "days": [(one, _address(request, one)) for one in days],
+        "clock": timezone.localtime(now, Business.current().zone),
+        "form": FilterForm(initial={**asked, "day": shown}),
+        "may_book": roles.may(request.user, Act.ADD, Appointment),
+        "source": _address(request, chosen, page=page.number),
+    }
+
+
+def _address(request: HttpRequest, day: date | None, **values: int) -> str:
+    """Of a day, today's where there is none, with what is chosen beside it."""
+    kept = {name: request.GET[name] for name in ("service", "name", "on_duty") if request.GET.get(name)}
+    path = reverse("day", args=[day.isoformat()]) if day else reverse("today")
+    query = urlencode({**kept, **values})
+    return f"{path}?{query}" if query else path
