@@ -6,7 +6,7 @@ from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff
-from bookings.models import Appointment, BookingRequest, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentNote, BookingRequest, Feedback, Notification, WaitlistEntry
 
 
 def erase(customer: Customer, *, now: datetime) -> None:
@@ -30,3 +30,4 @@ def erase(customer: Customer, *, now: datetime) -> None:
         # Consultants were written who comes, and their number.
         outgoing.forget(OutgoingEmail.objects.filter(thread__startswith=f"appointment:{pk}:"))
     Feedback.objects.filter(appointment__customer=customer).update(comment="")
+    AppointmentNote.objects.filter(appointment__customer=customer).delete()
