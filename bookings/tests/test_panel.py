@@ -1,7 +1,7 @@
 """The panel of an appointment: what the team reads there, and what it does there; in the admin and on the calendar."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from html import unescape
 
 import pytest
@@ -212,7 +212,7 @@ def test_a_move_is_by_the_free_times_alone_and_keeps_the_row(lan, row, office, d
 
 def test_a_move_may_go_to_anyone_who_offers_the_service(lan, row, office, tomorrow_at):
     page = unescape(lan.get(url(row), {"step": "move", "with": "anyone"}).content.decode())
-    assert f'value="{tomorrow_at(9).isoformat()}|{office.thu_hang.pk}"' in page
+    assert f'value="{tomorrow_at(9).astimezone(UTC).isoformat()}|{office.thu_hang.pk}"' in page
     act(lan, row, "move", slot=f"{tomorrow_at(9).isoformat()}|{office.thu_hang.pk}")
     row.refresh_from_db()
     assert (row.consultant, row.starts_at) == (office.thu_hang, tomorrow_at(9))
