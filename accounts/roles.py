@@ -25,6 +25,7 @@ ROLES = Path(__file__).with_name("fixtures") / "roles.json"
 OWN = {
     "accounts.customer": "appointments__consultant__user",
     "bookings.appointment": "consultant__user",
+    "bookings.appointmentnote": "appointment__consultant__user",
     "consultants.consultant": "user",
     "consultants.workinghours": "consultant__user",
     "consultants.dateoverride": "consultant__user",

@@ -5,12 +5,20 @@ from datetime import datetime
 from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from accounts.erasure import Step, emptied, log_of
+from accounts.erasure import Step, deleted, emptied, log_of
 from accounts.mail import outgoing
 from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import Source, by_staff
-from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, Notification, WaitlistEntry
+from bookings.models import (
+    Appointment,
+    AppointmentEvent,
+    AppointmentNote,
+    BookingRequest,
+    Feedback,
+    Notification,
+    WaitlistEntry,
+)
 
 
 def coming(customer: Customer, *, now: datetime) -> QuerySet[Appointment]:
@@ -53,6 +61,7 @@ def steps(pks: list[int], *, now: datetime) -> list[Step]:
         ),
         emptied(told, changes=without_reason),
         emptied(feedback, comment=""),
+        deleted(AppointmentNote.objects.filter(appointment__customer__in=pks)),
     ]  # fmt: skip
 
 

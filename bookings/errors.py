@@ -54,6 +54,12 @@ class NotYours(BookingError):
     code = "not_yours"
 
 
+class Overtaken(BookingError):
+    """Somebody has changed the appointment since the page was made from which this was asked."""
+
+    code = "overtaken"
+
+
 class NotAllowedInThisState(BookingError):
     """For example cancelling what is already cancelled, or completing what has not begun."""
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, OutgoingEmail
+from bookings import proposals
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import amount, day_and_clock, told, when, zone_name
@@ -75,7 +76,12 @@ def greeting(reader: Reader) -> str:
 
 def to_customer(event: AppointmentEvent, appointment: Appointment, reader: Reader) -> Letter:
     kind, subject, introduction = _news_for_customer(event, appointment)
-    facts = [*_before(event, reader), *_facts_for_customer(appointment, reader), *_reason(event)]
+    facts = [
+        *_before(event, reader),
+        *_facts_for_customer(appointment, reader),
+        *_reason(event),
+        *_proposal(event, reader),
+    ]
     letter = _customer_letter(kind, subject, introduction, facts, appointment, reader)
     if appointment.status != Status.CONFIRMED and not _was_confirmed(event, appointment):
         return letter
@@ -317,6 +323,17 @@ def _reason(event: AppointmentEvent) -> list[Fact]:
     """What a person has given; the system's own are for the log."""
     reason = one_line(event.changes.get("reason", "")) if event.kind in ENDED and event.role != Role.SYSTEM else ""
     return [Fact(_("Reason"), reason)] if reason else []
+
+
+def _proposal(event: AppointmentEvent, reader: Reader) -> list[Fact]:
+    found = proposals.of(event)
+    if found is None:
+        return []
+    value = _("%(when)s (%(zone)s) with %(consultant)s") % {
+        "when": day_and_clock(found.starts_at, reader.zone), "zone": zone_name(found.starts_at, reader.zone),
+        "consultant": one_line(found.consultant.name),
+    }  # fmt: skip
+    return [Fact(_("Free at this moment"), value)]
 
 
 def _old_start(event: AppointmentEvent) -> datetime | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from bookings.errors import NotYours
+from bookings.errors import NotYours, Overtaken
 from bookings.models import Appointment
 from consultants.models import Consultant
 
@@ -54,3 +54,14 @@ def lock_with_consultants(appointment: Appointment, target: Consultant | None = 
     before = Appointment.objects.only("consultant_id").get(pk=appointment.pk)
     lock_consultants({before.consultant_id, target.pk if target else before.consultant_id})
     return lock_appointment(appointment.pk)
+
+
+def lock_as_shown(appointment: Appointment, version: str, target: Consultant | None = None) -> Appointment:
+    """The row, if it is still the one that a page has shown: that page's form has sent its version.
+
+    All that an operation on it locks is locked, also where it goes to another consultant. Raises Overtaken, NotYours.
+    """
+    row = lock_with_consultants(appointment, target)
+    if row.version != version:
+        raise Overtaken
+    return row

@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer, Device
+from bookings.notes import AppointmentNote as AppointmentNote  # a model of this app too
 from bookings.plannings import Replanning as Replanning  # a model of this app too
 from consultants.models import Consultant, Service, external_reference, int8point
 
@@ -203,6 +204,11 @@ class Appointment(models.Model):
         end: datetime = self.during.upper
         return end
 
+    @property
+    def version(self) -> str:
+        """Another one after every change of the row. Forms carry it (bookings.locks.lock_as_shown)."""
+        return f"{self.sequence} {self.status} {self.updated_at.isoformat()}"
+
     def is_live(self) -> bool:
         return self.status in self.LIVE
 
@@ -355,7 +361,7 @@ class AppointmentEvent(models.Model):
         HERE = "here", _("the customer is here")
         AWAY = "away", _("the customer cannot come")
 
-    # What a customer tells of an appointment and changes nothing of it.
+    # What a customer tells of an appointment, by themselves or on the phone, and changes nothing of it.
     OF_THE_DAY = [Kind.LATE, Kind.HERE, Kind.AWAY]
 
     class Role(models.TextChoices):

@@ -1,5 +1,7 @@
 """What a customer tells on the day of their appointment: late, here, cannot come. The consultant is told once of each.
 
+They tell the bot, or ring: then the team notes it for them.
+
 It changes nothing of the appointment: what becomes of one whose customer cannot come is a person's to decide.
 """
 
@@ -8,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import notifications
-from bookings.actors import Actor
+from bookings.actors import Actor, Role
 from bookings.availability import Reason
 from bookings.errors import NotAllowedInThisState, NotYours, TooLate
 from bookings.locks import lock_appointment
@@ -27,7 +29,7 @@ def tell(
     `minutes`: how late. Raises NotYours, NotAllowedInThisState, TooLate when it is over.
     """
     row = lock_appointment(appointment.pk)
-    if not by.is_customer or not by.owns(row):
+    if by.role == Role.SYSTEM or not by.owns(row):
         raise NotYours
     if not row.is_booked():
         raise NotAllowedInThisState

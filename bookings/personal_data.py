@@ -7,18 +7,28 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Device, OutgoingEmail
-from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, Notification, WaitlistEntry
+from bookings.models import (
+    Appointment,
+    AppointmentEvent,
+    AppointmentNote,
+    BookingRequest,
+    Feedback,
+    Notification,
+    WaitlistEntry,
+)
 from consultants.models import Consultant, Service
 from meetassist.personal_data import Kept, Made, Until
 
 # What an event says by the keys of rows, as before and after.
-_NAMED: dict[str, type[Model]] = {"consultant": Consultant, "service": Service, "device": Device}
+_NAMED: dict[str, type[Model]] = {
+    "consultant": Consultant, "service": Service, "device": Device, "proposed_with": Consultant,
+}  # fmt: skip
 # What events say, as the page calls it.
 _LABELS = {
     "status": _("status"), "start": _("starts at"), "consultant": _("consultant"), "service": _("service"),
     "device": _("device"), "description": _("description"), "within": _("within"), "part_of_day": _("part of day"),
     "held_until": _("held until"), "until": _("held until"), "reason": _("reason"), "minutes": _("minutes late"),
-    "sequence": _("moves"),
+    "sequence": _("moves"), "proposed": _("proposed time"), "proposed_with": _("proposed consultant"),
 }  # fmt: skip
 
 
@@ -94,6 +104,11 @@ OF_CUSTOMERS = (
     Kept(
         "feedback", _("Feedback"), Feedback, "appointment__customer", "appointment rating comment created_at",
         _("to learn how visits were"),
+    ),
+    Kept(
+        "appointment_notes", _("Notes of the team"), AppointmentNote, "appointment__customer",
+        "appointment text created_at",
+        _("to know what was agreed, or has to be thought of"),
     ),
     Kept(
         "emails_to_consultants", _("E-mails to consultants about their appointments"), OutgoingEmail, _to_consultants,

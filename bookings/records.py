@@ -51,11 +51,10 @@ def save_fields(row: Appointment, *fields: str, now: datetime) -> None:
 
 
 def change_status(
-    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, reason: str = ""
+    row: Appointment, status: str, kind: str, *, by: Actor, now: datetime, **said: Any
 ) -> AppointmentEvent:
-    changes: dict[str, Any] = {"status": [row.status, status]}
-    if reason:
-        changes["reason"] = reason
+    """`said`: what the event says beside it, as far as it says anything."""
+    changes = {"status": [row.status, status], **{name: value for name, value in said.items() if value}}
     row.status = status
     save_fields(row, "status", now=now)
     return record(row, kind, by=by, at=now, changes=changes)

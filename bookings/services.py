@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Action, ChannelIdentity, Customer, Device
-from bookings import notifications, strangers
+from bookings import notifications, proposals, strangers
 from bookings.actors import Actor, Role
-from bookings.availability import Reason
+from bookings.availability import Reason, Slot
 from bookings.errors import NotAllowedInThisState, NotYours, SlotTaken, TooLate, TooMany
 from bookings.locks import lock_appointment, lock_consultants, lock_customer, lock_with_consultants
 from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, WaitlistEntry
@@ -321,12 +321,19 @@ def approve(*, appointment: Appointment, by: Actor, now: datetime) -> Appointmen
 
 
 @transaction.atomic
-def decline(*, appointment: Appointment, by: Actor, reason: str = "", now: datetime) -> AppointmentEvent:
-    """Refuse a pending appointment; its time is free again. Raises NotYours, NotAllowedInThisState."""
+def decline(
+    *, appointment: Appointment, by: Actor, reason: str = "", proposal: Slot | None = None, now: datetime
+) -> AppointmentEvent:
+    """Refuse a pending appointment; its time is free again. The customer is told of the proposed time, if there is one.
+
+    Nothing keeps that time. Raises NotYours, NotAllowedInThisState; for a proposal that cannot be booked now what
+    `book` raises.
+    """
     row = lock_appointment(appointment.pk)
     check("decline", row, by)
+    proposed = proposals.check(row, proposal, now=now) if proposal else {}
     notifications.void(row, "declined", now=now)
-    event = change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason)
+    event = change_status(row, Status.DECLINED, Kind.DECLINED, by=by, now=now, reason=reason, **proposed)
     notifications.tell(event, row, now=now)
     return event
 

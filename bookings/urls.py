@@ -4,10 +4,13 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from bookings.pages.panel import panel
 from bookings.pages.today import day, today
 
+view = admin.site.admin_view
 urlpatterns = [
-    path("", admin.site.admin_view(today), name="today"),
-    path("day/<str:day>/", admin.site.admin_view(day), name="day"),
-    path("tables/", admin.site.admin_view(require_safe(admin.site.index)), name="tables"),
+    path("", view(today), name="today"),
+    path("day/<str:day>/", view(day), name="day"),
+    path("tables/", view(require_safe(admin.site.index)), name="tables"),
+    path("appointments/<str:code>/", view(panel), name="panel"),
 ]

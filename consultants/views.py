@@ -1,8 +1,8 @@
 """The consultant's calendar, a week of appointments by the consultant's own clock, and the page of one of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,18 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import invitations, roles
 from accounts.roles import Act
-from bookings import on_the_day, prospects, services
-from bookings.actors import Actor, by_consultant
+from bookings import on_the_day
 from bookings.availability import working_periods
-from bookings.errors import BookingError
-from bookings.forms import sentence
 from bookings.models import Appointment
-from bookings.wording import told, when
+from bookings.pages import panel
+from bookings.pages.panel import Frame
+from bookings.wording import told
 from consultants.forms import AccountForm
 from consultants.invitations import NotOpen, accept
 from consultants.models import Consultant, Holiday, TimeOff
-from history import noting
-from meetassist.phones import show_phone
+from meetassist import fragments
 
 SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
          Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
@@ -69,94 +67,27 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return render(request, "consultants/calendar.html", context)
 
 
-# What consultants do with their own appointments, by the name of the button.
-OPERATIONS: dict[str, Callable[..., object]] = {
-    "approve": services.approve,
-    "decline": services.decline,
-    "cancel": services.cancel,
-    "complete": services.complete,
-    "no_show": services.mark_no_show,
-}
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment(request: HttpRequest, code: str) -> HttpResponse:
-    """One appointment, where e-mails lead to. Only POST changes anything: links are opened by programs too."""
-    return _change(request, code) if request.method == "POST" else _show(request, code)
-
-
-def _show(request: HttpRequest, code: str) -> HttpResponse:
-    """The consultant's own; any for whoever may see appointments, with how to reach customers if they may see those."""
-    rows = Appointment.objects.select_related("customer", "consultant", "service", "device")
-    row = get_object_or_404(roles.visible(request.user, rows), code=code)
-    zone, now = row.consultant.zone, timezone.now()
-    may_settle = row.consultant.user_id == request.user.pk and _may_settle(request)
-    noting.read(row, of=row.customer)
-    context = {
-        "appointment": row, "consultant": row.consultant, "when": when(row.starts_at, row.ends_at, zone),
-        "phone": show_phone(row.customer.phone), "link": row.meeting_link or row.service.meeting_link,
-        "may_see_customer": roles.sees(request.user, row.customer),
-        "told": told(notice) if (notice := on_the_day.latest([row]).get(row.pk)) else "",
-        "operations": _operations(row, now) if may_settle else set(), "week": row.starts_at.astimezone(zone).date(),
-    }  # fmt: skip
-    return render(request, "consultants/appointment.html", context)
-
-
-def _operations(row: Appointment, now: datetime) -> set[str]:
-    """The buttons that the state allows now."""
-    begun = row.starts_at <= now
-    if row.status == Appointment.Status.PENDING:
-        return {"decline"} if begun else {"approve", "decline"}
-    if row.status == Appointment.Status.CONFIRMED:
-        return {"cancel", "complete", "no_show"} if begun else {"cancel"}
-    return {"no_show"} if row.status == Appointment.Status.COMPLETED else set()
-
-
-def _change(request: HttpRequest, code: str) -> HttpResponse:
-    """One of OPERATIONS on an appointment of the signed-in consultant; back to the week it is in."""
-    consultant = Consultant.objects.filter(user__username=request.user.get_username()).first()
-    if consultant is None or not _may_settle(request):
+    """The panel of one appointment, where e-mails lead to: the consultant acts on it, others look."""
+    if request.method == "POST" and not roles.may_own(request.user, Act.SETTLE, Appointment):
         raise PermissionDenied
-    row = get_object_or_404(Appointment, code=code, consultant=consultant)
-    name = request.POST.get("operation", "")
-    if name not in OPERATIONS:
-        raise Http404
-    by = by_consultant(consultant, name=request.user.get_username())
-    if name in prospects.WITH_REASON and (question := _question(request, row, name, by)):
-        return question
-    values = {"reason": request.POST.get("reason", "")[:200]} if name in prospects.WITH_REASON else {}
-    try:
-        OPERATIONS[name](appointment=row, by=by, now=timezone.now(), **values)
-    except BookingError as error:
-        messages.error(request, f"{code}: {sentence(error)}")
-    else:
-        row.refresh_from_db(fields=["status"])
-        messages.success(request, f"{code}: {row.get_status_display()}")
-    week = row.starts_at.astimezone(consultant.zone).date()
-    return redirect(f"{reverse('calendar')}?week={week}&consultant={consultant.pk}")
+    row = panel.find(request.user, code)
+    return panel.answer(request, row, by=panel.as_consultant(request.user, row), frame=Frame(_around, _week_of))
 
 
-def _question(request: HttpRequest, row: Appointment, name: str, by: Actor) -> HttpResponse | None:
-    """Before an appointment ends: which it is, who will be told, and why. None when it has been answered."""
-    [prospect] = prospects.look(Appointment.objects.filter(pk=row.pk), name, by)
-    seen = prospects.read_seen(request.POST.get("seen", ""))
-    has_moved = seen.get(row.pk, row.sequence) != row.sequence
-    if not prospect.is_allowed or ("confirmed" in request.POST and not has_moved):
-        return None
-    if has_moved:
-        messages.error(request, _("It was moved while you were asked: nothing was done to it."))
-    context = {
-        "appointment": prospect.appointment, "consultant": row.consultant, "question": prospects.QUESTIONS[name],
-        "when": when(row.starts_at, row.ends_at, row.consultant.zone), "told": prospect.told, "operation": name,
-        "seen": prospects.as_seen([prospect]), "reason": request.POST.get("reason", "")[:200],
-    }  # fmt: skip
-    return render(request, "consultants/ask_first.html", context)
+def _around(request: HttpRequest, template: str, context: dict[str, Any], title: str) -> HttpResponse:
+    if fragments.is_wanted(request):
+        return fragments.render(request, template, context, title=title)
+    row = context["appointment"]
+    day = row.starts_at.astimezone(row.consultant.zone).date()
+    return render(request, "consultants/appointment.html", {**context, "part": template, "week": day})
 
 
-def _may_settle(request: HttpRequest) -> bool:
-    """To look at all appointments is not to act on them: that is the consultant's own, or the admin's."""
-    return roles.may_own(request.user, Act.SETTLE, Appointment)
+def _week_of(row: Appointment) -> str:
+    day = row.starts_at.astimezone(row.consultant.zone).date()
+    return f"{reverse('calendar')}?week={day}&consultant={row.consultant_id}"
 
 
 def _consultant_for(request: HttpRequest) -> Consultant | None:

@@ -15,20 +15,22 @@ from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import roles
 from accounts.consumers import TOPICS
 from accounts.models import Customer, PrivacyRequest, User
 from accounts.roles import OWN, Role
-from bookings.models import Appointment, BookingRequest
+from bookings.models import Appointment, AppointmentEvent, AppointmentNote, BookingRequest
+from bookings.pages import moving
+from bookings.pages.panel import OPERATIONS
 from chatbot.channels.urls import websocket_urlpatterns
 from chatbot.channels.webchat.frames import Kind
 from chatbot.models import Conversation, Question
 from chatbot.pages import data_requests
 from chatbot.pages.desk import Operation
 from consultants.models import DateOverride, TimeOff
-from consultants.views import OPERATIONS
 from meetassist.tests.fixtures import login_of
 from meetassist.tests.test_admin import make_rows
 
@@ -79,7 +81,7 @@ def objects_of(model):
 
 
 def objects_on(route):
-    if route in ("calendar/", "calendar/appointments/<str:code>/"):
+    if route in ("calendar/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/"):
         return ("own", "foreign", "missing")
     if "(?P<app_label>" in route:
         return re.search(r"app_label>([^)]*)", route)[1].split("|")
@@ -98,8 +100,10 @@ def rows():
         found += [Row("action", f"{label} {name}", of) for name in options.get_actions(request)
                   for of in objects_of(label) if of != "missing"]  # fmt: skip
         found += [Row("autocomplete", f"{label}.{field}") for field in options.autocomplete_fields]
-    found += [Row("search", label) for label in OWN]
-    found += [Row("settle", name, of) for name in OPERATIONS for of in ("own", "foreign", "missing")]
+    listed = {model._meta.label_lower for model in admin.site._registry}
+    found += [Row("search", label) for label in OWN if label in listed]
+    found += [Row(kind, name, of) for kind in ("settle", "panel") for name in OPERATIONS
+              for of in ("own", "foreign", "missing")]  # fmt: skip
     found += [Row("desk", operation.value) for operation in Operation]
     found += [Row("privacy", operation.value) for operation in data_requests.Operation]
     found += [Row("frame", f"{pattern.pattern} {kind.value}") for pattern in websocket_urlpatterns for kind in Kind]
@@ -269,16 +273,27 @@ class Asker:
         return "all" if pks - own else "own" if pks else "none"
 
     def settle(self, row):
-        begun = row.name in ("complete", "no_show")
+        return self._operate(row, "appointment")
+
+    def panel(self, row):
+        return self._operate(row, "panel")
+
+    def _operate(self, row, page):
+        begun = row.name in ("complete", "no_show", "late")
         rows = Appointment.objects.filter(pk=self.world.pk("bookings.appointment", row.of))
-        before = "confirmed" if begun or row.name == "cancel" else "pending"
+        before = "pending" if row.name in ("approve", "decline") else "confirmed"
+        data = {"operation": row.name, "reason": "ốm", "text": "Gọi lại", "minutes": "15"}
         for one in rows:
             one.status = before
-            one.place_at(self.world.tomorrow_at(7, days=-1 if begun else 2))
+            now = timezone.now().replace(second=0, microsecond=0)
+            one.place_at(now - timedelta(minutes=10) if begun else self.world.tomorrow_at(7, days=2))
             one.save()
-        url = reverse("appointment", args=[self.world.code(row.of)])
-        answer = self.client.post(url, {"operation": row.name, "confirmed": "yes"})
-        return "yes" if rows.exclude(status=before).exists() else short(kind_of(answer))
+            slots = [day.times for day in moving.week(one, first="", with_anyone=False, now=timezone.now()).days]
+            data |= {"seen": one.version, "slot": slots[0][0].value if row.name == "move" else ""}
+        count = AppointmentEvent.objects.count() + AppointmentNote.objects.count()
+        answer = self.client.post(reverse(page, args=[self.world.code(row.of)]), data)
+        is_done = AppointmentEvent.objects.count() + AppointmentNote.objects.count() > count
+        return "yes" if is_done else short(kind_of(answer))
 
     def desk(self, row):
         url = reverse("admin:chatbot_conversation_talk", args=[Conversation.objects.last().pk])

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Customer, OutgoingEmail
 from bookings import on_the_day, services, sweeping
-from bookings.actors import by_customer, by_staff
+from bookings.actors import SYSTEM, by_consultant, by_customer, by_staff
 from bookings.errors import NotAllowedInThisState, NotYours, TooLate
 from bookings.models import Appointment, AppointmentEvent, Notification
 from consultants.models import BusinessPolicy
@@ -63,8 +63,16 @@ def test_what_was_told_of_the_old_time_is_not_of_the_new_one(row, tomorrow_at, n
     assert on_the_day.latest([row]) == {}
 
 
-def test_only_its_customer_tells_and_only_of_what_is_booked_and_not_over(row, now):
-    for by in (by_customer(Customer.objects.create()), by_staff("lan")):
+def test_who_rings_is_noted_by_the_team_and_the_consultant_hears_of_it_from_others(row, office):
+    now = row.starts_at - timedelta(minutes=20)
+    first = on_the_day.tell(appointment=row, kind="late", minutes=15, by=by_staff("lan"), now=now)
+    assert (first.role, first.actor, OutgoingEmail.objects.get().to) == ("staff", "lan", "bao@example.com")
+    second = on_the_day.tell(appointment=row, kind="late", minutes=30, by=by_consultant(office.bao), now=now)
+    assert on_the_day.latest([row]) == {row.pk: second} and OutgoingEmail.objects.count() == 1
+
+
+def test_others_tell_nothing_and_only_of_what_is_booked_and_not_over(row, office, now):
+    for by in (by_customer(Customer.objects.create()), by_consultant(office.thu_hang), SYSTEM):
         with pytest.raises(NotYours):
             on_the_day.tell(appointment=row, kind="late", by=by, now=now)
     with pytest.raises(TooLate):

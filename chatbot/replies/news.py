@@ -1,15 +1,16 @@
 """What the customer has not just asked for, and what is said to their answers: reminders, approvals, feedback."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_datetime
 
 from accounts.permissions import Refusal
-from bookings import wording
+from bookings import proposals, wording
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
 from chatbot.replies import Choice, Reply, announced, changing, clock, closing, line, when
-from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer
+from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer, Take
 from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
 from consultants.models import Service
@@ -75,7 +76,15 @@ def answered(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         text = _("Unfortunately your request could not be confirmed in time.\n%(line)s") % values
     else:
         text = _("Unfortunately %(consultant)s cannot take this appointment.\n%(line)s") % values
-    return closing(text + _because(event) + "\n" + _("Shall I look for another time?"))
+    proposal = proposals.of(event)
+    if proposal is None:
+        return closing(text + _because(event) + "\n" + _("Shall I look for another time?"))
+    offered = _("Free at this moment: %(when)s with %(consultant)s.") % {
+        "when": day_and_clock(proposal.starts_at, zone), "consultant": proposal.consultant.name,
+    }  # fmt: skip
+    take = Take(appointment.service_id, proposal.consultant.pk, proposal.starts_at)
+    choices = (Choice(_("Book this time"), take), Choice(_("Another time"), replace(take, when=None)))
+    return closing(text + _because(event) + "\n" + offered, choices)
 
 
 def _because(event: AppointmentEvent) -> str:

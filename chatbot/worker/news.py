@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot.messaging import outbox
+from chatbot.messaging import outbox, reaching
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
 from chatbot.replies import Reply, news, requests, speech
@@ -23,8 +23,6 @@ from chatbot.worker.delivery import deliver
 from chatbot.worker.unreached import by_email
 
 log = logging.getLogger(__name__)
-
-URGENT = (Notification.Kind.REMINDER, Notification.Kind.WAITLIST_OFFER)
 
 
 def send_due(clock: Callable[[], datetime] = timezone.now) -> str:
@@ -67,7 +65,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
             outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
         # Nobody need be looking there: what cannot wait would be read when it is too late.
         rings = channel(conversation.identity.channel).rings
-        mailed = not rings and row.kind in URGENT and by_email(row, now)
+        mailed = not rings and row.kind in reaching.URGENT and by_email(row, now)
         outcome = "chat and e-mail" if mailed else "template" if template else ""
         notifications.mark(row, Notification.Status.SENT, outcome=outcome, now=now)
         return conversation
@@ -85,8 +83,7 @@ def _template(row: Notification, conversation: Conversation) -> outbox.Template 
 def _lock_conversation(pk: int) -> Conversation | None:
     """Where the customer wrote last. Locked before the appointment, as a turn does."""
     customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
-    rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity", "customer")
-    return rows.select_for_update(of=("self",), no_key=True).order_by("-last_message_at").first()
+    return reaching.conversations(customer_id).select_for_update(of=("self",), no_key=True).first()
 
 
 def _words(row: Notification) -> Reply:

@@ -40,7 +40,9 @@ def text_of(answer):
 
 
 def buttons(answer):
-    return re.findall(r'name="operation" value="(\w+)"', answer.content.decode())
+    """What is done by a tap, and then what is asked about first."""
+    page = answer.content.decode()
+    return re.findall(r'name="operation" value="(\w+)"', page) + re.findall(r'[?]step=(\w+)"', page)
 
 
 def test_it_asks_for_a_login_and_leads_back(client, make, hang):
@@ -76,21 +78,22 @@ def test_times_are_by_the_consultants_clock(client, make, hang, office):
     assert f"{start:%d/%m/%Y}, {start:%H:%M}–" in text_of(client.get(url(row)))
 
 
+# A visit that is over: nobody comes late to it.
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
     ("status", "ahead", "expected"),
     [
-        ("pending", DAY, ["approve", "decline"]),
-        ("pending", -HOUR, ["decline"]),
-        ("confirmed", DAY, ["cancel"]),
-        ("confirmed", -HOUR, ["complete", "no_show", "cancel"]),
-        ("completed", -HOUR, ["no_show"]),
-        ("cancelled", DAY, []),
-        ("declined", DAY, []),
-        ("no_show", -HOUR, []),
-        ("expired", DAY, []),
+        ("pending", DAY, ["approve", "note", "move", "decline"]),
+        ("pending", -HOUR, ["note", "move", "decline"]),
+        ("confirmed", DAY, ["note", "move", "cancel"]),
+        ("confirmed", -HOUR, ["complete", "no_show", "note", "move", "cancel"]),
+        ("completed", -HOUR, ["no_show", "note"]),
+        ("cancelled", DAY, ["note"]),
+        ("declined", DAY, ["note"]),
+        ("no_show", -HOUR, ["note"]),
+        ("expired", DAY, ["note"]),
     ],
 )
 def test_the_buttons_are_what_the_state_allows(client, make, hang, status, ahead, expected):
@@ -113,7 +116,7 @@ def test_the_buttons_are_what_the_state_allows(client, make, hang, status, ahead
 def test_each_button_does_what_it_says(client, make, hang, status, ahead, operation, after):
     row = make(status=status, ahead=ahead)
     client.force_login(hang)
-    answer = client.post(url(row), {"operation": operation, "reason": "đi công tác", "confirmed": "yes"})
+    answer = client.post(url(row), {"operation": operation, "reason": "đi công tác", "seen": row.version})
     row.refresh_from_db()
     event = row.events.get()
     assert (answer.status_code, row.status, event.role, event.source) == (302, after, "consultant", "calendar")

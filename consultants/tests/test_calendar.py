@@ -111,15 +111,17 @@ def test_a_consultant_answers_what_waits_for_them(client, office, hang):
     second = book(office, office.thu_hang, timezone.now() + timedelta(days=2), status="pending")
     client.force_login(hang)
     assert "Duyệt" in page(client, week=timezone.localtime(first.starts_at).date().isoformat()).content.decode()
-    answer = operate(client, first, "approve")
+    answer = operate(client, first, "approve", seen=first.version)
     assert f"{first.code}: đã xác nhận" in answer.content.decode()
-    question = operate(client, second, "decline").content.decode()
+    question = client.get(reverse("appointment", args=[second.code]), {"step": "decline"}).content.decode()
     assert "Từ chối?" in question and Appointment.objects.get(pk=second.pk).status == "pending"
-    operate(client, second, "decline", reason="bận", confirmed="yes")
+    operate(client, second, "decline", reason="bận", seen=second.version)
     assert list(Appointment.objects.order_by("pk").values_list("status", flat=True)) == ["confirmed", "declined"]
     event = second.events.get()
     assert (event.kind, event.role, event.source, event.actor) == ("declined", "consultant", "calendar", "hang")
-    assert "Trạng thái của lịch hẹn không cho phép" in operate(client, second, "approve").content.decode()
+    second.refresh_from_db()
+    again = operate(client, second, "approve", seen=second.version).content.decode()
+    assert "Trạng thái của lịch hẹn không cho phép" in again
 
 
 def test_only_their_own_and_only_by_post(client, office, hang, admin_user):

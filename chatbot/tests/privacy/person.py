@@ -93,6 +93,7 @@ def _book(
     )  # fmt: skip
     services.cancel(appointment=visit, by=by_team, reason=f"{word} lý do huỷ", now=now)
     Feedback.objects.create(appointment=visit, rating=4, comment=f"{word} hài lòng")
+    visit.notes.create(text=f"{word} ghi chú", author=staff.username)
     services.join_waitlist(
         customer=customer, service=office.legal, start=starts_at, end=starts_at + timedelta(days=2), by=by, now=now
     )
