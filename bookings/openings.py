@@ -10,8 +10,8 @@ from django.db import connection
 
 from accounts.models import Customer
 from accounts.permissions import window_of
-from bookings.availability import HORIZON, Slot, find_slots, nearest_slots
-from consultants.models import Consultant, Service
+from bookings.availability import EPOCH, HORIZON, INSTANT, WITH_LOADS, Slot, find_slots, nearest_slots
+from consultants.models import Business, Consultant, Service
 
 # Of the people who are free at one moment so many are named; they are many where a thousand offer a service.
 NAMED = 4
@@ -24,6 +24,15 @@ BY_DAY = """
   ) AS moment
   GROUP BY day
 """
+
+# Where a thousand are free at each moment of a day, only those that are named are read.
+BY_MOMENT = f"""
+  {WITH_LOADS}
+  SELECT {INSTANT}, count(*),
+         (array_agg(found.consultant_id ORDER BY coalesce(load.appointments, 0), found.consultant_id))[1:%(named)s]
+  FROM found LEFT JOIN load USING (week, consultant_id)
+  GROUP BY found.starts_at ORDER BY found.starts_at
+"""  # noqa: S608 - only fragments of bookings.availability are put in
 
 
 @dataclass(frozen=True)
@@ -61,17 +70,21 @@ def count_by_day(
 def of_day(
     *, service: Service, consultant: Consultant | None, customer: Customer, day: date, zone: ZoneInfo, now: datetime
 ) -> list[Moment]:
-    """Every moment of the day at which the service can be booked."""
-    start, end = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-    slots = find_slots(service=service, start=start, end=end, consultant=consultant, customer=customer, now=now)
-    by_moment: dict[datetime, list[int]] = {}
-    for slot in slots:
-        by_moment.setdefault(slot.starts_at, []).append(slot.consultant_id)
-    named = {pk for people in by_moment.values() for pk in people[:NAMED]}
-    people = Consultant.objects.in_bulk(named)
+    """Every moment of the day at which the service can be booked: what `find_slots` gives, by moment."""
+    window, business = window_of(customer), Business.current().time_zone
+    end = _midnight(day + timedelta(days=1), zone)
+    values: dict[str, Any] = {
+        "service": service.pk, "start": _midnight(day, zone), "end": min(end, now + window) if window else end,
+        "now": now, "enough": None, "who": [consultant.pk] if consultant else None, "customer": customer.pk,
+        "moving": None, "first_hour": None, "last_hour": None, "zone": business, "business": business, "named": NAMED,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(BY_MOMENT, values)
+        rows = cursor.fetchall()
+    people = Consultant.objects.in_bulk({pk for _at, _count, named in rows for pk in named})
     return [
-        Moment(moment, [people[pk] for pk in free[:NAMED] if pk in people], max(0, len(free) - NAMED))
-        for moment, free in by_moment.items()
+        Moment(EPOCH + timedelta(microseconds=at), [people[pk] for pk in named if pk in people], count - len(named))
+        for at, count, named in rows
     ]
 
 
