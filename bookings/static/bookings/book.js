@@ -32,12 +32,12 @@
     return mine === asked ? part : null;
   }
 
-  async function go(url) {
+  async function go(url, focus = "[data-focus], [autofocus]") {
     const part = await read(url);
     if (!part) return;
     steps().replaceWith(part);
     history.pushState(null, "", url);
-    part.querySelector("[data-focus], [autofocus]")?.focus();
+    part.querySelector(focus)?.focus();
     readLater();
   }
 
@@ -86,7 +86,8 @@
   });
 
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-steps] [data-choose]")) event.target.form.requestSubmit();
+    // Whoever chooses by the arrows of the keyboard goes on choosing.
+    if (event.target.matches("[data-steps] [data-choose]")) go(address(event.target.form), "[data-choose]");
   });
 
   let pause = 0;
@@ -97,5 +98,6 @@
   });
 
   addEventListener("popstate", () => location.reload());
+  document.documentElement.classList.add("book-script");
   readLater();
 })();
