@@ -1,6 +1,7 @@
 """What the team books from a conversation is said in it, once, to the customer whose it is, and where it still can be."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts import roles
@@ -91,10 +92,8 @@ def test_what_is_refused_is_said_to_the_team_alone(desk, office, one, tomorrow_a
 
 
 def test_who_may_not_answer_in_conversations_does_not_book_from_them(client, office, one, tomorrow_at):
-    from django.contrib.auth.models import Permission
-
     user = User.objects.create_user("bookonly", is_staff=True)
-    names = ("add_appointment", "view_customer")
+    names = ("add_appointment", "view_appointment", "view_customer")
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     before = newest(one)
