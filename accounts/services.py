@@ -88,6 +88,23 @@ def note_phone(*, customer: Customer, phone: str) -> bool:
     return True
 
 
+class AddressInUse(Exception):
+    """Another customer has this address."""
+
+
+def note_address(*, customer: Customer, email: str) -> None:
+    """An address that staff has heard from them, where there is none yet. Raises AddressInUse."""
+    if customer.email:
+        return
+    customer.email = email
+    try:
+        with transaction.atomic():
+            customer.save(update_fields=["email"])
+    except IntegrityError as error:
+        customer.email = None
+        raise AddressInUse from error
+
+
 def change_zone(*, customer: Customer, time_zone: str) -> None:
     """Raises ValidationError for a zone that does not exist."""
     validate_time_zone(time_zone)

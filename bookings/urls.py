@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from bookings.pages import book
 from bookings.pages.panel import panel
 from bookings.pages.today import day, today
 
@@ -13,4 +14,8 @@ urlpatterns = [
     path("day/<str:day>/", view(day), name="day"),
     path("tables/", view(require_safe(admin.site.index)), name="tables"),
     path("appointments/<str:code>/", view(panel), name="panel"),
+    path("book/", view(book.book), name="book"),
+    path("book/customer/", view(book.new_customer), name="book-customer"),
+    path("book/days/", view(book.days), name="book-days"),
+    path("book/<str:code>/", view(book.booked), name="booked"),
 ]

@@ -134,6 +134,12 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
     return Reply(_("A colleague has answered your wish.") + "\n" + said.text, said.choices)
 
 
+def booked_by_the_team(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
+    """Made from the event of a booking that somebody of the team has made for them."""
+    said = replies.booked(event, zone)
+    return Reply(_("A colleague has booked this for you.") + "\n" + said.text, said.choices)
+
+
 def declined(request: BookingRequest, zone: ZoneInfo) -> Reply:
     """Made from the row that was just declined."""
     assert request.status == BookingRequest.Status.DECLINED, "only what is declined is said to be"
