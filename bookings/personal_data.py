@@ -7,7 +7,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Device, OutgoingEmail
-from bookings.models import Appointment, AppointmentEvent, BookingRequest, Feedback, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Call, Feedback, Notification, WaitlistEntry
 from consultants.models import Consultant, Service
 from meetassist.personal_data import Kept, Made, Until
 
@@ -90,6 +90,10 @@ OF_CUSTOMERS = (
         "appointment kind due_at useful_until status outcome done_at",
         _("to tell it in time, and once"),
         withheld="dedup_key",
+    ),
+    Kept(
+        "calls", _("Calls"), Call, "customer", "taken_at ended_at outcome again_at",
+        _("to tell by telephone what could be told in no other way"),
     ),
     Kept(
         "feedback", _("Feedback"), Feedback, "appointment__customer", "appointment rating comment created_at",

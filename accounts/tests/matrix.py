@@ -78,7 +78,7 @@ def objects_of(model):
 
 
 def objects_on(route):
-    if route in ("calendar/", "calendar/appointments/<str:code>/"):
+    if route in ("calendar/", "calendar/appointments/<str:code>/") or route.startswith("admin/customers/"):
         return ("own", "foreign", "missing")
     if "(?P<app_label>" in route:
         return re.search(r"app_label>([^)]*)", route)[1].split("|")
@@ -175,7 +175,7 @@ class World:
         values = {
             "code": lambda: self.code(row.of), "app_label": lambda: row.of, "format": lambda: "json",
             "object_id": lambda: self.pk(model or "bookings.appointment", row.of if model else "foreign"),
-            "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url), "url": lambda: "nowhere/",
+            "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url, row.of), "url": lambda: "nowhere/",
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
             "token": lambda: "x-y", "uidb36": lambda: "MQ", "key": lambda: "x-y", "provider_id": lambda: "nobody",
@@ -185,7 +185,9 @@ class World:
             return f"{url}?consultant={pks[row.of]}"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
-    def _pk_in(self, url):
+    def _pk_in(self, url, of):
+        if url.startswith("/admin/customers/"):
+            return self.pk("accounts.customer", of)
         rows = {"/conversation/": Conversation.objects, "/question/": Question.objects}
         found = next((rows[part] for part in rows if part in url), None)
         return found.last().pk if found else self.office.tax.pk if "/services/" in url else self.office.thu_hang.pk
@@ -232,6 +234,9 @@ class Asker:
         label, name = row.name.split()
         pk = self.world.pk(label, row.of)
         data = {"action": name, "_selected_action": [pk], "post": "yes", "confirmed": "yes"}
+        # Who gets what is given away, as it was looked at.
+        person = self.world.office.minh_hang.pk
+        data |= {"consultant": person, "looked_at": f"{person} "}
         answer = self.client.post(list_of(label), data)
         if getattr(answer, "context_data", {}).get("protected"):
             return "kept"
