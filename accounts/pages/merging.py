@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -43,20 +43,26 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     customer = find(request, pk)
     if not roles.may(request.user, Act.CHANGE, Customer):
         raise PermissionDenied
+    if customer.merged_into_id or customer.erased_at:
+        messages.error(request, _("One of them was merged or erased meanwhile: nothing was changed."))
+        return redirect(reverse("customer-page", args=[customer.pk]))
     number = (request.POST or request.GET).get("with", "")
-    there = Customer.objects.filter(merged_into=None, erased_at=None)
-    if customer.merged_into_id or customer.erased_at or not number.isdecimal():
+    if not number.isdecimal():
         return _who(request, customer)
-    other = get_object_or_404(there.exclude(pk=customer.pk), pk=number)
+    other = get_object_or_404(_others(customer), pk=number)
     if request.method == "POST":
         return _merge(request, customer, other)
     return _preview(request, customer, other)
 
 
+def _others(customer: Customer) -> QuerySet[Customer]:
+    return Customer.objects.filter(merged_into=None, erased_at=None).exclude(pk=customer.pk)
+
+
 def _who(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Those of the same number or name, or who were searched for, as in the list of customers."""
     typed = request.GET.get("q", "").strip()[:100]
-    rows = Customer.objects.filter(merged_into=None, erased_at=None).exclude(pk=customer.pk)
+    rows = _others(customer)
     if typed:
         rows, _may_repeat = admin.site.get_model_admin(Customer).get_search_results(request, rows, typed)
     else:

@@ -4,13 +4,13 @@ import io
 from collections.abc import AsyncIterator, Iterable
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
+from meetassist.connections import give_back
 from meetassist.phones import show_phone
 from meetassist.spreadsheets import row_writer
 
@@ -40,7 +40,7 @@ def _step(pks: list[int], language: str | None, *, is_first: bool = False) -> by
         with translation.override(language):
             return _written([_header()] if is_first else _rows(pks), with_mark=is_first)
     finally:
-        close_old_connections()
+        give_back()
 
 
 def _written(rows: Iterable[list[str]], *, with_mark: bool) -> bytes:

@@ -40,7 +40,7 @@ class ListOfDays(Base):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Without a word of what is wanted it is today's; its address says so, as every page and action of it does."""
         if request.method == "GET" and not request.GET and self.has_view_permission(request):
-            return redirect(today())
+            return redirect(request.path + today())
         context = {"may_export": self.has_export_permission(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 

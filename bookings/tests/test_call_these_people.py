@@ -243,7 +243,10 @@ def test_an_auditor_reads_and_has_no_button_and_a_consultant_no_page(by_phone, o
     row = by_phone()
     cancel(row)
     auditor, consultant = login("an", roles.Role.AUDITOR), login("bao", roles.Role.CONSULTANT)
-    assert "Khải" in page(auditor) and "<button" not in re.search(r"call-card.*", page(auditor), re.S)[0].split("</section>")[0]
+    assert (
+        "Khải" in page(auditor)
+        and "<button" not in re.search(r"call-card.*", page(auditor), re.S)[0].split("</section>")[0]
+    )
     assert act(auditor, row.customer, "take").status_code == 403
     assert consultant.get(CALL).status_code == 403 and not Call.objects.exists()
 
@@ -253,7 +256,9 @@ def test_nonsense_is_refused(lan, by_phone):
     assert lan.post(CALL, {"customer": row.customer_id, "operation": "erase"}).status_code == 404
     for number in ("", "x", "0", "99999999"):
         assert lan.post(CALL, {"customer": number, "operation": "take"}).status_code == 404
-    assert lan.post(CALL, {"customer": row.customer_id, "operation": "told", "news": "x"}, follow=True).status_code == 200
+    assert (
+        lan.post(CALL, {"customer": row.customer_id, "operation": "told", "news": "x"}, follow=True).status_code == 200
+    )
 
 
 def test_the_open_page_reads_the_list_alone(lan, by_phone):
