@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import merging, roles
+from accounts import roles
 from accounts.models import Customer
 from accounts.pages.customer import find
 from accounts.roles import Act
@@ -21,6 +21,7 @@ from bookings.models import Appointment, WaitlistEntry
 from chatbot.people import identification
 from history import noting
 from meetassist import fragments
+from meetassist.phones import show_phone
 
 SHOWN = 20
 
@@ -30,6 +31,7 @@ class Side:
     """One of the two, and how much there is of them."""
 
     customer: Customer
+    shown_phone: str
     coming: int
     appointments: int
     conversations: int
@@ -86,16 +88,16 @@ def _preview(request: HttpRequest, customer: Customer, other: Customer) -> HttpR
     sides = [_side(one, now) for one in (customer, other)]
     context = {
         "customer": customer, "other": other, "kept": kept, "sides": sides, "seen": _as_seen(customer, other),
-        "both_verified": bool(customer.email and other.email), "filled": merging.FILLED,
+        "both_verified": bool(customer.email and other.email),
     }  # fmt: skip
     title = _("Merge %(customer)s with another") % {"customer": customer}
     return fragments.render(request, "admin/accounts/merge.html", context, title=title)
 
 
-def _side(customer: Customer, now: Any) -> Side:
+def _side(customer: Customer, now: datetime) -> Side:
     appointments = Appointment.objects.filter(customer=customer)
     return Side(
-        customer, appointments.coming(now).count(), appointments.count(), customer.conversations.count(),
+        customer, show_phone(customer.phone), appointments.coming(now).count(), appointments.count(), customer.conversations.count(),
         customer.devices.count(), customer.emails.count(),
         customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN).count(),
     )  # fmt: skip

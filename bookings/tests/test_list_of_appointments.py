@@ -162,7 +162,7 @@ def test_the_list_is_taken_away_as_it_is_shown(lan, placed, tomorrow_at):
     answer = lan.get(address)
     header, only = rows_of(answer)
     assert only == [
-        row.code, day(row.starts_at), "09:00", "09:30", "confirmed", "Đặng Thị Hằng", "+84 900 000 001",
+        row.code, day(row.starts_at), "09:00", "09:30", "confirmed", "Đặng Thị Hằng", "'+84 900 000 001",
         "hang@example.com", "", "Tax advice", "Lê Quốc Bảo", "chat", "",
     ]  # fmt: skip
     assert header[0] == "Code" and answer["Content-Disposition"].endswith('.csv"')

@@ -20,7 +20,7 @@ WORDS = {
         "call": "Cần gọi điện", "take": "Tôi gọi", "done": "Xong, khách đã biết", "over": "Đã liên lạc được với mọi người.",
         "has": "Lan Phạm giữ cuộc gọi này", "customer": "Khách hàng", "merge": "Gộp với khách khác", "join": "Gộp lại",
         "tomorrow": "Ngày mai", "give": "Chuyển các lịch hẹn đã chọn cho chuyên gia khác", "go": "Đi đến",
-        "look": "Xem trước kết quả", "yes": "Có, thực hiện",
+        "look": "Xem trước kết quả", "yes": "Vâng, thực hiện",
     },
     "en-GB": {
         "call": "Call these people", "take": "I call", "done": "Done, they know", "over": "Everybody has been reached.",
