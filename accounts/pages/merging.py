@@ -97,8 +97,8 @@ def _preview(request: HttpRequest, customer: Customer, other: Customer) -> HttpR
 def _side(customer: Customer, now: datetime) -> Side:
     appointments = Appointment.objects.filter(customer=customer)
     return Side(
-        customer, show_phone(customer.phone), appointments.coming(now).count(), appointments.count(), customer.conversations.count(),
-        customer.devices.count(), customer.emails.count(),
+        customer, show_phone(customer.phone), appointments.coming(now).count(), appointments.count(),
+        customer.conversations.count(), customer.devices.count(), customer.emails.count(),
         customer.waitlist_entries.filter(status__in=WaitlistEntry.OPEN).count(),
     )  # fmt: skip
 

@@ -225,7 +225,9 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        data = {"post": "yes", "operation": "take" if "/talk/" in url else "approve"}
+        takes = "/talk/" in url or url == "/admin/call/"
+        data = {"post": "yes", "operation": "take" if takes else "approve"}
+        data["customer"] = self.world.pk("accounts.customer", "foreign")
         values = {"content_type": "application/json"} if url.startswith("/webhooks/") else {}
         written = kind_of(self._send("post", url, data, **values))
         return PAIRS.get((read, written)) or (read if read == written else f"{read}/{written}")

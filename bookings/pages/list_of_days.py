@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from accounts import roles
 from accounts.roles import Act
@@ -51,6 +53,7 @@ class ListOfDays(Base):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("bookings.export_appointment")
 
+    @method_decorator(require_safe)
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list of the same address, whole."""
         if not self.has_export_permission(request):
