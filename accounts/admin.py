@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -40,7 +41,6 @@ from accounts.own_rows import OwnRows
 from accounts.roles import Role
 from accounts.search import FoldedSearch
 from chatbot.pages import data_requests
-from chatbot.people import identification
 from consultants.authentication import address_to
 from history.reading import NotesReading
 from meetassist.phones import read_phone
@@ -198,7 +198,7 @@ SECOND_PERSON = "second_person"
 @admin.register(Customer)
 class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = CustomerForm
-    list_display = ("__str__", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
+    list_display = ("named", "email", "email_problem", "phone", "level", "language", "is_active", "created_at")
     list_filter = (
         "level", "is_active", ("merged_into", admin.EmptyFieldListFilter), "email_problem", "language",
         "identities__channel", "created_at",
@@ -208,6 +208,7 @@ class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, adm
     date_hierarchy = "created_at"
     readonly_fields = ("merged_into", "email_problem_at", "objected_at", "erased_at", "created_at")
     inlines = [ChannelIdentityInline, DeviceInline]
+    list_display_links = None
     actions = ["merge_selected"]
     change_form_template = "admin/accounts/customer_form.html"
 
@@ -215,15 +216,19 @@ class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, adm
         view = self.admin_site.admin_view(partial(data_requests.page, site=self.admin_site))
         return [path("<int:pk>/privacy/", view, name="accounts_customer_privacy"), *super().get_urls()]
 
-    @admin.action(description=_("Merge the two selected customers into the older one"), permissions=["change"])
+    @admin.action(description=_("Merge the two selected customers"), permissions=["change"])
     def merge_selected(self, request, queryset):
+        """What is joined is shown first, on a page of its own."""
         found = list(queryset.filter(merged_into=None, erased_at=None).order_by("created_at", "pk")[:3])
-        two = len(found) == 2 and queryset.count() == 2
-        if not (two and identification.merge_by_staff(found[1], found[0], now=timezone.now())):
+        if len(found) != 2 or queryset.count() != 2:
             self.message_user(request, _("Select exactly two customers."), messages.ERROR)
-            return
-        target = found[0]
-        self.message_user(request, _("%(customer)s now has everything of both.") % {"customer": target})
+            return None
+        return redirect(f"{reverse('customer-merge', args=[found[0].pk])}?with={found[1].pk}")
+
+    @admin.display(description=_("customer"), ordering="name")
+    def named(self, customer):
+        """Leads to the page of all of them; their fields are changed on the form."""
+        return format_html('<a href="{}">{}</a>', reverse("customer-page", args=[customer.pk]), customer)
 
     def save_model(self, request, obj, form, change):
         if "email_problem" in form.changed_data:

@@ -9,10 +9,13 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.consumers import StaffConsumer
+from accounts.pages.customer import customer_page
+from accounts.pages.merging import merge
 from accounts.views import (
     AddApp,
     AddPasskey,
@@ -58,6 +61,8 @@ urlpatterns = [
     # Before the admin's own.
     path("admin/login/", admin_login),
     path("admin/logout/", account.logout),
+    path("admin/customers/<int:pk>/", admin.site.admin_view(customer_page), name="customer-page"),
+    path("admin/customers/<int:pk>/merge/", admin.site.admin_view(merge), name="customer-merge"),
     re_path("^admin/password_change/(?:done/)?$", RedirectView.as_view(pattern_name="account_change_password")),
 ]  # fmt: skip
 websocket_urlpatterns = [path("ws/staff/", StaffConsumer.as_asgi())]

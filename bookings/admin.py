@@ -25,11 +25,15 @@ from bookings.models import (
     Appointment,
     AppointmentEvent,
     BookingRequest,
+    Call,
     Feedback,
     Notification,
     Replanning,
     WaitlistEntry,
 )
+from bookings.pages.filters import BookedIn, During, WithConsultant
+from bookings.pages.list_of_days import ListOfDays
+from bookings.pages.reassigning import Reassigns
 from consultants.models import Consultant
 from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
@@ -55,20 +59,23 @@ class NotificationInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(NotesReading, LongList, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
+class AppointmentAdmin(
+    ListOfDays, Reassigns, NotesReading, LongList, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin
+):  # fmt: skip
     """Every change goes through bookings.services; the row itself is not edited by hand."""
 
     person = "customer"
 
     list_display = ("code", "when", "status", "customer", "consultant", "service")
-    list_filter = ("status", "consultant", "service", "created_at")
+    list_filter = (During, "status", WithConsultant, "service", BookedIn, "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
     autocomplete_fields = ("customer", "consultant", "service", "device")
     inlines = [AppointmentEventInline, NotificationInline]
     belong_together = (("service", "consultant", "starts_at"),)
     actions = [
-        "approve_selected", "decline_selected", "cancel_selected", "complete_selected", "mark_no_show_selected"
+        "approve_selected", "decline_selected", "cancel_selected", "reassign_selected", "complete_selected",
+        "mark_no_show_selected",
     ]  # fmt: skip
     change_list_template = "admin/bookings/appointment_list.html"
 
@@ -389,6 +396,19 @@ class BookingRequestAdmin(NotesReading, ReadOnly, FoldedSearch, admin.ModelAdmin
     list_filter = ("status", "service", "consultant")
     list_select_related = ("customer", "service", "consultant")
     search_fields = ("customer__name_key", "customer__phone", "phone")
+
+
+@admin.register(Call)
+class CallAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """Who of the team has rung whom; it is done on the page of those who are to be called."""
+
+    person = "customer"
+    sortable_by = ("id",)
+    list_display = ("id", "taken_at", "customer", "caller", "outcome", "ended_at", "again_at")
+    list_filter = ("outcome", "taken_at")
+    list_select_related = ("customer", "caller")
+    search_fields = ("customer__name_key", "customer__phone", "caller__username")
+    fields = readonly_fields = ("customer", "caller", "taken_at", "ended_at", "outcome", "again_at")
 
 
 @admin.register(Replanning)

@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import Customer
 from bookings.actors import SYSTEM
 from bookings.locks import lock_consultants
-from bookings.models import Appointment, AppointmentEvent, BookingRequest, Notification, WaitlistEntry
+from bookings.models import Appointment, AppointmentEvent, BookingRequest, Call, Notification, WaitlistEntry
 from bookings.records import end_hold, record_waitlist
 
 
@@ -36,6 +36,15 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     _repoint_waitlist(source, target, now)
     Notification.objects.filter(customer=source).update(customer=target)
     BookingRequest.objects.filter(customer=source).update(customer=target)
+    _repoint_calls(source, target, now)
+
+
+def _repoint_calls(source: Customer, target: Customer, now: datetime) -> None:
+    """Of two people who ring the two, one goes on."""
+    calls = Call.objects.filter(customer=source)
+    if Call.objects.filter(customer=target, ended_at=None).exists():
+        calls.filter(ended_at=None).update(ended_at=now, outcome=Call.Outcome.PUT_BACK)
+    calls.update(customer=target)
 
 
 def _repoint_waitlist(source: Customer, target: Customer, now: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ChannelIdentity, Customer, Device
+from accounts.models import ChannelIdentity, Customer, Device, User
 from bookings.notes import AppointmentNote as AppointmentNote  # a model of this app too
 from bookings.plannings import Replanning as Replanning  # a model of this app too
 from consultants.models import Consultant, Service, external_reference, int8point
@@ -138,6 +138,7 @@ class Appointment(models.Model):
         permissions = [
             ("view_own_appointment", "Can view own appointments"),
             ("settle_own_appointment", "Can approve, decline, cancel and complete own appointments"),
+            ("export_appointment", "Can take lists of appointments away as files"),
         ]
         ordering = ["-during"]
         constraints = [
@@ -400,7 +401,11 @@ class AppointmentEvent(models.Model):
                 condition=Q(appointment__isnull=False) | Q(waitlist_entry__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["at", "id"], name="event_by_time")]
+        indexes = [
+            models.Index(fields=["at", "id"], name="event_by_time"),
+            # Where appointments were booked, for the list of them.
+            models.Index(fields=["source", "appointment"], name="event_of_booking", condition=Q(kind="booked")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appointment or self.waitlist_entry} {self.kind}"
@@ -423,6 +428,8 @@ class Notification(models.Model):
         CANCELLED = "cancelled", _("cancelled by us")
         # A time that was kept for a request is kept no longer.
         LAPSED_REQUEST = "lapsed", _("request not answered in time")
+        # By the team, whose e-mail about it has not arrived: it is told by telephone alone (bookings.calls).
+        BOOKED = "booked", _("booked by us")
 
     class Status(models.TextChoices):
         DUE = "due", _("waiting")
@@ -461,11 +468,50 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="notification_due", condition=Q(status="due")),
             models.Index(fields=["due_at", "id"], name="notification_by_time"),
-            models.Index(fields=["useful_until"], name="notification_unreachable", condition=Q(status="unreachable")),
-        ]
+            # Whom the team rings; of what reached nobody most is past its usefulness.
+            models.Index(
+                fields=["useful_until", "id"], name="notification_unreached",
+                condition=Q(status__in=["unreachable", "failed"]),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_kind_display()}"
+
+
+class Call(models.Model):
+    """Somebody of the team rings a customer who could be told in no other way: taken by one person at a time."""
+
+    class Outcome(models.TextChoices):
+        TOLD = "told", _("told")
+        NO_ANSWER = "no_answer", _("no answer")
+        PUT_BACK = "put_back", _("given to others")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="calls", verbose_name=_("customer"))
+    caller = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("called by"), db_index=False
+    )
+    taken_at = models.DateTimeField(_("taken"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, blank=True, choices=Outcome.choices)
+    # Where nobody answered: not before this.
+    again_at = models.DateTimeField(_("again at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("call"), _("calls")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], name="call_one_open_a_customer", condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="call_has_ended_somehow",
+                condition=Q(ended_at=None, outcome="") | Q(ended_at__isnull=False) & ~Q(outcome=""),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class Feedback(models.Model):

@@ -35,6 +35,8 @@ SILENT = (AppointmentEvent.Source.IMPORT, AppointmentEvent.Source.DEMO)
 HELD = Appointment.Status.HELD
 POLICY_CHANGED = "policy changed"
 CANNOT_COME = "cannot come"
+# The outcome of what an e-mail tells instead of the conversation.
+BY_EMAIL = "e-mail"
 BATCH = 200
 
 
@@ -150,6 +152,25 @@ def lapse(held: Appointment, *, now: datetime) -> None:
 def leave_alone(customer: Customer, *, now: datetime) -> None:
     """They object: what nobody needs is not asked. The caller has the customer locked."""
     _end(Notification.objects.filter(customer=customer, kind=Kind.FOLLOW_UP), Status.VOID, "objected", now)
+
+
+def not_mailed(event_pk: int, outcome: str, *, now: datetime) -> None:
+    """The e-mail about an event has not arrived: nobody was told, unless the conversation took it too.
+    Of what the team has booked there is no news beside the e-mail; who books in the chat reads it there.
+    """
+    told = Notification.objects.filter(event=event_pk, status=Status.SENT, outcome=BY_EMAIL)
+    told.update(status=Status.UNREACHABLE, outcome=outcome[:40], done_at=now)
+    booked = AppointmentEvent.objects.filter(kind=AppointmentEvent.Kind.BOOKED, role=AppointmentEvent.Role.STAFF)
+    event = booked.filter(pk=event_pk).select_related("appointment").first()
+    appointment = event.appointment if event else None
+    if appointment is None or appointment.starts_at <= now:
+        return
+    row = Notification(
+        customer_id=appointment.customer_id, appointment=appointment, event=event, kind=Kind.BOOKED, due_at=now,
+        useful_until=appointment.starts_at, status=Status.UNREACHABLE, outcome=outcome[:40], done_at=now,
+        dedup_key=f"{Kind.BOOKED}:{event_pk}:{appointment.sequence}",
+    )  # fmt: skip
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def void_offer(entry: WaitlistEntry, *, now: datetime) -> None:
@@ -277,7 +298,7 @@ def is_still_true(row: Notification) -> bool:
         return appointment.status == Appointment.Status.CONFIRMED
     if row.kind == Kind.DECLINE and appointment:
         return appointment.status == Appointment.Status.DECLINED
-    if row.kind == Kind.MOVED and appointment:
+    if row.kind in (Kind.MOVED, Kind.BOOKED) and appointment:
         return appointment.is_booked() and row.dedup_key.split(":")[2] == str(appointment.sequence)
     if row.kind == Kind.CANCELLED and appointment:
         return appointment.status == Appointment.Status.CANCELLED

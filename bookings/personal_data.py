@@ -12,6 +12,7 @@ from bookings.models import (
     AppointmentEvent,
     AppointmentNote,
     BookingRequest,
+    Call,
     Feedback,
     Notification,
     WaitlistEntry,
@@ -100,6 +101,10 @@ OF_CUSTOMERS = (
         "appointment kind due_at useful_until status outcome done_at",
         _("to tell it in time, and once"),
         withheld="dedup_key",
+    ),
+    Kept(
+        "calls", _("Calls"), Call, "customer", "taken_at ended_at outcome again_at",
+        _("to tell by telephone what could be told in no other way"),
     ),
     Kept(
         "feedback", _("Feedback"), Feedback, "appointment__customer", "appointment rating comment created_at",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -23,6 +24,12 @@ QUESTIONS = {
 }  # fmt: skip
 WITH_REASON = {"decline", "cancel"}
 TOLD = {"approve", "decline", "cancel"}
+
+
+class AboutOne(Protocol):
+    """What is said of one appointment before it is changed."""
+
+    appointment: Appointment
 
 
 @dataclass
@@ -84,7 +91,7 @@ def summary(prospects: Iterable[Prospect]) -> list[str]:
     return says
 
 
-def as_seen(prospects: Iterable[Prospect]) -> str:
+def as_seen(prospects: Iterable[AboutOne]) -> str:
     """Goes with the question, so that nothing is done to an appointment that has moved since."""
     return json.dumps({one.appointment.pk: one.appointment.sequence for one in prospects})
 

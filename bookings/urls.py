@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from bookings.pages import book
+from bookings.pages.call import call
 from bookings.pages.panel import panel
 from bookings.pages.today import day, today
 
@@ -18,4 +19,5 @@ urlpatterns = [
     path("book/customer/", view(book.new_customer), name="book-customer"),
     path("book/days/", view(book.days), name="book-days"),
     path("book/<str:code>/", view(book.booked), name="booked"),
+    path("call/", view(call), name="call"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import dj_database_url
 from django.conf import settings
-from django.db import connection, connections
+from django.db import close_old_connections, connection, connections
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # Nobody waits longer than 5 s for a connection. On one that is open a peer that has vanished is noticed after half a
@@ -110,6 +110,12 @@ def use_pool(size: int) -> None:
         "min_size": 1, "max_size": size, "max_idle": POOL_IDLE_SECONDS, "max_lifetime": POOL_LIFE_SECONDS,
         "timeout": 2 * LIVENESS["connect_timeout"], "name": "web",
     }  # fmt: skip
+
+
+def give_back() -> None:
+    """Of who goes on without the database for a while: the thread's connection, unless a transaction is open on it."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def close_pool() -> None:

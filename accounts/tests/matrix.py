@@ -81,7 +81,8 @@ def objects_of(model):
 
 
 def objects_on(route):
-    if route in ("calendar/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/"):
+    own = ("calendar/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/")
+    if route in own or route.startswith("admin/customers/"):
         return ("own", "foreign", "missing")
     if "(?P<app_label>" in route:
         return re.search(r"app_label>([^)]*)", route)[1].split("|")
@@ -181,17 +182,20 @@ class World:
         values = {
             "code": lambda: self.code(row.of), "app_label": lambda: row.of, "format": lambda: "json",
             "object_id": lambda: self.pk(model or "bookings.appointment", row.of if model else "foreign"),
-            "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url), "url": lambda: "nowhere/",
+            "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url, row.of), "url": lambda: "nowhere/",
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
-            "token": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y", "provider_id": lambda: "nobody",
+            "token": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
+            "provider_id": lambda: "nobody",
         }  # fmt: skip
         if url == "/calendar/":
             pks = {"own": self.office.thu_hang.pk, "foreign": self.office.bao.pk, "missing": MISSING}
             return f"{url}?consultant={pks[row.of]}"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
-    def _pk_in(self, url):
+    def _pk_in(self, url, of):
+        if url.startswith("/admin/customers/"):
+            return self.pk("accounts.customer", of)
         rows = {
             "/conversation/": Conversation.objects, "/question/": Question.objects, "/customer/": Customer.objects,
         }  # fmt: skip
@@ -231,9 +235,10 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        operations = {"/talk/": "take", "/privacy/": "correction"}
+        operations = {"/talk/": "take", "/privacy/": "correction", "/call/": "take"}
         operation = next((operations[part] for part in operations if part in url), "approve")
         data = {"post": "yes", "operation": operation}
+        data["customer"] = self.world.pk("accounts.customer", "foreign")
         values = {"content_type": "application/json"} if url.startswith("/webhooks/") else {}
         written = kind_of(self._send("post", url, data, **values))
         return PAIRS.get((read, written)) or (read if read == written else f"{read}/{written}")
@@ -242,6 +247,9 @@ class Asker:
         label, name = row.name.split()
         pk = self.world.pk(label, row.of)
         data = {"action": name, "_selected_action": [pk], "post": "yes", "confirmed": "yes"}
+        # Who gets what is given away, as it was looked at.
+        person = self.world.office.minh_hang.pk
+        data |= {"consultant": person, "looked_at": f"{person} "}
         answer = self.client.post(list_of(label), data)
         if getattr(answer, "context_data", {}).get("protected"):
             return "kept"

@@ -11,11 +11,4 @@ class Migration(migrations.Migration):
                 fields=["during"], name="appointment_pending", condition=models.Q(("status", "pending"))
             ),
         ),
-        migrations.AddIndex(
-            model_name="notification",
-            index=models.Index(
-                fields=["useful_until"], name="notification_unreachable",
-                condition=models.Q(("status", "unreachable")),
-            ),
-        ),
     ]

@@ -62,7 +62,7 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
             unreached.note(row, problem, now=now)
             return None
         with speech.heard_in(conversation, now):
-            outbox.write(conversation, [_words(row)], notification=row, template=template, now=now)
+            outbox.write(conversation, [words(row)], notification=row, template=template, now=now)
         # Nobody need be looking there: what cannot wait would be read when it is too late.
         rings = channel(conversation.identity.channel).rings
         mailed = not rings and row.kind in reaching.URGENT and by_email(row, now)
@@ -86,7 +86,8 @@ def _lock_conversation(pk: int) -> Conversation | None:
     return reaching.conversations(customer_id).select_for_update(of=("self",), no_key=True).first()
 
 
-def _words(row: Notification) -> Reply:
+def words(row: Notification) -> Reply:
+    """What it says, in the active language."""
     appointment, entry = row.appointment, row.waitlist_entry
     zone = row.customer.zone
     if row.kind == Notification.Kind.WAITLIST_DEADLINE:

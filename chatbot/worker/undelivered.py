@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import EmailVerification, OutgoingEmail
+from bookings import notifications
 from bookings.models import Notification
 from chatbot.dialogue import engine, registry
 from chatbot.flows import handoff, verification
@@ -66,7 +67,7 @@ def _tell(pk: int, now: datetime) -> Conversation | None:
         row = OutgoingEmail.objects.select_related("verification", "customer").filter(pk=pk).first()
         if not claimed or row is None:
             return None
-        _mark_notification(row)
+        _mark_notification(row, now)
         if conversation is None or not _is_waited_for(conversation, row):
             return None
         _tell_the_team(conversation, row, now)
@@ -126,9 +127,12 @@ def _of_news(conversation: Conversation, row: OutgoingEmail, now: datetime) -> R
     return addresses.news_not_sent(mask_address(row.to))
 
 
-def _mark_notification(row: OutgoingEmail) -> None:
+def _mark_notification(row: OutgoingEmail, now: datetime) -> None:
     """What was e-mailed because the conversation did not take it has reached nobody."""
+    about, _, rest = row.dedup_key.partition(":")
+    if about == "appointment-event" and row.customer_id:
+        notifications.not_mailed(int(rest.split(":")[0]), row.outcome, now=now)
     if row.kind in INSTEAD_OF_A_MESSAGE and row.customer_id:
         number = row.dedup_key.split(":")[1]
-        told = Notification.objects.filter(pk=number, customer_id=row.customer_id, outcome="e-mail")
+        told = Notification.objects.filter(pk=number, customer_id=row.customer_id, outcome=notifications.BY_EMAIL)
         told.update(status=Notification.Status.UNREACHABLE, outcome=row.outcome[:40])

@@ -30,6 +30,6 @@ def by_email(row: Notification, now: datetime) -> bool:
 def note(row: Notification, outcome: str, *, now: datetime) -> None:
     """The conversation has not taken it, for this reason: write an e-mail, or say that nobody was told."""
     if notifications.is_still_true(row) and row.useful_until > now and by_email(row, now):
-        notifications.mark(row, Status.SENT, outcome="e-mail", now=now)
+        notifications.mark(row, Status.SENT, outcome=notifications.BY_EMAIL, now=now)
     else:
         notifications.mark(row, Status.UNREACHABLE, outcome=outcome, now=now)

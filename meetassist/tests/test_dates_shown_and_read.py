@@ -112,7 +112,9 @@ def test_staff_books_the_day_that_was_typed_and_the_list_shows_it(language, clie
     assert client.post(page, data, headers={"Accept-Language": language}).status_code == 302
     start = timezone.localtime(Appointment.objects.get().starts_at, OFFICE)
     assert start == datetime.combine(day, time(9, 30), tzinfo=OFFICE)
-    shown = client.get(reverse("admin:bookings_appointment_changelist"), headers={"Accept-Language": language})
+    shown = client.get(
+        reverse("admin:bookings_appointment_changelist"), {"p": 1}, headers={"Accept-Language": language}
+    )
     assert f"{day:%d/%m/%Y} 09:30" in shown.content.decode()
 
 

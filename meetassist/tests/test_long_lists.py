@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from accounts import long_lists
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
-from bookings.models import Appointment, AppointmentEvent, Notification
+from bookings.models import Appointment, AppointmentEvent, Call, Notification
 from chatbot.models import Conversation, Fault, Message, Question
 
 LONG = [
-    Appointment, AppointmentEvent, Notification, Conversation, Message, OutgoingEmail, EmailVerification, Question, Fault,
+    Appointment, AppointmentEvent, Call, Notification, Conversation, Message, OutgoingEmail, EmailVerification, Question, Fault,
 ]  # fmt: skip
 
 
@@ -48,9 +48,10 @@ def planned(sql):
 
 @pytest.mark.parametrize("model", LONG)
 def test_a_list_neither_counts_nor_sorts_its_table(staff, model):
-    staff.get(url(model))
+    # All of it: without a word the list of appointments leads to today's.
+    staff.get(url(model), {"p": 1})
     with CaptureQueriesContext(connection) as caught:
-        assert staff.get(url(model)).status_code == 200
+        assert staff.get(url(model), {"p": 1}).status_code == 200
     own = re.compile(rf'SELECT (COUNT\(\*\) FROM \(SELECT )?"{model._meta.db_table}"\.')
     asked = [query["sql"] for query in caught if own.match(query["sql"])]
     counts = [sql for sql in asked if sql.startswith("SELECT COUNT(*)")]

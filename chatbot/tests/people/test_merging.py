@@ -132,9 +132,13 @@ def test_staff_merges_two_verified_customers_into_the_older_one(client, office, 
         by=by_customer(younger.customer), now=now,
     ).appointment  # fmt: skip
     page, data = reverse("admin:accounts_customer_changelist"), {"action": "merge_selected"}
-    client.post(page, {**data, "_selected_action": [older.customer.pk]})
+    assert client.post(page, {**data, "_selected_action": [older.customer.pk]})["Location"] == page
+    chosen = client.post(page, {**data, "_selected_action": [older.customer.pk, younger.customer.pk]})
+    shown = client.get(chosen["Location"]).context
+    assert shown["kept"] == older.customer and shown["both_verified"]
     assert not Customer.objects.filter(merged_into__isnull=False).exists()
-    client.post(page, {**data, "_selected_action": [older.customer.pk, younger.customer.pk]})
+    answer = {"with": younger.customer.pk, "keep": older.customer.pk, "seen": shown["seen"], "both": "yes"}
+    client.post(f"/admin/customers/{older.customer.pk}/merge/", answer)
     booked.refresh_from_db()
     assert booked.customer == older.customer
     assert set(older.customer.identities.values_list("external_id", flat=True)) == {"7001", "v1"}

@@ -1,0 +1,75 @@
+"""The list of appointments as it is shown, as a file for spreadsheets: written while it is read, in steps."""
+
+import io
+from collections.abc import AsyncIterator, Iterable
+
+from asgiref.sync import sync_to_async
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import StreamingHttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from bookings.models import Appointment, AppointmentEvent
+from meetassist.connections import give_back
+from meetassist.phones import show_phone
+from meetassist.spreadsheets import row_writer
+
+STEP = 1000
+
+
+def as_file(rows: QuerySet[Appointment]) -> StreamingHttpResponse:
+    """Those that the list holds at this moment, in its order. Who takes them away is the caller's to note."""
+    answer = StreamingHttpResponse(
+        _lines(list(rows.values_list("pk", flat=True)), translation.get_language()),
+        content_type="text/csv; charset=utf-8",
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="appointments-{timezone.localdate()}.csv"'
+    return answer
+
+
+async def _lines(pks: list[int], language: str | None) -> AsyncIterator[bytes]:
+    # With a byte order mark: spreadsheets take the file for UTF-8 by it.
+    yield await sync_to_async(_step)([], language, is_first=True)
+    for start in range(0, len(pks), STEP):
+        yield await sync_to_async(_step)(pks[start : start + STEP], language)
+
+
+def _step(pks: list[int], language: str | None, *, is_first: bool = False) -> bytes:
+    """No connection is held while a browser takes its time to read."""
+    try:
+        with translation.override(language):
+            return _written([_header()] if is_first else _rows(pks), with_mark=is_first)
+    finally:
+        give_back()
+
+
+def _written(rows: Iterable[list[str]], *, with_mark: bool) -> bytes:
+    file = io.StringIO()
+    write = row_writer(file)
+    for row in rows:
+        write(row)
+    return file.getvalue().encode("utf-8-sig" if with_mark else "utf-8")
+
+
+def _header() -> list[str]:
+    return [
+        _("Code"), _("Day"), _("From"), _("To"), _("Status"), _("Customer"), _("Phone"), _("E-mail"), _("For whom"),
+        _("Service"), _("Consultant"), _("Booked in"), _("Description"),
+    ]  # fmt: skip
+
+
+def _rows(pks: list[int]) -> Iterable[list[str]]:
+    booked = AppointmentEvent.objects.filter(appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.BOOKED)
+    rows = Appointment.objects.select_related("customer", "service", "consultant").annotate(
+        booked_in=Subquery(booked.order_by("pk").values("source")[:1])
+    )
+    found, sources = rows.in_bulk(pks), dict(AppointmentEvent.Source.choices)
+    for row in (found[pk] for pk in pks if pk in found):
+        start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+        yield [
+            row.code, f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}", row.get_status_display(),
+            row.customer.name, show_phone(row.customer.phone), row.customer.email or "", row.for_whom,
+            row.service.label, row.consultant.name,
+            str(sources.get(row.booked_in, "")),
+            row.description,
+        ]  # fmt: skip

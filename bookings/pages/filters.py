@@ -1,0 +1,148 @@
+"""Filters of the list of appointments: by days, by a consultant's name that is typed, by where it was booked."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import AppointmentEvent
+from meetassist.text import fold
+
+FROM, TO, CONSULTANT = "from", "to", "with"
+
+
+class Typed(admin.ListFilter):
+    """Something that is written into fields instead of chosen from links."""
+
+    parameters: tuple[str, ...] = ()
+    # What else is filtered by, which the form sends again.
+    others: list[tuple[str, str]]
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        for name in self.parameters:
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1]
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return list(self.parameters)
+
+    def remember(self, changelist: ChangeList) -> None:
+        pairs = changelist.filter_params.items()
+        self.others = [(name, value) for name, values in pairs if name not in self.parameters for value in values]
+
+
+class During(Typed):
+    """Days, both included, by the business's clock. Nothing in both fields is all of them."""
+
+    title = gettext_lazy("when")
+    template = "admin/bookings/during_filter.html"
+    parameters = (FROM, TO)
+
+    def days(self) -> tuple[date | None, date | None]:
+        return _day(str(self.used_parameters.get(FROM))), _day(str(self.used_parameters.get(TO)))
+
+    @property
+    def typed(self) -> dict[str, str]:
+        first, last = self.days()
+        return {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        self.remember(changelist)
+        today, one = timezone.localdate(), timedelta(days=1)
+        monday = today - today.weekday() * one
+        spans = (
+            (_("Today"), today, today), (_("Tomorrow"), today + one, today + one),
+            (_("This week"), monday, monday + 6 * one), (_("Next week"), monday + 7 * one, monday + 13 * one),
+            (_("From today on"), today, None), (_("All days"), None, None),
+        )  # fmt: skip
+        for title, first, last in spans:
+            written = {FROM: first.isoformat() if first else "", TO: last.isoformat() if last else ""}
+            yield {
+                "selected": self.days() == (first, last), "display": title,
+                "query_string": changelist.get_query_string(written, ["p"]),
+            }  # fmt: skip
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        first, last = self.days()
+        if first is None and last is None:
+            return queryset
+        start = _midnight(first) if first else datetime.min.replace(tzinfo=timezone.get_current_timezone())
+        if last is None:
+            return queryset.filter(during__endswith__gt=start)
+        end = max(_midnight(last + timedelta(days=1)), start)
+        return queryset.filter(during__overlap=DateTimeTZRange(start, end))
+
+
+def today() -> str:
+    """The address of the list of today."""
+    day = timezone.localdate().isoformat()
+    return f"?{FROM}={day}&{TO}={day}"
+
+
+def _day(text: str) -> date | None:
+    """None for what is no day, or one that no appointment has."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 < day.year < 2200 else None
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+class WithConsultant(Typed):
+    """By a part of the name, typed with marks or without: of a thousand, links would be no list."""
+
+    title = gettext_lazy("consultant")
+    template = "admin/bookings/consultant_filter.html"
+    parameters = (CONSULTANT,)
+
+    @property
+    def typed(self) -> str:
+        return str(self.used_parameters.get(CONSULTANT, ""))[:100]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        self.remember(changelist)
+        return iter(())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        words = fold(self.typed).split()
+        for word in words:
+            queryset = queryset.filter(consultant__name_key__contains=word)
+        return queryset
+
+
+class BookedIn(admin.SimpleListFilter):
+    """The channel: where it was booked first."""
+
+    title, parameter_name = gettext_lazy("booked in"), "booked_in"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return AppointmentEvent.Source.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        booked = AppointmentEvent.objects.filter(
+            appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.BOOKED, source=self.value()
+        )
+        return queryset.filter(Exists(booked))
+
+
+def is_by_day(parameters: Any) -> bool:
+    """Whether only some days are shown: then the first of them comes first."""
+    return _day(str(parameters.get(FROM))) is not None
