@@ -37,5 +37,6 @@ urlpatterns = [
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),
+    path("admin/", include("chatbot.pages.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,7 +9,7 @@ import accounts.erasure
 import bookings.erasure
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
-from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question
+from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question, TeamNote
 from chatbot.people import identification
 
 
@@ -34,6 +34,7 @@ def erase(conversation: Conversation, *, now: datetime) -> None:
     conversation.form_of_address = ""
     Conversation.objects.filter(customer=customer).update(state={}, form_of_address="")
     Handoff.objects.filter(conversation__customer=customer).update(summary="")
+    TeamNote.objects.filter(conversation__customer=customer).update(text="")
 
 
 def _sign_out_elsewhere(conversation: Conversation, now: datetime) -> None:

@@ -1,6 +1,7 @@
 // What the pages of the team share. Each works without it: links lead to whole pages, forms are sent as they are.
 //
 // data-live="appointments" data-src="URL"   is read again when there is news of the topic (meetassist/live.py)
+// data-every="60"                           such a region as well after so many seconds, for what the clock alone changes
 // <a data-panel href="URL">                 opens beside the page; forms in it are sent there, and what comes back is shown
 // <form data-once>                          is sent once, however often it is tapped
 
@@ -155,5 +156,8 @@
   // A page that comes out of the browser's memory can be sent again.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+  regions().filter((region) => region.dataset.every).forEach((region) => {
+    setInterval(() => read(region), region.dataset.every * 1000);
+  });
   listen();
 })();
