@@ -24,8 +24,8 @@ from accounts.roles import OWN, Role
 from bookings.models import Appointment, BookingRequest
 from chatbot.channels.urls import websocket_urlpatterns
 from chatbot.channels.webchat.frames import Kind
-from chatbot.models import Conversation, Question
-from chatbot.pages.desk import Operation
+from chatbot.models import Conversation, Message, Question
+from chatbot.pages.answering import Operation
 from consultants.models import DateOverride, TimeOff
 from consultants.views import OPERATIONS
 from meetassist.tests.fixtures import login_of
@@ -179,6 +179,7 @@ class World:
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
             "token": lambda: "x-y", "uidb36": lambda: "MQ", "key": lambda: "x-y", "provider_id": lambda: "nobody",
+            "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
         if url == "/calendar/":
             pks = {"own": self.office.thu_hang.pk, "foreign": self.office.bao.pk, "missing": MISSING}
@@ -186,7 +187,7 @@ class World:
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
     def _pk_in(self, url):
-        rows = {"/conversation/": Conversation.objects, "/question/": Question.objects}
+        rows = {"/conversation/": Conversation.objects, "/desk/": Conversation.objects, "/question/": Question.objects}
         found = next((rows[part] for part in rows if part in url), None)
         return found.last().pk if found else self.office.tax.pk if "/services/" in url else self.office.thu_hang.pk
 
@@ -223,7 +224,7 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        data = {"post": "yes", "operation": "take" if "/talk/" in url else "approve"}
+        data = {"post": "yes", "operation": "take" if "/desk/" in url else "approve"}
         values = {"content_type": "application/json"} if url.startswith("/webhooks/") else {}
         written = kind_of(self._send("post", url, data, **values))
         return PAIRS.get((read, written)) or (read if read == written else f"{read}/{written}")
@@ -275,8 +276,14 @@ class Asker:
         return "yes" if rows.exclude(status=before).exists() else short(kind_of(answer))
 
     def desk(self, row):
-        url = reverse("admin:chatbot_conversation_talk", args=[Conversation.objects.last().pk])
-        data = {"operation": row.name, "text": "Dạ", "request": BookingRequest.objects.get().pk}
+        url = reverse("talk", args=[Conversation.objects.last().pk])
+        data = {
+            "operation": row.name,
+            "text": "Dạ",
+            "request": BookingRequest.objects.get().pk,
+            "colleague": self.world.logins[Role.OWNER].pk,
+            "until": "60",
+        }
         return short(kind_of(self._send("post", url, data)))
 
 

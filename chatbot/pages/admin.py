@@ -218,6 +218,7 @@ class TeamNoteAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelA
     person = "conversation.customer"
     sortable_by = ("id",)
     list_display = ("id", "created_at", "customer", "written_by", "excerpt")
+    list_filter = ("created_at",)
     list_select_related = ("conversation__customer",)
     search_fields = ("conversation__customer__name_key", "conversation__customer__phone")
     fields = readonly_fields = ("conversation", "text", "written_by", "created_at")

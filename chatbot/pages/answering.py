@@ -1,5 +1,6 @@
 """What the team does in a conversation at the desk; where it is refused, what was written is kept."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -139,16 +140,19 @@ def _until(given: str, now: datetime) -> datetime:
     if given == "morning":
         tomorrow = timezone.localdate(now) + timedelta(days=1)
         return timezone.make_aware(datetime.combine(tomorrow, MORNING))
-    if given.isdecimal() and len(given) < 6:
-        return now + timedelta(minutes=int(given))
-    try:
-        moment = parse_datetime(given)
-    except ValueError:
-        moment = None
-    until = timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+    until = now + timedelta(minutes=int(given)) if re.fullmatch("[0-9]{1,5}", given) else _moment(given)
     if until is None or until <= now:
         raise NotDone(_("Choose a time that is still to come."))
     return until
+
+
+def _moment(given: str) -> datetime | None:
+    """What a field for a day and a time sends."""
+    try:
+        moment = parse_datetime(given)
+        return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+    except (ValueError, OverflowError):
+        return None
 
 
 def _answer_request(request: HttpRequest, conversation: Conversation, operation: Operation, now: datetime) -> None:
