@@ -45,6 +45,10 @@ document.addEventListener("DOMContentLoaded", () => {
     if (unheard() > before && isLoud()) beep();
     before = unheard();
     showNumber();
+    // The list by itself does not know which conversation is open beside it.
+    for (const line of inbox.querySelectorAll(".desk-line")) {
+      if (line.pathname === location.pathname) line.setAttribute("aria-current", "true");
+    }
   });
   showNumber();
 
