@@ -77,6 +77,11 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
     """The log of the admin names its people: with a user, all that they have done would go from it."""
 
     actions = ["take_second_factor"]
+    fieldsets = (
+        *UserAdmin.fieldsets[:1],
+        (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email")}),
+        *UserAdmin.fieldsets[2:],
+    )
     # Written by signing in, and nobody's to change.
     readonly_fields = ("last_login", "date_joined")
 

@@ -38,5 +38,6 @@ urlpatterns = [
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),
     path("admin/", include("bookings.urls")),
+    path("admin/", include("chatbot.pages.urls")),
     path("admin/", admin.site.urls),
 ]

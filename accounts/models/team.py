@@ -9,9 +9,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from meetassist import business
+
 
 class User(AbstractUser):
     """Somebody who logs in: an admin or a consultant. Customers never do."""
+
+    public_name = models.CharField(
+        _("name that customers read"), max_length=60, blank=True,
+        help_text=_("Stands under what they write to customers. Empty: first and last name, else the business's name."),
+    )  # fmt: skip
+
+    @property
+    def shown_name(self) -> str:
+        """As customers read it: never the name of the login."""
+        return self.public_name or self.get_full_name() or business.current().name
+
+    @property
+    def team_name(self) -> str:
+        """As colleagues know them."""
+        return self.get_full_name() or self.get_username()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

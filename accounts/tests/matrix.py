@@ -27,9 +27,9 @@ from bookings.pages import moving
 from bookings.pages.panel import OPERATIONS
 from chatbot.channels.urls import websocket_urlpatterns
 from chatbot.channels.webchat.frames import Kind
-from chatbot.models import Conversation, Question
+from chatbot.models import Conversation, Message, Question
 from chatbot.pages import data_requests
-from chatbot.pages.desk import Operation
+from chatbot.pages.answering import Operation
 from consultants.models import DateOverride, TimeOff
 from meetassist.tests.fixtures import login_of
 from meetassist.tests.test_admin import make_rows
@@ -187,6 +187,7 @@ class World:
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
             "token": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
             "provider_id": lambda: "nobody",
+            "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
         if url == "/calendar/":
             pks = {"own": self.office.thu_hang.pk, "foreign": self.office.bao.pk, "missing": MISSING}
@@ -197,7 +198,8 @@ class World:
         if url.startswith("/admin/customers/"):
             return self.pk("accounts.customer", of)
         rows = {
-            "/conversation/": Conversation.objects, "/question/": Question.objects, "/customer/": Customer.objects,
+            "/conversation/": Conversation.objects, "/desk/": Conversation.objects, "/question/": Question.objects,
+            "/customer/": Customer.objects,
         }  # fmt: skip
         found = next((rows[part] for part in rows if part in url), None)
         return found.last().pk if found else self.office.tax.pk if "/services/" in url else self.office.thu_hang.pk
@@ -235,7 +237,7 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        operations = {"/talk/": "take", "/privacy/": "correction", "/call/": "take"}
+        operations = {"/desk/": "take", "/privacy/": "correction", "/call/": "take"}
         operation = next((operations[part] for part in operations if part in url), "approve")
         data = {"post": "yes", "operation": operation}
         data["customer"] = self.world.pk("accounts.customer", "foreign")
@@ -304,8 +306,14 @@ class Asker:
         return "yes" if is_done else short(kind_of(answer))
 
     def desk(self, row):
-        url = reverse("admin:chatbot_conversation_talk", args=[Conversation.objects.last().pk])
-        data = {"operation": row.name, "text": "Dạ", "request": BookingRequest.objects.get().pk}
+        url = reverse("talk", args=[Conversation.objects.last().pk])
+        data = {
+            "operation": row.name,
+            "text": "Dạ",
+            "request": BookingRequest.objects.get().pk,
+            "colleague": self.world.logins[Role.OWNER].pk,
+            "until": "60",
+        }
         return short(kind_of(self._send("post", url, data)))
 
     def privacy(self, row):

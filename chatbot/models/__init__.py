@@ -8,6 +8,7 @@ from chatbot.models.messages import Message
 from chatbot.models.model_calls import ModelCall
 from chatbot.models.questions import GoldenQuestion, Question
 from chatbot.models.retention import Retention
+from chatbot.models.team import SavedReply, TeamNote
 
 __all__ = [
     "Conversation",
@@ -21,4 +22,6 @@ __all__ = [
     "ModelCall",
     "Question",
     "Retention",
+    "SavedReply",
+    "TeamNote",
 ]

@@ -1,5 +1,6 @@
 """Conversations that need a person, and the topics that call one."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ServiceLevel
+from accounts.models import ServiceLevel, User
 from chatbot.models.conversations import Conversation
 from chatbot.models.messages import Message
 
@@ -56,8 +57,26 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         )
 
     def queue(self) -> Self:
-        """Who is served next: emergencies, then by the customer's support priority, then the longest-waiting."""
-        return self.waiting().with_priority().order_by("-priority", "created_at", "pk")
+        """Who is served next: emergencies, who is angry, by the customer's support priority, the longest-waiting."""
+        return self.waiting().by_urgency()
+
+    def by_urgency(self) -> Self:
+        urgency = Case(
+            When(emergency_at__isnull=False, then=2), When(reason=Handoff.Reason.ANGER, then=1), default=0,
+            output_field=models.PositiveSmallIntegerField(),
+        )  # fmt: skip
+        return self.with_priority().order_by(urgency.desc(), "-priority", "created_at", "pk")
+
+    def snoozed(self, now: datetime) -> Self:
+        """Put off until a later time; what the customer writes meanwhile brings it back, as an emergency does."""
+        rows = Message.objects.filter(conversation=OuterRef("conversation"), direction=Message.Direction.IN)
+        written = Exists(rows.filter(sent_at__gt=OuterRef("snoozed_at")))
+        alarmed = Q(emergency_at__gt=F("snoozed_at"))
+        return self.open().filter(~written, ~alarmed, snoozed_until__gt=now)
+
+    def due(self, now: datetime) -> Self:
+        """Open, and not put off."""
+        return self.open().exclude(pk__in=Handoff.objects.snoozed(now).values("pk"))
 
 
 class Handoff(models.Model):
@@ -98,6 +117,12 @@ class Handoff(models.Model):
     emergency_at = models.DateTimeField(_("emergency"), null=True, blank=True)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     taken_by = models.CharField(_("taken by"), max_length=150, blank=True)
+    # The login behind that name; none for who answers outside of our pages.
+    holder = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="handoffs", verbose_name=_("login")
+    )
+    snoozed_at = models.DateTimeField(_("put off"), null=True, blank=True, editable=False)
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=12, choices=Ending.choices, blank=True)
 
@@ -117,6 +142,11 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.get_reason_display()}"
+
+    @property
+    def holding(self) -> str:
+        """Who has it and since when, as a page sends it back: it says whether that is still so. Empty: nobody."""
+        return f"{self.holder_id or self.taken_by} {self.taken_at.isoformat()}" if self.taken_at else ""
 
 
 class HandoffTopic(models.Model):

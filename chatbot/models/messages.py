@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +16,7 @@ from accounts import channels
 from bookings.models import Notification
 from chatbot.models.conversations import Conversation
 from chatbot.models.masking import mask
+from meetassist.text import Fold, fold
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -31,6 +34,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What both sides have said, the newest first: in words, and neither waiting for its turn nor given up."""
         unsaid = [Message.Status.RECEIVED, Message.Status.FAILED]
         return self.filter(sent_at__gte=since).exclude(status__in=unsaid).exclude(text="").order_by("-pk")
+
+    def with_words(self, text: str) -> Self:
+        """Those with all of these words, typed with or without diacritics.
+
+        What is not handled yet is not searched: it may hold a code.
+        """
+        found = SearchQuery(fold(text), config="simple")
+        return self.filter(Message.IS_SEARCHED).alias(words=Message.WORDS).filter(words=found)
 
 
 class Message(models.Model):
@@ -55,6 +66,9 @@ class Message(models.Model):
 
     # As the partial index has it.
     HAS_CONTENT = ~Q(text="", payload="", choices=[], table=[], template={})
+    # As the index of words has them.
+    IS_SEARCHED = Q(direction="out") | Q(status="handled")
+    WORDS = SearchVector(Fold("text"), config="simple")
 
     conversation = models.ForeignKey(
         Conversation, models.CASCADE, related_name="messages", verbose_name=_("conversation"), db_index=False
@@ -105,6 +119,10 @@ class Message(models.Model):
             models.Index(
                 fields=["sent_at", "id"], name="message_with_content",
                 condition=~Q(text="", payload="", choices=[], table=[], template={}),
+            ),
+            GinIndex(
+                SearchVector(Fold("text"), config="simple"), name="message_words",
+                condition=Q(direction="out") | Q(status="handled"),
             ),
             models.Index(
                 fields=["conversation", "sent_at", "id"], name="message_waiting", condition=Q(status="received")

@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Subquery, Sum
@@ -11,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.generic import RedirectView
 
 from accounts.keeping import KeepsOthersChanges
 from accounts.long_lists import LongList, RecentValues
@@ -23,9 +22,10 @@ from chatbot.models import (
     HandoffTopic,
     Message,
     ModelCall,
+    SavedReply,
+    TeamNote,
 )
 from chatbot.models.faults import Fault
-from chatbot.pages import desk
 from chatbot.people import handoffs
 from chatbot.understanding import suspicions
 from history.reading import NotesReading
@@ -47,7 +47,7 @@ class ConversationAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.Mo
     change_form_template = "admin/chatbot/conversation.html"
 
     def get_urls(self):
-        view = self.admin_site.admin_view(partial(desk.talk, site=self.admin_site))
+        view = self.admin_site.admin_view(RedirectView.as_view(pattern_name="talk"))
         return [path("<int:pk>/talk/", view, name="chatbot_conversation_talk"), *super().get_urls()]
 
     def get_queryset(self, request):
@@ -150,7 +150,7 @@ class HandoffAdmin(NotesReading, ReadOnly, FoldedSearch, admin.ModelAdmin):
     )
     fields = (
         "conversation", "customer", "support", "reason", "summary", "created_at", "emergency_at", "taken_at",
-        "taken_by", "resolved_at", "ending",
+        "taken_by", "snoozed_until", "resolved_at", "ending",
     )  # fmt: skip
     readonly_fields = fields
     actions = ["resolve"]
@@ -165,7 +165,7 @@ class HandoffAdmin(NotesReading, ReadOnly, FoldedSearch, admin.ModelAdmin):
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, handoff):
         """Leads to where they are answered."""
-        page = reverse("admin:chatbot_conversation_talk", args=[handoff.conversation_id])
+        page = reverse("talk", args=[handoff.conversation_id])
         return format_html('<a href="{}">{}</a>', page, handoff.conversation.customer)
 
     @admin.display(description=_("support"), ordering="priority")
@@ -202,6 +202,34 @@ class HandoffTopicAdmin(KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "is_active", "words_vi", "words_en")
     list_filter = ("is_active",)
     search_fields = ("name", "words_vi", "words_en")
+
+
+@admin.register(SavedReply)
+class SavedReplyAdmin(KeepsOthersChanges, admin.ModelAdmin):
+    list_display = ("name", "is_active", "text_vi", "text_en")
+    list_filter = ("is_active",)
+    search_fields = ("name", "text_vi", "text_en")
+
+
+@admin.register(TeamNote)
+class TeamNoteAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """They are written at the desk."""
+
+    person = "conversation.customer"
+    sortable_by = ("id",)
+    list_display = ("id", "created_at", "customer", "written_by", "excerpt")
+    list_filter = ("created_at",)
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone")
+    fields = readonly_fields = ("conversation", "text", "written_by", "created_at")
+
+    @admin.display(description=_("customer"), ordering="conversation__customer__name")
+    def customer(self, note):
+        return note.conversation.customer
+
+    @admin.display(description=_("text"))
+    def excerpt(self, note):
+        return Truncator(note.text).chars(60)
 
 
 @admin.register(ModelCall)

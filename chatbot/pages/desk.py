@@ -1,117 +1,123 @@
-"""The page in admin where people of the team read a conversation, answer in it, take it and give it back."""
+"""The team's page of one conversation: what was said, the state as it is now, the place to answer, who it is."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.errors import BookingError
-from bookings.forms import sentence
 from bookings.models import BookingRequest
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Refusal, channel
-from chatbot.messaging.waking import send_soon
-from chatbot.models import Conversation, Handoff, Message
-from chatbot.people import handoffs, requests
+from chatbot.models import Conversation, Handoff, Message, TeamNote
+from chatbot.pages import answering, inbox
+from chatbot.pages.answering import CHANGE_APPOINTMENTS, MAX_TEXT, Draft
+from chatbot.people import desk, handoffs, saved_replies
+from chatbot.people.handoffs import Member
 from history import noting
+from meetassist import fragments
 
 SHOWN = 200
-# What a person of the team may write at once; where a channel takes less in one message it becomes several.
-MAX_TEXT = 2000
-SEE, ANSWER, SEE_APPOINTMENTS = "chatbot.view_conversation", "chatbot.change_handoff", "bookings.view_appointment"
-CHANGE_APPOINTMENTS = "bookings.change_appointment"
 
 
-class Operation(StrEnum):
-    """What the team does here, by the name of the button."""
-
-    TAKE = "take"
-    GIVE_BACK = "give_back"
-    RESOLVE = "resolve"
-    ANSWER = "answer"
-    BOOK = "book"
-    DECLINE = "decline"
-
-
-# Those that are done with a request.
-REQUESTS = {Operation.BOOK: requests.book, Operation.DECLINE: requests.decline}
-
-
-def talk(request: HttpRequest, pk: int, site: admin.AdminSite) -> HttpResponse:
-    """GET the page, or with `?part=history` what changes on it; POST an Operation."""
-    if not request.user.has_perm(SEE):
+def talk(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET the page, for its script what changes on it; POST an Operation."""
+    if not request.user.has_perm(inbox.SEE):
         raise PermissionDenied
     rows = Conversation.objects.select_related("customer", "identity")
     conversation = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        if not request.user.has_perm(ANSWER):
+        if not request.user.has_perm(handoffs.ANSWER):
             raise PermissionDenied
-        _act(request, conversation)
-        return redirect(reverse("admin:chatbot_conversation_talk", args=[pk]))
-    template = "_history" if request.GET.get("part") == "history" else "talk"
-    if template == "talk":
-        # What comes later the open page asks for every few seconds: that is the same reading.
-        noting.read(conversation, of=conversation.customer)
-    return render(request, f"admin/chatbot/{template}.html", _context(request, conversation, site))
+        draft = answering.act(request, conversation)
+        if draft is None:
+            return redirect(_here(request, conversation))
+        return _page(request, conversation, draft)
+    if fragments.is_wanted(request):
+        # What comes later the open page asks for: that is the same reading.
+        return render(request, "admin/chatbot/_talk.html", _said(request, conversation, timezone.now()))
+    noting.read(conversation, of=conversation.customer)
+    return _page(request, conversation, Draft())
 
 
-def name_of(user: User) -> str:
-    """As colleagues know them."""
-    return user.get_full_name() or user.get_username()
+def _here(request: HttpRequest, conversation: Conversation) -> str:
+    query = request.GET.urlencode()
+    return reverse("talk", args=[conversation.pk]) + (f"?{query}" if query else "")
 
 
-def _act(request: HttpRequest, conversation: Conversation) -> None:
+def _page(request: HttpRequest, conversation: Conversation, draft: Draft) -> HttpResponse:
     now = timezone.now()
-    try:
-        operation = Operation(request.POST.get("operation", ""))
-    except ValueError:
-        raise Http404 from None
-    if operation in REQUESTS:
-        _answer_request(request, conversation, operation, now)
-        return
-    by, text = name_of(request.user), request.POST.get("text", "").strip()  # type: ignore[arg-type]
-    if operation == Operation.TAKE:
-        done = handoffs.take(conversation.pk, by=by, now=now)
-    elif operation == Operation.GIVE_BACK:
-        done = handoffs.give_back(conversation.pk, now=now)
-    elif operation == Operation.RESOLVE:
-        done = bool(handoffs.close(conversation.handoffs.all(), now=now))
-    elif not text or len(text) > MAX_TEXT:
-        messages.error(request, _("Write something of at most %(count)d characters.") % {"count": MAX_TEXT})
-        return
-    else:
-        done = handoffs.answer(conversation.pk, text, by=by, now=now)
-    if not done:
-        messages.error(request, _("That was not possible: the conversation has changed meanwhile."))
-        return
-    send_soon(conversation.pk)
+    context = {
+        **admin.site.each_context(request), **inbox.listed(request), **_said(request, conversation, now),
+        **_to_answer(request, conversation, draft, now), **_facts(request, conversation, now),
+        "title": str(conversation.customer), "draft": draft,
+    }  # fmt: skip
+    return render(request, "admin/chatbot/talk.html", context, status=draft.status)
 
 
-def _answer_request(request: HttpRequest, conversation: Conversation, operation: Operation, now: datetime) -> None:
-    """With one tap: the rules and the constraint decide, and what they refuse is said."""
-    number = request.POST.get("request", "")
-    if not request.user.has_perm(CHANGE_APPOINTMENTS):
-        raise PermissionDenied
-    pk, by = int(number) if number.isdecimal() else 0, name_of(request.user)  # type: ignore[arg-type]
-    try:
-        is_told = REQUESTS[operation](conversation.pk, pk, by=by, now=now)
-    except BookingRequest.DoesNotExist:
-        raise Http404 from None
-    except BookingError as error:
-        messages.error(request, sentence(error))
-        return
-    send_soon(conversation.pk)
-    if not is_told:
-        messages.warning(request, _("The customer could not be told here: please ring them."))
+def _said(request: HttpRequest, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """What changes while the page is open: the lines of both sides, the team's notes among them, and who has it."""
+    messages = list(conversation.messages.order_by("-pk")[:SHOWN])
+    oldest = messages[-1].created_at if len(messages) == SHOWN else None
+    notes = TeamNote.objects.filter(conversation=conversation).exclude(text="")
+    if oldest:
+        notes = notes.filter(created_at__gte=oldest)
+    handoff = conversation.handoffs.open().first()
+    user: Any = request.user
+    return {
+        "conversation": conversation,
+        "rows": sorted([*messages, *notes], key=_moment),
+        "handoff": handoff,
+        "is_mine": handoff is not None and handoff.holder_id == user.pk,
+        "put_off": handoff is not None and Handoff.objects.snoozed(now).filter(pk=handoff.pk).exists(),
+        "may_answer": user.has_perm(handoffs.ANSWER) and conversation.ended_at is None,
+        "talk_url": _here(request, conversation),
+    }
+
+
+def _moment(row: Message | TeamNote) -> tuple[datetime, int]:
+    """Messages of one moment stay in their order."""
+    return (row.sent_at, row.pk) if isinstance(row, Message) else (row.created_at, 0)
+
+
+def _to_answer(request: HttpRequest, conversation: Conversation, draft: Draft, now: datetime) -> dict[str, Any]:
+    user: Any = request.user
+    if not user.has_perm(handoffs.ANSWER):
+        return {}
+    replies = saved_replies.of(conversation, by=Member.of(user), now=now)
+    chosen = next((one for one in replies if str(one.pk) == request.GET.get("saved")), None)
+    return {
+        "text": draft.text or (chosen.text if chosen else ""),
+        "replies": replies,
+        "pauses": (("60", _("For an hour")), ("180", _("For three hours")), ("morning", _("Until tomorrow, 09:00"))),
+        "colleagues": User.objects.with_perm(
+            handoffs.ANSWER, include_superusers=True, backend="django.contrib.auth.backends.ModelBackend"
+        ).exclude(pk=user.pk).order_by("first_name", "username")[:100],
+        "closed_after_hours": _closed_after_hours(conversation, now),
+        "max_length": MAX_TEXT,
+    }  # fmt: skip
+
+
+def _facts(request: HttpRequest, conversation: Conversation, now: datetime) -> dict[str, Any]:
+    """Beside the conversation: who this is, what is coming, what they wish."""
+    customer, user = conversation.customer, request.user
+    sees = user.has_perm(inbox.SEE_APPOINTMENTS)
+    coming = customer.appointments.coming(now).select_related("service", "consultant")[:10]
+    wishes = customer.requests.filter(status=BookingRequest.Status.OPEN)
+    return {
+        "requests": wishes.select_related("service", "consultant", "held") if sees else (),
+        "coming": coming if sees else (),
+        "may_see_appointments": sees,
+        "may_book": user.has_perm(CHANGE_APPOINTMENTS),
+        "level": customer.current_level,
+        "next": desk.next_waiting(besides=conversation.pk, now=now),
+    }
 
 
 def _closed_after_hours(conversation: Conversation, now: datetime) -> str:
@@ -119,28 +125,3 @@ def _closed_after_hours(conversation: Conversation, now: datetime) -> str:
     if outbox.problem(conversation, now) != Refusal.WINDOW_CLOSED:
         return ""
     return f"{(channel(conversation.identity.channel).window or timedelta()) / timedelta(hours=1):g}"
-
-
-def _context(request: HttpRequest, conversation: Conversation, site: admin.AdminSite) -> dict[str, Any]:
-    now = timezone.now()
-    rows: QuerySet[Message] = conversation.messages.order_by("-pk")[:SHOWN]
-    coming = conversation.customer.appointments.coming(now).select_related("service", "consultant")[:10]
-    queue = Handoff.objects.queue().exclude(conversation=conversation)
-    return {
-        **site.each_context(request),
-        "title": str(conversation.customer),
-        "conversation": conversation,
-        "rows": reversed(rows),
-        "handoff": conversation.handoffs.open().first(),
-        "requests": conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).select_related(
-            "service", "consultant", "held"
-        ),
-        "coming": coming if request.user.has_perm(SEE_APPOINTMENTS) else (),
-        "may_see_appointments": request.user.has_perm(SEE_APPOINTMENTS),
-        "may_book": request.user.has_perm(CHANGE_APPOINTMENTS),
-        "may_answer": request.user.has_perm(ANSWER) and conversation.ended_at is None,
-        "closed_after_hours": _closed_after_hours(conversation, now),
-        "level": conversation.customer.current_level,
-        "next": queue.first(),
-        "max_length": MAX_TEXT,
-    }

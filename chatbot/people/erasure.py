@@ -18,7 +18,7 @@ from accounts.erasure import Step, deleted, emptied, log_of
 from accounts.locks import lock_customers
 from accounts.models import ChannelIdentity, Customer
 from bookings.models import Appointment
-from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question
+from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question, TeamNote
 from chatbot.people import identification
 
 
@@ -63,13 +63,15 @@ def _steps(pks: list[int]) -> list[Step]:
     # What was made a test of is in their words too.
     golden = GoldenQuestion.objects.filter(origin__conversation__customer__in=pks)
     handoffs = Handoff.objects.filter(conversation__customer__in=pks)
+    notes = TeamNote.objects.filter(conversation__customer__in=pks)
     return [
-        *map(log_of, (conversations, messages, questions, golden, handoffs)),
+        *map(log_of, (conversations, messages, questions, golden, handoffs, notes)),
         emptied(messages.exclude(pk__in=unread), text="", payload="", choices=[], table=[], template={}, labels=[]),
         deleted(golden),
         emptied(questions, text="", sql=""),
         emptied(conversations, state={}, form_of_address=""),
         emptied(handoffs, summary=""),
+        emptied(notes, text=""),
     ]
 
 

@@ -2,9 +2,13 @@
 
 Whoever answers in the Page's own inbox takes the conversation as well (chatbot.people.echoes). While a person has it
 the bot is silent; it comes back with a note when it is given back, or when the person has not written for long.
+
+What a colleague has is theirs: somebody else takes it over only by saying whose it is (`over`, a `Handoff.holding`), so
+that of two at once the second is told, and asked.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,13 +16,43 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Greatest
 
+from accounts.models import User
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import is_registered
-from chatbot.models import Conversation, Handoff
+from chatbot.models import Conversation, Handoff, TeamNote
 from chatbot.replies import Reply, speech
 from chatbot.replies import handoff as words
 
 Ending, Reason = Handoff.Ending, Handoff.Reason
+# Who answers conversations has this permission.
+ANSWER = "chatbot.change_handoff"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team: by the name that colleagues have for them, and by the one that customers read.
+
+    `user`: their login; none for who answers outside of our pages.
+    """
+
+    name: str
+    shown: str
+    user: User | None = None
+
+    @classmethod
+    def of(cls, user: User) -> "Member":
+        return cls(user.team_name, user.shown_name, user)
+
+    def has(self, row: Handoff) -> bool:
+        return row.holder_id == self.user.pk if self.user else row.taken_by == self.name
+
+
+class HeldByAnother(Exception):
+    """A colleague has the conversation, who is not the one that it was to be taken over from."""
+
+    def __init__(self, row: Handoff) -> None:
+        super().__init__(row.pk)
+        self.row = row
 
 
 def call(conversation: Conversation, reason: str, *, summary: str = "", now: datetime) -> bool:
@@ -83,34 +117,59 @@ def step_in(conversation: Conversation, *, by: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def take(conversation_id: int, *, by: str, now: datetime) -> bool:
-    """Somebody of the team answers from now on, and the customer is told so. False when the conversation has ended."""
+def take(conversation_id: int, *, by: Member, to: Member | None = None, over: str = "", now: datetime) -> bool:
+    """Somebody of the team answers from now on, `by` or the colleague it is given `to`, and the customer is told so.
+
+    False when the conversation has ended. Raises HeldByAnother.
+    """
     conversation = _lock(conversation_id)
     if conversation is None:
         return False
-    if _take(conversation, by, now) and not outbox.problem(conversation, now):
+    if _take(conversation, by, to or by, over, now) and not outbox.problem(conversation, now):
         _note(conversation, words.taken, now)
     return True
 
 
 @transaction.atomic
-def answer(conversation_id: int, text: str, *, by: str, now: datetime) -> bool:
-    """Write to the customer as a person, who takes it with that. False when it has ended, or its channel is no more."""
+def answer(conversation_id: int, text: str, *, by: Member, over: str = "", now: datetime) -> bool:
+    """Write to the customer as a person, who takes it with that.
+
+    False when it has ended, or its channel is no more. Raises HeldByAnother.
+    """
     conversation = _lock(conversation_id)
     if conversation is None or not is_registered(conversation.identity.channel):
         return False
-    _take(conversation, by, now)
-    outbox.write(conversation, [words.from_a_person(text)], author=by, now=now)
+    _take(conversation, by, by, over, now)
+    outbox.write(conversation, [words.from_a_person(text)], author=by.shown, now=now)
     return True
 
 
 @transaction.atomic
-def give_back(conversation_id: int, *, now: datetime) -> bool:
-    """The bot answers again. False when no person had the conversation."""
+def snooze(conversation_id: int, *, until: datetime, by: Member, over: str = "", now: datetime) -> bool:
+    """Put it off. False when no person is asked for, and none has it. Raises HeldByAnother."""
+    conversation = _lock(conversation_id)
+    row = conversation.handoffs.open().first() if conversation else None
+    if row is None:
+        return False
+    _guard(row, by, over)
+    row.snoozed_at, row.snoozed_until = now, until
+    row.save(update_fields=["snoozed_at", "snoozed_until"])
+    return True
+
+
+def note(conversation_id: int, text: str, *, by: Member, now: datetime) -> TeamNote:
+    """For the team alone."""
+    return TeamNote.objects.create(conversation_id=conversation_id, text=text, written_by=by.name, created_at=now)
+
+
+@transaction.atomic
+def give_back(conversation_id: int, *, by: Member, over: str = "", now: datetime) -> bool:
+    """The bot answers again. False when no person had the conversation. Raises HeldByAnother."""
     conversation = _lock(conversation_id)
     row = taken(conversation_id) if conversation else None
     if conversation is None or row is None:
         return False
+    _guard(row, by, over)
     end(conversation, row, Ending.GIVEN_BACK, now=now)
     conversation.save(update_fields=["state"])
     return True
@@ -124,10 +183,10 @@ def end(conversation: Conversation, row: Handoff, ending: str, *, now: datetime)
     is_open = ending == Ending.IDLE and Handoff.objects.unanswered().filter(pk=row.pk).exists()
     if is_open:
         # Nobody has answered the last message: it goes on waiting for a person.
-        row.taken_at, row.taken_by = None, ""
+        row.taken_at, row.taken_by, row.holder = None, "", None
     else:
         row.resolved_at, row.ending = now, ending
-    row.save(update_fields=["taken_at", "taken_by", "resolved_at", "ending"])
+    row.save(update_fields=["taken_at", "taken_by", "holder", "resolved_at", "ending"])
     conversation.state = {}
     if not outbox.problem(conversation, now):
         _note(conversation, words.still_open if is_open else words.back, now)
@@ -166,11 +225,14 @@ def return_idle(*, now: datetime) -> list[int]:
 
 
 def _idle(now: datetime) -> QuerySet[Handoff]:
-    """By the last thing a person did; what the customer writes meanwhile does not make it longer."""
+    """By the last thing a person did; what the customer writes meanwhile does not make it longer.
+
+    What is put off is not left alone before that time.
+    """
     if not settings.HANDOFF_IDLE_MINUTES:
         return Handoff.objects.none()
     written = Max("conversation__messages__sent_at", filter=~Q(conversation__messages__author=""))
-    rows = Handoff.objects.taken().alias(active=Greatest("taken_at", written))
+    rows = Handoff.objects.taken().alias(active=Greatest("taken_at", written, "snoozed_until"))
     return rows.filter(active__lte=now - timedelta(minutes=settings.HANDOFF_IDLE_MINUTES))
 
 
@@ -179,13 +241,20 @@ def _lock(conversation_id: int) -> Conversation | None:
     return rows.filter(pk=conversation_id, ended_at=None).first()
 
 
-def _take(conversation: Conversation, by: str, now: datetime) -> bool:
-    """Whether nobody had it before. Whoever writes last has it."""
+def _guard(row: Handoff, by: Member, over: str) -> None:
+    if row.taken_at and not by.has(row) and over != row.holding:
+        raise HeldByAnother(row)
+
+
+def _take(conversation: Conversation, by: Member, to: Member, over: str, now: datetime) -> bool:
+    """Whether nobody had it before. Who takes it up is done with putting it off."""
     defaults = {"reason": Reason.STEPPED_IN, "created_at": now}
     row, _ = Handoff.objects.get_or_create(conversation=conversation, resolved_at=None, defaults=defaults)
-    is_first = row.taken_at is None
-    row.taken_at, row.taken_by = row.taken_at or now, by
-    row.save(update_fields=["taken_at", "taken_by"])
+    _guard(row, by, over)
+    is_first, row.snoozed_until = row.taken_at is None, None
+    if is_first or not to.has(row):
+        row.taken_at, row.taken_by, row.holder = now, to.name, to.user
+    row.save(update_fields=["taken_at", "taken_by", "holder", "snoozed_until"])
     return is_first
 
 

@@ -10,7 +10,7 @@ import accounts.personal_data
 import bookings.personal_data
 import consultants.personal_data
 from accounts.models import EmailVerification, OutgoingEmail
-from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question
+from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, TeamNote
 from chatbot.privacy import changes
 from meetassist.personal_data import Kept, Made, Until
 
@@ -65,6 +65,10 @@ OF_CONVERSATIONS = (
         "handoffs", _("Handoffs to a person"), Handoff, "conversation__customer",
         "reason summary created_at emergency_at taken_at resolved_at ending",
         _("so that a person of the team takes over"), until=Until.TEXTS,
+    ),
+    Kept(
+        "team_notes", _("Notes of the team"), TeamNote, "conversation__customer", "text created_at",
+        _("so that whoever takes over knows what the others know"), until=Until.TEXTS,
     ),
     Kept(
         "questions", _("Questions"), Question, "conversation__customer",

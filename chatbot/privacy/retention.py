@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 import accounts.retention
 import bookings.retention
 import history.retention
-from chatbot.models import Conversation, Fault, Handoff, Message, ModelCall, Question, Retention
+from chatbot.models import Conversation, Fault, Handoff, Message, ModelCall, Question, Retention, TeamNote
 from chatbot.privacy import visitors
 from meetassist.retention import Kind, delete, emptying
 
@@ -51,6 +51,10 @@ def _handoffs(before: datetime, now: datetime) -> QuerySet[Handoff]:
     return Handoff.objects.exclude(summary="").filter(_at_rest("conversation", now), resolved_at__lt=before)
 
 
+def _team_notes(before: datetime, now: datetime) -> QuerySet[TeamNote]:
+    return TeamNote.objects.exclude(text="").filter(_at_rest("conversation", now), created_at__lt=before)
+
+
 def _memories(before: datetime, now: datetime) -> QuerySet[Conversation]:
     return Conversation.objects.exclude(state={}).filter(_at_rest("pk", now), last_message_at__lt=before)
 
@@ -72,6 +76,7 @@ KINDS = (
     ),
     Kind("questions", _("texts of questions"), _TEXTS, "created_at", _questions, emptying(text="", sql="")),
     Kind("handoffs", _("summaries of handoffs"), _TEXTS, "resolved_at", _handoffs, emptying(summary="")),
+    Kind("team_notes", _("notes of the team"), _TEXTS, "created_at", _team_notes, emptying(text="")),
     Kind("memories", _("memories of conversations"), _TEXTS, "last_message_at", _memories, emptying(state={})),
     *accounts.retention.KINDS,
     Kind("model_calls", _("calls of models"), _CALLS, "at", _model_calls, delete),

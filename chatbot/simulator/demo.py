@@ -14,7 +14,7 @@ from chatbot.models import Conversation, HandoffTopic, Message, ModelCall, Quest
 from chatbot.people import handoffs
 from chatbot.simulator.in_process import Clock, Session, without_broker
 
-TEAM = "admin"
+TEAM = handoffs.Member("admin", "Lan")
 VISITOR = "demo-"
 
 
@@ -140,7 +140,7 @@ def _play(talk: Talk, visitor: str, customer: Customer | None, begins: datetime,
 def _answer(session: Session, team: Team, clock: Clock) -> None:
     pk = session.conversation.pk
     if team.text is None:
-        handoffs.give_back(pk, now=clock())
+        handoffs.give_back(pk, by=TEAM, now=clock())
         return
     handoffs.take(pk, by=TEAM, now=clock())
     handoffs.answer(pk, team.text, by=TEAM, now=clock())

@@ -18,7 +18,8 @@ def waiting_for_a_person(context: dict[str, Any]) -> dict[str, Any]:
     if user is None or not user.has_perm("chatbot.view_handoff"):
         return {"count": 0}
     urgent = Handoff.objects.waiting().emergencies().count() + Handoff.objects.unanswered().emergencies().count()
-    waiting, unanswered = Handoff.objects.waiting().count(), Handoff.objects.unanswered().count()
+    due = Handoff.objects.due(timezone.now())
+    waiting, unanswered = due.filter(taken_at=None).count(), Handoff.objects.unanswered().count()
     return {"waiting": waiting, "unanswered": unanswered, "urgent": urgent, "count": waiting + unanswered}
 
 

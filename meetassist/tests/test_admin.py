@@ -38,6 +38,8 @@ from chatbot.models import (
     Message,
     ModelCall,
     Question,
+    SavedReply,
+    TeamNote,
 )
 from chatbot.privacy import retention
 from consultants.models import Consultant, DateOverride, Holiday, TimeOff, WorkingHours
@@ -81,6 +83,8 @@ def make_rows(office, number, now, tomorrow_at):
     Handoff.objects.create(conversation=conversation, reason="asked")
     Fault.objects.create(conversation=conversation, step="answering", error="KeyError", place="chatbot.worker.turns:1")
     HandoffTopic.objects.create(name=f"Đặng thị {number}", words_vi="khiếu nại")
+    TeamNote.objects.create(conversation=conversation, text="Gọi lại", written_by="Lan")
+    SavedReply.objects.create(name=f"Đặng thị {number}", text_vi="Dạ {name}")
     ModelCall.objects.create(conversation=conversation, purpose="understand", model="m", cost_usd="0.0001", at=now)
     Question.objects.create(conversation=conversation, text="Gửi xe?", language="vi", route="sql", outcome="unknown")
     GoldenQuestion.objects.create(question=f"Giá {number}?", language="vi", sql="SELECT price FROM services")

@@ -55,7 +55,7 @@ def test_without_permissions_no_page_of_the_admin_opens(client, appointment, cus
     conversation = Conversation.objects.create(
         customer=customer, identity=ChannelIdentity.objects.create(customer=customer, channel="web", external_id="v")
     )
-    pages = [reverse("admin:chatbot_conversation_talk", args=[conversation.pk])]
+    pages = [reverse("talk", args=[conversation.pk])]
     pages += [
         reverse(f"admin:{name}") for name in (
             "bookings_appointment_displaced", "consultants_holiday_import", "chatbot_knowledgedocument_ask",
@@ -111,7 +111,7 @@ def test_the_desk_shows_appointments_to_whoever_may_see_them(client, appointment
     user = member(client, "chatbot.view_conversation")
     identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id="v")
     talk = Conversation.objects.create(customer=customer, identity=identity)
-    page = reverse("admin:chatbot_conversation_talk", args=[talk.pk])
+    page = reverse("talk", args=[talk.pk])
     assert reverse("admin:bookings_appointment_change", args=[appointment.pk]) not in client.get(page).content.decode()
     user.user_permissions.add(*may("bookings.view_appointment"))
     assert reverse("admin:bookings_appointment_change", args=[appointment.pk]) in client.get(page).content.decode()

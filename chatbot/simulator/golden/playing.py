@@ -19,6 +19,7 @@ from chatbot.simulator.in_process import Clock, Session
 
 # Several messages before the bot answers the first, and a new line within one.
 AT_ONCE, NEW_LINE = " // ", "⏎"
+COLLEAGUE = handoffs.Member("colleague", "colleague")
 REQUESTS = {"books": requests.book, "declines": requests.decline}
 CODE = re.compile(r"\b\d{6}\b")
 
@@ -149,15 +150,15 @@ class Play:
         """A person of the team, in this conversation."""
         pk, now = self.session.conversation.pk, self.clock()
         if verb == "takes" and rest == "the conversation":
-            handoffs.take(pk, by="colleague", now=now)
+            handoffs.take(pk, by=COLLEAGUE, now=now)
         elif verb == "writes":
-            handoffs.answer(pk, rest, by="colleague", now=now)
+            handoffs.answer(pk, rest, by=COLLEAGUE, now=now)
         elif verb == "gives" and rest == "it back":
-            handoffs.give_back(pk, now=now)
+            handoffs.give_back(pk, by=COLLEAGUE, now=now)
         elif verb in REQUESTS and rest == "the request":
             conversation = self.session.conversation
             request = conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).earliest("pk")
-            REQUESTS[verb](pk, request.pk, by="colleague", now=now)
+            REQUESTS[verb](pk, request.pk, by=COLLEAGUE.name, now=now)
         else:
             raise ValueError(
                 "a colleague takes the conversation, writes TEXT, gives it back, or books or declines the request"

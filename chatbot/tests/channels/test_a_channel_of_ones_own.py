@@ -204,7 +204,7 @@ def test_what_somebody_writes_at_the_counter_takes_the_conversation(writer):
 
 def test_the_team_answers_from_its_page(writer, admin_client):
     writer.write("cho gặp nhân viên")
-    handoffs.answer(writer.conversation.pk, "Dạ Lan đây. " * 20, by="Lan", now=timezone.now())
+    handoffs.answer(writer.conversation.pk, "Dạ Lan đây. " * 20, by=handoffs.Member("Lan", "Lan"), now=timezone.now())
     deliver(writer.conversation.pk)
     assert [len(text) <= 160 for _, text in slips.tray][-2:] == [True, True]
     age_slips(minutes=61)

@@ -79,7 +79,7 @@ def test_who_wrote_from_a_channel_that_is_no_more_is_not_reached_there(db, now):
     identity = ChannelIdentity.objects.create(channel="pigeon", external_id="7", customer=customer)
     conversation = Conversation.objects.create(identity=identity, customer=customer, last_message_at=now)
     assert outbox.problem(conversation, now) == "no_channel"
-    assert not handoffs.answer(conversation.pk, "Chào bạn", by="Lan", now=now)
+    assert not handoffs.answer(conversation.pk, "Chào bạn", by=handoffs.Member("Lan", "Lan"), now=now)
     assert not Message.objects.exists()
     with pytest.raises(UnknownChannel):
         channel("pigeon")

@@ -158,11 +158,11 @@ class RandomCustomer(RuleBasedStateMachine):
     def a_colleague_acts(self, act):
         pk, now = self.session.conversation.pk, self.session.clock()
         if act == "take":
-            handoffs.take(pk, by="colleague", now=now)
+            handoffs.take(pk, by=handoffs.Member("colleague", "colleague"), now=now)
         elif act == "write":
-            handoffs.answer(pk, "Chào bạn, mình là Lan.", by="colleague", now=now)
+            handoffs.answer(pk, "Chào bạn, mình là Lan.", by=handoffs.Member("colleague", "colleague"), now=now)
         else:
-            handoffs.give_back(pk, now=now)
+            handoffs.give_back(pk, by=handoffs.Member("colleague", "colleague"), now=now)
         self.session.heard()
 
     def consultant(self, pk):

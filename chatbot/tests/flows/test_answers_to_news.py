@@ -152,7 +152,7 @@ def test_while_a_person_has_the_conversation_one_tap_is_still_heard_and_a_journe
 ):
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     yes, move = one.payload("Tôi sẽ đến"), one.payload("Dời lịch này")
-    handoffs.take(one.conversation.pk, by="Lan", now=now)
+    handoffs.take(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     one.send("Dời lịch này", move)
     assert one.take_turns() == []
     one.send("Tôi sẽ đến", yes)
@@ -169,7 +169,7 @@ def test_while_a_person_has_the_conversation_nobody_is_asked_who_they_are(talk, 
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     title, payload = one.titles[0], one.payload(one.titles[0])
     ChannelIdentity.objects.update(verified_at=None)
-    assert handoffs.take(one.conversation.pk, by="Lan", now=now)
+    assert handoffs.take(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     before = one.conversation.state
     one.send(title, payload)
     [said] = one.take_turns()

@@ -324,7 +324,7 @@ def test_two_open_calls_for_a_person_do_not_stop_the_conversation(talk):
     handoffs.close(one.conversation.handoffs.all(), now=timezone.now())
     Handoff.objects.filter(pk=resolved.pk).update(resolved_at=None)
     assert one.say("gặp nhân viên") == [row.text for row in one.last] != []
-    assert handoffs.take(one.conversation.pk, by="Mai", now=timezone.now())
+    assert handoffs.take(one.conversation.pk, by=handoffs.Member("Mai", "Mai"), now=timezone.now())
     assert not Message.objects.waiting().exists() and not Message.objects.filter(status="failed").exists()
     assert one.conversation.handoffs.count() == 2 and one.conversation.handoffs.open().get().pk == resolved.pk
 

@@ -33,7 +33,7 @@ def staff(client, db):
 
 
 def url(conversation):
-    return reverse("admin:chatbot_conversation_talk", args=[conversation.pk])
+    return reverse("talk", args=[conversation.pk])
 
 
 def post(client, one, operation, text=""):
@@ -134,7 +134,7 @@ def test_every_page_of_admin_says_who_waits(staff, one, now):
 
 
 def test_the_list_leads_to_the_page_in_the_order_of_the_queue(staff, one, talk, now):
-    handoffs.take(one.conversation.pk, by="Lan", now=now)
+    handoffs.take(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     other = talk(name="Khải")
     other.say("cho gặp nhân viên")
     page = staff.get(

@@ -70,7 +70,7 @@ def test_a_waiting_call_is_answered_by_it(webhook, person, now):
 def test_the_same_echo_after_the_conversation_was_given_back_takes_nothing(webhook, person):
     body = echo("7001", "Xong rồi nhé", "m_person.1")
     webhook(body)
-    assert handoffs.give_back(person.pk, now=timezone.now())
+    assert handoffs.give_back(person.pk, by=handoffs.Member("Page inbox", "Page inbox"), now=timezone.now())
     webhook(body)
     late = echo("7001", "tin đến muộn", "m_person.2")
     late["entry"][0]["messaging"][0]["timestamp"] -= 60_000
@@ -197,11 +197,11 @@ def test_a_person_may_answer_for_seven_days_where_meta_has_approved_it_and_the_b
 ):
     """chatwoot#15887: the tag stood on every message, of the bot too."""
     settings.MESSENGER_HUMAN_AGENT = True
-    handoffs.answer(person.pk, "trong ngày", by="Lan", now=now)
+    handoffs.answer(person.pk, "trong ngày", by=handoffs.Member("Lan", "Lan"), now=now)
     deliver(person.pk)
     Message.objects.filter(direction="in").update(sent_at=now - timezone.timedelta(hours=25))
-    handoffs.answer(person.pk, "hôm sau", by="Lan", now=now)
-    handoffs.give_back(person.pk, now=now)
+    handoffs.answer(person.pk, "hôm sau", by=handoffs.Member("Lan", "Lan"), now=now)
+    handoffs.give_back(person.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     deliver(person.pk)
     sent = [(body["message"]["text"], body["messaging_type"], body.get("tag")) for body in graph.sent[1:]]
     assert sent == [("trong ngày", "RESPONSE", None), ("hôm sau", "MESSAGE_TAG", "HUMAN_AGENT")]

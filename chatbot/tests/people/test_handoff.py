@@ -24,7 +24,7 @@ def outcomes(one):
 
 
 def take(one, now):
-    assert handoffs.take(one.conversation.pk, by="Lan", now=now)
+    assert handoffs.take(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
 
 
 # Calling
@@ -120,7 +120,7 @@ def test_the_queue_is_by_support_priority_and_then_by_age(talk, now):
         Customer.objects.filter(pk=one.customer.pk).update(level=levels.get(level))
         handoffs.call(one.conversation, "asked", now=now + timedelta(minutes=number))
         people[one.conversation.pk] = name
-    handoffs.take(next(pk for pk, name in people.items() if name == "e"), by="Lan", now=now)
+    handoffs.take(next(pk for pk, name in people.items() if name == "e"), by=handoffs.Member("Lan", "Lan"), now=now)
     assert [people[row.conversation_id] for row in Handoff.objects.queue()] == ["b", "c", "f", "a", "d"]
 
 
@@ -170,10 +170,10 @@ def test_given_back_nothing_of_before_is_still_said_or_done(talk, now):
     one.say("đặt lịch tư vấn thuế với anh Bảo mai 9h")
     assert one.last[-1].text.startswith("Mình đặt lịch này nhé?")
     before = one.last
-    handoffs.answer(one.conversation.pk, "Chị Lan đây, để chị xem.", by="Lan", now=now)
+    handoffs.answer(one.conversation.pk, "Chị Lan đây, để chị xem.", by=handoffs.Member("Lan", "Lan"), now=now)
     assert one.say("dạ vâng, đồng ý") == []
-    assert handoffs.give_back(one.conversation.pk, now=now)
-    assert not handoffs.give_back(one.conversation.pk, now=now)
+    assert handoffs.give_back(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
+    assert not handoffs.give_back(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     said = list(one.conversation.messages.filter(direction="out").order_by("pk").values_list("text", "author"))
     assert said[-2:] == [
         ("Chị Lan đây, để chị xem.", "Lan"), ("Bot đã quay lại đây ạ. Mình giúp gì được cho bạn?", ""),
@@ -191,8 +191,10 @@ def test_who_answers_has_it_and_the_customer_is_told_nothing_twice(talk, now):
     for _ in range(2):
         take(one, now)
     assert one.conversation.messages.filter(text__startswith="Từ đây đồng nghiệp").count() == 1
-    handoffs.answer(one.conversation.pk, "Minh đây ạ", by="Minh", now=now)
-    assert (open_one().taken_by, open_one().taken_at) == ("Minh", now)
+    minh = handoffs.Member("Trần Minh", "Minh")
+    handoffs.answer(one.conversation.pk, "Minh đây ạ", by=minh, over=open_one().holding, now=now)
+    assert (open_one().taken_by, open_one().taken_at) == ("Trần Minh", now)
+    assert one.conversation.messages.latest("pk").author == "Minh"
 
 
 def test_after_a_long_pause_the_bot_comes_back_by_itself(talk, now, settings):
@@ -200,7 +202,9 @@ def test_after_a_long_pause_the_bot_comes_back_by_itself(talk, now, settings):
     one = talk(name="Duyên")
     one.say("cho gặp nhân viên")
     take(one, now)
-    handoffs.answer(one.conversation.pk, "Xong rồi nhé", by="Lan", now=now + timedelta(minutes=20))
+    handoffs.answer(
+        one.conversation.pk, "Xong rồi nhé", by=handoffs.Member("Lan", "Lan"), now=now + timedelta(minutes=20)
+    )
     assert handoffs.return_idle(now=now + timedelta(minutes=49)) == []
     assert handoffs.return_idle(now=now + timedelta(minutes=50)) == [one.conversation.pk]
     assert handoffs.return_idle(now=now + timedelta(minutes=50)) == []
@@ -251,8 +255,8 @@ def test_signing_out_ends_the_call_with_the_conversation(talk):
 
     take_turns(old.pk)
     assert Handoff.objects.get().ending == "signed_out"
-    assert not handoffs.take(old.pk, by="Lan", now=timezone.now())
-    assert not handoffs.answer(old.pk, "alo", by="Lan", now=timezone.now())
+    assert not handoffs.take(old.pk, by=handoffs.Member("Lan", "Lan"), now=timezone.now())
+    assert not handoffs.answer(old.pk, "alo", by=handoffs.Member("Lan", "Lan"), now=timezone.now())
 
 
 def test_erasing_takes_the_summary_and_what_people_wrote(talk, office, now):
@@ -260,8 +264,8 @@ def test_erasing_takes_the_summary_and_what_people_wrote(talk, office, now):
     show_address(one)
     Customer.objects.update(name="Phan Thị Mỹ Duyên")
     one.say("tôi là Phan Thị Mỹ Duyên, cho gặp nhân viên")
-    handoffs.answer(one.conversation.pk, "Chào chị Phan Thị Mỹ Duyên", by="Lan", now=now)
-    handoffs.give_back(one.conversation.pk, now=now)
+    handoffs.answer(one.conversation.pk, "Chào chị Phan Thị Mỹ Duyên", by=handoffs.Member("Lan", "Lan"), now=now)
+    handoffs.give_back(one.conversation.pk, by=handoffs.Member("Lan", "Lan"), now=now)
     later(16)
     old = erase(one)
     assert list(Handoff.objects.filter(conversation=old).values_list("summary", flat=True)) == [""]

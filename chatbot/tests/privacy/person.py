@@ -22,7 +22,7 @@ from accounts.models import (
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import BookingRequest, Feedback
-from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question
+from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, TeamNote
 
 
 def with_everything(office: Any, word: str, *, now: datetime, starts_at: datetime) -> Customer:
@@ -62,6 +62,7 @@ def _write(identity: ChannelIdentity, word: str, staff: User, *, now: datetime) 
     Handoff.objects.create(
         conversation=conversation, reason="asked", summary=f"{word} tóm tắt", taken_by=staff.username
     )
+    TeamNote.objects.create(conversation=conversation, text=f"{word} ghi chú", written_by=staff.username)
     question = Question.objects.create(
         conversation=conversation, text=f"{word} câu hỏi", language="vi", route="knowledge", outcome="unknown"
     )

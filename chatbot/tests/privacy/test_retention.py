@@ -21,7 +21,17 @@ from bookings import services
 from bookings.actors import by_customer
 from bookings.models import Appointment, BookingRequest, Feedback, WaitlistEntry
 from chatbot.channels.webchat.page import history
-from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, Retention
+from chatbot.models import (
+    Conversation,
+    Fault,
+    GoldenQuestion,
+    Handoff,
+    Message,
+    ModelCall,
+    Question,
+    Retention,
+    TeamNote,
+)
 from chatbot.privacy import retention
 from chatbot.worker.tasks import apply_retention
 from history.models import Entry
@@ -84,6 +94,10 @@ def handoff(at):
     return Handoff.objects.create(
         conversation=someone(), reason="asked", summary="Gọi tôi", created_at=at, resolved_at=at
     )
+
+
+def team_note(at):
+    return TeamNote.objects.create(conversation=someone(), text="Gọi mẹ chị ấy", written_by="Lan", created_at=at)
 
 
 def memory(at):
@@ -157,6 +171,7 @@ KINDS = {
     "messages": (message, set(OF_TEXTS)),
     "questions": (question, {"text", "text_key", "sql"}),
     "handoffs": (handoff, {"summary"}),
+    "team_notes": (team_note, {"text"}),
     "memories": (memory, {"state"}),
     "emails": (email, OF_MAIL),
     "sessions": (session, "gone"),

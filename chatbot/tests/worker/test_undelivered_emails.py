@@ -201,7 +201,7 @@ def test_who_does_not_wait_for_it_any_more_hears_nothing(talk, ses):
 
 def test_while_a_person_has_the_conversation_only_they_are_told(talk, ses):
     one = waiting(talk)
-    handoffs.take(one.conversation.pk, by="lan", now=timezone.now())
+    handoffs.take(one.conversation.pk, by=handoffs.Member("lan", "lan"), now=timezone.now())
     before = newest()
     send()
     undelivered.tell_due()
