@@ -16,7 +16,6 @@ from accounts.models import Customer, OutgoingEmail
 from accounts.roles import Act
 from bookings.models import Appointment, Call, WaitlistEntry
 from chatbot.models import Conversation, Message
-from chatbot.pages.desk import name_of
 from history import noting
 from meetassist import fragments
 from meetassist.phones import show_phone
@@ -105,4 +104,4 @@ def _emails(customer: Customer) -> QuerySet[OutgoingEmail]:
 
 def _calls(customer: Customer) -> list[tuple[Call, str]]:
     rows = customer.calls.select_related("caller").order_by("-pk")[:SHOWN]
-    return [(row, name_of(row.caller) if row.caller else "") for row in rows]
+    return [(row, row.caller.team_name if row.caller else "") for row in rows]

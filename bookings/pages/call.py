@@ -20,7 +20,6 @@ from accounts.roles import Act
 from bookings import calls
 from bookings.models import Call, Notification
 from chatbot.messaging.channels import Refusal
-from chatbot.pages.desk import name_of
 from chatbot.worker import news
 from history import noting
 from meetassist import fragments
@@ -90,7 +89,7 @@ def _whose(standing: Call | None) -> str:
 
 
 def _name(one: Call) -> str:
-    return name_of(one.caller) if one.caller else _("Somebody")
+    return one.caller.team_name if one.caller else _("Somebody")
 
 
 def _context(request: HttpRequest, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Consent, Customer, PrivacyRequest
-from chatbot.pages.desk import name_of
 from chatbot.people import consents, erasure
 from chatbot.people.erasure import NobodyThere
 from chatbot.privacy import requests
@@ -140,7 +139,7 @@ OPERATIONS: dict[Operation, tuple[str, Callable[[HttpRequest, Customer, datetime
 
 
 def _who(request: HttpRequest) -> str:
-    return name_of(request.user)  # type: ignore[arg-type]
+    return request.user.team_name  # type: ignore[union-attr]
 
 
 def _text(request: HttpRequest) -> str:
