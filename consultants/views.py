@@ -71,10 +71,16 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment(request: HttpRequest, code: str) -> HttpResponse:
     """The panel of one appointment, where e-mails lead to: the consultant acts on it, others look."""
-    if request.method == "POST" and not roles.may_own(request.user, Act.SETTLE, Appointment):
+    if request.method == "POST" and not _settles(request):
         raise PermissionDenied
     row = panel.find(request.user, code)
     return panel.answer(request, row, by=panel.as_consultant(request.user, row), frame=Frame(_around, _week_of))
+
+
+def _settles(request: HttpRequest) -> bool:
+    """Whoever acts here is a consultant who may."""
+    may_own = roles.may_own(request.user, Act.SETTLE, Appointment)
+    return may_own and Consultant.objects.filter(user__username=request.user.get_username()).exists()
 
 
 def _around(request: HttpRequest, template: str, context: dict[str, Any], title: str) -> HttpResponse:
