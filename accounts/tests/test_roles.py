@@ -32,7 +32,8 @@ def test_after_migrate_the_groups_hold_what_the_file_says(db):
     assert {role.value: held(role) for role in Role} == roles.permissions_by_role()
 
 
-def test_what_somebody_has_changed_in_them_is_put_right(db):
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_has_changed_in_them_is_put_right():
     roles.group(Role.AUDITOR).permissions.set(Permission.objects.all())
     Group.objects.filter(name=Role.CONSULTANT).delete()
     call_command("migrate", verbosity=0)
