@@ -66,7 +66,8 @@ class AppointmentAdmin(
 
     person = "customer"
 
-    list_display = ("code", "when", "status", "customer", "consultant", "service")
+    list_display = ("opened", "when", "state", "customer", "consultant", "service")
+    list_display_links = ("when",)
     list_filter = (During, "status", WithConsultant, "service", BookedIn, "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
@@ -165,8 +166,19 @@ class AppointmentAdmin(
     def has_delete_permission(self, request, obj=None):
         return False
 
+    @admin.display(description=_("code"), ordering="code")
+    def opened(self, appointment):
+        """Opens the panel beside the list."""
+        page = reverse("panel", args=[appointment.code])
+        return format_html('<a href="{}" data-panel>{}</a>', page, appointment.code)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, appointment):
+        return format_html('<span class="state {}">{}</span>', appointment.status, appointment.get_status_display())
+
     @admin.display(description=_("when"), ordering="during")
     def when(self, appointment):
+        """Leads to the form of all its fields."""
         start = timezone.localtime(appointment.starts_at)
         return f"{date_format(start, 'SHORT_WEEKDAY_DATETIME_FORMAT')}–{timezone.localtime(appointment.ends_at):%H:%M}"
 

@@ -100,6 +100,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # its base h
         except ValueError:
             return "0.0.0.0"  # noqa: S104
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the day of all consultants for who may see it; else to one's own calendar."""
+        user = request.user
+        sees_all = user.is_staff and user.has_perm("bookings.view_appointment")
+        return reverse("today") if sees_all else super().get_login_redirect_url(request)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
 
