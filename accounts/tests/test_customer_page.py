@@ -182,7 +182,7 @@ def test_a_merged_customer_leads_to_who_they_are_now(lan, mai):
 def test_an_erased_one_is_said_to_be_and_nothing_is_done_to_them(lan, mai, now):
     Customer.objects.filter(pk=mai.pk).update(erased_at=now, name="", email=None, phone="", notes="")
     shown = page(lan, mai)
-    assert "Erased on" in shown and "/admin/book/" not in shown and "/merge/" not in shown
+    assert "Erased on" in shown and "/admin/book/?" not in shown and "/merge/" not in shown
 
 
 def test_names_from_outside_are_text(lan):
@@ -216,7 +216,7 @@ def test_much_of_everything_makes_no_more_queries(lan, mai, visit, now):
     fill(range(2))
     few = queries()
     fill(range(2, 30))
-    assert queries() == few == 23
+    assert queries() == few == 24
     assert "/admin/bookings/appointment/?customer__id__exact=" in page(lan, mai), (
         "where there are more, the list has them"
     )

@@ -22,8 +22,11 @@ from meetassist import connections
 def make_ready(stderr: OutputWrapper) -> None:
     """Migrate and load the demo with DEBUG, as `demo` does. Raises CommandError where that is not ours to do."""
     try:
-        with connections.as_owner():
-            executor = MigrationExecutor(connection)
+        # By a connection of its own: this may be called within a transaction.
+        owned = connection.copy()
+        owned.settings_dict.update(connections.owner())
+        executor = MigrationExecutor(owned)
+        owned.close()
     except OperationalError as error:
         raise CommandError(f"The database does not answer: {error}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

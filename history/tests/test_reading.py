@@ -48,10 +48,10 @@ def test_opening_a_customer_is_kept_with_who_and_from_where(staff):
 def test_a_conversation_stands_in_the_history_of_its_customer(staff, conversation):
     pk, owner = str(conversation.pk), f"accounts_customer:{conversation.customer_id}"
     staff.get(f"/admin/chatbot/conversation/{pk}/change/")
-    staff.get(f"/admin/chatbot/conversation/{pk}/talk/")
+    staff.get(f"/admin/desk/{pk}/")
     assert read() == [("read", "chatbot_conversation", pk, owner)] * 2
     # The open page looks for news by itself.
-    staff.get(f"/admin/chatbot/conversation/{pk}/talk/", {"part": "history"})
+    staff.get(f"/admin/desk/{pk}/", headers={"X-Fragment": "1"})
     assert len(read()) == 2
     message = conversation.messages.get()
     staff.get(f"/admin/chatbot/message/{message.pk}/change/")

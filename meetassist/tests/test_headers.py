@@ -59,7 +59,7 @@ def test_pages_of_admin_and_of_the_team_have_them(client, office):
     client.force_login(User.objects.create_superuser("admin"))
     listed = [f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry]
     for path in ["/admin/", "/calendar/", "/admin/jsi18n/", *listed]:
-        response = client.get(path)
+        response = client.get(path, follow=True)
         assert (path, response.status_code, told(response)) == (path, 200, HEADERS)
 
 

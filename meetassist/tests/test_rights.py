@@ -112,9 +112,9 @@ def test_the_desk_shows_appointments_to_whoever_may_see_them(client, appointment
     identity = ChannelIdentity.objects.create(customer=customer, channel="web", external_id="v")
     talk = Conversation.objects.create(customer=customer, identity=identity)
     page = reverse("talk", args=[talk.pk])
-    assert reverse("admin:bookings_appointment_change", args=[appointment.pk]) not in client.get(page).content.decode()
+    assert reverse("panel", args=[appointment.code]) not in client.get(page).content.decode()
     user.user_permissions.add(*may("bookings.view_appointment"))
-    assert reverse("admin:bookings_appointment_change", args=[appointment.pk]) in client.get(page).content.decode()
+    assert reverse("panel", args=[appointment.code]) in client.get(page).content.decode()
 
 
 USERS = ("accounts.view_user", "accounts.change_user", "accounts.add_user", "accounts.delete_user")

@@ -24,7 +24,7 @@ from consultants.models import BusinessPolicy, Consultant, Holiday, Service, Tim
 Kind = AppointmentEvent.Kind
 NAMES = {"vi": "Trần Gia Khánh", "en": "Alex Morgan"}
 ADDRESS = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.\w+")
-PHONE = re.compile(r"(?<!\w)\+?\d[\d .\-]{7,}\d(?!\w)")
+PHONE = re.compile(r"(?<![\w/])\+?\d[\d .\-]{7,}\d(?!\w)")
 MASKED = re.compile(r"•(?:[\s.,\-_]{0,3}•){2,}")
 # Dates and times that look like telephone numbers to PHONE.
 NO_PHONE = re.compile(r"\d{1,4}[.\-]\d{1,2}[.\-]\d{1,4}( \d{1,2})?|\d{1,2}[.\-]\d{1,2} - \d.*")

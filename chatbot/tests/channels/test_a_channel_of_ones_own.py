@@ -208,5 +208,5 @@ def test_the_team_answers_from_its_page(writer, admin_client):
     deliver(writer.conversation.pk)
     assert [len(text) <= 160 for _, text in slips.tray][-2:] == [True, True]
     age_slips(minutes=61)
-    page = admin_client.get(f"/admin/chatbot/conversation/{writer.conversation.pk}/talk/").content.decode()
+    page = admin_client.get(f"/admin/desk/{writer.conversation.pk}/").content.decode()
     assert "slips of paper" in page and "hơn 1 giờ trước: slips of paper có thể" in page

@@ -14,6 +14,7 @@ from chatbot.channels.webchat import page, sessions
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
 from chatbot.tests.channels.test_web_chat import URL, connect, frame, own_hub, post, receive_messages  # noqa: F401
+from meetassist import live
 from meetassist.tests.fixtures import make_office
 
 
@@ -157,7 +158,7 @@ def test_the_open_websocket_goes_on_and_says_that_there_is_another_cookie(own_hu
         frames = await frames_until(socket, "renew", "stored")
         assert [one["id"] for one in frames if one["type"] == "stored"] == [sent["id"]]
         # An answer is announced; what was said itself is shown with it, where it has not been before.
-        await sync_to_async(page.announce)(await sync_to_async(page.identity_id)(visitor))
+        await sync_to_async(live.announce)(page.topic(await sync_to_async(page.identity_id)(visitor)))
         shown = [text for one in frames for text in texts_of(one)]
         assert shown or texts_of((await frames_until(socket, "vẫn ở đây"))[-1]) == ["vẫn ở đây"]
         # Whoever connects anew with the old cookie is sent for the new one first, and then let in with that.

@@ -21,7 +21,7 @@ from accounts.models import (
 )
 from bookings import services
 from bookings.actors import by_customer, by_staff
-from bookings.models import BookingRequest, Feedback
+from bookings.models import BookingRequest, Call, Feedback
 from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, TeamNote
 
 
@@ -95,6 +95,7 @@ def _book(
     services.cancel(appointment=visit, by=by_team, reason=f"{word} lý do huỷ", now=now)
     Feedback.objects.create(appointment=visit, rating=4, comment=f"{word} hài lòng")
     visit.notes.create(text=f"{word} ghi chú", author=staff.username)
+    Call.objects.create(customer=customer, caller=staff, taken_at=now, ended_at=now, outcome=Call.Outcome.TOLD)
     services.join_waitlist(
         customer=customer, service=office.legal, start=starts_at, end=starts_at + timedelta(days=2), by=by, now=now
     )

@@ -157,7 +157,7 @@ def test_a_customer_sees_their_own_rows_and_nobody_elses(bedrock_answers, tomorr
         "SELECT max(code) AS maximum FROM assist.my_appointments",
     ):
         bedrock_answers(sql)
-        [said] = own.say("Bên bạn còn giữ những gì về mình vậy?")
+        [said] = own.say("Hồi đó bên bạn ghi mình thế nào vậy?")
         assert theirs.code not in said and "Lý Mỹ" not in said and (mine.code in said or " 1" in said)
 
 
