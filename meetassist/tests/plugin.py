@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+import hypothesis
 import pytest
 
 from meetassist.local import embedded
@@ -27,6 +28,10 @@ if sys.dont_write_bytecode:
 
 # What is imported and collected stays to the end: to look for garbage in it, again and again as it grows, finds none.
 gc.disable()
+
+# The machine has its own time: no example is wrong for having taken long.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 # Each client of AWS reads megabytes of descriptions: once is enough.
 botocore.session.create_loader = functools.cache(botocore.session.create_loader)
