@@ -65,18 +65,22 @@ def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_anger_raises_what_waits_for_another_reason_once(talk, now, language):
     """Before whoever has waited longer, by its label too; what it was about stays in the summary."""
-    texts = {"vi": ("cho gặp nhân viên", "làm ăn kiểu gì thế, lừa đảo à???", "lừa đảo, quá tệ!!!"),
-             "en": ("I want to speak to a person", "this is ridiculous, you are scammers!!!", "STILL NOTHING, useless!!!")}
+    texts = {
+        "vi": ("cho gặp nhân viên", "làm ăn kiểu gì thế, lừa đảo à???", "lừa đảo, quá tệ!!!"),
+        "en": ("I want to speak to a person", "this is ridiculous, you are scammers!!!", "STILL NOTHING, useless!!!"),
+    }
     asked, angry, again = texts[language]
     first, one = talk(language, name="Ann"), talk(language, name="Sam")
     first.say(asked)
     one.say(asked)
     assert handoffs.place_in_queue(one.conversation.pk) == 2
     said = one.say(angry)
-    assert said[0].startswith({"vi": "Mình xin lỗi vì bạn phải phiền lòng.", "en": "I am sorry that this does not"}[language])
+    assert said[0].startswith(
+        {"vi": "Mình xin lỗi vì bạn phải phiền lòng.", "en": "I am sorry that this does not"}[language]
+    )
     row = open_one_of(one)
     assert row.reason == "anger" and handoffs.place_in_queue(one.conversation.pk) == 1
-    before = "Đã được gọi trước đó vì: khách muốn gặp nhân viên"
+    before = "Trước đó đã báo vì: khách muốn gặp nhân viên"
     assert before in row.summary.splitlines() and f"› {angry}" in row.summary and row.taken_at is None
     summary = row.summary
     assert one.say(again)[0] != said[0]
@@ -341,7 +345,11 @@ def test_whoever_waits_hears_their_place_and_the_hours(talk, now):
     ("language", "text", "told"),
     [
         ("vi", "cho gặp nhân viên", "Nhân viên bên mình trả lời vào các giờ: Thứ Hai – Thứ Ba · 08:00–12:00"),
-        ("en", "I want to speak to a person", "People of our team answer at these hours: Monday – Tuesday · 08:00–12:00"),
+        (
+            "en",
+            "I want to speak to a person",
+            "People of our team answer at these hours: Monday – Tuesday · 08:00–12:00",
+        ),
     ],
 )
 def test_who_asks_outside_of_the_desks_hours_hears_them_at_once(talk, office, language, text, told):
