@@ -9,12 +9,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import passwords, second_factor, signing_in
+from accounts.models import User
 from consultants.adapters import end_after_a_day_of_work
 from consultants.authentication import address_book, address_of
 
@@ -43,6 +45,12 @@ class NewPasswordByOldForm(ChangePasswordForm):  # type: ignore[misc]  # its bas
         typed: str = super().clean_oldpassword()
         attempt.succeed()
         return typed
+
+
+class PublicNameForm(ModelForm):
+    class Meta:
+        model = User
+        fields = ["public_name"]
 
 
 class LinkForm(ResetPasswordForm):  # type: ignore[misc]  # its base has no types

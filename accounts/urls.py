@@ -27,6 +27,7 @@ from accounts.views import (
     end_session,
     openid_callback,
     openid_login,
+    public_name,
     set_up_second_factor,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     ),
     # To where allauth leads after each of them, one page shows them all.
     *(path("profile/", Profile.as_view(), name=name) for name in ("profile", "mfa_index", "mfa_list_webauthn")),
+    path("profile/name/", public_name, name="public-name"),
     path("profile/sessions/<int:pk>/end/", end_session, name="session-end"),
     path("profile/second-factor/", set_up_second_factor, name="second-factor"),
     path("profile/app/", AddApp.as_view(), name="mfa_activate_totp"),

@@ -36,6 +36,7 @@ from django_ses import utils as sns
 from django_ses.views import SESEventWebhookView
 
 from accounts import browsers, second_factor, signing_in
+from accounts.forms import PublicNameForm
 from accounts.mail import files
 from consultants import openid
 from consultants.authentication import address_of, address_to
@@ -192,6 +193,17 @@ class Profile(ListUserSessionsView):  # type: ignore[misc]  # its base has no ty
             "is_required": second_factor.is_required_of(self.request.user),
             "address": address_to(self.request.user),
         }  # fmt: skip
+
+
+@login_required
+def public_name(request: HttpRequest) -> HttpResponse:
+    """The name under which customers read what one writes: of one's own login, and of that alone."""
+    form = PublicNameForm(request.POST or None, instance=request.user)
+    if not form.is_valid():
+        return render(request, "account/public_name.html", {"form": form})
+    form.instance.save(update_fields=["public_name"])
+    messages.success(request, _("Customers read this name from now on."))
+    return redirect("profile")
 
 
 @login_required

@@ -345,7 +345,7 @@ class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
             "description": _("Told to somebody who is in danger. Empty: those of the country."),
             "fields": ["emergency_police", "emergency_fire", "emergency_ambulance", "emergency_children"],
         }),
-        (_("Alerts"), {"fields": ["alert_addresses"]}),
+        (_("Alerts"), {"fields": ["alert_addresses", "alert_minutes"]}),
     ]  # fmt: skip
 
     @admin.display(description=_("phone"), ordering="phone")

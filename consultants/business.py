@@ -8,6 +8,7 @@ import phonenumbers
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -89,6 +90,11 @@ class Business(models.Model):
     alert_addresses = ArrayField(
         models.EmailField(), verbose_name=_("addresses of alerts"), default=list, blank=True, size=10,
         help_text=_("Who is told by e-mail when something needs a person at once; separated by commas."),
+    )  # fmt: skip
+    alert_minutes = models.PositiveSmallIntegerField(
+        _("minutes before an alert"), default=10, validators=[MaxValueValidator(1440)],
+        help_text=_("So long a customer may wait for a person without anybody opening the conversation; then the "
+                    "addresses are told, during the hours of the desk. 0: never."),
     )  # fmt: skip
 
     objects = BusinessManager()

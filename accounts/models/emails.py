@@ -35,6 +35,7 @@ class OutgoingEmail(models.Model):
         PASSWORD = "password", _("link for a new password")
         INVITATION = "invitation", _("invitation")
         PRIVACY = "privacy", _("about the data kept")
+        ALERT = "alert", _("alert to the team")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("queued")

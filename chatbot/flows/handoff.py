@@ -40,8 +40,8 @@ def ask(turn: Turn, said: Said, button: Button | None = None) -> Outcome:
     refusal = decide(turn.customer, Action.PERSON)
     if refusal:
         return Shows((account.not_permitted(refusal),))
-    reason = Reason.ANGER if anger.is_angry(turn.event.text) else Reason.ASKED
-    reply = replies.no_person_here() if call(turn, reason) else words.still_waiting()
+    is_heard = hurry(turn) if anger.is_angry(turn.event.text) else call(turn, Reason.ASKED)
+    reply = replies.no_person_here() if is_heard else words.still_waiting()
     return Shows((replace(reply, text=f"{reply.text}\n{_when(turn)}".strip()),))
 
 
@@ -54,8 +54,8 @@ def _when(turn: Turn) -> str:
 def notice(turn: Turn) -> list[Reply]:
     """A message that had better be seen by a person: an angry one, or one on a topic of the business's list.
 
-    Said once: nothing while a person is called already. Whatever else the message wants is done all the same. Insults
-    and advertisements alone call nobody.
+    Said once: nothing while a person is called already, unless that was for something milder than anger. Whatever else
+    the message wants is done all the same. Insults and advertisements alone call nobody.
     """
     meant = turn.event.meant
     topic = meant.topic
@@ -63,7 +63,7 @@ def notice(turn: Turn) -> list[Reply]:
         return []
     if topic and call(turn, Reason.TOPIC, topic):
         return [words.topic()]
-    if not topic and anger.is_angry(turn.event.text) and call(turn, Reason.ANGER):
+    if anger.is_angry(turn.event.text) and hurry(turn):
         return [words.sorry()]
     return []
 
@@ -108,6 +108,11 @@ def call(turn: Turn, reason: str, topic: str = "") -> bool:
     """Ask for a person, with a summary. False when one is asked for already."""
     summary = summarize(turn.conversation, turn.memory, topic)
     return handoffs.call(turn.conversation, reason, summary=summary, now=turn.now)
+
+
+def hurry(turn: Turn) -> bool:
+    """Ask for a person for somebody who is angry. False when there is nothing to raise."""
+    return handoffs.hurry(turn.conversation, summary=summarize(turn.conversation, turn.memory), now=turn.now)
 
 
 def summarize(conversation: Conversation, memory: Memory, topic: str = "") -> str:

@@ -16,10 +16,11 @@ import accounts.erasure
 import bookings.erasure
 from accounts.erasure import Step, deleted, emptied, log_of
 from accounts.locks import lock_customers
+from accounts.mail import outgoing
 from accounts.models import ChannelIdentity, Customer
 from bookings.models import Appointment
 from chatbot.models import Conversation, GoldenQuestion, Handoff, Message, Question, TeamNote
-from chatbot.people import identification
+from chatbot.people import alerting, identification
 
 
 class NobodyThere(Exception):
@@ -71,6 +72,8 @@ def _steps(pks: list[int]) -> list[Step]:
         emptied(questions, text="", sql=""),
         emptied(conversations, state={}, form_of_address=""),
         emptied(handoffs, summary=""),
+        # Whoever was on duty was written who waits.
+        Step(alerting.emails_about(handoffs), outgoing.forget),
         emptied(notes, text=""),
     ]
 

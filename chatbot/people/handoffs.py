@@ -85,13 +85,31 @@ def alarm(conversation: Conversation, *, summary: str, now: datetime) -> None:
         conversation=conversation, resolved_at=None,
         defaults={"reason": Reason.EMERGENCY, "summary": summary, "created_at": now, "emergency_at": now},
     )  # fmt: skip
-    if is_new:
-        return
-    if row.reason != Reason.EMERGENCY:
-        # What it was about before is not lost.
+    if not is_new:
+        row.emergency_at = now
+        _raise(row, Reason.EMERGENCY, summary)
+
+
+def hurry(conversation: Conversation, *, summary: str, now: datetime) -> bool:
+    """The customer is angry: a person is asked for before others. What waits already is raised to that.
+
+    False when it is known already, is an emergency, or a person has the conversation.
+    """
+    if call(conversation, Reason.ANGER, summary=summary, now=now):
+        return True
+    milder = conversation.handoffs.waiting().exclude(reason__in=[Reason.ANGER, Reason.EMERGENCY])
+    row = milder.select_for_update().first()
+    if row:
+        _raise(row, Reason.ANGER, summary)
+    return row is not None
+
+
+def _raise(row: Handoff, reason: str, summary: str) -> None:
+    """Something more urgent has come up. What it was about before is not lost."""
+    if row.reason != reason:
         with speech.read_by_the_team():
             summary = "\n".join(filter(None, [summary, words.called_before(row.get_reason_display()), row.summary]))
-    row.reason, row.summary, row.emergency_at = Reason.EMERGENCY, summary, now
+    row.reason, row.summary = reason, summary
     row.save(update_fields=["reason", "summary", "emergency_at"])
 
 

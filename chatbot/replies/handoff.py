@@ -76,7 +76,7 @@ def from_a_person(text: str) -> Reply:
 
 
 def called_before(reason: str) -> str:
-    """Above the summary of a call that has become an emergency."""
+    """Above the summary of a call that has become more urgent."""
     return _("Called before because: %(reason)s") % {"reason": reason}
 
 

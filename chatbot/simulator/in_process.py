@@ -26,7 +26,7 @@ from chatbot.memory.document import Memory
 from chatbot.messaging import inbox
 from chatbot.messaging.events import Media, Tap, Text
 from chatbot.models import Conversation, Message
-from chatbot.people import handoffs
+from chatbot.people import alerting, handoffs
 from chatbot.privacy import copies
 from chatbot.worker import news, turns, undelivered
 
@@ -48,6 +48,7 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "offer-free-slots": lambda clock: (sweeping.expire_holds(now=clock()), waitlist.offer_free_slots(now=clock())),
     "plan-reminders-again": lambda clock: replanning.go_on(now=clock()),
     "return-idle-conversations": lambda clock: handoffs.return_idle(now=clock()),
+    "alert-the-team": lambda clock: alerting.alert(now=clock()),
     "send-due-notifications": lambda clock: news.send_due(clock),
     "send-copies-of-data": lambda clock: copies.send_waiting(now=clock()),
     "send-due-emails": lambda clock: send_emails(clock),

@@ -6,7 +6,7 @@ The names are those that messages in a queue carry, whatever module the work sta
 from celery import shared_task
 from django.utils import timezone
 
-from chatbot.people import handoffs
+from chatbot.people import alerting, handoffs
 from chatbot.privacy import copies, retention
 from chatbot.questions import indexing
 from chatbot.worker import delivery, news, sweeping, turns, undelivered
@@ -50,6 +50,11 @@ def return_idle_conversations() -> str:
     for conversation_id in returned:
         delivery.deliver(conversation_id)
     return f"{len(returned)} given back"
+
+
+@shared_task(name="chatbot.tasks.alert_the_team")
+def alert_the_team() -> str:
+    return f"{alerting.alert(now=timezone.now())} alerted of"
 
 
 @shared_task(name="chatbot.tasks.tell_of_undelivered_email")

@@ -186,6 +186,7 @@ FORM = {
     "desk_monday": "8-12, 13:30-17:30", "desk_tuesday": "", "desk_wednesday": "", "desk_thursday": "",
     "desk_friday": "", "desk_saturday": "08:00-12:00", "desk_sunday": "", "emergency_police": "",
     "emergency_fire": "", "emergency_ambulance": "", "emergency_children": "", "alert_addresses": "a@example.com",
+    "alert_minutes": "5",
 }  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def test_the_owner_changes_it_on_its_page(owner, row):
     assert owner.post(page, FORM).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.phone, row.map_link) == ("An Bình", "+842838221234", "https://maps.example.com/an-binh")
-    assert (row.desk_hours, row.alert_addresses) == (WEEK, ["a@example.com"])
+    assert (row.desk_hours, row.alert_addresses, row.alert_minutes) == (WEEK, ["a@example.com"], 5)
     assert 'value="08:00-12:00, 13:30-17:30"' in owner.get(page).content.decode()
 
 

@@ -12,6 +12,7 @@ from accounts.models import Action, Customer, ServiceLevel
 from chatbot.models import Conversation, Handoff, HandoffTopic, Message
 from chatbot.people import handoffs, identification
 from chatbot.tests.people.test_erasure import erase, later, show_address
+from consultants.models import Business
 
 
 def open_one():
@@ -59,6 +60,52 @@ def test_anger_calls_a_person_once_and_what_was_wished_is_done_too(talk):
     assert open_one().reason == "anger"
     assert one.say("stupid bot, STILL NOTHING!!!")[0] != said[0]
     assert Handoff.objects.count() == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_anger_raises_what_waits_for_another_reason_once(talk, now, language):
+    """Before whoever has waited longer, by its label too; what it was about stays in the summary."""
+    texts = {
+        "vi": ("cho gặp nhân viên", "làm ăn kiểu gì thế, lừa đảo à???", "lừa đảo, quá tệ!!!"),
+        "en": ("I want to speak to a person", "this is ridiculous, you are scammers!!!", "STILL NOTHING, useless!!!"),
+    }
+    asked, angry, again = texts[language]
+    first, one = talk(language, name="Ann"), talk(language, name="Sam")
+    first.say(asked)
+    one.say(asked)
+    assert handoffs.place_in_queue(one.conversation.pk) == 2
+    said = one.say(angry)
+    assert said[0].startswith(
+        {"vi": "Mình xin lỗi vì bạn phải phiền lòng.", "en": "I am sorry that this does not"}[language]
+    )
+    row = open_one_of(one)
+    assert row.reason == "anger" and handoffs.place_in_queue(one.conversation.pk) == 1
+    before = "Trước đó đã báo vì: khách muốn gặp nhân viên"
+    assert before in row.summary.splitlines() and f"› {angry}" in row.summary and row.taken_at is None
+    summary = row.summary
+    assert one.say(again)[0] != said[0]
+    assert (open_one_of(one).summary, Handoff.objects.count()) == (summary, 2)
+    assert open_one_of(first).reason == "asked"
+
+
+def test_asking_again_in_anger_raises_the_call_too(talk):
+    one = talk("en", name="Sam")
+    one.say("I want to speak to a person")
+    one.say("this is ridiculous, let me speak to a person NOW!!!")
+    assert open_one().reason == "anger" and Handoff.objects.count() == 1
+
+
+def test_anger_is_no_step_down_from_an_emergency_nor_changes_what_a_person_has(talk, now):
+    one, other = talk(name="Duyên"), talk(name="Khải")
+    for each in (one, other):
+        each.say("xin chào")
+    handoffs.alarm(one.conversation, summary="Hoả hoạn", now=now)
+    assert not handoffs.hurry(one.conversation, summary="giận", now=now)
+    row = open_one_of(one)
+    assert (row.reason, row.summary, row.emergency_at) == ("emergency", "Hoả hoạn", now)
+    take(other, now)
+    assert not handoffs.hurry(other.conversation, summary="giận", now=now)
+    assert (open_one_of(other).reason, open_one_of(other).summary) == ("stepped_in", "")
 
 
 def test_what_customers_come_with_is_not_anger(talk):
@@ -292,6 +339,26 @@ def test_whoever_waits_hears_their_place_and_the_hours(talk, now):
     assert one.say("when will somebody answer?")[0].startswith("You are next in line")
     take(one, now)
     assert handoffs.place_in_queue(one.conversation.pk) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("vi", "cho gặp nhân viên", "Nhân viên bên mình trả lời vào các giờ: Thứ Hai – Thứ Ba · 08:00–12:00"),
+        (
+            "en",
+            "I want to speak to a person",
+            "People of our team answer at these hours: Monday – Tuesday · 08:00–12:00",
+        ),
+    ],
+)
+def test_who_asks_outside_of_the_desks_hours_hears_them_at_once(talk, office, language, text, told):
+    Business.objects.update(desk_hours={"1": [["08:00", "12:00"]], "2": [["08:00", "12:00"]]})
+    one = talk(language, name="Sam")
+    assert told in " ".join(one.say(text)[0].split("\n"))
+    # Also who asks once more.
+    assert told in " ".join(one.say(text)[0].split("\n"))
+    assert open_one().reason == "asked"
 
 
 def test_what_is_not_clear_while_a_person_is_called_calls_nobody_again(talk):

@@ -5,6 +5,7 @@ from django.conf import settings
 
 # As they have been since the first version that ran anywhere: this list only grows.
 NAMES = {
+    "chatbot.tasks.alert_the_team",
     "chatbot.tasks.deliver",
     "chatbot.tasks.apply_retention",
     "chatbot.tasks.index_knowledge",
