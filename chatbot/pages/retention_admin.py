@@ -30,7 +30,6 @@ class RetentionAdmin(ReadOnly, admin.ModelAdmin):
     """Read only: how long is a matter of the environment, and what is due goes by itself."""
 
     list_display = ("what", "due", "oldest", "kept", "last_number", "last_at", "total", "setting")
-    list_display_links = None
     list_filter = ("last_at",)
     search_fields = ("kind",)
     sortable_by = ()
