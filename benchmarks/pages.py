@@ -1,24 +1,30 @@
-"""The pages of the team: server time and queries of each, with a thousand consultants and a million appointments.
+"""The pages of the team: server time and queries of each, at a thousand consultants, a million appointments and messages.
 
-python -m benchmarks.pages [--consultants 1000] [--appointments 1000000] [--calls 40] [--only Today] [--write docs]
+python -m benchmarks.pages [--consultants 1000] [--appointments 1000000] [--messages 1000000] [--calls 40]
+                           [--only Today] [--write docs]
 
 A page is asked for by a signed-in owner through the whole stack of middleware; what is measured is until its last byte.
-What changes something is taken back each time. A page of its own has a line in PAGES.
+What changes something is taken back each time. CPU is that of the page and of its connection's server process, a call.
+A page of its own has a line in PAGES.
 """
 
 import argparse
+import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import HEAD, Result, machine, table, timed, write_section
+from benchmarks import talks
+from benchmarks.measuring import HEAD, Result, machine, table, write_section
 from benchmarks.office import fill, opened, say
 
-AIM_MILLISECONDS = 300
+AIM_MILLISECONDS, AIM_OF_DAY_COUNTS = 300, 600
 FRAGMENT = {"X-Fragment": "1"}
+TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,99 @@ class Page:
     path: Callable[[datetime, int], str]
     data: Callable[[datetime, int], dict[str, str]] | None = None
     part: bool = False
+    aim: int = AIM_MILLISECONDS
 
 
 def other_day(now: datetime, call: int) -> str:
     return f"{now + timedelta(days=call % 20):%Y-%m-%d}"
+
+
+# What is looked at: rows that the number of the call chooses
+
+
+def appointment(now: datetime, call: int) -> Any:
+    """One that is confirmed and still far off."""
+    from bookings.models import Appointment
+
+    first = 1 + call * 997
+    return Appointment.objects.filter(pk__gte=first, status="confirmed", during__startswith__gt=now).order_by("pk")[0]
+
+
+def begun(now: datetime, call: int) -> Any:
+    from bookings.models import Appointment
+
+    rows = Appointment.objects.filter(status="confirmed", during__startswith__lt=now)
+    return rows.order_by("during", "pk")[call]
+
+
+def panel(row: Any, step: str = "") -> str:
+    return f"/admin/appointments/{row.code}/{step}"
+
+
+def on_panel(row: Any, operation: str, **more: str) -> dict[str, str]:
+    return {"operation": operation, "seen": row.version, **more}
+
+
+def moved(now: datetime, call: int) -> dict[str, str]:
+    from bookings.pages import moving
+
+    row = appointment(now, call)
+    days = moving.week(row, first="", with_anyone=False, now=now).days
+    return on_panel(row, "move", slot=days[-1].times[-1].value)
+
+
+def customer(call: int) -> int:
+    return 1 + call * 101
+
+
+def book(call: int, more: str = "") -> str:
+    return f"/admin/book/?customer={customer(call)}&service=1{more}"
+
+
+def free(now: datetime, call: int) -> dict[str, str]:
+    """A choice that can be booked, as the form says it."""
+    from accounts.models import Customer
+    from bookings.availability import find_slots
+    from consultants.models import Service
+
+    start = now + timedelta(days=10 + call % 20)
+    slots = find_slots(
+        service=Service.objects.get(), start=start, end=start + timedelta(days=7), limit=1, now=now,
+        customer=Customer.objects.get(pk=customer(call)),
+    )  # fmt: skip
+    at = f"{slots[0].starts_at:%Y-%m-%dT%H:%M:%SZ}"
+    return {"customer": str(customer(call)), "service": "1", "consultant": str(slots[0].consultant_id), "at": at}
+
+
+def chosen(now: datetime, call: int) -> str:
+    choice = free(now, call)
+    return book(call, f"&consultant={choice['consultant']}&at={choice['at']}")
+
+
+def taken(now: datetime, call: int) -> str:
+    """A moment at which that person has somebody else."""
+    row = appointment(now + timedelta(days=1), call)
+    return book(call, f"&consultant={row.consultant_id}&at={row.starts_at:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def unreached(now: datetime, call: int) -> dict[str, str]:
+    from bookings import calls
+
+    found = calls.find(now=now)
+    return {"operation": "take", "customer": str(found[call % len(found)].customer.pk)}
+
+
+def talk(call: int, which: str) -> str:
+    """A conversation in which somebody waits, or that whoever looks has; or one of the long ones."""
+    from chatbot.models import Handoff
+
+    rows = Handoff.objects.waiting() if which == "waiting" else Handoff.objects.taken().filter(holder__username="bench")
+    found = list(rows.exclude(conversation__identity__channel="messenger").order_by("pk").values_list("conversation"))
+    return f"/admin/desk/{1 + call if which == 'long' else found[call % len(found)][0]}/"
+
+
+def word(call: int) -> str:
+    return f"{call * 37}"
 
 
 PAGES = [
@@ -42,7 +137,81 @@ PAGES = [
     Page("Today, by name", lambda now, call: f"/admin/?name=consultant+{call}"),
     Page("Today, its numbers again", lambda now, call: "/admin/?part=figures", part=True),
     Page("Today, its board again", lambda now, call: f"/admin/?page={1 + call % 50}&part=board", part=True),
+    Page("panel", lambda now, call: panel(appointment(now, call))),
+    Page("panel, times to move to", lambda now, call: panel(appointment(now, call), "?step=move")),
+    Page("panel, times of anyone", lambda now, call: panel(appointment(now, call), "?step=move&with=anyone")),
+    Page("panel, before a cancellation", lambda now, call: panel(appointment(now, call), "?step=cancel")),
+    Page(
+        "panel: completed",
+        lambda now, call: panel(begun(now, call)),
+        lambda now, call: on_panel(begun(now, call), "complete"),
+    ),
+    Page(
+        "panel: a note",
+        lambda now, call: panel(appointment(now, call)),
+        lambda now, call: on_panel(appointment(now, call), "note", text="Rang, nobody there."),
+    ),
+    Page("panel: moved", lambda now, call: panel(appointment(now, call)), moved),
+    Page(
+        "panel: cancelled",
+        lambda now, call: panel(appointment(now, call)),
+        lambda now, call: on_panel(appointment(now, call), "cancel", reason="We are closed."),
+    ),
+    Page("Book, by name", lambda now, call: f"/admin/book/?q=customer+{call * 101}"),
+    Page("Book, by a name of many", lambda now, call: "/admin/book/?q=customer"),
+    Page("Book, by phone", lambda now, call: f"/admin/book/?q=090{customer(call):07}"),
+    Page("Book, by last digits", lambda now, call: f"/admin/book/?q={100 + call}"),
+    Page("Book, services", lambda now, call: f"/admin/book/?customer={customer(call)}"),
+    Page("Book, times of anyone", lambda now, call: book(call)),
+    Page("Book, times of a day", lambda now, call: book(call, f"&day={other_day(now, call)}")),
+    Page("Book, times of one", lambda now, call: book(call, f"&consultant={1 + call}")),
+    Page(
+        "Book, day counts of anyone",
+        lambda now, call: f"/admin/book/days/?customer={customer(call)}&service=1",
+        part=True,
+        aim=AIM_OF_DAY_COUNTS,
+    ),
+    Page("Book, a time", chosen),
+    Page("Book, a time that is taken", taken),
+    Page("Book: booked", lambda now, call: "/admin/book/", free),
+    Page("customer", lambda now, call: f"/admin/customers/{customer(call)}/"),
+    Page("customer, appointments again", lambda now, call: f"/admin/customers/{customer(call)}/?part=appointments"),
+    Page("Call these people", lambda now, call: "/admin/call/"),
+    Page("Call these people: taken", lambda now, call: "/admin/call/", unreached),
+    *(
+        Page(f"desk, {tab}", lambda now, call, tab=tab: f"/admin/desk/?tab={tab}")  # type: ignore[misc]
+        for tab in ("waiting", "mine", "others", "all", "notices")
+    ),
+    Page("desk, its list again", lambda now, call: "/admin/desk/?tab=waiting", part=True),
+    Page("desk, search for a rare word", lambda now, call: f"/admin/desk/?q=ten+{word(call)}"),
+    Page("desk, search for a frequent word", lambda now, call: "/admin/desk/?q=lich"),
+    Page("desk, search for two words never together", lambda now, call: "/admin/desk/?q=please+nhieu"),
+    Page("conversation", lambda now, call: talk(call, "waiting")),
+    Page("conversation, a long one", lambda now, call: talk(call, "long")),
+    Page("conversation, its lines again", lambda now, call: talk(call, "waiting"), part=True),
+    Page(
+        "conversation: answered",
+        lambda now, call: talk(call, "mine"),
+        lambda now, call: {"operation": "answer", "text": "Dạ, chị đợi em một chút ạ."},
+    ),
+    Page(
+        "conversation: taken",
+        lambda now, call: talk(call, "waiting"),
+        lambda now, call: {"operation": "take"},
+    ),
+    Page(
+        "conversation: a note",
+        lambda now, call: talk(call, "mine"),
+        lambda now, call: {"operation": "note", "text": "Rings again tomorrow."},
+    ),
     Page("list of appointments", lambda now, call: f"/admin/bookings/appointment/?p={call % 5}"),
+    Page("list of customers, by name", lambda now, call: f"/admin/accounts/customer/?q=customer+{customer(call)}"),
+    Page("list of conversations", lambda now, call: f"/admin/chatbot/conversation/?p={call % 5}"),
+    Page("list of messages", lambda now, call: f"/admin/chatbot/message/?p={call % 5}"),
+    Page("history", lambda now, call: f"/admin/history/entry/?p={call % 5}"),
+    Page("history of an appointment", lambda now, call: f"/admin/history/entry/?row=bookings_appointment:{1 + call}"),
+    Page("history of a customer", lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"),
+    Page("retention", lambda now, call: "/admin/chatbot/retention/"),
 ]
 
 
@@ -50,25 +219,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--consultants", type=int, default=1000)
     parser.add_argument("--appointments", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=40)
     parser.add_argument("--only", default="", help="pages whose name begins with this")
     parser.add_argument("--write", type=Path)
-    chosen = parser.parse_args()
-    with opened(chosen.appointments):
-        fill(chosen.consultants, chosen.appointments)
+    wanted = parser.parse_args()
+    with opened(wanted.appointments):
+        fill(wanted.consultants, wanted.appointments)
+        talks.fill(wanted.messages)
         from django.db import connection
         from django.test.utils import override_settings
 
         with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, SECOND_FACTOR_REQUIRED=False):
             client = owner()
-            results = [measured(client, page, chosen.calls) for page in PAGES if page.name.startswith(chosen.only)]
+            rows = [measured(client, page, wanted.calls) for page in PAGES if page.name.startswith(wanted.only)]
         server = f"PostgreSQL {connection.pg_version // 10000}"
         connection.close()
-    text = table(HEAD, [one.cells for one in results])
-    size = f"{chosen.consultants:,} consultants, {chosen.appointments:,} appointments; {machine(server)}."
+    text = table([*HEAD, "CPU ms"], rows)
+    size = (
+        f"{wanted.consultants:,} consultants, {wanted.appointments:,} appointments, {wanted.messages:,} messages; "
+        f"{machine(server)}."
+    )
     say(f"\n{text}\n\n{size}")
-    if chosen.write:
-        write_section(chosen.write / "benchmarks.md", "pages", f"## Pages of the team\n\n{size}\n\n{text}")
+    if wanted.write:
+        write_section(wanted.write / "benchmarks.md", "pages", f"## Pages of the team\n\n{size}\n\n{text}")
     return 0
 
 
@@ -78,38 +252,46 @@ def owner() -> Any:
     from accounts.models import User
 
     client = Client()
-    client.force_login(User.objects.get_or_create(username="bench", is_superuser=True, is_staff=True)[0])
+    client.force_login(User.objects.get(username=talks.LOOKS))
     return client
 
 
-def measured(client: Any, page: Page, calls: int) -> Result:
+def measured(client: Any, page: Page, calls: int) -> list[str]:
+    """What its line of the table says. The first call, which loads templates, and the one whose queries are counted
+    are not among those that are timed."""
     from django.db import connection, transaction
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
-    now, number = timezone.now(), iter(range(calls + 2))
-
-    def call() -> None:
-        at = next(number)
+    def ask(path: str, data: dict[str, str] | None) -> float:
+        headers = FRAGMENT if page.part else None
         with transaction.atomic():
-            path, headers = page.path(now, at), FRAGMENT if page.part else None
-            answer = (
-                client.post(path, page.data(now, at), headers=headers)
-                if page.data
-                else client.get(path, headers=headers)
-            )
-            # What is saved may lead on; a page that does so is not the one that was meant.
-            assert answer.status_code == 200 or (page.data and answer.status_code == 302), (
-                f"{path}: {answer.status_code}"
-            )
+            started = time.perf_counter()
+            answer = client.get(path, headers=headers) if data is None else client.post(path, data, headers=headers)
+            took = (time.perf_counter() - started) * 1000
+            # What is saved leads on; a page that does so is not the one that was meant, nor is a form that comes back.
+            assert answer.status_code == (200 if data is None else 302), f"{path} {data}: {answer.status_code}"
             transaction.set_rollback(True)
+        return took
 
     say(f"{page.name} ...")
-    call()
+    now = timezone.now()
+    asked = [(page.path(now, call), page.data(now, call) if page.data else None) for call in range(calls + 2)]
+    ask(*asked[0])
     with CaptureQueriesContext(connection) as caught:
-        call()
+        ask(*asked[1])
     queries = len([one for one in caught if "SAVEPOINT" not in one["sql"]])
-    return Result(page.name, timed(call, calls), str(queries), AIM_MILLISECONDS)
+    before = processor_seconds(connection)
+    result = Result(page.name, [ask(*one) for one in asked[2:]], str(queries), page.aim)
+    processor = (processor_seconds(connection) - before) * 1000 / calls
+    say(f"  p95 {result.quantile(0.95):.0f} ms, {queries} queries, CPU {processor:.0f} ms")
+    return [*result.cells, f"{processor:.0f}"]
+
+
+def processor_seconds(connection: Any) -> float:
+    """Of this process and of the database's that serves its connection."""
+    fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / TICK
 
 
 if __name__ == "__main__":
