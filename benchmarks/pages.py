@@ -42,15 +42,20 @@ def other_day(now: datetime, call: int) -> str:
     return f"{now + timedelta(days=call % 20):%Y-%m-%d}"
 
 
+def of_a_day(now: datetime, call: int) -> str:
+    return f"from={other_day(now, call)}&to={other_day(now, call)}"
+
+
 # What is looked at: rows that the number of the call chooses
 
 
 def appointment(now: datetime, call: int) -> Any:
-    """One that is confirmed and still far off."""
+    """One that is confirmed, of the weeks for which customers may book."""
     from bookings.models import Appointment
 
-    first = 1 + call * 997
-    return Appointment.objects.filter(pk__gte=first, status="confirmed", during__startswith__gt=now).order_by("pk")[0]
+    soon = (now + timedelta(days=2), now + timedelta(days=40))
+    rows = Appointment.objects.filter(pk__gte=1 + call * 997, status="confirmed", during__startswith__range=soon)
+    return rows.order_by("pk")[0]
 
 
 def begun(now: datetime, call: int) -> Any:
@@ -106,7 +111,7 @@ def chosen(now: datetime, call: int) -> str:
 
 def taken(now: datetime, call: int) -> str:
     """A moment at which that person has somebody else."""
-    row = appointment(now + timedelta(days=1), call)
+    row = appointment(now, call)
     return book(call, f"&consultant={row.consultant_id}&at={row.starts_at:%Y-%m-%dT%H:%M:%SZ}")
 
 
@@ -204,11 +209,12 @@ PAGES = [
         lambda now, call: talk(call, "mine"),
         lambda now, call: {"operation": "note", "text": "Rings again tomorrow."},
     ),
-    Page("list of appointments", lambda now, call: f"/admin/bookings/appointment/?p={call % 5}"),
+    Page("list of appointments, a day", lambda now, call: f"/admin/bookings/appointment/?{of_a_day(now, call)}"),
+    Page("list of appointments, all", lambda now, call: f"/admin/bookings/appointment/?p={1 + call % 5}"),
     Page("list of customers, by name", lambda now, call: f"/admin/accounts/customer/?q=customer+{customer(call)}"),
-    Page("list of conversations", lambda now, call: f"/admin/chatbot/conversation/?p={call % 5}"),
-    Page("list of messages", lambda now, call: f"/admin/chatbot/message/?p={call % 5}"),
-    Page("history", lambda now, call: f"/admin/history/entry/?p={call % 5}"),
+    Page("list of conversations", lambda now, call: f"/admin/chatbot/conversation/?p={1 + call % 5}"),
+    Page("list of messages", lambda now, call: f"/admin/chatbot/message/?p={1 + call % 5}"),
+    Page("history", lambda now, call: f"/admin/history/entry/?p={1 + call % 5}"),
     Page("history of an appointment", lambda now, call: f"/admin/history/entry/?row=bookings_appointment:{1 + call}"),
     Page("history of a customer", lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"),
     Page("retention", lambda now, call: "/admin/chatbot/retention/"),
@@ -219,14 +225,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--consultants", type=int, default=1000)
     parser.add_argument("--appointments", type=int, default=1_000_000)
-    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--messages", type=int, help="as many as appointments, unless it is said")
     parser.add_argument("--calls", type=int, default=40)
     parser.add_argument("--only", default="", help="pages whose name begins with this")
     parser.add_argument("--write", type=Path)
     wanted = parser.parse_args()
+    messages = wanted.appointments if wanted.messages is None else wanted.messages
     with opened(wanted.appointments):
         fill(wanted.consultants, wanted.appointments)
-        talks.fill(wanted.messages)
+        talks.fill(messages)
         from django.db import connection
         from django.test.utils import override_settings
 
@@ -237,8 +244,8 @@ def main() -> int:
         connection.close()
     text = table([*HEAD, "CPU ms"], rows)
     size = (
-        f"{wanted.consultants:,} consultants, {wanted.appointments:,} appointments, {wanted.messages:,} messages; "
-        f"{machine(server)}."
+        f"{wanted.consultants:,} consultants, {wanted.appointments:,} appointments, {messages:,} messages; "
+        f"{machine(server)}; load average {os.getloadavg()[1]:.0f}."
     )
     say(f"\n{text}\n\n{size}")
     if wanted.write:

@@ -59,8 +59,8 @@ INSERT INTO bookings_notification (customer_id, appointment_id, kind, dedup_key,
   attempts)
   SELECT customer_id, id, 'reminder', 'reminder:' || id || ':0:1440', lower(during) - interval '1 day', lower(during),
          CASE WHEN status = 'cancelled' THEN 'void' WHEN lower(during) > now() + interval '1 day' THEN 'due'
-              WHEN id % 100 = 0 THEN 'unreachable' ELSE 'sent' END,
-         CASE WHEN id % 100 = 0 THEN 'no_conversation' ELSE '' END, 0
+              WHEN hashint8(id) % 100 = 0 THEN 'unreachable' ELSE 'sent' END,
+         CASE WHEN hashint8(id) % 100 = 0 THEN 'no_conversation' ELSE '' END, 0
   FROM bookings_appointment;
 """
 
@@ -72,7 +72,7 @@ INSERT INTO accounts_user (username, password, first_name, last_name, public_nam
 UPDATE accounts_customer SET phone = '+8490' || lpad(id::text, 7, '0') WHERE phone = '';
 INSERT INTO accounts_channelidentity (customer_id, channel, external_id, network_key, last_network_key,
   last_subnet_key, session_key, former_session_key, created_at)
-  SELECT i, CASE WHEN i %% 4 = 0 THEN 'messenger' ELSE 'webchat' END, 'bench-' || i, '', '', '', '', '', now()
+  SELECT i, CASE WHEN i %% 4 = 0 THEN 'messenger' ELSE 'web' END, 'bench-' || i, '', '', '', '', '', now()
   FROM generate_series(1, %(conversations)s) i ON CONFLICT DO NOTHING;
 INSERT INTO chatbot_conversation (identity_id, customer_id, language, form_of_address, state, created_at,
   last_message_at)
@@ -86,7 +86,7 @@ INSERT INTO chatbot_message (conversation_id, channel, direction, kind, external
   "table", template, status, attempts, outcome, labels, sent_at, created_at, done_at)
 SELECT CASE WHEN i / 6 %% 10 = 0 THEN 1 + abs(hashint8(i / 6)::bigint) %% 500
             ELSE 1 + abs(hashint8(i / 6)::bigint) %% %(conversations)s END,
-       'webchat', CASE WHEN i %% 2 = 1 THEN 'in' ELSE 'out' END, 'text', CASE WHEN i %% 2 = 1 THEN 'bench-' || i END,
+       'web', CASE WHEN i %% 2 = 1 THEN 'in' ELSE 'out' END, 'text', CASE WHEN i %% 2 = 1 THEN 'bench-' || i END,
        (ARRAY['Cho em đặt lịch ngày', 'Mai còn giờ nào trống không ạ, em là số', 'Lịch hẹn của bạn đã được xác nhận, mã',
               'Anh muốn dời lịch sang buổi chiều, mã', 'Please move my appointment', 'Giá dịch vụ là bao nhiêu vậy shop',
               'Dạ, bạn chọn giúp mình một giờ nhé:', 'Cảm ơn nhiều nha', 'Hủy giúp em lịch hẹn', 'Your visit is booked:'
