@@ -210,7 +210,6 @@ class CustomerAdmin(NotesReading, OwnRows, FoldedSearch, KeepsOthersChanges, adm
     )  # fmt: skip
     list_select_related = ("level",)
     search_fields = ("name_key", "email", "phone", "identities__external_id")
-    date_hierarchy = "created_at"
     readonly_fields = ("merged_into", "email_problem_at", "objected_at", "erased_at", "created_at")
     inlines = [ChannelIdentityInline, DeviceInline]
     list_display_links = None

@@ -4,7 +4,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ class Result:
     """One line of the table. Times in milliseconds; `aim` is a bound on p95, or None."""
 
     name: str
-    times: list[float]
+    times: Sequence[float]
     queries: str = ""
     aim: float | None = None
 

@@ -184,16 +184,22 @@ def pieces(gap: Span) -> list[Span]:
 def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
     """Those who work that day, and are not off all of the time."""
     start, end = _day_anywhere(day)
-    pks = [one.pk for one in people]
-    worked = working_periods_of(pks, start=start, end=end)
     off: dict[int, list[tuple[datetime, datetime]]] = {}
-    for row in TimeOff.objects.filter(consultant__in=pks, during__overlap=(start, end)):
+    for row in TimeOff.objects.filter(consultant__in=[one.pk for one in people], during__overlap=(start, end)):
         off.setdefault(row.consultant_id, []).append((row.during.lower, row.during.upper))
+    worked: dict[int, list[tuple[datetime, datetime]]] = {}
+    # By zone: at their noon it is this day alone, where between the ends of the earth it is three.
+    for zone in {one.zone for one in people}:
+        noon = datetime.combine(day, time(12), tzinfo=zone)
+        worked |= working_periods_of([one.pk for one in people if one.zone == zone], start=noon, end=noon)
 
     def works(one: Consultant) -> bool:
-        opens, closes = _window(day, one.zone)
-        periods = [_span(*period, day, one.zone) for period in worked.get(one.pk, []) if opens <= period[0] < closes]
-        return bool(without(periods, [_span(*times, day, one.zone) for times in off.get(one.pk, [])]))
+        periods = worked.get(one.pk, [])
+        # Most are not off at all, and everybody is looked at.
+        if not periods or one.pk not in off:
+            return bool(periods)
+        spans = [_span(*period, day, one.zone) for period in periods]
+        return bool(without(spans, [_span(*times, day, one.zone) for times in off[one.pk]]))
 
     return [one for one in people if works(one)]
 
