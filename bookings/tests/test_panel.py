@@ -244,7 +244,7 @@ def test_that_they_come_late_is_noted_for_the_consultant(lan, row, now):
 
 
 def test_notes_are_for_the_team_and_are_added_to_each_other(lan, row, client):
-    before = seen(lan, row)
+    before = seen(lan, row, step="cancel")
     act(lan, row, "note", text="Gọi lại trước khi tới", seen="")
     answer = act(lan, row, "note", text="Mang theo <b>hồ sơ</b>", seen=before)
     page = answer.content.decode()
