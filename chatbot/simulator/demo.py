@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Subquery
 
-from accounts.models import ChannelIdentity, Customer
-from chatbot.models import Conversation, HandoffTopic, Message, ModelCall, Question
+from accounts.models import ChannelIdentity, Customer, PrivacyRequest
+from chatbot.models import Conversation, Handoff, HandoffTopic, Message, ModelCall, Question, SavedReply, TeamNote
 from chatbot.people import handoffs
+from chatbot.privacy import requests
 from chatbot.simulator.in_process import Clock, Session, without_broker
 
 TEAM = handoffs.Member("admin", "Lan")
@@ -104,6 +105,19 @@ TOPIC = {
 }  # fmt: skip
 
 
+# What the team answers again and again: name, Vietnamese, English.
+SAVED_REPLIES = (
+    ("giờ mở cửa", "Dạ bên em làm việc thứ Hai đến thứ Sáu, 8 giờ đến 18 giờ, và sáng thứ Bảy ạ.",
+     "We are open Monday to Friday from 8:00 to 18:00, and on Saturday mornings."),
+    ("nhắc lịch", "Dạ {name} ơi, mình có lịch {service} với {consultant} lúc {time}, mã {code} ạ.",
+     "Your appointment: {service} with {consultant}, {time}. The code is {code}."),
+    ("xin lỗi", "Dạ em là {me} bên {business}. Em xin lỗi {name} vì đã để mình phải chờ ạ.",
+     "This is {me} of {business}. I am sorry that you had to wait, {name}."),
+)  # fmt: skip
+NOTE = "Đã gọi lại, khách hẹn gọi lúc 15 giờ."
+CORRECTION = "Ngày sinh trong hồ sơ bị nhầm năm."
+
+
 def load(customers: Sequence[Customer], zone: ZoneInfo, today: date, now: datetime) -> int:
     """Play what has not been played. Returns how many conversations that is."""
     without_broker()
@@ -116,7 +130,20 @@ def load(customers: Sequence[Customer], zone: ZoneInfo, today: date, now: dateti
             _play(talk, visitor, customers[talk.customer - 1] if talk.customer else None, begins, now)
             played += 1
     _date_back()
+    _load_desk(customers[0], now)
     return played
+
+
+def _load_desk(customer: Customer, now: datetime) -> None:
+    """What the team has written at the desk, and one request about data that waits."""
+    for name, text_vi, text_en in SAVED_REPLIES:
+        SavedReply.objects.get_or_create(name=name, defaults={"text_vi": text_vi, "text_en": text_en})
+    waiting = Handoff.objects.waiting().order_by("pk").first()
+    if waiting and not TeamNote.objects.exists():
+        TeamNote.objects.create(conversation=waiting.conversation, text=NOTE, written_by=TEAM.name, created_at=now)
+    if not customer.privacy_requests.exists():
+        source, kind = PrivacyRequest.Source.STAFF, PrivacyRequest.Kind.CORRECTION
+        requests.note(customer, kind, source=source, by=TEAM.name, details=CORRECTION, now=now)
 
 
 def _play(talk: Talk, visitor: str, customer: Customer | None, begins: datetime, now: datetime) -> None:

@@ -214,8 +214,11 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
-# What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, and no process has run.
-NOTHING_OF = {"Fault", "CodeLimit", "EmailVerification", "Heartbeat", "Replanning"}
+# What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, was rung or invited, and
+# no process has run.
+NOTHING_OF = {
+    "Call", "CodeLimit", "EmailVerification", "Fault", "Heartbeat", "Invitation", "Replanning", "Retention",
+}  # fmt: skip
 
 
 @pytest.mark.whole
