@@ -40,7 +40,7 @@ def page(browser, site):
     page.locator("[name=login]").fill("admin")
     page.locator("[name=password]").fill("x")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#content-main")
+    page.wait_for_selector(".staff-nav")
     return page
 
 
@@ -81,7 +81,7 @@ def test_what_admin_opens_and_fills_in_by_scripts_works(browser, site, page):
     opened.value.wait_for_selector("form")
     opened.value.close()
     page.goto(f"{site.url}/admin/bookings/appointment/{site.appointment.pk}/change/")
-    page.goto(f"{site.url}/admin/bookings/appointment/")
+    page.goto(f"{site.url}/admin/bookings/appointment/?p=1")
     page.locator("#result_list .action-select").first.check()
     page.goto(f"{site.url}/admin/accounts/user/add/")
     page.goto(f"{site.url}/admin/consultants/consultant/{site.office.bao.pk}/change/")
