@@ -1,10 +1,10 @@
 """HTTP to Django, WebSockets (same origin only) to the channels, and what the web process begins and ends with."""
 
+import asyncio
 import logging
 import os
 
 import django
-from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from channels.sessions import CookieMiddleware
@@ -23,14 +23,25 @@ from meetassist.checks import proxy_problems  # noqa: E402
 log = logging.getLogger(__name__)
 
 
+# Kept until they are done.
+_begun: set[asyncio.Task[None]] = set()
+
+
 async def start() -> None:
     connections.use_pool(shares.connections())
-    for code, sentence in [*proxy_problems(), *await sync_to_async(runtime_role.problems)()]:
-        # Nobody runs the checks where it is served.
-        log.warning("%s: %s", code, sentence)
+    # Nobody waits for it: a database that is away answers late.
+    warning = asyncio.create_task(warn())
+    _begun.add(warning)
+    warning.add_done_callback(_begun.discard)
     health.last_notification = heard_ago
     for channel in registered():
         channel.listen()
+
+
+async def warn() -> None:
+    """Nobody runs the checks where it is served."""
+    for code, sentence in [*proxy_problems(), *await shares.query(runtime_role.problems, share=shares.care)]:
+        log.warning("%s: %s", code, sentence)
 
 
 def heard_ago() -> float | None:

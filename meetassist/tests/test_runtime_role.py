@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from consultants.models import Holiday
 from history.models import Entry
 from meetassist import connections, doctor, runtime_role
-from meetassist.tests.running import Running, owner_connection
+from meetassist.tests.running import Running, owner_connection, wait_for
 
 
 def ask(statement, *values):
@@ -102,7 +102,7 @@ def test_the_web_process_warns_when_it_starts(running):
     owner = connections.owner()
     role = f"//{owner['USER']}:{owner['PASSWORD']}@"
     running.web(DATABASE_URL=f"postgresql:{role}{Running.database_url().rpartition('@')[2]}")
-    assert f"meetassist.W004: {runtime_role.ONE_ROLE}" in running.logs()
+    wait_for(lambda: f"meetassist.W004: {runtime_role.ONE_ROLE}" in running.logs(), "the warning")
 
 
 @pytest.mark.django_db(transaction=True)
