@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.locks import lock_customers
 from accounts.models import Customer, User
@@ -60,11 +61,16 @@ class Unreached:
         return last.again_at if last and last.again_at and last.again_at > now else None
 
 
+def unreached(now: datetime) -> QuerySet[Notification]:
+    """What was told to nobody and is still of use to them; whether it is still true, the row itself does not say."""
+    return Notification.objects.filter(
+        status__in=UNREACHED, useful_until__gt=now, kind__in=WORTH_A_CALL, customer__erased_at=None
+    )
+
+
 def find(*, now: datetime) -> list[Unreached]:
     """Whom to ring, the most urgent first; those of whom it is too early to try again are the last."""
-    rows = Notification.objects.filter(
-        status__in=UNREACHED, useful_until__gt=now, kind__in=WORTH_A_CALL, customer__erased_at=None
-    ).select_related(
+    rows = unreached(now).select_related(
         "customer", "appointment__customer", "appointment__service", "appointment__consultant",
         "event__appointment__service", "event__appointment__consultant", "waitlist_entry__service",
     ).order_by("useful_until", "pk")  # fmt: skip

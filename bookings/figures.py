@@ -1,13 +1,15 @@
 """Numbers that the team looks at first: what there is today, what waits, who was not reached, what is free."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import connection
 
+from bookings import calls
 from bookings.board import SHOWN
-from bookings.models import Appointment, Notification
+from bookings.models import Appointment
 from consultants.models import Business, Consultant
+from meetassist import days
 
 # Of the working time of all who are active: how much of it is left, and how much of that is free.
 FREE = """
@@ -42,8 +44,7 @@ def read(*, now: datetime) -> Figures:
     """By the business's clock."""
     zone = Business.current().zone
     today = now.astimezone(zone).date()
-    start = datetime.combine(today, time(), tzinfo=zone)
-    end = datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
+    start, end = days.span(today, zone)
     of_today = Appointment.objects.filter(status__in=SHOWN, during__startswith__gte=start).overlapping(start, end)
     return Figures(
         today=of_today.exclude(status=Appointment.Status.HELD).count(),
@@ -57,8 +58,7 @@ def read(*, now: datetime) -> Figures:
 
 def not_reached(now: datetime) -> int:
     """How many customers could not be told something that is still of use to them."""
-    rows = Notification.objects.filter(status=Notification.Status.UNREACHABLE, useful_until__gt=now)
-    return rows.values("customer").distinct().count()
+    return calls.unreached(now).values("customer").distinct().count()
 
 
 def _free(now: datetime, end: datetime) -> int | None:
