@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from django.db.models import F, Func, JSONField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
 
 from accounts.erasure import Step, deleted, emptied, log_of
 from accounts.mail import outgoing
-from accounts.models import Customer, OutgoingEmail
+from accounts.models import Customer
 from bookings import services
 from bookings.actors import Source, by_staff
 from bookings.models import (
@@ -54,7 +53,7 @@ def steps(pks: list[int], *, now: datetime) -> list[Step]:
         *map(log_of, (appointments, requests, feedback, WaitlistEntry.objects.filter(customer__in=pks))),
         emptied(requests, phone="", for_whom="", description=""),
         # Consultants were written who comes, and their number.
-        Step(_letters(appointments), outgoing.forget),
+        Step(outgoing.named_after(appointments, "appointment", by="thread"), outgoing.forget),
         emptied(
             appointments, for_whom="", description="", outside_rules_reason="", meeting_link="", external_id=None,
             held_identity=None, held_network="", updated_at=now,
@@ -63,10 +62,3 @@ def steps(pks: list[int], *, now: datetime) -> list[Step]:
         emptied(feedback, comment=""),
         deleted(AppointmentNote.objects.filter(appointment__customer__in=pks)),
     ]  # fmt: skip
-
-
-def _letters(appointments: QuerySet[Appointment]) -> QuerySet[OutgoingEmail]:
-    """To whomever they went: their threads are "appointment:<id>:<reader>"."""
-    number = Func(F("thread"), Value(":"), Value(2), function="split_part", output_field=TextField())
-    keys = appointments.order_by().values_list(Cast("pk", TextField()))
-    return OutgoingEmail.objects.alias(number=number).filter(thread__startswith="appointment:", number__in=keys)

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -159,6 +161,13 @@ def is_awaited(row: OutgoingEmail) -> bool:
 def call_who_tells(row: OutgoingEmail) -> None:
     if is_awaited(row):
         transaction.on_commit(partial(not_delivered.send, OutgoingEmail, pk=row.pk))
+
+
+def named_after(rows: QuerySet[Any], name: str, *, by: str) -> QuerySet[OutgoingEmail]:
+    """To whomever they went: those whose thread or key (`by`) is "<name>:<id of one of the rows>:<reader>"."""
+    number = Func(F(by), Value(":"), Value(2), function="split_part", output_field=TextField())
+    keys = rows.order_by().values_list(Cast("pk", TextField()))
+    return OutgoingEmail.objects.alias(number=number).filter(**{f"{by}__startswith": f"{name}:"}, number__in=keys)
 
 
 def forget(rows: QuerySet[OutgoingEmail]) -> None:

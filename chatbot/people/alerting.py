@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast, Greatest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -45,10 +45,8 @@ def alert(*, now: datetime) -> int:
 
 
 def emails_about(handoffs: QuerySet[Handoff]) -> QuerySet[OutgoingEmail]:
-    """To whomever they went: their keys are "handoff:<id>:<number of the reader>"."""
-    number = Func(F("dedup_key"), Value(":"), Value(2), function="split_part", output_field=TextField())
-    keys = handoffs.order_by().values_list(Cast("pk", TextField()))
-    return OutgoingEmail.objects.alias(number=number).filter(dedup_key__startswith="handoff:", number__in=keys)
+    """To whomever they went."""
+    return outgoing.named_after(handoffs, "handoff", by="dedup_key")
 
 
 def _unseen(lasting: timedelta, now: datetime) -> QuerySet[Handoff]:
