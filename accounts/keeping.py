@@ -91,7 +91,7 @@ def last_writer(row: Model, label: str, since: datetime, *parents: Model) -> str
     entries = LogEntry.objects.filter(of_a_row, action_flag=CHANGE, action_time__gte=since).select_related("user")
     for entry in entries.order_by("-action_time")[:50]:
         if label in _labels(entry.change_message):
-            return signed(entry.user.get_full_name() or entry.user.get_username(), entry.action_time)
+            return signed(entry.user.team_name, entry.action_time)
     return ""
 
 

@@ -13,6 +13,7 @@ from accounts.models import Customer
 from accounts.permissions import window_of
 from bookings.models import Appointment, PartOfDay
 from consultants.models import Business, BusinessPolicy, Consultant, Service
+from meetassist import days
 from meetassist.text import fold
 
 # How far ahead "nearest" looks; a service nobody can book for this long is said to be full.
@@ -371,8 +372,7 @@ def slots_of_day(
     now: datetime,
 ) -> list[Slot]:
     """The moments of a calendar day in `zone`."""
-    start = datetime.combine(day, datetime.min.time(), tzinfo=zone)
-    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
+    start, end = days.span(day, zone)
     return find_slots(
         service=service,
         start=start,

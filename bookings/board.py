@@ -5,7 +5,7 @@ A column is read by the clock of its consultant: it is their day of that date, w
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from bookings.availability import working_periods_of
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import foreign_zone, told
 from consultants.models import Consultant, DateOverride, TimeOff
+from meetassist import days
 from meetassist.text import fold
 
 Status = Appointment.Status
@@ -108,7 +109,7 @@ def people(*, day: date, service: int | None = None, name: str = "", on_duty: bo
 
     `service` is the id of one that they offer; `name` a part of theirs, however it is typed.
     """
-    start, end = _day_anywhere(day)
+    start, end = days.anywhere(day)
     booked = Appointment.objects.booked().overlapping(start, end).values("consultant")
     rows = Consultant.objects.filter(Q(is_active=True) | Q(pk__in=booked)).filter(name_key__contains=fold(name.strip()))
     if service:
@@ -120,7 +121,7 @@ def people(*, day: date, service: int | None = None, name: str = "", on_duty: bo
 def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
     """The day of these: five queries, however many they are."""
     pks = [one.pk for one in people]
-    windows = {one.pk: _window(day, one.zone) for one in people}
+    windows = {one.pk: days.span(day, one.zone) for one in people}
     start = min((one[0] for one in windows.values()), default=now)
     end = max((one[1] for one in windows.values()), default=now)
     shown = Appointment.objects.filter(consultant__in=pks, status__in=SHOWN).overlapping(start, end)
@@ -183,7 +184,7 @@ def pieces(gap: Span) -> list[Span]:
 
 def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
     """Those who work that day, and are not off all of the time."""
-    start, end = _day_anywhere(day)
+    start, end = days.anywhere(day)
     off: dict[int, list[tuple[datetime, datetime]]] = {}
     for row in TimeOff.objects.filter(consultant__in=[one.pk for one in people], during__overlap=(start, end)):
         off.setdefault(row.consultant_id, []).append((row.during.lower, row.during.upper))
@@ -217,16 +218,6 @@ def _entries(
         entries.append(Entry(row, span, said, span.start < until))
         until = max(until, span.end)
     return entries
-
-
-def _window(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    midnight, next_day = datetime.combine(day, time(), tzinfo=zone), day + timedelta(days=1)
-    return midnight, datetime.combine(next_day, time(), tzinfo=zone)
-
-
-def _day_anywhere(day: date) -> tuple[datetime, datetime]:
-    """From where it begins first to where it ends last."""
-    return _window(day, ZoneInfo("Etc/GMT-14"))[0], _window(day, ZoneInfo("Etc/GMT+12"))[1]
 
 
 def _span(start: datetime, end: datetime, day: date, zone: ZoneInfo) -> Span:

@@ -6,7 +6,7 @@ appointments in them, instead of asking the rules about each. What it finds is n
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any
 
@@ -18,6 +18,7 @@ from accounts.permissions import window_of
 from bookings.availability import HORIZON, Explanation
 from bookings.models import Appointment
 from consultants.models import Business, Consultant, DateOverride, Holiday, Service, TimeOff, WorkingHours
+from meetassist import days
 
 # How many a page shows: each of them costs two looks for other times.
 PAGE = 20
@@ -52,9 +53,9 @@ def touched_by(*rows: Any) -> Touched | None:
 def _touched_by(row: Any) -> Touched:
     match row:
         case Holiday():
-            return Touched(spans=frozenset({_span_of(row.on)}))
+            return Touched(spans=frozenset({days.anywhere(row.on)}))
         case DateOverride():
-            return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({_span_of(row.on)}))
+            return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({days.anywhere(row.on)}))
         case TimeOff():
             span = (row.during.lower, row.during.upper)
             return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({span}))
@@ -65,12 +66,6 @@ def _touched_by(row: Any) -> Touched:
         case Service():
             return Touched(services=frozenset({row.pk}))
     raise TypeError(type(row))
-
-
-def _span_of(day: date) -> tuple[datetime, datetime]:
-    """The date by whatever clock: from its first hour in the east to its last one in the west."""
-    midnight = datetime.combine(day, time(), tzinfo=UTC)
-    return midnight - timedelta(hours=14), midnight + timedelta(hours=24 + 12)
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from accounts.models import Customer
 from accounts.permissions import window_of
 from bookings.availability import EPOCH, HORIZON, INSTANT, WITH_LOADS, Slot, find_slots, nearest_slots
 from consultants.models import Business, Consultant, Service
+from meetassist.days import span
 
 # Of the people who are free at one moment so many are named; they are many where a thousand offer a service.
 NAMED = 4
@@ -56,9 +57,9 @@ def count_by_day(
 ) -> list[tuple[date, int]]:
     """Each of so many days in `zone`, with how many starts are free on it: of anyone, each moment counts once."""
     window = window_of(customer)
-    end = _midnight(first + timedelta(days=days), zone)
+    start, end = span(first, zone, days)
     values: dict[str, Any] = {
-        "service": service.pk, "start": _midnight(first, zone), "end": min(end, now + window) if window else end,
+        "service": service.pk, "start": start, "end": min(end, now + window) if window else end,
         "now": now, "who": [consultant.pk] if consultant else None, "customer": customer.pk, "zone": str(zone),
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -72,9 +73,9 @@ def of_day(
 ) -> list[Moment]:
     """Every moment of the day at which the service can be booked: what `find_slots` gives, by moment."""
     window, business = window_of(customer), Business.current().time_zone
-    end = _midnight(day + timedelta(days=1), zone)
+    start, end = span(day, zone)
     values: dict[str, Any] = {
-        "service": service.pk, "start": _midnight(day, zone), "end": min(end, now + window) if window else end,
+        "service": service.pk, "start": start, "end": min(end, now + window) if window else end,
         "now": now, "enough": None, "who": [consultant.pk] if consultant else None, "customer": customer.pk,
         "moving": None, "first_hour": None, "last_hour": None, "zone": business, "business": business, "named": NAMED,
     }  # fmt: skip
@@ -125,11 +126,8 @@ def near(
             service=service, moment=moment, consultant=consultant, customer=customer, limit=NEAR, now=now
         )
         return _with_people(closest)
-    day = moment.astimezone(zone).date()
-    slots = find_slots(
-        service=service, start=max(now, _midnight(day, zone)), end=_midnight(day + timedelta(days=1), zone),
-        customer=customer, distinct=True, now=now,
-    )  # fmt: skip
+    start, end = span(moment.astimezone(zone).date(), zone)
+    slots = find_slots(service=service, start=max(now, start), end=end, customer=customer, distinct=True, now=now)
     closest = sorted(slots, key=lambda slot: abs(slot.starts_at - moment))[:NEAR]
     if not closest:
         start = max(now, moment)
@@ -142,7 +140,3 @@ def near(
 def _with_people(slots: list[Slot]) -> list[tuple[datetime, Consultant]]:
     people = Consultant.objects.in_bulk([slot.consultant_id for slot in slots])
     return [(slot.starts_at, people[slot.consultant_id]) for slot in slots if slot.consultant_id in people]
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone)

@@ -20,10 +20,9 @@ from bookings.errors import (
 )
 from bookings.models import Appointment
 from consultants.models import BusinessPolicy
+from meetassist.days import FIRST_YEAR, LAST_YEAR
 
 Status = Appointment.Status
-# Appointments lie between these years, as the calendar pages do.
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def check_taker(customer: Customer, by: Actor, outside_rules_reason: str = "") -> None:

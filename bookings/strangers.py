@@ -4,7 +4,7 @@ Whoever is beyond a limit goes on choosing without a hold, and the exclusion con
 are settings (STRANGER_*). What is held by a stranger says by which identity and from which network.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from accounts import limits
 from accounts.models import ChannelIdentity, RateLimit
 from bookings.models import Appointment
 from consultants.models import Consultant
+from meetassist import days
 
 HOLD = timedelta(minutes=3)
 # From its start, when a code has been sent.
@@ -114,8 +115,7 @@ def _day_has_room(wanted: Appointment, now: datetime) -> bool:
 
 def _day_of(consultant: Consultant, moment: datetime) -> tuple[datetime, datetime]:
     zone = ZoneInfo(consultant.time_zone)
-    day: date = moment.astimezone(zone).date()
-    return datetime.combine(day, time(), tzinfo=zone), datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+    return days.span(moment.astimezone(zone).date(), zone)
 
 
 def _free_seconds(consultant: Consultant, start: datetime, end: datetime) -> float:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import invitations, roles
 from accounts.roles import Act
-from bookings import on_the_day
+from bookings import board, on_the_day
 from bookings.availability import working_periods
 from bookings.models import Appointment
 from bookings.pages import panel
@@ -26,10 +26,7 @@ from bookings.wording import told
 from consultants.forms import AccountForm
 from consultants.invitations import NotOpen, accept
 from consultants.models import Consultant, Holiday, TimeOff
-from meetassist import fragments
-
-SHOWN = [Appointment.Status.HELD, Appointment.Status.PENDING, Appointment.Status.CONFIRMED,
-         Appointment.Status.COMPLETED, Appointment.Status.NO_SHOW]  # fmt: skip
+from meetassist import days, fragments
 
 
 @dataclass
@@ -120,20 +117,14 @@ def _others(request: HttpRequest) -> list[Consultant]:
 
 
 def _monday(week: str | None, today: date) -> date:
-    try:
-        day = date.fromisoformat(week or "")
-    except ValueError:
-        day = today
-    # At the ends of the calendar there is no week before or after to link to.
-    day = day if 1900 < day.year < 2200 else today
+    day = days.read(week) or today
     return day - timedelta(days=day.weekday())
 
 
 def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
-    start = datetime.combine(monday, datetime.min.time(), tzinfo=consultant.zone)
-    end = datetime.combine(monday + timedelta(days=7), datetime.min.time(), tzinfo=consultant.zone)
+    start, end = days.span(monday, consultant.zone, 7)
     rows = (
-        Appointment.objects.filter(consultant=consultant, status__in=SHOWN)
+        Appointment.objects.filter(consultant=consultant, status__in=board.SHOWN)
         .overlapping(start, end)
         .select_related("customer", "service", "device")
         .order_by("during")
@@ -143,12 +134,11 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
     hours = working_periods(consultant=consultant, start=start, end=end - timedelta(microseconds=1))
     holidays = dict(Holiday.objects.filter(on__range=(monday, monday + timedelta(days=6))).values_list("on", "name"))
     time_off = list(consultant.time_off.filter(during__overlap=(start, end)))
-    days = []
+    shown = []
     for offset in range(7):
         day = monday + timedelta(days=offset)
-        opens = datetime.combine(day, datetime.min.time(), tzinfo=consultant.zone)
-        closes = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=consultant.zone)
-        days.append(
+        opens, closes = days.span(day, consultant.zone)
+        shown.append(
             Day(
                 date=day,
                 is_today=day == today,
@@ -162,7 +152,7 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
                 ],
             )
         )
-    return days
+    return shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

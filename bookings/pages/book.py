@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,22 +27,18 @@ from bookings.forms import sentence
 from bookings.models import Appointment
 from bookings.pages import proposal
 from bookings.pages.choice import Choice
-from bookings.rules import FIRST_YEAR, LAST_YEAR
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff
 from chatbot.people import bookings as chat
 from consultants.models import Consultant, Service
 from history import noting
 from meetassist import fragments
+from meetassist.days import read as read_day
 from meetassist.phones import read_phone
 
 # Days that are counted at once.
 DAYS = 14
-FIRST_DAY = date(FIRST_YEAR, 1, 1)
 TITLE = gettext_lazy("Book")
-# The pages of an appointment, of a customer, of a day and of a conversation, which stand elsewhere.
-PANEL, CUSTOMER, DAY = "/admin/appointments/{}/", "/admin/customers/{}/", "/admin/day/{}/"
-TALK = "/admin/desk/{}/"
 
 
 class NewCustomerForm(forms.Form):
@@ -116,7 +111,8 @@ def days(request: HttpRequest) -> HttpResponse:
     """How many times are free on each of two weeks: asked for by itself, for it takes longer than all else."""
     _check(request)
     choice, now = _choice(request, request.GET), timezone.now()
-    first = max(now.astimezone(choice.zone).date(), _first_day(request) or FIRST_DAY)
+    today = now.astimezone(choice.zone).date()
+    first = max(today, read_day(request.GET.get("from")) or today)
     counted = []
     if choice.customer and choice.service:
         counted = openings.count_by_day(
@@ -134,14 +130,6 @@ def _days_from(choice: Choice, first: date) -> str:
     return f"{reverse('book-days')}{choice.query(at=None)}&from={first.isoformat()}"
 
 
-def _first_day(request: HttpRequest) -> date | None:
-    try:
-        first = parse_date(request.GET.get("from", ""))
-    except ValueError:
-        return None
-    return first if first and first.year < LAST_YEAR else None
-
-
 @require_GET
 def booked(request: HttpRequest, code: str) -> HttpResponse:
     """The sentence to read to the customer, in their language."""
@@ -151,12 +139,12 @@ def booked(request: HttpRequest, code: str) -> HttpResponse:
     noting.read(appointment, of=appointment.customer)
     choice = _choice(request, request.GET)
     context = {
-        "appointment": appointment, "choice": choice, "panel": PANEL.format(appointment.code),
-        "customer_page": CUSTOMER.format(appointment.customer_id),
-        "day_page": DAY.format(appointment.starts_at.astimezone(appointment.consultant.zone).date()),
+        "appointment": appointment, "choice": choice, "panel": reverse("panel", args=[appointment.code]),
+        "customer_page": reverse("customer-page", args=[appointment.customer_id]),
+        "day_page": reverse("day", args=[appointment.starts_at.astimezone(appointment.consultant.zone).date()]),
         "again": reverse("book") + Choice(customer=appointment.customer, conversation=choice.conversation).query(),
         "language": appointment.customer.language, "read_aloud": proposal.read_aloud(appointment),
-        "talk_page": TALK.format(choice.conversation.pk) if choice.conversation else "",
+        "talk_page": reverse("talk", args=[choice.conversation.pk]) if choice.conversation else "",
         "is_written_to": mail.reaches(appointment), "is_told_here": "told" in request.GET,
         "stood": "stood" in request.GET,
     }  # fmt: skip
@@ -231,7 +219,7 @@ def _as_name(typed: str) -> str:
 def _chosen(choice: Choice, now: datetime) -> dict[str, Any]:
     [about] = finding.with_visits([choice.customer] if choice.customer else [], now=now)
     return {
-        "about": about, "customer_page": CUSTOMER.format(about.customer.pk),
+        "about": about, "customer_page": reverse("customer-page", args=[about.customer.pk]),
         "somebody_else": reverse("book") + choice.query(customer=None, conversation=None),
         "something_else": reverse("book") + choice.query(service=None),
         "another_time": reverse("book") + choice.query(at=None, consultant=None),
@@ -251,14 +239,13 @@ def _asking_when(choice: Choice, customer: Customer, service: Service, now: date
     def first_of(who: Consultant | None) -> tuple[datetime, Consultant] | None:
         return openings.next_free(service=service, consultant=who, customer=customer, now=now)
 
-    of_anyone = first_of(None)
+    of_anyone, today = first_of(None), now.astimezone(choice.zone).date()
     first = first_of(choice.consultant) if choice.consultant else of_anyone
-    day = choice.day or (first[0].astimezone(choice.zone).date() if first else now.astimezone(choice.zone).date())
+    day = choice.day or (first[0].astimezone(choice.zone).date() if first else today)
     chosen = replace(choice, day=day)
     moments = openings.of_day(
         service=service, consultant=choice.consultant, customer=customer, day=day, zone=choice.zone, now=now
     )
-    is_soon = day < now.astimezone(choice.zone).date() + timedelta(days=DAYS)
     return {
         "step": "when", "day": day, "zone": wording.zone_name(now, choice.zone),
         "next_free": _option(choice, of_anyone),
@@ -267,7 +254,7 @@ def _asking_when(choice: Choice, customer: Customer, service: Service, now: date
              [_option(choice, (one.starts_at, person)) for person in one.people]) for one in moments
         ],
         "people": service.consultants.filter(is_active=True).only("name").order_by("name", "pk"),
-        "days_url": _days_from(chosen, FIRST_DAY if is_soon else day),
+        "days_url": _days_from(chosen, today if day < today + timedelta(days=DAYS) else day),
     }  # fmt: skip
 
 
@@ -291,7 +278,7 @@ def _asking_whether(choice: Choice, form: BookingForm, now: datetime) -> dict[st
         context["others"] = [_option(choice, one) for one in refused.others]
         context["near"] = [_option(choice, one) for one in refused.near]
         context["outside_url"] = f"{reverse('book')}{choice.query()}&outside="
-        context["standing"] = [(one, PANEL.format(one.code)) for one in refused.standing]
+        context["standing"] = [(one, reverse("panel", args=[one.code])) for one in refused.standing]
     is_outside = bool(refused and refused.may_go_outside and form["outside"].value())
     if choice.consultant and (refused is None or is_outside):
         context |= {"proposal": proposal.about(choice, now), "is_outside": is_outside}
@@ -302,7 +289,7 @@ def _book(request: HttpRequest, choice: Choice, form: BookingForm) -> HttpRespon
     """Where it leads; None where it is refused, and the form says why."""
     assert choice.customer and choice.service and choice.consultant and choice.at
     now, talk, is_told = timezone.now(), None, False
-    who = request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]
+    who = request.user.team_name  # type: ignore[union-attr]
     try:
         with transaction.atomic():
             if choice.conversation:

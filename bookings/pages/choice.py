@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model, QuerySet
-from django.utils.dateparse import parse_date, parse_datetime, parse_time
+from django.utils.dateparse import parse_datetime, parse_time
 
 from accounts.models import Customer
-from bookings.rules import FIRST_YEAR, LAST_YEAR
 from chatbot.models import Conversation
 from consultants.models import Business, Consultant, Service
+from meetassist import days
+from meetassist.days import FIRST_YEAR, LAST_YEAR
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,7 +38,7 @@ class Choice:
         customer = _row(customers, values.get("customer")) or (talk.customer if talk else None)
         consultant = _row(Consultant.objects.filter(is_active=True), values.get("consultant"))
         zone = consultant.zone if consultant else Business.current().zone
-        day = _date(values.get("day", ""))
+        day = days.read(values.get("day", ""))
         at = _moment(values.get("at", "")) or _clock(day, values.get("time", ""), zone)
         return cls(
             customer, _row(Service.objects.filter(is_active=True), values.get("service")), consultant,
@@ -67,14 +68,6 @@ def _written(value: Any) -> str:
 def _row(rows: QuerySet[Row], pk: Any) -> Row | None:
     is_key = isinstance(pk, str) and pk.isascii() and pk.isdecimal() and len(pk) < 19
     return rows.filter(pk=pk).first() if is_key else None
-
-
-def _date(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day and FIRST_YEAR < day.year < LAST_YEAR else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.models import AppointmentEvent
+from meetassist import days
 from meetassist.text import fold
 
 FROM, TO, CONSULTANT = "from", "to", "with"
@@ -51,7 +52,7 @@ class During(Typed):
     parameters = (FROM, TO)
 
     def days(self) -> tuple[date | None, date | None]:
-        return _day(str(self.used_parameters.get(FROM))), _day(str(self.used_parameters.get(TO)))
+        return days.read(str(self.used_parameters.get(FROM))), days.read(str(self.used_parameters.get(TO)))
 
     @property
     def typed(self) -> dict[str, str]:
@@ -78,10 +79,11 @@ class During(Typed):
         first, last = self.days()
         if first is None and last is None:
             return queryset
-        start = _midnight(first) if first else datetime.min.replace(tzinfo=timezone.get_current_timezone())
+        zone = timezone.get_current_timezone()
+        start = days.span(first, zone)[0] if first else datetime.min.replace(tzinfo=zone)
         if last is None:
             return queryset.filter(during__endswith__gt=start)
-        end = max(_midnight(last + timedelta(days=1)), start)
+        end = max(days.span(last, zone)[1], start)
         return queryset.filter(during__overlap=DateTimeTZRange(start, end))
 
 
@@ -89,19 +91,6 @@ def today() -> str:
     """The address of the list of today."""
     day = timezone.localdate().isoformat()
     return f"?{FROM}={day}&{TO}={day}"
-
-
-def _day(text: str) -> date | None:
-    """None for what is no day, or one that no appointment has."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 < day.year < 2200 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 class WithConsultant(Typed):
@@ -145,4 +134,4 @@ class BookedIn(admin.SimpleListFilter):
 
 def is_by_day(parameters: Any) -> bool:
     """Whether only some days are shown: then the first of them comes first."""
-    return _day(str(parameters.get(FROM))) is not None
+    return days.read(str(parameters.get(FROM))) is not None

@@ -1,7 +1,7 @@
 """The times to which an appointment can be moved, as the panel shows them: by days, with how many there are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
@@ -10,6 +10,7 @@ from bookings.availability import Slot, find_slots
 from bookings.models import Appointment
 from bookings.wording import clock, short_day
 from consultants.models import Consultant
+from meetassist import days
 
 DAYS = 7
 # A move is mostly to a day near the one it leaves.
@@ -59,29 +60,19 @@ def week(row: Appointment, *, first: str, with_anyone: bool, now: datetime) -> W
     """From the day `first`, in ISO form, or about the appointment's own, by its consultant's clock."""
     zone = row.consultant.zone
     today = now.astimezone(zone).date()
-    begins = max(today, _day(first) or row.starts_at.astimezone(zone).date() - BEFORE)
-    opens = datetime.combine(begins, time(), tzinfo=zone)
-    closes = datetime.combine(begins + timedelta(days=DAYS), time(), tzinfo=zone)
+    begins = max(today, days.read(first) or row.starts_at.astimezone(zone).date() - BEFORE)
+    opens, closes = days.span(begins, zone, DAYS)
     slots = find_slots(
         service=row.service, start=max(now, opens), end=closes, consultant=None if with_anyone else row.consultant,
         customer=row.customer, moving=row, distinct=with_anyone, now=now,
     )  # fmt: skip
     slots = [slot for slot in slots if (slot.starts_at, slot.consultant_id) != (row.starts_at, row.consultant_id)]
     names = dict(Consultant.objects.filter(pk__in={slot.consultant_id for slot in slots}).values_list("pk", "name"))
-    days: dict[date, Day] = {}
+    found: dict[date, Day] = {}
     for slot in slots:
         local = slot.starts_at.astimezone(zone)
-        day = days.setdefault(local.date(), Day(local.date(), short_day(local), []))
+        day = found.setdefault(local.date(), Day(local.date(), short_day(local), []))
         name = names[slot.consultant_id] if with_anyone else ""
         day.times.append(Time(write_slot(slot), clock(slot.starts_at, zone), name))
     earlier = max(today, begins - timedelta(days=DAYS)) if begins > today else None
-    return Week(list(days.values()), earlier, begins + timedelta(days=DAYS))
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # At the ends of the calendar there is no week after.
-    return day if 1900 < day.year < 2200 else None
+    return Week(list(found.values()), earlier, begins + timedelta(days=DAYS))

@@ -8,12 +8,14 @@ What ends or moves an appointment is a step of its own, which says first who wil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -44,8 +46,6 @@ from meetassist import fragments
 from meetassist.phones import show_phone
 
 Status = Appointment.Status
-# Where the page of a customer is.
-CUSTOMER_PAGE = "/admin/customers/{}/"
 # When a customer may ring to say that they come late.
 ON_THE_DAY = timedelta(hours=12)
 MINUTES_LATE = (5, 10, 15, 20, 30, 45, 60)
@@ -56,10 +56,14 @@ MAX_REASON, MAX_NOTE = 200, 2000
 # Who acts
 
 
+def rows() -> QuerySet[Appointment]:
+    """With all that the panel shows of one."""
+    return Appointment.objects.select_related("customer__level", "consultant__user", "service", "device")
+
+
 def find(user: User | AnonymousUser, code: str) -> Appointment:
     """Raises Http404 for what is not there, and for what somebody may not see alike."""
-    rows = Appointment.objects.select_related("customer__level", "consultant__user", "service", "device")
-    return get_object_or_404(roles.visible(user, rows), code=code)
+    return get_object_or_404(roles.visible(user, rows()), code=code)
 
 
 def as_consultant(user: User | AnonymousUser, row: Appointment) -> Actor | None:
@@ -99,6 +103,11 @@ class Asked:
     def slot(self) -> Slot | None:
         return moving.read_slot(self.form.get("slot", ""))
 
+    @cached_property
+    def target(self) -> Consultant | None:
+        """With whom it is after a move."""
+        return Consultant.objects.filter(pk=self.slot.consultant_id).first() if self.slot else None
+
 
 def _decline(asked: Asked) -> AppointmentEvent:
     return services.decline(**asked.about, reason=asked.reason, proposal=asked.slot)
@@ -112,8 +121,9 @@ def _move(asked: Asked) -> AppointmentEvent:
     assert asked.slot is not None, "it was asked for"
     if asked.by.role == Role.CONSULTANT and asked.slot.consultant_id != asked.by.pk:
         raise NotYours
-    target = get_object_or_404(Consultant, pk=asked.slot.consultant_id)
-    return services.reschedule(**asked.about, starts_at=asked.slot.starts_at, consultant=target)
+    if asked.target is None:
+        raise Http404
+    return services.reschedule(**asked.about, starts_at=asked.slot.starts_at, consultant=asked.target)
 
 
 def _late(asked: Asked) -> AppointmentEvent:
@@ -207,7 +217,8 @@ def _act(opened: Opened) -> HttpResponse:
     if name not in OPERATIONS:
         raise Http404
     opened.typed = {key: form.get(key, "") for key in ("reason", "slot", "text")}
-    asked = Asked(row, form, opened.by, name_of(request.user), opened.now)
+    assert isinstance(request.user, User), "nobody else acts"
+    asked = Asked(row, form, opened.by, request.user.team_name, opened.now)
     if missing := _missing(name, asked):
         return _show(opened, name, warning=missing)
     told = telling.hears(row, name, opened.by, reach(row, now=opened.now))
@@ -232,12 +243,9 @@ def _missing(name: str, asked: Asked) -> str:
 
 def _do(name: str, asked: Asked) -> None:
     """On the row as it was shown; a note is added whatever has become of it."""
-    target = None
-    if name == "move" and asked.slot:
-        target = Consultant.objects.filter(pk=asked.slot.consultant_id).first()
     with transaction.atomic():
         if name != "note":
-            lock_as_shown(asked.row, asked.form.get("seen", ""), target)
+            lock_as_shown(asked.row, asked.form.get("seen", ""), asked.target if name == "move" else None)
         OPERATIONS[name](asked)
 
 
@@ -245,9 +253,7 @@ def _done(opened: Opened, name: str, told: str) -> HttpResponse:
     request = opened.request
     code = opened.row.code
     # Somebody who sees only their own no longer sees what they have given away.
-    opened.row = row = Appointment.objects.select_related(
-        "customer__level", "consultant__user", "service", "device"
-    ).get(code=code)
+    opened.row = row = rows().get(code=code)
     opened.typed = {}
     notice = _notice(row, name, told)
     if fragments.is_wanted(request):
@@ -283,12 +289,7 @@ def _overtaken(row: Appointment) -> str:
 def _actor_of(event: AppointmentEvent) -> str:
     """As colleagues know them; of customers and the program, which of them it was."""
     user = User.objects.filter(username=event.actor).first() if event.actor else None
-    return name_of(user) if user else event.actor or event.get_role_display()
-
-
-def name_of(user: User | AnonymousUser) -> str:
-    full = user.get_full_name() if isinstance(user, User) else ""
-    return full or user.get_username()
+    return user.team_name if user else event.actor or event.get_role_display()
 
 
 def _show(opened: Opened, step: str, *, notice: str = "", warning: str = "") -> HttpResponse:
@@ -330,7 +331,7 @@ def _facts(opened: Opened, way: Reach) -> dict[str, Any]:
     sees_talk = user.is_staff and user.has_perm("chatbot.view_conversation") and way.conversation is not None
     return {
         "sees_customer": sees_customer, "phone": show_phone(row.customer.phone) if sees_customer else "",
-        "customer_page": CUSTOMER_PAGE.format(row.customer_id) if user.is_staff and sees_customer else "",
+        "customer_page": reverse("customer-page", args=[row.customer_id]) if user.is_staff and sees_customer else "",
         "talk": reverse("admin:chatbot_conversation_talk", args=[way.conversation.pk])
                 if sees_talk and way.conversation else "",
         "link": row.meeting_link or row.service.meeting_link, "told_on_the_day": told_on_the_day(told) if told else "",

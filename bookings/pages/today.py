@@ -24,7 +24,7 @@ from bookings.wording import day as day_in_words
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions.improving import PERIOD
 from consultants.models import Business, Holiday, Service
-from meetassist import fragments, heartbeat
+from meetassist import days, fragments, heartbeat
 
 COLUMNS = 20
 # Days to tap on: from the Monday of the one that is shown.
@@ -70,12 +70,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest, day: str) -> HttpResponse:
     """Another day, by its date."""
-    try:
-        shown = date.fromisoformat(day)
-    except ValueError:
-        raise Http404 from None
-    # At the ends of the calendar there is no day before or after to link to.
-    if not 1900 < shown.year < 2200:
+    shown = days.read(day)
+    if shown is None:
         raise Http404
     return _shown(request, shown)
 
@@ -144,7 +140,7 @@ def _board(request: HttpRequest, chosen: date | None, now: datetime) -> dict[str
     )  # fmt: skip
     page = Paginator(people, COLUMNS).get_page(request.GET.get("page"))
     monday = shown - timedelta(days=shown.weekday())
-    days = [monday + timedelta(days=offset) for offset in range(STRIP)]
+    strip = [monday + timedelta(days=offset) for offset in range(STRIP)]
     return {
         "board": board.read(list(page.object_list), day=shown, now=now),
         "page": page,
@@ -155,7 +151,7 @@ def _board(request: HttpRequest, chosen: date | None, now: datetime) -> dict[str
         "holiday": Holiday.objects.filter(on=shown).first(),
         "previous": _address(request, shown - timedelta(days=1)),
         "next": _address(request, shown + timedelta(days=1)),
-        "days": [(one, _address(request, one)) for one in days],
+        "days": [(one, _address(request, one)) for one in strip],
         "clock": timezone.localtime(now, Business.current().zone),
         "form": FilterForm(initial={**asked, "day": shown}),
         "may_book": roles.may(request.user, Act.ADD, Appointment),

@@ -12,7 +12,6 @@ from bookings.actors import by_customer
 from bookings.availability import Slot as FreeSlot
 from bookings.availability import free_moments, is_worked_on
 from bookings.models import BookingRequest, PartOfDay
-from bookings.rules import LAST_YEAR
 from chatbot import replies
 from chatbot.memory import items
 from chatbot.memory.commands import Choose, Command, Want
@@ -27,6 +26,7 @@ from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import Alternative, Cause, DateRange, Leeway, NamedBy, TimeRange
 from consultants.models import Consultant, Service, language_names
+from meetassist.days import LAST_YEAR
 
 # What of a message belongs to a wish for a time.
 VALUES = TIMES | {"consultant", "anyone", "service", "negated", "invalid", "code", "old_date", "old_time", "selection"}

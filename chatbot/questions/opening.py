@@ -26,6 +26,7 @@ from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
 from consultants.desk_hours import Periods, merged
 from consultants.models import Business, Consultant, Holiday, Service, TimeOff, WorkingHours
+from meetassist import days
 
 # By weekday, Monday being 1.
 Week = dict[int, Periods]
@@ -278,7 +279,7 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
         return "" if _office_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
     present = _by_their_own_clocks(day, named)
     absent = [one for one in named if not present[one.pk]]
-    begins, ends = (datetime.combine(day + timedelta(days=n), time(), tzinfo=Business.current().zone) for n in (0, 1))
+    begins, ends = days.span(day, Business.current().zone)
     off = TimeOff.objects.filter(consultant__in=absent, during__overlap=DateTimeTZRange(begins, ends))
     away = set(off.values_list("consultant", flat=True))
     told = [

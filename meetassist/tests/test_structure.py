@@ -31,7 +31,7 @@ FOR_ALL = {
     "meetassist.http", "meetassist.env", "meetassist.business", "meetassist.connections", "meetassist.shares",
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
     "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
-    "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments",
+    "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments", "meetassist.days",
     "meetassist.heartbeat", "meetassist.models",
 }  # fmt: skip
 
