@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,20 +13,7 @@ from accounts.models import ChannelIdentity, Customer, Device, OutgoingEmail, Us
 from bookings.models import Appointment, Call, Feedback
 from chatbot.models import Conversation, Message
 from history.models import Entry
-from meetassist.tests.fixtures import login_of
-
-
-def login(role, name="lan"):
-    user = User.objects.create_user(name, is_staff=True)
-    roles.give(user, role)
-    return signed_in(user)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    client.cookies["django_language"] = "en"
-    return client
+from meetassist.tests.fixtures import login, login_of, signed_in
 
 
 @pytest.fixture

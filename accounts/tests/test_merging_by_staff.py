@@ -5,21 +5,12 @@ import json
 import re
 
 import pytest
-from django.test import Client
 
 from accounts import roles
-from accounts.models import ChannelIdentity, Customer, Device, User
+from accounts.models import ChannelIdentity, Customer, Device
 from bookings.models import Appointment
 from chatbot.models import Conversation
-
-
-def login(role, name="lan"):
-    user = User.objects.create_user(name, is_staff=True)
-    roles.give(user, role)
-    client = Client()
-    client.force_login(user)
-    client.cookies["django_language"] = "en"
-    return client
+from meetassist.tests.fixtures import login
 
 
 @pytest.fixture

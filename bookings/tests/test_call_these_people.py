@@ -6,41 +6,31 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
 from accounts.mail import bounces
-from accounts.models import Customer, OutgoingEmail, User
+from accounts.models import Customer, OutgoingEmail
 from bookings import calls, services
 from bookings.actors import by_staff
 from bookings.models import Call, Notification
 from chatbot.worker import news, undelivered
 from history.models import Entry
+from meetassist.tests.fixtures import login
 
 CALL = "/admin/call/"
 
 
-def login(name, role=roles.Role.RECEPTIONIST, **values):
-    user = User.objects.create_user(name, is_staff=True, **values)
-    roles.give(user, role)
-    client = Client()
-    client.force_login(user)
-    client.cookies["django_language"] = "en"
-    client.user = user
-    return client
-
-
 @pytest.fixture
 def lan(db):
-    return login("lan", first_name="Lan", last_name="Phạm")
+    return login(roles.Role.RECEPTIONIST, "lan", first_name="Lan", last_name="Phạm")
 
 
 @pytest.fixture
 def minh(db):
-    return login("minh", first_name="Minh")
+    return login(roles.Role.RECEPTIONIST, "minh", first_name="Minh")
 
 
 @pytest.fixture
@@ -215,7 +205,7 @@ def test_a_call_is_taken_over_only_from_who_was_seen_to_have_it(lan, minh, by_ph
     ]  # fmt: skip
     answer = act(lan, row.customer, "no_answer")
     assert said(answer)[0].startswith("Minh has this call since")
-    third = login("hoa")
+    third = login(roles.Role.RECEPTIONIST, "hoa")
     assert said(act(third, row.customer, "take", instead_of=seen))[0].startswith("Minh has this call since")
 
 
@@ -242,7 +232,7 @@ def test_nobodys_notifications_are_ended_by_another_customers_call(lan, by_phone
 def test_an_auditor_reads_and_has_no_button_and_a_consultant_no_page(by_phone, office):
     row = by_phone()
     cancel(row)
-    auditor, consultant = login("an", roles.Role.AUDITOR), login("bao", roles.Role.CONSULTANT)
+    auditor, consultant = login(roles.Role.AUDITOR, "an"), login(roles.Role.CONSULTANT, "bao")
     assert (
         "Khải" in page(auditor)
         and "<button" not in re.search(r"call-card.*", page(auditor), re.S)[0].split("</section>")[0]

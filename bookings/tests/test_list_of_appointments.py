@@ -9,33 +9,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import ChannelIdentity, Customer, OutgoingEmail, User
+from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Notification
 from consultants.models import Consultant, TimeOff
 from history.models import Entry
-from meetassist.tests.fixtures import login_of
+from meetassist.tests.fixtures import login, login_of, signed_in
 
 LIST = "/admin/bookings/appointment/"
-
-
-def login(role, name="lan"):
-    user = User.objects.create_user(name, is_staff=True)
-    roles.give(user, role)
-    return signed_in(user)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    client.cookies["django_language"] = "en"
-    return client
 
 
 @pytest.fixture

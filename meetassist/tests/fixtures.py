@@ -162,6 +162,27 @@ def login_of(consultant: Any, name: str, **values: Any) -> Any:
     return consultant.user
 
 
+def signed_in(user: Any) -> Any:
+    """A browser of theirs, in English; its `user` says whose it is."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    client.cookies["django_language"] = "en"
+    client.user = user
+    return client
+
+
+def login(role: Any, name: str = "lan", **values: Any) -> Any:
+    """Somebody of the team with this role, signed in."""
+    from accounts import roles
+    from accounts.models import User
+
+    user = User.objects.create_user(name, is_staff=True, **values)
+    roles.give(user, role)
+    return signed_in(user)
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     return make_office()
