@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.mail import sending
 from accounts.models import User
 from consultants.models import Consultant
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -79,7 +79,7 @@ class Window:
         self.page.wait_for_url(f"{self.site}{path}", timeout=15_000)
 
     def fits(self):
-        return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        return fits(self.page)
 
 
 def code_of(secret, steps=0):

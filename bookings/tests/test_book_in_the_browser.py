@@ -10,7 +10,7 @@ from accounts import roles
 from accounts.models import Customer, User
 from accounts.roles import Role
 from bookings.models import Appointment
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 from meetassist.tests.fixtures import make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -68,7 +68,7 @@ class Desk:
 
     def see(self, name):
         """Nothing is wider than the window; with PICTURES in the environment it is kept to be looked at."""
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(self.page), name
         if folder := os.environ.get("PICTURES"):
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentNote
 from bookings.services import book
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 from meetassist.tests.fixtures import login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -167,4 +167,4 @@ def test_a_consultant_has_the_same_panel_on_the_page_where_mails_lead(browser, s
     person.click(panel.locator("button[value=cancel]"))
     person.page.wait_for_url("**/calendar/?week=*")
     assert (person.clicks, now_is(site).status) == (2, "cancelled")
-    assert not person.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert fits(person.page)

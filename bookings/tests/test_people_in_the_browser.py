@@ -9,7 +9,7 @@ from bookings import services
 from bookings.actors import by_staff
 from bookings.models import Appointment, Notification
 from chatbot.worker import news
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 from meetassist.tests.fixtures import make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -58,8 +58,7 @@ class Desk:
         return self.page.get_by_role("button", name=self.words[name])
 
     def fits(self):
-        """Nothing makes the page wider than the screen."""
-        return self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        return fits(self.page)
 
 
 @pytest.fixture

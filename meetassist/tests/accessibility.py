@@ -7,7 +7,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 
 DESKTOP = {"width": 1280, "height": 800}
 # Of layout and of colours each page has two, which have nothing to do with each other: two looks show all four.
@@ -35,7 +35,7 @@ def barriers(page: Any) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         # The new colours at once, not the shades on the way to them.
         page.evaluate("document.getAnimations().forEach(one => one.finish())")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if not fits(page):
             found[f"{size['width']} px: the page is wider than the screen"] = None
         for rule in Axe().run(page, options=OPTIONS).response["violations"]:
             for node in rule["nodes"]:

@@ -49,6 +49,12 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
     assert watched.violations == []
 
 
+def fits(page: Any) -> bool:
+    """Nothing makes the page wider than its window; a page that is on its way is waited for, with its styles."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 class ChatPage:
     """The chat page as a customer uses it: tap, write, read."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.models import Appointment
 from chatbot.models import Message
-from meetassist.tests.browsing import ChatPage
+from meetassist.tests.browsing import ChatPage, fits
 from meetassist.tests.fixtures import login_of, make_office
 from meetassist.tests.running import wait_for
 
@@ -73,7 +73,7 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
     assert chat.page.locator(".message").all_inner_texts() == history
     assert chat.choices()[0] == "Dời lịch này"
     # Nothing sticks out on a phone.
-    assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(chat.page)
     assert chat.errors == []
 
     week = f"{timezone.localtime(appointment.starts_at):%Y-%m-%d}"

@@ -8,7 +8,7 @@ from accounts.models import ChannelIdentity, Customer, User
 from accounts.roles import Role
 from chatbot.models import Conversation, Handoff, Message, SavedReply
 from chatbot.people import handoffs
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.browsing import PHONE, fits
 from meetassist.tests.running import wait_for
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -70,7 +70,7 @@ class Desk:
         return self.page.locator(".desk-state b").inner_text()
 
     def fits(self):
-        return self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        return fits(self.page)
 
 
 @BOTH

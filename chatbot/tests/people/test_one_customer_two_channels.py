@@ -9,7 +9,7 @@ from django.db.models import F
 from accounts.models import Customer, EmailVerification
 from bookings.models import Appointment
 from meetassist.tests import messenger
-from meetassist.tests.browsing import ChatPage
+from meetassist.tests.browsing import ChatPage, fits
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import wait_for
 
@@ -54,7 +54,7 @@ def test_the_same_person_on_both_channels_is_one_customer(browser, running):
         mailbox.window.get_by_role("link", name="appointment.ics").click()
     assert f"UID:appointment-{appointment.pk}@" in download.value.path().read_text()
     # Nothing sticks out on a phone.
-    assert mailbox.window.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(mailbox.window)
 
     # As if the first code had been asked for a while ago: there are fifteen seconds between two.
     EmailVerification.objects.update(asked_at=F("asked_at") - timedelta(minutes=1))
