@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import post_migrate
         from django_ses.signals import bounce_received, complaint_received
 
-        from accounts import roles, widgets
+        from accounts import checks, roles, widgets  # noqa: F401 - registers the system check
         from accounts.mail import bounces
 
         bounce_received.connect(bounces.bounced)

@@ -22,6 +22,7 @@ from accounts.models import (
     Invitation,
     OutgoingEmail,
     PrivacyRequest,
+    PushSubscription,
     RateLimit,
     User,
 )
@@ -120,6 +121,10 @@ OF_STAFF = (
     KeptOfStaff(
         UserSession, "created_at ip last_seen_at session_key user_agent data",
         _("to show them where they are signed in"), Until.SESSIONS,
+    ),
+    KeptOfStaff(
+        PushSubscription, "endpoint p256dh auth created_at", _("to notify them in browsers where they want it"),
+        Until.SESSIONS,
     ),
     KeptOfStaff(Session, "session_key session_data expire_date", _("to keep them signed in"), Until.SESSIONS),
     KeptOfStaff(LogEntry, "action_time object_id object_repr change_message", _("to know who changed what")),

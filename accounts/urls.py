@@ -16,6 +16,7 @@ from django.views.generic import RedirectView
 from accounts.consumers import StaffConsumer
 from accounts.pages.customer import customer_page
 from accounts.pages.merging import merge
+from accounts.pages.push import push
 from accounts.views import (
     AddApp,
     AddPasskey,
@@ -49,6 +50,7 @@ urlpatterns = [
     # To where allauth leads after each of them, one page shows them all.
     *(path("profile/", Profile.as_view(), name=name) for name in ("profile", "mfa_index", "mfa_list_webauthn")),
     path("profile/name/", public_name, name="public-name"),
+    path("profile/push/", push, name="push"),
     path("profile/sessions/<int:pk>/end/", end_session, name="session-end"),
     path("profile/second-factor/", set_up_second_factor, name="second-factor"),
     path("profile/app/", AddApp.as_view(), name="mfa_activate_totp"),

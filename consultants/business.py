@@ -168,3 +168,7 @@ class Business(models.Model):
     def is_desk_open(self, moment: datetime) -> bool:
         here = moment.astimezone(self.zone)
         return any(opens <= here.time() < closes for opens, closes in self.desk_periods(here.isoweekday()))
+
+    def is_team_told(self, moment: datetime) -> bool:
+        """Whether the team is called to whoever waits: while the desk is open; at any time where it has no hours."""
+        return not self.desk_week or self.is_desk_open(moment)

@@ -14,7 +14,7 @@ TOTAL_SECONDS = 20.0
 
 
 @functools.cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Read once a process: it takes longer than the rest of a call."""
     return httpx.create_ssl_context()
 
@@ -27,11 +27,20 @@ def post_json(
     url: str, body: dict[str, Any], *, headers: dict[str, str] | None = None, seconds: float | None = None
 ) -> httpx.Response:
     """POST `body` as JSON. Raises ConnectionFailed when no whole response came within `seconds`, or TOTAL_SECONDS."""
+    return _post(url, seconds, json=body, headers=headers)
+
+
+def post_bytes(url: str, body: bytes, *, headers: dict[str, str]) -> httpx.Response:
+    """POST `body` as it is. Raises ConnectionFailed when no whole response came within TOTAL_SECONDS."""
+    return _post(url, None, content=body, headers=headers)
+
+
+def _post(url: str, seconds: float | None, **what: Any) -> httpx.Response:
     answers: queue.Queue[httpx.Response | str] = queue.Queue()
 
     def post() -> None:
         try:
-            answers.put(httpx.post(url, json=body, headers=headers, timeout=TIMEOUT, verify=_certificates()))
+            answers.put(httpx.post(url, timeout=TIMEOUT, verify=certificates(), **what))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             # The message of the original can hold the address or a header; its kind is all a log needs.
             answers.put(type(error).__name__)

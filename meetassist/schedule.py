@@ -11,6 +11,8 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "tell-of-undelivered-emails": _entry("chatbot.tasks.tell_of_undelivered_emails", max(sweep_seconds // 2, 1)),
         "send-due-notifications": _entry("chatbot.tasks.send_due_notifications", sweep_seconds),
         "return-idle-conversations": _entry("chatbot.tasks.return_idle_conversations", 60),
+        "ring-the-team": _entry("chatbot.tasks.ring_the_team", max(sweep_seconds // 4, 1)),
+        "send-due-pushes": _entry("accounts.tasks.send_due_pushes", sweep_seconds),
         "alert-the-team": _entry("chatbot.tasks.alert_the_team", 60),
         "offer-free-slots": _entry("bookings.tasks.offer_free_slots", sweep_seconds),
         "decline-unanswered-appointments": _entry("bookings.tasks.decline_unanswered_appointments", 60),

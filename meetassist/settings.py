@@ -1,5 +1,6 @@
 """Settings: one file, the environment only. What each means: README's table and docs/operations.md."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -382,6 +383,10 @@ def _derived(purpose: str) -> str:
     return hmac.new(SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
+def _key_of_32_bytes(purpose: str) -> str:
+    return base64.urlsafe_b64encode(bytes.fromhex(_derived(purpose))).rstrip(b"=").decode()
+
+
 ASSIST_DATABASE_URL = env.text("ASSIST_DATABASE_URL")
 _assist = urlsplit(ASSIST_DATABASE_URL)
 ASSIST_ROLE = unquote(_assist.username or "") or "meetassist_reader"
@@ -389,6 +394,16 @@ ASSIST_PASSWORD = unquote(_assist.password or "") or _derived("assist reader")
 ASSIST_SIGNING_KEY = env.text("ASSIST_SIGNING_KEY") or _derived("assist signing key")
 if len(ASSIST_SIGNING_KEY) < 32:
     raise ImproperlyConfigured("ASSIST_SIGNING_KEY must have 32 characters or more.")
+
+# Notifications in the team's browsers: the private key by which their makers know us (P-256, base64url), and
+# the hosts that we send to; a leading dot stands for every host below.
+WEB_PUSH_PRIVATE_KEY = env.text("WEB_PUSH_PRIVATE_KEY") or _key_of_32_bytes("web push")
+WEB_PUSH_HOSTS = env.items("WEB_PUSH_HOSTS") or [
+    "fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", ".push.apple.com",
+    ".notify.windows.com",
+]  # fmt: skip
+# A claim on a notification outlives every attempt to send it.
+PUSH_LEASE_SECONDS = 60
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from accounts.models.customers import ChannelIdentity, Customer, Device, EmailPr
 from accounts.models.emails import OutgoingEmail
 from accounts.models.levels import Action, ServiceLevel
 from accounts.models.privacy import Consent, PrivacyRequest, Tombstone
+from accounts.models.push import PushMessage, PushSubscription
 from accounts.models.team import Invitation, User
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Invitation",
     "OutgoingEmail",
     "PrivacyRequest",
+    "PushMessage",
+    "PushSubscription",
     "RateLimit",
     "ServiceLevel",
     "Tombstone",

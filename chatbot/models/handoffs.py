@@ -125,6 +125,8 @@ class Handoff(models.Model):
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
     # When the team was told by e-mail that nobody looks (chatbot.people.alerting).
     alerted_at = models.DateTimeField(_("alerted"), null=True, blank=True, editable=False)
+    # When the team's browsers were last told of it (chatbot.people.ringing).
+    rung_at = models.DateTimeField(_("notified"), null=True, blank=True, editable=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     ending = models.CharField(_("how it ended"), max_length=12, choices=Ending.choices, blank=True)
 

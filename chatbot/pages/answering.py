@@ -21,7 +21,7 @@ from bookings.forms import sentence
 from bookings.models import BookingRequest
 from chatbot.messaging.waking import send_soon
 from chatbot.models import Conversation, Handoff, SavedReply
-from chatbot.people import handoffs, requests
+from chatbot.people import desk, handoffs, requests
 from chatbot.people.handoffs import HeldByAnother, Member
 
 # What a person of the team may write at once; where a channel takes less in one message it becomes several.
@@ -130,7 +130,7 @@ def _checked(text: str) -> str:
 
 def _colleague(pk: str) -> Member:
     user = User.objects.filter(pk=int(pk), is_active=True).first() if pk.isdecimal() else None
-    if user is None or not user.has_perm(handoffs.ANSWER):
+    if user is None or not user.has_perm(desk.ANSWER):
         raise NotDone(_("Choose a colleague who answers conversations."))
     return Member.of(user)
 

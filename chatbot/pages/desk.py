@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from bookings.models import BookingRequest
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation, Handoff, Message, TeamNote
 from chatbot.pages import answering, inbox
 from chatbot.pages.answering import CHANGE_APPOINTMENTS, MAX_TEXT, Draft
-from chatbot.people import desk, handoffs, saved_replies
+from chatbot.people import desk, saved_replies
 from chatbot.people.handoffs import Member
 from history import noting
 from meetassist import fragments
@@ -33,7 +32,7 @@ def talk(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Conversation.objects.select_related("customer", "identity")
     conversation = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        if not request.user.has_perm(handoffs.ANSWER):
+        if not request.user.has_perm(desk.ANSWER):
             raise PermissionDenied
         draft = answering.act(request, conversation)
         if draft is None:
@@ -76,7 +75,7 @@ def _said(request: HttpRequest, conversation: Conversation, now: datetime) -> di
         "handoff": handoff,
         "is_mine": handoff is not None and handoff.holder_id == user.pk,
         "put_off": handoff is not None and Handoff.objects.snoozed(now).filter(pk=handoff.pk).exists(),
-        "may_answer": user.has_perm(handoffs.ANSWER) and conversation.ended_at is None,
+        "may_answer": user.has_perm(desk.ANSWER) and conversation.ended_at is None,
         "talk_url": _here(request, conversation),
     }
 
@@ -88,7 +87,7 @@ def _moment(row: Message | TeamNote) -> tuple[datetime, int]:
 
 def _to_answer(request: HttpRequest, conversation: Conversation, draft: Draft, now: datetime) -> dict[str, Any]:
     user: Any = request.user
-    if not user.has_perm(handoffs.ANSWER):
+    if not user.has_perm(desk.ANSWER):
         return {}
     replies = saved_replies.of(conversation, by=Member.of(user), now=now)
     chosen = next((one for one in replies if str(one.pk) == request.GET.get("saved")), None)
@@ -96,9 +95,7 @@ def _to_answer(request: HttpRequest, conversation: Conversation, draft: Draft, n
         "text": draft.text or (chosen.text if chosen else ""),
         "replies": replies,
         "pauses": (("60", _("For an hour")), ("180", _("For three hours")), ("morning", _("Until tomorrow, 09:00"))),
-        "colleagues": User.objects.with_perm(
-            handoffs.ANSWER, include_superusers=True, backend="django.contrib.auth.backends.ModelBackend"
-        ).exclude(pk=user.pk).order_by("first_name", "username")[:100],
+        "colleagues": desk.who_answer().exclude(pk=user.pk).order_by("first_name", "username")[:100],
         "closed_after_hours": _closed_after_hours(conversation, now),
         "max_length": MAX_TEXT,
     }  # fmt: skip

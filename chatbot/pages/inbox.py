@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from accounts.push import keys
 from chatbot.people import desk
 from chatbot.people.desk import Tab
 from meetassist import fragments
@@ -55,6 +56,8 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "tab": tab, "tabs": [(one, TITLES[one], counts.get(one)) for one in tabs], "query": query, "lines": lines,
         "notices": desk.notices(now) if tab == Tab.NOTICES and not query else [],
         "unheard": numbers.unheard,
+        # Who does not answer customers is not called to them.
+        "push_key": keys.public_key() if request.user.has_perm(desk.ANSWER) else "",
         "older": lines[-1].conversation.pk if tab == Tab.ALL and not query and len(lines) == desk.LINES else None,
         "list_src": f"{reverse('inbox')}?{_kept(request)}",
     }  # fmt: skip

@@ -31,8 +31,7 @@ WORTH_AN_ALERT = timedelta(days=7)
 def alert(*, now: datetime) -> int:
     """Tell of who waits unseen, while the desk is open; where it has no hours, at any time. Returns of how many."""
     business = Business.current()
-    is_closed = bool(business.desk_week) and not business.is_desk_open(now)
-    if not business.alert_minutes or not business.alert_addresses or is_closed:
+    if not business.alert_minutes or not business.alert_addresses or not business.is_team_told(now):
         return 0
     with transaction.atomic():
         unseen = _unseen(timedelta(minutes=business.alert_minutes), now)

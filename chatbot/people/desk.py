@@ -11,6 +11,8 @@ from accounts.models import Customer, EmailVerification, User
 from bookings.models import AppointmentEvent, BookingRequest
 from chatbot.models import Conversation, Handoff, Message
 
+# Who answers conversations has this permission.
+ANSWER = "chatbot.change_handoff"
 # So many conversations a page, and so many messages that have the words are looked at, the newest first.
 LINES, HITS = 40, 300
 NOTICES, NOTICES_WITHIN = 50, timedelta(hours=24)
@@ -62,6 +64,12 @@ class Notice:
     conversation_id: int | None
     event: AppointmentEvent | None = None
     request: BookingRequest | None = None
+
+
+def who_answer() -> QuerySet[User]:
+    """All of the team who may."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return User.objects.with_perm(ANSWER, include_superusers=True, backend=backend)
 
 
 def numbers(user: User, now: datetime) -> Numbers:

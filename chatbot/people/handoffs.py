@@ -20,12 +20,11 @@ from accounts.models import User
 from chatbot.messaging import outbox
 from chatbot.messaging.channels import is_registered
 from chatbot.models import Conversation, Handoff, TeamNote
+from chatbot.people import ringing
 from chatbot.replies import Reply, speech
 from chatbot.replies import handoff as words
 
 Ending, Reason = Handoff.Ending, Handoff.Reason
-# Who answers conversations has this permission.
-ANSWER = "chatbot.change_handoff"
 
 
 @dataclass(frozen=True)
@@ -270,9 +269,12 @@ def _take(conversation: Conversation, by: Member, to: Member, over: str, now: da
     row, _ = Handoff.objects.get_or_create(conversation=conversation, resolved_at=None, defaults=defaults)
     _guard(row, by, over)
     is_first, row.snoozed_until = row.taken_at is None, None
+    is_given = to != by and not to.has(row)
     if is_first or not to.has(row):
         row.taken_at, row.taken_by, row.holder = now, to.name, to.user
     row.save(update_fields=["taken_at", "taken_by", "holder", "snoozed_until"])
+    if is_given:
+        ringing.tell_of_gift(row, by.name, now=now)
     return is_first
 
 

@@ -6,7 +6,7 @@ The names are those that messages in a queue carry, whatever module the work sta
 from celery import shared_task
 from django.utils import timezone
 
-from chatbot.people import alerting, handoffs
+from chatbot.people import alerting, handoffs, ringing
 from chatbot.privacy import copies, retention
 from chatbot.questions import indexing
 from chatbot.worker import delivery, news, sweeping, turns, undelivered
@@ -55,6 +55,11 @@ def return_idle_conversations() -> str:
 @shared_task(name="chatbot.tasks.alert_the_team")
 def alert_the_team() -> str:
     return f"{alerting.alert(now=timezone.now())} alerted of"
+
+
+@shared_task(name="chatbot.tasks.ring_the_team")
+def ring_the_team() -> str:
+    return f"{ringing.ring(now=timezone.now())} rung for"
 
 
 @shared_task(name="chatbot.tasks.tell_of_undelivered_email")

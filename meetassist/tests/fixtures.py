@@ -419,3 +419,18 @@ def bedrock_server(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setenv(name, value)
     yield fake
     fake.close()
+
+
+@pytest.fixture
+def push_service(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A browser's push service that this machine trusts, and that is on the list."""
+    from accounts.push import keys
+    from meetassist import http
+    from meetassist.tests.fake_push import FakePush
+
+    with FakePush(tmp_path, keys.public_key()) as fake:
+        settings.WEB_PUSH_HOSTS = [fake.host]
+        monkeypatch.setenv("SSL_CERT_FILE", str(fake.certificate))
+        http.certificates.cache_clear()
+        yield fake
+    http.certificates.cache_clear()
