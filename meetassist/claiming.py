@@ -23,6 +23,10 @@ class Lease:
     seconds_setting: str
 
     @property
+    def columns(self) -> tuple[str, str]:
+        return f"{self.name}_token", f"{self.name}_expires_at"
+
+    @property
     def free(self) -> Q:
         """The rows that nobody holds."""
         return Q(**{f"{self.name}_expires_at__isnull": True}) | Q(**{f"{self.name}_expires_at__lt": Now()})
@@ -39,12 +43,12 @@ class Lease:
         """Claim the one row that `rows` selects, and change it. None when it is held, or is not there."""
         token = uuid.uuid4()
         expires = Now() + timedelta(seconds=getattr(settings, self.seconds_setting))
-        columns = {f"{self.name}_token": token, f"{self.name}_expires_at": expires}
+        columns = dict(zip(self.columns, (token, expires), strict=True))
         return token if rows.filter(self.free).order_by().update(**columns, **changes) else None
 
     def release(self, rows: QuerySet, token: uuid.UUID, **changes: Any) -> bool:
         """Give the row back, and change it, unless somebody else has claimed it since."""
-        columns = {f"{self.name}_token": None, f"{self.name}_expires_at": None}
+        columns = dict.fromkeys(self.columns)
         return bool(rows.filter(self.marked(token)).order_by().update(**columns, **changes))
 
 

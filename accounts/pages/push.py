@@ -20,16 +20,14 @@ def push(request: HttpRequest) -> HttpResponse:
     With `greet` it is notified of that at once, so that whoever asked for it sees whether it comes.
     """
     now = timezone.now()
-    session = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk).first()
-    if session is None:
-        return HttpResponse(status=400)
+    session = UserSession.objects.filter(session_key=request.session.session_key, user_id=request.user.pk)
     if not request.POST.get("endpoint"):
         subscribing.unsubscribe(session)
         return HttpResponse(status=204)
     values = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
     try:
-        row = subscribing.subscribe(session, **values, now=now)
-    except subscribing.BadSubscription:
+        row = subscribing.subscribe(session.get(), **values, now=now)
+    except (subscribing.BadSubscription, UserSession.DoesNotExist):
         return HttpResponse(status=400)
     if request.POST.get("greet"):
         outgoing.queue(

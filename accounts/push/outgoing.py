@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import PushMessage, PushSubscription
+from meetassist.claiming import Lease
 from meetassist.publishing import call, publish
 
 log = logging.getLogger(__name__)
 
 # What is later than that says nothing that is still so.
 USEFUL_FOR = timedelta(hours=1)
-REPLACED = ("title", "text", "link", "useful_until", "attempts", "next_attempt_at", "claim_token", "claim_expires_at",
-            "created_at")  # fmt: skip
+CLAIM = Lease("claim", "PUSH_LEASE_SECONDS")
+REPLACED = ("title", "text", "link", "useful_until", "attempts", "next_attempt_at", "created_at", *CLAIM.columns)
 
 
 def queue(

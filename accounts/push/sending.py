@@ -18,13 +18,13 @@ from webpush import WebPush, WebPushSubscription
 
 from accounts.models import PushMessage
 from accounts.push import keys
+from accounts.push.outgoing import CLAIM
 from accounts.push.subscribing import is_allowed
 from meetassist import http
-from meetassist.claiming import COUNTED, Backoff, Lease
+from meetassist.claiming import COUNTED, Backoff
 
 log = logging.getLogger(__name__)
 
-CLAIM = Lease("claim", "PUSH_LEASE_SECONDS")
 BACKOFF = Backoff.of_seconds(5, 20, 60, 300)
 BATCH = 200
 # The browser is no more, or takes nothing from us any more (RFC 8030, 7.3).

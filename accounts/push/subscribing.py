@@ -7,7 +7,7 @@ from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import PushSubscription
 from accounts.push.keys import decoded
@@ -37,13 +37,13 @@ def subscribe(session: UserSession, *, endpoint: str, p256dh: str, auth: str, no
     return row
 
 
-def unsubscribe(session: UserSession) -> None:
-    PushSubscription.objects.filter(session=session).delete()
+def unsubscribe(sessions: QuerySet[UserSession]) -> None:
+    PushSubscription.objects.filter(session__in=sessions).delete()
 
 
 def of_users(users: QuerySet) -> QuerySet[PushSubscription]:
     """Whether each is still signed in is looked at when it is sent."""
-    return PushSubscription.objects.filter(Q(session__user__in=users.order_by().values("pk")))
+    return PushSubscription.objects.filter(session__user__in=users.order_by().values("pk"))
 
 
 def is_allowed(endpoint: str) -> bool:

@@ -92,6 +92,7 @@ def test_with_one_tap_a_browser_is_notified_and_with_another_not_any_more(browse
     assert button.get_attribute("aria-pressed") == "false" and fits(page)
     button.click()
     page.wait_for_selector("[data-push][aria-pressed=true]")
+    assert page.locator("[data-push-problem]:visible").count() == 0
     one = customer("Duyên", "cho gặp nhân viên")
     handoffs.call(one, "asked", now=timezone.now())
     assert ringing.ring(now=timezone.now()) == 1
@@ -117,6 +118,7 @@ def test_what_stands_in_the_way_is_said(browser, site, push_service, locale):
     page = opened(browser, site, locale, f"({MAKER})({json.dumps(push_service.browser('lan'))})", permissions=())
     page.get_by_role("button", name=WORDS[locale][0]).click()
     page.get_by_text(WORDS[locale][1]).wait_for()
+    assert page.locator("[data-push-problem]:visible").count() == 1
     assert page.locator("[data-push]").get_attribute("aria-pressed") == "false" and fits(page)
     assert not PushSubscription.objects.exists() and page.errors == []
 

@@ -10,6 +10,7 @@ NAMES = {
     "chatbot.tasks.apply_retention",
     "chatbot.tasks.index_knowledge",
     "chatbot.tasks.resume_deliveries",
+    "chatbot.tasks.ring_the_team",
     "chatbot.tasks.return_idle_conversations",
     "chatbot.tasks.send_copies",
     "chatbot.tasks.send_copy",
