@@ -31,6 +31,7 @@ from bookings.models import (
     Replanning,
     WaitlistEntry,
 )
+from bookings.pages import telling
 from bookings.pages.filters import BookedIn, During, WithConsultant
 from bookings.pages.list_of_days import ListOfDays
 from bookings.pages.reassigning import Reassigns
@@ -203,12 +204,12 @@ class AppointmentAdmin(
         return self._act(request, queryset, "mark_no_show")
 
     def _act(self, request, queryset, operation: str):
-        """At once, but for what ends appointments or goes beyond the page: that is asked first, with its number."""
+        """At once, but for what customers hear of or goes beyond the page: that is asked first, with its number."""
         if (count := queryset.count()) > prospects.LIMIT:
             text = _("%(count)d appointments are chosen, and at most %(limit)d are changed at once: filter the list.")
             self.message_user(request, text % {"count": count, "limit": prospects.LIMIT}, messages.ERROR)
             return None
-        is_asked_first = operation in prospects.WITH_REASON or request.POST.get("select_across") == "1"
+        is_asked_first = operation in telling.NEWS or request.POST.get("select_across") == "1"
         if is_asked_first and "confirmed" not in request.POST:
             return self._ask_first(request, queryset, operation)
         reason = request.POST.get("reason", "")[:200]
@@ -218,13 +219,16 @@ class AppointmentAdmin(
         return None
 
     def _ask_first(self, request, queryset, operation: str):
-        rows = prospects.look(queryset, operation, by_staff(request.user.get_username()))
+        now, by = timezone.now(), by_staff(request.user.get_username())
+        rows = prospects.look(queryset, operation, now=now)
+        told = telling.hears_of_each([row.appointment for row in rows if row.is_allowed], operation, by, now=now)
         for row in rows[:SHOWN]:
-            row.when = self.when(row.appointment)
+            row.when, row.told = self.when(row.appointment), told.get(row.appointment.pk, _("nobody"))
         context = {
             **self.admin_site.each_context(request), "title": _("Are you sure?"), "opts": self.model._meta,
             "action": request.POST["action"], "action_name": prospects.QUESTIONS[operation], "rows": rows,
-            "shown": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "summary": prospects.summary(rows),
+            "summary": [*prospects.summary(rows), *telling.summary(told.values())],
+            "shown": rows[:SHOWN], "more": max(0, len(rows) - SHOWN),
             "seen": prospects.as_seen(rows), "has_reason": operation in prospects.WITH_REASON,
             "is_possible": any(row.is_allowed for row in rows),
         }  # fmt: skip
@@ -267,6 +271,10 @@ class AppointmentAdmin(
             # Those of this page have moved.
             return redirect("admin:bookings_appointment_displaced")
         displaced.propose(page.rows, now=now)
+        by = by_staff(request.user.get_username())
+        told = telling.hears_of_each([row.appointment for row in page.rows], "move", by, now=now)
+        for row in page.rows:
+            row.told = told[row.appointment.pk]
         paginator = Paginator(range(page.total), displaced.PAGE)
         context = {
             **self.admin_site.each_context(request), "title": _("Appointments without a place"), "rows": page.rows,

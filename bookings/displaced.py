@@ -168,7 +168,7 @@ def find(*, now: datetime, touched: Touched | None = None, limit: int = PAGE, of
         )  # fmt: skip
         found = cursor.fetchall()
     codes = {pk: code for _total, pk, code in found if pk is not None and code is not None}
-    rows = Appointment.objects.select_related("customer__level", "consultant", "service").in_bulk(codes)
+    rows = Appointment.objects.select_related("customer__level", "consultant__user", "service").in_bulk(codes)
     return Page([Displaced(rows[pk], Explanation(code)) for pk, code in codes.items() if pk in rows], found[0][0])
 
 

@@ -104,9 +104,9 @@ def reaches(appointment: Appointment) -> bool:
     return _customer(appointment) is not None
 
 
-def reaches_consultant(appointment: Appointment) -> bool:
-    """Whether the consultant is written e-mails about it."""
-    return _consultant(appointment.consultant) is not None
+def reaches_consultant(consultant: Consultant) -> bool:
+    """Whether they are written e-mails about their appointments."""
+    return _consultant(consultant) is not None
 
 
 def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tuple[Reader, letters.Words]]:

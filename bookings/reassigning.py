@@ -1,15 +1,12 @@
 """Giving appointments of one consultant to another at the same times: what would come of it, to be read before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
-from accounts.models import ChannelIdentity
-from bookings import mail
 from bookings.availability import Reason
 from bookings.errors import BookingError, NotAllowedInThisState, OutsideHours, SlotTaken, TooLate
 from bookings.models import Appointment
@@ -22,26 +19,20 @@ LIMIT = 100
 
 @dataclass
 class Reassignment:
-    """Of one appointment: why it cannot be, or who is told of it."""
+    """Of one appointment; `refusal`: why it cannot be."""
 
     appointment: Appointment
     refusal: BookingError | None
-    told: list[str] = field(default_factory=list)
 
 
 def look(
     rows: QuerySet[Appointment], target: Consultant, *, outside_rules_reason: str = "", now: datetime
 ) -> list[Reassignment]:
     """One for each of the rows, in the order of their times. With a reason only what is taken or past is refused."""
-    identities = ChannelIdentity.objects.filter(customer=OuterRef("customer"))
-    found = list(
-        rows.select_related("customer", "service", "consultant__user")
-        .annotate(has_chat=Exists(identities)).order_by("during", "pk")
-    )  # fmt: skip
+    found = list(rows.select_related("customer", "service", "consultant__user").order_by("during", "pk"))
     codes = {} if outside_rules_reason else _refusals(found, target, now)
     # Those of the target, and those that come before in this list: two of the same time cannot both be had.
     taken = _taken(found, target, now)
-    reaches_target = mail.reaches_consultant(Appointment(consultant=target))
     looked: list[Reassignment] = []
     for row in found:
         refusal = _refusal(row, target, codes.get(row.pk), now)
@@ -49,7 +40,7 @@ def look(
             refusal = SlotTaken(Reason.BUSY)
         if refusal is None:
             taken.append(row.blocked)
-        looked.append(Reassignment(row, refusal, [] if refusal else _told(row, target, reaches_target)))
+        looked.append(Reassignment(row, refusal))
     return looked
 
 
@@ -80,13 +71,3 @@ def _refusal(row: Appointment, target: Consultant, code: str | None, now: dateti
     if row.starts_at <= now:
         return TooLate(Reason.PAST)
     return ERRORS.get(code, OutsideHours)(code) if code else None
-
-
-def _told(row: Appointment, target: Consultant, reaches_target: bool) -> list[str]:
-    ways = {
-        _("the customer by e-mail"): mail.reaches(row),
-        _("the customer in the chat"): bool(row.has_chat),  # type: ignore[attr-defined]  # annotated
-        row.consultant.name: mail.reaches_consultant(row),
-        target.name: reaches_target,
-    }
-    return [way for way, is_used in ways.items() if is_used]

@@ -221,7 +221,8 @@ def _act(opened: Opened) -> HttpResponse:
     asked = Asked(row, form, opened.by, request.user.team_name, opened.now)
     if missing := _missing(name, asked):
         return _show(opened, name, warning=missing)
-    told = telling.hears(row, name, opened.by, reach(row, now=opened.now))
+    way, target = reach(row, now=opened.now), asked.target if name == "move" else None
+    told = telling.hears(row, name, opened.by, way, target=target)
     try:
         _do(name, asked)
     except Overtaken:
@@ -249,7 +250,7 @@ def _do(name: str, asked: Asked) -> None:
         OPERATIONS[name](asked)
 
 
-def _done(opened: Opened, name: str, told: str) -> HttpResponse:
+def _done(opened: Opened, name: str, told: telling.Hearing) -> HttpResponse:
     request = opened.request
     code = opened.row.code
     # Somebody who sees only their own no longer sees what they have given away.
@@ -262,7 +263,7 @@ def _done(opened: Opened, name: str, told: str) -> HttpResponse:
     return redirect(opened.frame.after(row))
 
 
-def _notice(row: Appointment, name: str, told: str) -> str:
+def _notice(row: Appointment, name: str, told: telling.Hearing) -> str:
     if name == "note":
         return _("%(code)s: noted for the team.") % {"code": row.code}
     done = _("noted") if name == "late" else row.get_status_display()

@@ -108,7 +108,7 @@ def about(choice: Choice, now: datetime) -> dict[str, Any]:
         "sentence": _("%(when)s: %(service)s with %(consultant)s, for %(customer)s.") % values,
         "at_theirs": at_theirs, "is_written_to": is_written_to, "is_told_here": is_told_here,
         "asks_for_address": not (is_written_to or is_told_here or customer.email),
-        "tells_consultant": mail.reaches_consultant(Appointment(consultant=who)),
+        "tells_consultant": mail.reaches_consultant(who),
         "meanwhile": list(customer.appointments.booked().overlapping(at, end).select_related("consultant")),
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """In the list of appointments: the chosen ones go to another consultant, after it is said what that does."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from bookings.actors import by_staff
 from bookings.errors import BookingError
 from bookings.forms import sentence
 from bookings.models import Appointment
+from bookings.pages import telling
 from consultants.models import Consultant
 
 if TYPE_CHECKING:
@@ -49,12 +51,15 @@ class Reassigns(Base):
         reason = request.POST.get("reason", "").strip()[:200]
         rows, now = queryset.order_by("during", "pk"), timezone.now()
         looked = reassigning.look(rows, target, outside_rules_reason=reason, now=now) if target else []
+        given, by = [one.appointment for one in looked if one.refusal is None], by_staff(request.user.get_username())
+        told = telling.hears_of_each(given, "move", by, target=target, now=now)
         offered = Consultant.objects.filter(is_active=True, services__in=rows.order_by().values("service"))
         context = {
             **self.admin_site.each_context(request), "title": _("Give to another consultant"), "opts": self.model._meta,
             "pks": [row.pk for row in rows], "consultants": offered.distinct().order_by("name", "pk"),
-            "target": target, "reason": reason, "looked_at": _looked_at(request), "summary": _summary(looked),
-            "looked": [(one, sentence(one.refusal) if one.refusal else ", ".join(one.told)) for one in looked],
+            "target": target, "reason": reason, "looked_at": _looked_at(request),
+            "summary": _summary(looked, told.values()),
+            "looked": [(one, sentence(one.refusal) if one.refusal else told[one.appointment.pk]) for one in looked],
             "seen": prospects.as_seen(looked), "is_possible": any(one.refusal is None for one in looked),
         }  # fmt: skip
         return render(request, "admin/bookings/reassign.html", context)
@@ -86,7 +91,7 @@ def _looked_at(request: HttpRequest) -> str:
     return f"{request.POST.get('consultant', '')} {request.POST.get('reason', '').strip()[:200]}"
 
 
-def _summary(looked: list[reassigning.Reassignment]) -> list[str]:
+def _summary(looked: list[reassigning.Reassignment], told: Iterable[telling.Hearing]) -> list[str]:
     if not looked:
         return []
     meant = sum(one.refusal is None for one in looked)
@@ -95,4 +100,4 @@ def _summary(looked: list[reassigning.Reassignment]) -> list[str]:
     if left := len(looked) - meant:
         words = ngettext("%(count)d cannot be, and stays as it is.", "%(count)d cannot be, and stay as they are.", left)
         says.append(words % {"count": left})
-    return says
+    return [*says, *telling.summary(told)]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import ChannelIdentity, Customer, OutgoingEmail
+from accounts.models import Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Notification
@@ -237,13 +237,12 @@ def test_what_would_be_done_is_said_with_who_is_told(lan, office, booking, tomor
     type(office.bao).objects.filter(pk=office.bao.pk).update(email="bao@example.com")
     type(office.bao).objects.filter(pk=office.minh_hang.pk).update(email="minh@example.com")
     customer = Customer.objects.create(name="Mai", email="mai@example.com")
-    ChannelIdentity.objects.create(customer=customer, channel="web", external_id="v1")
     row, taken = booking(tomorrow_at(9), customer), booking(tomorrow_at(14))
     booking(tomorrow_at(14), Customer.objects.create(name="An"), consultant=office.minh_hang)
     before = OutgoingEmail.objects.count()
     shown = html.unescape(look(lan, [row, taken], office.minh_hang).content.decode())
     assert "1 appointment is given away." in shown and "1 cannot be, and stays as it is." in shown
-    assert "the customer by e-mail, the customer in the chat, Lê Quốc Bảo, Trần Minh Hằng" in shown
+    assert "the customer (e-mail), Lê Quốc Bảo (e-mail), Trần Minh Hằng (e-mail)" in shown
     assert "This time is already taken." in shown
     assert of(row) == office.bao and OutgoingEmail.objects.count() == before
 

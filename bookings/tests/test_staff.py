@@ -132,7 +132,7 @@ def test_bulk_actions_go_through_the_operations(staff, office, booking, tomorrow
     type(office.tax).objects.update(needs_approval=True)
     office.tax.refresh_from_db()
     rows = [booking(tomorrow_at(hour)) for hour in (9, 10, 11)]
-    assert act(staff, "approve_selected", rows[:2]) == ["Đã đổi 2 lịch hẹn."]
+    assert act(staff, "approve_selected", rows[:2], confirmed="1") == ["Đã đổi 2 lịch hẹn."]
     assert act(staff, "decline_selected", rows[2:], reason="bận họp", confirmed="1") == ["Đã đổi 1 lịch hẹn."]
     assert act(staff, "cancel_selected", rows[:1], reason="khách gọi", confirmed="1") == ["Đã đổi 1 lịch hẹn."]
     assert act(staff, "complete_selected", rows[1:2]) == [

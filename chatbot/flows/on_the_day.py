@@ -103,7 +103,7 @@ def _tell(turn: Turn, row: Appointment, arrival: Arrival) -> Outcome:
         line = words.for_the_team(event, row.consultant.zone)
         summary = handoff.summarize(turn.conversation, turn.memory)
         handoffs.report(turn.conversation, Handoff.Reason.ABSENCE, line=line, summary=summary, now=turn.now)
-    is_written = mail.reaches_consultant(row)
+    is_written = mail.reaches_consultant(row.consultant)
     said = words.told(event, turn.zone, is_ill=arrival.is_ill, is_written=is_written, is_for_a_person=is_for_a_person)
     return Shows((said,), shown=row.pk)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from bookings.models import Notification
 from chatbot.messaging.channels import Refusal, channel, is_registered
 from chatbot.models import Conversation, Message
@@ -65,14 +67,27 @@ def _filled(template: Template, conversation: Conversation, reply: Reply) -> dic
 
 def problem(conversation: Conversation | None, now: datetime) -> str:
     """Why the conversation cannot take a message that the customer has not just asked for; "" when it can."""
-    if conversation is None:
-        return "no_conversation"
+    return problems([conversation], now)[conversation.pk] if conversation else "no_conversation"
+
+
+def problems(conversations: Iterable[Conversation], now: datetime) -> dict[int, str]:
+    """The same of each of them, by its id: with one query at most, however many they are."""
+    found, windows = {}, {}
+    for one in conversations:
+        found[one.pk] = _lasting_problem(one)
+        if not found[one.pk] and (window := channel(one.identity.channel).window) is not None:
+            windows[one.pk] = window
+    if windows:
+        wrote = Message.objects.filter(conversation__in=windows, direction=Message.Direction.IN)
+        recent = wrote.filter(sent_at__gt=now - max(windows.values())).values_list("conversation")
+        last = dict(recent.annotate(Max("sent_at")))
+        closed = [pk for pk, window in windows.items() if pk not in last or last[pk] <= now - window]
+        found.update(dict.fromkeys(closed, Refusal.WINDOW_CLOSED))
+    return found
+
+
+def _lasting_problem(conversation: Conversation) -> str:
+    """One that does not come and go with what the customer writes."""
     if not conversation.customer.is_active:
         return "disabled"
-    if not is_registered(conversation.identity.channel):
-        return "no_channel"
-    window = channel(conversation.identity.channel).window
-    if window is None:
-        return ""
-    recent = conversation.messages.filter(direction=Message.Direction.IN, sent_at__gt=now - window)
-    return "" if recent.exists() else Refusal.WINDOW_CLOSED
+    return "" if is_registered(conversation.identity.channel) else "no_channel"

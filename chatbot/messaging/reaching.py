@@ -1,5 +1,6 @@
 """Where a customer can be told something that they have not just asked for, before anybody tries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +16,15 @@ from chatbot.models import Conversation
 URGENT = (Notification.Kind.REMINDER, Notification.Kind.WAITLIST_OFFER)
 
 
-def conversations(customer_id: int) -> QuerySet[Conversation]:
-    """The open ones, first the one in which the customer wrote last: there they are told."""
-    rows = Conversation.objects.filter(customer_id=customer_id, ended_at=None).select_related("identity", "customer")
-    return rows.order_by("-last_message_at")
+def conversations(customer_ids: Collection[int]) -> QuerySet[Conversation]:
+    """The open ones, of each customer first the one in which they wrote last: there they are told."""
+    rows = Conversation.objects.filter(customer__in=customer_ids, ended_at=None)
+    return rows.select_related("identity", "customer").order_by("customer_id", "-last_message_at")
 
 
 @dataclass(frozen=True)
 class Reach:
-    """`conversation`: where the customer wrote last, whether or not it takes anything now."""
+    """`conversation`: where the customer wrote last; `problem`: why it takes no news now."""
 
     conversation: Conversation | None
     problem: str
@@ -48,5 +49,20 @@ class Reach:
 
 def reach(appointment: Appointment, *, now: datetime) -> Reach:
     """How its customer can be told of it at this moment."""
-    conversation = conversations(appointment.customer_id).first()
-    return Reach(conversation, outbox.problem(conversation, now), mail.reaches(appointment))
+    return reach_of_each([appointment], now=now)[appointment.pk]
+
+
+def reach_of_each(appointments: Collection[Appointment], *, now: datetime) -> dict[int, Reach]:
+    """The same of each of them, by its id: with two queries, however many they are.
+
+    Their customers have been read, or cost one more each.
+    """
+    newest = conversations({row.customer_id for row in appointments}).distinct("customer_id")
+    talks = {talk.customer_id: talk for talk in newest}
+    problems = outbox.problems(talks.values(), now)
+
+    def of(row: Appointment) -> Reach:
+        talk = talks.get(row.customer_id)
+        return Reach(talk, problems[talk.pk] if talk else "", mail.reaches(row))
+
+    return {row.pk: of(row) for row in appointments}

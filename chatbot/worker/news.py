@@ -83,7 +83,7 @@ def _template(row: Notification, conversation: Conversation) -> outbox.Template 
 def _lock_conversation(pk: int) -> Conversation | None:
     """Where the customer wrote last. Locked before the appointment, as a turn does."""
     customer_id = Notification.objects.values_list("customer_id", flat=True).get(pk=pk)
-    return reaching.conversations(customer_id).select_for_update(of=("self",), no_key=True).first()
+    return reaching.conversations([customer_id]).select_for_update(of=("self",), no_key=True).first()
 
 
 def words(row: Notification) -> Reply:
