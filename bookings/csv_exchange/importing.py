@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from bookings.csv_exchange.appointments import take_appointments, take_feedback, take_schedule
 from bookings.csv_exchange.people import take_consultants, take_customers, take_services
@@ -51,7 +52,7 @@ def _run(
         # Without waiting for us, somebody has shown that address in the chat, or staff has typed it.
         if "customer_email_unique" not in str(error):
             raise
-        problems.add("customer.csv", None, "Email", "somebody got one of these addresses at this moment: try again")
+        problems.add("customer.csv", None, "Email", _("somebody got one of these addresses at this moment: try again"))
         raise ImportRefused(problems) from error
     return run
 
