@@ -275,9 +275,10 @@ def working_periods_of(
     return found
 
 
-# Each by the date of their own clock: at their noon it is that day alone, where between the ends of the earth it is three.
+# Each by their own clock: at their noon it is that day alone, where between the ends of the earth it is three.
 AT_WORK = """
-  SELECT DISTINCT period.consultant_id, CASE WHEN is_timed THEN period.opens END, CASE WHEN is_timed THEN period.closes END
+  SELECT DISTINCT period.consultant_id,
+         CASE WHEN is_timed THEN period.opens END, CASE WHEN is_timed THEN period.closes END
   FROM (
     SELECT array_agg(id) AS people, (%(day)s::date + time '12:00') AT TIME ZONE time_zone AS noon
     FROM consultants_consultant WHERE id = ANY (%(people)s::bigint[]) GROUP BY time_zone
@@ -290,8 +291,9 @@ AT_WORK = """
 def at_work_on(
     day: date, people: Collection[int], *, timed: Collection[int]
 ) -> dict[int, list[tuple[datetime, datetime]]]:
-    """Who of the people, by their ids, works on that date, whatever is booked: in one query, however many zones they are
-    in. When, is said of those in `timed` alone: thousands of moments take longer to read than to find.
+    """Who of the people, by their ids, works on that date, whatever is booked: one query, however many zones there are.
+
+    When, is said of those in `timed` alone: thousands of moments take longer to read than to find.
     """
     found: dict[int, list[tuple[datetime, datetime]]] = {}
     with connection.cursor() as cursor:

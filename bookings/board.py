@@ -5,7 +5,7 @@ A column is read by the clock of its consultant: it is their day of that date, w
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
