@@ -12,61 +12,15 @@ A page of its own has a line in PAGES, with the number of queries it may make at
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import talks
-from benchmarks.measuring import HEAD, Result, machine, table, write_section
+from benchmarks import saves, talks
+from benchmarks.asking import AIM_OF_DAY_COUNTS, Page, measured, owner
+from benchmarks.measuring import HEAD, machine, table, write_section
 from benchmarks.office import fill, opened, say
-
-AIM_MILLISECONDS, AIM_OF_DAY_COUNTS = 300, 600
-FRAGMENT = {"X-Fragment": "1"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """What is asked for, of the day and the number of the call; with data it is posted. `part`: what the script reads.
-
-    `most`: so many queries it may make.
-    """
-
-    name: str
-    most: int
-    path: Callable[[datetime, int], str]
-    data: Callable[[datetime, int], dict[str, str]] | None = None
-    part: bool = False
-    aim: int = AIM_MILLISECONDS
-
-
-def other_day(now: datetime, call: int) -> str:
-    return f"{now + timedelta(days=call % 20):%Y-%m-%d}"
-
-
-def of_a_day(now: datetime, call: int) -> str:
-    return f"from={other_day(now, call)}&to={other_day(now, call)}"
-
-
-# What is looked at: rows that the number of the call chooses
-
-
-def appointment(now: datetime, call: int) -> Any:
-    """One that is confirmed, of the weeks for which customers may book."""
-    from bookings.models import Appointment
-
-    soon = (now + timedelta(days=2), now + timedelta(days=40))
-    rows = Appointment.objects.filter(pk__gte=1 + call * 997, status="confirmed", during__startswith__range=soon)
-    return rows.order_by("pk")[0]
-
-
-def begun(now: datetime, call: int) -> Any:
-    from bookings.models import Appointment
-
-    rows = Appointment.objects.filter(status="confirmed", during__startswith__lt=now)
-    return rows.order_by("during", "pk")[call]
+from benchmarks.rows import appointment, begun, customer, free, of_a_day, other_day
 
 
 def panel(row: Any, step: str = "") -> str:
@@ -85,27 +39,8 @@ def moved(now: datetime, call: int) -> dict[str, str]:
     return on_panel(row, "move", slot=days[-1].times[-1].value)
 
 
-def customer(call: int) -> int:
-    return 1 + call * 101
-
-
 def book(call: int, more: str = "") -> str:
     return f"/admin/book/?customer={customer(call)}&service=1{more}"
-
-
-def free(now: datetime, call: int) -> dict[str, str]:
-    """A choice that can be booked, as the form says it."""
-    from accounts.models import Customer
-    from bookings.availability import find_slots
-    from consultants.models import Service
-
-    start = now + timedelta(days=10 + call % 20)
-    slots = find_slots(
-        service=Service.objects.get(), start=start, end=start + timedelta(days=7), limit=1, now=now,
-        customer=Customer.objects.get(pk=customer(call)),
-    )  # fmt: skip
-    at = f"{slots[0].starts_at:%Y-%m-%dT%H:%M:%SZ}"
-    return {"customer": str(customer(call)), "service": "1", "consultant": str(slots[0].consultant_id), "at": at}
 
 
 def chosen(now: datetime, call: int) -> str:
@@ -234,6 +169,7 @@ PAGES = [
     ),
     Page("retention", 31, lambda now, call: "/admin/chatbot/retention/"),
 ]
+EVERYTHING = [*PAGES, *saves.FORMS, *saves.SEVERAL, *saves.DATA]
 
 
 def main() -> int:
@@ -252,9 +188,13 @@ def main() -> int:
         from django.db import connection
         from django.test.utils import override_settings
 
+        from meetassist.memory import keep_what_is_loaded
+
         with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, SECOND_FACTOR_REQUIRED=False):
-            client = owner()
-            rows = [measured(client, page, wanted.calls) for page in PAGES if page.name.startswith(wanted.only)]
+            owner()
+            # As the web process does when it begins.
+            keep_what_is_loaded()
+            rows = [measured(page, wanted.calls) for page in EVERYTHING if page.name.startswith(wanted.only)]
         server = f"PostgreSQL {connection.pg_version // 10000}"
         connection.close()
     text = table([*HEAD, "CPU p95 ms"], rows)
@@ -266,55 +206,6 @@ def main() -> int:
     if wanted.write:
         write_section(wanted.write / "benchmarks.md", "pages", f"## Pages of the team\n\n{size}\n\n{text}")
     return 0
-
-
-def owner() -> Any:
-    from django.test import Client
-
-    from accounts.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(username=talks.LOOKS))
-    return client
-
-
-def measured(client: Any, page: Page, calls: int) -> list[str]:
-    """What its line of the table says. The first call, which loads templates, and the one whose queries are counted
-    are not among those that are timed."""
-    from django.db import connection, transaction
-    from django.test.utils import CaptureQueriesContext
-    from django.utils import timezone
-
-    def ask(path: str, data: dict[str, str] | None) -> tuple[float, float]:
-        """Milliseconds, of the clock and of processors."""
-        headers = FRAGMENT if page.part else None
-        with transaction.atomic():
-            started, worked = time.perf_counter(), processor_seconds(connection)
-            answer = client.get(path, headers=headers) if data is None else client.post(path, data, headers=headers)
-            took = (time.perf_counter() - started) * 1000, (processor_seconds(connection) - worked) * 1000
-            # What is saved leads on; a page that does so is not the one that was meant, nor is a form that comes back.
-            assert answer.status_code == (200 if data is None else 302), f"{path} {data}: {answer.status_code}"
-            transaction.set_rollback(True)
-        return took
-
-    say(f"{page.name} ...")
-    now = timezone.now()
-    asked = [(page.path(now, call), page.data(now, call) if page.data else None) for call in range(calls + 2)]
-    ask(*asked[0])
-    with CaptureQueriesContext(connection) as caught:
-        ask(*asked[1])
-    queries = len([one for one in caught if "SAVEPOINT" not in one["sql"]])
-    assert queries <= page.most, f"{page.name}: {queries} queries, and not {page.most} at most"
-    times, worked = zip(*(ask(*one) for one in asked[2:]), strict=True)
-    result, processor = Result(page.name, times, str(queries), page.aim), Result("", worked).quantile(0.95)
-    say(f"  p95 {result.quantile(0.95):.0f} ms, CPU {processor:.0f} ms, {queries} queries")
-    return [*result.cells, f"{processor:.1f}"]
-
-
-def processor_seconds(connection: Any) -> float:
-    """Of this process and of the database's that serves its connection."""
-    nanoseconds = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
-    return time.process_time() + int(nanoseconds) / 1e9
 
 
 if __name__ == "__main__":
