@@ -22,7 +22,7 @@ Data = dict[str, Any]
 class Page:
     """What is asked for, of the day and the number of the call; with data it is posted.
 
-    `most`: so many queries it may make. `part`: what the script reads. `first`: what stands there before, in the
+    `most`: so many queries it may make, which is about as many as it makes: what depends on its row may be one more. `part`: what the script reads. `first`: what stands there before, in the
     transaction that is taken back. `answer`: the status of a post, which leads on unless it asks something first.
     """
 

@@ -95,65 +95,65 @@ def form_of_document(now: datetime, call: int) -> str:
 
 
 FORMS = [
-    Page("form of an appointment", 16, form_of_appointment),
-    Page("form of an appointment: booked", 27, lambda now, call: f"{APPOINTMENTS}add/", booked),
-    Page("form of an appointment: moved", 33, form_of_appointment, moved),
+    Page("form of an appointment", 17, form_of_appointment),
+    Page("form of an appointment: booked", 28, lambda now, call: f"{APPOINTMENTS}add/", booked),
+    Page("form of an appointment: moved", 34, form_of_appointment, moved),
     Page(
         "form of an appointment: described",
-        25,
+        26,
         form_of_appointment,
         lambda now, call: sent(form_of_appointment(now, call), description="Brings the papers of last year."),
     ),
-    Page("form of a customer", 13, form_of_customer),
+    Page("form of a customer", 14, form_of_customer),
     Page(
         "form of a customer: saved",
-        13,
+        14,
         form_of_customer,
         lambda now, call: sent(form_of_customer(now, call), phone=f"0912{call:06}", notes="Rings back in the evening."),
     ),
     Page(
         "form of a customer: added",
-        8,
+        9,
         lambda now, call: f"{CUSTOMERS}add/",
         lambda now, call: sent(f"{CUSTOMERS}add/", name="Lê Thị Mới", phone=f"0913{call:06}"),
     ),
-    Page("form of a consultant", 17, form_of_consultant),
+    Page("form of a consultant", 18, form_of_consultant),
     Page(
         "form of a consultant: hours changed",
-        74,
+        75,
         form_of_consultant,
         lambda now, call: sent(form_of_consultant(now, call), **{"working_hours-0-end_time": "11:00"}),
     ),
-    Page("form of a service", 11, form_of_service),
+    Page("form of a service", 12, form_of_service),
     Page(
         "form of a service: a price",
-        16,
+        17,
         form_of_service,
         lambda now, call: sent(form_of_service(now, call), price=f"{300_000 + call}"),
     ),
-    Page("form of a service: one consultant less", 20, form_of_service, without_one),
+    Page("form of a service: one consultant less", 21, form_of_service, without_one),
     # By which all that are coming lose their place.
     Page(
         "form of a service: deactivated",
-        19,
+        20,
         form_of_service,
         lambda now, call: {
             name: value for name, value in sent(form_of_service(now, call)).items() if name != "is_active"
         },
         calls=5,
     ),
-    Page("a time off: added", 11, lambda now, call: "/admin/consultants/timeoff/add/", time_off),
-    Page("a holiday: added", 9, lambda now, call: "/admin/consultants/holiday/add/", holiday),
+    Page("a time off: added", 12, lambda now, call: "/admin/consultants/timeoff/add/", time_off),
+    Page("a holiday: added", 10, lambda now, call: "/admin/consultants/holiday/add/", holiday),
     Page(
         "policy: reminders changed",
-        11,
+        12,
         lambda now, call: form("consultants/businesspolicy", 1),
         lambda now, call: sent(form("consultants/businesspolicy", 1), follow_up_minutes=f"{60 + call}"),
     ),
-    Page("form of a document", 10, form_of_document, first=documents),
+    Page("form of a document", 11, form_of_document, first=documents),
     Page(
         "form of a document: saved",
-        19,
+        20,
         form_of_document,
         lambda now, call: sent(form_of_document(now, call), keywords=f"other words {call}"),
         first=documents,
@@ -216,18 +216,18 @@ def complete(now: datetime, call: int) -> Data:
 
 
 SEVERAL = [
-    Page(f"{SEVERAL_AT_ONCE} completed", 69, lambda now, call: f"{APPOINTMENTS}?from=&to=", complete),
-    Page(f"before {SEVERAL_AT_ONCE} are cancelled", 13, listed, asked_to_cancel, first=all_are_written_to, answer=200),
+    Page(f"{SEVERAL_AT_ONCE} completed", 70, lambda now, call: f"{APPOINTMENTS}?from=&to=", complete),
+    Page(f"before {SEVERAL_AT_ONCE} are cancelled", 14, listed, asked_to_cancel, first=all_are_written_to, answer=200),
     Page(
         f"{SEVERAL_AT_ONCE} cancelled",
-        234,
+        254,
         listed,
         lambda now, call: sent(listed(now, call), asked_to_cancel(now, call), reason=REASON, confirmed="yes"),
         first=all_are_written_to,
     ),
     Page(
         f"before {SEVERAL_AT_ONCE} go to another consultant",
-        17,
+        18,
         listed,
         asked_to_give,
         first=all_are_written_to,
@@ -235,7 +235,7 @@ SEVERAL = [
     ),
     Page(
         f"{SEVERAL_AT_ONCE} gone to another consultant",
-        375,
+        395,
         listed,
         lambda now, call: sent(listed(now, call), asked_to_give(now, call), confirmed="yes"),
         first=all_are_written_to,
@@ -287,18 +287,18 @@ def send_copy(now: datetime, call: int) -> None:
 
 
 DATA = [
-    Page("merging: who it is", 10, merging),
-    Page("merging: before it", 24, with_another),
-    Page("merging: merged", 28, merging, lambda now, call: sent(with_another(now, call), keep=str(customer(call)))),
-    Page("file of a day", 17, lambda now, call: export(of_a_day(now, call)), calls=20),
+    Page("merging: who it is", 11, merging),
+    Page("merging: before it", 25, with_another),
+    Page("merging: merged", 29, merging, lambda now, call: sent(with_another(now, call), keep=str(customer(call)))),
+    Page("file of a day", 18, lambda now, call: export(of_a_day(now, call)), calls=20),
     Page(
         "file of a consultant's month",
-        9,
+        10,
         lambda now, call: export(f"{a_month(now, call)}&with=consultant+{1000 - call}"),
     ),
-    Page("file of a month", 183, lambda now, call: export(a_month(now, call)), calls=3, aim=None),
-    Page("a person's data", 51, privacy),
-    Page("a person's data: a copy asked for", 13, privacy, lambda now, call: {"operation": "copy"}, first=has_address),
-    Work("a copy made and mailed, by a worker", 48, send_copy, first=wants_copy),
-    Page("a person's data: erased", 274, privacy, lambda now, call: {"operation": "erase", "confirmed": "yes"}),
+    Page("file of a month", 184, lambda now, call: export(a_month(now, call)), calls=3, aim=None),
+    Page("a person's data", 52, privacy),
+    Page("a person's data: a copy asked for", 14, privacy, lambda now, call: {"operation": "copy"}, first=has_address),
+    Work("a copy made and mailed, by a worker", 49, send_copy, first=wants_copy),
+    Page("a person's data: erased", 294, privacy, lambda now, call: {"operation": "erase", "confirmed": "yes"}),
 ]
