@@ -68,9 +68,15 @@ def without_one(now: datetime, call: int) -> Data:
 
 
 def time_off(now: datetime, call: int) -> Data:
+    """Two days of somebody who is not off then already."""
+    from consultants.models import Consultant, TimeOff
+
     begins = now + timedelta(days=10 + call % 20)
-    times = {**in_two_fields("starts_at", begins), **in_two_fields("ends_at", begins + timedelta(days=2))}
-    return {**sent("/admin/consultants/timeoff/add/", **times), "consultant": str(1 + call)}
+    ends = begins + timedelta(days=2)
+    off = TimeOff.objects.filter(during__overlap=(begins, ends)).values("consultant")
+    who = Consultant.objects.exclude(pk__in=off).filter(pk__gt=call).order_by("pk")[0]
+    times = {**in_two_fields("starts_at", begins), **in_two_fields("ends_at", ends)}
+    return {**sent("/admin/consultants/timeoff/add/", **times), "consultant": str(who.pk)}
 
 
 def holiday(now: datetime, call: int) -> Data:
