@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -69,18 +70,18 @@ def sent(path: str, posted: Data | None = None, **changed: Any) -> Data:
     forms.feed(answer.content.decode())
     # There are small ones beside it: to sign out, to choose the language.
     shown = max(forms.found, key=len)
-    unknown = [name for name in changed if name not in shown and name not in forms.buttons]
+    unknown = [name for name in changed if name not in shown and name not in forms.unsent]
     assert not unknown, f"{path} has no {unknown}, but {list(shown)}"
     return {**shown, **changed}
 
 
 class _Forms(HTMLParser):
-    """The values of each form; those of buttons are not sent unless they are pressed."""
+    """The values that each form sends as it stands; `unsent`: names of what sends one only when it is pressed or chosen."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[dict[str, list[str]]] = []
-        self.buttons: set[str] = set()
+        self.unsent: set[str] = set()
         self.select = self.area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -96,13 +97,13 @@ class _Forms(HTMLParser):
             self.area = name
             self._add(name, "")
         elif tag == "button" or kind == "submit":
-            self.buttons.add(name)
+            self.unsent.add(name)
         elif tag == "input" and (kind not in ("checkbox", "radio") or "checked" in said):
             self._add(name, said.get("value", "on" if kind == "checkbox" else ""))
         if tag == "input" and name and kind in ("checkbox", "radio"):
-            self.buttons.add(name)
+            self.unsent.add(name)
         if tag == "select":
-            self.buttons.add(name)
+            self.unsent.add(name)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
@@ -141,8 +142,6 @@ def measured(page: Page | Work, calls: int) -> list[str]:
 
 def asked(page: Page | Work, now: datetime, call: int, watched: Any = None) -> tuple[float, float]:
     """Milliseconds, of the clock and of processors. What is changed is taken back, what stood there first as well."""
-    from contextlib import nullcontext
-
     from django.db import connection, transaction
 
     with transaction.atomic():
