@@ -5,13 +5,13 @@ A column is read by the clock of its consultant: it is their day of that date, w
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from bookings import on_the_day
-from bookings.availability import working_periods_of
+from bookings.availability import at_work_on, working_periods_of
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import foreign_zone, told
 from consultants.models import Consultant, DateOverride, TimeOff
@@ -59,6 +59,8 @@ class Entry:
 
     appointment: Appointment
     span: Span
+    # In words, as it is in the list as well; Django's own way goes through the names of all states each time.
+    status: str
     told: str
     is_beside: bool
 
@@ -184,22 +186,18 @@ def pieces(gap: Span) -> list[Span]:
 
 def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
     """Those who work that day, and are not off all of the time."""
-    start, end = days.anywhere(day)
+    pks = [one.pk for one in people]
     off: dict[int, list[tuple[datetime, datetime]]] = {}
-    for row in TimeOff.objects.filter(consultant__in=[one.pk for one in people], during__overlap=(start, end)):
-        off.setdefault(row.consultant_id, []).append((row.during.lower, row.during.upper))
-    worked: dict[int, list[tuple[datetime, datetime]]] = {}
-    # By zone: at their noon it is this day alone, where between the ends of the earth it is three.
-    for zone in {one.zone for one in people}:
-        noon = datetime.combine(day, time(12), tzinfo=zone)
-        worked |= working_periods_of([one.pk for one in people if one.zone == zone], start=noon, end=noon)
+    rows = TimeOff.objects.filter(consultant__in=pks, during__overlap=days.anywhere(day))
+    for who, during in rows.values_list("consultant", "during"):
+        off.setdefault(who, []).append((during.lower, during.upper))
+    worked = at_work_on(day, pks, timed=off)
 
     def works(one: Consultant) -> bool:
-        periods = worked.get(one.pk, [])
         # Most are not off at all, and everybody is looked at.
-        if not periods or one.pk not in off:
-            return bool(periods)
-        spans = [_span(*period, day, one.zone) for period in periods]
+        if one.pk not in off:
+            return one.pk in worked
+        spans = [_span(*period, day, one.zone) for period in worked.get(one.pk, [])]
         return bool(without(spans, [_span(*times, day, one.zone) for times in off[one.pk]]))
 
     return [one for one in people if works(one)]
@@ -215,7 +213,7 @@ def _entries(
         if span.start >= DAY_LENGTH or span.end <= 0:
             continue
         said = told(notices[row.pk]) if row.pk in notices else ""
-        entries.append(Entry(row, span, said, span.start < until))
+        entries.append(Entry(row, span, str(Status(row.status).label), said, span.start < until))
         until = max(until, span.end)
     return entries
 

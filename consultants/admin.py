@@ -18,7 +18,7 @@ from accounts.roles import Role
 from accounts.search import FoldedSearch
 from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
-from bookings.displaced import touched_by
+from bookings.displaced import Touched, touched_by
 from chatbot.questions import indexing
 from consultants import invitations
 from consultants.forms import (
@@ -241,6 +241,16 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
                        "reschedule_notice_minutes", "maximum_coming"],
         }),
     ]  # fmt: skip
+
+    def save_model(self, request, obj, form, change):
+        """Where no more has changed than who offers it, nobody else's appointments are looked at."""
+        changed = set(self.displacing_fields) & set(form.changed_data)
+        is_of_some = change and changed == {"consultants"}
+        was = set(obj.consultants.values_list("pk", flat=True)) if is_of_some else set()
+        super().save_model(request, obj, form, change)
+        if is_of_some:
+            others = was ^ {one.pk for one in form.cleaned_data["consultants"]}
+            request.touched = Touched(consultants=frozenset(others), services=frozenset({obj.pk}))
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(consultant_count=Count("consultants"))

@@ -159,6 +159,11 @@ class BusinessPolicy(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
 
+def in_active_language(text: str, in_english: str) -> str:
+    """Of the two in which something is written down; what is in one alone stays as it is."""
+    return in_english if in_english and get_language() == "en" else text
+
+
 class Service(models.Model):
     """What can be booked. Times in minutes; buffers are kept free around the appointment.
 
@@ -241,12 +246,12 @@ class Service(models.Model):
     @property
     def label(self) -> str:
         """The name in the active language."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_active_language(self.name, self.name_en)
 
     @property
     def summary(self) -> str:
         """The description in the active language."""
-        return self.description_en if self.description_en and get_language() == "en" else self.description
+        return in_active_language(self.description, self.description_en)
 
     def clean(self) -> None:
         business = BusinessPolicy.current()

@@ -205,6 +205,8 @@ WHITENOISE_USE_FINDERS = True
 # a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
 BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
+# The form of a service names each who offers it: Django's thousand would refuse to save one that a thousand offer.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Security. Without DEBUG the site is served over TLS, terminated by a proxy that uvicorn trusts.
 SECURE_SSL_REDIRECT = not DEBUG
