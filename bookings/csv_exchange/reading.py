@@ -27,6 +27,11 @@ class Row:
     given: frozenset[str]
     filled: frozenset[str]
 
+    @property
+    def label(self) -> str:
+        """Of a person or a service its name; what else there is has none."""
+        return str(self.values.get("fullname") or self.values.get("name") or "")
+
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
