@@ -393,10 +393,12 @@ if len(ASSIST_SIGNING_KEY) < 32:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"hides_secret_paths": {"()": "meetassist.secret_paths.HidesSecretPaths"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["hides_secret_paths"]},
         # These print addresses (of servers with their parameters, or of people), or one line a poll.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

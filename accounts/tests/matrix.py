@@ -185,7 +185,7 @@ class World:
             "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url, row.of), "url": lambda: "nowhere/",
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
-            "token": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
+            "token": lambda: "x-y", "secret": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
             "provider_id": lambda: "nobody",
             "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
