@@ -18,7 +18,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consultants.business import Business as Business
-from consultants.calendars.models import CalendarFeed as CalendarFeed  # a model of this app too
+from consultants.calendars.models import BusyTime as BusyTime  # these three are models of this app too
+from consultants.calendars.models import CalendarFeed as CalendarFeed
+from consultants.calendars.models import OwnCalendar as OwnCalendar
 from consultants.points import int8point as int8point
 from meetassist.text import folded
 from meetassist.zones import validate_time_zone

@@ -349,6 +349,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localh
 EMAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 # A claim on an e-mail outlives every attempt to send it.
 EMAIL_LEASE_SECONDS = env.number("EMAIL_LEASE_SECONDS", 60)
+# A claim on a calendar elsewhere outlives the process that reads it.
+CALENDAR_LEASE_SECONDS = env.number("CALENDAR_LEASE_SECONDS", 90)
 AWS_SES_REGION_NAME = AWS_REGION
 AWS_SES_REGION_ENDPOINT_URL = env.text("SES_ENDPOINT_URL") or None
 # The quota is asked for at each start otherwise, and counted per process.
