@@ -42,7 +42,16 @@ from chatbot.models import (
     TeamNote,
 )
 from chatbot.privacy import retention
-from consultants.models import CalendarFeed, Consultant, DateOverride, Holiday, TimeOff, WorkingHours
+from consultants.models import (
+    BusyTime,
+    CalendarFeed,
+    Consultant,
+    DateOverride,
+    Holiday,
+    OwnCalendar,
+    TimeOff,
+    WorkingHours,
+)
 from meetassist.models import Heartbeat
 
 OUR_APPS = {"history", "accounts", "consultants", "bookings", "chatbot", "meetassist"}
@@ -99,6 +108,7 @@ def make_rows(office, number, now, tomorrow_at):
     person.save(update_fields=["invitation"])
     WorkingHours.objects.create(consultant=person, weekday=1, start_time="08:00", end_time="09:00")
     TimeOff.objects.create(consultant=person, during=(now, now + timedelta(days=1)))
+    OwnCalendar.objects.create(consultant=person, name="Google", host="calendar.google.com")
     office.tax.__class__.objects.create(name=f"Dịch vụ {number}", duration_minutes=30)
     DateOverride.objects.create(consultant=person, on=now.date(), start_time="08:00", end_time="09:00")
     Holiday.objects.create(on=now.date() + timedelta(days=100 + number), name="Tết")
@@ -163,8 +173,8 @@ def test_every_model_of_ours_is_there():
     ours = {model for app in OUR_APPS for model in apps.get_app_config(app).get_models()}
     # Counts of a minute or an hour are nobody's to look after.
     # Of who was erased there is but a number, and what the team notes of an appointment stands in its panel.
-    # A feed is on the page of its consultant's calendars.
-    assert ours - {RateLimit, Tombstone, AppointmentNote, CalendarFeed} == set(MODELS)
+    # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
+    assert ours - {RateLimit, Tombstone, AppointmentNote, BusyTime, CalendarFeed} == set(MODELS)
 
 
 @pytest.mark.parametrize("typed", ["dang thi hang", "Đặng Thị Hằng", "HẰNG", "hang"])
