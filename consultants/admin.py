@@ -36,11 +36,11 @@ from consultants.models import (
     Consultant,
     DateOverride,
     Holiday,
-    OwnCalendar,
     Service,
     TimeOff,
     WorkingHours,
 )
+from consultants.pages.calendar_list import OwnCalendarAdmin as OwnCalendarAdmin  # registers itself
 from consultants.pages.calendars import may_view
 from consultants.public_holidays import import_public_holidays
 from meetassist.readonly import ReadOnly
@@ -285,34 +285,6 @@ class TimeOffAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, 
     @admin.display(description=_("to"))
     def ends_at(self, time_off):
         return time_off.during.upper
-
-
-class IsStale(admin.SimpleListFilter):
-    title, parameter_name = _("not read for hours"), "stale"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("yes"))]
-
-    def queryset(self, request, queryset):
-        return queryset.stale(timezone.now()) if self.value() == "yes" else queryset
-
-
-@admin.register(OwnCalendar)
-class OwnCalendarAdmin(ReadOnly, OwnRows, FoldedSearch, admin.ModelAdmin):
-    """How the calendars of all stand. They are added and removed on the page of their consultant."""
-
-    list_display = ("name", "of", "host", "good_at", "failure", "attempts")
-    list_filter = (IsStale, "failure", "consultant")
-    list_select_related = ("consultant",)
-    search_fields = ("name_key", "consultant__name_key")
-    fields = readonly_fields = (
-        "of", "name", "host", "added_at", "good_at", "read_at", "next_read_at", "failure", "attempts", "left_out",
-    )  # fmt: skip
-
-    @admin.display(description=_("consultant"), ordering="consultant__name")
-    def of(self, calendar):
-        page = f"{reverse('calendars')}?consultant={calendar.consultant_id}"
-        return format_html('<a href="{}">{}</a>', page, calendar.consultant)
 
 
 @admin.register(DateOverride)
