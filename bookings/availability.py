@@ -1,4 +1,4 @@
-"""Free times and the reasons against the others, from the SQL functions that know them (sql/0004_availability.sql)."""
+"""Free times and the reasons against the others, from the SQL functions that know them (sql/)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -77,6 +77,7 @@ class Reason(models.TextChoices):
     CLOSED = "closed", _("The consultant does not work on this date.")
     HOLIDAY = "holiday", _("This date is a holiday.")
     TIME_OFF = "time_off", _("The consultant is off at this time.")
+    BUSY_ELSEWHERE = "busy_elsewhere", _("The consultant is busy elsewhere at this time.")
     GRID = "grid", _("Appointments do not start at this time.")
     BUSY = "busy", _("This time is already taken.")
     HELD = "held", _("Somebody else is just booking this time.")

@@ -40,6 +40,8 @@ from consultants.models import (
     TimeOff,
     WorkingHours,
 )
+from consultants.pages.calendar_list import OwnCalendarAdmin as OwnCalendarAdmin  # registers itself
+from consultants.pages.calendars import may_view
 from consultants.public_holidays import import_public_holidays
 from meetassist.readonly import ReadOnly
 
@@ -98,8 +100,13 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
         return [path("<int:pk>/invite/", view, name="consultants_consultant_invite"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        may_invite = {"may_invite": invitations.may_invite(request.user)}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **may_invite})
+        # The page itself says 404 where the row is not there, or somebody else's.
+        shown = Consultant.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        links = {
+            "may_invite": invitations.may_invite(request.user),
+            "has_calendars": shown is not None and may_view(request.user, shown),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **links})
 
     def invite_view(self, request, pk):
         """Ask first; a POST sends the link with which they make their own account."""
