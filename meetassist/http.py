@@ -75,7 +75,6 @@ def post_bytes(url: str, body: bytes, *, headers: dict[str, str]) -> httpx.Respo
 
 
 def _post(url: str, seconds: float | None, **what: Any) -> httpx.Response:
-
     def post() -> httpx.Response:
         return httpx.post(url, timeout=TIMEOUT, verify=certificates(), **what)
 

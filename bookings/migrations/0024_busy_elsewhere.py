@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
     dependencies = [("bookings", "0023_find_all_of_a_consultant"), ("consultants", "0017_own_calendars")]
 
     operations = [
-        migrations.RunSQL((SQL / "0023_unavailable_times.sql").read_text(), migrations.RunSQL.noop),
-        migrations.RunSQL((SQL / "0023_slot_refusal.sql").read_text(), FORMER),
+        migrations.RunSQL((SQL / "0024_unavailable_times.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "0024_slot_refusal.sql").read_text(), FORMER),
     ]

@@ -45,8 +45,8 @@ EVERYWHERE = {
     "new": gettext_lazy("they are new people"),
 }  # fmt: skip
 KINDS = {
-    "added": gettext_lazy("new"), "changed": gettext_lazy("brought up to date"), "kept": gettext_lazy("stays as it is here"),
-    "unchanged": gettext_lazy("as it was"),
+    "added": gettext_lazy("new"), "changed": gettext_lazy("brought up to date"),
+    "kept": gettext_lazy("stays as it is here"), "unchanged": gettext_lazy("as it was"),
 }  # fmt: skip
 
 

@@ -18,6 +18,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("history", "0010_follow_saved_replies"), ("consultants", "0017_own_calendars")]
+    dependencies = [("history", "0011_forget_by_index"), ("consultants", "0017_own_calendars")]
 
     operations = [migrations.RunSQL(FOLLOW, BACKWARDS)]
