@@ -134,4 +134,4 @@ class Network:
         is_public = http.is_public
         monkeypatch.setattr(http, "addresses_of", self.addresses_of)
         monkeypatch.setattr(http, "is_public", lambda address: address == "127.0.0.1" or is_public(address))
-        monkeypatch.setattr(http, "_certificates", trusting)
+        monkeypatch.setattr(http, "certificates", trusting)

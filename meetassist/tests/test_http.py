@@ -200,7 +200,7 @@ def test_the_certificate_has_to_be_that_of_the_name(server, network):
 
 
 def test_a_certificate_that_nobody_signed_is_not_trusted(server, network, monkeypatch):
-    monkeypatch.setattr(http, "_certificates", ssl.create_default_context)
+    monkeypatch.setattr(http, "certificates", ssl.create_default_context)
     with pytest.raises(ConnectionFailed, match="ConnectError"):
         fetch(server.address("/a"), most_bytes=MOST)
 
