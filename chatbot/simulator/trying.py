@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from accounts.mail import outgoing
@@ -156,6 +156,8 @@ class Played:
 
 def play(talk: Talk) -> Played:
     """All of it, from the beginning; what models say to the last message is recorded in it. Not in a transaction."""
+    if not talk.said:
+        return Played([])
     ends = bedrock.turn_ends()
     for _ in range(MOST_CALLS):
         recordings = [Recording(one.models) for one in talk.said]
@@ -299,9 +301,9 @@ class Trial(Session):
 
 def _known(talk: Talk) -> Customer:
     level = ServiceLevel.objects.filter(code=talk.who).first()
-    return Customer.objects.create(
-        name=gettext("Test customer"), email=f"{talk.key}@{HOST}", language=talk.language, level=level
-    )
+    with translation.override(talk.language):
+        name = gettext("Test customer")
+    return Customer.objects.create(name=name, email=f"{talk.key}@{HOST}", language=talk.language, level=level)
 
 
 def _journey(memory: Memory) -> str:
