@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import DatabaseError
@@ -32,6 +33,7 @@ from chatbot.messaging.inbox import clean
 from chatbot.models import Handoff, Message, Question
 from chatbot.models.faults import Fault
 from chatbot.simulator.in_process import CannotChoose, Clock, Session
+from chatbot.understanding import Catalog
 from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.jsonl import as_entities
 from chatbot.worker.reading import Reading
@@ -228,11 +230,15 @@ class Trial(Session):
         return Turn(
             said=title, is_tap=bool(said.message), at=said.at, first=first, replies=self.spoken[first - 1 :],
             letters=self.letters, understood=found,
-            values=as_entities(found.meant.entities, read_catalog()) if found else {},
+            values=as_entities(found.meant.entities, self._catalog) if found else {},
             journey=_journey(self.memory) or journey, questions=self._new(Question), handoffs=self._new(Handoff),
             faults=self._new(Fault), calls=calls,
             milliseconds=milliseconds + sum(call.milliseconds for call in calls),
         )  # fmt: skip
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return read_catalog()
 
     def _tap(self, said: Said) -> str:
         """Raises CannotChoose where nothing is offered there any more."""
@@ -268,7 +274,7 @@ class Trial(Session):
         mine = self.identity.customer_id
         for row in self._letters(mine).order_by("pk"):
             self.seen_emails = row.pk
-            if self._is_anothers(row.to, mine):
+            if self._is_anothers(row.to):
                 self.letters.append(Letter(row.to, "", "", is_anothers=True))
             # A code is made as it is sent, and is valid from then on.
             elif message := compose(row, self.clock()):
@@ -283,10 +289,11 @@ class Trial(Session):
         own = Q(customer=mine) | Q(verification__identity__external_id=self.visitor)
         return OutgoingEmail.objects.filter(own | Q(pk__in=about.values("pk")), pk__gt=self.seen_emails)
 
-    @staticmethod
-    def _is_anothers(address: str, mine: int) -> bool:
+    def _is_anothers(self, address: str) -> bool:
         """Whoever tries reads no mailbox, and is not taken for a customer that there is."""
-        return Customer.objects.filter(email__iexact=address).exclude(pk=mine).exists()
+        rows = Customer.objects.filter(email__iexact=address)
+        # Whoever they were before they signed out is themselves.
+        return rows.exclude(conversations__identity__external_id=self.visitor).exists()
 
     def _new(self, kind: type[R]) -> list[R]:
         """What has come since the last turn."""

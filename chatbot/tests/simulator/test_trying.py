@@ -153,6 +153,16 @@ def test_a_customers_own_address_is_shown_nothing(office):
     assert not talk.shown.get("code 1")
 
 
+def test_whoever_has_signed_out_shows_their_address_once_more(office):
+    talk = Talk()
+    booked(talk)
+    said(talk, "đăng xuất")
+    said(talk, "xem lịch hẹn của tôi")
+    said(talk, "mai.lan@example.com")
+    turn = said(talk, talk.shown["code 2"])
+    assert talk.shown["appointment 1"] in words(turn) or "09:00" in words(turn)
+
+
 def test_a_customer_of_a_level_is_known_and_may_what_it_allows(office):
     ServiceLevel.objects.create(code="quen", rank=1, name="Quen", actions=["question"])
     ServiceLevel.objects.create(code="than", rank=2, name="Thân", actions=["question", "book"])
