@@ -278,7 +278,7 @@ class Trial(Session):
                 self.letters.append(Letter(row.to, "", "", is_anothers=True))
             # A code is made as it is sent, and is valid from then on.
             elif message := compose(row, self.clock()):
-                text = str(message.body)
+                text = str(message.body).strip()
                 if row.verification_id and (code := re.search(r"\b\d{6}\b", text)):
                     self._show("code", code[0])
                 self.letters.append(Letter(row.to, str(message.subject), text))

@@ -1,6 +1,5 @@
 """Trying the receptionist in a real browser: at a table and on a phone, both languages of the page and of the talk."""
 
-import os
 import re
 
 import pytest
@@ -109,13 +108,6 @@ def test_a_new_customer_books_by_the_keyboard_and_nothing_of_it_stays(browser, s
     one.say(said["asks"])
     assert not one.is_hidden("document.querySelector('.try-turn:last-child .try-message')")
     assert not one.is_hidden("document.querySelector('#try-text')")
-    if folder := os.environ.get("SHOTS"):
-        for size in (TABLE, PHONE):
-            for scheme in ("light", "dark"):
-                one.page.set_viewport_size(size)
-                one.page.emulate_media(color_scheme=scheme)
-                one.page.wait_for_timeout(500)
-                one.page.screenshot(path=f"{folder}/{locale}-{language}-{size['width']}-{scheme}.png")
     assert fits(one.page) and barriers(one.page) == [] and one.errors == []
     assert not Appointment.objects.exists() and not Message.objects.exists() and not OutgoingEmail.objects.exists()
     one.page.get_by_role("button", name=PAGE[locale]["again"]).click()
