@@ -62,7 +62,7 @@ def everything():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND "
-            "has_table_privilege(quote_ident(tablename), 'SELECT')"
+            "has_table_privilege(format('%I.%I', schemaname, tablename), 'SELECT')"
         )
         tables = [name for (name,) in cursor.fetchall()]
         assert {model._meta.db_table for model in apps.get_models() if model._meta.managed} <= set(tables)
