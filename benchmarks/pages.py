@@ -155,6 +155,7 @@ PAGES = [
         lambda now, call: talk(call, "mine"),
         lambda now, call: {"operation": "note", "text": "Rings again tomorrow."},
     ),
+    Page("Try it", 18, lambda now, call: "/admin/try/"),
     Page("list of appointments, a day", 12, lambda now, call: f"/admin/bookings/appointment/?{of_a_day(now, call)}"),
     Page("list of appointments, all", 12, lambda now, call: f"/admin/bookings/appointment/?p={1 + call % 5}"),
     Page("list of customers, by name", 13, lambda now, call: f"/admin/accounts/customer/?q=customer+{customer(call)}"),
