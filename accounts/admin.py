@@ -15,10 +15,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from accounts import devices, rights, second_factor
+from accounts import devices, permission_names, rights, second_factor
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
@@ -69,6 +69,8 @@ class WithinOwnRights:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.related_model in (Permission, Group):
             field.queryset = rights.within(request.user, field.queryset)
+        if field and db_field.related_model is Permission:
+            field.label_from_instance = permission_names.label
         return field
 
 
@@ -79,7 +81,7 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
     actions = ["take_second_factor"]
     fieldsets = (
         *UserAdmin.fieldsets[:1],
-        (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email", "language")}),
         *UserAdmin.fieldsets[2:],
     )
     # Written by signing in, and nobody's to change.
@@ -96,10 +98,10 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
                 words = _("%(user)s may do more than you: ask somebody who may do as much.")
                 self.message_user(request, words % {"user": user}, messages.ERROR)
             elif second_factor.take_away(user):
-                self.log_change(request, user, "Second factor taken away")
+                self.log_change(request, user, [{"changed": {"fields": ["Second step"]}}])
                 second_factor.tell_of_change(
                     user, _("An admin has taken away the second factor; you set up another one when you sign in."),
-                    to=address_to(user), language=get_language() or "", now=timezone.now(),
+                    to=address_to(user), now=timezone.now(),
                 )  # fmt: skip
                 self.message_user(request, _("%(user)s sets up a new second factor.") % {"user": user})
 

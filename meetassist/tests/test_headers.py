@@ -193,7 +193,7 @@ def test_over_tls_every_cookie_is_of_this_host_alone_and_the_site_works_with_the
     page, text = ask("GET", "/login/")
     assert (page.status, page.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)[1]
-    ask("POST", "/language/setlang/", f"csrfmiddlewaretoken={token}&language=en&next=/", **form)
+    ask("POST", "/language/", f"csrfmiddlewaretoken={token}&language=en&next=/", **form)
     signed_in, _ = ask("POST", "/login/", f"csrfmiddlewaretoken={token}&login=admin&password=right+horse", **form)
     assert (signed_in.status, ask("GET", "/profile/second-factor/")[0].status, ask("GET", "/chat/")[0].status) == (
         302,
