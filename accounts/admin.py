@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, permission_names, rights, second_factor
+from accounts import devices, rights, second_factor
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
@@ -69,8 +69,6 @@ class WithinOwnRights:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.related_model in (Permission, Group):
             field.queryset = rights.within(request.user, field.queryset)
-        if field and db_field.related_model is Permission:
-            field.label_from_instance = permission_names.label
         return field
 
 
@@ -119,11 +117,15 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
 class RoleAdmin(WithinOwnRights, KeepsOthersChanges, GroupAdmin):
     """The roles are the program's, and are looked at; what a business wants otherwise is a group of its own."""
 
-    list_display = ("name", "role")
+    list_display = ("called",)
 
-    @admin.display(description=_("role"))
-    def role(self, group):
-        return Role(group.name).label if group.name in Role.values else ""
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, group):
+        """A role has a name of the program's, which nobody has to read."""
+        return str(group)
+
+    def get_fields(self, request, obj=None):
+        return ("called", "permissions") if obj and obj.name in Role.values else super().get_fields(request, obj)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or obj.name not in Role.values)

@@ -49,8 +49,9 @@ class Consultant(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("login")
     )
     invitation = models.OneToOneField(
-        "accounts.Invitation", models.SET_NULL, null=True, blank=True, editable=False, related_name="consultant"
-    )
+        "accounts.Invitation", models.SET_NULL, null=True, blank=True, editable=False, related_name="consultant",
+        verbose_name=_("invitation"),
+    )  # fmt: skip
     name = models.CharField(_("name"), max_length=100)
     name_key = folded("name")
     title = models.CharField(_("title"), max_length=40, blank=True)

@@ -38,10 +38,10 @@ def untranslated(language: str, domain: str) -> Iterator[tuple[str, Any, str | N
     """File, message (a pair where it counts) and context of each, in the order of the catalogues."""
     # Django puts them all together: what one of them has is translated for the others.
     translated = [message for _package, message in _catalogues(language, domain)]
-    have = {(_key(one), one.context) for one in translated if not one.fuzzy and _is_complete(one)}
+    have = {(one.id, one.context) for one in translated if not one.fuzzy and _is_complete(one)}
     for package, message in _catalogues("en", domain):
         names = sorted({f"{package}/{name}" for name, _line in message.locations})
-        if (_key(message), message.context) not in have and not all(map(is_never_shown, names)):
+        if (message.id, message.context) not in have and not all(map(is_never_shown, names)):
             yield names[0], message.id, message.context
 
 
@@ -65,10 +65,6 @@ def _catalogues(language: str, domain: str) -> Iterator[tuple[str, Any]]:
             if path.exists():
                 with path.open("rb") as file:
                     yield from ((package, message) for message in read_po(file) if message.id)
-
-
-def _key(message: Any) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _is_complete(message: Any) -> bool:

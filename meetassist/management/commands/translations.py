@@ -85,7 +85,7 @@ def render(path: Path, language: str, messages: list[Found]) -> tuple[str, bytes
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     text, compiled = io.BytesIO(), io.BytesIO()
     write_po(text, catalog, omit_header=False, include_lineno=False, sort_output=False, width=110)
-    missing = [str(message.id) for message in catalog if message.id and not _complete(message.string)]
+    missing = [str(one.id) for one in catalog if one.id and (one.fuzzy or not _complete(one.string))]
     write_mo(compiled, catalog)
     # Without the header's dates, so that the same sentences give the same file.
     lines = [
