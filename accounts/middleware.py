@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
 from accounts import second_factor
+from accounts.models import User
 
 # Where a second factor is shown, and where it is set up by whoever has none.
 TO_SHOW_IT = {"account_login", "account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "set_language"}
@@ -24,23 +25,24 @@ class LanguageMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        if _is_signed_in(request):
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
+        if user := _signed_in(request):
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        name = settings.LANGUAGE_COOKIE_NAME
-        if _is_signed_in(request) and request.COOKIES.get(name) != request.user.language:
+        user, name = _signed_in(request), settings.LANGUAGE_COOKIE_NAME
+        if user and request.COOKIES.get(name) != user.language:
             response.set_cookie(
-                name, request.user.language, max_age=settings.LANGUAGE_COOKIE_AGE,
-                secure=settings.LANGUAGE_COOKIE_SECURE, samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                name, user.language, max_age=settings.LANGUAGE_COOKIE_AGE, secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite="Lax",
             )  # fmt: skip
         return response
 
 
-def _is_signed_in(request: HttpRequest) -> bool:
+def _signed_in(request: HttpRequest) -> User | None:
     """Asks nobody for a session where the browser has none."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return request.user if has_session and request.user.is_authenticated else None
 
 
 class SecondFactorMiddleware(MiddlewareMixin):

@@ -60,12 +60,13 @@ def picture(value: bool | None) -> SafeString:
 
 def apply() -> None:
     """Before the first page is made: none of these is asked for by a setting."""
-    Permission.__str__ = permission  # type: ignore[method-assign]
-    Group.__str__ = group  # type: ignore[method-assign]
-    admin_list._boolean_icon = picture
+    Permission.__str__ = permission  # type: ignore[method-assign, assignment]
+    Group.__str__ = group  # type: ignore[method-assign, assignment]
+    admin_list._boolean_icon = picture  # type: ignore[attr-defined]  # left out of the stubs
     ours = {apps.get_app_config(name).label for name in ("accounts", "consultants", "bookings", "chatbot")}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.auto_created and model._meta.app_label in ours | {"auth"}:
-            names = [field.related_model._meta.verbose_name for field in model._meta.fields if field.is_relation]
-            model.__str__ = pair  # type: ignore[method-assign]
+            joined = [field.related_model for field in model._meta.fields if field.related_model]
+            names = [one._meta.verbose_name for one in joined]
+            model.__str__ = pair  # type: ignore[method-assign, assignment]
             model._meta.verbose_name = model._meta.verbose_name_plural = format_lazy("{} – {}", *names)
