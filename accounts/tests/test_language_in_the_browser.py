@@ -117,9 +117,12 @@ def test_admin_and_calendar_lead_to_each_other(browser, site, screen, locale):
     page.wait_for_url(f"{site.url}/admin/")
 
 
-def test_each_word_of_the_header_is_underlined_once(browser, site):
-    page = opened(browser, site, "/login/?next=/admin/tables/", "admin")
+@SCREENS
+@pytest.mark.parametrize("path", ["/admin/", "/admin/accounts/user/"], ids=["of work", "of tables"])
+def test_each_word_of_the_header_is_underlined_once_and_close_to_it(browser, site, screen, path):
+    page = opened(browser, site, f"/login/?next={path}", "admin", screen)
     for word in page.locator("#user-tools :is(a, form button)").all():
+        assert word.bounding_box()["height"] < 20, word.inner_text()
         lines = word.evaluate("""(one) => {
             const style = getComputedStyle(one), form = getComputedStyle(one.parentElement);
             return [style, form].map((each) => (each.borderBottomWidth !== "0px") + (each.textDecorationLine !== "none"))

@@ -26,9 +26,9 @@ from chatbot.models import (
     TeamNote,
 )
 from chatbot.models.faults import Fault
-from chatbot.pages.in_words import in_words
 from chatbot.people import handoffs
 from chatbot.understanding import suspicions
+from chatbot.understanding.in_words import in_words
 from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from chatbot.pages.in_words import in_words
+from chatbot.understanding.in_words import in_words
 
 register = template.Library()
 register.filter(in_words)
