@@ -15,8 +15,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import devices, rights, second_factor
 from accounts.addresses import AddressField
@@ -79,7 +79,7 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
     actions = ["take_second_factor"]
     fieldsets = (
         *UserAdmin.fieldsets[:1],
-        (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email", "language")}),
         *UserAdmin.fieldsets[2:],
     )
     # Written by signing in, and nobody's to change.
@@ -96,10 +96,10 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
                 words = _("%(user)s may do more than you: ask somebody who may do as much.")
                 self.message_user(request, words % {"user": user}, messages.ERROR)
             elif second_factor.take_away(user):
-                self.log_change(request, user, "Second factor taken away")
+                self.log_change(request, user, [{"changed": {"fields": ["Second step"]}}])
                 second_factor.tell_of_change(
                     user, _("An admin has taken away the second factor; you set up another one when you sign in."),
-                    to=address_to(user), language=get_language() or "", now=timezone.now(),
+                    to=address_to(user), now=timezone.now(),
                 )  # fmt: skip
                 self.message_user(request, _("%(user)s sets up a new second factor.") % {"user": user})
 
@@ -117,11 +117,15 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
 class RoleAdmin(WithinOwnRights, KeepsOthersChanges, GroupAdmin):
     """The roles are the program's, and are looked at; what a business wants otherwise is a group of its own."""
 
-    list_display = ("name", "role")
+    list_display = ("called",)
 
-    @admin.display(description=_("role"))
-    def role(self, group):
-        return Role(group.name).label if group.name in Role.values else ""
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, group):
+        """A role has a name of the program's, which nobody has to read."""
+        return str(group)
+
+    def get_fields(self, request, obj=None):
+        return ("called", "permissions") if obj and obj.name in Role.values else super().get_fields(request, obj)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or obj.name not in Role.values)

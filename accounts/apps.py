@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import post_migrate
         from django_ses.signals import bounce_received, complaint_received
 
-        from accounts import checks, roles, widgets  # noqa: F401 - registers the system check
+        from accounts import checks, naming, roles, widgets  # noqa: F401 - registers the system check
         from accounts.mail import bounces
 
         bounce_received.connect(bounces.bounced)
@@ -19,3 +19,4 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(roles.load, sender=[one for one in apps.get_app_configs() if one.models_module][-1])
         # Before the admin is ready, which makes its pages with these.
         widgets.show_whole_times()
+        naming.apply()

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import passwords, second_factor, signing_in
@@ -65,8 +64,7 @@ class LinkForm(ResetPasswordForm):  # type: ignore[misc]  # its base has no type
         if typed := values.get("email"):
             try:
                 passwords.ask_for_links(
-                    address_book(typed), typed=typed, address=address_of(context.request),
-                    language=get_language() or "", now=timezone.now(),
+                    address_book(typed), typed=typed, address=address_of(context.request), now=timezone.now()
                 )  # fmt: skip
             except passwords.TooManyLinks as refusal:
                 words = _("Too many links have been asked for. Please wait an hour, or ask an admin.")

@@ -33,8 +33,10 @@ class TooManyLinks(Exception):
     """No more are sent for a while: to this address, or for this network. It tells nothing about the address."""
 
 
-def ask_for_links(users: Iterable[tuple[User, str]], *, typed: str, address: str, language: str, now: datetime) -> None:
-    """Have a link sent to each of `users`, at their address. `typed` is what was asked for, whoever it belongs to.
+def ask_for_links(users: Iterable[tuple[User, str]], *, typed: str, address: str, now: datetime) -> None:
+    """Have a link sent to each of `users`, at their address, in their language.
+
+    `typed` is what was asked for, whoever it belongs to.
 
     Raises TooManyLinks, which depends on `typed` and on the network `address` alone.
     """
@@ -51,7 +53,7 @@ def ask_for_links(users: Iterable[tuple[User, str]], *, typed: str, address: str
         log.info("user %s: a link for a new password is sent", user.pk)
         outgoing.queue(
             kind=OutgoingEmail.Kind.PASSWORD, dedup_key=f"password:{user.pk}:{now.isoformat()}", user=user, to=to,
-            language=language, useful_until=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), now=now,
+            language=user.language, useful_until=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), now=now,
         )  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def compose(user: User, *, to: str, language: str) -> tuple[str, str, str] | Non
         return subject, text, html
 
 
-def tell_of_new_password(user: User, *, to: str, language: str, now: datetime) -> None:
+def tell_of_new_password(user: User, *, to: str, now: datetime) -> None:
     log.info("user %s: the password was changed", user.pk)
     words = gettext_lazy("Your password was changed")
-    security.tell(user, "password_changed", words, to=to, language=language, now=now)
+    security.tell(user, "password_changed", words, to=to, now=now)

@@ -110,7 +110,9 @@ OF_CUSTOMERS = (
 
 _SIGNING_IN = _("to let members of the team sign in safely")
 OF_STAFF = (
-    KeptOfStaff(User, "username first_name last_name public_name email password last_login date_joined", _SIGNING_IN),
+    KeptOfStaff(
+        User, "username first_name last_name public_name email language password last_login date_joined", _SIGNING_IN
+    ),
     KeptOfStaff(
         Invitation, "email name language created_at expires_at accepted_at withdrawn_at", _("to invite them"),
         Until.SESSIONS,

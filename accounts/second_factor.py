@@ -78,10 +78,10 @@ def take_away(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user).delete()[0])
 
 
-def tell_of_change(user: User, change: str | Promise, *, to: str, language: str, now: datetime) -> None:
+def tell_of_change(user: User, change: str | Promise, *, to: str, now: datetime) -> None:
     log.info("user %s: the second factor was changed", user.pk)
     words = _("How you sign in was changed")
-    security.tell(user, "second_factor", words, change=change, to=to, language=language, now=now)
+    security.tell(user, "second_factor", words, change=change, to=to, now=now)
 
 
 def _key(kind: str, user: User) -> str:

@@ -15,6 +15,7 @@ from django.views.generic import RedirectView
 
 from accounts.consumers import StaffConsumer
 from accounts.pages.customer import customer_page
+from accounts.pages.language import switch
 from accounts.pages.merging import merge
 from accounts.pages.push import push
 from accounts.views import (
@@ -33,6 +34,7 @@ from accounts.views import (
 )
 
 urlpatterns = [
+    path("language/", switch, name="set_language"),
     path("login/", Login.as_view(), name="account_login"),
     path("login/code/", mfa.authenticate, name="mfa_authenticate"),
     path("login/with/<str:provider_id>/", openid_login, name="openid_connect_login"),

@@ -7,7 +7,6 @@ bookings.letters.
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
@@ -118,7 +117,7 @@ def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tupl
     # A consultant acts on their own appointments only: on what was theirs before.
     actor = (former or appointment.consultant_id) if event.role == Role.CONSULTANT else None
     if former and former != actor:
-        reader = _consultant(Consultant.objects.get(pk=former))
+        reader = _consultant(Consultant.objects.select_related("user").get(pk=former))
         if reader:
             yield reader, letters.to_former_consultant
     if appointment.consultant_id != actor:
@@ -146,7 +145,7 @@ def _consultant(consultant: Consultant) -> Reader | None:
     if not _is_address(address):
         return None
     return Reader(
-        f"consultant:{consultant.pk}", one_line(consultant.name), address, settings.LANGUAGE_CODE, consultant.zone
+        f"consultant:{consultant.pk}", one_line(consultant.name), address, consultant.language, consultant.zone
     )
 
 

@@ -410,7 +410,7 @@ class AppointmentEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.appointment or self.waitlist_entry} {self.kind}"
+        return f"{self.appointment or self.waitlist_entry} {self.get_kind_display()}"
 
 
 class Notification(models.Model):

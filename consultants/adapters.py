@@ -20,7 +20,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import passwords, second_factor
@@ -51,11 +50,6 @@ WRITTEN: dict[str, Promise] = {
     "mfa/email/webauthn_removed": _("A passkey was removed."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were made; the old ones are void."),
 }
-# Allauth has no Vietnamese. These it says itself; here they are collected for our catalogue.
-SAID_BY_ALLAUTH = (
-    _("You must type the same password each time."),
-    _("Please type your current password."),
-)
 
 
 def end_after_a_day_of_work(request: HttpRequest) -> None:
@@ -133,9 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # its base h
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Through our own outbox, in our own words, to where a login's own mail goes."""
-        about: dict[str, Any] = {
-            "to": address_to(user), "language": get_language() or settings.LANGUAGE_CODE, "now": timezone.now(),
-        }  # fmt: skip
+        about: dict[str, Any] = {"to": address_to(user), "now": timezone.now()}
         if template_prefix.startswith("account/email/password_"):
             passwords.tell_of_new_password(user, **about)
         elif change := WRITTEN.get(template_prefix):

@@ -115,7 +115,7 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
         consultant = get_object_or_404(Consultant, pk=pk)
         page = reverse("admin:consultants_consultant_change", args=[pk])
         if request.method == "POST":
-            send_invitation(self, request, consultant, language=get_language() or "")
+            send_invitation(self, request, consultant)
             return redirect(page)
         context = {
             **self.admin_site.each_context(request), "title": _("Invite by e-mail"), "consultant": consultant,
@@ -178,7 +178,7 @@ class InvitationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
     def withdraw(self, request, queryset):
         done = [row for row in queryset if withdraw(row, now=timezone.now())]
         for row in done:
-            self.log_change(request, row, "Withdrawn")
+            self.log_change(request, row, [{"changed": {"fields": ["withdrawn at"]}}])
         words = ngettext("%(count)d invitation is void.", "%(count)d invitations are void.", len(done))
         self.message_user(request, words % {"count": len(done)})
         if left := queryset.count() - len(done):
@@ -193,7 +193,7 @@ class InvitationAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
                 words = _("%(email)s: there is no such consultant any more.") % {"email": row.email}
                 self.message_user(request, words, messages.ERROR)
             else:
-                send_invitation(self, request, consultant, language=row.language)
+                send_invitation(self, request, consultant)
 
     @admin.display(description=_("consultant"), ordering="consultant__name")
     def for_whom(self, invitation):
@@ -212,14 +212,14 @@ def _consultant_of(invitation):
     return getattr(invitation, "consultant", None)
 
 
-def send_invitation(model_admin, request, consultant, *, language):
+def send_invitation(model_admin, request, consultant):
     """And say what became of it."""
     try:
-        invitations.invite(consultant=consultant, by=request.user, language=language, now=timezone.now())
+        invitations.invite(consultant=consultant, by=request.user, now=timezone.now())
     except invitations.CannotInvite as refusal:
         model_admin.message_user(request, f"{consultant}: {CANNOT_INVITE[refusal.code]}", messages.ERROR)
     else:
-        model_admin.log_change(request, consultant, "Invited")
+        model_admin.log_change(request, consultant, [{"changed": {"fields": ["invitation"]}}])
         words = _("An invitation is on its way to %(email)s.") % {"email": consultant.email}
         model_admin.message_user(request, words, messages.SUCCESS)
 

@@ -106,7 +106,7 @@ class AccountForm(UserCreationForm):
 
 class ConsultantForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
-        label=_("languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
+        label=_("Languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
     )  # fmt: skip
 

@@ -30,8 +30,8 @@ def may_invite(user: User) -> bool:
 
 
 @transaction.atomic
-def invite(*, consultant: Consultant, by: User, language: str, now: datetime) -> Invitation:
-    """The link of an earlier invitation is void. Raises CannotInvite."""
+def invite(*, consultant: Consultant, by: User, now: datetime) -> Invitation:
+    """In the consultant's language. The link of an earlier invitation is void. Raises CannotInvite."""
     consultant = Consultant.objects.select_for_update(of=("self",)).get(pk=consultant.pk)
     reasons = {
         "has_account": consultant.user_id is not None, "inactive": not consultant.is_active,
@@ -41,7 +41,7 @@ def invite(*, consultant: Consultant, by: User, language: str, now: datetime) ->
         raise CannotInvite(code)
     Invitation.objects.filter(consultant=consultant).delete()
     consultant.invitation = invitations.send(
-        email=consultant.email, name=consultant.name, language=language, by=by, now=now
+        email=consultant.email, name=consultant.name, language=consultant.language, by=by, now=now
     )
     consultant.save(update_fields=["invitation"])
     return consultant.invitation
@@ -58,6 +58,7 @@ def accept(invitation: Invitation, *, user: User, now: datetime) -> User:
     if consultant is None or not taken.update(accepted_at=now):
         raise NotOpen
     user.email, user.first_name = invitation.email, consultant.name[:150]
+    user.language = invitation.language
     user.save()
     roles.give(user, Role.CONSULTANT)
     consultant.user = user

@@ -48,8 +48,9 @@ class Consultant(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("login")
     )
     invitation = models.OneToOneField(
-        "accounts.Invitation", models.SET_NULL, null=True, blank=True, editable=False, related_name="consultant"
-    )
+        "accounts.Invitation", models.SET_NULL, null=True, blank=True, editable=False, related_name="consultant",
+        verbose_name=_("invitation"),
+    )  # fmt: skip
     name = models.CharField(_("name"), max_length=100)
     name_key = folded("name")
     title = models.CharField(_("title"), max_length=40, blank=True)
@@ -62,6 +63,10 @@ class Consultant(models.Model):
         default=list, blank=True, help_text=_("What they can advise in."),
     )  # fmt: skip
     qualifications = models.TextField(_("qualifications"), blank=True)
+    mail_language = models.CharField(
+        _("language of e-mails"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
+        help_text=_("Of what is written to them, their invitation too. Once they have a login, its language counts."),
+    )  # fmt: skip
     biography = models.TextField(_("biography"), blank=True)
     joined_on = models.DateField(_("joined"), null=True, blank=True)
     time_zone = models.CharField(
@@ -81,6 +86,14 @@ class Consultant(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def language(self) -> str:
+        """Of what is written to them: they choose it with their login, and without one it is noted here.
+
+        Not one of `languages`: who advises in English may well want to read Vietnamese.
+        """
+        return self.user.language if self.user else self.mail_language
 
 
 @dataclass(frozen=True)

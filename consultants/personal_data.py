@@ -9,7 +9,8 @@ _WHEN = _("to know when they can be booked")
 OF_STAFF = (
     KeptOfStaff(
         Consultant,
-        "name title email phone specialties languages qualifications biography joined_on time_zone external_id",
+        "name title email phone specialties languages mail_language qualifications biography joined_on time_zone "
+        "external_id",
         _("to show customers whom they can book, and to tell consultants of their appointments"),
     ),
     KeptOfStaff(WorkingHours, "start_time end_time valid_from valid_to", _WHEN),

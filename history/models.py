@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Entry(models.Model):
@@ -51,7 +52,8 @@ class Entry(models.Model):
     personal = models.JSONField(null=True)
 
     class Meta:
-        verbose_name, verbose_name_plural = _("entry"), _("history")
+        # Django's admin counts "entries" of other things.
+        verbose_name, verbose_name_plural = pgettext_lazy("of the history", "entry"), _("history")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["at", "id"], name="history_by_time"),

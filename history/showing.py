@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +78,8 @@ def name_of(model: type[Model]) -> str:
     """What joins two tables is called after the field that it is made of, such as the permissions of a group."""
     owner: Any = model._meta.auto_created
     if not owner:
-        return str(model._meta.verbose_name)
+        # Allauth's have names of their classes alone.
+        return translation.gettext(str(model._meta.verbose_name))
     field = next(one for one in owner._meta.local_many_to_many if one.remote_field.through is model)
     return f"{owner._meta.verbose_name}: {field.verbose_name}"
 

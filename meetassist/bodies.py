@@ -6,6 +6,7 @@ Django reads a whole body, onto the disk if it is large, before any view can say
 from collections.abc import MutableMapping
 from typing import Any
 
+from meetassist import errors
 from meetassist.web import Application, Receive, Scope, Send
 
 Message = MutableMapping[str, Any]
@@ -31,7 +32,7 @@ class BoundedBodies:
             return
         limit = next(most for beginning, most in self.limits if scope["path"].startswith(beginning))
         if _announced(scope) > limit:
-            await _refuse(send, limit)
+            await _refuse(scope, send, limit)
             return
         has_begun = False
 
@@ -45,7 +46,7 @@ class BoundedBodies:
         except TooLarge:
             if has_begun:
                 raise
-            await _refuse(send, limit)
+            await _refuse(scope, send, limit)
 
 
 def _announced(scope: Scope) -> int:
@@ -69,13 +70,13 @@ def _counting(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-async def _refuse(send: Send, limit: int) -> None:
-    text = f"The body of this request is too large: at most {limit} bytes are taken here.\n".encode()
+async def _refuse(scope: Scope, send: Send, limit: int) -> None:
+    page = errors.too_large(scope["path"], scope["headers"], limit=limit)
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(text)).encode()),
+        *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in page.items()),
+        (b"content-length", str(len(page.content)).encode()),
         # What is still coming is not read: the next request comes by another connection.
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.start", "status": page.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": page.content})

@@ -67,7 +67,7 @@ def inline_styles(html: str) -> list[str]:
 
 def _styles_of_djangos_own(response: HttpResponseBase) -> list[str]:
     """Those of the pages by which Django tells developers what went wrong."""
-    if settings.DEBUG and response.status_code in (404, 500) and isinstance(response, HttpResponse):
+    if settings.DEBUG and response.status_code in (400, 500) and isinstance(response, HttpResponse):
         return inline_styles(response.text)
     return []
 

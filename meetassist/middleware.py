@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import is_valid_path
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from meetassist import acting, business
+from meetassist import acting, business, errors
 from meetassist.acting import Acting
 
 
@@ -49,6 +52,24 @@ class ActingMiddleware(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         acting.end()
         return response
+
+
+class NotFoundWithDebugMiddleware(MiddlewareMixin):
+    """What is not there is said by our page with DEBUG, too: people who try the demo are no developers.
+
+    Django's own pages stay for errors, where they show what has failed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        super().__init__(get_response)
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return None if is_valid_path(request.path_info) else errors.not_found(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def who_sends(request: HttpRequest) -> Acting:

@@ -76,12 +76,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "meetassist.middleware.BusinessMiddleware",
     "meetassist.middleware.ActingMiddleware",
+    "meetassist.middleware.NotFoundWithDebugMiddleware",
 ]
 
 ROOT_URLCONF = "meetassist.urls"
@@ -226,7 +228,10 @@ WEBCHAT_COOKIE_NAME = f"{COOKIE_PREFIX}webchat"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
+CSRF_FAILURE_VIEW = "meetassist.errors.csrf_failure"
 LANGUAGE_COOKIE_SECURE = not DEBUG
+# Longer than a session: whoever comes back reads the sign-in page in the same language.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 REST_FRAMEWORK = {

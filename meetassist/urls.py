@@ -24,6 +24,10 @@ api.APIRootView = ApiRoot
 api.register("consultants", ConsultantViewSet)
 api.register("services", ServiceViewSet)
 
+handler400 = "meetassist.errors.bad_request"
+handler403 = "meetassist.errors.forbidden"
+handler404 = "meetassist.errors.not_found"
+handler500 = "meetassist.errors.server_error"
 urlpatterns = [
     path("", landing, name="landing"),
     path("privacy/", privacy, name="privacy"),
@@ -33,7 +37,6 @@ urlpatterns = [
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
-    path("language/", include("django.conf.urls.i18n")),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),

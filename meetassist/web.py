@@ -8,10 +8,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from meetassist import shares
+from meetassist import errors, shares
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -40,8 +40,7 @@ class DjangoHandler(ASGIHandler):
         try:
             return await share.run(lambda: answer(request))
         except shares.Busy:
-            headers = {"Retry-After": str(RETRY_SECONDS)}
-            return HttpResponse("too busy", status=503, content_type="text/plain", headers=headers)
+            return errors.too_busy(request, retry_seconds=RETRY_SECONDS)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:

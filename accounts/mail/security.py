@@ -12,17 +12,17 @@ from meetassist import business
 
 
 def tell(
-    user: User, what: str, subject: str | Promise, *, to: str, language: str, now: datetime, change: str | Promise = ""
+    user: User, what: str, subject: str | Promise, *, to: str, now: datetime, change: str | Promise = ""
 ) -> None:  # fmt: skip
-    """By the templates emails/`what`; to nobody where no address is known. `subject` and `change` in that language."""
+    """By the templates emails/`what`, in the account's language; to nobody where no address is known."""
     if not to:
         return
-    with translation.override(language):
-        values = {**about(user, language), "change": str(change)}
+    with translation.override(user.language):
+        values = {**about(user, user.language), "change": str(change)}
         text, html = (render_to_string(f"emails/{what}.{kind}", values) for kind in ("txt", "html"))
         outgoing.queue(
             kind=OutgoingEmail.Kind.SECURITY, dedup_key=f"{what}:{user.pk}:{now.isoformat()}", to=to,
-            language=language, subject=str(subject), text=text, html=html, now=now,
+            language=user.language, subject=str(subject), text=text, html=html, now=now,
         )  # fmt: skip
 
 

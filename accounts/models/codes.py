@@ -103,6 +103,7 @@ class RateLimit(models.Model):
     number = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name, verbose_name_plural = _("rate limit"), _("rate limits")
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="rate_limit_unique")]
         indexes = [models.Index(fields=["until"], name="rate_limit_until")]
 

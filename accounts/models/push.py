@@ -50,6 +50,7 @@ class PushMessage(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("notification in a browser"), _("notifications in browsers")
         constraints = [models.UniqueConstraint(fields=["subscription", "tag"], name="push_one_a_browser_and_tag")]
 
     def __str__(self) -> str:

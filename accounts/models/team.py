@@ -19,6 +19,10 @@ class User(AbstractUser):
         _("name that customers read"), max_length=60, blank=True,
         help_text=_("Stands under what they write to customers. Empty: first and last name, else the business's name."),
     )  # fmt: skip
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE,
+        help_text=_("Of every page, e-mail and notification for them; they change it on any page."),
+    )  # fmt: skip
 
     @property
     def shown_name(self) -> str:

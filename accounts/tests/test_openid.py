@@ -112,7 +112,7 @@ def test_addresses_of_a_domain_may_be_trusted(client, hang, server, provider):
 def test_who_is_invited_gets_one_by_signing_in_and_once(client, db, provider, server, now):
     owner = User.objects.create_superuser("owner")
     consultant = Consultant.objects.create(name="Thu Hằng", email="hang@example.com")
-    invitations.invite(consultant=consultant, by=owner, language="vi", now=now)
+    invitations.invite(consultant=consultant, by=owner, now=now)
     sign_in(client)
     consultant.refresh_from_db()
     assert who(client) == consultant.user and not consultant.user.has_usable_password()

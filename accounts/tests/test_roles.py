@@ -67,7 +67,7 @@ def test_each_role_gives_only_those_within_its_own(db):
 
 
 def save(client, user, groups):
-    data = {"username": user.username, "is_active": "on", "is_staff": "on", "groups": groups}
+    data = {"username": user.username, "is_active": "on", "is_staff": "on", "groups": groups, "language": "vi"}
     return client.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
 
 
@@ -92,7 +92,9 @@ def test_not_even_a_superuser_changes_a_role(client, db):
 def connect(client, consultant, user):
     prefixes = ("working_hours", "date_overrides")
     management = {f"{prefix}-{name}_FORMS": 0 for prefix in prefixes for name in ("TOTAL", "INITIAL")}
-    data = {"name": consultant.name, "time_zone": consultant.time_zone, "is_active": "on", "user": user.pk}
+    data = {
+        "name": consultant.name, "time_zone": consultant.time_zone, "is_active": "on", "user": user.pk, "mail_language": "vi",
+    }  # fmt: skip
     return client.post(reverse("admin:consultants_consultant_change", args=[consultant.pk]), {**data, **management})
 
 

@@ -11,6 +11,7 @@ from accounts.mail import sending
 from accounts.models import User
 from consultants.models import Consultant
 from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.fixtures import everybody_reads
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -53,6 +54,7 @@ class Window:
 
     def __init__(self, browser, site, locale):
         self.site, self.words = site, WORDS[locale]
+        everybody_reads(locale)
         self.context = browser.new_context(viewport=PHONE, locale=locale)
         self.page = self.context.new_page()
         self.errors = []

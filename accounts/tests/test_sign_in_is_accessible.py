@@ -92,7 +92,7 @@ def test_the_pages_for_who_is_not_signed_in(browser, site, locale):
     visitor.look("no good password")
     visitor.visit("/password/1-set-password/")
     owner, bao = User.objects.get(username="boss"), Consultant.objects.create(name="Bảo", email="bao@example.com")
-    invitations.invite(consultant=bao, by=owner, language="vi", now=timezone.now())
+    invitations.invite(consultant=bao, by=owner, now=timezone.now())
     visitor.go(link_of_newest_mail())
     visitor.look("invitation")
     visitor.send_unchecked(username="boss", password1="1", password2="2")

@@ -36,7 +36,9 @@ class Desk:
     """A member of staff's window; what they type in one go, or tap, is an action."""
 
     def __init__(self, browser, running, role, locale, size, **options):
-        user = User.objects.create_user(f"{role}-{User.objects.count()}", first_name="Lan", is_staff=True)
+        user = User.objects.create_user(
+            f"{role}-{User.objects.count()}", first_name="Lan", is_staff=True, language=locale[:2]
+        )
         roles.give(user, role)
         client = Client()
         client.force_login(user)

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from bookings.models import Appointment, AppointmentEvent
 from consultants.models import Service, TimeOff
 from history.models import Entry
+from meetassist.tests.fixtures import everybody_reads
 
 FRAGMENT = {"X-Fragment": "1"}
 
@@ -29,7 +30,7 @@ def lan(db):
 @pytest.fixture
 def desk(client, lan):
     client.force_login(lan)
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     with translation.override("en"):
         yield client
 

@@ -17,6 +17,7 @@ from bookings.availability import find_slots, nearest_slots
 from bookings.displaced import Touched, touched_by
 from bookings.models import Appointment, new_codes
 from consultants.models import DateOverride, Holiday, TimeOff, WorkingHours
+from meetassist.tests.fixtures import everybody_reads
 
 # The statistics of a table are its owner's to make.
 pytestmark = pytest.mark.usefixtures("as_the_owner")
@@ -27,7 +28,7 @@ PAGE = "admin:bookings_appointment_displaced"
 @pytest.fixture
 def staff(client, db):
     client.force_login(User.objects.create_superuser("admin"))
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     return client
 
 

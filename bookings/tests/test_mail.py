@@ -14,6 +14,7 @@ from bookings.actors import SYSTEM, Actor, Source, by_consultant, by_customer, b
 from bookings.errors import NotYours, SlotTaken
 from bookings.merging import repoint
 from bookings.models import Appointment, Notification
+from meetassist.tests.fixtures import login_of
 
 KHAI, BAO, HANG = "khai@example.com", "bao@example.com", "hang@example.com"
 STAFF = by_staff("admin")
@@ -77,6 +78,20 @@ def test_a_booking_tells_both_in_one_row_each(book, customer, people, now):
     ]  # fmt: skip
     mail.tell(event, now=now)
     assert OutgoingEmail.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("of_login", "noted", "language"), [("en", "vi", "en"), ("vi", "en", "vi"), (None, "en", "en")]
+)
+def test_a_consultant_is_written_to_in_the_language_of_their_login_and_without_one_as_noted(
+    book, people, of_login, noted, language
+):
+    people.bao.mail_language = noted
+    people.bao.user = of_login and login_of(people.bao, "bao", language=of_login)
+    people.bao.save()
+    book()
+    subject, written = OutgoingEmail.objects.filter(to=BAO).values_list("subject", "language").get()
+    assert (written, subject.startswith("New appointment")) == (language, language == "en")
 
 
 def test_it_commits_with_the_change_or_not_at_all(book, customer, now, tomorrow_at):

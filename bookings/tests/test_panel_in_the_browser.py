@@ -12,7 +12,7 @@ from bookings.actors import by_customer
 from bookings.models import Appointment, AppointmentNote
 from bookings.services import book
 from meetassist.tests.browsing import PHONE, fits
-from meetassist.tests.fixtures import login_of, make_office
+from meetassist.tests.fixtures import everybody_reads, login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 DESKTOP = {"width": 1280, "height": 800}
@@ -42,6 +42,7 @@ class Person:
 
     def __init__(self, browser, site, name, viewport, locale):
         self.site, self.clicks = site, 0
+        everybody_reads(locale)
         self.page = browser.new_context(viewport=viewport, locale=locale).new_page()
         self.page.goto(f"{site.url}/login/?next=/calendar/")
         self.page.locator("[name=login]").fill(name)

@@ -10,7 +10,7 @@ from bookings.actors import by_staff
 from bookings.models import Appointment, Notification
 from chatbot.worker import news
 from meetassist.tests.browsing import PHONE, fits
-from meetassist.tests.fixtures import make_office
+from meetassist.tests.fixtures import everybody_reads, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -39,6 +39,7 @@ class Desk:
 
     def __init__(self, browser, site, name, locale, screen):
         self.words, self.presses = WORDS[locale], 0
+        everybody_reads(locale)
         context = browser.new_context(viewport=screen, locale=locale)
         self.page = context.new_page()
         self.errors = []

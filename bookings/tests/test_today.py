@@ -18,7 +18,7 @@ from bookings.models import Appointment, Notification
 from chatbot.models import Conversation, Handoff, Question
 from consultants.models import Consultant, Holiday, WorkingHours
 from meetassist import heartbeat
-from meetassist.tests.fixtures import login_of
+from meetassist.tests.fixtures import everybody_reads, login_of
 
 FRAGMENT = {"X-Fragment": "1"}
 
@@ -26,7 +26,7 @@ FRAGMENT = {"X-Fragment": "1"}
 @pytest.fixture
 def owner(client, db):
     client.force_login(User.objects.create_superuser("boss"))
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     return client
 
 
@@ -254,6 +254,6 @@ def test_the_index_of_all_tables_is_where_the_bar_says(owner, office):
 def test_a_receptionist_sees_no_number_that_leads_where_they_may_not_go(client, office):
     client.force_login(receptionist := User.objects.create_user("recep", is_staff=True))
     roles.give(receptionist, roles.Role.RECEPTIONIST)
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     shown = figures_of(client)
     assert "waiting for a person" in shown and "unanswered questions" not in shown

@@ -8,7 +8,7 @@ from accounts.models import Customer, User
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from meetassist.tests.browsing import PHONE, fits
-from meetassist.tests.fixtures import make_office
+from meetassist.tests.fixtures import everybody_reads, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -50,6 +50,7 @@ def site(running, tomorrow_at):
 
 
 def opened(browser, site, who, locale, size):
+    everybody_reads(locale)
     page = browser.new_context(viewport=size, locale=locale).new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -128,6 +129,7 @@ def test_by_the_keyboard_alone_an_appointment_and_a_free_time_are_reached(browse
 
 def test_without_the_script_everything_is_there(browser, site, tomorrow_at):
     site.book(tomorrow_at(9))
+    everybody_reads("en")
     context = browser.new_context(viewport=DESKTOP, locale="en-GB", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.url}/login/?next=/admin/")

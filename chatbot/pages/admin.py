@@ -28,6 +28,7 @@ from chatbot.models import (
 from chatbot.models.faults import Fault
 from chatbot.people import handoffs
 from chatbot.understanding import suspicions
+from chatbot.understanding.in_words import in_words
 from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
 
@@ -86,7 +87,7 @@ class Labelled(admin.SimpleListFilter):
     title, parameter_name = _("labels"), "label"
 
     def lookups(self, request, model_admin):
-        return [("any", _("Any")), *((label, label) for label in suspicions.LABELS)]
+        return [("any", _("Any")), *((label, in_words(label)) for label in suspicions.LABELS)]
 
     def queryset(self, request, queryset):
         if self.value() == "any":
@@ -108,7 +109,7 @@ class MessageAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAd
         "excerpt",
         "status",
         "outcome",
-        "labels",
+        "labels_in_words",
     )
     list_filter = ("status", Labelled, "direction", "kind", "channel", ("outcome", RecentValues), "sent_at")
     list_select_related = ("conversation__customer",)
@@ -116,13 +117,21 @@ class MessageAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAd
     # Not the text as it is: one that is not handled yet may hold a code.
     fields = (
         "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
-        "labels", "notification", "external_id", "sent_at", "created_at", "done_at",
+        "labels_in_words", "notification", "external_id", "sent_at", "created_at", "done_at",
     )  # fmt: skip
     readonly_fields = fields
 
     @admin.display(description=_("customer"), ordering="conversation__customer__name")
     def customer(self, message):
         return message.conversation.customer
+
+    @admin.display(description=_("text"))
+    def shown_text(self, message):
+        return message.shown_text
+
+    @admin.display(description=_("labels"))
+    def labels_in_words(self, message):
+        return ", ".join(map(in_words, message.labels))
 
     @admin.display(description=_("text"))
     def excerpt(self, message):

@@ -6,17 +6,19 @@ is to be done and lead to the conversation; who it is and what was written stand
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.push import outgoing, subscribing
 from chatbot.models import Handoff, Message
 from chatbot.people import desk
-from chatbot.replies import speech
 from consultants.models import Business
 
 # So many are told of at a time.
@@ -53,25 +55,26 @@ def _unheard(now: datetime) -> QuerySet[Handoff]:
 
 
 def _tell(row: Handoff, now: datetime) -> None:
-    with speech.read_by_the_team():
-        if row.taken_at:
-            title, people = _("A customer has written to you"), User.objects.filter(handoffs=row)
-        elif row.emergency_at:
-            title, people = _("EMERGENCY: a customer waits for a person"), desk.who_answer()
-        else:
-            title, people = _("A customer waits for a person"), desk.who_answer()
-        _queue(row, people, title, now=now)
+    if row.taken_at:
+        title, people = _("A customer has written to you"), User.objects.filter(handoffs=row)
+    elif row.emergency_at:
+        title, people = _("EMERGENCY: a customer waits for a person"), desk.who_answer()
+    else:
+        title, people = _("A customer waits for a person"), desk.who_answer()
+    _queue(row, people, title, now=now)
 
 
 def tell_of_gift(row: Handoff, giver: str, *, now: datetime) -> None:
     """To whoever has been given the conversation, by a colleague of this name."""
-    with speech.read_by_the_team():
-        title = _("%(name)s has given you a conversation") % {"name": giver}
-        _queue(row, User.objects.filter(handoffs=row), title, now=now)
+    _queue(row, User.objects.filter(handoffs=row), _("%(name)s has given you a conversation"), now=now, name=giver)
 
 
-def _queue(row: Handoff, people: QuerySet[User], title: str, *, now: datetime) -> None:
-    outgoing.queue(
-        subscribing.of_users(people), tag=f"talk-{row.conversation_id}", title=title, text=row.get_reason_display(),
-        link=reverse("talk", args=[row.conversation_id]), now=now,
-    )  # fmt: skip
+def _queue(row: Handoff, people: QuerySet[User], title: str | Promise, *, now: datetime, **values: str) -> None:
+    """To each of them in their language; `values` are of the title."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            outgoing.queue(
+                subscribing.of_users(people.filter(language=language)), tag=f"talk-{row.conversation_id}",
+                title=str(title) % values, text=row.get_reason_display(),
+                link=reverse("talk", args=[row.conversation_id]), now=now,
+            )  # fmt: skip

@@ -162,13 +162,21 @@ def login_of(consultant: Any, name: str, **values: Any) -> Any:
     return consultant.user
 
 
+def everybody_reads(locale: str) -> None:
+    """All accounts that there are, whatever their browsers prefer; by the language of a locale."""
+    from accounts.models import User
+
+    User.objects.update(language=locale[:2])
+
+
 def signed_in(user: Any) -> Any:
     """A browser of theirs, in English; its `user` says whose it is."""
     from django.test import Client
 
+    user.language = "en"
+    user.save(update_fields=["language"])
     client = Client()
     client.force_login(user)
-    client.cookies["django_language"] = "en"
     client.user = user
     return client
 

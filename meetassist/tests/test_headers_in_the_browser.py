@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 @pytest.fixture
 def site(running, tomorrow_at):
     office = make_office()
-    User.objects.create_superuser("admin", email="admin@example.com", password="x")
+    User.objects.create_superuser("admin", email="admin@example.com", password="x", language="en")
     by = by_customer(customer := Customer.objects.create(name="Phan Văn Khải", phone="+84900000001"))
     running.office = office
     running.appointment = book(

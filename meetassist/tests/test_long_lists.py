@@ -13,6 +13,7 @@ from accounts import long_lists
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from bookings.models import Appointment, AppointmentEvent, Call, Notification
 from chatbot.models import Conversation, Fault, Message, Question
+from meetassist.tests.fixtures import everybody_reads
 
 LONG = [
     Appointment, AppointmentEvent, Call, Notification, Conversation, Message, OutgoingEmail, EmailVerification, Question, Fault,
@@ -22,7 +23,7 @@ LONG = [
 @pytest.fixture
 def staff(client, db):
     client.force_login(User.objects.create_superuser("admin"))
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     return client
 
 

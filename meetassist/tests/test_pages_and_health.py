@@ -27,7 +27,7 @@ def test_the_landing_page_links_to_everything(client, db):
 def test_pages_speak_the_browsers_language_and_switch(client, db, language, words):
     assert words in client.get("/", headers={"accept-language": language}).content.decode()
     other = "vi" if language == "en" else "en"
-    client.post("/language/setlang/", {"language": language, "next": "/"})
+    client.post("/language/", {"language": language, "next": "/"})
     assert words in client.get("/", headers={"accept-language": other}).content.decode()
 
 

@@ -19,7 +19,7 @@ from consultants.models import TimeOff
 from history.models import Entry
 from meetassist.tests.accessibility import DESKTOP, barriers
 from meetassist.tests.browsing import ChatPage
-from meetassist.tests.fixtures import login_of, make_office
+from meetassist.tests.fixtures import everybody_reads, login_of, make_office
 from meetassist.tests.test_admin import make_rows
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -41,6 +41,7 @@ def open_page(browser, site, locale, name="", path="/"):
     page = browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale).new_page()
     page.goto(f"{site.url}{path}")
     if name:
+        everybody_reads(locale)
         page.locator("[name=login]").fill(name)
         page.locator("[name=password]").fill("x")
         page.keyboard.press("Enter")

@@ -125,6 +125,7 @@ def save_user(client, user, **values):
     data = {
         "username": user.username,
         "first_name": "",
+        "language": "vi",
         "last_name": "",
         "email": user.email,
         "is_active": "on",

@@ -19,7 +19,7 @@ CHANGELIST = reverse("admin:accounts_outgoingemail_changelist")
 
 @pytest.fixture
 def staff(client):
-    client.force_login(User.objects.create_superuser("admin"))
+    client.force_login(User.objects.create_superuser("admin", language="en"))
     return client
 
 
@@ -38,7 +38,7 @@ def failed(now, dedup_key, **values):
 
 def send_again(client, *rows):
     data = {"action": "send_again", "_selected_action": [row.pk for row in rows]}
-    answer = client.post(CHANGELIST, data, headers={"Accept-Language": "en"}, follow=True)
+    answer = client.post(CHANGELIST, data, follow=True)
     return [str(message) for message in answer.context["messages"]]
 
 

@@ -23,7 +23,6 @@ def sign_in(name):
     """A receptionist, by the page: so it is known where they are signed in."""
     client = login(Role.RECEPTIONIST, name, password="x")
     client.logout()
-    client.cookies["django_language"] = "en"
     assert client.post("/login/", {"login": name, "password": "x"}).status_code == 302
     return client
 

@@ -187,11 +187,11 @@ def test_looking_costs_one_query_each_by_an_index(db):
 def test_admin_shows_what_each_day_has_cost_and_changes_nothing(client, db):
     from accounts.models import User
 
-    client.force_login(User.objects.create_superuser("admin"))
+    client.force_login(User.objects.create_superuser("admin", language="en"))
     now = timezone.now()
     for cost in ("0.25", "0.5"):
         ModelCall.objects.create(purpose="understand", model=FAST, outcome="answered", cost_usd=cost, at=now)
-    page = client.get("/admin/chatbot/modelcall/", headers={"accept-language": "en"})
+    page = client.get("/admin/chatbot/modelcall/")
     assert [(day["calls"], day["cost"]) for day in page.context_data["days"]] == [(2, Decimal("0.75"))]
     assert "Today: 0.7500 of 1.00 USD." in page.content.decode()
     assert client.get("/admin/chatbot/modelcall/add/").status_code == 403

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from chatbot.models import Conversation, Handoff, Message, SavedReply
 from chatbot.people import handoffs
 from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.fixtures import everybody_reads
 from meetassist.tests.running import wait_for
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -52,6 +53,7 @@ class Desk:
 
     def __init__(self, browser, site, name, locale="vi-VN", screen=TABLE):
         self.site, self.taps = site, 0
+        everybody_reads(locale)
         self.page = browser.new_context(viewport=screen, locale=locale).new_page()
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

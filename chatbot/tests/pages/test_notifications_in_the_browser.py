@@ -15,6 +15,7 @@ from chatbot.models import Handoff
 from chatbot.people import handoffs, ringing
 from chatbot.tests.pages.test_desk_in_the_browser import customer
 from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.fixtures import everybody_reads
 from meetassist.tests.running import wait_for
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -50,6 +51,7 @@ def site(running, push_service):
 
 
 def opened(browser, site, locale, script, permissions=("notifications",)):
+    everybody_reads(locale)
     context = browser.new_context(viewport=PHONE, locale=locale)
     context.grant_permissions(list(permissions), origin=site.url)
     context.add_init_script(script)

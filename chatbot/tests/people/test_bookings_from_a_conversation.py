@@ -9,6 +9,7 @@ from accounts.models import Customer, User
 from accounts.roles import Role
 from bookings.models import Appointment
 from chatbot.models import Conversation, Message
+from meetassist.tests.fixtures import everybody_reads
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def desk(client, office):
     user = User.objects.create_user("lan", first_name="Lan", is_staff=True)
     roles.give(user, Role.RECEPTIONIST)
     client.force_login(user)
-    client.cookies["django_language"] = "en"
+    everybody_reads("en")
     return client
 
 

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.people import handoffs, ringing
 from consultants.models import Business
-from meetassist.tests.fixtures import know, login
+from meetassist.tests.fixtures import everybody_reads, know, login
 from meetassist.tests.running import SHORT_TIMES, wait_for
 
 SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -25,6 +25,7 @@ WRITES = "Khách vừa nhắn cho bạn"
 
 def with_browser(role, name):
     user = login(role, name, first_name=name.title()).user
+    everybody_reads("vi")
     session = UserSession.objects.create(user=user, ip="127.0.0.1", session_key=name)
     PushSubscription.objects.create(session=session, endpoint=f"https://push.example/{name}", p256dh="x", auth="x")
     return handoffs.Member.of(user)
@@ -80,12 +81,15 @@ def test_all_who_may_answer_are_told_once_that_somebody_waits_and_nothing_of_who
     assert [ringing.ring(now=MONDAY + minutes * MINUTE) for minutes in (2, 3, 600)] == [0, 0, 0] and rung() == []
 
 
-def test_in_the_language_of_the_business(one, lan, settings):
-    settings.LANGUAGE_CODE = "en"
+def test_each_is_told_in_their_language(one, lan, minh):
+    User.objects.filter(pk=lan.user.pk).update(language="en")
     call(one, MONDAY)
     ringing.ring(now=MONDAY)
-    row = PushMessage.objects.get()
-    assert (row.title, row.text) == ("A customer waits for a person", "the customer asked for a person")
+    rows = PushMessage.objects.order_by("pk").values_list("subscription__session__user", "title", "text")
+    assert set(rows) == {
+        (lan.user.pk, "A customer waits for a person", "the customer asked for a person"),
+        (minh.user.pk, WAITS, "khách muốn gặp nhân viên"),
+    }
 
 
 def test_what_becomes_an_emergency_or_comes_back_is_told_of_again(one, lan):
@@ -166,6 +170,7 @@ def test_nobody_who_lost_the_right_is_told(one, lan):
 def test_by_real_processes_a_call_reaches_the_browser(running, push_service):
     """Beat calls, a worker rings, and another call sends: over HTTPS, to a service that is on the list."""
     client = login(Role.RECEPTIONIST, password="x")
+    everybody_reads("vi")
     client.logout()
     client.post("/login/", {"login": "lan", "password": "x"})
     client.post("/profile/push/", push_service.browser("lan"))

@@ -69,7 +69,13 @@ def test_staff_ticks_languages_in_admin(client, office):
     page = f"/admin/consultants/consultant/{office.bao.pk}/change/"
     inlines = {f"{name}-{part}": "0" for name in ("workinghours_set", "dateoverride_set", "date_overrides", "working_hours")
                for part in ("TOTAL_FORMS", "INITIAL_FORMS")}  # fmt: skip
-    form = {"name": office.bao.name, "time_zone": "Asia/Ho_Chi_Minh", "is_active": "on", **inlines}
+    form = {
+        "name": office.bao.name,
+        "time_zone": "Asia/Ho_Chi_Minh",
+        "mail_language": "vi",
+        "is_active": "on",
+        **inlines,
+    }
     client.post(page, {**form, "languages": ["vi", "fr"]})
     office.bao.refresh_from_db()
     assert office.bao.languages == ["vi", "fr"]

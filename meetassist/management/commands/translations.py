@@ -1,20 +1,29 @@
 """Collect the sentences of code and templates into the catalogues, and compile them; needs no system package.
 
+With them those that Django and allauth have left in English (meetassist.management.framework_messages).
+
 Babel comes with requirements-dev.txt. What is still untranslated is printed.
 """
 
 import io
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
+from meetassist.management.framework_messages import untranslated
+
 LANGUAGES = ("vi",)
 SOURCES = ("meetassist", "history", "accounts", "consultants", "bookings", "chatbot", "templates")
-KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext_lazy": ((1, "c"), 2),
+}  # fmt: skip
+# Of Python and templates, and of the scripts that Django's admin brings.
+DOMAINS = ("django", "djangojs")
 
 
 class Command(BaseCommand):
@@ -26,9 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         stale = []
-        for language in LANGUAGES:
-            path = Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
-            text, binary, missing = render(path, language)
+        for language, domain in product(LANGUAGES, DOMAINS):
+            path = Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+            text, binary, missing = render(path, language, messages_of(language, domain))
             current = path.exists() and path.read_text() == text and path.with_suffix(".mo").read_bytes() == binary
             if options["check"]:
                 stale += [] if current else [language]
@@ -44,14 +53,29 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def render(path: Path, language: str) -> tuple[str, bytes, list[str]]:
+class Found(NamedTuple):
+    """`message` is a pair where it counts."""
+
+    name: str
+    line: int
+    message: Any
+    context: str | None
+
+
+def messages_of(language: str, domain: str) -> list[Found]:
+    """Our own first: what both have stands with them."""
+    own = sorted(_messages(), key=lambda found: (found.name, found.line)) if domain == "django" else []
+    return own + [Found(name, 1, message, context) for name, message, context in untranslated(language, domain)]
+
+
+def render(path: Path, language: str, messages: list[Found]) -> tuple[str, bytes, list[str]]:
     """The catalogue as text and compiled, and the messages without a translation."""
     from babel.messages.catalog import Catalog
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po, write_po
 
     template = Catalog()
-    for name, line, message, context in sorted(_messages(), key=lambda found: (found[0], found[1])):
+    for name, line, message, context in messages:
         template.add(message, locations=[(name, line)], context=context)
     with open(path, "rb") if path.exists() else io.BytesIO() as file:
         catalog = read_po(file, locale=language)
@@ -61,7 +85,7 @@ def render(path: Path, language: str) -> tuple[str, bytes, list[str]]:
     catalog.creation_date = catalog.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     text, compiled = io.BytesIO(), io.BytesIO()
     write_po(text, catalog, omit_header=False, include_lineno=False, sort_output=False, width=110)
-    missing = [str(message.id) for message in catalog if message.id and not _complete(message.string)]
+    missing = [str(one.id) for one in catalog if one.id and (one.fuzzy or not _complete(one.string))]
     write_mo(compiled, catalog)
     # Without the header's dates, so that the same sentences give the same file.
     lines = [
@@ -74,7 +98,7 @@ def _complete(string: Any) -> bool:
     return all(string) if isinstance(string, (tuple, list)) else bool(string)
 
 
-def _messages() -> list[tuple[str, int, Any, str | None]]:
+def _messages() -> list[Found]:
     from babel.messages.extract import extract
 
     found = []
@@ -89,5 +113,5 @@ def _messages() -> list[tuple[str, int, Any, str | None]]:
                 # Made into lines of Python; the template's indentation would not be Python's.
                 code = "\n".join(line.lstrip() for line in templatize(code).splitlines())
             for line, message, _, context in extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS):
-                found.append((name, line, message, context))
+                found.append(Found(name, line, message, context))
     return found
