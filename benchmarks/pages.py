@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import talks
+from benchmarks import counted, talks
 from benchmarks.measuring import HEAD, Result, machine, table, write_section
 from benchmarks.office import fill, opened, say
 
@@ -48,6 +48,10 @@ def other_day(now: datetime, call: int) -> str:
 
 def of_a_day(now: datetime, call: int) -> str:
     return f"from={other_day(now, call)}&to={other_day(now, call)}"
+
+
+def year(now: datetime) -> str:
+    return f"from={now:%Y}-01-01&to={now:%Y}-12-31"
 
 
 # What is looked at: rows that the number of the call chooses
@@ -232,6 +236,22 @@ PAGES = [
     Page(
         "history of a customer", 13, lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"
     ),
+    *(
+        Page(f"Numbers, {period}", 24, lambda now, call, period=period: f"/admin/numbers/?period={period}")  # type: ignore[misc]
+        for period in ("week", "month", "year")
+    ),
+    Page("Numbers, other consultants", 24, lambda now, call: f"/admin/numbers/?period=year&page={1 + call}"),
+    Page(
+        "list of appointments, a year of one kind",
+        14,
+        lambda now, call: f"/admin/bookings/appointment/?{year(now)}&booked_in=any&status__exact=confirmed",
+    ),
+    Page(
+        "list of days of conversations",
+        12,
+        lambda now, call: f"/admin/chatbot/conversationday/?is_reached__exact=1&day__gte={now:%Y}-01-01",
+    ),
+    Page("Operation", 24, lambda now, call: "/admin/operation/"),
     Page("retention", 31, lambda now, call: "/admin/chatbot/retention/"),
 ]
 
@@ -249,6 +269,7 @@ def main() -> int:
     with opened(wanted.appointments):
         fill(wanted.consultants, wanted.appointments)
         talks.fill(messages)
+        counted.fill()
         from django.db import connection
         from django.test.utils import override_settings
 

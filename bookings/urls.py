@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from bookings.pages import book
+from bookings.pages import book, numbers
 from bookings.pages.call import call
 from bookings.pages.panel import panel
 from bookings.pages.today import day, today
@@ -20,4 +20,6 @@ urlpatterns = [
     path("book/days/", view(book.days), name="book-days"),
     path("book/<str:code>/", view(book.booked), name="booked"),
     path("call/", view(call), name="call"),
+    path("numbers/", view(numbers.numbers), name="numbers"),
+    path("numbers/file/", view(numbers.as_file), name="numbers-file"),
 ]
