@@ -11,12 +11,14 @@ def fill() -> None:
 
     from bookings import tallying
     from bookings.models import Feedback
+    from chatbot.models import Question
 
     started = time.monotonic()
-    if not Feedback.objects.exists():
+    if not (Feedback.objects.exists() and Question.objects.exists()):
         say("ratings, questions and calls of models ...")
         with connection.cursor() as cursor:
             # Several statements, which take no values of their own.
+            cursor.execute(EMPTY)
             cursor.execute(ROWS)
             cursor.execute("VACUUM ANALYZE")
     counted = 0
@@ -24,6 +26,11 @@ def fill() -> None:
         counted += days
     say(f"  {counted} days counted, {time.monotonic() - started:.0f} s")
 
+
+EMPTY = """
+TRUNCATE bookings_feedback, chatbot_question, chatbot_modelcall, bookings_tally, bookings_talliedday, bookings_untallied
+  CASCADE
+"""
 
 # Of ten appointments one is rated, and of ten messages of customers one is a question; a model is called for half of them.
 ROWS = """

@@ -451,7 +451,8 @@ class ReplanningAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class FeedbackAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("created_at",)
     list_display = ("created_at", "appointment", "rating", "comment")
     list_filter = ("rating", "appointment__consultant", "created_at")
     list_select_related = ("appointment",)

@@ -549,7 +549,7 @@ class Feedback(models.Model):
                 violation_error_message=_("A rating is 0 to 5."),
             ),
         ]
-        indexes = [models.Index(fields=["created_at", "rating"], name="feedback_by_time")]
+        indexes = [models.Index(fields=["created_at", "id"], include=["rating"], name="feedback_by_time")]
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.rating}"

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='feedback',
-            index=models.Index(fields=['created_at', 'rating'], name='feedback_by_time'),
+            index=models.Index(fields=['created_at', 'id'], include=['rating'], name='feedback_by_time'),
         ),
         migrations.AddConstraint(
             model_name='tally',

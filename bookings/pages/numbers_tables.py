@@ -85,7 +85,12 @@ class Numbers:
         now, before = self._appointments
         pairs = _paired(list(self.period.parts(self.step)), list(self.before.parts(self.step)))
         lines = [
-            Line(_name(part, self.step), _booked(now, part, self.step), _booked(before, earlier, self.step))
+            Line(
+                _name(part, self.step),
+                _booked(now, part, self.step),
+                _booked(before, earlier, self.step),
+                short=date_format(part.first, "MONTH_DAY_FORMAT" if self.step != Step.MONTH else "YEAR_MONTH_FORMAT"),
+            )  # fmt: skip
             for part, earlier in pairs
         ]
         titles = {Step.DAY: _("Booked by day"), Step.WEEK: _("Booked by week"), Step.MONTH: _("Booked by month")}
@@ -144,7 +149,7 @@ class Numbers:
                   links.feedback(period), count)
             for period, found in zip(self.periods, self._ratings, strict=True) for count in [sum(found.values())]
         )  # fmt: skip
-        return Line(_("Average"), now, before, Form.STARS)
+        return Line(_("Average rating"), now, before, Form.STARS)
 
     @cached_property
     def ratings(self) -> Table:
@@ -244,7 +249,7 @@ class Numbers:
             (float(one.cost), one.per(talks.booked), one.per(talks.number))
             for one, talks in zip(found, self._all_talks, strict=True)
         ]
-        titles = (_("Cost"), _("For a booking in the chat"), _("For a conversation"))
+        titles = (_("Cost"), _("Cost for a booking in the chat"), _("Cost for a conversation"))
         lines = [Line(_("Calls"), calls[0], calls[1])]
         for at, title in enumerate(titles):
             now, before = (Value(one[at], call.link, call.rows) for one, call in zip(each, calls, strict=True))
@@ -259,7 +264,7 @@ class Numbers:
     @property
     def tables(self) -> list[Table]:
         return [
-            self.appointments, self.course, self.sources, self.time_taken, self.ratings, self.talks, self.costs
+            self.course, self.appointments, self.talks, self.sources, self.costs, self.ratings, self.time_taken
         ]  # fmt: skip
 
     @property
@@ -279,7 +284,7 @@ def _of_time(taken: TimeTaken, link: str) -> Value:
 
 
 def _hours(minutes: int) -> str:
-    return str(number_format(minutes / 60, 1))
+    return str(number_format(minutes / 60, 1 if minutes % 60 else 0))
 
 
 def _booked(found: numbers.Appointments, part: Period | None, step: Step) -> Value:

@@ -48,6 +48,8 @@ class Line:
     form: Form = Form.COUNT
     # Of what stands above it.
     is_part: bool = False
+    # Its name below a column of the chart, where there is less room.
+    short: str = ""
     # Percent of the table's widest bar, of the period and of the one before.
     widths: tuple[int, int] | None = None
 
@@ -110,7 +112,7 @@ class Chart:
             Column(
                 x=round(at * room + room * 0.4, 1), width=round(room * 0.45, 1), height=round(now * scale, 1),
                 x_before=round(at * room + room * 0.12, 1), height_before=round(before * scale, 1),
-                label="" if at % every else line.label,
+                label="" if at % every else line.short,
             )
             for at, line in enumerate(lines) for now, before in [_counts(line)]
         ]  # fmt: skip
