@@ -74,6 +74,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "is_of_days": form.chosen == Choice.DAYS,
         "comments": counted.comments(found.period)[:COMMENTS],
         "said": _said(found.period), "said_before": _said(found.before),
+        "legend": [("bar-now", _said(found.period)), ("bar-before", _said(found.before))],
         "kept": [(name, request.GET[name]) for name in ("period", "first", "last") if request.GET.get(name)],
         "pages": [(label, _address(request, page=str(number)) + "#time") for label, number in _beside(page)],
         "file": _address(request, reverse("numbers-file")),

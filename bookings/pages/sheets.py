@@ -163,8 +163,10 @@ def written(number: float | None, form: Form) -> str:
 
 
 def with_sign(number: float, form: Form) -> str:
-    sign = "+" if number > 0 else "−" if number < 0 else "±"
-    return f"{sign}{written(abs(number), form)}"
+    """What is written as nothing has neither plus nor minus."""
+    size = written(abs(number), form)
+    sign = "±" if size == written(0, form) else "+" if number > 0 else "−"
+    return f"{sign}{size}"
 
 
 def as_csv(table: Table, columns: Sequence[str]) -> bytes:

@@ -261,3 +261,4 @@ def test_numbers_are_written_as_people_read_them(number, form, said, in_english)
 
 def test_a_difference_has_its_sign(in_english):
     assert [with_sign(number, Form.COUNT) for number in (3, -3, 0)] == ["+3", "−3", "±0"]
+    assert with_sign(-0.2, Form.PERCENT) == "±0 %"
