@@ -237,21 +237,21 @@ PAGES = [
         "history of a customer", 13, lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"
     ),
     *(
-        Page(f"Numbers, {period}", 24, lambda now, call, period=period: f"/admin/numbers/?period={period}")  # type: ignore[misc]
+        Page(f"Numbers, {period}", 22, lambda now, call, period=period: f"/admin/numbers/?period={period}")  # type: ignore[misc]
         for period in ("week", "month", "year")
     ),
-    Page("Numbers, other consultants", 24, lambda now, call: f"/admin/numbers/?period=year&page={1 + call}"),
+    Page("Numbers, other consultants", 22, lambda now, call: f"/admin/numbers/?period=year&page={1 + call}"),
     Page(
         "list of appointments, a year of one kind",
-        14,
+        11,
         lambda now, call: f"/admin/bookings/appointment/?{year(now)}&booked_in=any&status__exact=confirmed",
     ),
     Page(
         "list of days of conversations",
-        12,
+        10,
         lambda now, call: f"/admin/chatbot/conversationday/?is_reached__exact=1&day__gte={now:%Y}-01-01",
     ),
-    Page("Operation", 24, lambda now, call: "/admin/operation/"),
+    Page("Operation", 26, lambda now, call: "/admin/operation/"),
     Page("retention", 31, lambda now, call: "/admin/chatbot/retention/"),
 ]
 

@@ -73,7 +73,7 @@ def unanswered(periods: Sequence[Period]) -> list[int]:
 def calls(periods: Sequence[Period]) -> list[Calls]:
     """With what is under way counted as the most that it may cost."""
     found = [
-        ModelCall.objects.filter(_within("at", period)).aggregate(number=Count("pk"), cost=Sum("cost_usd"))
+        ModelCall.objects.filter(_within("at", period)).aggregate(number=Count("*"), cost=Sum("cost_usd"))
         for period in periods
     ]
     return [Calls(row["number"], row["cost"] or Decimal(0)) for row in found]
