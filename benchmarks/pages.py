@@ -16,11 +16,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import saves, talks
+from benchmarks import counted, saves, talks
 from benchmarks.asking import AIM_OF_DAY_COUNTS, Page, measured, owner
 from benchmarks.measuring import HEAD, machine, table, write_section
 from benchmarks.office import fill, opened, say
 from benchmarks.rows import appointment, begun, customer, free, of_a_day, other_day
+
+
+def year(now: datetime) -> str:
+    return f"from={now:%Y}-01-01&to={now:%Y}-12-31"
 
 
 def panel(row: Any, step: str = "") -> str:
@@ -169,6 +173,22 @@ PAGES = [
         "history of a customer", 11, lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"
     ),
     Page("retention", 29, lambda now, call: "/admin/chatbot/retention/"),
+    *(
+        Page(f"Numbers, {period}", 22, lambda now, call, period=period: f"/admin/numbers/?period={period}")  # type: ignore[misc]
+        for period in ("week", "month", "year")
+    ),
+    Page("Numbers, other consultants", 22, lambda now, call: f"/admin/numbers/?period=year&page={1 + call}"),
+    Page(
+        "list of appointments, a year of one kind",
+        11,
+        lambda now, call: f"/admin/bookings/appointment/?{year(now)}&booked_in=any&status__exact=confirmed",
+    ),
+    Page(
+        "list of days of conversations",
+        10,
+        lambda now, call: f"/admin/chatbot/conversationday/?is_reached__exact=1&day__gte={now:%Y}-01-01",
+    ),
+    Page("Operation", 26, lambda now, call: "/admin/operation/"),
 ]
 EVERYTHING = [*PAGES, *saves.FORMS, *saves.SEVERAL, *saves.DATA]
 
@@ -186,6 +206,7 @@ def main() -> int:
     with opened(wanted.appointments):
         fill(wanted.consultants, wanted.appointments)
         talks.fill(messages)
+        counted.fill()
         from django.db import connection
         from django.test.utils import override_settings
 

@@ -32,7 +32,7 @@ from bookings.models import (
     WaitlistEntry,
 )
 from bookings.pages import telling
-from bookings.pages.filters import BookedIn, During, WithConsultant
+from bookings.pages.filters import BookedIn, CancelledBy, During, WithConsultant
 from bookings.pages.list_of_days import ListOfDays
 from bookings.pages.reassigning import Reassigns
 from consultants.models import Consultant
@@ -69,7 +69,7 @@ class AppointmentAdmin(
 
     list_display = ("opened", "when", "state", "customer", "consultant", "service")
     list_display_links = ("when",)
-    list_filter = (During, "status", WithConsultant, "service", BookedIn, "created_at")
+    list_filter = (During, "status", WithConsultant, "service", BookedIn, CancelledBy, "created_at")
     list_select_related = ("customer", "consultant", "service")
     search_fields = ("code", "customer__name_key", "consultant__name_key", "customer__email", "customer__phone")
     autocomplete_fields = ("customer", "consultant", "service", "device")
@@ -451,7 +451,8 @@ class ReplanningAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(ReadOnly, FoldedSearch, admin.ModelAdmin):
+class FeedbackAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    sortable_by = ("created_at",)
     list_display = ("created_at", "appointment", "rating", "comment")
     list_filter = ("rating", "appointment__consultant", "created_at")
     list_select_related = ("appointment",)

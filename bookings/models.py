@@ -6,6 +6,7 @@ from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -17,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ChannelIdentity, Customer, Device, User
 from bookings.notes import AppointmentNote as AppointmentNote  # a model of this app too
 from bookings.plannings import Replanning as Replanning  # a model of this app too
+from bookings.tallies import TalliedDay as TalliedDay  # models of this app too
+from bookings.tallies import Tally as Tally
+from bookings.tallies import Untallied as Untallied
 from consultants.models import Consultant, Service, external_reference, int8point
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without the look-alikes I, O, 0, 1
@@ -90,6 +94,8 @@ class Appointment(models.Model):
     BOOKED = [Status.PENDING, Status.CONFIRMED]
     WHOM_LENGTH = 120
     LIVE = [Status.HELD, *BOOKED]
+    # For what the consultant keeps, or has kept, the time.
+    STANDING = [*BOOKED, Status.COMPLETED, Status.NO_SHOW]
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="appointments", verbose_name=_("customer"))
@@ -190,6 +196,13 @@ class Appointment(models.Model):
             models.Index(fields=["during", "id"], name="appointment_by_time"),
             # All of one consultant, those that are over included: the constraint's index has the live ones alone.
             models.Index(fields=["consultant", "during"], name="appointment_of_consultant"),
+            # How much of somebody's time is taken, over weeks and months.
+            models.Index(
+                F("consultant"),
+                RangeStartsWith(F("during")),
+                name="appointment_standing",
+                condition=Q(status__in=["pending", "confirmed", "completed", "no_show"]),
+            ),
             # The few that wait for somebody, among all that there are.
             models.Index(fields=["during"], name="appointment_pending", condition=Q(status="pending")),
         ]
@@ -538,6 +551,7 @@ class Feedback(models.Model):
                 violation_error_message=_("A rating is 0 to 5."),
             ),
         ]
+        indexes = [models.Index(fields=["created_at", "id"], include=["rating"], name="feedback_by_time")]
 
     def __str__(self) -> str:
         return f"{self.appointment} {self.rating}"

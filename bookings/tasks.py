@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings import replanning, sweeping, waitlist
+from bookings import replanning, sweeping, tallying, waitlist
 
 
 @shared_task
@@ -25,3 +25,8 @@ def offer_free_slots() -> str:
 def plan_reminders_again() -> str:
     """Called by a change of the policy, and by beat for what a dead worker has left."""
     return replanning.go_on(now=timezone.now())
+
+
+@shared_task
+def tally_appointments() -> str:
+    return f"{tallying.catch_up()} days counted"

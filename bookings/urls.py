@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from bookings.pages import book, exchange
+from bookings.pages import book, exchange, numbers
 from bookings.pages.call import call
 from bookings.pages.panel import panel
 from bookings.pages.today import day, today
@@ -22,4 +22,6 @@ urlpatterns = [
     path("exchange/", view(exchange.exchange), name="exchange"),
     path("exchange/export/", view(exchange.export), name="export"),
     path("call/", view(call), name="call"),
+    path("numbers/", view(numbers.numbers), name="numbers"),
+    path("numbers/file/", view(numbers.as_file), name="numbers-file"),
 ]

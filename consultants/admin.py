@@ -363,6 +363,7 @@ class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
             "fields": ["emergency_police", "emergency_fire", "emergency_ambulance", "emergency_children"],
         }),
         (_("Alerts"), {"fields": ["alert_addresses", "alert_minutes"]}),
+        (_("Numbers"), {"fields": ["minutes_per_booking"]}),
     ]  # fmt: skip
 
     @admin.display(description=_("phone"), ordering="phone")

@@ -97,6 +97,12 @@ class Business(models.Model):
                     "addresses are told, during the hours of the desk. 0: never."),
     )  # fmt: skip
 
+    minutes_per_booking = models.PositiveSmallIntegerField(
+        _("minutes by hand"), default=5, validators=[MaxValueValidator(120)],
+        help_text=_("What it takes somebody of the team to serve a customer on the phone or by messages; by it the "
+                    "minutes are counted that the bot has saved."),
+    )  # fmt: skip
+
     objects = BusinessManager()
 
     class Meta:

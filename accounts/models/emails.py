@@ -105,6 +105,7 @@ class OutgoingEmail(models.Model):
                 fields=["thread", "id"], name="email_unsent_thread",
                 condition=Q(status__in=["queued", "sending"]) & ~Q(thread=""),
             ),
+            models.Index(fields=["done_at"], name="email_given_up", condition=Q(status="failed")),
             models.Index(fields=["provider_id"], name="email_by_provider_id", condition=~Q(provider_id="")),
             models.Index(fields=["id"], name="email_needs_telling", condition=Q(needs_telling=True)),
             models.Index(

@@ -1,4 +1,7 @@
-"""Filters of the list of appointments: by days, by a consultant's name that is typed, by where it was booked."""
+"""Filters of the list of appointments: by days, by a consultant's name that is typed, by where and how it was booked.
+
+The page of the numbers leads to the list by them, so they count as `count_appointments` of the database does.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -13,11 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.models import AppointmentEvent
+from bookings.models import Appointment, AppointmentEvent
 from meetassist import days
 from meetassist.text import fold
 
 FROM, TO, CONSULTANT = "from", "to", "with"
+BOOKED_IN, ANYWHERE, CANCELLED_BY = "booked_in", "any", "cancelled_by"
 
 
 class Typed(admin.ListFilter):
@@ -45,7 +49,10 @@ class Typed(admin.ListFilter):
 
 
 class During(Typed):
-    """Days, both included, by the business's clock. Nothing in both fields is all of them."""
+    """Days, both included, by the business's clock. Nothing in both fields is all of them.
+
+    Of days with two ends it is what begins on them; without an end, what is under way at the beginning is shown too.
+    """
 
     title = gettext_lazy("when")
     template = "admin/bookings/during_filter.html"
@@ -84,7 +91,8 @@ class During(Typed):
         if last is None:
             return queryset.filter(during__endswith__gt=start)
         end = max(days.span(last, zone)[1], start)
-        return queryset.filter(during__overlap=DateTimeTZRange(start, end))
+        within = queryset.filter(during__overlap=DateTimeTZRange(start, end))
+        return within.filter(during__startswith__gte=start) if first else within
 
 
 def today() -> str:
@@ -116,20 +124,35 @@ class WithConsultant(Typed):
 
 
 class BookedIn(admin.SimpleListFilter):
-    """The channel: where it was booked first."""
+    """The channel: where it was booked first. Without one, holds are listed too that nobody has booked."""
 
-    title, parameter_name = gettext_lazy("booked in"), "booked_in"
+    title, parameter_name = gettext_lazy("booked in"), BOOKED_IN
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return AppointmentEvent.Source.choices
+        return [(ANYWHERE, _("anywhere")), *AppointmentEvent.Source.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:
             return queryset
-        booked = AppointmentEvent.objects.filter(
-            appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.BOOKED, source=self.value()
+        booked = AppointmentEvent.objects.filter(appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.BOOKED)
+        return queryset.filter(Exists(booked if self.value() == ANYWHERE else booked.filter(source=self.value())))
+
+
+class CancelledBy(admin.SimpleListFilter):
+    """Who cancelled what is cancelled."""
+
+    title, parameter_name = gettext_lazy("cancelled by"), CANCELLED_BY
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return AppointmentEvent.Role.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        ended = AppointmentEvent.objects.filter(
+            appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.CANCELLED, role=self.value()
         )
-        return queryset.filter(Exists(booked))
+        return queryset.filter(Exists(ended), status=Appointment.Status.CANCELLED)
 
 
 def is_by_day(parameters: Any) -> bool:

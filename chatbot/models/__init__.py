@@ -1,6 +1,7 @@
 """Everything that the conversations keep, one module a subject."""
 
 from chatbot.models.conversations import Conversation
+from chatbot.models.days import ConversationDay
 from chatbot.models.documents import KnowledgeChunk, KnowledgeDocument
 from chatbot.models.faults import Fault
 from chatbot.models.handoffs import Handoff, HandoffTopic
@@ -12,6 +13,7 @@ from chatbot.models.team import SavedReply, TeamNote
 
 __all__ = [
     "Conversation",
+    "ConversationDay",
     "Fault",
     "GoldenQuestion",
     "Handoff",

@@ -127,6 +127,7 @@ class Message(models.Model):
             models.Index(
                 fields=["conversation", "sent_at", "id"], name="message_waiting", condition=Q(status="received")
             ),
+            models.Index(fields=["sent_at", "id"], name="message_given_up", condition=Q(status="failed")),
             models.Index(
                 fields=["conversation", "id"], name="message_unsent", condition=Q(status__in=["queued", "sending"])
             ),

@@ -78,6 +78,9 @@ class Question(models.Model):
             models.Index(fields=["conversation", "created_at"], name="question_by_conversation"),
             models.Index(fields=["created_at", "id"], name="question_with_text", condition=~Q(text="", sql="")),
             models.Index(
+                fields=["created_at"], name="question_unanswered", condition=Q(outcome__in=["unknown", "failed"])
+            ),
+            models.Index(
                 fields=["-created_at"], name="question_to_improve",
                 condition=Q(settled_at=None) & (Q(outcome__in=["unknown", "failed"]) | Q(is_helpful=False)),
             ),

@@ -18,6 +18,7 @@ from accounts.search import FoldedSearch
 from chatbot.llm.model_calls import spent_today
 from chatbot.models import (
     Conversation,
+    ConversationDay,
     Handoff,
     HandoffTopic,
     Message,
@@ -79,6 +80,30 @@ class ConversationAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.Mo
             at = date_format(timezone.localtime(row.sent_at), "MONTH_DAY_TIME_FORMAT")
             lines.append(f"{at} {'>' if row.direction == 'in' else '<'} {row.shown_text}")
         return "\n".join(lines)
+
+
+@admin.register(ConversationDay)
+class ConversationDayAdmin(LongList, ReadOnly, FoldedSearch, admin.ModelAdmin):
+    """What the numbers count conversations by: each once a day. The number leads to where it is read."""
+
+    sortable_by = ("day",)
+    list_display = ("talk", "day", "customer", "channel", "is_reached", "is_handed_over", "booked")
+    list_display_links = ("day",)
+    list_filter = ("channel", "is_reached", "is_handed_over", "day")
+    list_select_related = ("conversation__customer",)
+    search_fields = ("conversation__customer__name_key", "conversation__customer__phone")
+    fields = readonly_fields = ("conversation", "channel", "day", "is_reached", "is_handed_over", "booked")
+
+    @admin.display(description=_("conversation"))
+    def talk(self, row):
+        """Of a visitor whose time was over nothing is left to read."""
+        if row.conversation_id is None:
+            return "–"
+        return format_html('<a href="{}">#{}</a>', reverse("talk", args=[row.conversation_id]), row.conversation_id)
+
+    @admin.display(description=_("customer"))
+    def customer(self, row):
+        return row.conversation.customer if row.conversation else "–"
 
 
 class Labelled(admin.SimpleListFilter):

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
-from chatbot.pages import desk, inbox, reading, trying
+from chatbot.pages import desk, inbox, operation, reading, trying
 
 urlpatterns = [
+    path("operation/", admin.site.admin_view(operation.operation), name="operation"),
     path("desk/", admin.site.admin_view(inbox.inbox), name="inbox"),
     path("desk/<int:pk>/", admin.site.admin_view(desk.talk), name="talk"),
     path("desk/<int:pk>/messages/<int:message>/", admin.site.admin_view(reading.reading), name="reading"),

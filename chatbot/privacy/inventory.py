@@ -10,7 +10,17 @@ import accounts.personal_data
 import bookings.personal_data
 import consultants.personal_data
 from accounts.models import EmailVerification, OutgoingEmail
-from chatbot.models import Conversation, Fault, GoldenQuestion, Handoff, Message, ModelCall, Question, TeamNote
+from chatbot.models import (
+    Conversation,
+    ConversationDay,
+    Fault,
+    GoldenQuestion,
+    Handoff,
+    Message,
+    ModelCall,
+    Question,
+    TeamNote,
+)
 from chatbot.privacy import changes
 from meetassist.personal_data import Kept, Made, Until
 
@@ -98,6 +108,11 @@ OF_CONVERSATIONS = (
         "at purpose model prompt outcome",
         _("to understand a message, and to count what that costs; what was said does not stand in them"),
         until=Until.MODEL_CALLS,
+    ),
+    Kept(
+        "days_of_conversations", _("Days of conversations"), ConversationDay, "conversation__customer",
+        "day channel is_reached is_handed_over booked",
+        _("to count how many conversations there are, and what comes of them"),
     ),
     Kept(
         "faults", _("Faults of the program"), Fault, "conversation__customer", "created_at step error place",

@@ -7,10 +7,20 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Subquery, TextField
 
 from accounts.models import ChannelIdentity, Customer, PrivacyRequest
-from chatbot.models import Conversation, Handoff, HandoffTopic, Message, ModelCall, Question, SavedReply, TeamNote
+from chatbot.models import (
+    Conversation,
+    ConversationDay,
+    Handoff,
+    HandoffTopic,
+    Message,
+    ModelCall,
+    Question,
+    SavedReply,
+    TeamNote,
+)
 from chatbot.people import handoffs
 from chatbot.privacy import requests
 from chatbot.simulator.in_process import Clock, Session, without_broker
@@ -185,6 +195,11 @@ def _date_back() -> None:
     identities.update(created_at=Subquery(begun))
     asked = Conversation.objects.filter(pk=OuterRef("conversation")).values("created_at")[:1]
     Question.objects.filter(conversation__identity__in=identities).update(created_at=Subquery(asked))
+    # The day on which a message was stored is not the one on which it counts here.
+    days = ConversationDay.objects.filter(conversation__identity__in=identities)
+    days.filter(is_reached=False, is_handed_over=False).delete()
+    noted = Func(F("conversation_id"), F("sent_at"), function="begin_day", output_field=TextField())
+    list(rows.filter(direction=Message.Direction.IN).values_list(noted))
 
 
 def load_model_calls(today: date, zone: ZoneInfo, now: datetime) -> int:

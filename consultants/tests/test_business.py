@@ -186,7 +186,7 @@ FORM = {
     "desk_monday": "8-12, 13:30-17:30", "desk_tuesday": "", "desk_wednesday": "", "desk_thursday": "",
     "desk_friday": "", "desk_saturday": "08:00-12:00", "desk_sunday": "", "emergency_police": "",
     "emergency_fire": "", "emergency_ambulance": "", "emergency_children": "", "alert_addresses": "a@example.com",
-    "alert_minutes": "5",
+    "alert_minutes": "5", "minutes_per_booking": "5",
 }  # fmt: skip
 
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 from accounts import long_lists
 from accounts.models import ChannelIdentity, Customer, EmailVerification, OutgoingEmail, User
 from bookings.models import Appointment, AppointmentEvent, Call, Notification
-from chatbot.models import Conversation, Fault, Message, Question
+from chatbot.models import Conversation, ConversationDay, Fault, Message, Question
 from meetassist.tests.fixtures import everybody_reads
 
 LONG = [
-    Appointment, AppointmentEvent, Call, Notification, Conversation, Message, OutgoingEmail, EmailVerification, Question, Fault,
+    Appointment, AppointmentEvent, Call, Notification, Conversation, ConversationDay, Message, OutgoingEmail,
+    EmailVerification, Question, Fault,
 ]  # fmt: skip
 
 

@@ -214,6 +214,9 @@ def test_a_visitor_goes_with_all_that_they_have_said(now):
     assert retention.apply(now=now).gone == {"visitors": 1}
     found = changes(before)
     assert found.pop(("chatbot.ModelCall", call.pk)) == {"conversation_id"}
+    # That they wrote is still counted, and not who.
+    counted = [key for key in found if key[0] == "chatbot.ConversationDay"]
+    assert counted and all(found.pop(key) == {"conversation_id"} for key in counted)
     assert set(found.values()) == {"gone"}
     assert sorted(label for label, _pk in found) == [
         "accounts.ChannelIdentity", "accounts.Customer", "accounts.EmailVerification", "chatbot.Conversation",
