@@ -1,0 +1,23 @@
+import django.contrib.postgres.indexes
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bookings", "0022_announce_calls")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="appointment",
+            index=models.Index(
+                models.F("during__startswith"),
+                name="appointment_by_start",
+                include=("during", "consultant", "service", "status", "id"),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
+            index=django.contrib.postgres.indexes.BrinIndex(
+                fields=["created_at"], name="appointment_by_booking", autosummarize=True
+            ),
+        ),
+    ]
