@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks import talks
 from benchmarks.measuring import HEAD, Result, machine, table, write_section
@@ -139,6 +140,12 @@ def talk(call: int, which: str) -> str:
     return f"/admin/desk/{1 + call if which == 'long' else found[call % len(found)][0]}/"
 
 
+# What the team asks: of a week there are some forty thousand appointments, of a month a hundred and seventy thousand.
+ASKED = (
+    "no-shows by consultant this month", "doanh thu tuần trước theo dịch vụ", "which hours are empty?",
+    "appointments this week by day", "utilisation of each consultant next week", "lịch hẹn tháng này theo trạng thái",
+)  # fmt: skip
+
 PAGES = [
     Page("Today", 28, lambda now, call: f"/admin/?page={1 + call % 50}"),
     Page("Today, another day", 28, lambda now, call: f"/admin/day/{other_day(now, call)}/"),
@@ -231,6 +238,10 @@ PAGES = [
     ),
     Page(
         "history of a customer", 13, lambda now, call: f"/admin/history/entry/?row=accounts_customer:{customer(call)}"
+    ),
+    *(
+        Page(f"Ask: {question}", 12, lambda now, call, question=question: f"/admin/ask/?{urlencode({'q': question})}")  # type: ignore[misc]
+        for question in ASKED
     ),
     Page("retention", 31, lambda now, call: "/admin/chatbot/retention/"),
 ]
