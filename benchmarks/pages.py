@@ -144,6 +144,7 @@ def talk(call: int, which: str) -> str:
 ASKED = (
     "no-shows by consultant this month", "doanh thu tuần trước theo dịch vụ", "which hours are empty?",
     "appointments this week by day", "utilisation of each consultant next week", "lịch hẹn tháng này theo trạng thái",
+    "new customers this week",
 )  # fmt: skip
 
 PAGES = [

@@ -195,6 +195,14 @@ class Appointment(models.Model):
                 name="appointment_by_start",
                 include=["during", "consultant", "service", "status", "id"],
             ),
+            # Which of a customer's appointments is the first.
+            models.Index(
+                F("customer"),
+                F("during__startswith"),
+                F("id"),
+                name="appointment_of_customer",
+                condition=Q(status__in=["pending", "confirmed", "completed", "no_show"]),
+            ),
             # Rows are written in the order in which they are booked: the smallest index there is will do.
             BrinIndex(fields=["created_at"], name="appointment_by_booking", autosummarize=True),
             # The few that wait for somebody, among all that there are.

@@ -28,7 +28,7 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/ask/", ask_in_calendar, name="calendar-ask"),
-    path("calendar/ask/file/", save_in_calendar, name="calendar-ask-file"),
+    path("calendar/ask.csv", save_in_calendar, name="calendar-ask-file"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),

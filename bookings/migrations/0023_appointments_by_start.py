@@ -16,6 +16,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="appointment",
+            index=models.Index(
+                models.F("customer"),
+                models.F("during__startswith"),
+                models.F("id"),
+                condition=models.Q(("status__in", ["pending", "confirmed", "completed", "no_show"])),
+                name="appointment_of_customer",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="appointment",
             index=django.contrib.postgres.indexes.BrinIndex(
                 fields=["created_at"], name="appointment_by_booking", autosummarize=True
             ),

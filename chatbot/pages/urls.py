@@ -10,5 +10,5 @@ urlpatterns = [
     path("desk/<int:pk>/", admin.site.admin_view(desk.talk), name="talk"),
     path("desk/<int:pk>/messages/<int:message>/", admin.site.admin_view(reading.reading), name="reading"),
     path("ask/", admin.site.admin_view(ask.ask), name="ask"),
-    path("ask/file/", admin.site.admin_view(ask.save), name="ask-file"),
+    path("ask.csv", admin.site.admin_view(ask.save), name="ask-file"),
 ]

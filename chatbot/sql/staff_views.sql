@@ -104,11 +104,12 @@ SELECT a.code::text AS code, lower(a.during) AS starts_at, upper(a.during) AS en
             THEN s.price END AS price,
        s.currency::text AS currency,
        CASE WHEN (SELECT assist_private.staff_may('bookings.view_feedback')) THEN f.rating::integer END AS rating,
-       a.status IN ('pending', 'confirmed', 'completed', 'no_show') AND NOT EXISTS (
-         SELECT FROM bookings_appointment b
+       -- Not as NOT EXISTS, which is planned as a join with all appointments there are.
+       a.status IN ('pending', 'confirmed', 'completed', 'no_show') AND a.id = (
+         SELECT b.id FROM bookings_appointment b
          WHERE b.customer_id = a.customer_id AND b.status IN ('pending', 'confirmed', 'completed', 'no_show')
-           AND (lower(b.during), b.id) < (lower(a.during), a.id)
-           AND ((SELECT assist_private.staff_sees_all()) OR b.consultant_id = a.consultant_id)) AS is_first,
+           AND ((SELECT assist_private.staff_sees_all()) OR b.consultant_id = a.consultant_id)
+         ORDER BY lower(b.during), b.id LIMIT 1) AS is_first,
        CASE WHEN (SELECT assist_private.staff_customers()) = 'all'
               OR (SELECT assist_private.staff_customers()) = 'own' AND a.consultant_id = (SELECT assist_private.staff_own())
             THEN a.customer_id END AS customer_id

@@ -19,7 +19,8 @@ from meetassist.tests.fixtures import login, login_of, signed_in
 # One role for all databases of the server: who changes it and who asks as it take turns.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("role of questions")]
 
-PAGE, FILE = "/admin/ask/", "/admin/ask/file/"
+PAGE, FILE = "/admin/ask/", "/admin/ask.csv"
+QUERIES = 12
 IN_NOVEMBER = "revenue in November 2026 by consultant"
 # Nothing that we read ourselves.
 UNREAD = "which customers booked in November but did not come back"
@@ -84,7 +85,7 @@ def test_a_consultant_has_their_own_numbers_beside_the_calendar(consultant):
         "There is nothing of the kind in these days."
     )
     assert said(asked(consultant, "ratings in November 2026", "/calendar/ask/")) == "Your role does not see ratings."
-    file = consultant.post("/calendar/ask/file/", {"q": IN_NOVEMBER}).content.decode("utf-8-sig")
+    file = consultant.post("/calendar/ask.csv", {"q": IN_NOVEMBER}).content.decode("utf-8-sig")
     assert file.splitlines()[1:] == ["Nguyễn Thị Thu Hằng,300000,1,VND"]
     # The admin is not theirs.
     assert consultant.get(PAGE).status_code == 302
@@ -200,7 +201,7 @@ def test_the_models_query_runs_with_the_rights_of_whoever_asks(consultant, bedro
     html = consultant.post("/calendar/ask/", {"q": UNREAD}).content.decode()
     assert cells(html) == [["Nguyễn Thị Thu Hằng", "1"]]
     # Whoever may not take lists away is offered no file of what a model has chosen.
-    assert "/calendar/ask/file/" not in html
+    assert "/calendar/ask.csv" not in html
 
 
 def test_a_query_that_is_not_allowed_is_mended_once_and_never_run(owner, bedrock_server):
@@ -235,3 +236,10 @@ def test_the_file_of_a_models_answer_is_of_its_very_query_with_the_rights_of_now
     assert owner.post(FILE, {"q": UNREAD, "kept": kept + "x"}).status_code == 404
     receptionist = login(Role.RECEPTIONIST, "reception")
     assert receptionist.post(FILE, {"q": UNREAD, "kept": kept}).status_code == 404
+
+
+def test_a_page_makes_few_queries_however_many_rows_there_are(owner, django_assert_num_queries):
+    """Beside the one that is asked for, which has a connection of its own."""
+    asked(owner, IN_NOVEMBER)
+    with django_assert_num_queries(QUERIES):
+        asked(owner, IN_NOVEMBER)
