@@ -126,7 +126,8 @@ INSERT INTO accounts_customer (name, phone, language, time_zone, email_problem, 
 
 WITHOUT_INDEXES = """
 ALTER TABLE bookings_appointment DROP CONSTRAINT IF EXISTS appointment_no_overlap;
-DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_by_time, appointment_of_consultant;
+DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_by_time, appointment_of_consultant,
+  appointment_by_start, appointment_of_customer;
 """
 
 APPOINTMENTS = """
@@ -157,4 +158,8 @@ CREATE INDEX appointment_blocked_live ON bookings_appointment USING gist (blocke
 CREATE INDEX appointment_during ON bookings_appointment USING gist (during);
 CREATE INDEX appointment_by_time ON bookings_appointment (during, id);
 CREATE INDEX appointment_of_consultant ON bookings_appointment (consultant_id, during);
+CREATE INDEX appointment_by_start ON bookings_appointment (lower(during))
+  INCLUDE (during, consultant_id, service_id, status, id);
+CREATE INDEX appointment_of_customer ON bookings_appointment (customer_id, lower(during), id)
+  WHERE status IN ('pending', 'confirmed', 'completed', 'no_show');
 """

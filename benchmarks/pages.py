@@ -15,6 +15,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks import counted, saves, talks
 from benchmarks.asking import AIM_OF_DAY_COUNTS, Page, measured, owner
@@ -77,6 +78,13 @@ def talk(call: int, which: str) -> str:
     found = list(rows.exclude(conversation__identity__channel="messenger").order_by("pk").values_list("conversation"))
     return f"/admin/desk/{1 + call if which == 'long' else found[call % len(found)][0]}/"
 
+
+# What the team asks: of a week there are some forty thousand appointments, of a month a hundred and seventy thousand.
+ASKED = (
+    "no-shows by consultant this month", "doanh thu tuần trước theo dịch vụ", "which hours are empty?",
+    "appointments this week by day", "utilisation of each consultant next week", "lịch hẹn tháng này theo trạng thái",
+    "new customers this week",
+)  # fmt: skip
 
 PAGES = [
     Page("Today", 26, lambda now, call: f"/admin/?page={1 + call % 50}"),
@@ -189,6 +197,10 @@ PAGES = [
         lambda now, call: f"/admin/chatbot/conversationday/?is_reached__exact=1&day__gte={now:%Y}-01-01",
     ),
     Page("Operation", 26, lambda now, call: "/admin/operation/"),
+    *(
+        Page(f"Ask: {question}", 12, lambda now, call, question=question: f"/admin/ask/?{urlencode({'q': question})}")  # type: ignore[misc]
+        for question in ASKED
+    ),
 ]
 EVERYTHING = [*PAGES, *saves.FORMS, *saves.SEVERAL, *saves.DATA]
 

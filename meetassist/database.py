@@ -1,6 +1,7 @@
 """What migrations cannot make: extensions, and the login role that questions in SQL run as, with its grants.
 
-The role reads the schema `assist` and nothing else. It may be prepared before the first migration, after it, and again.
+The role reads the schemas `assist` and `assist_staff` and nothing else. It may be prepared before the first migration,
+after it, and again.
 """
 
 import hashlib
@@ -25,14 +26,15 @@ ATTEMPTS = 20
 
 GRANTS = """
 CREATE SCHEMA IF NOT EXISTS assist;
+CREATE SCHEMA IF NOT EXISTS assist_staff;
 CREATE SCHEMA IF NOT EXISTS assist_private;
-REVOKE ALL ON SCHEMA assist, assist_private FROM PUBLIC;
-GRANT USAGE ON SCHEMA assist, assist_private TO {role};
+REVOKE ALL ON SCHEMA assist, assist_staff, assist_private FROM PUBLIC;
+GRANT USAGE ON SCHEMA assist, assist_staff, assist_private TO {role};
 -- What migrations have made already, and what they will make.
-GRANT SELECT ON ALL TABLES IN SCHEMA assist TO {role};
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA assist, assist_private TO {role};
-ALTER DEFAULT PRIVILEGES IN SCHEMA assist GRANT SELECT ON TABLES TO {role};
-ALTER DEFAULT PRIVILEGES IN SCHEMA assist, assist_private GRANT EXECUTE ON FUNCTIONS TO {role};
+GRANT SELECT ON ALL TABLES IN SCHEMA assist, assist_staff TO {role};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA assist, assist_staff, assist_private TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA assist, assist_staff GRANT SELECT ON TABLES TO {role};
+ALTER DEFAULT PRIVILEGES IN SCHEMA assist, assist_staff, assist_private GRANT EXECUTE ON FUNCTIONS TO {role};
 CREATE TABLE IF NOT EXISTS assist_private.signing_key (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), inner_key bytea NOT NULL, outer_key bytea NOT NULL
 );
@@ -134,7 +136,7 @@ def _prepare() -> list[str]:
     return [
         "extension vector",
         f"role {name}: {login}, grants, {'settings' if settings_kept else 'no settings of its own (not permitted)'}",
-        "key that signs customers",
+        "key that signs customers and the team",
         *processes,
     ]
 

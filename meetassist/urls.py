@@ -5,6 +5,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
+from chatbot.pages.ask import ask_in_calendar, save_in_calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.feeds import feed
@@ -32,6 +33,8 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
+    path("calendar/ask/", ask_in_calendar, name="calendar-ask"),
+    path("calendar/ask.csv", save_in_calendar, name="calendar-ask-file"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("calendar/calendars/", calendars, name="calendars"),
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from chatbot.pages import desk, inbox, operation, reading, trying
+from chatbot.pages import ask, desk, inbox, operation, reading, trying
 
 urlpatterns = [
     path("operation/", admin.site.admin_view(operation.operation), name="operation"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("desk/<int:pk>/", admin.site.admin_view(desk.talk), name="talk"),
     path("desk/<int:pk>/messages/<int:message>/", admin.site.admin_view(reading.reading), name="reading"),
     path("try/", admin.site.admin_view(trying.try_it), name="try"),
+    path("ask/", admin.site.admin_view(ask.ask), name="ask"),
+    path("ask.csv", admin.site.admin_view(ask.save), name="ask-file"),
 ]

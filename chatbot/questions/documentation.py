@@ -8,12 +8,12 @@ COLUMNS = """
 SELECT c.relname, coalesce(obj_description(c.oid, 'pg_class'), ''), a.attname,
        format_type(a.atttypid, a.atttypmod), coalesce(col_description(c.oid, a.attnum), '')
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE c.relnamespace = 'assist'::regnamespace AND c.relkind = 'v'
+WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'v'
 ORDER BY c.relname LIKE 'm%%', c.relname, a.attnum
 """
 FUNCTIONS = """
 SELECT p.proname || '(' || pg_get_function_arguments(p.oid) || ')', obj_description(p.oid, 'pg_proc')
-FROM pg_proc p WHERE p.pronamespace = 'assist'::regnamespace
+FROM pg_proc p WHERE p.pronamespace = %s::regnamespace
 ORDER BY 1
 """
 
@@ -38,30 +38,30 @@ class Function:
     comment: str
 
 
-def views() -> list[View]:
+def views(schema: str = "assist") -> list[View]:
     """Everybody's first, then the customer's own (me, my_...); one query."""
     with connection.cursor() as cursor:
-        cursor.execute(COLUMNS)
+        cursor.execute(COLUMNS, [schema])
         found: dict[tuple[str, str], list[Column]] = {}
         for view, comment, *column in cursor.fetchall():
             found.setdefault((view, comment), []).append(Column(*column))
     return [View(name, comment, tuple(columns)) for (name, comment), columns in found.items()]
 
 
-def functions() -> list[Function]:
+def functions(schema: str = "assist") -> list[Function]:
     """Those a question may use beside PostgreSQL's own; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(FUNCTIONS)
+        cursor.execute(FUNCTIONS, [schema])
         return [Function(*row) for row in cursor.fetchall()]
 
 
-def text() -> str:
+def text(schema: str = "assist") -> str:
     """All of it for a prompt: a line for each view, column and function."""
     lines = []
-    for view in views():
-        lines.append(f"assist.{view.name}: {view.comment}")
+    for view in views(schema):
+        lines.append(f"{schema}.{view.name}: {view.comment}")
         for column in view.columns:
             meaning = f": {column.comment}" if column.comment else ""
             lines.append(f"  {column.name} {column.type}{meaning}")
-    lines += [f"assist.{function.signature}: {function.comment}" for function in functions()]
+    lines += [f"{schema}.{function.signature}: {function.comment}" for function in functions(schema)]
     return "\n".join(lines)

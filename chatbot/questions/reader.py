@@ -1,4 +1,4 @@
-"""Runs SQL that somebody else wrote, as a role that can read the views of schema `assist` and nothing else.
+"""Runs SQL that somebody else wrote, as a role that can read the views made for questions and nothing else.
 
 Safe by itself, whatever the text: the role has no rights beyond the views; who asks is a signed token that SQL cannot
 make; the transaction is read-only and always rolled back; the connection is closed after one question. What the
@@ -74,29 +74,55 @@ class Rows:
     truncated: bool
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Who is asking: nobody, a customer, or a login of the team. What they may see is the database's to say."""
+
+    customer_id: int | None = None
+    staff_id: int | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """As their token names them."""
+        if self.staff_id is not None:
+            return f"staff.{self.staff_id}"
+        return str(self.customer_id) if self.customer_id is not None else None
+
+    @property
+    def identified_by(self) -> str:
+        """The function that takes the token."""
+        return "identify" if self.staff_id is None else "identify_staff"
+
+
 def run(sql: str, *, customer_id: int | None, row_limit: int = ROW_LIMIT, seconds: float = SECONDS) -> Rows:
     """Run one SELECT for the customer; None is nobody, who has no rows of their own. Raises QueryFailed.
 
     Times and dates in it are by the business's clock. What an untrusted author wrote passes sql_guard.check first.
     """
-    with _opened(sql, customer_id, seconds) as opened:
+    with _opened(sql, Asker(customer_id=customer_id), seconds) as opened:
+        return _read(opened, row_limit)
+
+
+def run_for_staff(sql: str, *, staff_id: int, row_limit: int = ROW_LIMIT, seconds: float = SECONDS) -> Rows:
+    """The same for a login of the team, over the views of schema `assist_staff`. Raises QueryFailed."""
+    with _opened(sql, Asker(staff_id=staff_id), seconds) as opened:
         return _read(opened, row_limit)
 
 
 def prepare(sql: str, *, customer_id: int | None) -> None:
     """Have the database parse and plan it and check the permissions, without running it. Raises QueryFailed."""
-    with _opened(sql, customer_id, SECONDS):
+    with _opened(sql, Asker(customer_id=customer_id), SECONDS):
         pass
 
 
 @contextlib.contextmanager
-def _opened(question: str, customer_id: int | None, seconds: float) -> Iterator[psycopg.Connection[Any]]:
+def _opened(question: str, asker: Asker, seconds: float) -> Iterator[psycopg.Connection[Any]]:
     failure = "ConnectionFailed"
     try:
         with _connected() as opened:
             failure = "QueryFailed"
             with _cancelled_after(seconds, opened):
-                _open(opened, question, customer_id)
+                _open(opened, question, asker)
                 yield opened
     except psycopg.Error as error:
         raise QueryFailed(_class_name(error, failure)) from None
@@ -167,13 +193,16 @@ def _cancelled_after(seconds: float, opened: psycopg.Connection[Any]) -> Iterato
         link.close()
 
 
-def _open(opened: psycopg.Connection[Any], question: str, customer_id: int | None) -> None:
+def _open(opened: psycopg.Connection[Any], question: str, asker: Asker) -> None:
     opened.execute(BEGIN)
+    if asker.staff_id is not None:
+        opened.execute("SET LOCAL search_path = assist_staff, assist")
     zone = psycopg.sql.Literal(Business.current().time_zone)
     opened.execute(psycopg.sql.SQL("SET LOCAL timezone = {}").format(zone))
-    if customer_id is not None:
-        token = _token(customer_id, opened.info.backend_pid)
-        opened.execute("SELECT assist_private.identify(%s)", [token])
+    if subject := asker.subject:
+        token = _token(subject, opened.info.backend_pid)
+        identify = psycopg.sql.SQL("SELECT assist_private.{}(%s)").format(psycopg.sql.Identifier(asker.identified_by))
+        opened.execute(identify, [token])
     opened.execute("SELECT assist_private.open_question(%s)", [question.rstrip("; \t\r\n")])
 
 
@@ -204,9 +233,11 @@ def _load(loader: Loader, field: str) -> Any:
         return field  # what Python has no value for, such as the year 20000
 
 
-def _token(customer_id: int, backend_pid: int) -> str:
-    """Signed, of this session and for a few seconds: the form that assist_private.current_customer() checks."""
-    message = f"{customer_id}.{int(time.time()) + TOKEN_SECONDS}.{backend_pid}"
+def _token(subject: str, backend_pid: int) -> str:
+    """Signed, of this session and for a few seconds: the form that assist_private.current_customer() and
+    current_staff() check.
+    """
+    message = f"{subject}.{int(time.time()) + TOKEN_SECONDS}.{backend_pid}"
     key = hashlib.sha256(settings.ASSIST_SIGNING_KEY.encode()).digest()
     return f"{message}.{hmac.new(key, message.encode(), hashlib.sha256).hexdigest()}"
 

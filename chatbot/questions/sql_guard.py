@@ -1,4 +1,4 @@
-"""Decides over SQL that somebody else wrote: one SELECT over the views of schema `assist`, made of known parts only.
+"""Decides over SQL that somebody else wrote: one SELECT over the views of one schema, made of known parts only.
 
 Pure: no database, no settings. It parses the text, checks the tree against an allow-list (sql_vocabulary), and gives
 back SQL written anew from the tree: what was checked is what runs, whatever the text was. Time and memory are bounded
@@ -15,14 +15,14 @@ from sqlglot.errors import SqlglotError, UnsupportedError
 from chatbot.questions import sql_growth, sql_names, sql_series
 from chatbot.questions.sql_dialect import Rejected, TooManySteps, parse, spelled, write
 from chatbot.questions.sql_vocabulary import (
-    ASSIST_FUNCTIONS,
     COLLATIONS,
+    CUSTOMERS,
     FUNCTIONS,
     NODES,
     PARTS,
-    SET_FUNCTIONS,
     TYPES,
     VALUE_WORDS,
+    Scope,
 )  # fmt: skip
 
 MAX_LENGTH = 6_000
@@ -41,12 +41,12 @@ class Checked:
     sql: str
 
 
-def check(sql: str) -> Checked:
-    """The SQL to run instead of `sql`. Raises Rejected."""
+def check(sql: str, scope: Scope = CUSTOMERS) -> Checked:
+    """The SQL to run instead of `sql`; `scope` is whose views it may name. Raises Rejected."""
     try:
-        text = write(_checked_tree(sql))
+        text = write(_checked_tree(sql, scope))
         # What was written is read once more: it has to mean the same to the parser, and pass as well.
-        if write(_checked_tree(text)) != text:
+        if write(_checked_tree(text, scope)) != text:
             raise Rejected("not the same when it is read again")
     except TooManySteps:
         raise Rejected("too complicated") from None
@@ -60,7 +60,7 @@ def check(sql: str) -> Checked:
     return Checked(text)
 
 
-def _checked_tree(sql: str) -> exp.Expr:
+def _checked_tree(sql: str, scope: Scope) -> exp.Expr:
     _check_text(sql)
     tree = parse(sql)
     if not isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
@@ -68,8 +68,8 @@ def _checked_tree(sql: str) -> exp.Expr:
     for count, node in enumerate(tree.walk()):
         if count > MAX_NODES:
             raise Rejected("too long")
-        _check_node(node)
-    sql_names.check(tree)
+        _check_node(node, scope)
+    sql_names.check(tree, scope)
     sql_series.check(tree)
     sql_growth.check(tree)
     return tree
@@ -96,7 +96,7 @@ def _check_text(sql: str) -> None:
 # One node -----------------------------------------------------------------------------------------
 
 
-def _check_node(node: exp.Expr) -> None:
+def _check_node(node: exp.Expr, scope: Scope) -> None:
     kind = type(node)
     if kind not in NODES:
         raise Rejected(f"{kind.__name__} is not allowed")
@@ -106,6 +106,8 @@ def _check_node(node: exp.Expr) -> None:
                 raise Rejected(f"{kind.__name__} with {name.strip('_')} is not allowed")
     if check_kind := _CHECKS.get(kind):
         check_kind(node)
+    if check_name := _OF_OURS.get(kind):
+        check_name(node, scope)
 
 
 def _check_identifier(node: exp.Identifier) -> None:
@@ -116,22 +118,21 @@ def _check_identifier(node: exp.Identifier) -> None:
         raise Rejected("not a name")
 
 
-def _check_function(node: exp.Anonymous) -> None:
+def _check_function(node: exp.Anonymous, scope: Scope) -> None:
     name = node.name
-    if not name.isascii() or name.lower() not in FUNCTIONS:
+    if not name.isascii() or (name.lower() not in FUNCTIONS and name.lower() not in scope.functions):
         raise Rejected(f"function {name[:40]} is not allowed")
     name = name.lower()
-    if name == "free_slots" and not _is_source(node):
+    if name == scope.search and not _is_source(node):
         raise Rejected(f"{name} stands outside FROM")
     if check_arguments := _ARGUMENTS.get(name.partition("_")[0]):
         check_arguments(node.expressions)
     schema = node.parent.this if isinstance(node.parent, exp.Dot) else None
     if isinstance(node.parent, exp.Table) and node.parent.args.get("db"):
         schema = node.parent.args["db"]
-    if schema is not None:
-        wanted = "assist" if name in ASSIST_FUNCTIONS else "pg_catalog"
-        if not isinstance(schema, exp.Identifier) or spelled(schema) != wanted or wanted != "assist":
-            raise Rejected(f"function {name} of another schema")
+    is_plain = schema is None or isinstance(schema, exp.Identifier)
+    if schema is not None and not (is_plain and spelled(schema) == scope.functions.get(name)):
+        raise Rejected(f"function {name} of another schema")
 
 
 def _check_width(arguments: list[exp.Expr]) -> None:
@@ -217,21 +218,22 @@ def _check_join(node: exp.Join) -> None:
         raise Rejected("a join that is not allowed")
 
 
-def _check_table(node: exp.Table) -> None:
+def _check_table(node: exp.Table, scope: Scope) -> None:
     if isinstance(node.this, exp.Anonymous):
-        if node.this.name.lower() not in SET_FUNCTIONS:
+        if node.this.name.lower() not in scope.sources:
             raise Rejected(f"{node.this.name[:40]} is no source of rows")
     elif not isinstance(node.this, exp.Identifier):
         raise Rejected("a source of rows that is not allowed")
     schema = node.args.get("db")
-    if schema is not None and spelled(schema) != "assist":
+    # The schema of a function has been checked with it.
+    if schema is not None and isinstance(node.this, exp.Identifier) and spelled(schema) != scope.schema:
         raise Rejected(f"schema {schema.name[:40]} is not allowed")
 
 
-def _check_lateral(node: exp.Lateral) -> None:
+def _check_lateral(node: exp.Lateral, scope: Scope) -> None:
     source = node.this.expression if isinstance(node.this, exp.Dot) else node.this
     if isinstance(source, exp.Anonymous):
-        if source.name.lower() not in SET_FUNCTIONS:
+        if source.name.lower() not in scope.sources:
             raise Rejected(f"{source.name[:40]} is no source of rows")
     elif not isinstance(source, (exp.Subquery, exp.Unnest)):
         raise Rejected("a source of rows that is not allowed")
@@ -260,7 +262,6 @@ def _check_cube(node: exp.Cube) -> None:
 _CHECKS: dict[type, Any] = {
     exp.Cube: _check_cube,
     exp.Identifier: _check_identifier,
-    exp.Anonymous: _check_function,
     exp.Dot: _check_dot,
     exp.Cast: _check_cast,
     exp.DataType: _check_type,
@@ -270,11 +271,15 @@ _CHECKS: dict[type, Any] = {
     exp.RegexpILike: _check_match,
     exp.SimilarTo: _check_match,
     exp.Join: _check_join,
-    exp.Table: _check_table,
-    exp.Lateral: _check_lateral,
     exp.Collate: _check_collation,
     exp.Limit: _check_limit,
     exp.Offset: _check_limit,
     exp.Fetch: _check_limit,
     exp.Pow: lambda node: _check_power(node.this, node.expression),
+}
+# What names something of ours, which is another thing for customers and for the team.
+_OF_OURS: dict[type, Any] = {
+    exp.Anonymous: _check_function,
+    exp.Table: _check_table,
+    exp.Lateral: _check_lateral,
 }

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from chatbot.questions.sql_dialect import Rejected, spelled
-from chatbot.questions.sql_vocabulary import RELATIONS, SET_FUNCTIONS
+from chatbot.questions.sql_vocabulary import Scope
 
 MAX_RELATIONS = 12
 MAX_PRODUCTS = 1
-MAX_FREE_SLOTS = 3
+MAX_SEARCHES = 3
 MAX_SPLITS = 2
 # Subqueries within the conditions and values of one another, and one view beside itself in a FROM clause.
 MAX_NESTED = 2
@@ -20,20 +20,20 @@ SPLITTING = {"unnest", "regexp_split_to_table", "string_to_table", "regexp_match
 ONE_ROW = {"me", "generate_series", "unnest"}
 
 
-def check(tree: exp.Expr) -> None:
+def check(tree: exp.Expr, scope: Scope) -> None:
     """Raises Rejected."""
-    _check_sources(tree)
-    names = _Names(tree)
+    _check_sources(tree, scope)
+    names = _Names(tree, scope)
     for column in tree.find_all(exp.Column):
         names.check(column)
 
 
-def _check_sources(tree: exp.Expr) -> None:
+def _check_sources(tree: exp.Expr, scope: Scope) -> None:
     tables = list(tree.find_all(exp.Table))
     if len(tables) + len(list(tree.find_all(exp.Lateral, exp.Unnest))) > MAX_RELATIONS:
         raise Rejected("too many sources of rows")
-    calls = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() == "free_slots"]
-    if len(calls) > MAX_FREE_SLOTS:
+    calls = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() == scope.search]
+    if len(calls) > MAX_SEARCHES:
         raise Rejected("too many searches for free times")
     splits = [call for call in tree.find_all(exp.Anonymous) if call.name.lower() in SPLITTING]
     if len(splits) + len(list(tree.find_all(exp.Unnest))) > MAX_SPLITS:
@@ -42,10 +42,10 @@ def _check_sources(tree: exp.Expr) -> None:
         if not isinstance(table.this, exp.Identifier):
             continue
         name = spelled(table.this)
-        if name not in RELATIONS and (table.args.get("db") or name not in _made_for(table)):
+        if name not in scope.relations and (table.args.get("db") or name not in _made_for(table)):
             raise Rejected(f"relation {table.name[:40]} is not known")
     for select in tree.find_all(exp.Select):
-        _check_searches(select)
+        _check_searches(select, scope.search)
         if _nested(select) > MAX_NESTED or _most_of_one(select) > MAX_SAME:
             raise Rejected("too many combinations")
     if sum(_products(select) for select in tree.find_all(exp.Select)) > MAX_PRODUCTS:
@@ -96,26 +96,26 @@ def _most_of_one(select: exp.Select) -> int:
     return max(map(names.count, names), default=0)
 
 
-def _check_searches(select: exp.Select) -> None:
+def _check_searches(select: exp.Select, search: str) -> None:
     """Every search for free times costs; none is made for each row of another, nor multiplied with one."""
     joins = select.args.get("joins") or []
     start = select.args.get("from_")
     items = [*([start.this] if start else []), *(join.this for join in joins), *(select.args.get("laterals") or [])]
-    searches = {item.alias_or_name.lower(): call for item in items if (call := _search(item))}
+    searches = {item.alias_or_name.lower(): call for item in items if (call := _search(item, search))}
     if len(searches) > 1 and not _comparisons(select, joins):
         raise Rejected("too many combinations")
     for call in select.find_all(exp.Anonymous):
-        if call.name.lower() == "free_slots" and any(
+        if call.name.lower() == search and any(
             column.table.lower() in searches and searches[column.table.lower()] is not call
             for column in call.find_all(exp.Column)
         ):
             raise Rejected("a search for each free time")
 
 
-def _search(item: exp.Expr) -> exp.Anonymous | None:
-    """The call of free_slots that the item of a FROM clause is."""
+def _search(item: exp.Expr, search: str) -> exp.Anonymous | None:
+    """The call of the function that the item of a FROM clause is."""
     call = item.this.expression if isinstance(item.this, exp.Dot) else item.this
-    return call if isinstance(call, exp.Anonymous) and call.name.lower() == "free_slots" else None
+    return call if isinstance(call, exp.Anonymous) and call.name.lower() == search else None
 
 
 def _gives_many_rows(source: exp.Expr) -> bool:
@@ -159,7 +159,7 @@ class _Source:
     columns: frozenset[str] | None
 
 
-def _sources_of(select: exp.Select) -> Iterator[_Source]:
+def _sources_of(select: exp.Select, scope: Scope) -> Iterator[_Source]:
     start = select.args.get("from_")
     items = [start.this] if start else []
     items += [join.this for join in select.args.get("joins") or []]
@@ -171,23 +171,23 @@ def _sources_of(select: exp.Select) -> Iterator[_Source]:
             items.append(item.this)  # parentheses around joined tables
             if not item.alias:
                 continue
-        yield _source(item)
+        yield _source(item, scope)
 
 
-def _source(item: exp.Expr) -> _Source:
+def _source(item: exp.Expr, scope: Scope) -> _Source:
     inner = item.this.expression if isinstance(item.this, exp.Dot) else item.this
     renamed = bool(item.args.get("alias") and item.args["alias"].columns)
     name = (item.alias or "").lower()
     if isinstance(inner, exp.Anonymous):
         function = inner.name.lower()
-        columns = SET_FUNCTIONS[function]
+        columns = scope.sources[function]
         name = name or function
         # A function that gives one value a row lends its name, or its alias, to the column.
-        return _Source(name, None if renamed else columns | ({name} if function != "free_slots" else set()))
+        return _Source(name, None if renamed else columns | ({name} if function != scope.search else set()))
     if isinstance(item, exp.Table):
         table = spelled(item.this)
         known = not renamed and (bool(item.args.get("db")) or table not in _made_for(item))
-        return _Source(name or table, RELATIONS[table] if known else None)
+        return _Source(name or table, scope.relations[table] if known else None)
     if isinstance(item, exp.Unnest):
         return _Source(name or "unnest", None)
     return _Source(name, None)
@@ -205,17 +205,18 @@ def _named_by_query(tree: exp.Expr) -> set[str]:
 class _Names:
     """What the names of one tree may mean."""
 
-    def __init__(self, tree: exp.Expr) -> None:
-        self.tree = tree
-        self.sources = {id(select): list(_sources_of(select)) for select in tree.find_all(exp.Select)}
+    def __init__(self, tree: exp.Expr, scope: Scope) -> None:
+        self.tree, self.scope = tree, scope
+        self.sources = {id(select): list(_sources_of(select, scope)) for select in tree.find_all(exp.Select)}
         self.known = _named_by_query(tree).union(
-            *RELATIONS.values(), *SET_FUNCTIONS.values(),
+            *scope.relations.values(), *scope.sources.values(),
             {source.name for sources in self.sources.values() for source in sources},
         )  # fmt: skip
 
     def check(self, column: exp.Column) -> None:
         schema = column.args.get("db")
-        if schema is not None and (schema.name.lower() != "assist" or column.table.lower() not in RELATIONS):
+        relations = self.scope.relations
+        if schema is not None and (schema.name.lower() != self.scope.schema or column.table.lower() not in relations):
             raise Rejected("a column of another schema")
         if not isinstance(column.this, exp.Star) and column.name.lower() not in self.known:
             raise Rejected(f"column {column.name[:40]} is not known")

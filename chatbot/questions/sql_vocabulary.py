@@ -1,5 +1,7 @@
 """The words a question in SQL may be made of. What is not here is refused."""
 
+from dataclasses import dataclass
+
 from sqlglot import exp
 
 
@@ -7,7 +9,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# The views of schema assist. A test compares them with the database.
+# The views of schema assist, and those of assist_staff. A test compares them with the database.
 RELATIONS: dict[str, frozenset[str]] = {
     name: frozenset(columns.split())
     for name, columns in {
@@ -44,20 +46,31 @@ RELATIONS: dict[str, frozenset[str]] = {
     }.items()
 }
 
-SLOT_COLUMNS = _words("service_id service_name consultant_id consultant_name consultant_key starts_at ends_at")
-# What gives rows, and what their columns are called if not by an alias.
-SET_FUNCTIONS: dict[str, frozenset[str]] = {
-    "free_slots": SLOT_COLUMNS,
-    "generate_series": frozenset({"generate_series"}),
-    "unnest": frozenset({"unnest"}),
-    "regexp_split_to_table": frozenset({"regexp_split_to_table"}),
-    "string_to_table": frozenset({"string_to_table"}),
+STAFF_RELATIONS: dict[str, frozenset[str]] = {
+    name: frozenset(columns.split())
+    for name, columns in {
+        "appointments": (
+            "code starts_at ends_at duration_minutes status booked_at consultant_id consultant_name consultant_key"
+            " service_id service_name service_name_en service_key service_en_key source cancelled_by price currency"
+            " rating is_first customer_id"
+        ),
+        "customers": "id name name_key phone email created_at",
+        "consultants": "id name name_key title joined_on is_active",
+        "services": "id name name_key name_en name_en_key duration_minutes price currency is_active",
+    }.items()
 }
 
-ASSIST_FUNCTIONS = frozenset({"fold", "unaccent", "free_slots"})
+SLOT_COLUMNS = _words("service_id service_name consultant_id consultant_name consultant_key starts_at ends_at")
+WORKING_COLUMNS = _words("consultant_id consultant_name consultant_key starts_at working_minutes free_minutes")
+# What gives rows, and what their columns are called if not by an alias: built-ins, and what each schema has.
+SET_FUNCTIONS: dict[str, frozenset[str]] = {
+    name: frozenset({name}) for name in ("generate_series", "unnest", "regexp_split_to_table", "string_to_table")
+}
+SEARCHES: dict[str, frozenset[str]] = {"free_slots": SLOT_COLUMNS, "working_time": WORKING_COLUMNS}
+
 # Built-ins that only look at their arguments. Nothing that makes large values (repeat), waits, signals, reads settings,
 # files, catalogues or sequences, or takes SQL as text.
-FUNCTIONS = ASSIST_FUNCTIONS | _words(
+FUNCTIONS = _words(
     """
     count sum avg min max bool_and bool_or every string_agg array_agg json_agg jsonb_agg stddev stddev_pop
     stddev_samp variance var_pop var_samp percentile_cont percentile_disc mode grouping any_value row_number rank
@@ -78,6 +91,28 @@ FUNCTIONS = ASSIST_FUNCTIONS | _words(
     json_object_agg jsonb_object_agg to_json to_jsonb row_to_json json_array_length jsonb_array_length
     """
 )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a question may name of ours: the schema of its views, these with their columns, and by the name of each
+    function the schema that it is in. `search`: the one of them that costs the most, and gives rows.
+    """
+
+    schema: str
+    relations: dict[str, frozenset[str]]
+    functions: dict[str, str]
+    search: str
+
+    @property
+    def sources(self) -> dict[str, frozenset[str]]:
+        """The columns of what gives rows."""
+        return {**SET_FUNCTIONS, self.search: SEARCHES[self.search]}
+
+
+NAMES = {"fold": "assist", "unaccent": "assist"}
+CUSTOMERS = Scope("assist", RELATIONS, {**NAMES, "free_slots": "assist"}, "free_slots")
+STAFF = Scope("assist_staff", STAFF_RELATIONS, {**NAMES, "working_time": "assist_staff"}, "working_time")
 
 TYPES = _words(
     """

@@ -15,6 +15,7 @@ from chatbot.models import GoldenQuestion, ModelCall
 from chatbot.models.masking import mask
 from chatbot.questions import documentation, reader, sql_constants, sql_guard
 from chatbot.questions.rows import Rows
+from chatbot.questions.sql_vocabulary import CUSTOMERS, Scope
 from consultants.models import Business
 from meetassist.text import fold
 
@@ -72,6 +73,18 @@ def ask(
     shown = examples(question, language, left_out=left_out)
     prompt = _prompt(question, now=now, language=language, last_said=last_said(), hint=hint, shown=shown)
     prompt = replace(prompt, purpose=purpose)
+    return written(prompt, lambda sql: run(sql, customer_id), conversation_id=conversation_id, before=before, ends=ends)
+
+
+def written(
+    prompt: bedrock.Question,
+    run: Callable[[str], Queried],
+    *,
+    conversation_id: int | None = None,
+    before: Callable[[], None] | None = None,
+    ends: float | None = None,
+) -> Queried:
+    """What the query that a model writes finds by `run`; one that fails is mended once."""
     repair, queried = "", Queried()
     for _number in range(TRIES):
         try:
@@ -84,7 +97,7 @@ def ask(
         before = None
         if not sql:
             return Queried(queried.sql, failure="not answerable")
-        queried = run(sql, customer_id)
+        queried = run(sql)
         if queried.rows is not None or queried.failure == "own":
             return queried
         log.info("conversation %s: a query failed: %s", conversation_id, queried.failure)
@@ -94,19 +107,31 @@ def ask(
 
 def run(sql: str, customer_id: int | None) -> Queried:
     """What a query finds for the customer, once the guard has let it through."""
+    queried = checked(sql, CUSTOMERS)
+    if queried.failure:
+        return queried
+    if customer_id is None and OWN.search(queried.sql):
+        return Queried(queried.sql, failure="own")
+    return looked_up(queried.sql, lambda: reader.run(queried.sql, customer_id=customer_id))
+
+
+def checked(sql: str, scope: Scope) -> Queried:
+    """The query as it may be run, or why it may not."""
     try:
-        checked = sql_guard.check(sql)
+        allowed = sql_guard.check(sql, scope)
     except sql_guard.Rejected as rejected:
         return Queried(sql[:MAX_KEPT], failure=f"not allowed: {rejected.reason}")
-    if sql_constants.brought_along(checked.sql):
-        return Queried(checked.sql, failure="not allowed: a constant as an answer")
-    if customer_id is None and OWN.search(checked.sql):
-        return Queried(checked.sql, failure="own")
+    if sql_constants.brought_along(allowed.sql):
+        return Queried(allowed.sql, failure="not allowed: a constant as an answer")
+    return Queried(allowed.sql)
+
+
+def looked_up(sql: str, run: Callable[[], reader.Rows]) -> Queried:
     try:
-        found = reader.run(checked.sql, customer_id=customer_id)
+        found = run()
     except reader.QueryFailed as error:
-        return Queried(checked.sql, failure=error.error_class)
-    return Queried(checked.sql, Rows(tuple(found.columns), tuple(map(tuple, found.rows)), found.truncated))
+        return Queried(sql, failure=error.error_class)
+    return Queried(sql, Rows(tuple(found.columns), tuple(map(tuple, found.rows)), found.truncated))
 
 
 def _parse(document: dict[str, Any]) -> str:

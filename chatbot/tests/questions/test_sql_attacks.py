@@ -236,7 +236,7 @@ def test_only_its_own_fresh_and_whole_token_identifies(people, monkeypatch):
         lambda customer, pid: own(customer, pid)[:-1],
         lambda customer, pid: own(customer, pid)[:-1] + "g",
         lambda customer, pid: own(customer, pid) + ".0",
-        lambda customer, pid: own(-customer, pid),
+        lambda customer, pid: own(f"-{customer}", pid),
         lambda customer, pid: "",
         lambda customer, pid: "....",
         lambda customer, pid: f"{other}",

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from chatbot.questions import documentation, sql_guard
 from chatbot.questions.sql_guard import Rejected, check
-from chatbot.questions.sql_vocabulary import RELATIONS, SLOT_COLUMNS
+from chatbot.questions.sql_vocabulary import RELATIONS, SLOT_COLUMNS, STAFF_RELATIONS, WORKING_COLUMNS
 from chatbot.tests.sql import statements
 
 WORDS = [
@@ -203,6 +203,15 @@ def test_it_knows_exactly_the_views_there_are():
     assert [one.partition("(")[0] for one in signatures] == ["fold", "free_slots", "free_slots", "unaccent"]
     comments = [function.comment for function in documentation.functions() if "service text" in function.signature]
     assert all(column in comments[0] for column in SLOT_COLUMNS)
+
+
+@pytest.mark.django_db
+def test_it_knows_exactly_the_views_of_the_team():
+    views = documentation.views("assist_staff")
+    assert {view.name: frozenset(column.name for column in view.columns) for view in views} == STAFF_RELATIONS
+    [function] = documentation.functions("assist_staff")
+    assert function.signature.startswith("working_time(")
+    assert all(column in function.comment for column in WORKING_COLUMNS)
 
 
 @settings(max_examples=200, deadline=None)

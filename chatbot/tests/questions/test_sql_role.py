@@ -19,6 +19,7 @@ from meetassist.tests.running import Running, owner_connection
 pytestmark = pytest.mark.xdist_group("role of questions")
 
 ROLE = settings.ASSIST_ROLE
+SCHEMAS = ("assist", "assist_staff")
 
 
 def ask(query, *parameters):
@@ -39,13 +40,14 @@ def test_the_role_reads_the_views_and_has_nothing_else():
                     ELSE has_any_column_privilege(%s, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
                          OR has_table_privilege(%s, c.oid, 'DELETE, TRUNCATE, TRIGGER') END)
     """
-    assert set(ask(readable, ROLE, ROLE, ROLE)) == {("assist", view.name) for view in documentation.views()}
+    known = {(schema, view.name) for schema in SCHEMAS for view in documentation.views(schema)}
+    assert set(ask(readable, ROLE, ROLE, ROLE)) == known
     schemas = "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(%s, oid, %s) AND nspname <> 'pg_catalog'"
-    assert {name for (name,) in ask(schemas, ROLE, "USAGE")} == {"assist", "assist_private", "information_schema"}
+    assert {name for (name,) in ask(schemas, ROLE, "USAGE")} == {*SCHEMAS, "assist_private", "information_schema"}
     assert ask(schemas, ROLE, "CREATE") == []
     for privilege in ("CREATE", "TEMP"):
         assert ask("SELECT has_database_privilege(%s, current_database(), %s)", ROLE, privilege) == [(False,)]
-    changes = "SELECT relname FROM pg_class WHERE relnamespace = 'assist'::regnamespace AND has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE')"
+    changes = "SELECT relname FROM pg_class WHERE relnamespace IN ('assist'::regnamespace, 'assist_staff'::regnamespace) AND has_table_privilege(%s, oid, 'INSERT, UPDATE, DELETE')"
     assert ask(changes, ROLE) == []
 
 
@@ -55,7 +57,7 @@ def test_every_view_is_a_barrier_and_every_function_of_the_owner_is_closed_to_ot
         ask(
             """
         SELECT relname FROM pg_class
-        WHERE relnamespace = 'assist'::regnamespace
+        WHERE relnamespace IN ('assist'::regnamespace, 'assist_staff'::regnamespace)
           AND NOT (relkind = 'v' AND relowner = current_user::regrole AND reloptions @> ARRAY['security_barrier=true']
                    AND NOT coalesce(reloptions::text ~ 'security_invoker', false))
         """
@@ -64,7 +66,7 @@ def test_every_view_is_a_barrier_and_every_function_of_the_owner_is_closed_to_ot
     )
     functions = """
         SELECT proname FROM pg_proc
-        WHERE pronamespace IN ('assist'::regnamespace, 'assist_private'::regnamespace)
+        WHERE pronamespace IN ('assist'::regnamespace, 'assist_staff'::regnamespace, 'assist_private'::regnamespace)
           AND (has_function_privilege('public', oid, 'EXECUTE')
                OR prosecdef AND NOT coalesce(proconfig::text ~ 'search_path=pg_catalog, (public, )?pg_temp', false))
     """
@@ -72,7 +74,7 @@ def test_every_view_is_a_barrier_and_every_function_of_the_owner_is_closed_to_ot
     # What is not public about consultants, and what staff write about customers, is in no view.
     columns = {(view.name, column.name) for view in documentation.views() for column in view.columns}
     assert not columns & {("consultants", "email"), ("consultants", "phone"), ("me", "notes"), ("time_off", "reason")}
-    assert all(view.comment for view in documentation.views())
+    assert all(view.comment for schema in SCHEMAS for view in documentation.views(schema))
 
 
 @pytest.mark.django_db(transaction=True)
