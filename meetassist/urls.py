@@ -5,9 +5,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
+from bookings.pages.calendar import appointment, calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
-from consultants.views import appointment, calendar, invitation
+from consultants.views import invitation
 from meetassist.views import landing
 
 
