@@ -77,6 +77,11 @@ class Place:
         """Today, as it is looked at; the week of today is where the calendar opens."""
         return replace(self, view=None if self.view == View.WEEK else self.view, day=self.today)
 
+    @property
+    def ahead(self) -> "Place":
+        """What comes from today on, which is where it opens where a week has no room."""
+        return replace(self, view=View.AGENDA, day=self.today)
+
     def seen_as(self, view: View) -> "Place":
         return replace(self, view=view)
 
