@@ -69,6 +69,10 @@ def begun(now: datetime, call: int) -> Any:
     return rows.order_by("during", "pk")[call]
 
 
+def calendar(now: datetime, call: int, view: str) -> str:
+    return f"/calendar/?consultant={1 + call}&view={view}&day={other_day(now, call)}"
+
+
 def panel(row: Any, step: str = "") -> str:
     return f"/admin/appointments/{row.code}/{step}"
 
@@ -146,6 +150,12 @@ PAGES = [
     Page("Today, by name", 28, lambda now, call: f"/admin/?name=consultant+{call}"),
     Page("Today, its numbers again", 14, lambda now, call: "/admin/?part=figures", part=True),
     Page("Today, its board again", 12, lambda now, call: f"/admin/?page={1 + call % 50}&part=board", part=True),
+    Page("calendar", 15, lambda now, call: f"/calendar/?consultant={1 + call}"),
+    *(
+        Page(f"calendar, {view}", 15, lambda now, call, view=view: calendar(now, call, view))  # type: ignore[misc]
+        for view in ("day", "week", "month", "agenda")
+    ),
+    Page("calendar, its days again", 14, lambda now, call: calendar(now, call, "week"), part=True),
     Page("panel", 22, lambda now, call: panel(appointment(now, call))),
     Page("panel, times to move to", 18, lambda now, call: panel(appointment(now, call), "?step=move")),
     Page("panel, times of anyone", 18, lambda now, call: panel(appointment(now, call), "?step=move&with=anyone")),
