@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.utils.translation import gettext as _
 
 from bookings import on_the_day
-from bookings.availability import working_periods_of
+from bookings.availability import at_work_on, working_periods_of
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import foreign_zone, told, zone_name
-from consultants.models import Consultant, DateOverride, Holiday, TimeOff
+from consultants.calendars.spans import Span as Times
+from consultants.calendars.spans import merged
+from consultants.models import BusyTime, Consultant, DateOverride, Holiday, TimeOff
 from meetassist import days
 from meetassist.text import fold
 
@@ -66,9 +69,13 @@ class Entry:
 
     appointment: Appointment
     span: Span
+    # In words, as it is in the list as well; Django's own way goes through the names of all states each time.
+    status: str
     told: str
     zone: str
     lane: str
+    # It is to come about or be answered, and something in a calendar elsewhere is at the same time.
+    is_met_elsewhere: bool
 
     @property
     def is_gone(self) -> bool:
@@ -81,10 +88,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Off:
-    """A time in which the consultant takes no appointments, and why."""
+    """A time in which the consultant takes no appointments, and why; busy: by what stands in a calendar elsewhere."""
 
     span: Span
     reason: str
+    is_busy: bool
 
 
 @dataclass(frozen=True)
@@ -170,12 +178,11 @@ def _columns(
     shown = Appointment.objects.filter(consultant__in=pks, status__in=statuses).overlapping(start, end)
     rows = list(shown.select_related("customer", "service").order_by("during", "pk"))
     rows = [row for row in rows if row.status != Status.HELD or (row.held_until and row.held_until > now)]
-    off = TimeOff.objects.filter(consultant__in=pks, during__overlap=(start, end)).order_by("during")
     reasons = DateOverride.objects.filter(consultant__in=pks, on__in=dates).exclude(reason="").order_by("-start_time")
     found = _Found(
         rows=rows,
         notices=on_the_day.latest([row for row in rows if row.status not in GONE]),
-        off=list(off),
+        away=_away(pks, start, end),
         reasons={(who, on): reason for who, on, reason in reasons.values_list("consultant", "on", "reason")},
         holidays=holidays,
         worked=working_periods_of(pks, start=start, end=end),
@@ -184,15 +191,25 @@ def _columns(
 
 
 @dataclass(frozen=True)
+class _Away:
+    """When somebody, by their id, takes no appointments; `is_busy`: because of a calendar elsewhere."""
+
+    who: int
+    times: Times
+    reason: str
+    is_busy: bool
+
+
+@dataclass(frozen=True)
 class _Found:
     """What the database has of all columns together."""
 
     rows: list[Appointment]
     notices: dict[int, AppointmentEvent]
-    off: list[TimeOff]
+    away: list[_Away]
     reasons: dict[tuple[int, date], str]
     holidays: Mapping[date, str]
-    worked: dict[int, list[tuple[datetime, datetime]]]
+    worked: dict[int, list[Times]]
 
     def column(self, of: Consultant, day: date, now: datetime) -> Column:
         zone, (opens, closes) = of.zone, _window(of, day)
@@ -203,11 +220,10 @@ class _Found:
         rows = [row for row in self.rows if row.consultant_id == of.pk and meets(row.starts_at, row.ends_at)]
         times = [one for one in self.worked.get(of.pk, []) if meets(*one)]
         periods = without([_span(*one, day, zone) for one in times], _skipped(day, zone))
-        off = [
-            Off(_span(row.during.lower, row.during.upper, day, zone), row.reason)
-            for row in self.off
-            if row.consultant_id == of.pk and meets(row.during.lower, row.during.upper)
-        ]
+        away = [one for one in self.away if one.who == of.pk and meets(*one.times)]
+        busy = merged(one.times for one in away if one.is_busy)
+        off = [Off(_span(*one.times, day, zone), one.reason, is_busy=False) for one in away if not one.is_busy]
+        off += [Off(_span(*times, day, zone), _("busy elsewhere"), is_busy=True) for times in busy]
         taken = [_span(row.blocked.lower, row.blocked.upper, day, zone) for row in rows if row.is_live()]
         past = Span(0, _minute(now, day, zone, is_end=True))
         free = without(periods, [*(one.span for one in off), *taken, past])
@@ -219,8 +235,8 @@ class _Found:
             clocks=clocks,
             notes=[text for text in (self.holidays.get(day), self.reasons.get((of.pk, day))) if text],
             periods=periods,
-            off=off,
-            entries=_entries(rows, self.notices, day, zone, is_zone_said=bool(clocks)),
+            off=sorted(off, key=lambda one: one.span),
+            entries=_entries(rows, self.notices, busy, day, zone, is_zone_said=bool(clocks)),
             gaps=[pieces(gap) for gap in free if gap.end - gap.start >= SHORTEST_GAP],
             now=Span(at, at + STEP) if opens <= now < closes else None,
         )
@@ -271,24 +287,28 @@ def pieces(gap: Span) -> list[Span]:
     return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
 
 
+def _away(people: Collection[int], start: datetime, end: datetime) -> list[_Away]:
+    """When these are off, or busy elsewhere; in order."""
+    asked = {"consultant__in": people, "during__overlap": (start, end)}
+    off = TimeOff.objects.filter(**asked).order_by().values_list("consultant", "during", "reason", Value(False))
+    elsewhere = BusyTime.objects.filter(**asked).order_by().values_list("consultant", "during", Value(""), Value(True))
+    found = off.union(elsewhere, all=True).order_by("during")
+    return [_Away(who, (during.lower, during.upper), reason, is_busy) for who, during, reason, is_busy in found]
+
+
 def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
     """Those who work that day, and are not off all of the time."""
-    start, end = days.anywhere(day)
-    off: dict[int, list[tuple[datetime, datetime]]] = {}
-    for row in TimeOff.objects.filter(consultant__in=[one.pk for one in people], during__overlap=(start, end)):
-        off.setdefault(row.consultant_id, []).append((row.during.lower, row.during.upper))
-    worked: dict[int, list[tuple[datetime, datetime]]] = {}
-    # By zone: at their noon it is this day alone, where between the ends of the earth it is three.
-    for zone in {one.zone for one in people}:
-        noon = datetime.combine(day, time(12), tzinfo=zone)
-        worked |= working_periods_of([one.pk for one in people if one.zone == zone], start=noon, end=noon)
+    pks = [one.pk for one in people]
+    off: dict[int, list[Times]] = {}
+    for one in _away(pks, *days.anywhere(day)):
+        off.setdefault(one.who, []).append(one.times)
+    worked = at_work_on(day, pks, timed=off)
 
     def works(one: Consultant) -> bool:
-        periods = worked.get(one.pk, [])
         # Most are not off at all, and everybody is looked at.
-        if not periods or one.pk not in off:
-            return bool(periods)
-        spans = [_span(*period, day, one.zone) for period in periods]
+        if one.pk not in off:
+            return one.pk in worked
+        spans = [_span(*period, day, one.zone) for period in worked.get(one.pk, [])]
         return bool(without(spans, [_span(*times, day, one.zone) for times in off[one.pk]]))
 
     return [one for one in people if works(one)]
@@ -297,6 +317,7 @@ def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
 def _entries(
     rows: Collection[Appointment],
     notices: dict[int, AppointmentEvent],
+    busy: Sequence[Times],
     day: date,
     zone: ZoneInfo,
     *,
@@ -308,9 +329,12 @@ def _entries(
         Entry(
             appointment=row,
             span=span,
+            status=str(Status(row.status).label),
             told=told(notices[row.pk]) if row.pk in notices else "",
             zone=zone_name(row.starts_at, zone) if is_zone_said else "",
             lane=lane,
+            is_met_elsewhere=row.is_booked()
+            and any(row.starts_at < end and row.ends_at > start for start, end in busy),
         )
         for (row, span), lane in zip(placed, lanes, strict=True)
     ]
@@ -359,7 +383,7 @@ def _minute(moment: datetime, day: date, zone: ZoneInfo, *, is_end: bool = False
 
 def _within(column: Column, axis: Span) -> Column:
     """What reaches beyond the axis is cut there: a day off begins at midnight, and goes by while nobody works."""
-    off = [Off(cut, one.reason) for one in column.off if (cut := one.span.cut(axis))]
+    off = [replace(one, span=cut) for one in column.off if (cut := one.span.cut(axis))]
     return replace(column, off=off, now=column.now and column.now.cut(axis))
 
 

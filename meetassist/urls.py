@@ -8,6 +8,8 @@ from accounts.views import SesWebhook, attachment, mail, mailbox
 from bookings.pages.calendar import appointment, calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
+from consultants.feeds import feed
+from consultants.pages.calendars import calendars
 from consultants.views import invitation
 from meetassist.views import landing
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
+    path("calendar/calendars/", calendars, name="calendars"),
+    path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("language/", include("django.conf.urls.i18n")),

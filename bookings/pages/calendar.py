@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import roles
 from accounts.roles import Act
-from bookings import board
+from bookings import board, collisions
 from bookings.board import Board
 from bookings.models import Appointment
 from bookings.pages import calendar_days, panel
 from bookings.pages.calendar_days import AGENDA_DAYS, WEEK, Looker, Place, View
 from bookings.pages.panel import Frame
 from consultants.models import BusinessPolicy, Consultant
+from consultants.pages.calendars import may_view
 from meetassist import days, fragments
 
 # So many that wait are shown at once; how many more there are is said.
@@ -126,17 +127,19 @@ def _shown(request: HttpRequest, place: Place, now: datetime) -> dict[str, Any]:
         "page": "panel" if is_by_desk else "appointment",
         "may_book": user.is_staff and roles.may(user, Act.ADD, Appointment),
         "may_see_all": user.is_staff and roles.may(user, Act.VIEW, Appointment),
-        "waiting": [looker.line(row) for row in waiting[:WAITING]], "more_waiting": len(waiting[WAITING:]),
+        "has_calendars": may_view(user, consultant), "stale": consultant.own_calendars.stale(now),
+        "waiting": [looker.line(row, is_met_elsewhere=met) for row, met in waiting[:WAITING]],
+        "more_waiting": len(waiting[WAITING:]),
         "views": [(view, place.seen_as(view).address) for view in View],
         "earlier": place.turned(-1).address, "later": place.turned(1).address, "to_now": place.now.address,
         **_days(place, looker),
     }  # fmt: skip
 
 
-def _waiting(consultant: Consultant) -> list[Appointment]:
-    """Of all weeks."""
-    pending = consultant.appointments.filter(status=Appointment.Status.PENDING)
-    return list(pending.select_related("customer", "service").order_by("during", "pk"))
+def _waiting(consultant: Consultant) -> list[tuple[Appointment, bool]]:
+    """Of all weeks; each with whether something in a calendar elsewhere is at the same time."""
+    pending = consultant.appointments.filter(status=Appointment.Status.PENDING).annotate(met=collisions.MET_ELSEWHERE)
+    return [(row, row.met) for row in pending.select_related("customer", "service").order_by("during", "pk")]
 
 
 def _days(place: Place, looker: Looker) -> dict[str, Any]:

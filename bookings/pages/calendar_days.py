@@ -102,6 +102,8 @@ class Line:
     operations: set[str]
     link: str
     answer_by: datetime | None
+    # Something in a calendar elsewhere is at the same time.
+    is_met_elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ class Looker:
     may_act: bool
     policy: BusinessPolicy
 
-    def line(self, row: Appointment, entry: Entry | None = None) -> Line:
+    def line(self, row: Appointment, entry: Entry | None = None, *, is_met_elsewhere: bool = False) -> Line:
+        """Without an entry it is said whether it is met elsewhere."""
         is_soon = row.status == Status.CONFIRMED and row.starts_at - LINK_AHEAD <= self.now
         return Line(
             row=row,
@@ -120,6 +123,7 @@ class Looker:
             operations=panel.possible(row, self.now) if self.may_act else set(),
             link=meeting_link(row) if is_soon else "",
             answer_by=sweeping.answer_by(row, self.policy) if row.status == Status.PENDING else None,
+            is_met_elsewhere=entry.is_met_elsewhere if entry else is_met_elsewhere,
         )
 
     def listed(self, column: Column, place: Place) -> "Listed":
@@ -180,7 +184,8 @@ class Square:
             is_today=column.day == place.today,
             is_closed=not board.without(column.periods, [one.span for one in column.off]),
             is_beside=column.day.month != place.day.month,
-            reasons=[*column.notes, *(one.reason or _("off") for one in column.off)],
+            # Somebody has many meetings elsewhere, and the square has little room.
+            reasons=list(dict.fromkeys([*column.notes, *(one.reason or _("off") for one in column.off)])),
         )
 
 

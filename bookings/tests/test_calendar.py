@@ -17,7 +17,7 @@ from accounts.models import Customer, User
 from bookings import sweeping
 from bookings.models import Appointment
 from bookings.pages.calendar import WAITING
-from consultants.models import Consultant, Holiday, TimeOff
+from consultants.models import BusyTime, Consultant, Holiday, OwnCalendar, TimeOff
 from meetassist.tests.fixtures import login, login_of, signed_in
 
 FRAGMENT = {"X-Fragment": "1"}
@@ -118,18 +118,18 @@ def test_every_value_on_the_page_is_escaped(client, office, hang):
 )
 def test_the_number_of_queries_does_not_grow(client, office, hang, query):
     client.force_login(hang)
-    counts = []
+    counts, now = [], timezone.now()
     for minute in (0, 30):
         for hour in range(1, 9):
-            for start in (datetime(2026, 11, 24, tzinfo=UTC), timezone.now()):
+            for start in (datetime(2026, 11, 24, tzinfo=UTC), now):
                 at = start + timedelta(hours=hour, minutes=minute)
                 book(office, office.thu_hang, at, status="pending")
         with CaptureQueriesContext(connection) as queries:
             page(client, **query)
         counts.append(len(queries))
-    # Session, login and permissions (2), consultant, business and its policy, what waits; holidays, appointments, what
-    # their customers have told, times off, overrides, hours.
-    assert counts == [14, 14]
+    # Session, login and permissions (2), consultant, business and its policy, calendars elsewhere that are stale, what
+    # waits; holidays, appointments, what their customers have told, times off and busy ones, overrides, hours.
+    assert counts == [15, 15]
 
 
 def operate(client, row, operation, **values):
@@ -344,6 +344,42 @@ def test_free_closed_and_off_are_told_apart(client, office, hang):
     assert "Khám sức khỏe, 09:00–12:00" in text and "Còn trống: 08:00–09:00, 12:00–18:00" in text
     board = page(client, view="week", day="2027-02-10").content.decode()
     assert board.count("board-open") == 6 and board.count("board-closed") == 1 and board.count('"board-off') == 1
+
+
+def busy(consultant, *hours, name="Google", on=date(2027, 2, 10)):
+    calendar = OwnCalendar.objects.create(consultant=consultant, name=name, address_hash=name)
+    during = DateTimeTZRange(*(datetime.combine(on, time(hour), tzinfo=consultant.zone) for hour in hours))
+    BusyTime.objects.create(calendar=calendar, consultant=consultant, during=during)
+
+
+def test_what_stands_in_calendars_elsewhere_is_one_time_that_is_not_free(client, office, hang):
+    busy(office.thu_hang, 9, 11)
+    busy(office.thu_hang, 10, 12, name="iCloud")
+    busy(office.bao, 14, 15, name="Outlook")
+    client.force_login(hang)
+    answer = page(client, view="day", day="2027-02-10")
+    [column] = answer.context["board"].columns
+    assert [(off.span.clock, off.span.until, off.is_busy) for off in column.off] == [("09:00", "12:00", True)]
+    text = text_of(answer)
+    assert "bận việc khác, 09:00–12:00" in text and "Còn trống: 08:00–09:00, 12:00–18:00" in text
+    month = page(client, view="month", day="2027-02-10")
+    [square] = [one for week in month.context["weeks"] for one in week if one.reasons]
+    assert (square.day, square.reasons, square.is_closed) == (date(2027, 2, 10), ["bận việc khác"], False)
+
+
+def test_what_meets_something_elsewhere_is_marked_on_the_axis_in_the_list_and_where_it_waits(client, office, hang):
+    busy(office.thu_hang, 9, 10)
+    for hour, status in ((2, "pending"), (2, "cancelled"), (3, "confirmed")):
+        book(office, office.thu_hang, datetime(2027, 2, 10, hour, tzinfo=UTC), status=status)
+    client.force_login(hang)
+    answer = page(client, view="day", day="2027-02-10")
+    [column] = answer.context["board"].columns
+    met = {entry.appointment.status: entry.is_met_elsewhere for entry in column.entries}
+    assert met == {"pending": True, "cancelled": False, "confirmed": False}
+    assert [line.is_met_elsewhere for line in answer.context["waiting"]] == [True]
+    assert text_of(answer).count("trùng giờ bận khác") == 3
+    BusyTime.objects.all().delete()
+    assert "trùng giờ bận khác" not in text_of(page(client, view="day", day="2027-02-10"))
 
 
 def test_hours_to_the_end_of_the_day_reach_to_its_end(client, office, hang):

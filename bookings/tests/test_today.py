@@ -212,7 +212,7 @@ def test_nonsense_in_the_address_is_no_fault(owner, office):
 # How many queries
 
 
-@pytest.mark.parametrize(("part", "expected"), [("figures", 12), ("board", 10)])
+@pytest.mark.parametrize(("part", "expected"), [("figures", 13), ("board", 10)])
 def test_the_page_asks_as_much_for_many_as_for_few(owner, office, put, noon, tomorrow_at, part, expected):
     counts = []
     for number in range(2):

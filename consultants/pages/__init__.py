@@ -1,0 +1,1 @@
+"""Pages of the team about consultants, beside their calendar."""
