@@ -28,6 +28,10 @@ def year(now: datetime) -> str:
     return f"from={now:%Y}-01-01&to={now:%Y}-12-31"
 
 
+def calendar(now: datetime, call: int, view: str) -> str:
+    return f"/calendar/?consultant={1 + call}&view={view}&day={other_day(now, call)}"
+
+
 def panel(row: Any, step: str = "") -> str:
     return f"/admin/appointments/{row.code}/{step}"
 
@@ -93,6 +97,12 @@ PAGES = [
     Page("Today, by name", 26, lambda now, call: f"/admin/?name=consultant+{call}"),
     Page("Today, its numbers again", 13, lambda now, call: "/admin/?part=figures", part=True),
     Page("Today, its board again", 11, lambda now, call: f"/admin/?page={1 + call % 50}&part=board", part=True),
+    Page("calendar", 14, lambda now, call: f"/calendar/?consultant={1 + call}"),
+    *(
+        Page(f"calendar, {view}", 14, lambda now, call, view=view: calendar(now, call, view))  # type: ignore[misc]
+        for view in ("day", "week", "month", "agenda")
+    ),
+    Page("calendar, its days again", 13, lambda now, call: calendar(now, call, "week"), part=True),
     Page("panel", 20, lambda now, call: panel(appointment(now, call))),
     Page("panel, times to move to", 16, lambda now, call: panel(appointment(now, call), "?step=move")),
     Page("panel, times of anyone", 16, lambda now, call: panel(appointment(now, call), "?step=move&with=anyone")),

@@ -11,6 +11,8 @@ from consultants.models import BusyTime, Consultant
 
 # So many a page shows: who has more has added the wrong calendar.
 MOST = 50
+# Of an appointment: whether its consultant is busy elsewhere at its time.
+MET_ELSEWHERE = Exists(BusyTime.objects.filter(consultant=OuterRef("consultant"), during__overlap=OuterRef("during")))
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,9 @@ class Collision:
 
 def of(consultant: Consultant, *, now: datetime) -> list[Collision]:
     """The soonest of a consultant, as their calendars were when they were last read."""
-    meets = Exists(BusyTime.objects.filter(consultant=consultant.pk, during__overlap=OuterRef("during")))
     rows = list(
         Appointment.objects.coming(now)
-        .filter(meets, consultant=consultant)
+        .filter(MET_ELSEWHERE, consultant=consultant)
         .select_related("customer", "service")[:MOST]
     )
     if not rows:

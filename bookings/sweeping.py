@@ -26,6 +26,11 @@ def expire_holds(*, now: datetime) -> int:
     return len(found)
 
 
+def answer_by(row: Appointment, policy: BusinessPolicy) -> datetime:
+    """Until when a pending one can be answered; then `decline_unanswered` does it. Its service is read already."""
+    return row.starts_at - row.service.policy(policy).minimum_notice
+
+
 def decline_unanswered(*, now: datetime) -> int:
     """Decline what is still pending when the minimum notice begins. Returns how many."""
     minutes = Coalesce(F("service__minimum_notice_minutes"), BusinessPolicy.current().minimum_notice_minutes)

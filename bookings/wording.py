@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.models import AppointmentEvent
+from bookings.models import Appointment, AppointmentEvent
 from consultants.models import Business, Service
 
 
@@ -73,6 +73,12 @@ def place(service: Service, link: str = "") -> str:
     if link:
         return _("Online: %(link)s") % {"link": link}
     return _("Online") if service.meeting_link else ""
+
+
+def meeting_link(row: Appointment) -> str:
+    """The address of the page where it is held; empty where it has none, or somebody has written something else."""
+    link = row.meeting_link or row.service.meeting_link
+    return link if link.startswith(("https://", "http://")) else ""
 
 
 def price(service: Service) -> str:

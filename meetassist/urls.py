@@ -5,12 +5,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
+from bookings.pages.calendar import appointment, calendar
 from chatbot.pages.ask import ask_in_calendar, save_in_calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.feeds import feed
 from consultants.pages.calendars import calendars
-from consultants.views import appointment, calendar, invitation
+from consultants.views import invitation
 from meetassist.views import landing
 
 

@@ -37,7 +37,7 @@ from bookings.forms import sentence
 from bookings.locks import lock_as_shown
 from bookings.models import Appointment, AppointmentEvent
 from bookings.pages import moving, telling
-from bookings.wording import day_and_clock, when
+from bookings.wording import day_and_clock, meeting_link, when
 from bookings.wording import told as told_on_the_day
 from chatbot.messaging.reaching import Reach, reach
 from consultants.models import Consultant
@@ -260,7 +260,13 @@ def _done(opened: Opened, name: str, told: telling.Hearing) -> HttpResponse:
     if fragments.is_wanted(request):
         return _show(opened, "", notice=notice)
     messages.success(request, notice)
-    return redirect(opened.frame.after(row))
+    return redirect(_back(opened))
+
+
+def _back(opened: Opened) -> str:
+    """To the calendar on which the button was; else where the frame leads."""
+    back = opened.request.POST.get("back", "")
+    return back if back.startswith(f"{reverse('calendar')}?") else opened.frame.after(opened.row)
 
 
 def _notice(row: Appointment, name: str, told: telling.Hearing) -> str:
@@ -335,7 +341,7 @@ def _facts(opened: Opened, way: Reach) -> dict[str, Any]:
         "customer_page": reverse("customer-page", args=[row.customer_id]) if user.is_staff and sees_customer else "",
         "talk": reverse("admin:chatbot_conversation_talk", args=[way.conversation.pk])
                 if sees_talk and way.conversation else "",
-        "link": row.meeting_link or row.service.meeting_link, "told_on_the_day": told_on_the_day(told) if told else "",
+        "link": meeting_link(row), "told_on_the_day": told_on_the_day(told) if told else "",
         "history": _history(visits.until(row)), "was_told": telling.told(row), "zone": row.consultant.zone,
         "planned": telling.planned(row, way), "notes": roles.visible(user, row.notes.all()),
         "minutes_late": MINUTES_LATE, "reaches": bool(way.chat("") or way.by_email),

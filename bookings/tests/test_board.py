@@ -133,7 +133,7 @@ def test_where_the_clocks_change_nothing_is_without_length(office, put):
 def test_two_at_the_same_time_stand_beside_each_other(office, put):
     put(office.bao, at(9), status="completed")
     put(office.bao, at(9, 15))
-    assert [one.is_beside for one in column(office.bao).entries] == [False, True]
+    assert [one.lane for one in column(office.bao).entries] == ["lane-1-of-2", "lane-2-of-2"]
 
 
 def test_the_axis_has_the_hours_that_are_needed(office, put):

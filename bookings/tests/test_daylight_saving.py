@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.html import escape
 
 from accounts.models import Customer
-from bookings import services, wording
+from bookings import board, services, wording
 from bookings.actors import by_customer, by_staff
 from bookings.availability import Reason, explain, find_slots, slots_of_day, working_periods
+from bookings.board import Span, without
 from bookings.errors import BookingError
 from bookings.models import Notification
 from chatbot import replies
@@ -182,8 +184,9 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
     user = login_of(person, "olivia")
     row = book(person, service, datetime(2026, 3, 8, 22, tzinfo=UTC))
     client.force_login(user)
-    answer = client.get("/calendar/", {"week": "2026-03-08"})
-    shown = {day.date: [entry.pk for entry, _ in day.appointments] for day in answer.context["days"]}
+    answer = client.get("/calendar/", {"view": "week", "day": "2026-03-08"})
+    columns = answer.context["board"].columns
+    shown = {one.day: [entry.appointment.pk for entry in one.entries] for one in columns}
     assert shown[date(2026, 3, 8)] == [row.pk] and sum(map(len, shown.values())) == 1
     assert "18:00–18:30" in answer.content.decode()
     with translation.override("en"):
@@ -197,8 +200,37 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
 def test_the_calendar_page_of_a_week_with_a_change_has_the_same_hours_every_day(client, make, zone, day):
     person, _ = make(zone, ("09:00", "17:00"))
     client.force_login(login_of(person, "olivia"))
-    days = client.get("/calendar/", {"week": day.isoformat()}).context["days"]
-    assert [[clocks(period, zone) for period in shown.hours] for shown in days] == [[["09:00", "17:00"]]] * 7
+    answer = client.get("/calendar/", {"view": "week", "day": day.isoformat()})
+    columns = answer.context["board"].columns
+    shown = [[(one.clock, one.until) for one in column.periods] for column in columns]
+    assert shown == [[("09:00", "17:00")]] * 7
+    [changed] = [column for column in columns if column.clocks]
+    assert changed.day == day and escape(changed.clocks) in answer.content.decode()
+
+
+@pytest.mark.parametrize(("zone", "day"), FORWARD)
+def test_the_hour_that_is_left_out_is_neither_open_nor_free(make, zone, day):
+    person, _ = make(zone, ("00:00", "06:00"))
+    [column] = board.read_days(person, day, 1, now=NOW)
+    [skipped] = without([Span(0, 6 * 60)], column.periods)
+    assert skipped.end - skipped.start in (30, 60)
+    assert not any(span.cut(skipped) for span in column.free)
+    other, same = (board.read_days(person, day + days * DAY, 1, now=NOW)[0] for days in (-1, 1))
+    assert [column.periods for column in (other, same)] == [[Span(0, 6 * 60)]] * 2
+
+
+def test_of_the_hour_that_comes_twice_each_is_said_by_its_zone(client, make):
+    """On 1 November 2026 the clocks of New York are set back at two."""
+    person, service = make(NEW_YORK, ("00:00", "04:00"))
+    client.force_login(login_of(person, "olivia"))
+    for hour in (5, 6):
+        book(person, service, datetime(2026, 11, 1, hour, tzinfo=UTC))
+    answer = client.get("/calendar/", {"view": "day", "day": "2026-11-01"})
+    [column] = answer.context["board"].columns
+    entries = [(entry.span.clock, entry.zone, entry.lane) for entry in column.entries]
+    assert entries == [("01:00", "GMT-4", "lane-1-of-2"), ("01:00", "GMT-5", "lane-2-of-2")]
+    assert answer.context["place"].zone == "GMT-4 / GMT-5"
+    assert "01:00–01:30 GMT-5" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,6 @@ def test_a_consultant_has_the_same_panel_on_the_page_where_mails_lead(browser, s
     person.click(panel.locator("a[href$='step=cancel']"))
     panel.locator("#reason").fill("ốm")
     person.click(panel.locator("button[value=cancel]"))
-    person.page.wait_for_url("**/calendar/?week=*")
+    person.page.wait_for_url("**/calendar/?view=day*")
     assert (person.clicks, now_is(site).status) == (2, "cancelled")
     assert fits(person.page)

@@ -65,5 +65,5 @@ def test_the_address_is_made_and_copied_and_all_fits_a_telephone(browser, site, 
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert fits(page) and barriers(page) == []
     page.goto(f"{site.url}/calendar/")
-    page.locator(".busy").first.wait_for()
+    page.locator(".calendar-off.is-busy").first.wait_for()
     assert fits(page) and barriers(page) == []

@@ -151,8 +151,8 @@ def test_appointments_that_collide_are_listed_with_their_panel_and_marked_in_the
 ):
     shown = text(bao.get(PAGE))
     assert "At the same time elsewhere" in shown and reverse("appointment", args=[colliding.code]) in shown
-    week = text(bao.get(f"/calendar/?week={tomorrow_at(9):%Y-%m-%d}"))
-    assert "busy elsewhere then" in week and "Busy elsewhere<br>" in week
+    week = text(bao.get(f"/calendar/?view=week&day={tomorrow_at(9):%Y-%m-%d}"))
+    assert "busy elsewhere then" in week and "busy elsewhere, 09:00–10:00" in week
     BusyTime.objects.all().delete()
     assert "At the same time elsewhere" not in text(bao.get(PAGE))
 

@@ -16,6 +16,7 @@ DATETIME_INPUT_FORMATS = [f"{date} {time}" for date in DATE_INPUT_FORMATS for ti
 
 # Names of our own, for templates and `date_format`.
 MONTH_DAY_TIME_FORMAT = "d/m H:i"
+MONTH_NAME_YEAR_FORMAT = "F Y"
 WEEKDAY_DATE_FORMAT = "l d/m/Y"
 WEEKDAY_DAY_FORMAT = "l d/m"
 SHORT_WEEKDAY_DATETIME_FORMAT = "D d/m/Y H:i"

@@ -49,7 +49,10 @@ def test_no_answer_of_any_address_is_kept(client, everything, signed_in):
         client.force_login(User.objects.create_superuser("admin"))
     paths = ["/" + path for path in addresses(get_resolver().url_patterns)]
     paths += [f"/calendar/appointments/{everything.code}/", "/no-such-page/", "/api/chat/?after=0"]
-    paths += [f"/admin/bookings/appointment/{everything.pk}/change/", f"/calendar/?week={timezone.localdate()}"]
+    paths += [
+        f"/admin/bookings/appointment/{everything.pk}/change/",
+        f"/calendar/?view=week&day={timezone.localdate()}",
+    ]
     health = [path for path in paths if path.startswith("/healthz/")]
     kept = []
     for path in sorted(set(paths) - set(health)):

@@ -13,6 +13,7 @@ from accounts.models import Customer, User
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment, Call
+from bookings.pages.calendar_days import View
 from chatbot.models import Conversation, Handoff, KnowledgeDocument, Message, Question
 from chatbot.worker import news
 from consultants.models import TimeOff
@@ -83,14 +84,19 @@ def test_the_pages_of_customers_and_of_consultants(browser, site, locale, settin
     page = open_page(browser, site, locale, "bao", "/login/?next=/calendar/")
     tomorrow = timezone.localdate() + timedelta(days=1)
     noted = {}
-    for path in ("/", "/chat/", f"/calendar/?week={tomorrow}", "/dev/mail/", "/admin/accounts/user/"):
+    views = [f"/calendar/?view={view}&day={tomorrow}" for view in View.values]
+    for path in ("/", "/chat/", "/calendar/", *views, "/dev/mail/", "/admin/accounts/user/"):
         page.goto(f"{site.url}{path}")
         noted[path] = barriers(page)
     page.goto(f"{site.url}/dev/mail/")
     page.locator(".mails a").first.click()
     noted["mail"] = barriers(page)
-    page.goto(f"{site.url}/calendar/?week={tomorrow}")
-    page.locator(".appointment a").first.click()
+    page.goto(f"{site.url}/calendar/?view=agenda&day={tomorrow}")
+    address = page.locator(".calendar-entry").first.get_attribute("href")
+    page.locator(".calendar-entry").first.click()
+    page.locator("dialog .appointment-panel").wait_for()
+    noted["panel"] = barriers(page)
+    page.goto(f"{site.url}{address}")
     noted["appointment"] = barriers(page)
     page.locator("a[href$='step=cancel']").click()
     page.locator("button[value=cancel]").wait_for()

@@ -76,9 +76,9 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
     assert fits(chat.page)
     assert chat.errors == []
 
-    week = f"{timezone.localtime(appointment.starts_at):%Y-%m-%d}"
-    calendar = log_in(browser, site.url, "bao", f"/calendar/?week={week}")
-    card = calendar.locator(".appointment").inner_text()
+    day = f"{timezone.localtime(appointment.starts_at):%Y-%m-%d}"
+    calendar = log_in(browser, site.url, "bao", f"/calendar/?view=agenda&day={day}")
+    card = calendar.locator(".calendar-list .calendar-line").inner_text()
     assert "15:00–15:30" in card and "Phan Thị Mỹ Duyên" in card and appointment.code in card
 
     admin = log_in(browser, site.url, "admin", "/admin/bookings/appointment/?q=my+duyen")

@@ -477,10 +477,10 @@ def test_the_consultants_pages_show_who_comes(client, one, office, tomorrow_at, 
     login_of(office.bao, "bao")
     row, _ = reminded(one, office, tomorrow_at(9, days=3), now)
     client.force_login(office.bao.user)
-    week = f"/calendar/?week={tomorrow_at(9, days=3).date()}"
-    assert "sẽ đến" not in client.get(week).content.decode()
+    day = f"/calendar/?view=day&day={tomorrow_at(9, days=3).date()}"
+    assert "sẽ đến" not in client.get(day).content.decode()
     one.tap("Tôi sẽ đến")
-    assert "sẽ đến" in client.get(week).content.decode()
+    assert "sẽ đến" in client.get(day).content.decode()
     assert "Khách báo sẽ đến." in client.get(f"/calendar/appointments/{row.code}/").content.decode()
 
 

@@ -17,9 +17,14 @@
   const regions = () => [...document.querySelectorAll("[data-live][data-src]")];
   const reading = new WeakMap();
 
-  // What has been read again holds other elements: the link that leads to the same place stands for the one before.
-  const again = (href) =>
-    [...document.querySelectorAll(`a[href="${CSS.escape(href)}"]`)].find((link) => link.getClientRects().length);
+  // What has been read again holds other elements: what leads to the same place, or does the same, stands for the one before.
+  const again = (selector) =>
+    selector && [...document.querySelectorAll(selector)].find((one) => one.getClientRects().length);
+  const selectorOf = (one) => {
+    if (one.matches("a[href]")) return `a[href="${CSS.escape(one.getAttribute("href"))}"]`;
+    if (!one.matches("form[action] button[value]")) return "";
+    return `form[action="${CSS.escape(one.form.getAttribute("action"))}"] button[value="${CSS.escape(one.value)}"]`;
+  };
 
   async function read(region) {
     if (reading.get(region)) {
@@ -34,9 +39,13 @@
         const html = await answer.text();
         // What somebody is writing in is left alone until they are done.
         if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
-          const held = region.contains(document.activeElement) && document.activeElement.getAttribute("href");
+          const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
+          const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
+          const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
           region.innerHTML = html;
-          if (held) again(held)?.focus({ preventScroll: true });
+          for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+          for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
+          again(held)?.focus({ preventScroll: true });
           region.dispatchEvent(new CustomEvent("staff:read", { bubbles: true }));
         }
       }
@@ -106,7 +115,7 @@
       });
       panel.addEventListener("close", () => {
         panel.replaceChildren();
-        if (opener) (opener.isConnected ? opener : again(opener.getAttribute("href")))?.focus();
+        if (opener) (opener.isConnected ? opener : again(selectorOf(opener)))?.focus();
       });
     }
     return panel;
