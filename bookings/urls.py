@@ -20,6 +20,6 @@ urlpatterns = [
     path("book/days/", view(book.days), name="book-days"),
     path("book/<str:code>/", view(book.booked), name="booked"),
     path("exchange/", view(exchange.exchange), name="exchange"),
-    path("exchange/export/", view(exchange.export), name="export"),
+    path("export/", view(exchange.export), name="export"),
     path("call/", view(call), name="call"),
 ]

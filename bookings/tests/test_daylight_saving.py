@@ -183,7 +183,7 @@ def test_a_consultant_and_a_customer_in_different_zones_each_see_their_own_clock
     row = book(person, service, datetime(2026, 3, 8, 22, tzinfo=UTC))
     client.force_login(user)
     answer = client.get("/calendar/", {"week": "2026-03-08"})
-    shown = {day.date: [entry.pk for entry, _ in day.appointments] for day in answer.context["days"]}
+    shown = {day.date: [entry.pk for entry, _told, _meets in day.appointments] for day in answer.context["days"]}
     assert shown[date(2026, 3, 8)] == [row.pk] and sum(map(len, shown.values())) == 1
     assert "18:00–18:30" in answer.content.decode()
     with translation.override("en"):
