@@ -34,9 +34,14 @@
         const html = await answer.text();
         // What somebody is writing in is left alone until they are done.
         if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
-          const held = region.contains(document.activeElement) && document.activeElement.getAttribute("href");
-          region.innerHTML = html;
-          if (held) again(held)?.focus({ preventScroll: true });
+          const read = document.createElement("template");
+          read.innerHTML = html;
+          // What has not changed stays: a selection, a place scrolled to, a finger on its way down.
+          if (read.innerHTML.trim() !== region.innerHTML.trim()) {
+            const held = region.contains(document.activeElement) && document.activeElement.getAttribute("href");
+            region.replaceChildren(read.content);
+            if (held) again(held)?.focus({ preventScroll: true });
+          }
           region.dispatchEvent(new CustomEvent("staff:read", { bubbles: true }));
         }
       }
