@@ -36,6 +36,7 @@ from consultants.models import (
     Consultant,
     DateOverride,
     Holiday,
+    OwnCalendar,
     Service,
     TimeOff,
     WorkingHours,
@@ -125,6 +126,11 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(service_count=Count("services"))
+
+    def get_deleted_objects(self, objs, request):
+        """With a consultant go their calendars elsewhere, which nobody deletes in the admin by themselves."""
+        to_delete, counts, missing, protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, missing - {OwnCalendar._meta.verbose_name}, protected
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A consultant who is deactivated is signed out: nobody gets rid so of a login that may do more than theirs."""

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Customer, User
 from bookings.csv_exchange import bundle
@@ -178,9 +178,9 @@ def _page(
     return render(request, "admin/bookings/exchange.html", context, status=status)
 
 
-@require_safe
+@require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    """All files in one, as the import reads them."""
+    """All files in one, as the import reads them; who takes it is noted."""
     if not request.user.has_perm(EXPORT):
         raise PermissionDenied
     if Appointment.objects.count() > MAX_APPOINTMENTS:

@@ -189,7 +189,7 @@ def test_only_so_many_rows_are_shown_and_all_are_counted(owner, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_what_goes_out_comes_in_again_and_that_it_was_taken_is_noted(owner):
     apply(owner, look(owner, all_files()))
-    answer = owner.get("/admin/exchange/export/")
+    answer = owner.post("/admin/export/")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="meetassist-')
     noted = Entry.objects.filter(kind=Entry.Kind.EXPORTED).values_list("table_name", flat=True)
     assert {"accounts_customer", "bookings_appointment", "consultants_consultant"} <= set(noted)
@@ -199,12 +199,12 @@ def test_what_goes_out_comes_in_again_and_that_it_was_taken_is_noted(owner):
 
 def test_what_is_too_much_for_a_page_is_left_to_the_command(owner, monkeypatch):
     monkeypatch.setattr(exchange, "MAX_APPOINTMENTS", -1)
-    assert "manage.py export_csv writes the files" in said(owner.get("/admin/exchange/export/", follow=True))
+    assert "manage.py export_csv writes the files" in said(owner.post("/admin/export/", follow=True))
 
 
 @pytest.mark.parametrize("role", [Role.RECEPTIONIST, Role.CONSULTANT, Role.AUDITOR])
 def test_who_may_not_does_not(role, db):
     client = login(role)
-    assert client.get(PAGE).status_code == client.get("/admin/exchange/export/").status_code == 403
+    assert client.get(PAGE).status_code == client.post("/admin/export/").status_code == 403
     assert look(client, all_files()).status_code == 403
     assert not (Customer.objects.exists() or Consultant.objects.exists() or Service.objects.exists())

@@ -24,6 +24,7 @@ PLACE = """() => {
   const entry = document.querySelector(".board-entry").getBoundingClientRect();
   return [entry.y - document.querySelector(".board-open").getBoundingClientRect().y, entry.height];
 }"""
+HEIGHTS = "[...document.querySelectorAll('.agenda-entry')].map(one => one.getBoundingClientRect().height)"
 STEP = 0.36 * 16
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -110,7 +111,7 @@ def test_a_telephone_has_one_list_by_time_which_nothing_pushes_out(browser, site
     assert [text[:5] for text in entries.all_inner_texts()] == ["09:00", "14:00"]
     assert not page.locator(".board").is_visible() and entries.first.is_visible()
     assert fits(page)
-    heights = entries.evaluate_all("rows => rows.map(one => one.getBoundingClientRect().height)")
+    heights = page.evaluate(HEIGHTS)
     assert len(heights) == 2 and min(heights) >= 40
 
 

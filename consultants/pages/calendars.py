@@ -70,9 +70,7 @@ class Asked:
     def calendar(self) -> OwnCalendar:
         """The one that is named, of theirs. Raises Http404."""
         pk = self.request.POST.get("calendar", "")
-        if not pk.isascii() or not pk.isdecimal() or len(pk) > 18:
-            raise Http404
-        return get_object_or_404(OwnCalendar, consultant=self.consultant, pk=pk)
+        return get_object_or_404(OwnCalendar, consultant=self.consultant, pk=_number(pk))
 
     def back(self) -> HttpResponse:
         return redirect(f"{reverse('calendars')}?consultant={self.consultant.pk}")
@@ -102,9 +100,14 @@ def _consultant_for(request: HttpRequest) -> Consultant:
     chosen = request.GET.get("consultant", "")
     if not chosen:
         return get_object_or_404(Consultant, user=request.user.pk)
-    if not chosen.isascii() or not chosen.isdecimal() or len(chosen) > 18:
+    return get_object_or_404(Consultant, pk=_number(chosen))
+
+
+def _number(text: str) -> int:
+    """The id that was asked for. Raises Http404 for what is none."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
         raise Http404
-    return get_object_or_404(Consultant, pk=chosen)
+    return int(text)
 
 
 def _may(user: User | AnonymousUser, act: Act, consultant: Consultant) -> bool:

@@ -39,13 +39,18 @@
         const html = await answer.text();
         // What somebody is writing in is left alone until they are done.
         if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
-          const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
-          const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
-          const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
-          region.innerHTML = html;
-          for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-          for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
-          again(held)?.focus({ preventScroll: true });
+          const read = document.createElement("template");
+          read.innerHTML = html;
+          // What has not changed stays: a selection, a place scrolled to, a finger on its way down.
+          if (read.innerHTML.trim() !== region.innerHTML.trim()) {
+            const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
+            const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
+            const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
+            region.replaceChildren(read.content);
+            for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+            for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
+            again(held)?.focus({ preventScroll: true });
+          }
           region.dispatchEvent(new CustomEvent("staff:read", { bubbles: true }));
         }
       }

@@ -214,10 +214,11 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
-# What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, was rung or invited, and
-# no process has run.
+# What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, was rung or invited,
+# no process has run and no calendar is kept elsewhere.
 NOTHING_OF = {
-    "Call", "CodeLimit", "EmailVerification", "Fault", "Heartbeat", "Invitation", "Replanning", "Retention",
+    "Call", "CodeLimit", "EmailVerification", "Fault", "Heartbeat", "Invitation", "OwnCalendar", "Replanning",
+    "Retention",
 }  # fmt: skip
 
 
