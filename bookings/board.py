@@ -136,7 +136,11 @@ def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
     for one in people:
         opens, closes = windows[one.pk]
         own = [row for row in rows if row.consultant_id == one.pk]
-        periods = [_span(*period, day, one.zone) for period in worked.get(one.pk, []) if opens <= period[0] < closes]
+        periods = [
+            _span(*period, day, one.zone)
+            for period in worked.get(one.pk, [])
+            if period[0] < closes and period[1] > opens
+        ]
         off = [
             Off(_span(row.during.lower, row.during.upper, day, one.zone), row.reason)
             for row in times_off

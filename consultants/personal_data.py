@@ -12,7 +12,7 @@ OF_STAFF = (
         "name title email phone specialties languages qualifications biography joined_on time_zone external_id",
         _("to show customers whom they can book, and to tell consultants of their appointments"),
     ),
-    KeptOfStaff(WorkingHours, "start_time end_time valid_from valid_to", _WHEN),
-    KeptOfStaff(DateOverride, "on start_time end_time reason external_id", _WHEN),
+    KeptOfStaff(WorkingHours, "start_time end_time ends_next_day valid_from valid_to", _WHEN),
+    KeptOfStaff(DateOverride, "on start_time end_time ends_next_day reason external_id", _WHEN),
     KeptOfStaff(TimeOff, "during reason", _WHEN),
 )
