@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
+    path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("language/", include("django.conf.urls.i18n")),
