@@ -33,9 +33,11 @@ def public_holidays(*, country: str, years: Iterable[int], language: str) -> dic
     """
     if country not in countries():
         raise UnknownCountry(country)
-    known = holidays.country_holidays(country).supported_languages
-    # The package calls English by its regions.
-    chosen = next((name for name in known if name.split("_")[0] == language), None)
+    of_country = holidays.country_holidays(country)
+    # The package calls English by its regions, and without a language it may answer in that of the machine.
+    chosen = next(
+        (name for name in of_country.supported_languages if name.split("_")[0] == language), of_country.default_language
+    )
     found = holidays.country_holidays(country, years=list(years), language=chosen)
     return {on: name[:200] for on, name in sorted(found.items())}
 

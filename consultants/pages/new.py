@@ -30,8 +30,14 @@ TITLE = gettext_lazy("New consultant")
 NEEDS = (Consultant, WorkingHours, TimeOff)
 
 
+class ServicesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Service) -> str:
+        """By the name in the language of the page."""
+        return obj.label
+
+
 class NewConsultantForm(WeekLines, forms.ModelForm):
-    services = forms.ModelMultipleChoiceField(
+    services = ServicesField(
         Service.objects.filter(is_active=True), label=gettext_lazy("Services"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

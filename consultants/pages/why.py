@@ -27,8 +27,14 @@ from meetassist.days import FIRST_YEAR, LAST_YEAR
 NEAR = 4
 
 
+class ServiceField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Service) -> str:
+        """By the name in the language of the page."""
+        return obj.label
+
+
 class WhyForm(forms.Form):
-    service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"), empty_label=None)
+    service = ServiceField(Service.objects.none(), label=_("Service"), empty_label=None)
     day = DayField(label=_("Date"))
     time = ClockField(label=_("Time"))
 
