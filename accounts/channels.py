@@ -1,22 +1,35 @@
 """Which channels customers write from, by name: whoever implements one enters it here, and rows hold the name alone."""
 
+import re
+
 from django.utils.functional import Promise
 
 _labels: dict[str, str | Promise] = {}
+_account_ids: dict[str, re.Pattern[str]] = {}
 
 
 class UnknownChannel(LookupError):
     """No channel of this name has been entered."""
 
 
-def enter(name: str, label: str | Promise) -> None:
-    """From now on an identity may be of this channel; `label` is what people read."""
+def enter(name: str, label: str | Promise, account_ids: str = "") -> None:
+    """From now on an identity may be of this channel; `label` is what people read.
+
+    `account_ids`: a pattern of the ids that accounts have there and nothing else has; empty where they have none.
+    """
     _labels[name] = label
+    if account_ids:
+        _account_ids[name] = re.compile(account_ids)
 
 
 def choices() -> list[tuple[str, str | Promise]]:
     """Every channel there is, as name and label: what the fields of models take. Migrations name this function."""
     return list(_labels.items())
+
+
+def of_account(external_id: str) -> str:
+    """The channel whose accounts have such ids: earlier systems knew customers by them. Empty where none has."""
+    return next((name for name, pattern in _account_ids.items() if pattern.fullmatch(external_id)), "")
 
 
 def check(name: str) -> None:

@@ -29,6 +29,7 @@ OWN = {
     "consultants.consultant": "user",
     "consultants.workinghours": "consultant__user",
     "consultants.dateoverride": "consultant__user",
+    "consultants.owncalendar": "consultant__user",
     "consultants.timeoff": "consultant__user",
 }
 Row = TypeVar("Row", bound=Model)

@@ -126,7 +126,7 @@ INSERT INTO accounts_customer (name, phone, language, time_zone, email_problem, 
 
 WITHOUT_INDEXES = """
 ALTER TABLE bookings_appointment DROP CONSTRAINT IF EXISTS appointment_no_overlap;
-DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_by_time;
+DROP INDEX IF EXISTS appointment_blocked_live, appointment_during, appointment_by_time, appointment_of_consultant;
 """
 
 APPOINTMENTS = """
@@ -156,4 +156,5 @@ CREATE INDEX appointment_blocked_live ON bookings_appointment USING gist (blocke
   WHERE status IN ('held', 'pending', 'confirmed');
 CREATE INDEX appointment_during ON bookings_appointment USING gist (during);
 CREATE INDEX appointment_by_time ON bookings_appointment (during, id);
+CREATE INDEX appointment_of_consultant ON bookings_appointment (consultant_id, during);
 """

@@ -13,7 +13,7 @@ from bookings import wording
 from bookings.availability import Reason, explain, working_periods
 from bookings.models import Appointment
 from consultants import time_off
-from consultants.models import Consultant, Holiday, Service
+from consultants.models import BusyTime, Consultant, Holiday, Service
 from meetassist import days
 
 
@@ -116,6 +116,17 @@ def _time_off(asked: Asked) -> list[str]:
     ]  # fmt: skip
 
 
+def _busy_elsewhere(asked: Asked) -> list[str]:
+    """By the name that the consultant gave the calendar: its address is a secret, and what stands in it is not kept."""
+    span = DateTimeTZRange(asked.moment, asked.end)
+    rows = BusyTime.objects.filter(consultant=asked.consultant, during__overlap=span).order_by("during", "calendar")
+    return [
+        _("Busy in the calendar “%(calendar)s”: %(when)s.")
+        % {"calendar": row.calendar.name, "when": time_off.told(row, asked.consultant)}
+        for row in rows.select_related("calendar")
+    ]
+
+
 def _with(text: str, reason: str) -> str:
     return f"{text} ({reason})" if reason else text
 
@@ -135,5 +146,6 @@ def _not_offered(asked: Asked) -> list[str]:
 
 FACTS: dict[str, Callable[[Asked], list[str]]] = {
     Reason.NOTICE: _notice, Reason.WINDOW: _window, Reason.HOURS: _hours, Reason.CLOSED: _override,
-    Reason.HOLIDAY: _holiday, Reason.TIME_OFF: _time_off, Reason.GRID: _grid, Reason.NOT_OFFERED: _not_offered,
+    Reason.HOLIDAY: _holiday, Reason.TIME_OFF: _time_off, Reason.BUSY_ELSEWHERE: _busy_elsewhere, Reason.GRID: _grid,
+    Reason.NOT_OFFERED: _not_offered,
 }  # fmt: skip

@@ -5,16 +5,18 @@ A column is read by the clock of its consultant: it is their day of that date, w
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q, Value
+from django.utils.translation import gettext as _
 
 from bookings import on_the_day
-from bookings.availability import working_periods_of
+from bookings.availability import at_work_on, working_periods_of
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import foreign_zone, told
-from consultants.models import Consultant, DateOverride, TimeOff
+from consultants.models import BusyTime, Consultant, DateOverride, TimeOff
 from meetassist import days
 from meetassist.text import fold
 
@@ -59,6 +61,8 @@ class Entry:
 
     appointment: Appointment
     span: Span
+    # In words, as it is in the list as well; Django's own way goes through the names of all states each time.
+    status: str
     told: str
     is_beside: bool
 
@@ -128,7 +132,7 @@ def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
     rows = list(shown.select_related("customer", "service").order_by("during", "pk"))
     rows = [row for row in rows if row.status != Status.HELD or (row.held_until and row.held_until > now)]
     notices = on_the_day.latest(rows)
-    times_off = list(TimeOff.objects.filter(consultant__in=pks, during__overlap=(start, end)).order_by("during"))
+    away = _away(pks, start, end)
     reasons = DateOverride.objects.filter(consultant__in=pks, on=day).exclude(reason="")
     notes = dict(reasons.order_by("-start_time").values_list("consultant", "reason"))
     worked = working_periods_of(pks, start=start, end=end)
@@ -142,9 +146,9 @@ def read(people: Sequence[Consultant], *, day: date, now: datetime) -> Board:
             if period[0] < closes and period[1] > opens
         ]
         off = [
-            Off(_span(row.during.lower, row.during.upper, day, one.zone), row.reason)
-            for row in times_off
-            if row.consultant_id == one.pk and row.during.lower < closes and row.during.upper > opens
+            Off(_span(during.lower, during.upper, day, one.zone), reason)
+            for who, during, reason in away
+            if who == one.pk and during.lower < closes and during.upper > opens
         ]
         entries = _entries(own, notices, day, one)
         taken = [_span(row.blocked.lower, row.blocked.upper, day, one.zone) for row in own if row.is_live()]
@@ -186,24 +190,28 @@ def pieces(gap: Span) -> list[Span]:
     return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
 
 
+def _away(people: Collection[int], start: datetime, end: datetime) -> list[tuple[int, DateTimeTZRange, str]]:
+    """When these are off, or busy elsewhere, by their ids, and why; in order."""
+    asked = {"consultant__in": people, "during__overlap": (start, end)}
+    off = TimeOff.objects.filter(**asked).order_by().values_list("consultant", "during", "reason", Value(False))
+    elsewhere = BusyTime.objects.filter(**asked).order_by().values_list("consultant", "during", Value(""), Value(True))
+    found = off.union(elsewhere, all=True).order_by("during")
+    return [(who, during, _("busy elsewhere") if is_busy else reason) for who, during, reason, is_busy in found]
+
+
 def _on_duty(people: list[Consultant], day: date) -> list[Consultant]:
     """Those who work that day, and are not off all of the time."""
-    start, end = days.anywhere(day)
+    pks = [one.pk for one in people]
     off: dict[int, list[tuple[datetime, datetime]]] = {}
-    for row in TimeOff.objects.filter(consultant__in=[one.pk for one in people], during__overlap=(start, end)):
-        off.setdefault(row.consultant_id, []).append((row.during.lower, row.during.upper))
-    worked: dict[int, list[tuple[datetime, datetime]]] = {}
-    # By zone: at their noon it is this day alone, where between the ends of the earth it is three.
-    for zone in {one.zone for one in people}:
-        noon = datetime.combine(day, time(12), tzinfo=zone)
-        worked |= working_periods_of([one.pk for one in people if one.zone == zone], start=noon, end=noon)
+    for who, during, _reason in _away(pks, *days.anywhere(day)):
+        off.setdefault(who, []).append((during.lower, during.upper))
+    worked = at_work_on(day, pks, timed=off)
 
     def works(one: Consultant) -> bool:
-        periods = worked.get(one.pk, [])
         # Most are not off at all, and everybody is looked at.
-        if not periods or one.pk not in off:
-            return bool(periods)
-        spans = [_span(*period, day, one.zone) for period in periods]
+        if one.pk not in off:
+            return one.pk in worked
+        spans = [_span(*period, day, one.zone) for period in worked.get(one.pk, [])]
         return bool(without(spans, [_span(*times, day, one.zone) for times in off[one.pk]]))
 
     return [one for one in people if works(one)]
@@ -219,7 +227,7 @@ def _entries(
         if span.start >= DAY_LENGTH or span.end <= 0:
             continue
         said = told(notices[row.pk]) if row.pk in notices else ""
-        entries.append(Entry(row, span, said, span.start < until))
+        entries.append(Entry(row, span, str(Status(row.status).label), said, span.start < until))
         until = max(until, span.end)
     return entries
 

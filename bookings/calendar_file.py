@@ -13,6 +13,7 @@ from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vUri
 
 from bookings.models import Appointment
+from consultants.calendars.uids import UID_PREFIX
 from consultants.models import Business
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -23,16 +24,19 @@ ANSWERS = {CONFIRMED: "ACCEPTED", TENTATIVE: "TENTATIVE", CANCELLED: "ACCEPTED"}
 
 @dataclass(frozen=True)
 class Entry:
-    """What the calendar is told. `status` CANCELLED removes the entry; `link` is where it takes place online."""
+    """What the calendar is told. `status` CANCELLED removes the entry; `link` is where it takes place online.
+
+    `address` and `name` are of whoever is sent it; a feed has neither.
+    """
 
     appointment: Appointment
     status: str
     sequence: int
     at: datetime
-    address: str
-    name: str
     summary: str
     description: str
+    address: str = ""
+    name: str = ""
     location: str = ""
     link: str = ""
 
@@ -43,8 +47,29 @@ class Entry:
 
 def calendar_file(entry: Entry) -> str:
     """The whole file, with the line ends the format asks for."""
+    event = event_of(entry)
+    event.add("organizer", _person(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], Business.current().name))
+    reader = _person(entry.address, entry.name)
+    reader.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": ANSWERS[entry.status], "RSVP": "FALSE"})
+    event.add("attendee", reader)
+    calendar = new_calendar()
+    calendar.add("method", entry.method)
+    calendar.add_component(event)
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def new_calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//MeetAssist//MeetAssist//EN")
+    return calendar
+
+
+def event_of(entry: Entry) -> Event:
+    """Without people: the same for everybody who reads it."""
     event = Event()
-    event.add("uid", f"appointment-{entry.appointment.pk}@{settings.EMAIL_DOMAIN}")
+    event.add("uid", f"{UID_PREFIX}{entry.appointment.pk}@{settings.EMAIL_DOMAIN}")
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.at.astimezone(UTC))
     event.add("dtstart", entry.appointment.starts_at.astimezone(UTC))
@@ -56,17 +81,7 @@ def calendar_file(entry: Entry) -> str:
         event.add("location", entry.location)
     elif entry.link:
         event.add("url", vUri(entry.link))
-    event.add("organizer", _person(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], Business.current().name))
-    reader = _person(entry.address, entry.name)
-    reader.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": ANSWERS[entry.status], "RSVP": "FALSE"})
-    event.add("attendee", reader)
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//MeetAssist//MeetAssist//EN")
-    calendar.add("method", entry.method)
-    calendar.add_component(event)
-    text: str = calendar.to_ical().decode()
-    return text
+    return event
 
 
 def _person(address: str, name: str) -> vCalAddress:

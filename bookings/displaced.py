@@ -95,38 +95,39 @@ class Page:
 
 
 # What is off the present slot grid has its place, and what staff has booked outside the rules on purpose. Working
-# time is asked for by day, so that one appointment in ten years does not cost ten years of everybody's hours.
+# time is asked for by month, so that one appointment in ten years does not cost ten years of everybody's hours.
 LOST = """
-WITH asked AS MATERIALIZED ({asked}), coming AS MATERIALIZED (
-  SELECT DISTINCT a.id, a.service_id, a.consultant_id, a.during, date_trunc('day', lower(a.during), 'UTC') AS day
-  FROM {appointments}
-  WHERE a.status IN ('pending', 'confirmed') AND a.outside_rules_reason = ''
-    AND a.during && tstzrange(%(now)s, NULL) AND lower(a.during) > %(now)s {services}
-), worked AS MATERIALIZED (
-  SELECT days.day, period.consultant_id, range_agg(tstzrange(period.opens, period.closes)) AS time
-  FROM (
-    SELECT day, array_agg(DISTINCT consultant_id) AS who, min(lower(during)) AS first, max(upper(during)) AS last
-    FROM coming GROUP BY day
-  ) AS days
-  CROSS JOIN LATERAL working_periods(days.who, days.first, days.last) AS period
-  GROUP BY days.day, period.consultant_id
-), away AS MATERIALIZED (
-  SELECT t.consultant_id, range_agg(t.during) AS time
-  FROM consultants_timeoff t
-  WHERE t.during && (SELECT tstzrange(min(lower(during)), max(upper(during))) FROM coming)
-  GROUP BY t.consultant_id
-), offered AS MATERIALIZED (
+WITH offered AS MATERIALIZED (
   SELECT o.service_id, o.consultant_id
   FROM consultants_service_consultants o
   JOIN consultants_service s ON s.id = o.service_id AND s.is_active
   JOIN consultants_consultant c ON c.id = o.consultant_id AND c.is_active
+), asked AS MATERIALIZED ({asked}), coming AS MATERIALIZED (
+  SELECT DISTINCT a.id, a.service_id, a.consultant_id, a.during, date_trunc('month', lower(a.during), 'UTC') AS month,
+         offered.service_id IS NOT NULL AS is_offered
+  FROM {appointments}
+  LEFT JOIN offered ON offered.service_id = a.service_id AND offered.consultant_id = a.consultant_id
+  WHERE a.status IN ('pending', 'confirmed') AND a.outside_rules_reason = ''
+    AND lower(a.during) > %(now)s {services}
+), worked AS MATERIALIZED (
+  SELECT months.month, period.consultant_id, range_agg(tstzrange(period.opens, period.closes)) AS time
+  FROM (
+    SELECT month, array_agg(DISTINCT consultant_id) AS who, min(lower(during)) AS first, max(upper(during)) AS last
+    FROM coming WHERE is_offered GROUP BY month
+  ) AS months
+  CROSS JOIN LATERAL working_periods(months.who, months.first, months.last) AS period
+  GROUP BY months.month, period.consultant_id
+), away AS MATERIALIZED (
+  SELECT t.consultant_id, range_agg(t.during) AS time
+  FROM consultants_timeoff t
+  WHERE t.during && (SELECT tstzrange(min(lower(during)), max(upper(during))) FROM coming WHERE is_offered)
+  GROUP BY t.consultant_id
 ), lost AS MATERIALIZED (
   SELECT coming.id, coming.service_id, coming.consultant_id, coming.during
   FROM coming
-  LEFT JOIN worked ON worked.day = coming.day AND worked.consultant_id = coming.consultant_id
+  LEFT JOIN worked ON worked.month = coming.month AND worked.consultant_id = coming.consultant_id
   LEFT JOIN away ON away.consultant_id = coming.consultant_id
-  LEFT JOIN offered ON offered.service_id = coming.service_id AND offered.consultant_id = coming.consultant_id
-  WHERE offered.service_id IS NULL OR NOT coalesce(worked.time @> coming.during, false)
+  WHERE NOT is_offered OR NOT coalesce(worked.time @> coming.during, false)
     OR coalesce(away.time && coming.during, false)
 )
 """
@@ -141,19 +142,21 @@ ORDER BY lower(soonest.during), soonest.id
 """
 SPANS = "SELECT unnest(range_agg(span)) AS within FROM unnest(%(spans)s::tstzrange[]) AS span"
 CONSULTANTS = "unnest(%(consultants)s::bigint[]) AS who (id)"
-# By the index of the exclusion constraint, and by that of the times of live appointments.
+# By the index of the exclusion constraint, and by that of the times of live appointments. Of a consultant by the first
+# alone, so that the other range is compared without its operator: its index would be read through for all who come.
 OF_CONSULTANTS = """
   asked JOIN bookings_appointment a
     ON int8range(a.consultant_id, a.consultant_id, '[]') && int8range(asked.id, asked.id, '[]')
-    AND a.blocked && asked.within AND a.during && asked.within
+    AND a.blocked && asked.within AND range_overlaps(a.during, asked.within)
 """
+COMING = "(SELECT * FROM bookings_appointment WHERE during && tstzrange(%(now)s, NULL)) AS a"
 OF_ANYBODY = "asked JOIN bookings_appointment a ON a.blocked && asked.within AND a.during && asked.within"
 
 
 def _asked(touched: Touched) -> tuple[str, str]:
     """Where the appointments come from: what is asked for, and how they are found by it."""
     if touched.consultants is None and touched.spans is None:
-        return "SELECT", "bookings_appointment a"
+        return "SELECT", COMING
     spans = "SELECT tstzrange(%(now)s, NULL) AS within" if touched.spans is None else SPANS
     if touched.consultants is None:
         return spans, OF_ANYBODY

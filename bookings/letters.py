@@ -204,7 +204,7 @@ def to_former_consultant(event: AppointmentEvent, appointment: Appointment, read
         link=settings.SITE_URL + reverse("calendar"),
         link_title=_("Open the calendar"),
     )
-    return _with_entry(letter, event, appointment, reader, _summary_for_consultant(appointment), CANCELLED)
+    return _with_entry(letter, event, appointment, reader, summary_for_consultant(appointment), CANCELLED)
 
 
 def _new(appointment: Appointment) -> tuple[str, str]:
@@ -264,7 +264,7 @@ def _consultant_letter(
     if event.kind in AppointmentEvent.OF_THE_DAY:
         # Nothing of it has changed that stands in a calendar.
         return letter
-    return _with_entry(letter, event, appointment, reader, _summary_for_consultant(appointment))
+    return _with_entry(letter, event, appointment, reader, summary_for_consultant(appointment))
 
 
 def _facts_for_consultant(appointment: Appointment, reader: Reader) -> list[Fact]:
@@ -287,7 +287,7 @@ def _customer_name(appointment: Appointment) -> str:
     return one_line(appointment.customer.name) or _("a customer")
 
 
-def _summary_for_consultant(appointment: Appointment) -> str:
+def summary_for_consultant(appointment: Appointment) -> str:
     who = ": ".join(filter(None, [_customer_name(appointment), one_line(appointment.for_whom)]))
     return f"{appointment.service.label} – {who}"
 
@@ -299,20 +299,20 @@ def _subject(template: str, service: Service, start: datetime, reader: Reader) -
     return template % {"service": one_line(service.label), "when": day_and_clock(start, reader.zone)}
 
 
-def _link(appointment: Appointment) -> str:
+def link_of(appointment: Appointment) -> str:
     return one_line(appointment.meeting_link or appointment.service.meeting_link)
 
 
-def _is_web(link: str) -> bool:
+def is_web(link: str) -> bool:
     return link.startswith(("https://", "http://"))
 
 
 def _place(appointment: Appointment, *, with_link: bool) -> Fact:
     """Without a value when nothing is known."""
-    link, location = _link(appointment), one_line(appointment.service.location)
+    link, location = link_of(appointment), one_line(appointment.service.location)
     if location or not link:
         return Fact(_("Place"), location)
-    return Fact(_("Place"), link, is_link=_is_web(link)) if with_link else Fact(_("Place"), _("Online"))
+    return Fact(_("Place"), link, is_link=is_web(link)) if with_link else Fact(_("Place"), _("Online"))
 
 
 def _device(appointment: Appointment) -> str:
@@ -376,7 +376,7 @@ def _with_entry(
     standing = CONFIRMED if appointment.status == Status.CONFIRMED else TENTATIVE
     status = status or (CANCELLED if ended else standing)
     facts = [f"{fact.label}: {fact.value}" for fact in letter.facts]
-    link = _link(appointment) if status == CONFIRMED else ""
+    link = link_of(appointment) if status == CONFIRMED else ""
     entry = Entry(
         appointment=appointment,
         status=status,
@@ -388,6 +388,6 @@ def _with_entry(
         summary=one_line(summary),
         description="\n".join([*facts, f"{letter.how} {letter.link}"]),
         location=one_line(appointment.service.location),
-        link=link if _is_web(link) else "",
+        link=link if is_web(link) else "",
     )
     return replace(letter, entry=entry)

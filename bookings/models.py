@@ -188,6 +188,8 @@ class Appointment(models.Model):
             GistIndex(fields=["during"], name="appointment_during"),
             # For lists in the order of time; the one before finds what overlaps.
             models.Index(fields=["during", "id"], name="appointment_by_time"),
+            # All of one consultant, those that are over included: the constraint's index has the live ones alone.
+            models.Index(fields=["consultant", "during"], name="appointment_of_consultant"),
             # The few that wait for somebody, among all that there are.
             models.Index(fields=["during"], name="appointment_pending", condition=Q(status="pending")),
         ]

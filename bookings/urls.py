@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from bookings.pages import book
+from bookings.pages import book, exchange
 from bookings.pages.call import call
 from bookings.pages.panel import panel
 from bookings.pages.today import day, today
@@ -19,5 +19,7 @@ urlpatterns = [
     path("book/customer/", view(book.new_customer), name="book-customer"),
     path("book/days/", view(book.days), name="book-days"),
     path("book/<str:code>/", view(book.booked), name="booked"),
+    path("exchange/", view(exchange.exchange), name="exchange"),
+    path("exchange/export/", view(exchange.export), name="export"),
     path("call/", view(call), name="call"),
 ]

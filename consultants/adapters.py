@@ -1,7 +1,5 @@
 """How allauth signs people in here: who may, in which words, for how long, and with which mails."""
 
-import base64
-import hashlib
 import ipaddress
 import logging
 import time
@@ -14,7 +12,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,7 +19,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.encoding import force_bytes
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +27,11 @@ from accounts import passwords, second_factor
 from accounts.models import User
 from consultants.authentication import address_of, address_to, may_sign_in
 from meetassist import business
+from meetassist.sealing import seal, unseal
 
 log = logging.getLogger(__name__)
 
+PURPOSE = "second factor"
 NO_MATCH = _("Name and password do not match.")
 # What allauth tells after something was done; of the rest nothing is said, the page shows it.
 DONE: dict[str, Promise] = {
@@ -149,10 +147,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # its base 
 
     def encrypt(self, text: str) -> str:
         """What codes are made from is not to be read in a copy of the database."""
-        return _ciphers().encrypt(text.encode()).decode()
+        return seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _ciphers().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=PURPOSE)
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
@@ -166,10 +164,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # its base 
     def _get_site_name(self) -> str:
         """What apps and browsers list the account under."""
         return business.current().name
-
-
-def _ciphers() -> MultiFernet:
-    # The newest first: it encrypts, and those before it still decrypt.
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hashlib.sha256(b"second factor" + force_bytes(key)).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

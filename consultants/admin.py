@@ -18,6 +18,7 @@ from accounts.roles import Role
 from accounts.search import FoldedSearch
 from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
+from bookings.displaced import Touched
 from chatbot.questions import indexing
 from consultants import invitations
 from consultants.forms import (
@@ -38,6 +39,8 @@ from consultants.models import (
     TimeOff,
     WorkingHours,
 )
+from consultants.pages.calendar_list import OwnCalendarAdmin as OwnCalendarAdmin  # registers itself
+from consultants.pages.calendars import may_view
 from consultants.pages.holidays import import_holidays
 from consultants.pages.words import CANNOT_INVITE
 from meetassist.readonly import ReadOnly
@@ -90,8 +93,13 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
         return [path("<int:pk>/invite/", view, name="consultants_consultant_invite"), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        may_invite = {"may_invite": invitations.may_invite(request.user)}
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **may_invite})
+        # The page itself says 404 where the row is not there, or somebody else's.
+        shown = Consultant.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        links = {
+            "may_invite": invitations.may_invite(request.user),
+            "has_calendars": shown is not None and may_view(request.user, shown),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **links})
 
     def invite_view(self, request, pk):
         """Ask first; a POST sends the link with which they make their own account."""
@@ -233,6 +241,16 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
                        "reschedule_notice_minutes", "maximum_coming"],
         }),
     ]  # fmt: skip
+
+    def save_model(self, request, obj, form, change):
+        """Where no more has changed than who offers it, nobody else's appointments are looked at."""
+        changed = set(self.displacing_fields) & set(form.changed_data)
+        is_of_some = change and changed == {"consultants"}
+        was = set(obj.consultants.values_list("pk", flat=True)) if is_of_some else set()
+        super().save_model(request, obj, form, change)
+        if is_of_some:
+            others = was ^ {one.pk for one in form.cleaned_data["consultants"]}
+            request.touched = Touched(consultants=frozenset(others), services=frozenset({obj.pk}))
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(consultant_count=Count("consultants"))

@@ -7,24 +7,23 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consultants.business import Business as Business
+from consultants.calendars.models import BusyTime as BusyTime  # these three are models of this app too
+from consultants.calendars.models import CalendarFeed as CalendarFeed
+from consultants.calendars.models import OwnCalendar as OwnCalendar
+from consultants.points import int8point as int8point
 from meetassist.text import folded
 from meetassist.zones import validate_time_zone
-
-
-def int8point(field: str) -> Func:
-    """An id as a range of one value: range operators on ids without the btree_gist extension."""
-    return Func(F(field), F(field), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
 def business_time_zone() -> str:
@@ -159,6 +158,11 @@ class BusinessPolicy(models.Model):
         return cls.objects.get_or_create(pk=1)[0]
 
 
+def in_active_language(text: str, in_english: str) -> str:
+    """Of the two in which something is written down; what is in one alone stays as it is."""
+    return in_english if in_english and get_language() == "en" else text
+
+
 class Service(models.Model):
     """What can be booked. Times in minutes; buffers are kept free around the appointment.
 
@@ -241,12 +245,12 @@ class Service(models.Model):
     @property
     def label(self) -> str:
         """The name in the active language."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_active_language(self.name, self.name_en)
 
     @property
     def summary(self) -> str:
         """The description in the active language."""
-        return self.description_en if self.description_en and get_language() == "en" else self.description
+        return in_active_language(self.description, self.description_en)
 
     def clean(self) -> None:
         business = BusinessPolicy.current()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import Consultant, DateOverride, TimeOff, WorkingHours
+from consultants.models import BusyTime, CalendarFeed, Consultant, DateOverride, OwnCalendar, TimeOff, WorkingHours
 from meetassist.personal_data import KeptOfStaff
 
 _WHEN = _("to know when they can be booked")
@@ -15,4 +15,7 @@ OF_STAFF = (
     KeptOfStaff(WorkingHours, "start_time end_time ends_next_day valid_from valid_to", _WHEN),
     KeptOfStaff(DateOverride, "on start_time end_time ends_next_day reason external_id", _WHEN),
     KeptOfStaff(TimeOff, "during reason", _WHEN),
+    KeptOfStaff(OwnCalendar, "name host sealed_address added_at", _("to read when they are busy elsewhere")),
+    KeptOfStaff(BusyTime, "during", _WHEN),
+    KeptOfStaff(CalendarFeed, "created_at", _("to show their appointments in calendars of their own")),
 )

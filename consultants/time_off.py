@@ -9,7 +9,7 @@ from django.utils.formats import date_format, time_format
 
 from consultants import working_week
 from consultants.desk_hours import Periods
-from consultants.models import Consultant, DateOverride, TimeOff
+from consultants.models import BusyTime, Consultant, DateOverride, TimeOff
 from meetassist import days
 
 
@@ -28,7 +28,7 @@ def span(consultant: Consultant, first: date, last: date, part: tuple[time, time
     return DateTimeTZRange(lower, upper)
 
 
-def told(row: TimeOff, consultant: Consultant) -> str:
+def told(row: TimeOff | BusyTime, consultant: Consultant) -> str:
     """When it is, in as few words as it takes: one day, several, or from a time to a time."""
     start, end = (moment.astimezone(consultant.zone) for moment in (row.during.lower, row.during.upper))
     if start.time() == end.time() == time():

@@ -23,9 +23,11 @@ from bookings.models import Appointment
 from bookings.pages import panel
 from bookings.pages.panel import Frame
 from bookings.wording import told
+from consultants.calendars.spans import Span, merged
 from consultants.forms import AccountForm
 from consultants.invitations import NotOpen, accept
 from consultants.models import Consultant, Holiday, TimeOff
+from consultants.pages.calendars import may_view
 from meetassist import days, fragments
 
 
@@ -36,8 +38,10 @@ class Day:
     hours: list[tuple[datetime, datetime]]
     holiday: str
     time_off: list[TimeOff]
-    # Each with what its customer has told of it on the day.
-    appointments: list[tuple[Appointment, str]]
+    # When something stands in a calendar of theirs elsewhere.
+    busy: list[Span]
+    # Each with what its customer has told of it on the day, and whether it meets something elsewhere.
+    appointments: list[tuple[Appointment, str, bool]]
 
 
 @login_required
@@ -60,6 +64,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "sunday": monday + timedelta(days=6),
             "monday": monday,
             "is_own": consultant.user_id == request.user.pk,
+            "has_calendars": may_view(request.user, consultant),
+            "stale": consultant.own_calendars.stale(now),
         }
         return render(request, "consultants/calendar.html", context)
 
@@ -134,6 +140,8 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
     hours = working_periods(consultant=consultant, start=start, end=end - timedelta(microseconds=1))
     holidays = dict(Holiday.objects.filter(on__range=(monday, monday + timedelta(days=6))).values_list("on", "name"))
     time_off = list(consultant.time_off.filter(during__overlap=(start, end)))
+    busy = consultant.busy_times.filter(during__overlap=(start, end)).values_list("during", flat=True)
+    elsewhere = merged((during.lower, during.upper) for during in busy)
     shown = []
     for offset in range(7):
         day = monday + timedelta(days=offset)
@@ -145,14 +153,24 @@ def _days(consultant: Consultant, monday: date, today: date) -> list[Day]:
                 hours=[period for period in hours if timezone.localdate(period[0]) == day],
                 holiday=holidays.get(day, ""),
                 time_off=[row for row in time_off if row.during.lower < closes and row.during.upper > opens],
+                busy=_cut(elsewhere, opens, closes),
                 appointments=[
-                    (row, told(notices[row.pk]) if row.pk in notices else "")
+                    (row, told(notices[row.pk]) if row.pk in notices else "", _meets(row, elsewhere))
                     for row in appointments
                     if timezone.localdate(row.starts_at) == day
                 ],
             )
         )
     return shown
+
+
+def _meets(row: Appointment, elsewhere: list[Span]) -> bool:
+    return row.is_booked() and any(start < row.ends_at and row.starts_at < end for start, end in elsewhere)
+
+
+def _cut(spans: list[Span], opens: datetime, closes: datetime) -> list[Span]:
+    """What of these lies in a day."""
+    return [(max(start, opens), min(end, closes)) for start, end in spans if start < closes and end > opens]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

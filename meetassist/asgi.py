@@ -16,7 +16,7 @@ django.setup(set_prefix=False)
 from accounts.urls import websocket_urlpatterns as staff  # noqa: E402 - needs the apps loaded
 from chatbot.channels.urls import websocket_urlpatterns as customers  # noqa: E402 - needs the apps loaded
 from chatbot.messaging.channels import registered  # noqa: E402
-from meetassist import connections, health, runtime_role, shares, web  # noqa: E402
+from meetassist import connections, health, memory, runtime_role, shares, web  # noqa: E402
 from meetassist.bodies import BoundedBodies  # noqa: E402
 from meetassist.checks import proxy_problems  # noqa: E402
 
@@ -36,6 +36,7 @@ async def start() -> None:
     health.last_notification = heard_ago
     for channel in registered():
         channel.listen()
+    memory.keep_what_is_loaded()
 
 
 async def warn() -> None:

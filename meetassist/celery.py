@@ -1,6 +1,5 @@
 """The Celery application, and the heartbeats by which /healthz/ready knows that worker and beat are alive."""
 
-import gc
 import logging
 import os
 from typing import Any
@@ -51,11 +50,10 @@ def keep_connections(**_: object) -> None:
 @worker_process_init.connect
 @worker_ready.connect
 def keep_what_is_loaded(**_: object) -> None:
-    """What a worker, or a process of its pool, has loaded by now it keeps to its end. Looking through all of it for
-    garbage takes a tenth of a second, each time in the middle of somebody's answer.
-    """
-    gc.collect()
-    gc.freeze()
+    """In a worker, and in each process of its pool."""
+    from meetassist import memory
+
+    memory.keep_what_is_loaded()
 
 
 @worker_ready.connect

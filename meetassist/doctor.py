@@ -1,7 +1,6 @@
 """What is wrong with an installation, in words for whoever runs it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import checks
@@ -9,14 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from meetassist import broker, heartbeat, runtime_role
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`is_error`: something does not work; else it works, but less well or less safely than it could."""
-
-    is_error: bool
-    sentence: str
+from meetassist.findings import Finding, of_the_apps
 
 
 def findings() -> Iterator[Finding]:
@@ -34,6 +26,7 @@ def findings() -> Iterator[Finding]:
     for code, sentence in runtime_role.problems():
         yield Finding(False, f"{sentence} ({code})")
     yield from _processes()
+    yield from of_the_apps()
 
 
 def _missing_migrations() -> int:

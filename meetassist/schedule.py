@@ -18,6 +18,7 @@ def beat_schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
         "decline-unanswered-appointments": _entry("bookings.tasks.decline_unanswered_appointments", 60),
         "plan-reminders-again": _entry("bookings.tasks.plan_reminders_again", 60),
         "complete-past-appointments": _entry("bookings.tasks.complete_past_appointments", 300),
+        "read-own-calendars": _entry("consultants.tasks.read_due_calendars", 60),
         "forget-old-limits": _entry("accounts.tasks.forget_old_limits", 3600),
         "apply-retention": _entry("chatbot.tasks.apply_retention", 3600),
         "send-copies-of-data": _entry("chatbot.tasks.send_copies", 60),

@@ -205,6 +205,8 @@ WHITENOISE_USE_FINDERS = True
 # a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
 BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
+# The form of a service names each who offers it: Django's thousand would refuse to save one that a thousand offer.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Security. Without DEBUG the site is served over TLS, terminated by a proxy that uvicorn trusts.
 SECURE_SSL_REDIRECT = not DEBUG
@@ -350,6 +352,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localh
 EMAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 # A claim on an e-mail outlives every attempt to send it.
 EMAIL_LEASE_SECONDS = env.number("EMAIL_LEASE_SECONDS", 60)
+# A claim on a calendar elsewhere outlives the process that reads it.
+CALENDAR_LEASE_SECONDS = env.number("CALENDAR_LEASE_SECONDS", 90)
 AWS_SES_REGION_NAME = AWS_REGION
 AWS_SES_REGION_ENDPOINT_URL = env.text("SES_ENDPOINT_URL") or None
 # The quota is asked for at each start otherwise, and counted per process.
@@ -408,10 +412,12 @@ PUSH_LEASE_SECONDS = 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"hides_secret_paths": {"()": "meetassist.secret_paths.HidesSecretPaths"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["hides_secret_paths"]},
         # These print addresses (of servers with their parameters, or of people), or one line a poll.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},

@@ -7,6 +7,8 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.views import SesWebhook, attachment, mail, mailbox
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
+from consultants.feeds import feed
+from consultants.pages.calendars import calendars
 from consultants.views import appointment, calendar, invitation
 from meetassist.views import landing
 
@@ -27,6 +29,8 @@ urlpatterns = [
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
+    path("calendar/calendars/", calendars, name="calendars"),
+    path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
     path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),

@@ -30,7 +30,7 @@ from chatbot.channels.webchat.frames import Kind
 from chatbot.models import Conversation, Message, Question
 from chatbot.pages import data_requests
 from chatbot.pages.answering import Operation
-from consultants.models import DateOverride, TimeOff
+from consultants.models import DateOverride, OwnCalendar, TimeOff
 from meetassist.tests.fixtures import login_of
 from meetassist.tests.test_admin import make_rows
 
@@ -81,7 +81,7 @@ def objects_of(model):
 
 
 def objects_on(route):
-    own = ("calendar/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/")
+    own = ("calendar/", "calendar/calendars/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/")
     if route in own or route.startswith(("admin/customers/", "calendar/<int:pk>/")):
         return ("own", "foreign", "missing")
     if "(?P<app_label>" in route:
@@ -151,6 +151,7 @@ class World:
         for person in (office.thu_hang, office.minh_hang):
             TimeOff.objects.create(consultant=person, during=(now + timedelta(days=50), now + timedelta(days=51)))
             DateOverride.objects.create(consultant=person, on=now.date(), start_time="06:00", end_time="07:00")
+            OwnCalendar.objects.create(consultant=person, name="Google")
         self.logins = {Role.CONSULTANT: login_of(office.thu_hang, "consultant", is_staff=True)}
         for who in PEOPLE:
             if who not in (NOBODY, Role.CONSULTANT):
@@ -185,14 +186,14 @@ class World:
             "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url, row.of), "url": lambda: "nowhere/",
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
-            "token": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
+            "token": lambda: "x-y", "secret": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
             "provider_id": lambda: "nobody",
             "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
-        if url == "/calendar/" or url.startswith("/calendar/<int:pk>/"):
+        if url in ("/calendar/", "/calendar/calendars/") or url.startswith("/calendar/<int:pk>/"):
             pks = {"own": self.office.thu_hang.pk, "foreign": self.office.bao.pk, "missing": MISSING}
             pk = str(pks[row.of])
-            return f"{url}?consultant={pk}" if url == "/calendar/" else url.replace("<int:pk>", pk)
+            return url.replace("<int:pk>", pk) if "<int:pk>" in url else f"{url}?consultant={pk}"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
     def _pk_in(self, url, of):

@@ -17,6 +17,7 @@ from accounts.models import ChannelIdentity, Customer, User
 from accounts.roles import OWN, Role
 from accounts.tests.matrix import MISSING, NOBODY, PEOPLE, Asker, World, list_of, manager_of, rows, table
 from bookings.models import Appointment
+from bookings.pages import exchange
 from chatbot.channels.webchat import sessions
 from chatbot.channels.webchat.frames import Kind
 from chatbot.models import Conversation, Message
@@ -35,7 +36,13 @@ def undrawn(monkeypatch):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
 
 
-@pytest.mark.usefixtures("undrawn")
+@pytest.fixture
+def nothing_is_packed(monkeypatch):
+    """The files of the export are written from a snapshot of its own, which there is none of within a test."""
+    monkeypatch.setattr(exchange, "MAX_APPOINTMENTS", -1)
+
+
+@pytest.mark.usefixtures("undrawn", "nothing_is_packed")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_it_is_as_the_table_says(office, now, tomorrow_at, who):
     asker = Asker(World(office, now, tomorrow_at), who)

@@ -114,7 +114,7 @@ def measured(chosen: argparse.Namespace) -> dict[Kind, list[Result]]:
     """How long each question took, by its kind."""
     from benchmarks.questions.playing import undone
     from chatbot.simulator import in_process
-    from meetassist.celery import keep_what_is_loaded
+    from meetassist.memory import keep_what_is_loaded
 
     in_process.without_broker()
     keep_what_is_loaded()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from bookings import notifications
@@ -73,7 +74,7 @@ def _adopt(run: Import, row: Row, instance: Appointment) -> None:
     if check_fields(run, row, instance, {"external_id": "AppointmentID"}):
         instance.save(update_fields=["external_id"])
         run.appointments[row["appointmentid"]] = instance
-        run.note(row, "kept", f"the same as appointment {instance.code} here")
+        run.note(row, "kept", _("the same as appointment %(code)s here") % {"code": instance.code})
 
 
 def _set(run: Import, row: Row, instance: Appointment, values: dict[str, Any]) -> None:
@@ -110,7 +111,7 @@ def _refuse_overlaps(run: Import, rows: list[tuple[Row, Appointment]]) -> None:
         if last and last[0].consultant_id == pair[0].consultant_id and pair[0].blocked.lower < last[0].blocked.upper:
             row, other = (pair[1], last[1]) if pair[1] else (last[1], None)
             if row:
-                what = f"it overlaps line {other.line}" if other else "it overlaps another one"
+                what = _("it overlaps line %(line)s") % {"line": other.line} if other else _("it overlaps another one")
                 run.problems.at(row, "Time", what)
         reach = (pair[0].consultant_id, pair[0].blocked.upper)
         if last is None or reach > (last[0].consultant_id, last[0].blocked.upper):
@@ -131,7 +132,7 @@ def _write_appointments(
     except IntegrityError as error:
         if "appointment_no_overlap" not in str(error):
             raise
-        run.problems.add("appointment.csv", None, "Time", "a row overlaps another appointment")
+        run.problems.add("appointment.csv", None, "Time", _("a row overlaps another appointment"))
         refuse_if_any(run.problems)
     AppointmentEvent.objects.bulk_create(
         [
@@ -172,7 +173,7 @@ def take_schedule(run: Import) -> None:
             instance = here
         instance = instance or DateOverride()
         if places.get(place, instance) is not instance and places[place].pk != instance.pk:
-            run.problems.at(row, "StartTime", "this consultant has a period with that date and start already")
+            run.problems.at(row, "StartTime", _("this consultant has a period with that date and start already"))
             continue
         taken = not row["isavailable"] and any(_meets(row, person, other) for other in live.get(person.pk, ()))
         values = {
@@ -190,11 +191,11 @@ def take_schedule(run: Import) -> None:
 def _times_fit(run: Import, row: Row) -> bool:
     start, end = row["starttime"], row["endtime"]
     if (start is None) != (end is None):
-        run.problems.at(row, "EndTime", "give both times, or none for a closed day")
+        run.problems.at(row, "EndTime", _("give both times, or none for a closed day"))
     elif start and not end.is_next_day and end.clock <= start:
-        run.problems.at(row, "EndTime", "the end must be after the start")
+        run.problems.at(row, "EndTime", _("the end must be after the start"))
     elif start and end.is_next_day and end.clock >= start and (start, end.clock) != (time(), time()):
-        run.problems.at(row, "EndTime", "a period is shorter than a day, or 00:00 to 24:00")
+        run.problems.at(row, "EndTime", _("a period is shorter than a day, or 00:00 to 24:00"))
     else:
         return True
     return False

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from accounts.addresses import cleaned
 
 Parse = Callable[[str], Any]
@@ -33,7 +35,7 @@ def day(value: str) -> date:
             return datetime.strptime(value, form).date()  # noqa: DTZ007 - a date has no zone
         except ValueError:
             continue
-    raise ValueError("a date is written 2026-11-23")
+    raise ValueError(_("a date is written 2026-11-23"))
 
 
 def clock(value: str) -> time:
@@ -42,7 +44,7 @@ def clock(value: str) -> time:
             return datetime.strptime(value, form).time()  # noqa: DTZ007 - a time of day has no zone
         except ValueError:
             continue
-    raise ValueError("a time is written 09:30")
+    raise ValueError(_("a time is written 09:30"))
 
 
 class End(NamedTuple):
@@ -64,14 +66,14 @@ def moment(value: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError("a date and time is written 2026-11-23 09:30:00") from None
+        raise ValueError(_("a date and time is written 2026-11-23 09:30:00")) from None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def yes_or_no(value: str) -> bool:
     answers = {"true": True, "t": True, "1": True, "yes": True, "false": False, "f": False, "0": False, "no": False}
     if value.lower() not in answers:
-        raise ValueError("it is true or false")
+        raise ValueError(_("it is true or false"))
     return answers[value.lower()]
 
 
@@ -79,7 +81,7 @@ def whole(lowest: int, highest: int) -> Parse:
     def parse(value: str) -> int:
         number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else -1
         if not lowest <= number <= highest:
-            raise ValueError(f"a whole number from {lowest} to {highest}")
+            raise ValueError(_("a whole number from %(low)s to %(high)s") % {"low": lowest, "high": highest})
         return number
 
     return parse
@@ -89,16 +91,16 @@ def amount(value: str) -> Decimal:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise ValueError("an amount is written 350000 or 350000.50") from None
+        raise ValueError(_("an amount is written 350000 or 350000.50")) from None
     if not (number.is_finite() and 0 <= number < 10**12) or number != round(number, 2):
-        raise ValueError("an amount is written 350000 or 350000.50")
+        raise ValueError(_("an amount is written 350000 or 350000.50"))
     return number
 
 
 def one_of(*words: str) -> Parse:
     def parse(value: str) -> str:
         if value.lower() not in words:
-            raise ValueError(f"one of: {', '.join(words)}")
+            raise ValueError(_("one of: %(words)s") % {"words": ", ".join(words)})
         return value.lower()
 
     return parse

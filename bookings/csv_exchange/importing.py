@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from bookings.csv_exchange.appointments import take_appointments, take_feedback, take_schedule
 from bookings.csv_exchange.people import take_consultants, take_customers, take_services
@@ -17,11 +18,17 @@ from bookings.locks import lock_consultants
 
 
 def import_directory(
-    directory: Path, *, now: datetime, progress: Progress, decisions: Decisions | None = None
+    directory: Path,
+    *,
+    now: datetime,
+    progress: Progress,
+    decisions: Decisions | None = None,
+    report: Report | None = None,
 ) -> Import:
     """Import the files in one transaction. Raises ImportRefused with all that is wrong, or has to be decided."""
+    problems = Problems()
     with transaction.atomic():
-        return _run(directory, now, progress, decisions, None)
+        return _run(directory, now, progress, decisions, report, problems, undecided=problems)
 
 
 def try_directory(directory: Path, *, now: datetime, report: Report, decisions: Decisions | None = None) -> Import:
@@ -30,19 +37,24 @@ def try_directory(directory: Path, *, now: datetime, report: Report, decisions: 
     Rows that wait for a decision are told of as if they were new.
     """
     with transaction.atomic():
-        run = _run(directory, now, lambda name, done, total: None, decisions, report)
+        run = _run(directory, now, lambda name, done, total: None, decisions, report, Problems(), undecided=Problems())
         transaction.set_rollback(True)
     return run
 
 
 def _run(
-    directory: Path, now: datetime, progress: Progress, decisions: Decisions | None, report: Report | None
+    directory: Path,
+    now: datetime,
+    progress: Progress,
+    decisions: Decisions | None,
+    report: Report | None,
+    problems: Problems,
+    *,
+    undecided: Problems,
 ) -> Import:
-    problems = Problems()
     rows = read(directory, problems)
     refuse_if_any(problems)
     _wait_for_other_imports()
-    undecided = Problems() if report else problems
     run = Import(rows, problems, undecided, now, progress, decisions or Decisions(), report)
     try:
         with transaction.atomic():
@@ -51,7 +63,7 @@ def _run(
         # Without waiting for us, somebody has shown that address in the chat, or staff has typed it.
         if "customer_email_unique" not in str(error):
             raise
-        problems.add("customer.csv", None, "Email", "somebody got one of these addresses at this moment: try again")
+        problems.add("customer.csv", None, "Email", _("somebody got one of these addresses at this moment: try again"))
         raise ImportRefused(problems) from error
     return run
 

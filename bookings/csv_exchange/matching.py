@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from accounts import channels
 from accounts.addresses import cleaned
-from accounts.models import Customer
+from accounts.models import ChannelIdentity, Customer
 from bookings.csv_exchange.reading import Row
 from bookings.csv_exchange.run import Import
 from consultants.models import Consultant
@@ -38,10 +40,13 @@ class People:
     id_column: str
     by_id: dict[str, Any] = field(default_factory=dict)
     merged: set[str] = field(default_factory=set)
+    # By the id of an account on a channel, by which the earlier system knew its customers.
+    by_account: dict[str, Any] = field(default_factory=dict)
+    everybody: set[int] = field(default_factory=set)
     by_address: dict[str, list[Any]] = field(default_factory=dict)
     by_name: dict[str, list[Any]] = field(default_factory=dict)
-    # Who is a row of this file by its address, and the keys of all who are one.
-    found: dict[Row, Any] = field(default_factory=dict)
+    # Who is a row of this file by its account or address, with the word for that, and the keys of all who are one.
+    found: dict[Row, tuple[Any, str]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
     # Addresses that several rows of the file have tell nobody from another.
     shared: set[str] = field(default_factory=set)
@@ -49,6 +54,7 @@ class People:
     namesakes: set[str] = field(default_factory=set)
 
     def add(self, person: Any, addresses: Iterable[str | None]) -> None:
+        self.everybody.add(person.pk)
         for address in {address_key(one) for one in addresses} - {""}:
             self.by_address.setdefault(address, []).append(person)
         if key := name_key(person.name):
@@ -68,13 +74,21 @@ class People:
             if row[key] in self.by_id and row[key] not in self.merged:
                 self.taken.add(self.by_id[row[key]].pk)
         for row in rows:
-            if row[key] not in self.by_id and (person := _by_address(row, self)):
-                self.found[row] = person
-                self.taken.add(person.pk)
+            person = self.by_account.get(row[key])
+            if row[key] not in self.by_id and person and person.pk not in self.taken:
+                self._know(row, person, _("by its account"))
+        for row in rows:
+            if row[key] not in self.by_id and row not in self.found and (person := _by_address(row, self)):
+                self._know(row, person, _("by its address"))
+
+    def _know(self, row: Row, person: Any, how: str) -> None:
+        self.found[row] = person, how
+        self.taken.add(person.pk)
 
 
-def customers() -> People:
-    people = People("customer", "CustomerID")
+def customers(rows: list[Row]) -> People:
+    """`rows`: of the file, whose ids may be those of accounts on a channel."""
+    people = People(_("customer"), "CustomerID")
     for row in Customer.objects.filter(merged_into=None, erased_at=None):
         people.add(row, [row.email])
         if row.external_id is not None:
@@ -82,11 +96,16 @@ def customers() -> People:
     for row in Customer.objects.exclude(merged_into=None).exclude(external_id=None).select_related("merged_into"):
         people.by_id[str(row.external_id)] = row.merged_into
         people.merged.add(str(row.external_id))
+    accounts = [row["customerid"] for row in rows if channels.of_account(row["customerid"])]
+    known = ChannelIdentity.objects.filter(external_id__in=accounts, customer__in=people.everybody)
+    for identity in known.select_related("customer"):
+        if identity.channel == channels.of_account(identity.external_id):
+            people.by_account[identity.external_id] = identity.customer
     return people
 
 
 def consultants() -> People:
-    people = People("consultant", "ConsultantID")
+    people = People(_("consultant"), "ConsultantID")
     for row in Consultant.objects.select_related("user"):
         people.add(row, [row.email, row.user.email if row.user else None])
         if row.external_id is not None:
@@ -102,14 +121,16 @@ def find(run: Import, row: Row, people: People, new: Callable[[], models.Model])
     file_id = row[people.id_column.lower()]
     if file_id in people.by_id:
         return people.by_id[file_id]
-    person, how = people.found.get(row), "by its address"
+    person, how = people.found.get(row, (None, ""))
     if person is None:
         candidates = people.free(people.by_name.get(name_key(row["fullname"]), ()))
-        person, how = _decided(run, row, people, candidates) if candidates else None, "by its name"
+        person, how = _decided(run, row, people, candidates) if candidates else None, _("by its name")
     if person is None:
         return new()
     people.taken.add(person.pk)
-    run.matched[row] = f"the same as {people.noun} #{person.pk} here, {how}"
+    run.matched[row] = _("the same as %(noun)s #%(pk)s here, %(how)s") % {
+        "noun": people.noun, "pk": person.pk, "how": how
+    }  # fmt: skip
     run.counts[row.file].matched += 1
     return person
 
@@ -131,14 +152,16 @@ def _decided(run: Import, row: Row, people: People, candidates: list[Any]) -> An
     if decision == "new":
         return None
     if decision == "same" and len(candidates) > 1:
-        what = f"several of the name are here ({names}): give the address in the file, or decide that it is new"
+        what = _("several of the name are here (%(names)s): give the address in the file, or decide that it is new")
     elif decision == "same" and name_key(row["fullname"]) in people.namesakes and not run.decisions.is_of_one(row):
-        what = f"several rows have the name of {people.noun} {names}: decide for each, such as --on-match {place}=same"
+        what = _("several rows have the name of %(noun)s %(names)s: decide for each, such as --on-match %(place)s=same")
     elif decision == "same":
         return candidates[0]
     else:
-        what = f"{row['fullname']} has the name of {people.noun} {names}; --on-match {place}=same or {place}=new"
-    run.undecided.at(row, "FullName", what)
+        what = _("%(name)s has the name of %(noun)s %(names)s; --on-match %(place)s=same or %(place)s=new")
+    values = {"name": row["fullname"], "noun": people.noun, "names": names, "place": place}
+    run.undecided.at(row, "FullName", what % values)
+    run.namesakes[row] = candidates
     return None
 
 

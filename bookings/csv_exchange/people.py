@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from accounts.models import Customer
+from django.utils.translation import gettext as _
+
+from accounts import channels
+from accounts.models import ChannelIdentity, Customer
 from bookings.csv_exchange import matching
 from bookings.csv_exchange.matching import address_key, name_key, same_words
 from bookings.csv_exchange.reading import Row
@@ -22,7 +25,7 @@ CONSULTANT = {
 
 
 def take_customers(run: Import) -> None:
-    people = matching.customers()
+    people = matching.customers(run.rows.get("customer.csv", []))
     owners = {address: found[0].pk for address, found in people.by_address.items()}
     people.read_file(run.rows.get("customer.csv", []))
     run.customers = dict(people.by_id)
@@ -32,11 +35,11 @@ def take_customers(run: Import) -> None:
         if row not in seen:
             continue
         if row["customerid"] in people.merged:
-            run.note(row, "kept", f"merged here into customer #{run.customers[row['customerid']].pk}")
+            run.note(row, "kept", _("merged here into customer #%(pk)s") % {"pk": run.customers[row["customerid"]].pk})
             continue
         address = address_key(row["email"])
         if address and address in lines:
-            run.problems.at(row, "Email", "another customer has this address")
+            run.problems.at(row, "Email", _("another customer has this address"))
             continue
         lines[address] = row.line
         instance = matching.find(run, row, people, Customer)
@@ -46,14 +49,24 @@ def take_customers(run: Import) -> None:
         }  # fmt: skip
         if address and owners.get(address, instance.pk) != instance.pk:
             # Two of ours, that the file says are one: whoever has the address has shown it. Staff may merge them.
-            run.matched[row] = f"its address is customer #{owners[address]}'s and stays theirs"
+            run.matched[row] = _("its address is customer #%(pk)s's and stays theirs") % {"pk": owners[address]}
             del values["email"]
         before = address_key(instance.email)
         if _take(run, row, instance, values, CUSTOMER, {"created_at": row["createdat"]}):
             run.customers[row["customerid"]] = instance
+            _give_account(row["customerid"], instance)
             if before != (after := address_key(instance.email)):
                 owners.pop(before, None)
                 owners[after] = instance.pk
+
+
+def _give_account(file_id: str, customer: Customer) -> None:
+    """Where the earlier system knew them by their account on a channel, they are known when they write from there.
+
+    It has shown no address here: before they see or change what is theirs they are sent a code.
+    """
+    if channel := channels.of_account(file_id):
+        ChannelIdentity.objects.get_or_create(channel=channel, external_id=file_id, defaults={"customer": customer})
 
 
 def take_consultants(run: Import) -> None:
@@ -125,6 +138,6 @@ def _person(run: Import, row: Row, word: str, everyone: dict[str, list[Consultan
     exact = [person for person in named if same_words(person.name) == same_words(word)]
     if len(exact or named) == 1:
         return (exact or named)[0]
-    what = "several consultants have this name: give the id" if named else "there is no such consultant"
+    what = _("several consultants have this name: give the id") if named else _("there is no such consultant")
     run.problems.at(row, "consultants", what)
     return None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.addresses import cleaned
 from bookings.csv_exchange.columns import FILES, Column, prose
 from meetassist.spreadsheets import original
@@ -25,6 +27,11 @@ class Row:
     given: frozenset[str]
     filled: frozenset[str]
 
+    @property
+    def label(self) -> str:
+        """Of a person or a service its name; what else there is has none."""
+        return str(self.values.get("fullname") or self.values.get("name") or "")
+
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
@@ -39,7 +46,7 @@ class Problems:
     def add(self, file: str, line: int | None, column: str, what: str) -> None:
         self.count += 1
         if len(self.found) < MAX_SHOWN:
-            place = file if line is None else f"{file}, line {line}"
+            place = file if line is None else _("%(file)s, line %(line)s") % {"file": file, "line": line}
             place += f", {column}" if column else ""
             self.found.append(f"{place}: {what}")
 
@@ -52,7 +59,7 @@ def read(directory: Path, problems: Problems) -> dict[str, list[Row]]:
     there = {path.name.lower(): path for path in sorted(directory.iterdir()) if path.is_file()}
     present = {name: there[name] for name in FILES if name in there}
     if not present:
-        problems.add(str(directory.name), None, "", f"none of {', '.join(FILES)} is here")
+        problems.add(str(directory.name), None, "", _("none of %(files)s is here") % {"files": ", ".join(FILES)})
     return {name: list(_rows(name, path, problems)) for name, path in present.items()}
 
 
@@ -61,10 +68,10 @@ def _rows(name: str, path: Path, problems: Problems) -> list[Row]:
         content = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.add(name, line, "", "this is not UTF-8")
+        problems.add(name, line, "", _("this is not UTF-8"))
         return []
     if "\0" in content:
-        problems.add(name, content[: content.index("\0")].count("\n") + 1, "", "a NUL character")
+        problems.add(name, content[: content.index("\0")].count("\n") + 1, "", _("a NUL character"))
         return []
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
     rows: list[Row] = []
@@ -80,13 +87,14 @@ def _rows(name: str, path: Path, problems: Problems) -> list[Row]:
                 if positions is None:
                     return []
             elif len(cells) != width:
-                problems.add(name, first, "", f"{len(cells)} cells, the header has {width}")
+                what = _("%(cells)s cells, the header has %(width)s") % {"cells": len(cells), "width": width}
+                problems.add(name, first, "", what)
             else:
                 rows.append(_row(name, first, cells, positions, problems))
     except csv.Error:
-        problems.add(name, reader.line_num, "", "this is not CSV: look for a quote that is not closed")
+        problems.add(name, reader.line_num, "", _("this is not CSV: look for a quote that is not closed"))
     if positions is None:
-        problems.add(name, None, "", "the file is empty: not even a header")
+        problems.add(name, None, "", _("the file is empty: not even a header"))
     return rows
 
 
@@ -100,9 +108,9 @@ def _header(name: str, cells: list[str], problems: Problems) -> dict[Column, int
         if found:
             positions[column] = found[0]
         elif column.required:
-            problems.add(name, 1, column.names[0], "this column is missing")
+            problems.add(name, 1, column.names[0], _("this column is missing"))
     for twice in sorted({cell for cell in names if cell and names.count(cell) > 1}):
-        problems.add(name, 1, twice, "this column is there twice")
+        problems.add(name, 1, twice, _("this column is there twice"))
     return positions if problems.count == count else None
 
 
@@ -114,7 +122,7 @@ def _row(name: str, line: int, cells: list[str], positions: dict[Column, int], p
         cell = cell if column.parse is prose else cell.strip()
         if not cleaned(cell):
             if column.required:
-                problems.add(name, line, column.names[0], "this must not be empty")
+                problems.add(name, line, column.names[0], _("this must not be empty"))
             continue
         try:
             values[column.key] = column.parse(cell)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from bookings.csv_exchange.reading import Problems, Row
@@ -15,7 +16,6 @@ from bookings.models import Appointment
 from consultants.models import Business, Consultant
 
 Progress = Callable[[str, int, int], None]
-Report = Callable[[str], None]
 STEP = 1000
 
 
@@ -39,6 +39,19 @@ class Count:
     unchanged: int = 0
     kept: int = 0
     matched: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a row: `kind` is a field of Count; `what` is changed, or why it is kept; `matched`: who it is."""
+
+    row: Row
+    kind: str
+    what: str = ""
+    matched: str = ""
+
+
+Report = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,8 @@ class Import:
     people: dict[str, Consultant] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
     matched: dict[Row, str] = field(default_factory=dict)
+    # Rows that have somebody's name and wait for a decision, with those who have it.
+    namesakes: dict[Row, list[Any]] = field(default_factory=dict)
 
     def of(self, name: str) -> Iterable[Row]:
         """The rows of a file, telling how far it has got."""
@@ -88,8 +103,7 @@ class Import:
         count = self.counts[row.file]
         setattr(count, kind, getattr(count, kind) + 1)
         if self.report:
-            said = [f"{row.file}, line {row.line}: {kind}", what, self.matched.get(row, "")]
-            self.report("; ".join(part for part in said if part))
+            self.report(Outcome(row, kind, what, self.matched.get(row, "")))
 
 
 def refuse_if_any(problems: Problems) -> None:
@@ -104,7 +118,7 @@ def unique(run: Import, name: str, key: str, alike: Callable[[str], str] = str) 
     for row in run.rows.get(name, []):
         value = row[key] if row[key] is None else alike(row[key])
         if value in lines:
-            run.problems.at(row, key, f"this is there already, in line {lines[value]}")
+            run.problems.at(row, key, _("this is there already, in line %(line)s") % {"line": lines[value]})
             continue
         first.add(row)
         if value is not None:
@@ -115,7 +129,7 @@ def unique(run: Import, name: str, key: str, alike: Callable[[str], str] = str) 
 def reference(run: Import, row: Row, found: dict[str, Any], column: str) -> Any:
     instance = found.get(row[column.lower()])
     if instance is None:
-        run.problems.at(row, column, "there is no row with this id")
+        run.problems.at(row, column, _("there is no row with this id"))
     return instance
 
 

@@ -1,7 +1,7 @@
 """The list of appointments as it is shown, as a file for spreadsheets: written while it is read, in steps."""
 
 import io
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 from asgiref.sync import sync_to_async
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bookings.models import Appointment, AppointmentEvent
+from consultants.models import in_active_language
 from meetassist.connections import give_back
 from meetassist.phones import show_phone
 from meetassist.spreadsheets import row_writer
@@ -58,18 +59,28 @@ def _header() -> list[str]:
     ]  # fmt: skip
 
 
-def _rows(pks: list[int]) -> Iterable[list[str]]:
+# Of each appointment what its row is made from; whole objects of four tables take three times as long.
+FACTS = (
+    "code", "during__startswith", "during__endswith", "status", "customer__name", "customer__phone", "customer__email",
+    "for_whom", "service__name", "service__name_en", "consultant__name", "booked_in", "description",
+)  # fmt: skip
+
+
+def _rows(pks: list[int]) -> Iterator[list[str]]:
     booked = AppointmentEvent.objects.filter(appointment=OuterRef("pk"), kind=AppointmentEvent.Kind.BOOKED)
-    rows = Appointment.objects.select_related("customer", "service", "consultant").annotate(
+    rows = Appointment.objects.filter(pk__in=pks).annotate(
         booked_in=Subquery(booked.order_by("pk").values("source")[:1])
     )
-    found, sources = rows.in_bulk(pks), dict(AppointmentEvent.Source.choices)
-    for row in (found[pk] for pk in pks if pk in found):
-        start, end = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)
+    found = {pk: facts for pk, *facts in rows.values_list("pk", *FACTS).order_by()}
+    zone = timezone.get_current_timezone()
+    statuses = {value: str(name) for value, name in Appointment.Status.choices}
+    sources = {value: str(name) for value, name in AppointmentEvent.Source.choices}
+    for pk in pks:
+        if pk not in found:
+            continue
+        code, start, end, status, name, phone, email, for_whom, service, in_english, who, source, text = found[pk]
+        start, end = start.astimezone(zone).isoformat(), end.astimezone(zone).isoformat()
         yield [
-            row.code, f"{start:%Y-%m-%d}", f"{start:%H:%M}", f"{end:%H:%M}", row.get_status_display(),
-            row.customer.name, show_phone(row.customer.phone), row.customer.email or "", row.for_whom,
-            row.service.label, row.consultant.name,
-            str(sources.get(row.booked_in, "")),
-            row.description,
+            code, start[:10], start[11:16], end[11:16], statuses[status], name, show_phone(phone), email or "",
+            for_whom, in_active_language(service, in_english), who, sources.get(source, ""), text,
         ]  # fmt: skip

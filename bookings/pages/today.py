@@ -23,7 +23,7 @@ from bookings.models import Appointment
 from bookings.wording import day as day_in_words
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions.improving import PERIOD
-from consultants.models import Business, Holiday, Service
+from consultants.models import Business, Holiday, OwnCalendar, Service
 from meetassist import days, fragments, heartbeat
 
 COLUMNS = 20
@@ -103,6 +103,9 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
         "waiting": _waiting(now) if sees_talks else None,
         "writes_answers": writes_answers,
         "unanswered": _unanswered(now) if writes_answers else 0,
+        "stale_calendars": OwnCalendar.objects.stale(now).count()
+        if roles.may(request.user, Act.VIEW, OwnCalendar)
+        else 0,
         "silent": [name for name in (heartbeat.WORKER, heartbeat.BEAT) if not heartbeat.alive(name)],
     }
 

@@ -85,7 +85,8 @@ def offered(service, consultant, start, end, *, customer=None, moving=None, take
         day += DAY
     by_day = [span for day in days for span in periods(consultant, day)]
     working, taken = merged(by_day), list(busy(consultant, customer, moving, now)) if taken is None else taken
-    off = [(row.during.lower, row.during.upper) for row in consultant.time_off.all()]
+    away = [*consultant.time_off.all(), *consultant.busy_times.all()]
+    off = [(row.during.lower, row.during.upper) for row in away]
     duration, step = timedelta(minutes=service.duration_minutes), timedelta(minutes=service.slot_step_minutes)
     before, after = (timedelta(minutes=m) for m in (service.buffer_before_minutes, service.buffer_after_minutes))
     found = set()

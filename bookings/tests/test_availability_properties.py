@@ -20,9 +20,11 @@ from bookings.tests import availability_reference as reference
 from consultants.models import (
     Business,
     BusinessPolicy,
+    BusyTime,
     Consultant,
     DateOverride,
     Holiday,
+    OwnCalendar,
     Service,
     TimeOff,
     WorkingHours,
@@ -85,6 +87,7 @@ person_rules = st.fixed_dictionaries({
     "all_week": st.one_of(st.none(), *[st.sets(clocks, min_size=2, max_size=5)] * 3),
     "overrides": st.lists(st.tuples(offsets, st.one_of(st.none(), spans), st.booleans(), st.booleans()), max_size=3),
     "off": st.lists(st.tuples(minutes, st.integers(1, 40)), max_size=2),
+    "elsewhere": st.lists(st.tuples(minutes, st.integers(1, 40)), max_size=3),
     "appointments": st.lists(
         st.tuples(minutes, st.sampled_from([15, 30, 60, 120, 300]), st.sampled_from(STATES), st.integers(0, 1),
                   st.integers(-1, 1), st.sampled_from([0, 15])),
@@ -159,6 +162,12 @@ class World:
             start = datetime.combine(self.base, time(), tzinfo=UTC) + shift
             with ignored_conflict():
                 TimeOff.objects.create(consultant=row, during=(start, start + quarters * timedelta(minutes=15)))
+        if rules["elsewhere"]:
+            calendar = OwnCalendar.objects.create(consultant=row, name="Google")
+        for shift, quarters in rules["elsewhere"]:
+            start = datetime.combine(self.base, time(), tzinfo=UTC) + shift
+            during = (start, start + quarters * timedelta(minutes=15))
+            BusyTime.objects.create(consultant=row, calendar=calendar, during=during)
         for values in rules["appointments"]:
             self.appointment(row, *values)
         return row
@@ -183,7 +192,7 @@ class World:
         """Moments at which something begins, ends, or has just no room any more; and some on no grid."""
         policy, length = self.service.policy(), timedelta(minutes=self.service.duration_minutes)
         spans = [reference.periods(consultant, self.start.date() + timedelta(days=offset)) for offset in range(4)]
-        rows = [*consultant.appointments.all(), *consultant.time_off.all()]
+        rows = [*consultant.appointments.all(), *consultant.time_off.all(), *consultant.busy_times.all()]
         spans.append([(row.during.lower, row.during.upper) for row in rows])
         ends = [moment for found in spans for span in found for moment in span]
         marks = [self.now, self.now + policy.minimum_notice, self.now + policy.booking_window, self.start, self.end]

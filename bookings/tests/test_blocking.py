@@ -10,7 +10,7 @@ from accounts.models import Customer
 from bookings.availability import Reason
 from bookings.blocking import what_blocks
 from bookings.models import Appointment
-from consultants.models import BusinessPolicy, Consultant, Holiday, Service
+from consultants.models import BusinessPolicy, BusyTime, Consultant, Holiday, OwnCalendar, Service
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,24 @@ def test_the_day_off_and_the_holiday_are_named(asked, office, tomorrow_at):
     Holiday.objects.create(on=day.date(), name="Giỗ tổ")
     found = asked(9)
     assert (found.code, found.facts) == (Reason.HOLIDAY, [f"{day:%A %d/%m/%Y}: Giỗ tổ."])
+
+
+def test_the_calendar_elsewhere_is_named_without_its_address(asked, office, tomorrow_at):
+    google, work = (
+        OwnCalendar.objects.create(
+            consultant=office.bao, name=name, host="calendar.google.com", sealed_address="sealed", address_hash=name
+        )
+        for name in ("Google", "Việc khác")
+    )
+    start, end = tomorrow_at(8, 30, days=7), tomorrow_at(9, 15, days=7)
+    for calendar, during in ((google, (start, end)), (work, (end, end + timedelta(hours=20)))):
+        BusyTime.objects.create(consultant=office.bao, calendar=calendar, during=DateTimeTZRange(*during))
+    found = asked(9)
+    assert (found.code, found.appointments) == (Reason.BUSY_ELSEWHERE, [])
+    assert found.facts == [
+        f"Busy in the calendar “Google”: {start:%a %d/%m/%Y}, 08:30–09:15.",
+        f"Busy in the calendar “Việc khác”: {end:%a %d/%m/%Y}, 09:15 – {end + timedelta(days=1):%a %d/%m/%Y}, 05:15.",
+    ]
 
 
 def test_notice_and_window_say_from_when_and_until_when(asked, office, now):

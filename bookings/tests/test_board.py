@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import Customer
 from bookings import board
+from bookings.availability import at_work_on, working_periods_of
 from bookings.board import Span, pieces, without
 from bookings.models import Appointment
 from consultants.models import Consultant, DateOverride, TimeOff, WorkingHours
@@ -192,3 +193,31 @@ def test_on_duty_is_who_works_that_day_and_is_not_off_all_of_it(office):
     TimeOff.objects.create(consultant=office.thu_hang, during=DateTimeTZRange(at(8), at(18)))
     TimeOff.objects.create(consultant=office.bao, during=DateTimeTZRange(at(8), at(12)))
     assert names(on_duty=True) == ["Lê Quốc Bảo"]
+
+
+def test_who_works_on_a_date_is_asked_by_each_ones_own_clock_in_one_query(office, django_assert_num_queries):
+    """Auckland's Wednesday is over when New York's begins."""
+    people = [office.bao, office.thu_hang, office.minh_hang]
+    for person, zone in zip(people, ("Asia/Ho_Chi_Minh", "America/New_York", "Pacific/Auckland"), strict=True):
+        Consultant.objects.filter(pk=person.pk).update(time_zone=zone)
+        WorkingHours.objects.filter(consultant=person).exclude(weekday=3).delete()
+    pks = [one.pk for one in people]
+    for offset, who in ((-1, []), (0, pks), (1, [])):
+        with django_assert_num_queries(1):
+            found = at_work_on(DAY + timedelta(days=offset), pks, timed=pks[:2])
+        assert sorted(found) == sorted(who)
+    expected = {}
+    for person in Consultant.objects.filter(pk__in=pks):
+        noon = at(12, zone=person.zone)
+        expected |= working_periods_of([person.pk], start=noon, end=noon)
+    assert at_work_on(DAY, pks, timed=pks) == expected
+    assert at_work_on(DAY, pks, timed=pks[:2]) == {**expected, pks[2]: []}
+    assert at_work_on(DAY, pks[:1], timed=[]) == {pks[0]: []}
+
+
+def test_on_duty_asks_as_much_in_many_zones_as_in_one(office, django_assert_num_queries):
+    TimeOff.objects.create(consultant=office.bao, during=DateTimeTZRange(at(8), at(12)))
+    for zone in ("Asia/Ho_Chi_Minh", "Europe/Berlin"):
+        Consultant.objects.filter(pk=office.thu_hang.pk).update(time_zone=zone)
+        with django_assert_num_queries(3):
+            assert len(names(on_duty=True)) == 3

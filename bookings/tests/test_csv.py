@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Customer, OutgoingEmail
+from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.availability import slots_of_day
@@ -266,7 +266,7 @@ def read(directory):
 
 def empty():
     ours = (Feedback, Notification, AppointmentEvent, Appointment, DateOverride, Service, Consultant)
-    for model in (OutgoingEmail, *ours, Customer):
+    for model in (OutgoingEmail, *ours, ChannelIdentity, Customer):
         model.objects.all().delete()
 
 

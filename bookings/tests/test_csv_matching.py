@@ -321,3 +321,43 @@ def test_two_imports_at_once_make_nobody_twice(folder):
     assert sum("customer.csv: 40 added" in one for one in said) == 1
     assert sum("customer.csv: 0 added, 0 changed, 40 as they were" in one for one in said) == 2
     assert (Customer.objects.count(), Consultant.objects.count(), Appointment.objects.count()) == (40, 3 + 5, 20)
+
+
+PSID = "24613784561237894"
+
+
+def test_an_account_of_messenger_is_who_writes_from_there(folder, db):
+    """The earlier system's ids of customers are those of their accounts on the Page."""
+    directory = folder(customer=[f"{PSID},Nguyễn Văn An,an@example.com,0912345678,,,false,", "7,Lê Thị Hoa,,,,,false,"])
+    run(directory)
+    an, hoa = Customer.objects.get(external_id=PSID), Customer.objects.get(external_id="7")
+    identity = identify(channel="messenger", external_id=PSID)
+    assert (identity.customer, identity.verified_at) == (an, None)
+    assert not hoa.identities.exists() and Customer.objects.count() == 2
+    before = everything()
+    assert "2 as they were" in run(directory) and everything() == before
+    assert an.identities.count() == 1
+
+
+def test_who_has_written_from_the_account_already_is_the_same(folder, db):
+    writing = identify(channel="messenger", external_id=PSID).customer
+    directory = folder(customer=[f"{PSID},Nguyễn Văn An,an@example.com,0912345678,,,false,"])
+    assert f"the same as customer #{writing.pk} here, by its account" in run(directory)
+    an = Customer.objects.get()
+    assert (an.pk, an.name, an.external_id, an.email) == (writing.pk, "Nguyễn Văn An", PSID, "an@example.com")
+    assert identify(channel="messenger", external_id=PSID).customer == an
+
+
+def test_an_account_and_an_address_of_two_people_are_not_made_one(folder, db):
+    """The account tells who it is; the address that another has shown stays theirs, and it is said."""
+    other = Customer.objects.create(name="Nguyễn An", email="an@example.com")
+    writing = identify(channel="messenger", external_id=PSID).customer
+    said = run(folder(customer=[f"{PSID},Nguyễn Văn An,an@example.com,,,,false,"]))
+    assert f"its address is customer #{other.pk}'s and stays theirs" in said
+    assert Customer.objects.get(pk=writing.pk).email is None and Customer.objects.count() == 2
+
+
+@pytest.mark.parametrize("file_id", ["1234567890123", "0" + PSID, PSID + "1234", f"m{PSID}", "24613784561237 894"])
+def test_what_is_no_account_is_none(folder, file_id, db):
+    run(folder(customer=[f"{file_id},Nguyễn Văn An,,,,,false,"]))
+    assert not Customer.objects.get().identities.exists()

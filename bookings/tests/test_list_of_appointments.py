@@ -163,7 +163,20 @@ def test_what_strangers_have_typed_is_not_run_by_a_spreadsheet(lan, placed):
 def test_many_rows_come_in_steps_in_the_order_of_the_list(lan, placed, monkeypatch):
     monkeypatch.setattr("bookings.pages.export.STEP", 3)
     expected = [placed(number + 1).code for number in range(8)]
-    assert [row[0] for row in rows_of(lan.get(f"{LIST}export/?from="))[1:]] == expected[::-1]
+    with CaptureQueriesContext(connection) as caught:
+        assert [row[0] for row in rows_of(lan.get(f"{LIST}export/?from="))[1:]] == expected[::-1]
+    assert sum("booked_in" in one["sql"] for one in caught) == 3, "one for each step"
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "service"), [("en", "completed", "Tax advice"), ("vi", "đã hoàn thành", "Tư vấn thuế")]
+)
+def test_a_row_of_the_file_has_the_words_of_the_list(lan, placed, language, status, service):
+    row = placed(1, status="completed")
+    Appointment.objects.update(for_whom="Mẹ")
+    lan.cookies["django_language"] = language
+    [_header, only] = rows_of(lan.get(f"{LIST}export/?from="))
+    assert (only[0], only[4], only[8:11]) == (row.code, status, ["Mẹ", service, "Lê Quốc Bảo"])
 
 
 def test_taking_it_away_is_noted_and_only_for_who_may(lan, placed):

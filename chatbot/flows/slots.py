@@ -317,6 +317,8 @@ def has_times(offer: Offer) -> bool:
 # Why a wish cannot be met
 
 TAKEN = frozenset({Reason.BUSY, Reason.HELD})
+# Also what consultants have noted elsewhere.
+NOT_FREE = TAKEN | {Reason.BUSY_ELSEWHERE}
 # The same for every consultant.
 FOR_EVERYBODY = frozenset({Reason.PAST, Reason.NOTICE, Reason.WINDOW, Reason.HOLIDAY})
 ALL_DAY = frozenset({Reason.HOLIDAY, Reason.CLOSED, Reason.TIME_OFF})
@@ -358,7 +360,7 @@ def is_somebody_elses(turn: Turn, wanted: Wanted, moment: datetime) -> bool:
 
 def _why_nobody(found: set[str]) -> str:
     """Of a time at which anyone would do."""
-    if found <= TAKEN:
+    if found <= NOT_FREE:
         return times.everyone_is_busy()
     if found <= ABSENT:
         return times.nobody_works_then()

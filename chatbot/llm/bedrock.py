@@ -32,7 +32,7 @@ from botocore.exceptions import (
 from django.conf import settings
 from django.utils import timezone
 
-from chatbot.llm import model_calls
+from chatbot.llm import model_calls, recorded
 from chatbot.llm.bedrock_request import (  # noqa: F401 - for callers too
     Body,
     Question,
@@ -42,6 +42,7 @@ from chatbot.llm.bedrock_request import (  # noqa: F401 - for callers too
     request_body,
 )
 from chatbot.llm.capabilities import Shape, Usage, capability, count_tokens
+from chatbot.llm.recorded import Recorded, Recording
 from chatbot.models import ModelCall
 
 log = logging.getLogger(__name__)
@@ -138,8 +139,11 @@ def converse(
 
     `parse` raises Unusable for what does not fit, Guarded for what may not be said. `before` is called once, when a
     model is about to be asked. `ends`: of a turn that asks several times, what turn_ends() was when it began.
-    `strong`: a hard question, which the strong model is asked first. Not to be called inside of a transaction.
+    `strong`: a hard question, which the strong model is asked first. Not to be called inside of a transaction, but
+    where what was recorded is played.
     """
+    if (recording := recorded.playing()) is not None:
+        return _played(recording, question, parse, strong=strong)
     if ends is None:
         ends = turn_ends()
     elif not _is_worth_it(ends):
@@ -157,6 +161,38 @@ def converse(
         if outcome in FINAL or outcome.startswith("guard:"):
             break
     raise NoAnswer(outcome)
+
+
+def _played(recording: Recording, question: Question, parse: Callable[[dict[str, Any]], T], *, strong: bool) -> T:
+    """What was said before to this question. Raises NoAnswer."""
+
+    def ask(ends: float) -> Recorded:
+        documents: list[dict[str, Any]] = []
+
+        def keep(document: dict[str, Any]) -> T:
+            value = parse(document)
+            documents.append(document)
+            return value
+
+        def asked() -> tuple[str, Any]:
+            try:
+                converse(question, parse=keep, ends=ends, strong=strong)
+            except NoAnswer as none:
+                return none.outcome, None
+            return ModelCall.ANSWERED, documents[-1]
+
+        return recorded.record(question.purpose, asked)
+
+    try:
+        found = recording.next(question.purpose, ask)
+        if found.document is None:
+            raise NoAnswer(found.outcome)
+        return parse(found.document)
+    except recorded.NotRecorded:
+        raise NoAnswer("not_recorded") from None
+    except Unusable:
+        # It fitted what was there when it was said, and that has changed.
+        raise NoAnswer("unusable") from None
 
 
 def turn_ends() -> float:

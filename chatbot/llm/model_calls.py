@@ -3,6 +3,9 @@
 Both are read from the rows that every worker process writes, so that all of them see the same.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -25,6 +28,9 @@ FAILURES_IN_A_ROW = 3
 REST, LONG_REST = timedelta(seconds=30), timedelta(minutes=5)
 # Enough rows to find the failures among calls that are under way.
 RECENT_ROWS = 30
+
+
+_noted: ContextVar[list[ModelCall] | None] = ContextVar("noted", default=None)
 
 
 class OverBudget(Exception):
@@ -55,9 +61,23 @@ def begin(
     with transaction.atomic(durable=True):
         if spent_today(now) + reserve > settings.LLM_DAILY_BUDGET_USD:
             raise OverBudget
-        return ModelCall.objects.create(
+        call = ModelCall.objects.create(
             purpose=purpose, prompt=prompt, model=model, cost_usd=reserve, conversation_id=conversation_id, at=now
         )
+    if (noted := _noted.get()) is not None:
+        noted.append(call)
+    return call
+
+
+@contextmanager
+def noted() -> Iterator[list[ModelCall]]:
+    """The rows of the calls that are made within, each as `finish` leaves it."""
+    found: list[ModelCall] = []
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
 
 
 def finish(call: ModelCall, *, outcome: str, latency_ms: int, usage: Usage | None, may_cost: bool) -> None:

@@ -103,6 +103,8 @@ class Channel(Protocol):
     # A message draws the eyes of somebody who looks elsewhere, as a telephone does. Where it does not, what cannot wait
     # goes by e-mail as well.
     rings: bool = True
+    # A pattern of the ids that accounts have here and nothing else has: earlier systems' files know customers by them.
+    account_ids: str = ""
     # Names of settings whose values nobody may ever be told.
     secrets: tuple[str, ...] = ()
 
@@ -186,7 +188,7 @@ def register(kind: Kind) -> Kind:
     if kind.name in _registered:
         raise ImproperlyConfigured(f"There is a channel {kind.name} already; {where} needs another name.")
     _registered[kind.name] = kind()
-    accounts.channels.enter(kind.name, kind.label)
+    accounts.channels.enter(kind.name, kind.label, kind.account_ids)
     outgoing.keep_secret(*kind.secrets)
     return kind
 

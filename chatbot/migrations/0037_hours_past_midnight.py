@@ -14,7 +14,7 @@ def before(first, last):
 class Migration(migrations.Migration):
     dependencies = [
         ("chatbot", "0036_handoffs_that_were_rung_for"),
-        ("consultants", "0016_hours_past_midnight"),
+        ("consultants", "0018_hours_past_midnight"),
     ]
 
     operations = [

@@ -160,7 +160,9 @@ def _of(rows: QuerySet[Conversation], now: datetime, messages: Iterable[Message]
     open_ones = Prefetch("handoffs", Handoff.objects.open().with_priority(), to_attr="open_handoffs")
     found = list(rows.select_related("customer", "identity").annotate(last=Subquery(last)).prefetch_related(open_ones))
     shown = {row.conversation_id: row for row in messages}
-    latest = Message.objects.in_bulk([row.last for row in found if row.last])
+    # Where another one is shown, the last says only how long a person's answer has been waited for.
+    wanted = [row.last for row in found if row.last and (row.pk not in shown or row.open_handoffs)]
+    latest = Message.objects.in_bulk(wanted)
     put_off = _put_off([row.pk for row in found], now)
     return [_line(row, latest.get(row.last), shown.get(row.pk), is_put_off=row.pk in put_off, now=now) for row in found]
 

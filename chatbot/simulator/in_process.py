@@ -29,6 +29,7 @@ from chatbot.models import Conversation, Message
 from chatbot.people import alerting, handoffs
 from chatbot.privacy import copies
 from chatbot.worker import news, turns, undelivered
+from chatbot.worker.reading import Reading
 
 
 @dataclass
@@ -180,11 +181,17 @@ class Session:
         wanting = waiting.values_list("conversation_id", flat=True)
         found = list(wanting)
         for _ in range(turns.MAX_ATTEMPTS * len(found)):
-            turns.take_turns(found[0], self.clock)
+            turns.take_turns(found[0], self.clock, self.note)
             if not (found := list(wanting.all())):
                 break
-        send_emails(self.clock)
+        self.send_emails()
         return self.heard()
+
+    def note(self, found: Reading) -> None:
+        """Of each turn, what was understood: for whoever shows it."""
+
+    def send_emails(self) -> None:
+        send_emails(self.clock)
 
     def pass_to(self, moment: datetime) -> list[Message]:
         """Set the clock and run what is due; returns what was said to the customer meanwhile."""

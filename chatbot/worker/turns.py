@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -38,6 +38,7 @@ from chatbot.worker.reading import Reading
 from meetassist import business
 from meetassist.acting import Acting, acting
 from meetassist.claiming import COUNTED
+from meetassist.rehearsing import durable, is_rehearsal
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ MAX_ATTEMPTS = 3
 # Step 5 runs again this often after a deadlock or a lock timeout.
 WRITE_TRIES = 3
 LOCK_TIMEOUT = "3s"
+# Whoever only tries something gives way to customers: before PostgreSQL looks for whom a ring of waiting hits.
+REHEARSAL_LOCK_TIMEOUT = "500ms"
 RETRIED_SQLSTATES = frozenset({"40P01", "40001", "55P03"})
 # While somebody may still type a code that they were sent, the digits of what they write are masked.
 CODE_MEMORY = timedelta(hours=1)
@@ -57,10 +60,18 @@ MAX_MESSAGES_A_TURN = 20
 MAX_CHARACTERS_A_TURN = 1_000
 
 
-def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.now) -> str:
+Hear = Callable[[Reading], object]
+
+
+def nobody_hears(found: Reading) -> None:
+    """What was understood is nobody's business but the turn's."""
+
+
+def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.now, hear: Hear = nobody_hears) -> str:
     """Handle everything that waits in the conversation, one turn after another, and deliver the replies.
 
-    `clock` gives each turn its `now`. Leases and attempts keep to the database's clock, whatever it says.
+    `clock` gives each turn its `now`. Leases and attempts keep to the database's clock, whatever it says. `hear` is
+    told what was understood, before anything is made of it.
     """
     started = time.monotonic()
     for taken in itertools.count():
@@ -82,7 +93,7 @@ def take_turns(conversation_id: int, clock: Callable[[], datetime] = timezone.no
         if token is None:
             return f"{taken} turns, held elsewhere"
         try:
-            succeeded = take_turn(conversation_id, token, clock)
+            succeeded = take_turn(conversation_id, token, clock, hear)
         except LeaseLost:
             log.warning("conversation %s: the lease was lost, nothing was written", conversation_id)
             return f"{taken} turns, lease lost"
@@ -133,16 +144,18 @@ def _wake_following(conversation_id: int) -> None:
     wake(identification.pass_on(conversation_id))
 
 
-def take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime] = timezone.now) -> bool:
+def take_turn(
+    conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime] = timezone.now, hear: Hear = nobody_hears
+) -> bool:
     """One turn under a lease. False after a failure that is to be tried again.
 
     Failures are counted on the messages; after MAX_ATTEMPTS they are given up.
     """
     with business.read_once():
-        return _take_turn(conversation_id, token, clock)
+        return _take_turn(conversation_id, token, clock, hear)
 
 
-def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime]) -> bool:
+def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datetime], hear: Hear) -> bool:
     batch = read_batch(conversation_id)
     if not batch:
         return True
@@ -154,7 +167,7 @@ def _take_turn(conversation_id: int, token: uuid.UUID, clock: Callable[[], datet
     started = time.monotonic()
     try:
         with acting(_customer(batch[0].conversation)):
-            _handle(conversation_id, token, batch, clock())
+            _handle(conversation_id, token, batch, clock(), hear)
     except LeaseLost:
         raise
     except Exception as error:  # noqa: BLE001 - any failure of a turn is recorded on its rows and ends in a retry or an apology
@@ -196,9 +209,10 @@ def read_batch(conversation_id: int) -> list[Message]:
     return batch
 
 
-def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
+def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime, hear: Hear) -> None:
     with speech.heard_in(batch[0].conversation, now):
         found = reading.read(conversation_id, batch, now)
+    hear(found)
     for attempt in range(1, WRITE_TRIES + 1):
         try:
             _decide_and_write(conversation_id, token, batch, found, now)
@@ -212,7 +226,7 @@ def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
 def _decide_and_write(
     conversation_id: int, token: uuid.UUID, batch: list[Message], found: Reading, now: datetime
 ) -> None:
-    with transaction.atomic(durable=True):
+    with durable():
         conversation = _lock(conversation_id, token)
         with speech.heard_in(conversation, now):
             responded = _respond(conversation, batch, found, now)
@@ -229,7 +243,8 @@ def _decide_and_write(
 
 
 def _lock(conversation_id: int, token: uuid.UUID) -> Conversation:
-    conversation = lock(TURN, conversation_id, token, timeout=LOCK_TIMEOUT)
+    timeout = REHEARSAL_LOCK_TIMEOUT if is_rehearsal() else LOCK_TIMEOUT
+    conversation = lock(TURN, conversation_id, token, timeout=timeout)
     if conversation.ended_at:
         # The customer has just been erased from another channel: what came here goes to the conversation that follows.
         raise LeaseLost
@@ -285,7 +300,7 @@ def _finish(batch: list[Message], status: str, outcome: str = "") -> None:
 
 def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime) -> None:
     """The messages cannot be handled: say so, call a person, and let the next ones go on."""
-    with transaction.atomic(durable=True):
+    with durable():
         conversation = _lock(conversation_id, token)
         if handoffs.taken(conversation_id) is None:
             with speech.heard_in(conversation, now):

@@ -1,1 +1,1 @@
-"""What the team sets up: a consultant with their hours and days off, holidays, and why a time is not free."""
+"""Pages about consultants: hours, days off and holidays, a new one, why a time is not free, calendars elsewhere."""

@@ -98,7 +98,7 @@ def test_the_number_of_queries_does_not_grow(client, office, hang, django_assert
     for hour in range(1, 9):
         book(office, office.thu_hang, datetime(2026, 11, 24, hour, 0, tzinfo=UTC))
     # Two of them are the permissions, which are asked whether other calendars are offered.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page(client, week="2026-11-24")
 
 

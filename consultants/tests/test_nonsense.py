@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Customer, ServiceLevel, User
 from accounts.tests.test_keeping import Writer
-from consultants.models import BusinessPolicy, WorkingHours
+from consultants.models import BusinessPolicy, Consultant, WorkingHours
 
 
 @pytest.fixture
@@ -143,3 +143,13 @@ def test_a_user_who_stands_in_the_log_is_deactivated_and_not_deleted(lan, client
     assert LogEntry.objects.get().user == lan.user
     client.post(reverse("admin:accounts_user_delete", args=[new.pk]), {"post": "yes"})
     assert not User.objects.filter(pk=new.pk).exists()
+
+
+def test_a_service_that_more_than_a_thousand_people_offer_is_saved_like_any_other(lan, office):
+    people = Consultant.objects.bulk_create(Consultant(name=f"Người {number}") for number in range(1_000))
+    office.tax.consultants.add(*people)
+    offered = office.tax.consultants.count()
+    lan.open(office.tax)
+    assert lan.save(price="300000")
+    office.tax.refresh_from_db()
+    assert (office.tax.price, office.tax.consultants.count()) == (300_000, offered) and offered > 1_000

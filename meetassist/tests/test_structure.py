@@ -32,7 +32,7 @@ FOR_ALL = {
     "meetassist.text", "meetassist.zones", "meetassist.phones", "meetassist.publishing", "meetassist.readonly",
     "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
     "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments", "meetassist.days",
-    "meetassist.heartbeat", "meetassist.models",
+    "meetassist.heartbeat", "meetassist.models", "meetassist.sealing", "meetassist.findings", "meetassist.rehearsing",
 }  # fmt: skip
 
 

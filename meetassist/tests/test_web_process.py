@@ -224,3 +224,24 @@ def test_the_web_process_keeps_an_idle_connection_longer_than_the_balancers_in_f
     command = processes.read_procfile(Path("Procfile"))["web"].replace("${PORT:-8000}", "8000")
     context = uvicorn.main.make_context("uvicorn", shlex.split(command)[1:])
     assert context.params["timeout_keep_alive"] > LONGEST_IDLE_SECONDS
+
+
+BEGIN = """
+import asyncio, gc
+from meetassist import asgi
+
+async def begin():
+    before = gc.get_freeze_count()
+    await asgi.start()
+    print(gc.get_freeze_count() - before, len(gc.get_objects()))
+    await asgi.stop()
+
+asyncio.run(begin())
+"""
+
+
+def test_what_the_web_process_has_loaded_is_not_looked_through_for_garbage_while_somebody_waits(tmp_path):
+    program = tmp_path / "begin.py"
+    program.write_text(BEGIN)
+    kept, looked_through = map(int, run(str(program)).split())
+    assert kept > 10 * looked_through

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from bookings.csv_exchange.columns import FILES
 from bookings.csv_exchange.importing import import_directory, try_directory
 from bookings.csv_exchange.reading import Problems
-from bookings.csv_exchange.run import Decisions, Import, ImportRefused
+from bookings.csv_exchange.run import Decisions, Import, ImportRefused, Outcome
 
 WORDS = ("ask", "same", "new")
 WORD_OF_A_ROW = re.compile(r"(?P<file>[\w.]+):(?P<line>\d{1,9})=(?P<word>same|new)")
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         try:
             with translation.override("en"):
                 if dry_run:
-                    run = try_directory(directory, **values, report=say)
+                    run = try_directory(directory, **values, report=lambda outcome: say(_line(outcome)))
                 else:
                     progress = _progress(say)
                     run = import_directory(directory, **values, progress=progress)
@@ -65,6 +65,11 @@ class Command(BaseCommand):
                 say(line)
         if dry_run:
             say("Nothing was written.")
+
+
+def _line(outcome: Outcome) -> str:
+    place = f"{outcome.row.file}, line {outcome.row.line}: {outcome.kind}"
+    return "; ".join(part for part in (place, outcome.what, outcome.matched) if part)
 
 
 def _progress(say: Callable[[str], None]) -> Callable[[str, int, int], None]:

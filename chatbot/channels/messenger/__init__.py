@@ -20,6 +20,8 @@ class Messenger(Channel):
     label = _("Messenger")
     shows = rendering.SHOWS
     window = sending.WINDOW
+    # Page-scoped ids (PSID).
+    account_ids = r"[1-9]\d{13,19}"
     secrets = ("MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "MESSENGER_PAGE_TOKEN")
 
     def parse(self, arrival: Arrival) -> Sequence[Event]:

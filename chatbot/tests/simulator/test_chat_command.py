@@ -155,6 +155,10 @@ def test_people_type_numbers_and_texts(office, monkeypatch):
 
 def test_everything_that_beat_starts_is_known_here():
     # These find what lost wake-ups and dead workers left behind, and there are neither here; documents know no clock,
-    # and no conversation here lasts as long as anything is kept.
-    needed_with_workers = {"wake-waiting-conversations", "resume-deliveries", "index-knowledge", "apply-retention"}
+    # no conversation here lasts as long as anything is kept, no browser of the team is open to it, and nothing of the
+    # consultants' is read from elsewhere.
+    needed_with_workers = {
+        "wake-waiting-conversations", "resume-deliveries", "index-knowledge", "apply-retention", "ring-the-team",
+        "send-due-pushes", "read-own-calendars",
+    }  # fmt: skip
     assert set(in_process.BEAT) | needed_with_workers == set(django_settings.CELERY_BEAT_SCHEDULE)

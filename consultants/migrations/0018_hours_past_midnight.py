@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultants', '0015_minutes_before_an_alert'),
+        ('consultants', '0017_own_calendars'),
     ]
 
     operations = [

@@ -12,14 +12,14 @@ def before(name, first, last):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0022_announce_calls"), ("consultants", "0016_hours_past_midnight")]
+    dependencies = [("bookings", "0024_busy_elsewhere"), ("consultants", "0018_hours_past_midnight")]
 
     operations = [
         migrations.RunSQL(
-            (SQL / "0023_working_periods.sql").read_text(), (SQL / "0016_working_periods.sql").read_text()
+            (SQL / "0025_working_periods.sql").read_text(), (SQL / "0016_working_periods.sql").read_text()
         ),
         migrations.RunSQL(
-            (SQL / "0023_first_slots.sql").read_text(),
+            (SQL / "0025_first_slots.sql").read_text(),
             before("0004_availability.sql", "-- The earliest p_limit", "-- Why p_moment"),
         ),
     ]

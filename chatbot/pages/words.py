@@ -1,0 +1,32 @@
+"""What the understanding finds, in words for the team. What has none is shown by its own name."""
+
+from django.utils.translation import gettext_lazy as _
+
+INTENTS = {
+    "book": _("to book"), "reschedule": _("to move an appointment"), "cancel": _("to cancel"),
+    "check_availability": _("to know what is free"), "my_appointments": _("to see their appointments"),
+    "consultant_info": _("to know about a consultant"), "faq": _("to have a question answered"),
+    "human": _("to speak to a person"), "greeting": _("a greeting"), "thanks": _("thanks"), "confirm": _("a yes"),
+    "deny": _("a no"), "provide_info": _("an answer"), "out_of_scope": _("something else"), "stop": _("to stop"),
+    "profile": _("to see or change their details"), "abilities": _("to know what they may do"),
+    "devices": _("to see their devices"), "sign_out": _("to sign out"), "erase": _("to have their data erased"),
+    "data_copy": _("to have a copy of their data"), "correction": _("to have their data corrected"),
+    "objection": _("to object"), "no_objection": _("not to object any more"),
+    "change_address": _("another e-mail address"), "resend": _("the code once more"),
+}  # fmt: skip
+VALUES = {
+    "date": _("day"), "date_range": _("days"), "time": _("time"), "time_range": _("times"),
+    "part_of_day": _("part of the day"), "consultant": _("consultant"), "service": _("service"),
+    "email": _("e-mail"), "otp": _("code from the e-mail"), "name": _("name"), "phone": _("phone"),
+    "code": _("code of the appointment"), "rating": _("rating"), "selection": _("number in the list"),
+    "old_date": _("day it was"), "old_time": _("time it was"), "shift_minutes": _("minutes later"),
+    "shift_days": _("days later"), "negated": _("not wanted"), "invalid": _("impossible"),
+}  # fmt: skip
+
+
+def intent(name: str) -> str:
+    return str(INTENTS.get(name, name))
+
+
+def value(name: str) -> str:
+    return str(VALUES.get(name, name))
