@@ -12,7 +12,7 @@ A page of its own has a line in PAGES, with the number of queries it may make at
 import argparse
 import os
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -210,6 +210,46 @@ PAGES = [
     *(
         Page(f"Ask: {question}", 12, lambda now, call, question=question: f"/admin/ask/?{urlencode({'q': question})}")  # type: ignore[misc]
         for question in ASKED
+    ),
+    Page("setting up, hours", 12, lambda now, call: f"/calendar/{1 + call}/hours/"),
+    Page(
+        "setting up, hours: saved",
+        25,
+        lambda now, call: f"/calendar/{1 + call}/hours/",
+        lambda now, call: {f"hours_{day}": "0-24" for day in range(1, 8)},
+    ),
+    Page("setting up, days off", 12, lambda now, call: f"/calendar/{1 + call}/days-off/"),
+    Page(
+        "setting up, days off: one more",
+        14,
+        lambda now, call: f"/calendar/{1 + call}/days-off/",
+        lambda now, call: {"operation": "off", "first": f"{now + timedelta(days=700):%Y-%m-%d}"},
+    ),
+    Page(
+        "setting up, why a time is not free",
+        14,
+        lambda now, call: f"/calendar/{1 + call}/why/?service=1&day={other_day(now, call)}&time=03:00",
+    ),
+    Page("setting up, a new consultant", 12, lambda now, call: "/admin/new-consultant/"),
+    Page(
+        "setting up, a new consultant: saved",
+        24,
+        lambda now, call: "/admin/new-consultant/",
+        lambda now, call: {
+            "name": f"New {call}",
+            "email": f"new{call}@example.com",
+            "time_zone": "Asia/Ho_Chi_Minh",
+            "invites": "on",
+            "services": "1",
+            "hours_1": "8-12, 13-17",
+            "hours_2": "8-12, 13-17",
+            "off_first": "2040-05-06",
+        },
+    ),
+    Page(
+        "setting up, holidays before they are added",
+        17,
+        lambda now, call: f"/admin/consultants/holiday/import/?country=VN&year={now.year + 3}",
     ),
 ]
 EVERYTHING = [*PAGES, *saves.FORMS, *saves.SEVERAL, *saves.DATA]

@@ -118,7 +118,8 @@ def _day(consultant: Consultant, day: date, guests: _Guests, taken: float, now: 
     for period in consultant.working_hours.all():
         if period.weekday == day.isoweekday():
             opens = datetime.combine(day, period.start_time, tzinfo=consultant.zone)
-            closes = datetime.combine(day, period.end_time, tzinfo=consultant.zone)
+            ends_on = day + timedelta(days=period.ends_next_day)
+            closes = datetime.combine(ends_on, period.end_time, tzinfo=consultant.zone)
             yield from _between(consultant, opens, closes, chance, guests, taken, now)
 
 

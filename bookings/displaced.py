@@ -4,13 +4,13 @@ One statement finds them, for all or for what a change touches; it compares whol
 appointments in them, instead of asking the rules about each. What it finds is named by the rules themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import ServiceLevel
@@ -53,9 +53,9 @@ def touched_by(*rows: Any) -> Touched | None:
 def _touched_by(row: Any) -> Touched:
     match row:
         case Holiday():
-            return Touched(spans=frozenset({days.anywhere(row.on)}))
+            return Touched(spans=frozenset({_date_and_night(row.on)}))
         case DateOverride():
-            return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({days.anywhere(row.on)}))
+            return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({_date_and_night(row.on)}))
         case TimeOff():
             span = (row.during.lower, row.during.upper)
             return Touched(consultants=frozenset({row.consultant_id}), spans=frozenset({span}))
@@ -66,6 +66,11 @@ def _touched_by(row: Any) -> Touched:
         case Service():
             return Touched(services=frozenset({row.pk}))
     raise TypeError(type(row))
+
+
+def _date_and_night(day: date) -> tuple[datetime, datetime]:
+    """What is worked on a date may end on the next one, at its end at the latest."""
+    return days.anywhere(day)[0], days.anywhere(day + timedelta(days=1))[1]
 
 
 @dataclass
@@ -91,7 +96,7 @@ class Page:
 
 # What is off the present slot grid has its place, and what staff has booked outside the rules on purpose. Working
 # time is asked for by month, so that one appointment in ten years does not cost ten years of everybody's hours.
-FIND = """
+LOST = """
 WITH offered AS MATERIALIZED (
   SELECT o.service_id, o.consultant_id
   FROM consultants_service_consultants o
@@ -125,6 +130,9 @@ WITH offered AS MATERIALIZED (
   WHERE NOT is_offered OR NOT coalesce(worked.time @> coming.during, false)
     OR coalesce(away.time && coming.during, false)
 )
+"""
+IDS = "SELECT id FROM lost"
+FIND = """
 SELECT counted.total, soonest.id,
        slot_refusal(soonest.service_id, soonest.consultant_id, lower(soonest.during), %(now)s,
                     p_standing => soonest.during)
@@ -157,22 +165,43 @@ def _asked(touched: Touched) -> tuple[str, str]:
 
 def find(*, now: datetime, touched: Touched | None = None, limit: int = PAGE, offset: int = 0) -> Page:
     """The soonest `limit` of what is touched, or of all, after the first `offset`; without proposals."""
-    touched = touched or Touched()
-    asked, appointments = _asked(touched)
-    services = "AND a.service_id = ANY (%(services)s)" if touched.services is not None else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FIND.format(asked=asked, appointments=appointments, services=services),
-            {
-                "now": now, "limit": limit, "offset": offset,
-                "consultants": sorted(touched.consultants or ()), "services": sorted(touched.services or ()),
-                "spans": [DateTimeTZRange(*span) for span in sorted(touched.spans or ())],
-            },
-        )  # fmt: skip
-        found = cursor.fetchall()
+    found = _ask(FIND, touched or Touched(), {"now": now, "limit": limit, "offset": offset})
     codes = {pk: code for _total, pk, code in found if pk is not None and code is not None}
     rows = Appointment.objects.select_related("customer__level", "consultant__user", "service").in_bulk(codes)
     return Page([Displaced(rows[pk], Explanation(code)) for pk, code in codes.items() if pk in rows], found[0][0])
+
+
+def ids(*, now: datetime, touched: Touched) -> set[int]:
+    """Of all that is touched and has no place."""
+    return {pk for (pk,) in _ask(IDS, touched, {"now": now})}
+
+
+def _ask(statement: str, touched: Touched, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    asked, appointments = _asked(touched)
+    services = "AND a.service_id = ANY (%(services)s)" if touched.services is not None else ""
+    values |= {
+        "consultants": sorted(touched.consultants or ()), "services": sorted(touched.services or ()),
+        "spans": [DateTimeTZRange(*span) for span in sorted(touched.spans or ())],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(LOST.format(asked=asked, appointments=appointments, services=services) + statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def after(change: Callable[[], object], touched: Touched, *, seen: Collection[int] = (), now: datetime) -> set[int]:
+    """Do it, unless appointments would lose their place of which whoever asks has not `seen` that they do.
+
+    Returns the ids of all that it takes the place of; if one of them has not been seen, nothing was changed. To be
+    called in a transaction that has locked what it touches.
+    """
+    before = ids(now=now, touched=touched)
+    with transaction.atomic():
+        change()
+        lost = ids(now=now, touched=touched) - before
+        if not lost.issubset(seen):
+            transaction.set_rollback(True)
+    return lost
 
 
 PROPOSE = """

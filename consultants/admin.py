@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import rights, roles
 from accounts.invitations import withdraw
@@ -18,14 +18,13 @@ from accounts.roles import Role
 from accounts.search import FoldedSearch
 from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
-from bookings.displaced import Touched, touched_by
+from bookings.displaced import Touched
 from chatbot.questions import indexing
 from consultants import invitations
 from consultants.forms import (
     DAY_FIELDS,
     BusinessForm,
     ConsultantForm,
-    HolidayImportForm,
     TimeOffForm,
     WorkingHoursForm,
     WorkingHoursFormSet,
@@ -43,20 +42,13 @@ from consultants.models import (
 )
 from consultants.pages.calendar_list import OwnCalendarAdmin as OwnCalendarAdmin  # registers itself
 from consultants.pages.calendars import may_view
-from consultants.public_holidays import import_public_holidays
+from consultants.pages.holidays import import_holidays
+from consultants.pages.words import CANNOT_INVITE
 from meetassist.readonly import ReadOnly
 
 # When somebody works: of these, one alone says nothing.
-HOURS_TOGETHER = (("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to"),)
-DATE_TOGETHER = (("consultant", "on", "start_time", "end_time", "is_available"),)
-
-
-CANNOT_INVITE = {
-    "no_address": _("Note an e-mail address first: the invitation goes there."),
-    "has_account": _("There is an account already."),
-    "inactive": _("Only somebody who is active is invited."),
-    "address_taken": _("There is an account with this e-mail address: choose it as the login instead."),
-}
+HOURS_TOGETHER = (("consultant", "weekday", "start_time", "end_time", "ends_next_day", "valid_from", "valid_to"),)
+DATE_TOGETHER = (("consultant", "on", "start_time", "end_time", "ends_next_day", "is_available"),)
 
 
 class WorkingHoursInline(KeepsOthersRows, admin.TabularInline):
@@ -69,7 +61,7 @@ class WorkingHoursInline(KeepsOthersRows, admin.TabularInline):
 class DateOverrideInline(KeepsOthersRows, admin.TabularInline):
     model = DateOverride
     belong_together = DATE_TOGETHER
-    fields = ("on", "start_time", "end_time", "is_available", "reason")
+    fields = ("on", "start_time", "end_time", "ends_next_day", "is_available", "reason")
     extra = 0
 
     def get_queryset(self, request):
@@ -95,6 +87,7 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
     autocomplete_fields = ("user",)
     inlines = [WorkingHoursInline, DateOverrideInline]
     change_form_template = "admin/consultants/consultant_form.html"
+    change_list_template = "admin/consultants/consultant_list.html"
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.invite_view)
@@ -277,7 +270,7 @@ class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges
 class WorkingHoursAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     form = WorkingHoursForm
     belong_together = HOURS_TOGETHER
-    list_display = ("consultant", "weekday", "start_time", "end_time", "valid_from", "valid_to")
+    list_display = ("consultant", "weekday", "start_time", "end_time", "ends_next_day", "valid_from", "valid_to")
     list_filter = ("weekday", "consultant", "valid_to")
     list_select_related = ("consultant",)
     search_fields = ("consultant__name_key",)
@@ -306,7 +299,7 @@ class TimeOffAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, 
 @admin.register(DateOverride)
 class DateOverrideAdmin(WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     belong_together = DATE_TOGETHER
-    list_display = ("consultant", "on", "start_time", "end_time", "is_available", "reason")
+    list_display = ("consultant", "on", "start_time", "end_time", "ends_next_day", "is_available", "reason")
     list_filter = ("is_available", "consultant", "on")
     list_select_related = ("consultant",)
     search_fields = ("consultant__name_key", "reason_key")
@@ -327,24 +320,8 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.Mod
         return [path("import/", view, name="consultants_holiday_import"), *super().get_urls()]
 
     def import_view(self, request):
-        """Add a country's public holidays of a year."""
-        if not self.has_add_permission(request):
-            return redirect("admin:index")
-        form = HolidayImportForm(request.POST or None, initial={"year": timezone.localdate().year})
-        if form.is_valid():
-            year = form.cleaned_data["year"]
-            added = import_public_holidays(
-                country=form.cleaned_data["country"], years=[year], language=get_language() or ""
-            )
-            words = ngettext("%(count)d holiday was added.", "%(count)d holidays were added.", added)
-            self.message_user(request, words % {"count": added})
-            warn_of_displaced(self, request, touched_by(*Holiday.objects.filter(on__year=year)))
-            return redirect("admin:consultants_holiday_changelist")
-        context = {
-            **self.admin_site.each_context(request), "title": _("Import public holidays"), "form": form,
-            "opts": self.model._meta,
-        }  # fmt: skip
-        return render(request, "admin/consultants/import_holidays.html", context)
+        """Add a country's public holidays of a year, once it is seen which, and what lies on them."""
+        return import_holidays(self, request, warn_of_displaced)
 
 
 @admin.register(Business)

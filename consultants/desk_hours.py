@@ -82,15 +82,29 @@ def validate_week(document: Any) -> None:
         check_periods(periods)
 
 
+MINUTES_OF_A_DAY = 24 * 60
+
+
+def minutes(opens: time, closes: time) -> tuple[int, int]:
+    """From and to since midnight: an end that is not after the start is on the next day."""
+    start, end = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+    return start, end if end > start else end + MINUTES_OF_A_DAY
+
+
+def clock(minute: int) -> time:
+    return time(minute // 60 % 24, minute % 60)
+
+
 def merged(some: Periods) -> Periods:
-    """In order and without overlap."""
-    found: Periods = []
-    for opens, closes in sorted(some):
+    """In order and without overlap; what ends on the next day does so, too, and nothing lasts longer than a day."""
+    found: list[tuple[int, int]] = []
+    for opens, closes in sorted(minutes(*period) for period in some):
         if found and opens <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], closes))
+            first = found[-1][0]
+            found[-1] = (first, min(max(found[-1][1], closes), first + MINUTES_OF_A_DAY))
         else:
             found.append((opens, closes))
-    return found
+    return [(clock(opens), clock(closes)) for opens, closes in found]
 
 
 def after_open_time(
@@ -105,7 +119,8 @@ def after_open_time(
         day = start.date() + timedelta(days=offset)
         for opens, closes in [] if day in closed else week.get(day.isoweekday(), []):
             begins = max(datetime.combine(day, opens, tzinfo=start.tzinfo), start)
-            ends = datetime.combine(day, closes, tzinfo=start.tzinfo)
+            ends_on = day if closes > opens else day + timedelta(days=1)
+            ends = datetime.combine(ends_on, closes, tzinfo=start.tzinfo)
             if ends - begins >= left:
                 return begins + left
             left -= max(ends - begins, timedelta())

@@ -15,7 +15,6 @@ from accounts.stale_rows import StaleFormSet
 from accounts.widgets import MomentWidget
 from consultants import desk_hours
 from consultants.models import Business, TimeOff, WorkingHours
-from consultants.public_holidays import countries
 
 Weekday = WorkingHours.Weekday
 
@@ -67,7 +66,7 @@ class WorkingHoursForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        period = WorkingHours(**{name: values.get(name) for name in PERIOD})
+        period = WorkingHours(**{name: values[name] for name in PERIOD if name in values})
         if not self.errors and values.get("consultant"):
             others = values["consultant"].working_hours.exclude(pk=self.instance.pk)
             refuse_overlap(self, period, others)
@@ -87,7 +86,7 @@ class WorkingHoursFormSet(StaleFormSet):
             refuse_overlap(form, form.instance, self.instance.working_hours.exclude(pk__in=shown))
 
 
-PERIOD = ("weekday", "start_time", "end_time", "valid_from", "valid_to")
+PERIOD = ("weekday", "start_time", "end_time", "ends_next_day", "valid_from", "valid_to")
 
 
 def refuse_overlap(form: forms.BaseForm, period: WorkingHours, others: Iterable[WorkingHours]) -> None:
@@ -146,16 +145,3 @@ class TimeOffForm(forms.ModelForm):
         """The range is no field of this form, and its constraints are to be checked all the same."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # left out of the stubs
         return exclusions - {"during"} if self.instance.during else exclusions
-
-
-def business_country() -> str:
-    return Business.current().country
-
-
-class HolidayImportForm(forms.Form):
-    country = forms.ChoiceField(label=_("Country"), initial=business_country)
-    year = forms.IntegerField(label=_("Year"), min_value=1970, max_value=2100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [(code, code) for code in countries()]  # type: ignore[attr-defined]

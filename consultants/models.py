@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -293,8 +293,28 @@ class Service(models.Model):
         )
 
 
+def ends_next_day() -> models.BooleanField:
+    """Of a period whose end is on the next date: 22:00 to 02:00, or to 00:00, which is the end of its own date."""
+    return models.BooleanField(
+        _("ends the next day"), default=False, db_default=False,
+        help_text=_("At midnight or after it: the end is 00:00 or later."),
+    )  # fmt: skip
+
+
+# So that the two clock times say all of it, a period is shorter than a day, or the date from 00:00 to 24:00.
+ENDS_AFTER_START = (
+    Q(ends_next_day=False, end_time__gt=F("start_time"))
+    | Q(ends_next_day=True, end_time__lt=F("start_time"))
+    | Q(ends_next_day=True, start_time=time(), end_time=time())
+)
+MINUTES_OF_A_DAY = 24 * 60
+
+
 class WorkingHours(models.Model):
-    """One working period of a weekday, by the consultant's own clock; a split shift is two of them."""
+    """One working period of a weekday, by the consultant's own clock; a split shift is two of them.
+
+    A period belongs to the day on which it begins, also where it ends on the next one.
+    """
 
     class Weekday(models.IntegerChoices):
         MONDAY = 1, _("Monday")
@@ -311,6 +331,7 @@ class WorkingHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     start_time = models.TimeField(_("from"))
     end_time = models.TimeField(_("to"))
+    ends_next_day = ends_next_day()
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("The last day; empty: no end."))
 
@@ -326,8 +347,8 @@ class WorkingHours(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="working_hours_end_after_start",
-                condition=Q(end_time__gt=F("start_time")),
-                violation_error_message=_("The end must be after the start."),
+                condition=ENDS_AFTER_START,
+                violation_error_message=_("The end must be after the start, and within a day of it."),
             ),
             models.CheckConstraint(name="working_hours_weekday", condition=Q(weekday__gte=1, weekday__lte=7)),
             models.CheckConstraint(
@@ -336,18 +357,44 @@ class WorkingHours(models.Model):
                 violation_error_message=_("The last day must not be before the first."),
             ),
         ]
-        indexes = [models.Index(fields=["consultant", "weekday"], name="working_hours_by_weekday")]
+        indexes = [
+            models.Index(fields=["consultant", "weekday"], name="working_hours_by_weekday"),
+            # Nights are few: whether there are any is asked with every look for free times.
+            models.Index(fields=["consultant"], condition=Q(ends_next_day=True), name="working_hours_of_nights"),
+        ]
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """From and to, counted from the midnight that its day begins with."""
+        start, end = (clock.hour * 60 + clock.minute for clock in (self.start_time, self.end_time))
+        return start, end + MINUTES_OF_A_DAY if self.ends_next_day else end
 
     def overlaps(self, other: "WorkingHours") -> bool:
-        """Whether both name the same time of some day. The consultant is the caller's to compare."""
-        if self.weekday != other.weekday or self.start_time >= other.end_time or other.start_time >= self.end_time:
-            return False
-        ends_before = self.valid_to and other.valid_from and self.valid_to < other.valid_from
-        begins_after = self.valid_from and other.valid_to and other.valid_to < self.valid_from
+        """Whether both name the same time of some date. The consultant is the caller's to compare."""
+        (start, end), (opens, closes) = self.minutes, other.minutes
+        # The other's day may be the same, the one after, which this night reaches into, or the one before.
+        for later in (-1, 0, 1):
+            shift = later * MINUTES_OF_A_DAY
+            is_that_day = (self.weekday - 1 + later) % 7 == other.weekday - 1
+            if is_that_day and start < closes + shift and opens + shift < end and self._is_ever_with(other, later):
+                return True
+        return False
+
+    def _is_ever_with(self, other: "WorkingHours", later: int) -> bool:
+        """Whether there is a date of this one that has a date of the other's so many days later."""
+        days = timedelta(days=later)
+        ends_before = self.valid_to and other.valid_from and self.valid_to + days < other.valid_from
+        begins_after = self.valid_from and other.valid_to and other.valid_to < self.valid_from + days
         return not (ends_before or begins_after)
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.start_time:%H:%M}-{self.end_time:%H:%M}"
+        return f"{self.get_weekday_display()} {clock_span(self)}"
+
+
+def clock_span(period: "WorkingHours | DateOverride") -> str:
+    """When it is, as people read it: 08:00-12:00, 18:00-24:00, 22:00-02:00."""
+    is_to_midnight = period.ends_next_day and period.end_time == time()
+    return f"{period.start_time:%H:%M}-{'24:00' if is_to_midnight else f'{period.end_time:%H:%M}'}"
 
 
 class DateOverride(models.Model):
@@ -362,6 +409,7 @@ class DateOverride(models.Model):
     on = models.DateField(_("date"))
     start_time = models.TimeField(_("from"), null=True, blank=True, help_text=_("Both times empty: closed that day."))
     end_time = models.TimeField(_("to"), null=True, blank=True)
+    ends_next_day = ends_next_day()
     is_available = models.BooleanField(
         _("available"), default=True, help_text=_("Not available: no working time, as if the period were not there.")
     )
@@ -390,13 +438,16 @@ class DateOverride(models.Model):
             ),
             models.CheckConstraint(
                 name="date_override_period_or_closed",
-                condition=Q(start_time__isnull=True, end_time__isnull=True) | Q(end_time__gt=F("start_time")),
+                condition=Q(start_time__isnull=True, end_time__isnull=True, ends_next_day=False) | ENDS_AFTER_START,
                 violation_error_message=_("Give both times, the end after the start; or none, for a closed day."),
             ),
         ]
+        indexes = [
+            models.Index(fields=["consultant", "on"], condition=Q(ends_next_day=True), name="date_overrides_of_nights")
+        ]
 
     def __str__(self) -> str:
-        hours = f"{self.start_time:%H:%M}-{self.end_time:%H:%M}" if self.start_time and self.end_time else _("closed")
+        hours = clock_span(self) if self.start_time else _("closed")
         return f"{self.consultant} {date_format(self.on)} {hours}"
 
 

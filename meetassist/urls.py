@@ -39,6 +39,7 @@ urlpatterns = [
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("calendar/calendars/", calendars, name="calendars"),
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
+    path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),

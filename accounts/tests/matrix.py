@@ -82,7 +82,7 @@ def objects_of(model):
 
 def objects_on(route):
     own = ("calendar/", "calendar/calendars/", "calendar/appointments/<str:code>/", "admin/appointments/<str:code>/")
-    if route in own or route.startswith("admin/customers/"):
+    if route in own or route.startswith(("admin/customers/", "calendar/<int:pk>/")):
         return ("own", "foreign", "missing")
     if "(?P<app_label>" in route:
         return re.search(r"app_label>([^)]*)", route)[1].split("|")
@@ -190,9 +190,10 @@ class World:
             "provider_id": lambda: "nobody",
             "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
-        if url in ("/calendar/", "/calendar/calendars/"):
+        if url in ("/calendar/", "/calendar/calendars/") or url.startswith("/calendar/<int:pk>/"):
             pks = {"own": self.office.thu_hang.pk, "foreign": self.office.bao.pk, "missing": MISSING}
-            return f"{url}?consultant={pks[row.of]}"
+            pk = str(pks[row.of])
+            return url.replace("<int:pk>", pk) if "<int:pk>" in url else f"{url}?consultant={pk}"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]()), url)
 
     def _pk_in(self, url, of):
@@ -238,7 +239,7 @@ class Asker:
         read = kind_of(self._send("get", url))
         if only_shows(row.name):
             return PAIRS.get((read, "no"), read)
-        operations = {"/desk/": "take", "/privacy/": "correction", "/call/": "take"}
+        operations = {"/desk/": "take", "/privacy/": "correction", "/call/": "take", "/days-off/": "off"}
         operation = next((operations[part] for part in operations if part in url), "approve")
         data = {"post": "yes", "operation": operation}
         data["customer"] = self.world.pk("accounts.customer", "foreign")

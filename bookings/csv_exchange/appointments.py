@@ -1,6 +1,6 @@
 """Appointments, the dated schedule and feedback from the files; what they refer to has come in before."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -177,7 +177,9 @@ def take_schedule(run: Import) -> None:
             continue
         taken = not row["isavailable"] and any(_meets(row, person, other) for other in live.get(person.pk, ()))
         values = {
-            "consultant": person, "on": row["date"], "start_time": row["starttime"], "end_time": row["endtime"],
+            "consultant": person, "on": row["date"], "start_time": row["starttime"],
+            "end_time": row["endtime"] and row["endtime"].clock,
+            "ends_next_day": bool(row["endtime"]) and row["endtime"].is_next_day,
             "is_available": row["isavailable"], "external_id": row["scheduleid"] or instance.external_id,
             # Once true it stays, until the file says otherwise: the appointment may have been cancelled since.
             "unavailable_by_appointment": taken or (instance.unavailable_by_appointment and not row["isavailable"]),
@@ -190,8 +192,10 @@ def _times_fit(run: Import, row: Row) -> bool:
     start, end = row["starttime"], row["endtime"]
     if (start is None) != (end is None):
         run.problems.at(row, "EndTime", _("give both times, or none for a closed day"))
-    elif start and end <= start:
+    elif start and not end.is_next_day and end.clock <= start:
         run.problems.at(row, "EndTime", _("the end must be after the start"))
+    elif start and end.is_next_day and end.clock >= start and (start, end.clock) != (time(), time()):
+        run.problems.at(row, "EndTime", _("a period is shorter than a day, or 00:00 to 24:00"))
     else:
         return True
     return False
@@ -207,7 +211,9 @@ def _live_by_consultant(run: Import) -> dict[int, list[Appointment]]:
 def _meets(row: Row, person: Consultant, appointment: Appointment) -> bool:
     if row["starttime"] is None:
         return False
-    start, end = (datetime.combine(row["date"], row[name], tzinfo=person.zone) for name in ("starttime", "endtime"))
+    ends_on = row["date"] + timedelta(days=row["endtime"].is_next_day)
+    start = datetime.combine(row["date"], row["starttime"], tzinfo=person.zone)
+    end = datetime.combine(ends_on, row["endtime"].clock, tzinfo=person.zone)
     return bool(appointment.starts_at < end and start < appointment.ends_at)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,20 @@ def clock(value: str) -> time:
         except ValueError:
             continue
     raise ValueError(_("a time is written 09:30"))
+
+
+class End(NamedTuple):
+    """Of a working period. One on the next day is written on from midnight: 24:00, and 26:00 for 02:00."""
+
+    clock: time
+    is_next_day: bool
+
+
+def end(value: str) -> End:
+    hour, _colon, rest = value.partition(":")
+    if hour.isdecimal() and 24 <= int(hour) < 48:
+        return End(clock(f"{int(hour) - 24}:{rest}"), True)
+    return End(clock(value), False)
 
 
 def moment(value: str) -> datetime:
@@ -136,7 +150,7 @@ FILES: dict[str, tuple[Column, ...]] = {
     ),
     "consultantschedule.csv": (
         column("ScheduleID", "ConsultantScheduleID", "id"), column("ConsultantID", required=True),
-        column("Date", parse=day, required=True), column("StartTime", parse=clock), column("EndTime", parse=clock),
+        column("Date", parse=day, required=True), column("StartTime", parse=clock), column("EndTime", parse=end),
         column("IsAvailable", parse=yes_or_no, default=True),
     ),
     "appointment.csv": (
@@ -164,6 +178,9 @@ def written(value: Any) -> str:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     if isinstance(value, time):
         return value.isoformat("seconds" if value.second else "minutes")
+    if isinstance(value, End):
+        hour, _colon, rest = written(value.clock).partition(":")
+        return f"{int(hour) + 24 * value.is_next_day:02}:{rest}"
     if isinstance(value, Decimal):
         return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
     return str(value)

@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Customer
-from bookings.csv_exchange.columns import FILES, written
+from bookings.csv_exchange.columns import FILES, End, written
 from bookings.models import Appointment, AppointmentEvent, Feedback
 from consultants.models import Business, Consultant, DateOverride, Service
 from meetassist.spreadsheets import row_writer
@@ -107,7 +107,11 @@ def _services(rows: Any, people: Ids) -> Iterator[list[Any]]:
 def _schedule(rows: Any, people: Ids) -> Iterator[list[Any]]:
     ids = Ids(DateOverride)
     for row in rows.iterator(STEP):
-        yield [ids.of(row), people.of(row.consultant), row.on, row.start_time, row.end_time, row.is_available]
+        yield [ids.of(row), people.of(row.consultant), row.on, row.start_time, _end(row), row.is_available]
+
+
+def _end(row: DateOverride) -> End | None:
+    return None if row.end_time is None else End(row.end_time, row.ends_next_day)
 
 
 def _appointments(rows: Any, ids: Ids, people: Ids, customers: Ids) -> Iterator[list[Any]]:

@@ -11,6 +11,7 @@ from accounts.models import Action, Customer
 from accounts.permissions import decide
 from bookings import mail, openings, wording
 from bookings.availability import Reason, explain
+from bookings.blocking import what_blocks
 from bookings.errors import NotPermitted
 from bookings.forms import sentence
 from bookings.models import Appointment, AppointmentEvent
@@ -26,11 +27,12 @@ Option = tuple[datetime, Consultant]
 
 @dataclass(frozen=True)
 class Refused:
-    """Why a moment cannot be booked by the rules. `standing` are the appointments in the way, `others` who is free just
-    then, `near` other times. Where `may_go_outside`, staff with a reason may all the same.
+    """Why a moment cannot be booked by the rules, and what is behind that. `standing` are the appointments in the way,
+    `others` who is free just then, `near` other times. Where `may_go_outside`, staff with a reason may all the same.
     """
 
     sentence: str
+    facts: list[str]
     may_go_outside: bool
     standing: list[Appointment]
     others: list[Option]
@@ -52,16 +54,16 @@ def refusal(choice: Choice, now: datetime) -> Refused | None:
     assert service and customer and at
     if who is None:
         return _nobody(choice, service, customer, at, now)
-    found = explain(service=service, consultant=who, moment=at, customer=customer, now=now)
+    found = what_blocks(service=service, consultant=who, moment=at, customer=customer, now=now)
     forbidden = _forbidden(customer, at, now)
     if found is None and not forbidden:
         return None
-    code, sentences = (found.code, [found.sentence]) if found else ("", [])
+    code, sentences, facts = (found.code, [found.sentence], found.facts) if found else ("", [], [])
     others = openings.free_at(service=service, moment=at, without=[who.pk], customer=customer, now=now)
     near = openings.near(service=service, moment=at, consultant=who, customer=customer, zone=choice.zone, now=now)
-    standing = _standing(who, service, at) if code == Reason.BUSY else []
+    standing = _with_whom_booked(found.appointments) if found and code == Reason.BUSY else []
     may_go_outside = code not in TAKEN | {Reason.PAST}
-    return Refused(" ".join([*sentences, *forbidden]), may_go_outside, standing, others, near)
+    return Refused(" ".join([*sentences, *forbidden]), facts, may_go_outside, standing, others, near)
 
 
 def _nobody(choice: Choice, service: Service, customer: Customer, at: datetime, now: datetime) -> Refused:
@@ -69,7 +71,7 @@ def _nobody(choice: Choice, service: Service, customer: Customer, at: datetime, 
     found = first and explain(service=service, consultant=first, moment=at, customer=customer, now=now)
     why = found.sentence if found and found.code in FOR_ALL else _("Nobody who offers this is free at that time.")
     near = openings.near(service=service, moment=at, consultant=None, customer=customer, zone=choice.zone, now=now)
-    return Refused(" ".join([why, *_forbidden(customer, at, now)]), False, [], [], near)
+    return Refused(" ".join([why, *_forbidden(customer, at, now)]), [], False, [], [], near)
 
 
 def _forbidden(customer: Customer, at: datetime, now: datetime) -> list[str]:
@@ -79,12 +81,9 @@ def _forbidden(customer: Customer, at: datetime, now: datetime) -> list[str]:
     return [sentence(NotPermitted(refused))] if refused else []
 
 
-def _standing(who: Consultant, service: Service, at: datetime) -> list[Appointment]:
-    """What is booked there, with who has booked it."""
-    wanted = Appointment(consultant=who, service=service)
-    wanted.place_at(at)
-    rows = Appointment.objects.booked().filter(consultant=who, blocked__overlap=wanted.blocked)
-    found = list(rows.select_related("customer").order_by("during")[:2])
+def _with_whom_booked(rows: list[Appointment]) -> list[Appointment]:
+    """The first of what is booked there, with who has booked it."""
+    found = [row for row in rows if row.is_booked()][:2]
     events = AppointmentEvent.objects.filter(appointment__in=found, kind=AppointmentEvent.Kind.BOOKED).order_by("pk")
     booked = {event.appointment_id: event for event in events}
     for one in found:

@@ -22,22 +22,26 @@ def instant(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def periods(consultant, day):
-    """The working periods of a date, as pairs of instants."""
+    """The working periods that begin on a date, as pairs of instants."""
     overrides = list(consultant.date_overrides.filter(on=day))
     if overrides:
         spans = [
-            (row.start_time, row.end_time) for row in overrides
+            (row.start_time, row.end_time, row.ends_next_day) for row in overrides
             if row.start_time and (row.is_available or row.unavailable_by_appointment)
         ]  # fmt: skip
     elif Holiday.objects.filter(on=day).exists():
         spans = []
     else:
         spans = [
-            (row.start_time, row.end_time) for row in consultant.working_hours.filter(weekday=day.isoweekday())
+            (row.start_time, row.end_time, row.ends_next_day) for row in consultant.working_hours.filter(weekday=day.isoweekday())
             if (not row.valid_from or row.valid_from <= day) and (not row.valid_to or day <= row.valid_to)
         ]  # fmt: skip
     zone = ZoneInfo(consultant.time_zone)
-    found = [tuple(instant(datetime.combine(day, clock), zone) for clock in span) for span in spans]
+    found = [
+        (instant(datetime.combine(day, start), zone),
+         instant(datetime.combine(day + DAY if ends_next_day else day, end), zone))
+        for start, end, ends_next_day in spans
+    ]  # fmt: skip
     return [(opens, closes) for opens, closes in found if opens < closes]
 
 

@@ -62,7 +62,8 @@ clocks = st.one_of(
     st.builds(time, st.integers(0, 23), st.sampled_from([0, 0, 15, 30, 45])),
     st.sampled_from([time(0), time(0, 1), time(2, 7), time(23, 59), time(23, 59, 59, 999999)]),
 )
-spans = st.tuples(clocks, clocks).filter(lambda span: span[0] < span[1])
+# An end that is not after its start is on the next day; a whole day is from midnight to midnight.
+spans = st.tuples(clocks, clocks).filter(lambda span: span[0] != span[1] or span[0] == time(0))
 offsets = st.integers(-1, 3)
 minutes = st.integers(-24 * 4, 24 * 4 * 4).map(lambda quarters: timedelta(minutes=15 * quarters))
 service_rules = st.fixed_dictionaries({
@@ -82,7 +83,7 @@ person_rules = st.fixed_dictionaries({
     "offers": st.sampled_from([True] * 29 + [False]),
     "hours": st.lists(st.tuples(st.integers(1, 7), spans, st.one_of(st.none(), offsets), st.one_of(st.none(), offsets)),
                       min_size=1, max_size=14),
-    # Of every day, each period beginning where the one before ends.
+    # Of every day, each period beginning where the one before ends; the last one reaches to the first of the next day.
     "all_week": st.one_of(st.none(), *[st.sets(clocks, min_size=2, max_size=5)] * 3),
     "overrides": st.lists(st.tuples(offsets, st.one_of(st.none(), spans), st.booleans(), st.booleans()), max_size=3),
     "off": st.lists(st.tuples(minutes, st.integers(1, 40)), max_size=2),
@@ -140,20 +141,22 @@ class World:
             self.service.consultants.add(row)
         hours = list(rules["hours"])
         if rules["all_week"]:
-            adjacent = list(pairwise(sorted(rules["all_week"])))
+            in_order = sorted(rules["all_week"])
+            adjacent = [*pairwise(in_order), (in_order[-1], in_order[0])]
             hours += [(weekday, span, None, None) for weekday in range(1, 8) for span in adjacent]
         for weekday, (start, end), first, last in hours:
             first, last = (None if offset is None else self.on(offset) for offset in (first, last))
             if first is None or last is None or first <= last:
                 WorkingHours.objects.create(
-                    consultant=row, weekday=weekday, start_time=start, end_time=end, valid_from=first, valid_to=last
-                )
+                    consultant=row, weekday=weekday, start_time=start, end_time=end, ends_next_day=end <= start,
+                    valid_from=first, valid_to=last,
+                )  # fmt: skip
         for offset, span, available, by_appointment in rules["overrides"]:
             start, end = span or (None, None)
             with ignored_conflict():
                 DateOverride.objects.create(
                     consultant=row, on=self.on(offset), start_time=start, end_time=end, is_available=available,
-                    unavailable_by_appointment=by_appointment,
+                    ends_next_day=span is not None and end <= start, unavailable_by_appointment=by_appointment,
                 )  # fmt: skip
         for shift, quarters in rules["off"]:
             start = datetime.combine(self.base, time(), tzinfo=UTC) + shift

@@ -306,7 +306,7 @@ def test_the_queries_of_each_step_are_few(desk, office, an, tomorrow_at, django_
         ({"customer": an.pk}, 9),
         ({"customer": an.pk, "service": office.tax.pk}, 15),
         (place(an, office.tax, office.bao, tomorrow_at(9)), 14),
-        (place(an, office.tax, office.bao, tomorrow_at(7)), 16),
+        (place(an, office.tax, office.bao, tomorrow_at(7)), 18),
     ):
         with django_assert_num_queries(number):
             assert desk.get("/admin/book/", values, headers=FRAGMENT).status_code == 200

@@ -133,3 +133,20 @@ def test_a_move_within_the_hour_that_has_become_busy_is_refused_and_out_of_it_is
         services.reschedule(appointment=booked, starts_at=tomorrow_at(9, 30), by=by_customer(customer), now=now)
     moved = services.reschedule(appointment=booked, starts_at=tomorrow_at(10), by=by_customer(customer), now=now)
     assert moved.appointment.starts_at == tomorrow_at(10)
+
+
+def test_a_night_that_is_worked_is_not_free_where_it_is_busy_elsewhere(office, tomorrow_at, now):
+    """A period past midnight, and a busy time across its midnight."""
+    office.bao.working_hours.all().delete()
+    WorkingHours.objects.bulk_create(
+        WorkingHours(consultant=office.bao, weekday=weekday, start_time="22:00", end_time="02:00", ends_next_day=True)
+        for weekday in range(1, 8)
+    )
+    is_busy(office.bao, tomorrow_at(23, 30), tomorrow_at(0, 30, days=2))
+    free = [start for start, _ in starts(office, tomorrow_at(20), tomorrow_at(4, days=2), now, office.bao)]
+    assert free == [
+        tomorrow_at(22), tomorrow_at(22, 30), tomorrow_at(23), tomorrow_at(0, 30, days=2), tomorrow_at(1, days=2),
+        tomorrow_at(1, 30, days=2),
+    ]  # fmt: skip
+    why = explain(service=office.tax, consultant=office.bao, moment=tomorrow_at(0, days=2), now=now)
+    assert why.code == Reason.BUSY_ELSEWHERE

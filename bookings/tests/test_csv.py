@@ -281,6 +281,9 @@ def test_out_and_in_again_gives_the_same_values(folder, tmp_path, tomorrow_at, n
     Consultant.objects.create(name="Lê Quốc Bảo")
     hang.date_overrides.create(on=tomorrow_at(9).date(), start_time="09:00", end_time="12:00")
     hang.date_overrides.create(on=tomorrow_at(9, days=2).date(), reason="nghỉ")
+    for days, end in ((3, "00:00"), (4, "02:30")):
+        day = tomorrow_at(9, days=days).date()
+        hang.date_overrides.create(on=day, start_time="22:00", end_time=end, ends_next_day=True)
     row = services.book(
         customer=own, service=tax, consultant=hang, starts_at=tomorrow_at(9), by=by_customer(own), now=now
     ).appointment
@@ -293,8 +296,10 @@ def test_out_and_in_again_gives_the_same_values(folder, tmp_path, tomorrow_at, n
     call_command("export_csv", tmp_path / "first", stdout=io.StringIO())
     first = read(tmp_path / "first")
     assert sorted(first) == sorted(FILES)
+    assert [line.split(b",")[4] for line in first["consultantschedule.csv"].splitlines()[-2:]] == [b"24:00", b"26:30"]
     empty()
     load(tmp_path / "first")
+    assert DateOverride.objects.filter(ends_next_day=True).count() == 2
     values = {name: rows for name, rows in everything().items() if name == "Customer"}["Customer"]
     assert [value["name"] for value in values][-1] == own.name and values[-1]["notes"] == " =1+1 "
     call_command("export_csv", tmp_path / "second", stdout=io.StringIO())

@@ -220,7 +220,9 @@ def test_importing_holidays_names_the_appointments_they_meet(staff, office, book
     row = booking(start)
     url = reverse("admin:consultants_holiday_import")
     assert staff.get(url).status_code == 200
-    answer = staff.post(url, {"country": "VN", "year": year}, follow=True)
+    shown = staff.get(url, {"country": "VN", "year": year}).content.decode()
+    assert row.code in shown and not Holiday.objects.exists()
+    answer = staff.post(url, {"country": "VN", "year": year, "seen": row.pk}, follow=True)
     said = [str(message) for message in answer.context["messages"]]
     assert said[0] == f"Đã thêm {Holiday.objects.count()} ngày lễ." and row.code in said[1]
     assert Holiday.objects.get(on=start.date()).name == "Quốc khánh"

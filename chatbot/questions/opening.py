@@ -24,7 +24,7 @@ from chatbot.understanding import Entities
 from chatbot.understanding.local import named_days
 from chatbot.understanding.questions.question import Asked
 from chatbot.understanding.questions.shapes import Shape
-from consultants.desk_hours import Periods, merged
+from consultants.desk_hours import Periods, clock, merged, minutes
 from consultants.models import Business, Consultant, Holiday, Service, TimeOff, WorkingHours
 from meetassist import days
 
@@ -167,22 +167,27 @@ def _people_counted(told: Finding) -> Finding:
 
 
 def _length(opens: time, closes: time) -> timedelta:
-    return timedelta(hours=closes.hour - opens.hour, minutes=closes.minute - opens.minute)
+    start, end = minutes(opens, closes)
+    return timedelta(minutes=end - start)
 
 
 def _is_within(row: tuple[Any, ...], columns: tuple[str, ...], found: Entities) -> bool:
     """Whether the hours of a row have something of those that are asked about; of any, where none are."""
     values = dict(zip(columns, row, strict=True))
-    opens, closes = values["opens"], values["closes"]
+    opens, closes = minutes(values["opens"], values["closes"])
     if found.time:
-        return bool(opens <= found.time < closes)
+        return opens <= _minute(found.time) < closes
     if found.time_range:
         first, last = found.time_range.start or time.min, found.time_range.end
-        return bool(closes > first and (last is None or opens < last))
+        return closes > _minute(first) and (last is None or opens < _minute(last))
     if found.part_of_day:
         low, high = PartOfDay(found.part_of_day).hours
-        return bool(closes.hour + closes.minute / 60 > low and opens.hour < high)
+        return closes > low * 60 and opens < high * 60
     return True
+
+
+def _minute(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
 
 
 def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> Finding:
@@ -387,10 +392,10 @@ def holiday(day: date) -> str:
 
 def _without(some: Periods, others: Periods) -> Periods:
     """What of `some` is in none of the others."""
-    left: Periods = []
-    for begins, ends in some:
+    left: list[tuple[int, int]] = []
+    for begins, ends in (minutes(*period) for period in some):
         at = begins
-        for opens, closes in others:
+        for opens, closes in (minutes(*period) for period in others):
             if closes <= at or opens >= ends:
                 continue
             if opens > at:
@@ -398,7 +403,7 @@ def _without(some: Periods, others: Periods) -> Periods:
             at = closes
         if at < ends:
             left.append((at, ends))
-    return left
+    return [(clock(opens), clock(closes)) for opens, closes in left]
 
 
 def _runs(week: Week) -> list[tuple[int, int, Periods]]:

@@ -27,8 +27,11 @@ RELATIONS: dict[str, frozenset[str]] = {
         ),
         "working_hours": (
             "consultant_id consultant_name consultant_key weekday start_time end_time valid_from valid_to time_zone"
+            " ends_next_day"
         ),
-        "special_hours": "consultant_id consultant_name consultant_key date start_time end_time is_closed",
+        "special_hours": (
+            "consultant_id consultant_name consultant_key date start_time end_time is_closed ends_next_day"
+        ),
         "holidays": "date name name_key",
         "time_off": "consultant_id consultant_name consultant_key starts_at ends_at",
         "working_days": "consultant_id consultant_name consultant_key date starts_at ends_at",

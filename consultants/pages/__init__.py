@@ -1,1 +1,1 @@
-"""Pages of the team about consultants, beside their calendar."""
+"""Pages about consultants: hours, days off and holidays, a new one, why a time is not free, calendars elsewhere."""

@@ -1,6 +1,6 @@
 """What makes no sense is refused on the staff's pages with a sentence, and what would be lost is kept."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -108,7 +108,7 @@ def test_overlapping_working_hours_are_refused_on_the_consultants_page(lan, offi
 def test_hours_that_hold_in_other_months_do_not_overlap():
     summer, winter = (
         WorkingHours(weekday=1, start_time=time(8), end_time=time(12), valid_from=first, valid_to=last)
-        for first, last in ((None, "2026-08-31"), ("2026-09-01", None))
+        for first, last in ((None, date(2026, 8, 31)), (date(2026, 9, 1), None))
     )
     always = WorkingHours(weekday=1, start_time=time(11), end_time=time(13))
     assert not summer.overlaps(winter) and not winter.overlaps(summer)

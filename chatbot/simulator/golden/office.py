@@ -140,7 +140,8 @@ def _consultant(line: str) -> None:
             row.save()
             continue
         days, start, end = _periods(part)
-        hours += [WorkingHours(consultant=row, weekday=day, start_time=start, end_time=end) for day in days]
+        hours += [WorkingHours(consultant=row, weekday=day, start_time=start, end_time=end, ends_next_day=end <= start)
+                  for day in days]  # fmt: skip
     WorkingHours.objects.bulk_create(hours)
 
 

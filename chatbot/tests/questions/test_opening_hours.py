@@ -98,6 +98,13 @@ def test_overrides_and_times_off_of_the_date_are_in_its_hours(town):
     assert answer("are you open on saturday?", "en") == "No. We are closed on Saturday 05/12."
 
 
+def test_hours_that_end_after_midnight_are_told_as_they_are(town):
+    night = {"start_time": "20:00", "end_time": "02:00", "ends_next_day": True}
+    town["bao"].working_hours.filter(weekday=6).update(**night)
+    assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 20:00–02:00"
+    assert "• Thứ Bảy · 20:00–02:00" in answer("mấy giờ mở cửa?", "vi")
+
+
 TAX_VI = """Giờ làm việc của dịch vụ Tư vấn thuế:
 • Thứ Hai – Thứ Sáu · 08:30–12:00
 • Thứ Hai – Thứ Sáu · 13:30–17:30
