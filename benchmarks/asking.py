@@ -120,9 +120,11 @@ class _Forms(HTMLParser):
             self.found[-1].setdefault(name, []).append(value)
 
 
-def measured(page: Page | Work, calls: int) -> list[str]:
-    """What its line of the table says. The first call, which loads templates, and the one whose queries are counted
-    are not among those that are timed."""
+def measured(page: Page | Work, calls: int, faults: list[str]) -> list[str]:
+    """What its line of the table says; a fault where it makes more queries than it may.
+
+    The first call, which loads templates, and the one whose queries are counted are not among those that are timed.
+    """
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
@@ -133,7 +135,8 @@ def measured(page: Page | Work, calls: int) -> list[str]:
     caught = CaptureQueriesContext(connection)
     asked(page, now, 1, caught)
     queries = len([one for one in caught if "SAVEPOINT" not in one["sql"]])
-    assert queries <= page.most, f"{page.name}: {queries} queries, and not {page.most} at most"
+    if queries > page.most:
+        faults.append(f"{page.name}: {queries} queries, and not {page.most} at most")
     times, worked = zip(*(asked(page, now, call) for call in range(2, calls + 2)), strict=True)
     result, processor = Result(page.name, times, str(queries), page.aim), Result("", worked).quantile(0.95)
     say(f"  p95 {result.quantile(0.95):.0f} ms, CPU {processor:.0f} ms, {queries} queries")

@@ -265,6 +265,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path)
     wanted = parser.parse_args()
     messages = wanted.appointments if wanted.messages is None else wanted.messages
+    faults: list[str] = []
     with opened(wanted.appointments):
         fill(wanted.consultants, wanted.appointments)
         talks.fill(messages)
@@ -278,7 +279,8 @@ def main() -> int:
             owner()
             # As the web process does when it begins.
             keep_what_is_loaded()
-            rows = [measured(page, wanted.calls) for page in EVERYTHING if page.name.startswith(wanted.only)]
+            chosen_pages = [page for page in EVERYTHING if page.name.startswith(wanted.only)]
+            rows = [measured(page, wanted.calls, faults) for page in chosen_pages]
         server = f"PostgreSQL {connection.pg_version // 10000}"
         connection.close()
     text = table([*HEAD, "CPU p95 ms"], rows)
@@ -289,7 +291,9 @@ def main() -> int:
     say(f"\n{text}\n\n{size}")
     if wanted.write:
         write_section(wanted.write / "benchmarks.md", "pages", f"## Pages of the team\n\n{size}\n\n{text}")
-    return 0
+    for fault in faults:
+        say(fault)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -223,7 +223,7 @@ def complete(now: datetime, call: int) -> Data:
 
 SEVERAL = [
     Page(f"{SEVERAL_AT_ONCE} completed", 70, lambda now, call: f"{APPOINTMENTS}?from=&to=", complete),
-    Page(f"before {SEVERAL_AT_ONCE} are cancelled", 14, listed, asked_to_cancel, first=all_are_written_to, answer=200),
+    Page(f"before {SEVERAL_AT_ONCE} are cancelled", 15, listed, asked_to_cancel, first=all_are_written_to, answer=200),
     Page(
         f"{SEVERAL_AT_ONCE} cancelled",
         254,
@@ -233,7 +233,7 @@ SEVERAL = [
     ),
     Page(
         f"before {SEVERAL_AT_ONCE} go to another consultant",
-        18,
+        19,
         listed,
         asked_to_give,
         first=all_are_written_to,
@@ -241,7 +241,7 @@ SEVERAL = [
     ),
     Page(
         f"{SEVERAL_AT_ONCE} gone to another consultant",
-        395,
+        315,
         listed,
         lambda now, call: sent(listed(now, call), asked_to_give(now, call), confirmed="yes"),
         first=all_are_written_to,

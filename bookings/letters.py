@@ -18,7 +18,7 @@ from bookings import proposals
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import amount, day_and_clock, told, when, zone_name
-from consultants.models import Consultant, Service
+from consultants.models import Service
 from meetassist.phones import show_phone
 
 Status, Kind, Role = Appointment.Status, AppointmentEvent.Kind, AppointmentEvent.Role
@@ -351,11 +351,10 @@ def _before(event: AppointmentEvent, reader: Reader) -> list[Fact]:
     if event.kind != Kind.MOVED:
         return []
     start, service = _old_start(event), _old_service(event)
-    consultant = event.changes.get("consultant", [None])[0]
     old = [
         f"{day_and_clock(start, reader.zone)} ({zone_name(start, reader.zone)})" if start else "",
         one_line(service.label) if service else "",
-        one_line(Consultant.objects.get(pk=consultant).name) if consultant else "",
+        one_line(event.former_consultant.name) if event.former_consultant else "",
     ]
     value = ", ".join(part for part in old if part)
     return [Fact(_("Before"), value)] if value else []

@@ -59,7 +59,9 @@ def lock_with_consultants(appointment: Appointment, target: Consultant | None = 
     # Read under the customer's lock: every move of this appointment takes it, so the consultant stands still.
     before = Appointment.objects.only("consultant_id").get(pk=appointment.pk)
     lock_consultants({before.consultant_id, target.pk if target else before.consultant_id})
-    return lock_appointment(appointment.pk)
+    # What it leads to is read with it: the customer, the consultant and the service are changed by moves alone.
+    related = Appointment.objects.select_related("customer", "service", "consultant__user")
+    return related.select_for_update(no_key=True, of=("self",)).get(pk=appointment.pk)
 
 
 def lock_as_shown(appointment: Appointment, version: str, target: Consultant | None = None) -> Appointment:

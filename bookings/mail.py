@@ -113,14 +113,14 @@ def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tupl
     customer = _customer(appointment)
     if customer and event.kind not in OF_THE_DAY:
         yield customer, letters.to_customer
-    former = event.changes.get("consultant", [None])[0] if event.kind == Kind.MOVED else None
+    former = event.former_consultant if event.kind == Kind.MOVED else None
     # A consultant acts on their own appointments only: on what was theirs before.
-    actor = (former or appointment.consultant_id) if event.role == Role.CONSULTANT else None
+    actor = (former or appointment.consultant) if event.role == Role.CONSULTANT else None
     if former and former != actor:
-        reader = _consultant(Consultant.objects.select_related("user").get(pk=former))
+        reader = _consultant(former)
         if reader:
             yield reader, letters.to_former_consultant
-    if appointment.consultant_id != actor:
+    if appointment.consultant != actor:
         reader = _consultant(appointment.consultant)
         if reader:
             yield reader, letters.to_new_consultant if former else letters.to_consultant

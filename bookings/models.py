@@ -13,6 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ChannelIdentity, Customer, Device, User
@@ -441,6 +442,12 @@ class AppointmentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment or self.waitlist_entry} {self.get_kind_display()}"
+
+    @cached_property
+    def former_consultant(self) -> Consultant | None:
+        """Whose it was before this; None where it stayed whose it is. Read once, however many letters name them."""
+        pk = self.changes.get("consultant", [None])[0]
+        return Consultant.objects.select_related("user").get(pk=pk) if pk else None
 
 
 class Notification(models.Model):
