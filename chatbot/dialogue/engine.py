@@ -58,7 +58,7 @@ from chatbot.memory.commands import (
 )
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event
-from chatbot.models import Conversation
+from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
 from chatbot.replies import Reply, account, courtesy, requests
 from chatbot.replies import handoff as handoff_words
@@ -103,12 +103,19 @@ def respond(conversation: Conversation, event: Event) -> Response:
         return Response(manners.said_well(exchange, said, introduce=is_first), exchange.signs_out)
 
 
-def respond_to_media(conversation: Conversation, event: Event) -> Response:
+def respond_to_reaction(conversation: Conversation, event: Event) -> Response:
+    """A thumb on our last message is the sign where something is asked, and says nothing where nothing is."""
+    memory = registry.recall(conversation)
+    is_asked = memory is not None and Exchange(conversation, event, memory).is_open
+    return respond(conversation, event) if is_asked else Response([])
+
+
+def respond_to_media(conversation: Conversation, event: Event, kind: Message.Kind) -> Response:
     """A picture, a sticker or a voice message: what was open stays so."""
     recalled = registry.recall(conversation)
     exchange = Exchange(conversation, event, recalled or Memory())
     with translation.override(conversation.language):
-        said = manners.media(exchange)
+        said = manners.media(exchange, kind)
         if exchange.is_open and not exchange.memory.has_expired(event.now):
             said = courtesy.together(said, interruptions.same_question(exchange))
             _write_down(exchange)

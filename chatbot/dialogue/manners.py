@@ -8,6 +8,7 @@ from chatbot.dialogue import registry
 from chatbot.dialogue.commands import picked_item
 from chatbot.dialogue.exchange import Exchange
 from chatbot.messaging.channels import channel
+from chatbot.models import Message
 from chatbot.replies import Choice, Reply, courtesy
 from chatbot.replies.buttons import Do, Pick, Speak
 from chatbot.understanding import Unread
@@ -65,10 +66,15 @@ def confused(exchange: Exchange, question: Reply | None) -> Reply:
     return replace(asked, choices=(*asked.choices, *person))
 
 
-def media(exchange: Exchange) -> Reply:
+def media(exchange: Exchange, kind: Message.Kind) -> Reply:
     """To what cannot be looked at; one after the other, not with the same words."""
-    said = replies.media()
+    said = WITHOUT_WORDS.get(kind, replies.media)()
     return courtesy.still_only_words() if _repeats(exchange, said) else said
+
+
+WITHOUT_WORDS = {
+    Message.Kind.VOICE: courtesy.voice, Message.Kind.STICKER: courtesy.sticker, Message.Kind.PLACE: courtesy.location,
+}  # fmt: skip
 
 
 def _person() -> Choice:

@@ -24,7 +24,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Inbound:
-    """What a customer sent: one of Text, Tap and Media. The same `external_id` on a channel is the same message."""
+    """What a customer sent: one of the classes below. The same `external_id` on a channel is the same message."""
 
     kind: ClassVar[Message.Kind]
     channel: str
@@ -58,9 +58,45 @@ class Tap(Inbound):
 
 @dataclass(frozen=True, kw_only=True)
 class Media(Inbound):
-    """A picture, a voice, a file: we cannot look at it, and say so."""
+    """A picture, a voice, a sticker, a place, a file: we cannot look at it, and say so. `what`: which, if known."""
 
     kind = Message.Kind.MEDIA
+    what: Message.Kind = Message.Kind.MEDIA
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction(Inbound):
+    """A sign that was put on a message of ours, `to` by the channel's id of it. `agrees`: it is a thumb up."""
+
+    kind = Message.Kind.REACTION
+    to: str
+    sign: str
+    agrees: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited(Inbound):
+    """A message of theirs, the one with the id `of`, says something else now. `number`: how often it was edited."""
+
+    kind = Message.Kind.TEXT
+    of: str
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsent(Inbound):
+    """A message of theirs, the one with this `external_id`, was taken back."""
+
+    kind = Message.Kind.OTHER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other(Inbound):
+    """Something that we know nothing of, as the channel calls it: kept, and not answered."""
+
+    kind = Message.Kind.OTHER
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Storing what customers send, before anything else happens to it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -8,13 +9,15 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from accounts.services import identify
-from chatbot.messaging import channels
-from chatbot.messaging.events import Arrival, Echo, Event, Inbound, Tap, Text
+from chatbot.messaging import amending, channels
+from chatbot.messaging.events import Arrival, Echo, Edited, Event, Inbound, Media, Other, Reaction, Tap, Text, Unsent
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Message
 from meetassist.acting import Acting, acting
 
 MAX_TEXT = 10_000
+# Of a sign that was put on a message: an emoji can be several characters.
+MAX_SIGN = 20
 MAX_ID = 255
 
 
@@ -55,32 +58,51 @@ def store(inbound: Inbound) -> Conversation:
         conversation = conversation_of(
             channel=inbound.channel, sender=inbound.sender, language=inbound.language, address=inbound.address
         )
-    write(conversation.pk, inbound)
+    if isinstance(inbound, Unsent):
+        amending.take_back(conversation.pk, inbound)
+    elif isinstance(inbound, Edited):
+        edited = amending.edit(conversation.pk, replace(inbound, text=clean(inbound.text)[:MAX_TEXT]))
+        if edited:
+            write(conversation.pk, edited)
+    else:
+        write(conversation.pk, inbound)
     return conversation
 
 
 def write(conversation_id: int, inbound: Inbound) -> None:
     """The row of the message, in the conversation that it belongs to; nothing where it is there already."""
-    now = timezone.now()
-    status = Message.Status.HANDLED if inbound.is_for_another else Message.Status.RECEIVED
-    Message.objects.bulk_create(
-        [
-            Message(
-                conversation_id=conversation_id,
-                channel=inbound.channel,
-                direction=Message.Direction.IN,
-                kind=inbound.kind,
-                external_id=inbound.external_id,
-                text=clean(inbound.text)[:MAX_TEXT] if isinstance(inbound, (Text, Tap)) else "",
-                payload=clean(inbound.payload)[:1000] if isinstance(inbound, Tap) else "",
-                status=status,
-                outcome="standby" if inbound.is_for_another else "",
-                done_at=now if inbound.is_for_another else None,
-                sent_at=inbound.sent_at,
-            )
-        ],
-        ignore_conflicts=True,
+    outcome = _settled(conversation_id, inbound)
+    row = Message(
+        conversation_id=conversation_id,
+        channel=inbound.channel,
+        direction=Message.Direction.IN,
+        kind=inbound.what if isinstance(inbound, Media) else inbound.kind,
+        external_id=inbound.external_id,
+        text=_words(inbound),
+        payload=clean(inbound.payload)[:1000] if isinstance(inbound, Tap) else "",
+        status=Message.Status.HANDLED if outcome else Message.Status.RECEIVED,
+        outcome=outcome,
+        done_at=timezone.now() if outcome else None,
+        sent_at=inbound.sent_at,
     )
+    Message.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _settled(conversation_id: int, inbound: Inbound) -> str:
+    """Why it needs no answer, as the row's outcome has it; "" where it is to be answered."""
+    if inbound.is_for_another:
+        return "standby"
+    if isinstance(inbound, Other):
+        return inbound.name[:40]
+    if isinstance(inbound, Reaction) and not (inbound.agrees and amending.is_newest(conversation_id, inbound.to)):
+        return "reaction"
+    return ""
+
+
+def _words(inbound: Inbound) -> str:
+    if isinstance(inbound, Reaction):
+        return clean(inbound.sign)[:MAX_SIGN]
+    return clean(inbound.text)[:MAX_TEXT] if isinstance(inbound, (Text, Tap)) else ""
 
 
 def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:

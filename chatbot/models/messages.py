@@ -54,7 +54,12 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("text")
         TAP = "tap", _("button")
-        MEDIA = "media", _("picture, sticker or voice")
+        MEDIA = "media", _("picture or file")
+        VOICE = "voice", _("voice message")
+        STICKER = "sticker", _("sticker")
+        PLACE = "place", _("location")
+        REACTION = "reaction", _("reaction")
+        OTHER = "other", _("something else")
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("received")
@@ -63,6 +68,9 @@ class Message(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+
+    # What we cannot look at.
+    WITHOUT_WORDS = (Kind.MEDIA, Kind.VOICE, Kind.STICKER, Kind.PLACE)
 
     # As the partial index has it.
     HAS_CONTENT = ~Q(text="", payload="", choices=[], table=[], template={})
@@ -135,6 +143,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def is_without_words(self) -> bool:
+        """There never were any: it was not emptied."""
+        return self.kind in (*self.WITHOUT_WORDS, self.Kind.OTHER)
 
     @property
     def shown_text(self) -> str:

@@ -147,6 +147,22 @@ def too_long() -> Reply:
     return Reply(_("Thank you for writing so much to me. One thing at a time, please: could you say it briefly?"))
 
 
+def voice() -> Reply:
+    return Reply(_("I cannot listen to voice messages, I am afraid. Could you write it to me?"))
+
+
+def sticker() -> Reply:
+    return Reply(_("Thank you for the sticker! What I understand is words, though."))
+
+
+def location() -> Reply:
+    """To where the customer is: what they may want to know is where we are."""
+    here = Business.current()
+    text = _("Thank you! I cannot do anything with a location, I am afraid.")
+    where = " ".join(filter(None, [here.address, here.map_link]))
+    return Reply(text + ("\n" + _("We are here: %(where)s") % {"where": where} if where else ""))
+
+
 def still_only_words() -> Reply:
     text = _("I can only read words, I am afraid. What would you like to do?")
     return closing(text)

@@ -54,7 +54,7 @@ def text_of(batch: list[Message]) -> str:
 def read(conversation_id: int, batch: list[Message], now: datetime) -> Reading:
     """A fault in it is noted, and read as what nobody can make anything of."""
     first, text = batch[0], text_of(batch)
-    if first.kind != Message.Kind.TEXT:
+    if first.kind not in (Message.Kind.TEXT, Message.Kind.REACTION):
         return Reading(text, Understanding(confidence=1.0))
     danger = emergencies.find(text)
     if danger and danger.is_acute:

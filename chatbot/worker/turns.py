@@ -262,9 +262,16 @@ def _respond(conversation: Conversation, batch: list[Message], found: Reading, n
     silence = handoff.silence(turn) if conversation.is_taken else None  # type: ignore[attr-defined]
     if silence is not None:
         return Response([*alarmed, *silence.said], is_with_person=silence.is_with_person)
-    is_media = batch[0].kind == Message.Kind.MEDIA and conversation.customer.is_active
-    response = (engine.respond_to_media if is_media else engine.respond)(conversation, event)
+    response = _answered(conversation, event, Message.Kind(batch[0].kind))
     return replace(response, said=[*alarmed, *response.said])
+
+
+def _answered(conversation: Conversation, event: Event, kind: Message.Kind) -> Response:
+    if conversation.customer.is_active and kind in Message.WITHOUT_WORDS:
+        return engine.respond_to_media(conversation, event, kind)
+    if conversation.customer.is_active and kind == Message.Kind.REACTION:
+        return engine.respond_to_reaction(conversation, event)
+    return engine.respond(conversation, event)
 
 
 def _event(batch: list[Message], found: Reading, now: datetime) -> Event:

@@ -14,16 +14,22 @@ PAYLOADS = Path(__file__).resolve().parent.parent.parent / "chatbot" / "tests" /
 _numbers = itertools.count(1)
 
 
+def body(name: str) -> dict[str, Any]:
+    """The recorded body `name` as it is."""
+    found: dict[str, Any] = json.loads((PAYLOADS / f"{name}.json").read_text())
+    return found
+
+
 def recorded(name: str, psid: str, **values: Any) -> dict[str, Any]:
     """The recorded body `name`, with another sender, a fresh mid and time, and `values` in its message."""
-    body = json.loads((PAYLOADS / f"{name}.json").read_text())
-    event = body["entry"][0]["messaging"][0]
+    recorded_body = body(name)
+    event = recorded_body["entry"][0]["messaging"][0]
     event["sender"]["id"] = psid
     event["timestamp"] = int(timezone.now().timestamp() * 1000)
     part = event["message"] if "message" in event else event["postback"]
     part["mid"] = f"m_in.{psid}.{next(_numbers)}"
     part.update(values)
-    return body
+    return recorded_body
 
 
 def text(psid: str, words: str, **values: Any) -> dict[str, Any]:
@@ -43,6 +49,6 @@ def signature(body: bytes, secret: str = APP_SECRET) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def signed(body: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
-    raw = json.dumps(body).encode()
+def signed(document: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    raw = json.dumps(document).encode()
     return raw, {"X-Hub-Signature-256": signature(raw), "Content-Type": "application/json"}

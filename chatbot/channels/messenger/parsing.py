@@ -13,16 +13,30 @@ from typing import Any
 
 from django.conf import settings
 
-from chatbot.messaging.events import Echo, Event, Inbound, Malformed, Media, Tap, Text
+from chatbot.channels.messenger import attachments, references
+from chatbot.messaging.events import (
+    Echo,
+    Edited,
+    Event,
+    Inbound,
+    Malformed,
+    Media,
+    Other,
+    Reaction,
+    Tap,
+    Text,
+    Unsent,
+)
 from chatbot.messaging.inbox import MAX_ID, clean, sensible_time
 from chatbot.models import Message
 
 CHANNEL = "messenger"
 # Who has written what is not ours: a person in the Page's own inbox, or another app. For us that is the same.
 PAGE_INBOX = "Page inbox"
-# The thumb beside Messenger's text field, small, middle and large: a sticker that stands for this sign.
-THUMBS = frozenset({"369239263222822", "369239343222814", "369239383222810"})
-THUMB_SIGN = "👍"
+# Of a reference as the history shows it; longer ones are of advertisements.
+MAX_REF = 200
+# What all messages of a customer have: the channel, the sender, and when they wrote.
+About = dict[str, Any]
 
 
 def signature_is_right(body: bytes, header: str | None) -> bool:
@@ -101,52 +115,95 @@ def _inbound(event: dict[str, Any], now: datetime) -> Inbound | None:
     psid = _person(event, "sender")
     if not psid:
         return None
-    sent_at = sensible_time(event.get("timestamp"), now)
-    message, postback = event.get("message"), event.get("postback")
-    if isinstance(message, dict):
-        return _from_message(message, psid, sent_at)
-    if isinstance(postback, dict):
-        return _from_postback(postback, psid, event, sent_at)
-    return None
+    about = {"channel": CHANNEL, "sender": psid, "sent_at": sensible_time(event.get("timestamp"), now)}
+    for name, read in READERS.items():
+        if isinstance(part := event.get(name), dict):
+            return read(part, about, event)
+    return _other(event, about)
 
 
-def _from_message(message: dict[str, Any], psid: str, sent_at: datetime) -> Inbound | None:
+def _from_message(message: dict[str, Any], about: About, event: dict[str, Any]) -> Inbound | None:
     mid = identifier(message.get("mid"))
-    if not mid or message.get("is_deleted"):
+    if not mid:
         return None
+    if message.get("is_deleted"):
+        return Unsent(**about, external_id=mid)
     text = message.get("text") if isinstance(message.get("text"), str) else ""
     quick_reply = message.get("quick_reply")
     payload = quick_reply.get("payload") if isinstance(quick_reply, dict) else None
-    if isinstance(payload, str) and payload:
-        return Tap(
-            channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=text or "", payload=payload
-        )  # fmt: skip
-    if text or _is_a_thumb(message):
-        return Text(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=text or THUMB_SIGN)
-    if message.get("attachments") or message.get("sticker_id"):
-        return Media(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at)
-    return None
+    # An address or a number that Messenger offers to send stands there in the place of a button of ours.
+    if isinstance(payload, str) and payload and payload != text:
+        return Tap(**about, external_id=mid, text=text or "", payload=payload)
+    if text or attachments.is_a_thumb(message):
+        return Text(**about, external_id=mid, text=text or attachments.THUMB_SIGN)
+    kind = attachments.kind_of(message)
+    if kind:
+        return Media(**about, external_id=mid, what=kind)
+    return Other(**about, external_id=mid, name="message") if message.keys() - {"mid", "seq"} else None
 
 
-def _is_a_thumb(message: dict[str, Any]) -> bool:
-    """Whether nothing but the thumb was sent: its number stands in the message, or in its only picture."""
-    attachments = _list(message.get("attachments"))
-    if len(attachments) > 1:
-        return False
-    first = attachments[0] if attachments and isinstance(attachments[0], dict) else {}
-    picture = first.get("payload")
-    numbers = (message.get("sticker_id"), picture.get("sticker_id") if isinstance(picture, dict) else None)
-    return bool({identifier(number) for number in numbers} & THUMBS)
-
-
-def _from_postback(postback: dict[str, Any], psid: str, event: dict[str, Any], sent_at: datetime) -> Inbound | None:
-    payload, title = postback.get("payload"), postback.get("title")
+def _from_postback(postback: dict[str, Any], about: About, event: dict[str, Any]) -> Inbound | None:
+    """A button, or "Get Started": what a link names that led there goes first."""
+    payload, title, referral = postback.get("payload"), postback.get("title"), postback.get("referral")
     if not isinstance(payload, str) or not payload:
         return None
     # Taps had no mid before version 11 of the API; person and moment name them as well.
-    mid = identifier(postback.get("mid")) or identifier(f"postback:{psid}:{event.get('timestamp')}:{payload}"[:MAX_ID])
-    title = title if isinstance(title, str) else ""
-    return Tap(channel=CHANNEL, sender=psid, external_id=mid, sent_at=sent_at, text=title, payload=payload)
+    mid = identifier(postback.get("mid")) or _made_id("postback", about, event, payload)
+    opened = references.payload_of(referral.get("ref")) if isinstance(referral, dict) else ""
+    return Tap(**about, external_id=mid, text=title if isinstance(title, str) else "", payload=opened or payload)
+
+
+def _from_referral(referral: dict[str, Any], about: About, event: dict[str, Any]) -> Inbound | None:
+    """A link was opened by somebody whose conversation is there already. One that we never gave out is a greeting."""
+    ref = referral.get("ref") if isinstance(referral.get("ref"), str) else ""
+    shown = f"m.me?ref={ref}"[:MAX_REF]
+    payload = references.payload_of(ref) or shown
+    return Tap(**about, external_id=_made_id("referral", about, event, ref or ""), text=shown, payload=payload)
+
+
+def _from_reaction(reaction: dict[str, Any], about: About, event: dict[str, Any]) -> Inbound | None:
+    """One that was taken away says nothing."""
+    to, sign = identifier(reaction.get("mid")), reaction.get("emoji")
+    if not to or reaction.get("action") != "react":
+        return None
+    sign = sign if isinstance(sign, str) else ""
+    agrees = sign.startswith(attachments.THUMB_SIGN) or reaction.get("reaction") == "like"
+    # Of whatever colour the thumb is.
+    sign = attachments.THUMB_SIGN if agrees else sign
+    return Reaction(**about, external_id=_made_id("reaction", about, event, to), to=to, sign=sign, agrees=agrees)
+
+
+def _from_edit(edit: dict[str, Any], about: About, event: dict[str, Any]) -> Inbound | None:
+    mid, text, number = identifier(edit.get("mid")), edit.get("text"), edit.get("num_edit")
+    if not mid or not isinstance(text, str) or not text or not isinstance(number, int):
+        return None
+    return Edited(**about, external_id=f"{mid}:edit:{number}"[:MAX_ID], of=mid, text=text, number=number)
+
+
+def _other(event: dict[str, Any], about: About) -> Inbound | None:
+    names = sorted(event.keys() - NO_MESSAGES)
+    name = clean(names[0])[:40] if names else ""
+    return Other(**about, external_id=_made_id("other", about, event, name), name=name) if name else None
+
+
+def _made_id(kind: str, about: About, event: dict[str, Any], what: str) -> str:
+    """Of what Meta gives no id: the same event again has the same."""
+    named = f"{kind}:{about['sender']}:{event.get('timestamp')}:{what}"
+    if len(named) > MAX_ID:
+        named = f"{kind}:{hashlib.sha256(named.encode('utf-8', 'replace')).hexdigest()}"
+    return clean(named)
+
+
+# The parts of an event, of which it has one.
+READERS = {
+    "message": _from_message,
+    "postback": _from_postback,
+    "referral": _from_referral,
+    "reaction": _from_reaction,
+    "message_edit": _from_edit,
+}
+# Who it is about and when; and what tells how far our messages have come, or says nothing by itself.
+NO_MESSAGES = frozenset({"sender", "recipient", "timestamp", "delivery", "read", "message", *READERS})
 
 
 def identifier(value: object) -> str:

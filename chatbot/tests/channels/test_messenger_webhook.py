@@ -106,7 +106,6 @@ JUNK = [
     {"object": "page", "entry": [{"id": messenger.PAGE, "messaging": [{"sender": {"id": "1"}}]}]},
     {"object": "page", "entry": [{"id": messenger.PAGE, "messaging": [{"sender": {"id": "1"}, "message": {}}]}]},
     {"object": "page", "entry": [{"id": messenger.PAGE, "messaging": [{"sender": {"id": "1"}, "message": {"mid": 1.5}}]}]},
-    {"object": "page", "entry": [{"id": messenger.PAGE, "messaging": [{"sender": {"id": "1"}, "optin": {"ref": "x"}}]}]},
     {"object": "page", "entry": [{"id": "another page", "messaging": [messenger.text("1", "hi")["entry"][0]["messaging"][0]]}]},
     {"object": "instagram", "entry": [{"id": "1", "messaging": [{"sender": {"id": "1"}, "message": {"mid": "m", "text": "hi"}}]}]},
     {},
