@@ -69,6 +69,18 @@ def post_json(
     return _post(url, seconds, json=body, headers=headers)
 
 
+def get(
+    url: str, asked: Mapping[str, str], *, headers: Mapping[str, str], seconds: float | None = None
+) -> httpx.Response:
+    """GET from an address of the settings. Raises ConnectionFailed when no whole response came within `seconds`, or
+    TOTAL_SECONDS.
+    """
+    return _within(
+        seconds or TOTAL_SECONDS,
+        lambda: httpx.get(url, params=asked, headers=headers, timeout=TIMEOUT, verify=certificates()),
+    )
+
+
 def post_bytes(url: str, body: bytes, *, headers: dict[str, str]) -> httpx.Response:
     """POST `body` as it is. Raises ConnectionFailed when no whole response came within TOTAL_SECONDS."""
     return _post(url, None, content=body, headers=headers)

@@ -343,7 +343,7 @@ def _facts(opened: Opened, way: Reach) -> dict[str, Any]:
                 if sees_talk and way.conversation else "",
         "link": meeting_link(row), "told_on_the_day": told_on_the_day(told) if told else "",
         "history": _history(visits.until(row)), "was_told": telling.told(row), "zone": row.consultant.zone,
-        "planned": telling.planned(row, way), "notes": roles.visible(user, row.notes.all()),
+        "planned": telling.planned(row, way, now=opened.now), "notes": roles.visible(user, row.notes.all()),
         "minutes_late": MINUTES_LATE, "reaches": bool(way.chat("") or way.by_email),
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Planned:
-    """What they are sent next; `ways` is empty where nothing would reach them."""
+    """What they are sent; `ways` is empty where nothing would reach them then."""
 
     at: datetime
     what: str
@@ -62,11 +62,13 @@ def _of_notification(row: Notification) -> Told:
     return Told(row.done_at or row.due_at, row.get_kind_display(), how, is_missed)
 
 
-def planned(row: Appointment, reach: Reach) -> Planned | None:
-    """None where nothing is."""
-    due = row.notifications.filter(status=Status.DUE).order_by("due_at", "pk").first()
-    if due is None:
-        return None
+def planned(row: Appointment, reach: Reach, *, now: datetime) -> list[Planned]:
+    """The next first, each by what will take it when it is due, if they do not write before."""
+    return [_planned(due, reach.then(max(due.due_at, now)))
+            for due in row.notifications.filter(status=Status.DUE).order_by("due_at", "pk")[:SHOWN]]  # fmt: skip
+
+
+def _planned(due: Notification, reach: Reach) -> Planned:
     return Planned(due.due_at, due.get_kind_display(), _ways(reach.chat(due.kind), reach.email(due.kind)))
 
 

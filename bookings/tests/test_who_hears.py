@@ -241,7 +241,7 @@ def test_the_number_of_queries_does_not_grow(lan, office, meet, placed, now):
     for some in (rows[:1], rows):
         with business.read_once(), CaptureQueriesContext(connection) as caught:
             assert len(reaching.reach_of_each(some, now=now)) == len(some)
-        assert len(caught) == 3, "the conversations, when customers wrote last, and the business"
+        assert len(caught) == 4, "the conversations, when customers wrote last, stopped channels, and the business"
 
 
 def test_of_what_has_lost_its_place_it_is_said_who_hears_of_a_move(lan, everybody, tomorrow_at):

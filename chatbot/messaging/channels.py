@@ -60,20 +60,26 @@ class Refusal(StrEnum):
     WINDOW_CLOSED = "window_closed"
     UNREACHABLE = "unreachable"
     INVALID = "invalid"
-    TOKEN_INVALID = "token_invalid"  # noqa: S105 - a word, not a token
     NO_PERMISSION = "no_permission"
-    POLICY_BLOCK = "policy_block"
     REFUSED = "refused"
     NO_LONGER_TRUE = "no_longer_true"
+    # The channel takes nothing from us, whoever it is for: everything waits until it does (`messaging.stopping`).
+    TOKEN_MISSING = "token_missing"  # noqa: S105 - a word, not a token
+    TOKEN_INVALID = "token_invalid"  # noqa: S105
+    RESTRICTED = "restricted"
+    POLICY_BLOCK = "policy_block"
     # It may pass: the row, and those after it, wait and are tried again.
-    TOKEN_MISSING = "token_missing"  # noqa: S105
     TEMPORARY = "temporary"
     NO_ANSWER = "no_answer"
     ERROR = "error"
 
     @property
     def is_permanent(self) -> bool:
-        return self not in (Refusal.TOKEN_MISSING, Refusal.TEMPORARY, Refusal.NO_ANSWER, Refusal.ERROR)
+        return not self.stops_the_channel and self not in (Refusal.TEMPORARY, Refusal.NO_ANSWER, Refusal.ERROR)
+
+    @property
+    def stops_the_channel(self) -> bool:
+        return self in (Refusal.TOKEN_MISSING, Refusal.TOKEN_INVALID, Refusal.RESTRICTED, Refusal.POLICY_BLOCK)
 
 
 class SendFailed(Exception):
@@ -128,6 +134,9 @@ class Channel(Protocol):
         """
         raise NotImplementedError
 
+    def show_seen(self, recipient: str) -> None:
+        """Show that what they wrote was read. It waits for nothing, and nothing depends on it."""
+
     def show_typing(self, recipient: str) -> None:
         """Show that an answer is being written. Nothing depends on it: what goes wrong is kept quiet."""
 
@@ -139,6 +148,14 @@ class Channel(Protocol):
 
     def template_for(self, kind: str) -> str:
         """The name of a message that the channel takes outside of the window for such a notification; "" for none."""
+        return ""
+
+    def window_of_people(self) -> timedelta | None:
+        """How long after the customer's last message it takes what a person of the team writes; None for `window`."""
+        return None
+
+    def credentials(self) -> str:
+        """A hash of what lets us in to the channel, so that a new one can be told from the last; "" for nothing."""
         return ""
 
     def most_new_customers(self) -> int | None:

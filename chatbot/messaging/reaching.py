@@ -1,14 +1,14 @@
 """Where a customer can be told something that they have not just asked for, before anybody tries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from bookings import mail
 from bookings.models import Appointment, Notification
-from chatbot.messaging import outbox
+from chatbot.messaging import outbox, windows
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
 
@@ -24,19 +24,28 @@ def conversations(customer_ids: Collection[int]) -> QuerySet[Conversation]:
 
 @dataclass(frozen=True)
 class Reach:
-    """`conversation`: where the customer wrote last; `problem`: why it takes no news now."""
+    """`conversation`: where the customer wrote last, at `heard_at`; `problem`: why it takes no news now.
+
+    `at`: the moment that is asked about.
+    """
 
     conversation: Conversation | None
     problem: str
     by_email: bool
+    heard_at: datetime | None
+    at: datetime
+
+    def then(self, at: datetime) -> "Reach":
+        """The same at a later moment, if they do not write until then and nothing else changes."""
+        return replace(self, at=at)
 
     def chat(self, kind: str) -> str:
-        """What the channel is called in which news of this kind arrive now; empty where none takes them."""
-        if self.conversation is None:
+        """What the channel is called in which news of this kind arrive then; empty where none takes them."""
+        if self.conversation is None or self.problem not in ("", Refusal.WINDOW_CLOSED):
             return ""
-        target = channel(self.conversation.identity.channel) if self.problem in ("", Refusal.WINDOW_CLOSED) else None
-        takes = target is not None and (not self.problem or target.template_for(kind))
-        return str(target.label) if target and takes else ""
+        target = channel(self.conversation.identity.channel)
+        way = windows.way(target, self.heard_at, at=self.at, kind=kind)
+        return "" if way == windows.Way.NOT_AT_ALL else str(target.label)
 
     def email(self, kind: str) -> bool:
         """Whether an e-mail says it: what we have done always, anything else where the chat does not, or not soon."""
@@ -59,10 +68,11 @@ def reach_of_each(appointments: Collection[Appointment], *, now: datetime) -> di
     """
     newest = conversations({row.customer_id for row in appointments}).distinct("customer_id")
     talks = {talk.customer_id: talk for talk in newest}
-    problems = outbox.problems(talks.values(), now)
+    states = outbox.states(talks.values(), now)
 
     def of(row: Appointment) -> Reach:
         talk = talks.get(row.customer_id)
-        return Reach(talk, problems[talk.pk] if talk else "", mail.reaches(row))
+        problem, heard_at = states[talk.pk] if talk else ("", None)
+        return Reach(talk, problem, mail.reaches(row), heard_at, now)
 
     return {row.pk: of(row) for row in appointments}

@@ -9,9 +9,11 @@ from chatbot.models.messages import Message
 from chatbot.models.model_calls import ModelCall
 from chatbot.models.questions import GoldenQuestion, Question
 from chatbot.models.retention import Retention
+from chatbot.models.stops import ChannelStop
 from chatbot.models.team import SavedReply, TeamNote
 
 __all__ = [
+    "ChannelStop",
     "Conversation",
     "ConversationDay",
     "Fault",

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.mail import outgoing
 from accounts.models import OutgoingEmail
 from bookings.wording import day_and_clock
-from chatbot.models import Conversation, Handoff
+from chatbot.messaging.channels import channel
+from chatbot.models import ChannelStop, Conversation, Handoff
 from chatbot.replies import speech
 from consultants.models import Business
 from history.models import Entry
@@ -41,6 +42,25 @@ def alert(*, now: datetime) -> int:
             _tell(business, row, now)
         Handoff.objects.filter(pk__in=[row.pk for row in rows]).update(alerted_at=now)
     return len(rows)
+
+
+def alert_of_stop(stop: ChannelStop, *, now: datetime) -> None:
+    """A channel takes nothing from us: told at once, at any time. The caller's transaction has just written it."""
+    business = Business.current()
+    with speech.read_by_the_team():
+        name = str(channel(stop.channel).label)
+        values = {
+            "channel": name, "since": day_and_clock(stop.since, business.zone), "outcome": stop.outcome,
+            "business": business.name, "language": settings.LANGUAGE_CODE, "signature": business.signature,
+            "link": settings.SITE_URL + reverse("operation"),
+        }  # fmt: skip
+        subject = _("%(channel)s takes no messages from us") % {"channel": name}
+        text, html = (render_to_string(f"emails/channel_stop.{kind}", values) for kind in ("txt", "html"))
+    for number, address in enumerate(business.alert_addresses):
+        outgoing.queue(
+            kind=OutgoingEmail.Kind.ALERT, dedup_key=f"stop:{stop.pk}:{number}", to=address,
+            language=settings.LANGUAGE_CODE, subject=subject, text=text, html=html, now=now,
+        )  # fmt: skip
 
 
 def emails_about(handoffs: QuerySet[Handoff]) -> QuerySet[OutgoingEmail]:

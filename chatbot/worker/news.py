@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bookings import notifications
 from bookings.models import Appointment, AppointmentEvent, Notification, WaitlistEntry
-from chatbot.messaging import outbox, reaching
+from chatbot.messaging import outbox, reaching, windows
 from chatbot.messaging.channels import Refusal, channel
 from chatbot.models import Conversation
 from chatbot.replies import Reply, news, requests, speech
@@ -73,9 +73,10 @@ def _hand_over(pk: int, now: datetime) -> Conversation | None:
 
 def _template(row: Notification, conversation: Conversation) -> outbox.Template | None:
     """What the channel takes outside of its window for it, where there is such a message."""
-    name, appointment = channel(conversation.identity.channel).template_for(row.kind), row.appointment
-    if not name or appointment is None:
+    target, appointment = channel(conversation.identity.channel), row.appointment
+    if appointment is None or windows.way(target, None, at=timezone.now(), kind=row.kind) != windows.Way.TEMPLATE:
         return None
+    name = target.template_for(row.kind)
     zone = row.customer.zone
     return outbox.Template(name, lambda: news.template_values(appointment, zone))
 

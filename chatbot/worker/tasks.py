@@ -33,6 +33,7 @@ def wake_waiting_conversations() -> str:
 
 @shared_task(name="chatbot.tasks.resume_deliveries")
 def resume_deliveries() -> str:
+    delivery.hand_over_news()
     found = sweeping.undelivered_conversations()
     for conversation_id in found:
         deliver.apply_async((conversation_id,), queue="default", expires=sweeping.expires())

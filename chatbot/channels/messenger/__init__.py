@@ -1,11 +1,12 @@
 """Facebook Messenger: webhook payloads in, Send API calls out."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chatbot.channels.messenger import parsing, rendering, sending
+from chatbot.channels.messenger import graph, parsing, rendering, sending
 from chatbot.messaging.channels import Channel, Rendered, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
@@ -32,6 +33,15 @@ class Messenger(Channel):
 
     def send(self, message: Message, recipient: str) -> str | None:
         return sending.send(message, recipient)
+
+    def window_of_people(self) -> timedelta | None:
+        return sending.WINDOW_OF_PEOPLE if settings.MESSENGER_HUMAN_AGENT else None
+
+    def credentials(self) -> str:
+        return graph.fingerprint()
+
+    def show_seen(self, recipient: str) -> None:
+        sending.show_seen(recipient)
 
     def show_typing(self, recipient: str) -> None:
         sending.show_typing(recipient)

@@ -1,69 +1,70 @@
-"""Calls of the Send API, and what its answers mean.
+"""Calls of the Send API.
 
 https://developers.facebook.com/docs/messenger-platform/reference/send-api
 """
 
 import contextlib
-import json
+import threading
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from chatbot.channels.messenger import cards, errors, graph
 from chatbot.channels.messenger.parsing import identifier
-from chatbot.messaging.channels import Refusal, SendFailed
+from chatbot.messaging import windows
+from chatbot.messaging.channels import Refusal, SendFailed, channel
 from chatbot.models import Message
 from meetassist import http
 
 MAX_TEMPLATE_BUTTONS = 3
 # The model waits for it, and the customer for both.
 TYPING_SECONDS = 2.0
-# Meta's standard messaging window.
+# Meta's standard messaging window, and the one for people with the feature "Human Agent".
 WINDOW = timedelta(hours=24)
-
-# Permanent refusals by (code, subcode); None is any subcode. Everything else with code 1, 2, 4 or 5xx may pass.
-OUTCOMES: dict[tuple[int, int | None], Refusal] = {
-    (10, 2018278): Refusal.WINDOW_CLOSED,
-    (10, 2018065): Refusal.WINDOW_CLOSED,
-    (10, 2534022): Refusal.WINDOW_CLOSED,
-    (10, 2018108): Refusal.UNREACHABLE,
-    (200, 1545041): Refusal.UNREACHABLE,
-    (551, None): Refusal.UNREACHABLE,
-    (100, 2018001): Refusal.UNREACHABLE,
-    (100, None): Refusal.INVALID,
-    (190, None): Refusal.TOKEN_INVALID,
-    (10, None): Refusal.NO_PERMISSION,
-    (200, None): Refusal.NO_PERMISSION,
-    (368, None): Refusal.POLICY_BLOCK,
-}
-TEMPORARY_CODES = frozenset({1, 2, 4, 17, 32, 341, 613, 1200, 80006})
-# "Page temporarily restricted": code 10, but it passes.
-TEMPORARY_SUBCODES = frozenset({1893063, 2534122, 2534029})
+WINDOW_OF_PEOPLE = timedelta(days=7)
 
 
 def send(message: Message, recipient: str) -> str | None:
     """Send one row; returns Meta's message id. Raises SendFailed."""
     if not settings.MESSENGER_PAGE_TOKEN:
         raise SendFailed(Refusal.TOKEN_MISSING)
-    body: dict[str, Any] = {"text": message.text, "metadata": str(message.pk)}
-    if message.choices:
-        body["quick_replies"] = message.choices
-    kind: dict[str, str] = {"messaging_type": "RESPONSE"}
-    if message.template:
-        kind = {"messaging_type": "UTILITY"}
-        body = {"template": _template(message.template), "metadata": str(message.pk)}
-    elif message.author and settings.MESSENGER_HUMAN_AGENT and not _is_within_window(message):
-        # Meta's seven days for people; never for what the bot says.
-        kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+    body = {"recipient": {"id": recipient}, **_kind(message), "message": _message(message)}
     try:
-        response = _post({"recipient": {"id": recipient}, **kind, "message": body})
+        answer = graph.post(f"{graph.page()}/messages", body)
     except http.ConnectionFailed as error:
         raise SendFailed(Refusal.NO_ANSWER, error) from None
-    answer = _json_object(response.content)
-    if response.is_success and "error" not in answer:
-        return identifier(answer.get("message_id")) or None
-    raise _failure(response.status_code, answer.get("error"))
+    except graph.GraphError as error:
+        raise _failure(error) from None
+    return identifier(answer.get("message_id")) or None
+
+
+def _message(message: Message) -> dict[str, Any]:
+    # By it echoes are known for ours.
+    metadata = {"metadata": str(message.pk)}
+    if message.template:
+        return {"template": _template(message.template), **metadata}
+    if cards.are_in(message.choices):
+        return {"attachment": cards.attachment(message.choices), **metadata}
+    quick_replies = {"quick_replies": message.choices} if message.choices else {}
+    return {"text": message.text, **metadata, **quick_replies}
+
+
+def _kind(message: Message) -> dict[str, str]:
+    """What Meta is told that it is. What we take for too late goes as an answer all the same: Meta decides."""
+    if message.template:
+        return {"messaging_type": "UTILITY"}
+    if message.author and _way_of_people(message) == windows.Way.BY_PERSON:
+        # Never for what the bot says.
+        return {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+    return {"messaging_type": "UPDATE" if message.notification_id else "RESPONSE"}
+
+
+def _way_of_people(message: Message) -> windows.Way:
+    now = timezone.now()
+    heard_at = windows.heard([message.conversation_id], now=now).get(message.conversation_id)
+    return windows.way(channel(message.channel), heard_at, at=now, is_by_person=True)
 
 
 def _template(filled: dict[str, Any]) -> dict[str, Any]:
@@ -77,44 +78,24 @@ def _template(filled: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_within_window(message: Message) -> bool:
-    rows = message.conversation.messages.filter(direction=Message.Direction.IN)
-    return rows.filter(sent_at__gt=timezone.now() - WINDOW).exists()
-
-
 def show_typing(recipient: str) -> None:
     """Show that an answer is being written; Meta takes it away after 20 seconds. Nothing depends on it."""
+    _act(recipient, "typing_on")
+
+
+def show_seen(recipient: str) -> None:
+    """Show that what they wrote was read. Nobody waits for it."""
+    threading.Thread(target=_act, args=(recipient, "mark_seen"), name="mark-seen", daemon=True).start()
+
+
+def _act(recipient: str, action: str) -> None:
     if settings.MESSENGER_PAGE_TOKEN:
-        with contextlib.suppress(http.ConnectionFailed):
-            _post({"recipient": {"id": recipient}, "sender_action": "typing_on"}, seconds=TYPING_SECONDS)
+        with contextlib.suppress(http.ConnectionFailed, graph.GraphError):
+            body = {"recipient": {"id": recipient}, "sender_action": action}
+            graph.post(f"{graph.page()}/messages", body, seconds=TYPING_SECONDS)
 
 
-def _post(body: dict[str, Any], *, seconds: float | None = None) -> Any:
-    page = settings.MESSENGER_PAGE_ID or "me"
-    return http.post_json(
-        f"{settings.MESSENGER_GRAPH_URL}/{settings.MESSENGER_GRAPH_VERSION}/{page}/messages",
-        body,
-        # In a header, where no log of addresses shows it.
-        headers={"Authorization": f"Bearer {settings.MESSENGER_PAGE_TOKEN}"},
-        seconds=seconds,
-    )
-
-
-def _json_object(content: bytes) -> dict[str, Any]:
-    try:
-        answer = json.loads(content)
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
-
-
-def _failure(status: int, error: object) -> SendFailed:
-    """Which of our outcomes an answer of the Send API is: by code and subcode, never by its wording."""
-    error = error if isinstance(error, dict) else {}
-    code, subcode = error.get("code"), error.get("error_subcode")
-    if code in TEMPORARY_CODES or subcode in TEMPORARY_SUBCODES or status >= 500 or status == 429:
-        return SendFailed(Refusal.TEMPORARY, code or status)
-    if isinstance(code, int):
-        known = OUTCOMES.get((code, subcode)) or OUTCOMES.get((code, None))
-        return SendFailed(known) if known else SendFailed(Refusal.REFUSED, code)
-    return SendFailed(Refusal.REFUSED, status)
+def _failure(error: graph.GraphError) -> SendFailed:
+    refusal = errors.meaning(error.status, error.code, error.subcode)
+    has_number = refusal in (Refusal.TEMPORARY, Refusal.REFUSED)
+    return SendFailed(refusal, error.code or error.status) if has_number else SendFailed(refusal)
