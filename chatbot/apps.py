@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
+from meetassist.findings import ask_too
+
 
 class ChatbotConfig(AppConfig):
     name = "chatbot"
@@ -16,4 +18,5 @@ class ChatbotConfig(AppConfig):
         channels.load()
         register(channels.are_configured)
         not_delivered.connect(waking.tell_soon)
+        ask_too(channels.findings)
         inbox.echo_arrived.connect(echoes.hear)

@@ -1,12 +1,14 @@
 """The channels customers write from, one folder each: it parses what arrives, renders replies, sends what it must."""
 
 import pkgutil
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning
 
 from chatbot.messaging.channels import registered
+from meetassist.findings import Finding
 
 
 def load() -> None:
@@ -14,6 +16,12 @@ def load() -> None:
     for found in pkgutil.iter_modules(__path__):
         if found.ispkg:
             import_module(f"{__name__}.{found.name}")
+
+
+def findings() -> Iterator[Finding]:
+    """What each channel finds wrong with its connection."""
+    for channel in registered():
+        yield from channel.findings()
 
 
 def are_configured(**_: Any) -> list[CheckMessage]:

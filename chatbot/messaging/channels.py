@@ -6,7 +6,7 @@ everything else knows it by its name, and asks it.
 
 import re
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +22,7 @@ from chatbot.guardrails import outgoing
 from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
 from chatbot.replies import Reply
+from meetassist.findings import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,12 @@ class Channel(Protocol):
     def problems(self) -> list[str]:
         """What is wrong with the settings, a sentence each, for `manage.py check`."""
         return []
+
+    def findings(self) -> Iterable[Finding]:
+        """What is wrong with the connection, as it is at this moment, for `manage.py doctor` and admin. It may take
+        seconds.
+        """
+        return ()
 
     def listen(self) -> None:
         """A web process has begun, and its event loop runs."""

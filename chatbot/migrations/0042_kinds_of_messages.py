@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='kind',
-            field=models.CharField(choices=[('text', 'text'), ('tap', 'button'), ('media', 'picture or file'), ('voice', 'voice message'), ('sticker', 'sticker'), ('place', 'location'), ('reaction', 'reaction'), ('other', 'something else')], default='text', max_length=10, verbose_name='kind'),
+            field=models.CharField(choices=[('text', 'text'), ('tap', 'button'), ('media', 'picture or file'), ('voice', 'voice message'), ('sticker', 'sticker'), ('place', 'location'), ('reaction', 'reaction'), ('other', 'of another kind')], default='text', max_length=10, verbose_name='kind'),
         ),
     ]

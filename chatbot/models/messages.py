@@ -59,7 +59,7 @@ class Message(models.Model):
         STICKER = "sticker", _("sticker")
         PLACE = "place", _("location")
         REACTION = "reaction", _("reaction")
-        OTHER = "other", _("something else")
+        OTHER = "other", _("of another kind")
 
     class Status(models.TextChoices):
         RECEIVED = "received", _("received")

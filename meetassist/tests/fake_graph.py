@@ -1,19 +1,27 @@
 """A Graph API on localhost that speaks the Send API's wire format, and can refuse, delay or hang up as told."""
 
+import hashlib
+import hmac
 import itertools
 import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from meetassist.tests.loopback import Loopback
+from meetassist.tests.messenger import APP_ID, APP_SECRET, PAGE
 
 Answer = tuple[int, dict[str, Any]]
 
 
 class FakeGraph(Loopback):
-    """`sent` is every message posted, in order, `actions` every other body. `answers` are used up first; then every call is accepted."""
+    """`sent` is every message posted, in order, `actions` every other body to that address. `answers` are used up first; then every call is accepted.
+
+    What is set of the Page is kept in `profile`, `fields` and `templates`, and read again; `errors` answers the calls of
+    an address, by its last part. `token` is what is said of the Page's token, `secret` the app's own.
+    """
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -25,6 +33,14 @@ class FakeGraph(Loopback):
         self.on_send: Callable[[dict[str, Any]], None] = lambda body: None
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
+        self.profile: dict[str, Any] = {}
+        self.fields: set[str] = set()
+        self.templates: list[dict[str, Any]] = []
+        self.people: dict[str, dict[str, Any]] = {}
+        self.errors: dict[str, Answer] = {}
+        self.token: dict[str, Any] = {"is_valid": True, "expires_at": 0, "data_access_expires_at": 0, "scopes": []}
+        self.secret = APP_SECRET
+        self.set: list[tuple[str, dict[str, Any]]] = []
         super().__init__(self._handler())
 
     def texts(self, psid: str) -> list[str]:
@@ -35,19 +51,41 @@ class FakeGraph(Loopback):
             self.gate.set()
         super().close()
 
+    def _set(self, name: str, body: dict[str, Any]) -> Answer:
+        """What is posted about the Page."""
+        self.set.append((name, body))
+        if name == "messenger_profile":
+            self.profile |= body
+        elif name == "subscribed_apps":
+            self.fields = set(body["subscribed_fields"].split(","))
+        elif name == "message_templates":
+            self.templates.append({**body, "status": "APPROVED"})
+        return 200, {"success": True}
+
+    def _get(self, name: str, asked: dict[str, str], bearer: str) -> Answer:
+        proof = asked.get("appsecret_proof")
+        if proof and proof != hmac.new(self.secret.encode(), bearer.encode(), hashlib.sha256).hexdigest():
+            return 400, {"error": {"message": "Invalid appsecret_proof", "code": 100}}
+        answers: dict[str, Any] = {
+            "messenger_profile": {"data": [self.profile] if self.profile else []},
+            "subscribed_apps": {
+                "data": [{"id": APP_ID, "subscribed_fields": sorted(self.fields)}] if self.fields else []
+            },
+            "message_templates": {"data": self.templates},
+            "debug_token": {"data": self.token},
+            **self.people,
+        }
+        return 200, answers.get(name, {"id": PAGE, "name": "Văn phòng"})
+
     def _handler(graph) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                with graph._lock:
-                    (graph.sent if "message" in body else graph.actions).append(body)
-                    graph.paths.append(self.path)
-                    graph.tokens.append(self.headers.get("Authorization", ""))
-                    accepted = {"recipient_id": body["recipient"]["id"], "message_id": f"m_out.{next(graph._numbers)}"}
-                    status, answer = graph.answers.pop(0) if graph.answers else (200, accepted)
-                if graph.gate:
-                    graph.gate.wait(30)
-                graph.on_send(body)
+            def do_GET(self) -> None:
+                address = urlsplit(self.path)
+                name, bearer = address.path.rpartition("/")[2], self.headers.get("Authorization", "").removeprefix("Bearer ")
+                asked = dict(parse_qsl(address.query))
+                self._answer(*graph.errors.get(name) or graph._get(name, asked, bearer))
+
+            def _answer(self, status: int, answer: dict[str, Any]) -> None:
                 content = json.dumps(answer).encode()
                 try:
                     self.send_response(status)
@@ -57,6 +95,23 @@ class FakeGraph(Loopback):
                     self.wfile.write(content)
                 except OSError:
                     pass  # the worker that asked was killed
+
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                name = self.path.rpartition("/")[2]
+                if name != "messages":
+                    self._answer(*graph.errors.get(name) or graph._set(name, body))
+                    return
+                with graph._lock:
+                    (graph.sent if "message" in body else graph.actions).append(body)
+                    graph.paths.append(self.path)
+                    graph.tokens.append(self.headers.get("Authorization", ""))
+                    accepted = {"recipient_id": body["recipient"]["id"], "message_id": f"m_out.{next(graph._numbers)}"}
+                    status, answer = graph.answers.pop(0) if graph.answers else (200, accepted)
+                if graph.gate:
+                    graph.gate.wait(30)
+                graph.on_send(body)
+                self._answer(status, answer)
 
             def log_message(self, *args: object) -> None:
                 pass

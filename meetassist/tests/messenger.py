@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-APP_SECRET, PAGE = "tests-app-secret", "104857600000001"
+APP_SECRET, PAGE, APP_ID = "tests-app-secret", "104857600000001", "20971520000001"
 PAYLOADS = Path(__file__).resolve().parent.parent.parent / "chatbot" / "tests" / "payloads"
 _numbers = itertools.count(1)
 

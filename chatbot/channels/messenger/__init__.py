@@ -1,16 +1,17 @@
 """Facebook Messenger: webhook payloads in, Send API calls out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chatbot.channels.messenger import graph, parsing, rendering, sending
+from chatbot.channels.messenger import doctor, graph, parsing, rendering, sending
 from chatbot.messaging.channels import Channel, Rendered, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
 from chatbot.replies import Reply
+from meetassist.findings import Finding
 
 
 @register
@@ -52,6 +53,9 @@ class Messenger(Channel):
 
     def processor(self) -> str:
         return "Meta (Facebook Messenger)" if settings.MESSENGER_PAGE_TOKEN else ""
+
+    def findings(self) -> Iterable[Finding]:
+        return doctor.findings()
 
     def problems(self) -> list[str]:
         names = (*self.secrets, "MESSENGER_PAGE_ID")

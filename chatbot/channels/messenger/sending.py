@@ -69,8 +69,10 @@ def _way_of_people(message: Message) -> windows.Way:
 
 def _template(filled: dict[str, Any]) -> dict[str, Any]:
     """https://developers.facebook.com/docs/messenger-platform/send-messages/utility-messages"""
+    # A template has its buttons once for all: a message that has more in the chat has none there.
+    payloads = filled["payloads"] if len(filled["payloads"]) <= MAX_TEMPLATE_BUTTONS else []
     values = [{"type": "text", "text": value} for value in filled["values"]]
-    buttons = [{"type": "POSTBACK", "payload": payload} for payload in filled["payloads"][:MAX_TEMPLATE_BUTTONS]]
+    buttons = [{"type": "POSTBACK", "payload": payload} for payload in payloads]
     components = [{"type": "body", "parameters": values}, {"type": "buttons", "parameters": buttons}]
     return {
         "name": filled["name"], "language": {"code": filled["language"]},

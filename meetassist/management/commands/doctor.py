@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from meetassist import doctor
 
@@ -11,7 +12,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        found = list(doctor.findings())
+        # The command line speaks English, whatever language the team reads.
+        with translation.override("en"):
+            found = list(doctor.findings())
         for finding in found:
             mark = self.style.ERROR("wrong  ") if finding.is_error else self.style.WARNING("warning")
             self.stdout.write(f"{mark} {finding.sentence}")
