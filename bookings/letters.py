@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import channels
 from accounts.models import Customer, OutgoingEmail
 from bookings import proposals
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
@@ -148,9 +149,16 @@ def _customer_letter(
         introduction=introduction,
         facts=facts,
         how=change if appointment.is_booked() else again,
-        link=settings.SITE_URL + reverse("chat"),
+        link=_chat_of(appointment),
         link_title=_("Open the chat"),
     )
+
+
+def _chat_of(appointment: Appointment) -> str:
+    """Where they write with us, opened at the appointment if the channel can do that; else our own page."""
+    names = appointment.customer.identities.order_by("-pk").values_list("channel", flat=True)
+    links = (channels.link_to(name, appointment.code) for name in names)
+    return next(filter(None, links), settings.SITE_URL + reverse("chat"))
 
 
 def _facts_for_customer(appointment: Appointment, reader: Reader) -> list[Fact]:

@@ -2,8 +2,8 @@
 
 import logging
 
-# Each with what follows it: the feed of a consultant, an invitation, the link to a new password.
-SECRET = ("/calendar/feed/", "/invitation/", "/password/")
+# Each with what follows it: the feed of a consultant, the event of a customer, an invitation, a link to a new password.
+SECRET = ("/calendar/feed/", "/event/", "/invitation/", "/password/")
 
 
 class HidesSecretPaths(logging.Filter):

@@ -6,6 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from accounts.views import SesWebhook, attachment, mail, mailbox
 from bookings.pages.calendar import appointment, calendar
+from bookings.pages.event_file import event_file
 from chatbot.pages.ask import ask_in_calendar, save_in_calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
@@ -39,6 +40,7 @@ urlpatterns = [
     path("calendar/appointments/<str:code>/", appointment, name="appointment"),
     path("calendar/calendars/", calendars, name="calendars"),
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
+    path("event/<str:token>.ics", event_file, name="event-file"),
     path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),

@@ -64,6 +64,8 @@ def same_question(exchange: Exchange) -> Reply:
     """
     before = exchange.memory.copy()
     *_, question = exchange.where_we_are()
+    # The cards are still to be seen, and their buttons still good.
+    question = replace(question, cards=())
     old, new = before.offer, exchange.memory.offer
     if not (old and new and before.open and exchange.memory.open):
         return question

@@ -22,7 +22,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
-from chatbot.replies import account, matters, times
+from chatbot.replies import account, cards, matters, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from consultants.models import Service
@@ -93,11 +93,14 @@ def _only_one(services: QuerySet[Service]) -> Service | None:
 
 def ask_service(values: Any, among: Iterable[Service]) -> Outcome:
     """For which of these it shall be; of whichever journey these are the values."""
-    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in among]
+    services = list(among)
+    rows: list[Item] = [(service.label, items.OfService(service.pk)) for service in services]
+    # Their buttons book, whatever is open by then.
+    made = tuple(map(cards.service, services)) if isinstance(values, Booking) else ()
     if not rows:
         return Ends((replies.nothing_to_book(),))
     offer = Offer.of(rows)
-    return Asks(values, Question.SERVICE, replies.ask_service(offer.choices), offer)
+    return Asks(values, Question.SERVICE, replies.ask_service(offer.choices, made), offer)
 
 
 def _suggest(booking: Booking, fitting: list[Service]) -> Outcome:
@@ -135,7 +138,7 @@ def services_to_book() -> QuerySet[Service]:
 
 
 def _consultant(turn: Turn, booking: Booking) -> Outcome | None:
-    question = slots.ask_consultant(turn, booking, service_row(turn, booking))
+    question = slots.ask_consultant(turn, booking, service_row(turn, booking), as_cards=True)
     is_open = isinstance(question, Asks) and not (booking.consultant or booking.candidates)
     if not is_open or booking.date is None:
         return question

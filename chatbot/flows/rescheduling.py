@@ -27,7 +27,7 @@ from chatbot.memory.said import Said
 from chatbot.memory.turn import Turn
 from chatbot.replies import Reply, changes, courtesy, standing
 from chatbot.replies import handoff as handoff_words
-from chatbot.replies.buttons import Button, Do, OnAppointment, Verb
+from chatbot.replies.buttons import Button, Do, OnAppointment, Verb, write
 from chatbot.understanding import Entities
 from chatbot.understanding.asked import Act, Question
 from chatbot.understanding.phrases import Another
@@ -410,7 +410,7 @@ def _ask_confirmation(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
 
 
 def _ask_stop_or_cancel(turn: Turn, moving: Moving, row: Appointment) -> Outcome:
-    cancel = replies.write(OnAppointment(Verb.CANCEL, row.code))
+    cancel = write(OnAppointment(Verb.CANCEL, row.code))
     offer = Offer.of(
         [(changes.cancel_it_title(), items.Press(cancel)), (replies.keep_title(), items.Stop())]
     )  # fmt: skip

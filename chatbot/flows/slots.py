@@ -23,7 +23,7 @@ from chatbot.memory import items
 from chatbot.memory.document import Offer
 from chatbot.memory.items import AnyItem, Slot
 from chatbot.memory.turn import Turn
-from chatbot.replies import Reply, account, times
+from chatbot.replies import Reply, account, cards, times
 from chatbot.understanding.asked import Question
 from chatbot.understanding.phrases import Another
 from chatbot.understanding.schema import DateRange
@@ -46,8 +46,8 @@ Item = tuple[str, AnyItem]
 # What is missing becomes a question
 
 
-def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
-    """Whom to see, where it is open, ambiguous or impossible; None where it is settled."""
+def ask_consultant(turn: Turn, wish: Wish, service: Service, *, as_cards: bool = False) -> Outcome | None:
+    """Whom to see, where it is open, ambiguous or impossible; None where it is settled. Cards book."""
     if wish.anyone or wish.slot:
         return None
     unwanted = wishes.unwanted_people(turn, wish, service)
@@ -65,10 +65,11 @@ def ask_consultant(turn: Turn, wish: Wish, service: Service) -> Outcome | None:
     # Of a name that several have it is asked until one is chosen, whatever comes between.
     wish.consultant = None
     rows: list[Item] = [(one.name, items.WithConsultant(one.pk)) for one in candidates or consultants]
+    made = tuple(cards.consultant(one, service) for one in consultants) if as_cards else ()
     offer = Offer.of([*rows, (replies.anyone_title(), items.WithAnyone())])
     if candidates:
         return Asks(wish, Question.CONSULTANT, replies.which_consultant(offer.choices), offer)
-    question = Asks(wish, Question.CONSULTANT, replies.ask_consultant(offer.choices), offer)
+    question = Asks(wish, Question.CONSULTANT, replies.ask_consultant(offer.choices, made), offer)
     unable = turn.consultant(asked_for)
     return after(replies.does_not_offer(unable, service), question) if unable else question
 

@@ -54,6 +54,15 @@ class Rendered:
     table: list[list[str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What an account on a channel tells of its owner; "" for what it does not."""
+
+    name: str
+    # A code of LANGUAGES.
+    language: str
+
+
 class Refusal(StrEnum):
     """Why a message was not accepted. Stored with the message, for people of the team to read."""
 
@@ -135,6 +144,10 @@ class Channel(Protocol):
         """
         raise NotImplementedError
 
+    def profile_of(self, external_id: str) -> Profile | None:
+        """What is told of somebody new, within a second or two; None for nothing."""
+        return None
+
     def show_seen(self, recipient: str) -> None:
         """Show that what they wrote was read. It waits for nothing, and nothing depends on it."""
 
@@ -157,6 +170,12 @@ class Channel(Protocol):
 
     def credentials(self) -> str:
         """A hash of what lets us in to the channel, so that a new one can be told from the last; "" for nothing."""
+        return ""
+
+    def link_to(self, code: str) -> str:
+        """Where a tap in an e-mail opens the customer's conversation here at the appointment of that code; "" for no
+        such thing.
+        """
         return ""
 
     def most_new_customers(self) -> int | None:
@@ -212,7 +231,8 @@ def register(kind: Kind) -> Kind:
     if kind.name in _registered:
         raise ImproperlyConfigured(f"There is a channel {kind.name} already; {where} needs another name.")
     _registered[kind.name] = kind()
-    accounts.channels.enter(kind.name, kind.label, kind.account_ids)
+    one = _registered[kind.name]
+    accounts.channels.enter(kind.name, kind.label, kind.account_ids, lambda code: one.link_to(code))
     outgoing.keep_secret(*kind.secrets)
     return kind
 

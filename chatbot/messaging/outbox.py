@@ -1,7 +1,7 @@
 """What the bot says, as rows: written in the transaction of the turn, delivered after it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,8 @@ def write(
             sent_at=now,
             done_at=now if target.is_read_from_rows else None,
         )
-        for reply in replies
+        # What was approved says it all.
+        for reply in (replace(one, cards=()) if template else one for one in replies)
         for rendered in target.render(reply)
     ]
     Message.objects.bulk_create(rows)

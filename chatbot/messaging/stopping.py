@@ -49,7 +49,8 @@ def stop(name: str, failure: SendFailed, *, now: datetime) -> ChannelStop | None
 
 def _pause(refusal: Refusal, tries: int) -> timedelta:
     first, longest = PAUSES[refusal]
-    return min(first * 2 ** min(tries, 10), longest)
+    doubled: timedelta = first * 2 ** min(tries, 10)
+    return min(doubled, longest)
 
 
 def open_stop(name: str) -> ChannelStop | None:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from chatbot.llm.model_calls import FAILURES
+from chatbot.messaging import stopping
 from chatbot.worker import gauges
 from chatbot.worker.gauges import Queue
 from consultants.models import Business
@@ -182,16 +183,18 @@ def _models(now: datetime) -> Iterable[Gauge]:
 
 def _channels(now: datetime) -> list[dict[str, Any]]:
     """Each with its last arrival and delivery, and the codes of what it refused."""
-    shown = []
+    shown, stops = [], stopping.stopped()
     for one in gauges.channel_states(now):
+        stop = stops.get(one.name)
+        problems = [*one.problems, *([_("Takes nothing from us: %(why)s.") % {"why": stop.outcome}] if stop else [])]
         values = {"channel__exact": one.name, "direction__exact": "out", "status__exact": "failed"}
         since = {"sent_at__gte": (now - gauges.WEEK).isoformat()}
         shown.append({
-            "label": one.label, "problems": one.problems,
+            "label": one.label, "problems": problems,
             "heard": _moment(one.last_in, now), "delivered": _moment(one.last_delivered, now),
             "refused": [(code or _("none"), number, _list("chatbot_message", **values, **since, outcome__exact=code))
                         for code, number in one.refused.most_common()],
-            "level": "bad" if one.problems else "warn" if one.refused else "good",
+            "level": "bad" if problems else "warn" if one.refused else "good",
         })  # fmt: skip
     return shown
 

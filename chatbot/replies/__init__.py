@@ -5,7 +5,7 @@ was just written, so that nothing can be announced that is not stored.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,49 +14,16 @@ from django.utils import translation
 from accounts.models import Device
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import clock, foreign_zone, place, price, short_day  # noqa: F401 - for the flows too
-from chatbot.replies.buttons import Button, Do, OnAppointment, Speak, Verb, write
+from chatbot.replies import cards
+from chatbot.replies.buttons import Button, Do, Speak
+from chatbot.replies.cards import cancel_choice, move_choice
 from chatbot.replies.moments import day, when
 from chatbot.replies.reaching import with_number
+from chatbot.replies.reply import Card, Choice, Detail, Link, Reply  # noqa: F401 - for the flows too
 from chatbot.replies.speech import gettext as _
 from chatbot.replies.speech import ngettext
 from consultants.models import Business, Consultant, Service
 from meetassist.text import fold
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Something to tap. `title` is what the customer reads."""
-
-    title: str
-    button: Button
-
-    @property
-    def payload(self) -> str:
-        """What comes back from the channel when it is tapped."""
-        return write(self.button)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """`numbered` choices are a list that can be answered by number or by name. The first row of `table` is its head.
-
-    `introduces`: it says who is writing. `beside`: choices that stand with it and are none of its list. `again`: the
-    same in other, mostly fewer words, for where it is asked or said once more. `leads_on`: its choices are no more than
-    what could come next, and are left out where something is asked behind it.
-    """
-
-    text: str
-    choices: tuple[Choice, ...] = field(default=())
-    numbered: bool = False
-    table: tuple[tuple[str, ...], ...] = ()
-    introduces: bool = False
-    beside: tuple[Choice, ...] = ()
-    again: str = ""
-    leads_on: bool = False
-
-    def in_other_words(self) -> "Reply":
-        return replace(self, text=self.again or self.text, again=self.text if self.again else "")
-
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -82,14 +49,6 @@ def ways_on() -> tuple[Choice, ...]:
 def closing(text: str, choices: tuple[Choice, ...] | None = None, *, again: str = "") -> Reply:
     """What ends a matter, with what could come next."""
     return Reply(text, ways_on() if choices is None else choices, again=again, leads_on=True)
-
-
-def move_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Move it"), OnAppointment(Verb.MOVE, appointment.code))
-
-
-def cancel_choice(appointment: Appointment) -> Choice:
-    return Choice(_("Cancel it"), OnAppointment(Verb.CANCEL, appointment.code))
 
 
 def changing(appointment: Appointment) -> tuple[Choice, ...]:
@@ -189,13 +148,14 @@ def apology() -> Reply:
 # Booking
 
 
-def ask_service(choices: tuple[Choice, ...]) -> Reply:
+def ask_service(choices: tuple[Choice, ...], cards: tuple[Card, ...] = ()) -> Reply:
     again = _("Which of these services shall it be?")
-    return Reply(_("Which service would you like?"), choices, numbered=True, again=again)
+    return Reply(_("Which service would you like?"), choices, numbered=True, again=again, cards=cards)
 
 
-def ask_consultant(choices: tuple[Choice, ...]) -> Reply:
-    return Reply(_("Who would you like to see?"), choices, numbered=True, again=_("Who shall it be with?"))
+def ask_consultant(choices: tuple[Choice, ...], cards: tuple[Card, ...] = ()) -> Reply:
+    again = _("Who shall it be with?")
+    return Reply(_("Who would you like to see?"), choices, numbered=True, again=again, cards=cards)
 
 
 def which_consultant(choices: tuple[Choice, ...]) -> Reply:
@@ -306,8 +266,9 @@ def announced(event: AppointmentEvent) -> Appointment:
 
 def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
     appointment = announced(event)
+    links = cards.ways(appointment)
     if appointment.status == Appointment.Status.PENDING:
-        return closing(_requested(appointment, zone), changing(appointment))
+        return replace(closing(_requested(appointment, zone), changing(appointment)), links=links)
     text = _("Booked! Your code is %(code)s.\n%(service)s\nwith %(consultant)s\n%(when)s\n%(how)s") % {
         "code": appointment.code,
         "service": appointment.service.label,
@@ -315,7 +276,7 @@ def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         "when": when(appointment.starts_at, appointment.ends_at, zone),
         "how": _how(appointment),
     }
-    return closing(text, changing(appointment))
+    return replace(closing(text, changing(appointment)), links=links)
 
 
 def _how(appointment: Appointment) -> str:

@@ -8,7 +8,7 @@ from accounts.models import Action, Customer, Device, ServiceLevel
 from accounts.permissions import Missing, Refusal
 from bookings.wording import money
 from chatbot import replies
-from chatbot.replies import Choice, Reply, closing, ways_on
+from chatbot.replies import Choice, Detail, Reply, closing, ways_on
 from chatbot.replies.addresses import until_then
 from chatbot.replies.buttons import ChangeProfile, Do, ProfileField
 from chatbot.replies.reaching import with_number
@@ -26,12 +26,12 @@ def ask_email(choices: tuple[Choice, ...], agreement: str = "") -> Reply:
         "So that only you can change your appointments, I need your e-mail address. What is it? I will send a code "
         "there."
     )
-    return Reply(f"{text} {agreement}".strip(), choices, again=_("What is your e-mail address?"))
+    return Reply(f"{text} {agreement}".strip(), choices, again=_("What is your e-mail address?"), wants=Detail.EMAIL)
 
 
 def ask_new_email() -> Reply:
     text = _("What is your new e-mail address? I will send a code there.")
-    return Reply(text, again=_("Which address shall I use from now on?"))
+    return Reply(text, again=_("Which address shall I use from now on?"), wants=Detail.EMAIL)
 
 
 def ask_to_send_code(masked: str, choices: tuple[Choice, ...]) -> Reply:
@@ -134,7 +134,7 @@ def ask_profile_name() -> Reply:
 
 def ask_phone(agreement: str = "") -> Reply:
     text = _('What is your telephone number? Write "none" to remove it.')
-    return Reply(f"{text} {agreement}".strip(), again=_("Which telephone number shall I note?"))
+    return Reply(f"{text} {agreement}".strip(), again=_("Which telephone number shall I note?"), wants=Detail.PHONE)
 
 
 def not_a_phone(choices: tuple[Choice, ...]) -> Reply:

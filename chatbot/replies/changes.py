@@ -1,6 +1,7 @@
 """What the bot says about appointments that stand: shown, moved, cancelled, and several wishes at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from chatbot.replies import (
     about,
     announced,
     cancel_choice,
+    cards,
     changing,
     clock,
     closing,
@@ -43,7 +45,8 @@ def _show_choice(appointment: Appointment, zone: ZoneInfo) -> Choice:
 def appointments(rows: Sequence[Appointment], zone: ZoneInfo) -> Reply:
     lines = "\n".join(f"• {line(row, zone)}" for row in rows)
     text = _("Your coming appointments:") + "\n" + lines + "\n" + _("Tap one to move or cancel it, or to see more.")
-    return Reply(text, (*(_show_choice(row, zone) for row in rows), Choice(replies.book_title(), Do.BOOK)))
+    choices = (*(_show_choice(row, zone) for row in rows), Choice(replies.book_title(), Do.BOOK))
+    return Reply(text, choices, cards=tuple(cards.appointment(row, zone) for row in rows))
 
 
 def appointment(row: Appointment, zone: ZoneInfo, *, changeable: bool) -> Reply:
@@ -143,7 +146,7 @@ def moved(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
         text = _("Moved! Your code is still %(code)s.\n%(service)s\n%(new)s")
     before = "\n" + _("It was: %(old)s") % values if old else ""
     facts = "".join(f"\n{fact}" for fact in (place(row.service, row.meeting_link or row.service.meeting_link),) if fact)
-    return closing(text % values + before + facts, changing(row))
+    return replace(closing(text % values + before + facts, changing(row)), links=cards.ways(row))
 
 
 def too_late_to_move(row: Appointment, notice: timedelta) -> Reply:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.permissions import Refusal
 from bookings import proposals, wording
 from bookings.models import Appointment, AppointmentEvent, Feedback, Notification, WaitlistEntry
-from chatbot.replies import Choice, Reply, announced, changing, clock, closing, line, when
+from chatbot.replies import Choice, Reply, announced, cards, changing, clock, closing, line, when
 from chatbot.replies.buttons import AnswerOffer, AnswerReminder, Do, Rate, ReminderAnswer, Take
 from chatbot.replies.moments import day_and_clock
 from chatbot.replies.speech import gettext as _
@@ -26,7 +26,8 @@ def reminder(row: Notification, zone: ZoneInfo) -> Reply:
         Choice(_("Move it"), AnswerReminder(ReminderAnswer.MOVE, row.pk)),
         Choice(_("Cancel it"), AnswerReminder(ReminderAnswer.CANCEL, row.pk)),
     )
-    return Reply(_("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}, choices)
+    text = _("A reminder of your appointment:\n%(line)s") % {"line": line(appointment, zone)}
+    return Reply(text, choices, links=cards.ways(appointment))
 
 
 def template_values(appointment: Appointment, zone: ZoneInfo) -> list[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bookings.models import Appointment, AppointmentEvent, BookingRequest
 from bookings.wording import clock, foreign_zone
 from chatbot import replies
-from chatbot.replies import Reply, as_note, for_whom, line, menu_choices
+from chatbot.replies import Detail, Reply, as_note, for_whom, line, menu_choices
 from chatbot.replies.moments import day, day_and_clock
 from chatbot.replies.reaching import ring_us, with_number
 from chatbot.replies.speech import gettext as _
@@ -35,11 +35,11 @@ def no_address_is_needed() -> Reply:
 def ask_number(agreement: str = "") -> Reply:
     """`agreement`: what giving it agrees to, where that is still to be told."""
     text = _("No problem. At which telephone number may a colleague ring you to confirm it?")
-    return Reply(f"{text} {agreement}".strip())
+    return Reply(f"{text} {agreement}".strip(), wants=Detail.PHONE)
 
 
 def ask_number_again() -> Reply:
-    return Reply(_("Which telephone number may a colleague ring?"))
+    return Reply(_("Which telephone number may a colleague ring?"), wants=Detail.PHONE)
 
 
 def not_a_number() -> Reply:

@@ -24,6 +24,7 @@ from chatbot.flows import emergency, handoff
 from chatbot.memory.document import Memory
 from chatbot.memory.turn import Event, Lookups, Turn
 from chatbot.messaging import outbox
+from chatbot.messaging.channels import channel
 from chatbot.messaging.leases import TURN, LeaseLost, claim, lock, release
 from chatbot.messaging.waking import wake
 from chatbot.models import Conversation, Handoff, Message
@@ -32,7 +33,7 @@ from chatbot.people import handoffs, identification
 from chatbot.replies import buttons, speech
 from chatbot.understanding import suspicions
 from chatbot.understanding.local import emergencies
-from chatbot.worker import reading
+from chatbot.worker import meeting, reading
 from chatbot.worker.delivery import deliver
 from chatbot.worker.reading import Reading
 from meetassist import business
@@ -210,7 +211,11 @@ def read_batch(conversation_id: int) -> list[Message]:
 
 
 def _handle(conversation_id: int, token: uuid.UUID, batch: list[Message], now: datetime, hear: Hear) -> None:
-    with speech.heard_in(batch[0].conversation, now):
+    conversation = batch[0].conversation
+    if not batch[0].is_taken:  # type: ignore[attr-defined]
+        meeting.meet(conversation)
+        channel(conversation.identity.channel).show_seen(conversation.identity.external_id)
+    with speech.heard_in(conversation, now):
         found = reading.read(conversation_id, batch, now)
     hear(found)
     for attempt in range(1, WRITE_TRIES + 1):

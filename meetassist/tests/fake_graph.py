@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from meetassist.tests import messenger
 from meetassist.tests.loopback import Loopback
 from meetassist.tests.messenger import APP_ID, APP_SECRET, PAGE
 
@@ -20,7 +21,8 @@ class FakeGraph(Loopback):
     """`sent` is every message posted, in order, `actions` every other body to that address. `answers` are used up first; then every call is accepted.
 
     What is set of the Page is kept in `profile`, `fields` and `templates`, and read again; `errors` answers the calls of
-    an address, by its last part. `token` is what is said of the Page's token, `secret` the app's own.
+    an address, by its last part. `people` are profiles by their numbers, `seen` those whose messages were marked as read.
+    `token` is what is said of the Page's token, `secret` the app's own.
     """
 
     def __init__(self) -> None:
@@ -40,11 +42,19 @@ class FakeGraph(Loopback):
         self.errors: dict[str, Answer] = {}
         self.token: dict[str, Any] = {"is_valid": True, "expires_at": 0, "data_access_expires_at": 0, "scopes": []}
         self.secret = APP_SECRET
+        self.seen: list[str] = []
         self.set: list[tuple[str, dict[str, Any]]] = []
         super().__init__(self._handler())
 
     def texts(self, psid: str) -> list[str]:
-        return [body["message"]["text"] for body in self.sent if body["recipient"]["id"] == psid]
+        """Of cards there is none."""
+        mine = [body["message"] for body in self.sent if body["recipient"]["id"] == psid]
+        return [text for message in mine if (text := messenger.text_of(message))]
+
+    def cards(self, psid: str) -> list[list[dict[str, Any]]]:
+        """Of each message that has some."""
+        mine = [body["message"] for body in self.sent if body["recipient"]["id"] == psid]
+        return [message["attachment"]["payload"]["elements"] for message in mine if not messenger.text_of(message)]
 
     def close(self) -> None:
         if self.gate:
@@ -75,13 +85,18 @@ class FakeGraph(Loopback):
             "debug_token": {"data": self.token},
             **self.people,
         }
-        return 200, answers.get(name, {"id": PAGE, "name": "Văn phòng"})
+        answers |= dict.fromkeys((PAGE, "me"), {"id": PAGE, "name": "Văn phòng"})
+        unknown = {"error": {"message": "No profile available", "code": 100, "error_subcode": 2018218}}
+        return (200, answers[name]) if name in answers else (400, unknown)
 
     def _handler(graph) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 address = urlsplit(self.path)
-                name, bearer = address.path.rpartition("/")[2], self.headers.get("Authorization", "").removeprefix("Bearer ")
+                name, bearer = (
+                    address.path.rpartition("/")[2],
+                    self.headers.get("Authorization", "").removeprefix("Bearer "),
+                )
                 asked = dict(parse_qsl(address.query))
                 self._answer(*graph.errors.get(name) or graph._get(name, asked, bearer))
 
@@ -101,6 +116,10 @@ class FakeGraph(Loopback):
                 name = self.path.rpartition("/")[2]
                 if name != "messages":
                     self._answer(*graph.errors.get(name) or graph._set(name, body))
+                    return
+                if body.get("sender_action") == "mark_seen":
+                    graph.seen.append(body["recipient"]["id"])
+                    self._answer(200, {"recipient_id": body["recipient"]["id"]})
                     return
                 with graph._lock:
                     (graph.sent if "message" in body else graph.actions).append(body)

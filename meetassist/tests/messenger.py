@@ -40,6 +40,12 @@ def tap(psid: str, title: str, payload: str) -> dict[str, Any]:
     return recorded("quick_reply", psid, text=title, quick_reply={"payload": payload})
 
 
+def text_of(message: dict[str, Any]) -> str:
+    """Of one that was sent, with buttons or without; "" of cards."""
+    text: str = message.get("text") or message.get("attachment", {}).get("payload", {}).get("text", "")
+    return text
+
+
 def batch(*bodies: dict[str, Any]) -> dict[str, Any]:
     """Several bodies as one: an entry each."""
     return {"object": "page", "entry": [entry for body in bodies for entry in body["entry"]]}

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chatbot.channels.messenger import doctor, graph, parsing, rendering, sending
-from chatbot.messaging.channels import Channel, Rendered, register
+from chatbot.channels.messenger import doctor, graph, parsing, people, references, rendering, sending
+from chatbot.messaging.channels import Channel, Profile, Rendered, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
 from chatbot.replies import Reply
@@ -35,11 +35,20 @@ class Messenger(Channel):
     def send(self, message: Message, recipient: str) -> str | None:
         return sending.send(message, recipient)
 
+    def link_to(self, code: str) -> str:
+        """Who taps it has written, so that the window is open again."""
+        is_connected = settings.MESSENGER_PAGE_TOKEN and settings.MESSENGER_PAGE_ID
+        ref = references.appointment(code)
+        return references.link_to(settings.MESSENGER_PAGE_ID, ref) if is_connected else ""
+
     def window_of_people(self) -> timedelta | None:
         return sending.WINDOW_OF_PEOPLE if settings.MESSENGER_HUMAN_AGENT else None
 
     def credentials(self) -> str:
         return graph.fingerprint()
+
+    def profile_of(self, external_id: str) -> Profile | None:
+        return people.profile_of(external_id)
 
     def show_seen(self, recipient: str) -> None:
         sending.show_seen(recipient)

@@ -1,4 +1,4 @@
-"""Cards side by side, as Messenger shows them: the generic template.
+"""Cards side by side, and texts with buttons that last, as Messenger has them: its templates.
 
 https://developers.facebook.com/docs/messenger-platform/send-messages/template/generic
 """
@@ -8,6 +8,8 @@ from typing import Any
 
 MOST_CARDS, MOST_BUTTONS = 10, 3
 MOST_TITLE, MOST_BUTTON = 80, 20
+# Of a text that has buttons: https://developers.facebook.com/docs/messenger-platform/send-messages/template/button
+MOST_TEXT = 640
 # What a choice of a row says of the card that it stands on: its number, and what is shown.
 CARD, SHOWN = "card", ("title", "subtitle")
 
@@ -27,6 +29,12 @@ def attachment(choices: Sequence[dict[str, Any]]) -> dict[str, Any]:
             last = number
         elements[-1]["buttons"].append(_button(choice))
     return {"type": "template", "payload": {"template_type": "generic", "elements": elements}}
+
+
+def with_buttons(text: str, links: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A text with buttons that open pages, and last."""
+    buttons = [_button(one) for one in links]
+    return {"type": "template", "payload": {"template_type": "button", "text": text, "buttons": buttons}}
 
 
 def _button(choice: dict[str, Any]) -> dict[str, str]:

@@ -47,8 +47,15 @@ def _message(message: Message) -> dict[str, Any]:
         return {"template": _template(message.template), **metadata}
     if cards.are_in(message.choices):
         return {"attachment": cards.attachment(message.choices), **metadata}
-    quick_replies = {"quick_replies": message.choices} if message.choices else {}
-    return {"text": message.text, **metadata, **quick_replies}
+    links = [choice for choice in message.choices if choice.get("url")]
+    said = {"attachment": cards.with_buttons(message.text, links)} if links else {"text": message.text}
+    quick_replies = [_quick_reply(choice) for choice in message.choices if not choice.get("url")]
+    return {**said, **metadata, **({"quick_replies": quick_replies} if quick_replies else {})}
+
+
+def _quick_reply(choice: dict[str, Any]) -> dict[str, Any]:
+    """What is offered of the account has no title and no payload: Meta puts them there."""
+    return choice if choice.get("payload") else {"content_type": choice["content_type"]}
 
 
 def _kind(message: Message) -> dict[str, str]:

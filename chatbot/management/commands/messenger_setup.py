@@ -29,9 +29,7 @@ class Command(BaseCommand):
             try:
                 missing = self._steps(is_check=options["check"])
             except graph.GraphError as error:
-                raise CommandError(
-                    f"Meta refuses: {error.numbers}. Why: manage.py doctor."
-                ) from None
+                raise CommandError(f"Meta refuses: {error.numbers}. Why: manage.py doctor.") from None
             except http.ConnectionFailed as error:
                 raise CommandError(
                     f"Meta's Graph API does not answer ({error}): {settings.MESSENGER_GRAPH_URL}."

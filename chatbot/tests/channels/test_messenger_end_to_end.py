@@ -56,7 +56,7 @@ def test_recorded_messages_lead_to_exactly_one_appointment(running, broker):
     done = tap(running, "7001", summary, 1)
 
     appointment = Appointment.objects.get()
-    assert done["text"].startswith(f"Đã đặt lịch! Mã của bạn là {appointment.code}.")
+    assert messenger.text_of(done).startswith(f"Đã đặt lịch! Mã của bạn là {appointment.code}.")
     assert (appointment.service, appointment.consultant, appointment.status) == (
         office.tax, office.thu_hang, "confirmed",
     )  # fmt: skip
