@@ -51,7 +51,8 @@ class Reply:
     `introduces`: it says who is writing. `beside`: choices that stand with it and are none of its list. `again`: the
     same in other, mostly fewer words, for where it is asked or said once more. `leads_on`: its choices are no more than
     what could come next, and are left out where something is asked behind it. `cards`: the same again, as things with
-    buttons that last, for channels that have such. `links`: pages that can be opened from it, where a channel has buttons for that. `wants`: what it asks for, where a channel can offer to send that.
+    buttons that last, for channels that have such. `links`: pages that can be opened from it, where a channel has
+    buttons for that. `wants`: what it asks for, where a channel can offer to send that.
     """
 
     text: str

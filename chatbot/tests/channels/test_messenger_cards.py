@@ -4,7 +4,7 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from icalendar import Calendar
 
 from bookings.models import Appointment
@@ -111,7 +111,8 @@ def test_a_place_elsewhere_is_looked_for_and_a_meeting_is_opened(person, office,
         Service.objects.filter(pk=office.tax.pk).update(**values)
         from chatbot.replies import cards
 
-        found = cards.ways(Appointment.objects.get(pk=row.pk))
+        with translation.override("en"):
+            found = cards.ways(Appointment.objects.get(pk=row.pk))
         assert [(link.title, link.url) for link in found[1:]] == ([expected] if expected else [])
 
 
