@@ -38,10 +38,10 @@ def of_account(external_id: str) -> str:
     return next((name for name, pattern in _account_ids.items() if pattern.fullmatch(external_id)), "")
 
 
-def link_to(name: str, code: str) -> str:
-    """Where a tap opens the conversation on this channel at an appointment; empty where that cannot be."""
-    link = _links.get(name)
-    return link(code) if link else ""
+def links_to(code: str) -> dict[str, str]:
+    """Where a tap opens the conversation at an appointment, on each channel on which that can be now."""
+    found = {name: link(code) for name, link in _links.items()}
+    return {name: address for name, address in found.items() if address}
 
 
 def check(name: str) -> None:

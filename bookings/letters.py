@@ -156,9 +156,9 @@ def _customer_letter(
 
 def _chat_of(appointment: Appointment) -> str:
     """Where they write with us, opened at the appointment if the channel can do that; else our own page."""
-    names = appointment.customer.identities.order_by("-pk").values_list("channel", flat=True)
-    links = (channels.link_to(name, appointment.code) for name in names)
-    return next(filter(None, links), settings.SITE_URL + reverse("chat"))
+    links = channels.links_to(appointment.code)
+    theirs = appointment.customer.identities.filter(channel__in=links).order_by("-pk").first() if links else None
+    return links[theirs.channel] if theirs else settings.SITE_URL + reverse("chat")
 
 
 def _facts_for_customer(appointment: Appointment, reader: Reader) -> list[Fact]:

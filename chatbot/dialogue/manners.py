@@ -85,6 +85,8 @@ def said_well(exchange: Exchange, said: list[Reply], *, introduce: bool) -> list
     """The same, introduced where that is due, and never a sentence twice in a row."""
     if introduce and said:
         exchange.conversation.introduced_at = exchange.event.now
+        # Nothing stands before the sentence that says who writes.
+        said = [replace(reply, cards=()) for reply in said]
         if not said[0].introduces:
             said = [courtesy.together(courtesy.introduction(name_to_greet(exchange)), said[0]), *said[1:]]
     if channel(exchange.conversation.identity.channel).taps_vanish:

@@ -100,5 +100,9 @@ def test_what_a_channel_finds_wrong_with_its_settings_is_a_system_check(settings
 
 @pytest.mark.parametrize("refusal", Refusal)
 def test_every_refusal_says_whether_trying_again_can_help(refusal):
-    passing = {"token_missing", "temporary", "no_answer", "error"}
-    assert refusal.is_permanent is (refusal not in passing)
+    passing, stopping = (
+        {"temporary", "no_answer", "error"},
+        {"token_missing", "token_invalid", "restricted", "policy_block"},
+    )
+    assert refusal.is_permanent is (refusal not in passing | stopping)
+    assert refusal.stops_the_channel is (refusal in stopping)
