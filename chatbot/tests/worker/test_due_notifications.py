@@ -242,7 +242,9 @@ def finish(running, row):
     running.worker(**SHORT_TIMES)
     wait_for(lambda: state(row)[0] == "sent" and not Message.objects.unsent().exists(), "the reminder to be sent")
     assert Message.objects.filter(notification=row).count() == 1
-    return [body["message"]["metadata"] for body in running.graph.sent if "Nhắc bạn" in body["message"]["text"]]
+    return [
+        body["message"]["metadata"] for body in running.graph.sent if "Nhắc bạn" in messenger.text_of(body["message"])
+    ]
 
 
 @processes
