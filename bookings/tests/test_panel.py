@@ -60,7 +60,7 @@ def buttons(answer):
 
 
 def steps(answer):
-    return re.findall(r'\?step=(\w+)"', answer.content.decode())
+    return re.findall(r'href="[^"]*\?step=(\w+)"', answer.content.decode())
 
 
 def seen(client, row, **query):

@@ -79,7 +79,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     may_invite = invitations.may_invite(request.user)  # type: ignore[arg-type]  # nobody else gets here
     if request.method != "POST":
-        return _page(request, NewConsultantForm(initial={"invites": may_invite, "mail_language": get_language()}), may_invite)
+        return _page(
+            request, NewConsultantForm(initial={"invites": may_invite, "mail_language": get_language()}), may_invite
+        )
     if "copy" in request.POST:
         return _page(request, NewConsultantForm(copied(request.POST)), may_invite)
     with transaction.atomic():
