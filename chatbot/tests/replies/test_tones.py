@@ -187,5 +187,3 @@ def test_whatever_a_model_calls_the_customer_its_answer_is_taken(called):
     passage = Found(1, 1, "document", "Gửi xe", "Xe máy", text, "vi", 1, 0.0, 1.0, 1.0, None, 1.0, 1.0, None)
     said = Said(True, f"{called[0].upper()}{called[1:]} gửi xe máy ở tầng hầm B1 ạ.", (1,))
     assert doubt(said, [passage], "xe máy để ở đâu?") == ""
-
-
