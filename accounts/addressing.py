@@ -18,6 +18,6 @@ class FormOfAddress(models.TextChoices):
 class Tone(models.TextChoices):
     """How formally the business speaks to its customers; of how they are called, to those of whom it is not known."""
 
-    PLAIN = "plain", _("plain: “bạn”, and English as it is written")
-    WARM = "warm", _("warm: “anh/chị”, and English as it is spoken (“Hi!”, “I’m”)")
-    FORMAL = "formal", _("formal: “quý khách”, and English without exclamation marks (“Good day.”)")
+    PLAIN = "plain", _("plain: “bạn”, “Hello!”")
+    WARM = "warm", _("warm: “anh/chị”, “Hi! I’m …”")
+    FORMAL = "formal", _("formal: “quý khách”, “Good day.”")

@@ -26,6 +26,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='business',
             name='tone',
-            field=models.CharField(choices=[('plain', 'plain: “bạn”, and English as it is written'), ('warm', 'warm: “anh/chị”, and English as it is spoken (“Hi!”, “I’m”)'), ('formal', 'formal: “quý khách”, and English without exclamation marks (“Good day.”)')], default='plain', help_text='How the bot speaks in chats. In Vietnamese, who has shown what they call themselves is called that in any tone. Greetings and answers that you have written stay as they are, and so do e-mails.', max_length=8, verbose_name='tone'),
+            field=models.CharField(choices=[('plain', 'plain: “bạn”, “Hello!”'), ('warm', 'warm: “anh/chị”, “Hi! I’m …”'), ('formal', 'formal: “quý khách”, “Good day.”')], default='plain', help_text='How the bot speaks in chats. In Vietnamese, who has shown what they call themselves is called that in any tone. Greetings and answers that you have written stay as they are, and so do e-mails.', max_length=8, verbose_name='tone'),
         ),
     ]

@@ -77,7 +77,8 @@ class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     ) -> HttpResponse:
         found = missing(request.user, now=timezone.now())
         context = {
-            **(extra_context or {}), "needed": [one for one in found if one.is_needed],
+            **(extra_context or {}), "title": _("Settings of the business"),
+            "needed": [one for one in found if one.is_needed],
             "optional": [one for one in found if not one.is_needed],
         }  # fmt: skip
         return super().change_view(request, object_id, form_url, context)

@@ -34,7 +34,8 @@ def form(row, settings):
     def make(**values):
         with translation.override("en"):
             filled = BusinessForm({**FORM, **values}, instance=Business.current())
-            return dict(filled.errors) or filled.save()
+            errors = {name: [str(one) for one in said] for name, said in filled.errors.items()}
+            return errors or filled.save()
 
     return make
 

@@ -109,7 +109,7 @@ def test_hours_that_end_after_midnight_are_told_as_they_are(town):
 
 
 @pytest.fixture
-def owned(town):
+def door(town):
     """The door is open from Monday to Friday, and on Saturday night; nobody works then."""
     weekdays = {str(day): [["09:00", "12:00"]] for day in range(1, 6)}
     Business.objects.update(office_hours={**weekdays, "6": [["18:00", "02:00"]]})
@@ -122,7 +122,7 @@ def owned(town):
         ("mấy giờ mở cửa?", "vi",
          "Giờ làm việc của bên mình:\n• Thứ Hai – Thứ Sáu · 09:00–12:00\n• Thứ Bảy · 18:00–02:00"),
         ("what are your opening hours?", "en",
-         "Working hours:\n• Monday – Friday · 09:00–12:00\n• Saturday · 18:00–02:00"),
+         "Our opening hours:\n• Monday – Friday · 09:00–12:00\n• Saturday · 18:00–02:00"),
         ("are you open on saturday?", "en", "Yes. Working hours on Saturday 05/12: 18:00–02:00"),
         ("thứ bảy có mở cửa không?", "vi", "Dạ có. Giờ làm việc Thứ Bảy 05/12: 18:00–02:00"),
         ("are you open on sunday?", "en", "No. We are closed on Sunday 06/12."),
@@ -131,7 +131,7 @@ def owned(town):
         ("mùng 1 tết có làm việc không?", "vi", "Dạ không. Thứ Bảy 06/02/2027 bên mình nghỉ: Tết Nguyên Đán."),
     ],
 )  # fmt: skip
-def test_the_owners_hours_are_told_and_holidays_close_them(owned, text, language, said):
+def test_the_owners_hours_are_told_and_holidays_close_them(door, text, language, said):
     assert answer(text, language).startswith(said)
 
 
@@ -142,12 +142,12 @@ def test_the_owners_hours_are_told_and_holidays_close_them(owned, text, language
         ("thứ tư anh Bảo làm mấy giờ?", "vi", "13:30–20:00"),
     ],
 )
-def test_who_is_named_works_by_their_own_hours(owned, text, language, said):
+def test_who_is_named_works_by_their_own_hours(door, text, language, said):
     told = answer(text, language)
     assert said in told and "18:00" not in told and "09:00" not in told
 
 
-def test_a_service_is_held_by_its_people_and_the_office_told_besides_as_its_owner_says(owned):
+def test_a_service_is_held_by_its_people_and_the_office_told_besides_as_its_owner_says(door):
     assert answer("what are the opening hours for tax advice?", "en").endswith(
         "The office is also open: Saturday 18:00–02:00."
     )
@@ -155,8 +155,8 @@ def test_a_service_is_held_by_its_people_and_the_office_told_besides_as_its_owne
     assert said.startswith("There is no Tax advice on Saturday 05/12. The office is open that day: 18:00–02:00.")
 
 
-def test_an_override_of_a_consultant_opens_no_door_and_a_day_off_closes_none(owned):
-    DateOverride.objects.create(consultant=owned["bao"], on=date(2026, 12, 6), start_time="09:00", end_time="11:00")
+def test_an_override_of_a_consultant_opens_no_door_and_a_day_off_closes_none(door):
+    DateOverride.objects.create(consultant=door["bao"], on=date(2026, 12, 6), start_time="09:00", end_time="11:00")
     Consultant.objects.update(is_active=False)
     assert answer("are you open on sunday?", "en") == "No. We are closed on Sunday 06/12."
     assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 18:00–02:00"
