@@ -24,6 +24,7 @@ from bookings.wording import day as day_in_words
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions.improving import PERIOD
 from consultants.models import Business, Holiday, OwnCalendar, Service
+from consultants.pages.missing import missing
 from meetassist import days, fragments, heartbeat
 
 COLUMNS = 20
@@ -88,6 +89,8 @@ def _shown(request: HttpRequest, chosen: date | None) -> HttpResponse:
         **(_figures(request, now) if part != "board" else {}),
         **(_board(request, chosen, now) if part != "figures" else {}),
     }
+    if not part:
+        context["missing"] = sum(one.is_needed for one in missing(request.user, now=now))
     template = {"figures": "_figures", "board": "_board"}.get(part or "", "today")
     return fragments.render(request, f"admin/staff/{template}.html", context, title=context.get("heading", _("Today")))
 
