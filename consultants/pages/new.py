@@ -9,8 +9,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts import roles
@@ -93,7 +93,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _add(request: HttpRequest, form: NewConsultantForm, *, may_invite: bool) -> Consultant | None:
     """All of it or nothing: None where the invitation cannot be sent, and the form says why."""
-    values, language = form.cleaned_data, get_language() or ""
+    values = form.cleaned_data
     said = [_("%(name)s is there.") % {"name": values["name"]}]
     try:
         with transaction.atomic():
@@ -106,7 +106,7 @@ def _add(request: HttpRequest, form: NewConsultantForm, *, may_invite: bool) -> 
                 said.append(_("Off: %(when)s.") % {"when": time_off.told(row, consultant)})
             if values["invites"] and may_invite:
                 user: Any = request.user
-                invitations.invite(consultant=consultant, by=user, language=language, now=timezone.now())
+                invitations.invite(consultant=consultant, by=user, now=timezone.now())
                 said.append(_("An invitation is on its way to %(email)s.") % {"email": consultant.email})
     except invitations.CannotInvite as refusal:
         # The next try makes another row.
