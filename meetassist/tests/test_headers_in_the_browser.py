@@ -13,6 +13,7 @@ from accounts.models import Customer, User
 from bookings.actors import by_customer
 from bookings.models import Appointment
 from bookings.services import book
+from meetassist.tests.browsing import opened
 from meetassist.tests.fixtures import make_office
 from meetassist.tests.test_nothing_is_kept import addresses
 
@@ -35,11 +36,7 @@ def site(running, tomorrow_at):
 
 @pytest.fixture
 def page(browser, site):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US").new_page()
-    page.goto(f"{site.url}/login/?next=/admin/")
-    page.locator("[name=login]").fill("admin")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
+    page = opened(browser, site.url, "admin", "/admin/", locale="en-US")
     page.wait_for_selector(".staff-nav")
     return page
 
