@@ -26,7 +26,7 @@ DRAWN = r"(?= [\w“%])"
 
 CHANGES: dict[tuple[str, str], Changes] = {
     (Tone.FORMAL, "vi"): _changes(
-        (r"\b([Bb]ên) mình\b", r"\1 chúng tôi"), (r"\bMình\b", "Tôi"), (BOT, "tôi"),
+        (r"\b([Bb]ên) mình\b", r"\1 chúng tôi"), (r"\bMình\b", "Tôi"), (BOT, "tôi"), (r"!", "."),
     ),
     (Tone.FORMAL, "en"): _changes(
         (r"\bHello(?= %)", "Good day,"), (r"\bHello\b(?! again)", "Good day"), (r"!", "."), (r"\bdon't\b", "do not"),

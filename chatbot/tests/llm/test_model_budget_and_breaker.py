@@ -60,6 +60,7 @@ def test_a_budget_of_nothing_stops_every_call(bedrock_server, settings):
 
 def test_the_owners_budget_holds_below_what_the_environment_allows(bedrock_server, settings):
     settings.LLM_DAILY_BUDGET_USD = Decimal("0.02")
+    Business.current()
     Business.objects.update(daily_budget_usd=Decimal("0.01"))
     bedrock_server.otherwise = tool(GOOD, usage=A_CENT)
     ask()
@@ -73,6 +74,7 @@ def test_the_owners_budget_holds_below_what_the_environment_allows(bedrock_serve
 
 def test_an_owner_can_stop_every_call(bedrock_server, settings):
     settings.LLM_DAILY_BUDGET_USD = Decimal(1)
+    Business.current()
     Business.objects.update(daily_budget_usd=0)
     assert (why(), bedrock_server.asked, ModelCall.objects.count()) == ("over_budget", [], 0)
 

@@ -129,7 +129,7 @@ def test_a_formal_bot_is_tool_in_every_sentence_but_where_one_means_oneself():
     kept = []
     for _english, vietnamese in catalogue():
         said = tones.said(vietnamese, language="vi", tone=Tone.FORMAL, form="")
-        assert not tones.HEARER.search(said)
+        assert not tones.HEARER.search(said) and "!" not in said
         kept += [said] if MIND.search(said) else []
     assert [text for text in kept if not any(one in text for one in ONESELF)] == []
     assert len(kept) == len(ONESELF)
