@@ -108,7 +108,7 @@ PICTURES = [
     Picture("improve", "owner", "/admin/chatbot/question/improve/"),
     Picture("new-consultant", "owner", "/admin/new-consultant/"),
     Picture("exchange", "owner", "/admin/exchange/"),
-    Picture("history", "auditor", "/admin/history/entry/"),
+    Picture("history", "auditor", "/admin/history/entry/?table=bookings_appointment"),
 ]
 
 
