@@ -20,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_http_methods
@@ -55,6 +55,7 @@ NEAR_TIMES = 4
 # Why the team mostly cancels: said by one tap, to the customer in their language.
 REASONS = (gettext_lazy("As you asked"), gettext_lazy("Illness on our side"), gettext_lazy("We are closed then"))
 MAX_REASON, MAX_NOTE = 200, 2000
+SHORT = "SHORT_WEEKDAY_DAY_TIME_FORMAT"
 
 
 # Who acts
@@ -346,7 +347,9 @@ def _step(opened: Opened, step: str) -> dict[str, Any]:
 def _near(row: Appointment, limit: int, now: datetime) -> list[tuple[str, str]]:
     """The nearest times that are free for it, as a form sends them and in words."""
     near = proposals.near(row, limit=limit, now=now)
-    return [(moving.write_slot(slot), day_and_clock(slot.starts_at, row.consultant.zone)) for slot in near]
+    return [
+        (moving.write_slot(slot), date_format(slot.starts_at.astimezone(row.consultant.zone), SHORT)) for slot in near
+    ]
 
 
 def _facts(opened: Opened, way: Reach) -> dict[str, Any]:

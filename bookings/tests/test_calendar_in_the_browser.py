@@ -13,7 +13,7 @@ from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment
 from meetassist.tests import browsing
 from meetassist.tests.accessibility import barriers
-from meetassist.tests.browsing import DESKTOP, PHONE, fits, sign_in
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import login_of, make_office
 from meetassist.tests.test_journeys_in_the_browser import JOURNEYS
 
@@ -288,8 +288,7 @@ def test_a_day_a_week_or_a_month_is_one_page_of_paper_in_black_and_without_butto
 
 
 def test_without_the_script_everything_is_there(browser, site):
-    page = browser.new_context(viewport=DESKTOP, locale="en-GB", java_script_enabled=False).new_page()
-    sign_in(page, site.url, "bao", "/calendar/")
+    page = opened(browser, site.url, "bao", "/calendar/", java_script_enabled=False)
     page.locator(".calendar-waiting button[value=approve]").click()
     page.locator("[role=status]").wait_for()
     assert now_is(site.waiting).status == "confirmed"

@@ -70,11 +70,17 @@ def opened(
     browser: Any, url: str, name: str = "", path: str = "/", *, locale: str = "en-GB", size: Any = DESKTOP,
     password: str = "x", **options: Any,
 ) -> Any:  # fmt: skip
-    """A page of somebody who has signed in; without a name, of nobody. Its `errors` are the faults of its scripts."""
+    """A page of somebody who has signed in; without a name, of nobody. Its `errors` are the faults of its scripts.
+
+    Whatever the browser prefers, an account has a language: here that of the locale.
+    """
+    from accounts.models import User
+
     page = browser.new_context(viewport=size, locale=locale, **options).new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     if name:
+        User.objects.filter(username=name).update(language=locale[:2])
         sign_in(page, url, name, path, password)
     else:
         page.goto(f"{url}{path}")
