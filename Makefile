@@ -25,7 +25,7 @@ help:
 	@echo "make messages           collect and compile the translations"
 	@echo "make lock               write the requirements' .txt files of their .in files, with hashes"
 	@echo "make upgrade            the same, with every package as new as the .in files allow"
-	@echo "make screenshots        the README's pictures, from the demo that is running"
+	@echo "make screenshots        the pictures of README and docs/tour.md, from the demo that is running"
 
 demo: $(VENV)/runtime
 	@exec $(BIN)/python manage.py demo --port $(PORT) --stop-with-parent

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts import devices, rights, second_factor
+from accounts import devices, passwords, rights, second_factor
 from accounts.addresses import AddressField
 from accounts.deleting import RefusesDeletion
 from accounts.keeping import KeepsOthersChanges, KeepsOthersRows
@@ -76,7 +76,7 @@ class WithinOwnRights:
 class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin):
     """The log of the admin names its people: with a user, all that they have done would go from it."""
 
-    actions = ["take_second_factor"]
+    actions = ["send_password_link", "take_second_factor"]
     fieldsets = (
         *UserAdmin.fieldsets[:1],
         (_("Personal info"), {"fields": ("first_name", "last_name", "public_name", "email", "language")}),
@@ -89,19 +89,39 @@ class LoginAdmin(RefusesDeletion, WithinOwnRights, KeepsOthersChanges, UserAdmin
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else (*fields, "is_superuser")
 
+    @admin.action(description=_("Send a link for a new password"), permissions=["change"])
+    def send_password_link(self, request, queryset):
+        """By e-mail, to them alone: nobody knows another's password."""
+        for user in queryset:
+            to = address_to(user)
+            if not self.may_help(request, user):
+                continue
+            if not to:
+                words = _("%(user)s has no e-mail address to send it to.")
+                self.message_user(request, words % {"user": user}, messages.ERROR)
+            else:
+                passwords.send_link(user, to=to, now=timezone.now())
+                self.log_change(request, user, [{"changed": {"fields": ["Link for a new password"]}}])
+                self.message_user(request, _("%(user)s gets a link by e-mail.") % {"user": user})
+
     @admin.action(description=_("Take away the second factor of who has lost it"), permissions=["change"])
     def take_second_factor(self, request, queryset):
         for user in queryset:
-            if not rights.covers(request.user, user):
-                words = _("%(user)s may do more than you: ask somebody who may do as much.")
-                self.message_user(request, words % {"user": user}, messages.ERROR)
-            elif second_factor.take_away(user):
+            if self.may_help(request, user) and second_factor.take_away(user):
                 self.log_change(request, user, [{"changed": {"fields": ["Second step"]}}])
                 second_factor.tell_of_change(
                     user, _("An admin has taken away the second factor; you set up another one when you sign in."),
                     to=address_to(user), now=timezone.now(),
                 )  # fmt: skip
                 self.message_user(request, _("%(user)s sets up a new second factor.") % {"user": user})
+
+    def may_help(self, request, user):
+        """Whether they are within one's own rights; if not, it is said."""
+        if may := rights.covers(request.user, user):
+            return may
+        words = _("%(user)s may do more than you: ask somebody who may do as much.")
+        self.message_user(request, words % {"user": user}, messages.ERROR)
+        return may
 
     def why_it_stays(self, row):
         count = LogEntry.objects.filter(user=row).count()

@@ -26,6 +26,7 @@ OTHERS = {
     "fulfil_privacyrequest": _("Can answer requests about data, and erase persons"),
     "settle_own_appointment": _("Can approve, decline, cancel and complete own appointments"),
     "export_appointment": _("Can take lists of appointments away as files"),
+    "view_numbers": _("Can view how the business does"),
 }
 # As Django makes them of the names of allauth's classes; collected here for our catalogue.
 OF_ALLAUTH = (_("authenticator"), _("user session"))

@@ -50,11 +50,15 @@ def ask_for_links(users: Iterable[tuple[User, str]], *, typed: str, address: str
             log.warning("links for new passwords: too many were asked for")
             raise TooManyLinks
     for user, to in users:
-        log.info("user %s: a link for a new password is sent", user.pk)
-        outgoing.queue(
-            kind=OutgoingEmail.Kind.PASSWORD, dedup_key=f"password:{user.pk}:{now.isoformat()}", user=user, to=to,
-            language=user.language, useful_until=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), now=now,
-        )  # fmt: skip
+        send_link(user, to=to, now=now)
+
+
+def send_link(user: User, *, to: str, now: datetime) -> None:
+    log.info("user %s: a link for a new password is sent", user.pk)
+    outgoing.queue(
+        kind=OutgoingEmail.Kind.PASSWORD, dedup_key=f"password:{user.pk}:{now.isoformat()}", user=user, to=to,
+        language=user.language, useful_until=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), now=now,
+    )  # fmt: skip
 
 
 def compose(user: User, *, to: str, language: str) -> tuple[str, str, str] | None:

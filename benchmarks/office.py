@@ -98,8 +98,8 @@ INSERT INTO consultants_businesspolicy (id, minimum_notice_minutes, booking_wind
   reschedule_notice_minutes, maximum_coming, reminder_minutes, follow_up_minutes, waitlist_offer_minutes)
   VALUES (1, 60, 60, 120, 120, 10, '{1440,60}', 60, 30) ON CONFLICT DO NOTHING;
 INSERT INTO consultants_consultant (name, title, email, phone, specialties, biography, qualifications, languages,
-  time_zone, is_active)
-  SELECT 'Consultant ' || i, '', '', '', '', '', '', '{}',
+  mail_language, time_zone, is_active)
+  SELECT 'Consultant ' || i, '', '', '', '', '', '', '{}', 'vi',
          (ARRAY['Asia/Ho_Chi_Minh', 'Asia/Ho_Chi_Minh', 'Asia/Ho_Chi_Minh', 'America/New_York', 'Europe/Berlin'])[1 + i %% 5],
          true
   FROM generate_series(1, %s) i;

@@ -238,6 +238,7 @@ PAGES = [
         lambda now, call: {
             "name": f"New {call}",
             "email": f"new{call}@example.com",
+            "mail_language": "vi",
             "time_zone": "Asia/Ho_Chi_Minh",
             "invites": "on",
             "services": "1",

@@ -20,17 +20,9 @@ from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from bookings.displaced import Touched
 from chatbot.questions import indexing
-from consultants import invitations
-from consultants.forms import (
-    DAY_FIELDS,
-    BusinessForm,
-    ConsultantForm,
-    TimeOffForm,
-    WorkingHoursForm,
-    WorkingHoursFormSet,
-)
+from consultants import invitations, set_up
+from consultants.forms import ConsultantForm, TimeOffForm, WorkingHoursForm, WorkingHoursFormSet
 from consultants.models import (
-    Business,
     BusinessPolicy,
     Consultant,
     DateOverride,
@@ -40,6 +32,7 @@ from consultants.models import (
     TimeOff,
     WorkingHours,
 )
+from consultants.pages.business import BusinessAdmin as BusinessAdmin  # registers itself
 from consultants.pages.calendar_list import OwnCalendarAdmin as OwnCalendarAdmin  # registers itself
 from consultants.pages.calendars import may_view
 from consultants.pages.holidays import import_holidays
@@ -69,6 +62,30 @@ class DateOverrideInline(KeepsOthersRows, admin.TabularInline):
         return super().get_queryset(request).filter(on__gte=timezone.localdate())
 
 
+class Lacks(admin.SimpleListFilter):
+    """What somebody still has to do before they can be booked."""
+
+    title, parameter_name = _("still lacks"), "lacks"
+
+    def lookups(self, request, model_admin):
+        return [("hours", _("working hours")), ("login", _("login"))]
+
+    def queryset(self, request, queryset):
+        lacks = {"hours": set_up.has_no_hours(timezone.localdate()), "login": set_up.has_no_login()}
+        return queryset.filter(lacks[self.value()], is_active=True) if self.value() in lacks else queryset
+
+
+class LacksPeople(admin.SimpleListFilter):
+    title, parameter_name = _("still lacks"), "lacks"
+
+    def lookups(self, request, model_admin):
+        return [("people", _("somebody who offers it"))]
+
+    def queryset(self, request, queryset):
+        is_asked = self.value() == "people"
+        return queryset.filter(set_up.is_offered_by_nobody(), is_active=True) if is_asked else queryset
+
+
 class IsIndexed:
     """For a ModelAdmin whose rows questions are answered from."""
 
@@ -80,7 +97,7 @@ class IsIndexed:
 @admin.register(Consultant)
 class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "title", "specialties", "email", "time_zone", "service_count", "is_active")
-    list_filter = ("is_active", "services", "time_zone")
+    list_filter = (Lacks, "is_active", "services", "time_zone")
     form = ConsultantForm
     search_fields = ("name_key", "specialties_key", "email", "phone")
     list_select_related = ("user",)
@@ -226,7 +243,7 @@ def send_invitation(model_admin, request, consultant):
 @admin.register(Service)
 class ServiceAdmin(IsIndexed, WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
     list_display = ("name", "name_en", "duration_minutes", "price", "currency", "consultant_count", "is_active")
-    list_filter = ("is_active", "consultants")
+    list_filter = (LacksPeople, "is_active", "consultants")
     search_fields = ("name_key", "name_en_key")
     filter_horizontal = ("consultants",)
     displacing_fields = ("is_active", "consultants")
@@ -322,42 +339,6 @@ class HolidayAdmin(WarnsOfDisplaced, FoldedSearch, KeepsOthersChanges, admin.Mod
     def import_view(self, request):
         """Add a country's public holidays of a year, once it is seen which, and what lies on them."""
         return import_holidays(self, request, warn_of_displaced)
-
-
-@admin.register(Business)
-class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
-    """The one row: changed, never added or deleted."""
-
-    form = BusinessForm
-    list_display = ("name", "time_zone", "country", "shown_phone", "address")
-    list_filter = ("country",)
-    search_fields = ("name", "address")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fieldsets = [
-        (None, {"fields": ["name", "time_zone", "country"]}),
-        (_("How customers reach it"), {"fields": ["phone", "address", "map_link"]}),
-        (_("Greeting"), {"fields": ["greeting_vi", "greeting_en"]}),
-        (_("Hours of the desk"), {
-            "description": _("When people answer, by the clock of the office, such as 08:00-12:00, 13:30-17:30."),
-            "fields": list(DAY_FIELDS),
-        }),
-        (_("Emergency numbers"), {
-            "description": _("Told to somebody who is in danger. Empty: those of the country."),
-            "fields": ["emergency_police", "emergency_fire", "emergency_ambulance", "emergency_children"],
-        }),
-        (_("Alerts"), {"fields": ["alert_addresses", "alert_minutes"]}),
-        (_("Numbers"), {"fields": ["minutes_per_booking"]}),
-    ]  # fmt: skip
-
-    @admin.display(description=_("phone"), ordering="phone")
-    def shown_phone(self, business):
-        return business.shown_phone
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(BusinessPolicy)

@@ -1,6 +1,7 @@
 """The business as its owner describes it in admin: one row, which the environment fills at the first start."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,12 +9,13 @@ import phonenumbers
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addressing import Tone
 from consultants import desk_hours
 from consultants.desk_hours import Periods
 from consultants.emergencies import EmergencyNumbers, of_country
@@ -75,6 +77,16 @@ class Business(models.Model):
     greeting_en = models.CharField(
         _("greeting in English"), max_length=300, blank=True, help_text=_("The same for those who write English.")
     )
+    tone = models.CharField(
+        _("tone"), max_length=8, choices=Tone, default=Tone.PLAIN,
+        help_text=_("How the bot speaks in chats. In Vietnamese, who has shown what they call themselves is called "
+                    "that in any tone. Greetings and answers that you have written stay as they are, and so do "
+                    "e-mails."),
+    )  # fmt: skip
+    office_hours = models.JSONField(
+        _("hours of the office"), default=dict, blank=True, validators=[desk_hours.validate_week_with_nights],
+        help_text=_("When the door is open, by the clock of the office. Empty: while any of the consultants works."),
+    )  # fmt: skip
     desk_hours = models.JSONField(
         _("hours of the desk"), default=dict, blank=True, validators=[desk_hours.validate_week],
         help_text=_("When people answer, by the clock of the office."),
@@ -96,7 +108,13 @@ class Business(models.Model):
         help_text=_("So long a customer may wait for a person without anybody opening the conversation; then the "
                     "addresses are told, during the hours of the desk. 0: never."),
     )  # fmt: skip
-
+    daily_budget_usd = models.DecimalField(
+        _("budget of a day in USD"), max_digits=8, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal(0), _("A budget is not negative."))],
+        help_text=_("What language models may cost until midnight; then the bot answers without them. 0: they are not "
+                    "asked at all. Empty: as much as whoever runs the program has allowed; more than that is never "
+                    "spent."),
+    )  # fmt: skip
     minutes_per_booking = models.PositiveSmallIntegerField(
         _("minutes by hand"), default=5, validators=[MaxValueValidator(120)],
         help_text=_("What it takes somebody of the team to serve a customer on the phone or by messages; by it the "
@@ -162,6 +180,19 @@ class Business(models.Model):
         return EmergencyNumbers(
             **{kind: getattr(self, f"emergency_{kind}") or getattr(usual, kind) for kind in KINDS_OF_EMERGENCY}
         )
+
+    @property
+    def daily_budget(self) -> Decimal:
+        """What models may cost in a day, in USD: the owner's, and never more than whoever runs the program allows."""
+        limit = Decimal(settings.LLM_DAILY_BUDGET_USD)
+        return limit if self.daily_budget_usd is None else min(self.daily_budget_usd, limit)
+
+    @property
+    def office_week(self) -> dict[int, Periods]:
+        """When the office is open, by the day of the week; empty where the owner has not said it. It may be open past
+        midnight: a time belongs to the day on which it begins.
+        """
+        return desk_hours.of_week(self.office_hours)
 
     @property
     def desk_week(self) -> dict[int, Periods]:

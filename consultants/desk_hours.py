@@ -1,6 +1,7 @@
-"""When people of the business answer: a weekly set of times by the business's clock, and how it is written.
+"""A week of times by the business's clock, and how it is written: when its people answer, when its office is open.
 
-Stored as {"1": [["08:00", "12:00"], ["13:30", "17:30"]], ...}, Monday being 1; a day without times is left out.
+Stored as {"1": [["08:00", "12:00"], ["13:30", "17:30"]], ...}, Monday being 1; a day without times is left out. People
+answer within a day; the office may be open past midnight, where an end that is not after its start is on the next day.
 """
 
 import re
@@ -45,7 +46,7 @@ def check_periods(periods: Periods) -> None:
             )
     for (_opens, closes), (opens, _closes) in zip(periods, periods[1:], strict=False):
         if opens < closes:
-            raise ValidationError(_("Two of the times overlap at %(at)s."), params={"at": f"{opens:%H:%M}"})
+            raise overlap_at(opens)
 
 
 def write_periods(periods: Periods) -> str:
@@ -73,16 +74,50 @@ def of_week(document: dict[str, Any]) -> dict[int, Periods]:
 
 
 def validate_week(document: Any) -> None:
-    """Of a field that holds such a document, whoever writes it."""
-    try:
-        week = of_week(document)
-    except (ValueError, TypeError, AttributeError):
-        raise ValidationError(_("These are no hours of a week.")) from None
-    for periods in week.values():
+    """Of a field that holds such a document, whoever writes it; within days."""
+    for periods in _read(document).values():
         check_periods(periods)
 
 
+def validate_week_with_nights(document: Any) -> None:
+    """The same, where times may end after midnight."""
+    if overlap := first_overlap(_read(document)):
+        raise overlap_at(overlap[1])
+
+
+def _read(document: Any) -> dict[int, Periods]:
+    try:
+        return of_week(document)
+    except (ValueError, TypeError, AttributeError):
+        raise ValidationError(_("These are no hours of a week.")) from None
+
+
 MINUTES_OF_A_DAY = 24 * 60
+DAYS_OF_A_WEEK = 7
+
+
+def first_overlap(week: Mapping[int, Periods]) -> tuple[int, time] | None:
+    """The weekday and clock at which something begins while something else is not over yet; None where nothing does.
+
+    Sunday's night ends on Monday.
+    """
+    spans = sorted(
+        tuple((weekday - 1) * MINUTES_OF_A_DAY + minute for minute in minutes(*period))
+        for weekday, periods in week.items()
+        for period in periods
+    )
+    if not spans:
+        return None
+    start, end = spans[0]
+    again = (start + DAYS_OF_A_WEEK * MINUTES_OF_A_DAY, end)
+    for (_start, closes), (opens, _end) in zip(spans, [*spans[1:], again], strict=True):
+        if opens < closes:
+            return opens // MINUTES_OF_A_DAY % DAYS_OF_A_WEEK + 1, clock(opens)
+    return None
+
+
+def overlap_at(opens: time) -> ValidationError:
+    return ValidationError(_("Two of the times overlap at %(at)s."), params={"at": f"{opens:%H:%M}"})
 
 
 def minutes(opens: time, closes: time) -> tuple[int, int]:

@@ -1,26 +1,28 @@
 """Forms of the admin that show more than a model's own fields."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import UserCreationForm
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import AddressField
 from accounts.models import User
 from accounts.stale_rows import StaleFormSet
 from accounts.widgets import MomentWidget
-from consultants import desk_hours
+from consultants import desk_hours, working_week
 from consultants.models import Business, TimeOff, WorkingHours
 
 Weekday = WorkingHours.Weekday
 
 
 class DayField(forms.CharField):
-    """The times of one day, as a text that people write."""
+    """The times of one day, as a text that people write; they end on that day."""
 
     def __init__(self, day: Weekday) -> None:
         super().__init__(label=day.label, required=False, max_length=100)
@@ -32,11 +34,29 @@ class DayField(forms.CharField):
         return desk_hours.read_periods(super().clean(value))
 
 
+class NightField(DayField):
+    """The same, where they may end after midnight."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return working_week.write(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> desk_hours.Periods:
+        return working_week.read(forms.CharField.clean(self, value))
+
+
 # A field for each day of the week, Monday first.
 DAY_FIELDS = {f"desk_{day.name.lower()}": day for day in Weekday}
+OFFICE_FIELDS = {f"office_{day.name.lower()}": day for day in Weekday}
 
 
 class BusinessForm(forms.ModelForm):
+    office_monday = NightField(Weekday.MONDAY)
+    office_tuesday = NightField(Weekday.TUESDAY)
+    office_wednesday = NightField(Weekday.WEDNESDAY)
+    office_thursday = NightField(Weekday.THURSDAY)
+    office_friday = NightField(Weekday.FRIDAY)
+    office_saturday = NightField(Weekday.SATURDAY)
+    office_sunday = NightField(Weekday.SUNDAY)
     desk_monday = DayField(Weekday.MONDAY)
     desk_tuesday = DayField(Weekday.TUESDAY)
     desk_wednesday = DayField(Weekday.WEDNESDAY)
@@ -47,17 +67,37 @@ class BusinessForm(forms.ModelForm):
 
     class Meta:
         model = Business
-        exclude = ["desk_hours"]
+        exclude = ["desk_hours", "office_hours"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        office = self.instance.office_week
+        for name, day in OFFICE_FIELDS.items():
+            self.initial[name] = office.get(day, [])
         for name, day in DAY_FIELDS.items():
             self.initial[name] = self.instance.desk_periods(day)
 
+    def clean_daily_budget_usd(self) -> Decimal | None:
+        """More than the environment allows is refused where it is written; it may allow less afterwards."""
+        budget: Decimal | None = self.cleaned_data["daily_budget_usd"]
+        limit = Decimal(settings.LLM_DAILY_BUDGET_USD)
+        if budget is not None and budget > limit and budget != self.instance.daily_budget_usd:
+            text = _("Whoever runs the program allows %(limit)s USD a day at most (LLM_DAILY_BUDGET_USD).")
+            raise forms.ValidationError(text, params={"limit": number_format(limit, 2)})
+        return budget
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        office: dict[int, desk_hours.Periods] = {
+            day: cleaned[name] for name, day in OFFICE_FIELDS.items() if name in cleaned
+        }
+        if overlap := desk_hours.first_overlap(office):
+            weekday, opens = overlap
+            name = next(name for name, day in OFFICE_FIELDS.items() if day == weekday)
+            self.add_error(name, desk_hours.overlap_at(opens))
         if not self.errors:
             self.instance.desk_hours = desk_hours.stored({day: cleaned[name] for name, day in DAY_FIELDS.items()})
+            self.instance.office_hours = desk_hours.stored(office)
         return cleaned
 
 

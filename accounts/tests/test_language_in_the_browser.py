@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.models import User
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import PHONE
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, PHONE, opened, sign_in
 from meetassist.tests.fixtures import login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -25,17 +25,6 @@ def site(running):
     return running
 
 
-def opened(browser, site, path, name="", screen=DESKTOP, locale="en-GB", **options):
-    page = browser.new_context(viewport=screen, locale=locale, **options).new_page()
-    page.goto(f"{site.url}{path}")
-    if name:
-        page.locator("[name=login]").fill(name)
-        page.locator("[name=password]").fill("x")
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda there: "/login/" not in there)
-    return page
-
-
 def language_of(page):
     page.wait_for_load_state()
     return page.evaluate("document.documentElement.lang")
@@ -45,12 +34,9 @@ def language_of(page):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_the_switch_on_each_kind_of_page_by_keyboard(browser, site, screen, script):
     """The account is Vietnamese, the browser English; what is chosen stays, here and after signing out."""
-    page = opened(browser, site, "/login/", screen=screen, java_script_enabled=script)
+    page = opened(browser, site.url, path="/login/", size=screen, java_script_enabled=script)
     assert language_of(page) == "en" if script else page.locator("html[lang=en]").count() == 1
-    page.locator("[name=login]").fill("admin")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda there: "/login/" not in there)
+    sign_in(page, site.url, "admin")
     languages = ["vi", "en"]
     for path in ("/admin/accounts/user/?q=admin", "/admin/tables/", "/calendar/", "/profile/", "/no-such-page/?x=1"):
         page.goto(f"{site.url}{path}")
@@ -71,12 +57,12 @@ def test_the_switch_on_each_kind_of_page_by_keyboard(browser, site, screen, scri
 @LANGUAGES
 def test_what_went_wrong_is_told_where_nothing_is_in_the_way(browser, site, locale):
     User.objects.update(language=locale[:2])
-    page = opened(browser, site, "/no-such-page/", locale=locale)
+    page = opened(browser, site.url, path="/no-such-page/", locale=locale)
     noted = {"not there, to nobody": barriers(page)}
     assert page.locator(".ways a").count() == 2
     page.locator(".ways a").last.click()
     page.wait_for_url(f"{site.url}/")
-    page = opened(browser, site, "/login/?next=/admin/accounts/user/", "bao", locale=locale)
+    page = opened(browser, site.url, "bao", "/admin/accounts/user/", locale=locale)
     noted["not for this login"] = barriers(page)
     page.goto(f"{site.url}/admin/no-such-page/")
     noted["not there, to staff"] = barriers(page)
@@ -110,7 +96,7 @@ def test_what_is_told_without_the_database_has_our_looks(browser, running, local
 def test_admin_and_calendar_lead_to_each_other(browser, site, screen, locale):
     language = locale[:2]
     User.objects.update(language=language)
-    page = opened(browser, site, "/login/?next=/admin/tables/", "admin", screen, locale)
+    page = opened(browser, site.url, "admin", "/admin/tables/", locale=locale, size=screen)
     page.locator(".staff-nav").get_by_role("link", name=CALENDAR[language], exact=True).click()
     page.wait_for_url(f"{site.url}/calendar/")
     page.locator("header").get_by_role("link", name=ADMIN[language], exact=True).click()
@@ -120,7 +106,7 @@ def test_admin_and_calendar_lead_to_each_other(browser, site, screen, locale):
 @SCREENS
 @pytest.mark.parametrize("path", ["/admin/", "/admin/accounts/user/"], ids=["of work", "of tables"])
 def test_each_word_of_the_header_is_underlined_once_and_close_to_it(browser, site, screen, path):
-    page = opened(browser, site, f"/login/?next={path}", "admin", screen)
+    page = opened(browser, site.url, "admin", path, size=screen)
     for word in page.locator("#user-tools :is(a, form button)").all():
         assert word.bounding_box()["height"] < 20, word.inner_text()
         lines = word.evaluate("""(one) => {

@@ -20,9 +20,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_http_methods
 
 from accounts import roles
@@ -50,7 +50,12 @@ Status = Appointment.Status
 ON_THE_DAY = timedelta(hours=12)
 MINUTES_LATE = (5, 10, 15, 20, 30, 45, 60)
 PROPOSALS = 6
+# Times to which it is moved by one tap and a yes.
+NEAR_TIMES = 4
+# Why the team mostly cancels: said by one tap, to the customer in their language.
+REASONS = (gettext_lazy("As you asked"), gettext_lazy("Illness on our side"), gettext_lazy("We are closed then"))
 MAX_REASON, MAX_NOTE = 200, 2000
+SHORT = "SHORT_WEEKDAY_DAY_TIME_FORMAT"
 
 
 # Who acts
@@ -264,9 +269,10 @@ def _done(opened: Opened, name: str, told: telling.Hearing) -> HttpResponse:
 
 
 def _back(opened: Opened) -> str:
-    """To the calendar on which the button was; else where the frame leads."""
+    """To Today or the calendar, on which the button was; else where the frame leads."""
     back = opened.request.POST.get("back", "")
-    return back if back.startswith(f"{reverse('calendar')}?") else opened.frame.after(opened.row)
+    is_ours = back == reverse("today") or back.startswith(f"{reverse('calendar')}?")
+    return back if is_ours else opened.frame.after(opened.row)
 
 
 def _notice(row: Appointment, name: str, told: telling.Hearing) -> str:
@@ -312,6 +318,8 @@ def _show(opened: Opened, step: str, *, notice: str = "", warning: str = "") -> 
         context |= {"step": step, "told": telling.hears(row, step, by, way), **_step(opened, step)}
         return opened.frame.render(request, f"bookings/panel/{STEPS[step]}.html", context, row.code)
     context |= _facts(opened, way)
+    if by and "move" in operations:
+        context["near"] = _near(row, NEAR_TIMES, opened.now)
     if by:
         context["hears"] = {name: telling.hears(row, name, by, way) for name in operations}
     return opened.frame.render(request, "bookings/panel/main.html", context, row.code)
@@ -322,13 +330,26 @@ def _step(opened: Opened, step: str) -> dict[str, Any]:
     if step == "move":
         with_anyone = asked.get("with") == "anyone" and opened.by is not None and opened.by.role == Role.STAFF
         first = asked.get("from", "")
+        if slot := moving.read_slot(asked.get("slot", "")):
+            opened.typed["slot"] = moving.write_slot(slot)
+            first = first or slot.starts_at.astimezone(row.consultant.zone).date().isoformat()
         return {
             "week": moving.week(row, first=first, with_anyone=with_anyone, now=opened.now), "first": first,
             "with_anyone": with_anyone, "may_choose_anyone": opened.by is not None and opened.by.role == Role.STAFF,
         }  # fmt: skip
-    zone = row.consultant.zone
-    near = proposals.near(row, limit=PROPOSALS, now=opened.now) if step == "decline" else []
-    return {"proposals": [(moving.write_slot(slot), day_and_clock(slot.starts_at, zone)) for slot in near]}
+    if step == "cancel":
+        with override(row.customer.language):
+            heard = [str(reason) for reason in REASONS]
+        return {"reasons": list(zip(heard, REASONS, strict=True))}
+    return {"proposals": _near(row, PROPOSALS, opened.now)}
+
+
+def _near(row: Appointment, limit: int, now: datetime) -> list[tuple[str, str]]:
+    """The nearest times that are free for it, as a form sends them and in words."""
+    near = proposals.near(row, limit=limit, now=now)
+    return [
+        (moving.write_slot(slot), date_format(slot.starts_at.astimezone(row.consultant.zone), SHORT)) for slot in near
+    ]
 
 
 def _facts(opened: Opened, way: Reach) -> dict[str, Any]:

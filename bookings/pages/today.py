@@ -20,17 +20,25 @@ from accounts import roles
 from accounts.roles import Act
 from bookings import board, figures
 from bookings.models import Appointment
+from bookings.pages.calendar_days import Line, Looker
 from bookings.wording import day as day_in_words
+from bookings.wording import foreign_zone
 from chatbot.models import Handoff, KnowledgeDocument, Question
 from chatbot.questions.improving import PERIOD
-from consultants.models import Business, Holiday, OwnCalendar, Service
+from consultants.models import Business, BusinessPolicy, Holiday, OwnCalendar, Service
+from consultants.pages.missing import missing
 from meetassist import days, fragments, heartbeat
 
 COLUMNS = 20
+PARTS = ("figures", "tasks", "board")
 # Days to tap on: from the Monday of the one that is shown.
 STRIP = 14
 # Then somebody has waited for too long.
 LONG_WAIT = timedelta(minutes=5)
+# So many that wait for a tap are shown of each kind; the others stand in their lists.
+AT_ONCE = 4
+# Visits of yesterday and before are settled in the list of appointments.
+UNSETTLED_FOR = timedelta(hours=16)
 
 
 class FilterForm(forms.Form):
@@ -77,18 +85,22 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, chosen: date | None) -> HttpResponse:
-    """What changes by itself is asked for in parts: `?part=figures` and `?part=board`."""
+    """What changes by itself is asked for in parts: `?part=figures`, `?part=tasks` and `?part=board`."""
     if not roles.may(request.user, Act.VIEW, Appointment):
         if roles.may_own(request.user, Act.VIEW, Appointment):
             return redirect("calendar")
         return redirect("tables")
     now = timezone.now()
-    part = request.GET.get("part") if fragments.is_wanted(request) else None
+    asked = request.GET.get("part") if fragments.is_wanted(request) else None
+    part = asked if asked in PARTS else None
     context: dict[str, Any] = {
-        **(_figures(request, now) if part != "board" else {}),
-        **(_board(request, chosen, now) if part != "figures" else {}),
+        **(_figures(request, now) if part in (None, "figures") else {}),
+        **(_tasks(request, now) if part in (None, "tasks") else {}),
+        **(_board(request, chosen, now) if part in (None, "board") else {}),
     }
-    template = {"figures": "_figures", "board": "_board"}.get(part or "", "today")
+    if not part:
+        context["missing"] = sum(one.is_needed for one in missing(request.user, now=now))
+    template = f"_{part}" if part else "today"
     return fragments.render(request, f"admin/staff/{template}.html", context, title=context.get("heading", _("Today")))
 
 
@@ -128,6 +140,29 @@ def _in_words(age: timedelta) -> str:
 
 def _unanswered(now: datetime) -> int:
     return Question.objects.to_improve().filter(created_at__gt=now - PERIOD).count()
+
+
+def _tasks(request: HttpRequest, now: datetime) -> dict[str, object]:
+    """What one tap settles: requests of any day, and the visits that have begun; for those who may."""
+    if not roles.may(request.user, Act.CHANGE, Appointment):
+        return {}
+    looker = Looker(now, True, BusinessPolicy.current())
+    rows = Appointment.objects.select_related("customer", "service", "consultant", "device").order_by("during", "pk")
+    pending = rows.filter(status=Appointment.Status.PENDING)
+    begun = rows.filter(
+        status=Appointment.Status.CONFIRMED, during__startswith__lte=now, during__startswith__gt=now - UNSETTLED_FOR
+    )
+    return {
+        "to_approve": [_zoned(looker.line(row)) for row in pending[:AT_ONCE]],
+        "to_settle": [_zoned(looker.line(row)) for row in begun[:AT_ONCE]],
+        # What a line of the calendar wants to know: when and where it is shown, and by which page its buttons act.
+        "now": now, "place": {"address": reverse("today")}, "page": "panel",
+    }  # fmt: skip
+
+
+def _zoned(line: Line) -> tuple[Line, str]:
+    """With the zone of its consultant's clock, where that is not the business's."""
+    return line, foreign_zone(line.row.starts_at.astimezone(line.row.consultant.zone)).strip(" ()")
 
 
 def _board(request: HttpRequest, chosen: date | None, now: datetime) -> dict[str, object]:

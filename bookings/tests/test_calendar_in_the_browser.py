@@ -11,9 +11,11 @@ from accounts.models import Customer, User
 from bookings import services
 from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests import browsing
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import login_of, make_office
+from meetassist.tests.test_journeys_in_the_browser import JOURNEYS
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 LINK = "https://meet.example.com/abc-defg-hij"
@@ -52,31 +54,20 @@ def begun(site):
     return row
 
 
-class Person:
-    """Somebody in front of their calendar, whose clicks are counted from the moment that it is open."""
+class Person(browsing.Person):
+    """Somebody in front of their calendar, whose actions are counted from the moment that it is open."""
 
     def __init__(self, browser, site, name, viewport, locale):
-        self.site, self.name, self.errors = site, name, []
-        self.page = browser.new_context(viewport=viewport, locale=locale).new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{site.url}/login/?next=/calendar/")
-        self.page.locator("[name=login]").fill(name)
-        self.page.locator("[name=password]").fill("x")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda there: "/login/" not in there)
+        self.name = name
+        super().__init__(browser, site, name, locale, viewport, "/calendar/")
         self.open()
 
     def open(self, view="", day=""):
         """The owner looks at the consultant's, too."""
         query = f"consultant={self.site.office.bao.pk}" if self.name == "owner" else ""
         query += f"&view={view}&day={day or self.site.day}" if view else ""
-        self.page.goto(f"{self.site.url}/calendar/?{query}")
+        self.go(f"/calendar/?{query}")
         self.page.wait_for_selector("main.calendar")
-        self.clicks = 0
-
-    def click(self, where):
-        where.first.click()
-        self.clicks += 1
 
     def panel(self):
         return self.page.locator("dialog.panel .appointment-panel")
@@ -103,43 +94,46 @@ def now_is(row):
     return Appointment.objects.get(pk=row.pk)
 
 
-def test_what_waits_in_any_week_is_approved_by_one_click_and_said(person, site):
+def test_what_waits_in_any_week_is_approved_at_once_and_said(person, site):
     assert site.waiting.code in person.page.locator(".calendar-waiting").inner_text()
-    person.click(person.page.locator(".calendar-waiting button[value=approve]"))
+    person.press(person.page.locator(".calendar-waiting button[value=approve]"))
     said = person.page.locator("[role=status]").inner_text()
-    assert site.waiting.code in said and (person.clicks, now_is(site.waiting).status) == (1, "confirmed")
+    assert site.waiting.code in said and (person.actions, now_is(site.waiting).status) == (
+        JOURNEYS["approve"],
+        "confirmed",
+    )
     assert person.page.locator(".calendar-waiting").count() == 0 and "/calendar/?" in person.page.url
     assert fits(person.page) and person.errors == []
 
 
 def test_what_waits_is_declined_with_a_reason_beside_the_page(person, site):
-    person.click(person.page.locator(".calendar-waiting a[href$='step=decline']"))
-    person.page.locator("#reason").fill("đi công tác")
-    person.click(person.page.locator("button[value=decline]"))
+    person.press(person.page.locator(".calendar-waiting a[href$='step=decline']"))
+    person.type("#reason", "đi công tác")
+    person.press(person.page.locator("button[value=decline]"))
     person.panel().locator(".state.declined").wait_for()
-    assert (person.clicks, now_is(site.waiting).status) == (2, "declined")
+    assert (person.actions, now_is(site.waiting).status) == (3, "declined")
     assert site.waiting.events.first().changes["reason"] == "đi công tác"
     # The page behind has heard of it.
     person.page.locator(".calendar-waiting").wait_for(state="detached", timeout=5_000)
     assert person.errors == []
 
 
-def test_a_visit_is_moved_by_three_clicks_and_cancelled_by_three(person, site):
+def test_a_visit_is_moved_and_cancelled_from_the_list(person, site):
     person.open("agenda")
-    person.click(person.shown(f".calendar-list a[href$='{site.coming.code}/?step=move']"))
+    person.press(person.shown(f".calendar-list a[href$='{site.coming.code}/?step=move']"))
     person.panel().locator("input[name=slot]").first.wait_for(state="attached")
-    person.click(person.panel().locator(".slot").last)
-    person.click(person.panel().locator("button[value=move]"))
+    person.press(person.panel().locator(".slot").last)
+    person.press(person.panel().locator("button[value=move]"))
     person.panel().locator("[role=status]").wait_for()
-    assert (person.clicks, now_is(site.coming).sequence) == (3, 1)
+    assert (person.actions, now_is(site.coming).sequence) == (JOURNEYS["move"], 1)
     person.page.keyboard.press("Escape")
-    person.clicks = 0
-    person.click(person.shown(f".calendar-entry[href$='{site.coming.code}/']"))
-    person.click(person.panel().locator("a[href$='step=cancel']"))
-    person.panel().locator("#reason").fill("ốm")
-    person.click(person.panel().locator("button[value=cancel]"))
+    person.actions = 0
+    person.press(person.shown(f".calendar-entry[href$='{site.coming.code}/']"))
+    person.press(person.panel().locator("a[href$='step=cancel']"))
+    person.press(person.panel().locator(".reasons button").first)
     person.panel().locator(".state.cancelled").wait_for()
-    assert (person.clicks, now_is(site.coming).status) == (3, "cancelled")
+    assert (person.actions, now_is(site.coming).status) == (JOURNEYS["cancel with a reason"], "cancelled")
+    assert now_is(site.coming).events.first().changes["reason"] == "Theo yêu cầu của bạn"
     # It stays in the calendar, struck through.
     person.page.keyboard.press("Escape")
     gone = person.shown(".calendar-line.cancelled .calendar-who")
@@ -152,9 +146,9 @@ def test_a_visit_is_moved_by_three_clicks_and_cancelled_by_three(person, site):
 def test_what_became_of_a_visit_is_one_click_from_where_the_calendar_opens(person, site, operation, status):
     row = begun(site)
     person.open()
-    person.click(person.shown(f"form[action$='{row.code}/'] button[value={operation}]"))
+    person.press(person.shown(f"form[action$='{row.code}/'] button[value={operation}]"))
     person.page.locator("[role=status]").wait_for()
-    assert (person.clicks, now_is(row).status) == (1, status)
+    assert (person.actions, now_is(row).status) == (JOURNEYS["say what took place"], status)
     assert fits(person.page) and person.errors == []
 
 
@@ -182,7 +176,7 @@ def test_every_view_shows_the_visit_and_fits(person, site):
         assert "10:00" in entry.inner_text() and "Phan Văn Khải" in entry.inner_text(), view
         assert fits(person.page), view
     person.open("month")
-    person.click(person.page.locator(f".calendar-month a[href*='{site.day}']"))
+    person.press(person.page.locator(f".calendar-month a[href*='{site.day}']"))
     person.page.wait_for_url(f"**view=day&day={site.day}*")
     assert person.shown(".board-column").count() == 1 and person.errors == []
 
@@ -294,11 +288,7 @@ def test_a_day_a_week_or_a_month_is_one_page_of_paper_in_black_and_without_butto
 
 
 def test_without_the_script_everything_is_there(browser, site):
-    page = browser.new_context(viewport=DESKTOP, locale="en-GB", java_script_enabled=False).new_page()
-    page.goto(f"{site.url}/login/?next=/calendar/")
-    page.locator("[name=login]").fill("bao")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
+    page = opened(browser, site.url, "bao", "/calendar/", java_script_enabled=False)
     page.locator(".calendar-waiting button[value=approve]").click()
     page.locator("[role=status]").wait_for()
     assert now_is(site.waiting).status == "confirmed"

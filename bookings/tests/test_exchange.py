@@ -16,7 +16,7 @@ from bookings.pages import exchange
 from bookings.tests.test_csv import FILES, everything
 from consultants.models import BusinessPolicy, Consultant, Service
 from history.models import Entry
-from meetassist.tests.fixtures import login
+from meetassist.tests.fixtures import everybody_reads, login
 
 PAGE = "/admin/exchange/"
 HEAD = FILES["customer.csv"].splitlines()[0] + "\n"
@@ -90,7 +90,7 @@ def test_what_is_wrong_is_said_by_row_and_cannot_be_applied(owner):
 
 
 def test_in_vietnamese_too(owner):
-    owner.cookies["django_language"] = "vi"
+    everybody_reads("vi")
     text = said(look(owner, chosen(customer=HEAD + "1,,a@example.com,,,,,\n")))
     assert "customer.csv, dòng 2, FullName: không được để trống" in text
 

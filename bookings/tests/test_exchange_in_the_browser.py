@@ -1,4 +1,4 @@
-"""Import in a real browser: chosen, looked at, applied; three actions, both languages, phone and desktop."""
+"""Import in a real browser: chosen, looked at, applied; both languages, phone and desktop."""
 
 import os
 from pathlib import Path
@@ -8,10 +8,9 @@ import pytest
 from accounts import roles
 from accounts.models import Customer, User
 from bookings.tests.test_csv import FILES
-from bookings.tests.test_people_in_the_browser import DESKTOP
 from consultants.models import BusinessPolicy
 from meetassist.tests.accessibility import barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -29,16 +28,9 @@ def test_files_are_chosen_looked_at_and_applied(browser, running, tmp_path, loca
     running.web(DEBUG="1")
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
-    page = browser.new_context(viewport=screen, locale=locale).new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{running.url}/login/?next=/admin/exchange/")
-    page.locator("[name=login]").fill("hoa")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
+    page = opened(browser, running.url, "hoa", "/admin/exchange/", locale=locale, size=screen)
     page.wait_for_selector("[name=chosen]")
     see(page, f"exchange-{locale}-{screen['width']}")
-    # Three: the files, the look, the import.
     page.locator("[name=chosen]").set_input_files(sorted(tmp_path.glob("*.csv")))
     page.get_by_role("button", name=WORDS[locale]["look"]).click()
     page.wait_for_selector("[value=apply]")
@@ -48,7 +40,7 @@ def test_files_are_chosen_looked_at_and_applied(browser, running, tmp_path, loca
     page.set_viewport_size(screen)
     page.get_by_role("button", name=WORDS[locale]["apply"], exact=True).click()
     page.get_by_text(WORDS[locale]["done"]).wait_for()
-    assert Customer.objects.count() == 2 and errors == []
+    assert Customer.objects.count() == 2 and page.errors == []
     assert barriers(page) == []
 
 

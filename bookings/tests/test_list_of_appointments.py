@@ -19,7 +19,7 @@ from bookings.actors import by_customer, by_staff
 from bookings.models import Appointment, AppointmentEvent, Notification
 from consultants.models import Consultant, TimeOff
 from history.models import Entry
-from meetassist.tests.fixtures import login, login_of, signed_in
+from meetassist.tests.fixtures import everybody_reads, login, login_of, signed_in
 
 LIST = "/admin/bookings/appointment/"
 
@@ -174,7 +174,7 @@ def test_many_rows_come_in_steps_in_the_order_of_the_list(lan, placed, monkeypat
 def test_a_row_of_the_file_has_the_words_of_the_list(lan, placed, language, status, service):
     row = placed(1, status="completed")
     Appointment.objects.update(for_whom="Mẹ")
-    lan.cookies["django_language"] = language
+    everybody_reads(language)
     [_header, only] = rows_of(lan.get(f"{LIST}export/?from="))
     assert (only[0], only[4], only[8:11]) == (row.code, status, ["Mẹ", service, "Lê Quốc Bảo"])
 

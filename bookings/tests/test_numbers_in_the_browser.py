@@ -10,13 +10,12 @@ from accounts.models import ChannelIdentity, Customer, User
 from bookings.models import Appointment, Feedback
 from chatbot.models import Conversation, ConversationDay, Message, ModelCall
 from consultants.models import Business
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
-PASSWORD = "x"  # noqa: S105 - of a test
 WORDS = {
     "vi-VN": {"numbers": "Số liệu", "booked": "Đã đặt", "table": "Xem dạng bảng", "last week": "Tuần trước",
               "operation": "Hệ thống đang chạy thế nào", "note": "Cách tính: Lịch hẹn"},
@@ -30,9 +29,9 @@ SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone
 @pytest.fixture
 def site(running, tomorrow_at):
     office = running.office = make_office()
-    roles.give(User.objects.create_user("owner", password=PASSWORD, is_staff=True), roles.Role.OWNER)
-    roles.give(User.objects.create_user("receptionist", password=PASSWORD, is_staff=True), roles.Role.RECEPTIONIST)
-    login_of(office.bao, "bao", password=PASSWORD)
+    roles.give(User.objects.create_user("owner", password="x", is_staff=True), roles.Role.OWNER)
+    roles.give(User.objects.create_user("receptionist", password="x", is_staff=True), roles.Role.RECEPTIONIST)
+    login_of(office.bao, "bao", password="x")
     make_weeks(office, tomorrow_at(9, days=-7 - timezone.localdate().weekday()))
     running.use_pgmq()
     running.web(DEBUG="1", SECOND_FACTOR_REQUIRED="0")
@@ -78,23 +77,15 @@ def make_weeks(office, monday):
     Business.current()
 
 
-def opened(browser, site, who, locale, size, path="/admin/"):
-    page = browser.new_context(viewport=size, locale=locale).new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto(f"{site.url}/login/?next={path}")
-    page.locator("[name=login]").fill(who)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda there: "/login/" not in there)
-    return page
+def signed_in(browser, site, who, locale, size, path="/admin/"):
+    return opened(browser, site.url, who, path, locale=locale, size=size)
 
 
 @LANGUAGES
 @SIZES
 def test_how_the_business_does_is_there_with_no_click_behind_the_link(browser, site, locale, size):
     words = WORDS[locale]
-    page = opened(browser, site, "owner", locale, size)
+    page = signed_in(browser, site, "owner", locale, size)
     page.locator(".staff-nav").get_by_role("link", name=words["numbers"], exact=True).click()
     page.locator(".tiles li").first.wait_for()
     assert page.locator("h1").last.inner_text() == words["numbers"]
@@ -112,7 +103,7 @@ def test_how_the_business_does_is_there_with_no_click_behind_the_link(browser, s
 
 @LANGUAGES
 def test_nothing_of_the_pages_is_in_anybodys_way(browser, site, locale):
-    page = opened(browser, site, "owner", locale, DESKTOP)
+    page = signed_in(browser, site, "owner", locale, DESKTOP)
     noted = []
     for path in ("numbers/?period=last_week", "numbers/?period=year", "numbers/?period=days&first=x", "operation/"):
         page.set_viewport_size(DESKTOP)
@@ -123,7 +114,7 @@ def test_nothing_of_the_pages_is_in_anybodys_way(browser, site, locale):
 
 
 def test_the_keyboard_opens_what_is_counted_and_the_table_of_the_chart(browser, site):
-    page, words = opened(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/"), WORDS["en-GB"]
+    page, words = signed_in(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/"), WORDS["en-GB"]
     note = page.locator("#appointments .sheet-note summary")
     assert note.get_attribute("aria-label") == words["note"]
     note.focus()
@@ -137,7 +128,7 @@ def test_the_keyboard_opens_what_is_counted_and_the_table_of_the_chart(browser, 
 
 
 def test_a_table_is_taken_away_as_a_file(browser, site):
-    page = opened(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/%3Fperiod%3Dlast_week")
+    page = signed_in(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/?period=last_week")
     with page.expect_download() as caught:
         page.locator("#appointments .sheet-file").click()
     assert caught.value.suggested_filename.startswith("appointments-")
@@ -145,7 +136,7 @@ def test_a_table_is_taken_away_as_a_file(browser, site):
 
 @pytest.mark.parametrize("who", ["receptionist", "bao"])
 def test_others_neither_find_it_nor_get_it(browser, site, who):
-    page = opened(browser, site, who, "en-GB", DESKTOP)
+    page = signed_in(browser, site, who, "en-GB", DESKTOP)
     assert page.get_by_role("link", name="Numbers", exact=True).count() == 0
     for path in ("/admin/numbers/", "/admin/operation/"):
         # A consultant is led to their calendar.
@@ -155,7 +146,7 @@ def test_others_neither_find_it_nor_get_it(browser, site, who):
 @LANGUAGES
 @SIZES
 def test_the_program_says_how_it_does(browser, site, locale, size):
-    page = opened(browser, site, "owner", locale, size, "/admin/numbers/")
+    page = signed_in(browser, site, "owner", locale, size, "/admin/numbers/")
     page.get_by_role("link", name=WORDS[locale]["operation"]).click()
     page.locator(".gauges").first.wait_for()
     assert page.locator(".gauges > li").count() >= 17 and fits(page)
@@ -164,7 +155,7 @@ def test_the_program_says_how_it_does(browser, site, locale, size):
 
 
 def test_it_is_printed_without_what_is_for_the_screen_alone(browser, site):
-    page = opened(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/")
+    page = signed_in(browser, site, "owner", "en-GB", DESKTOP, "/admin/numbers/")
     page.emulate_media(media="print")
     assert page.locator("#appointments .lines").is_visible() and page.locator(".chart").is_visible()
     for hidden in (".period-form", ".staff-nav", ".sheet-file >> nth=0"):

@@ -9,12 +9,11 @@ from bookings import services
 from bookings.actors import by_staff
 from bookings.models import Appointment, Notification
 from chatbot.worker import news
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import DESKTOP, PHONE, Person, fits
 from meetassist.tests.fixtures import everybody_reads, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
-DESKTOP = {"width": 1280, "height": 800}
 WORDS = {
     "vi-VN": {
         "call": "Cần gọi điện", "take": "Tôi gọi", "done": "Xong, khách đã biết", "over": "Đã liên lạc được với mọi người.",
@@ -34,26 +33,14 @@ EVERYWHERE = pytest.mark.parametrize(("locale", "screen"), [
 ])  # fmt: skip
 
 
-class Desk:
-    """Somebody of the team with a browser; what they press is counted."""
+class Desk(Person):
+    """Somebody of the team, at the list of whom to call."""
 
     def __init__(self, browser, site, name, locale, screen):
-        self.words, self.presses = WORDS[locale], 0
+        self.words = WORDS[locale]
         everybody_reads(locale)
-        context = browser.new_context(viewport=screen, locale=locale)
-        self.page = context.new_page()
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.url = site.url
-        self.page.goto(f"{site.url}/login/?next=/admin/call/")
-        self.page.locator("[name=login]").fill(name)
-        self.page.locator("[name=password]").fill("x")
-        self.page.keyboard.press("Enter")
+        super().__init__(browser, site, name, locale, screen, "/admin/call/")
         self.page.wait_for_selector(".staff-live")
-
-    def press(self, what):
-        self.presses += 1
-        what.click()
 
     def button(self, name):
         return self.page.get_by_role("button", name=self.words[name])
@@ -95,7 +82,7 @@ def test_a_call_is_taken_and_told_with_two_taps_and_the_other_sees_it_at_once(br
     lan.press(lan.button("done"))
     for desk in (lan, minh):
         desk.page.wait_for_selector(f"text={desk.words['over']}", timeout=5_000)
-    assert lan.presses == 2 and lan.errors == minh.errors == [] and browser.violations == []
+    assert lan.actions == 2 and lan.errors == minh.errors == [] and browser.violations == []
     assert Notification.objects.get(kind="cancelled").outcome == "telephone"
 
 
@@ -113,7 +100,7 @@ def test_a_customer_is_one_page_and_two_are_joined_after_it_was_shown_what(brows
     desk.press(desk.button("join"))
     desk.page.wait_for_url(f"**/admin/customers/{other.pk}/")
     assert "khai@example.com" in desk.page.locator(".customer").inner_text()
-    assert desk.presses == 4 and desk.errors == [] and browser.violations == []
+    assert desk.actions == 4 and desk.errors == [] and browser.violations == []
 
 
 @EVERYWHERE

@@ -197,7 +197,10 @@ def test_at_most_twenty_columns_and_the_others_on_the_next_page(owner, office, n
 def test_only_the_part_that_has_changed_is_read_again(owner, office, put, noon, tomorrow_at):
     put(tomorrow_at(14))
     page = owner.get("/admin/", {"name": "bao"}).content.decode()
-    source = html.unescape(re.search(r'data-live="appointments" data-every="60" data-src="(.*?)"', page)[1])
+    figures, tasks, source = map(
+        html.unescape, re.findall(r'data-live="appointments[^"]*" data-every="60" data-src="(.*?)"', page)
+    )
+    assert (figures, tasks) == ("/admin/?part=figures", "/admin/?part=tasks")
     assert source == "/admin/?name=bao&page=1&part=board"
     part = owner.get(source, headers=FRAGMENT)
     assert part.headers["X-Fragment"] == "1" and part.content.decode().count('class="board-column"') == 1
@@ -212,7 +215,7 @@ def test_nonsense_in_the_address_is_no_fault(owner, office):
 # How many queries
 
 
-@pytest.mark.parametrize(("part", "expected"), [("figures", 13), ("board", 10)])
+@pytest.mark.parametrize(("part", "expected"), [("figures", 13), ("tasks", 6), ("board", 10)])
 def test_the_page_asks_as_much_for_many_as_for_few(owner, office, put, noon, tomorrow_at, part, expected):
     counts = []
     for number in range(2):

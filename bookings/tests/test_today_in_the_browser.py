@@ -7,12 +7,11 @@ from accounts import roles
 from accounts.models import Customer, User
 from bookings import services
 from bookings.actors import by_customer, by_staff
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import everybody_reads, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
-PASSWORD = "x"  # noqa: S105 - of a test
 WORDS = {
     "vi-VN": {"waiting": "chờ duyệt", "confirmed": "đã xác nhận", "book": "Đặt lịch 10:00", "next": "Ngày sau"},
     "en-GB": {"waiting": "waiting for approval", "confirmed": "confirmed", "book": "Book 10:00",
@@ -26,14 +25,13 @@ PLACE = """() => {
 }"""
 HEIGHTS = "[...document.querySelectorAll('.agenda-entry')].map(one => one.getBoundingClientRect().height)"
 STEP = 0.36 * 16
-DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
 def site(running, tomorrow_at):
     running.office = make_office()
-    User.objects.create_superuser("owner", password=PASSWORD)
-    roles.give(User.objects.create_user("receptionist", password=PASSWORD, is_staff=True), roles.Role.RECEPTIONIST)
+    User.objects.create_superuser("owner", password="x")
+    roles.give(User.objects.create_user("receptionist", password="x", is_staff=True), roles.Role.RECEPTIONIST)
     running.office.tax.needs_approval = True
     running.office.tax.save()
     running.customer = Customer.objects.create(name="Phan Văn Khải", phone="+84900000001")
@@ -50,15 +48,9 @@ def site(running, tomorrow_at):
     return running
 
 
-def opened(browser, site, who, locale, size):
+def today(browser, site, who, locale, size):
     everybody_reads(locale)
-    page = browser.new_context(viewport=size, locale=locale).new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto(f"{site.url}/login/?next=/admin/")
-    page.locator("[name=login]").fill(who)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    page = opened(browser, site.url, who, "/admin/", locale=locale, size=size)
     page.wait_for_selector(".figures b")
     return page
 
@@ -68,7 +60,7 @@ def opened(browser, site, who, locale, size):
 def test_a_day_of_all_is_there_without_a_click_and_the_next_with_one(browser, site, tomorrow_at, who, locale):
     row = site.book(tomorrow_at(9))
     words = WORDS[locale]
-    page = opened(browser, site, who, locale, DESKTOP)
+    page = today(browser, site, who, locale, DESKTOP)
     assert page.locator(".board-column").count() == 3
     page.get_by_label(words["next"]).click()
     entry = page.locator(f'.board-entry[href="/admin/appointments/{row.code}/"]')
@@ -85,7 +77,7 @@ def test_a_day_of_all_is_there_without_a_click_and_the_next_with_one(browser, si
 @LANGUAGES
 def test_what_others_do_is_seen_within_a_second_and_the_keyboard_stays_where_it_was(browser, site, tomorrow_at, locale):
     row = site.book(tomorrow_at(9))
-    page = opened(browser, site, "owner", locale, DESKTOP)
+    page = today(browser, site, "owner", locale, DESKTOP)
     page.goto(f"{site.url}/admin/day/{tomorrow_at(9):%Y-%m-%d}/")
     page.wait_for_selector("html[data-staff-live=on]")
     # The news with which the connection begins has been read.
@@ -105,7 +97,7 @@ def test_what_others_do_is_seen_within_a_second_and_the_keyboard_stays_where_it_
 def test_a_telephone_has_one_list_by_time_which_nothing_pushes_out(browser, site, tomorrow_at, locale):
     site.book(tomorrow_at(14))
     site.book(tomorrow_at(9))
-    page = opened(browser, site, "receptionist", locale, PHONE)
+    page = today(browser, site, "receptionist", locale, PHONE)
     page.goto(f"{site.url}/admin/day/{tomorrow_at(9):%Y-%m-%d}/")
     entries = page.locator(".agenda-entry")
     assert [text[:5] for text in entries.all_inner_texts()] == ["09:00", "14:00"]
@@ -117,7 +109,7 @@ def test_a_telephone_has_one_list_by_time_which_nothing_pushes_out(browser, site
 
 def test_by_the_keyboard_alone_an_appointment_and_a_free_time_are_reached(browser, site, tomorrow_at):
     site.book(tomorrow_at(9))
-    page = opened(browser, site, "owner", "en-GB", DESKTOP)
+    page = today(browser, site, "owner", "en-GB", DESKTOP)
     page.goto(f"{site.url}/admin/day/{tomorrow_at(9):%Y-%m-%d}/")
     page.locator(".board-name a").first.focus()
     reached = []
@@ -131,12 +123,7 @@ def test_by_the_keyboard_alone_an_appointment_and_a_free_time_are_reached(browse
 def test_without_the_script_everything_is_there(browser, site, tomorrow_at):
     site.book(tomorrow_at(9))
     everybody_reads("en")
-    context = browser.new_context(viewport=DESKTOP, locale="en-GB", java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site.url}/login/?next=/admin/")
-    page.locator("[name=login]").fill("owner")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    page = opened(browser, site.url, "owner", "/admin/", java_script_enabled=False)
     page.locator("[name=day]").fill(f"{tomorrow_at(9):%Y-%m-%d}")
     page.locator("[name=name]").fill("bao")
     page.get_by_role("button", name="Show").click()
@@ -147,7 +134,7 @@ def test_without_the_script_everything_is_there(browser, site, tomorrow_at):
 
 def test_it_is_printed_without_what_is_for_the_screen_alone(browser, site, tomorrow_at):
     site.book(tomorrow_at(9))
-    page = opened(browser, site, "owner", "en-GB", DESKTOP)
+    page = today(browser, site, "owner", "en-GB", DESKTOP)
     page.goto(f"{site.url}/admin/day/{tomorrow_at(9):%Y-%m-%d}/")
     page.emulate_media(media="print")
     assert page.locator(".board-entry").is_visible()

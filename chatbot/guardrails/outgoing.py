@@ -40,7 +40,7 @@ SECRET = _compiled(
 SCHEMA = _compiled(
     r"\bselect\b.{1,200}\bfrom\b", r"\b(insert into|delete from|drop table|union select)\b",
     r"\bassist\.\w+", r"\b(accounts|bookings|chatbot|consultants)_[a-z]+\b", r"\b(information_schema|pg_catalog|pg_\w+)\b",
-    r"\b(customer_id|consultant_id|service_id|conversation_id)\b", r"</?(passages?|question|customer|now|asked|offered)>",
+    r"\b(customer_id|consultant_id|service_id|conversation_id)\b", r"</?(passages?|question|customer|now|asked|offered|manner)>",
 )  # fmt: skip
 _DONE = (
     r"(booked|reserved|scheduled|rescheduled|moved|postponed|changed|cancel?led|confirmed|arranged|registered|signed up"

@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
@@ -59,7 +58,7 @@ def begin(
     """
     # Durable: a call inside of somebody's transaction would hold its locks for as long as the model takes.
     with transaction.atomic(durable=True):
-        if spent_today(now) + reserve > settings.LLM_DAILY_BUDGET_USD:
+        if spent_today(now) + reserve > Business.current().daily_budget:
             raise OverBudget
         call = ModelCall.objects.create(
             purpose=purpose, prompt=prompt, model=model, cost_usd=reserve, conversation_id=conversation_id, at=now

@@ -189,6 +189,10 @@ class Channel(Protocol):
         """Who carries the messages beside us, and so knows them, as customers know them by name; "" for nobody."""
         return ""
 
+    def unset(self) -> list[str]:
+        """Names of settings that are empty and without which nobody can write there; none where it works."""
+        return []
+
     def problems(self) -> list[str]:
         """What is wrong with the settings, a sentence each, for `manage.py check`."""
         return []

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -30,6 +29,7 @@ from chatbot.models.faults import Fault
 from chatbot.people import handoffs
 from chatbot.understanding import suspicions
 from chatbot.understanding.in_words import in_words
+from consultants.models import Business
 from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
 
@@ -286,7 +286,7 @@ class ModelCallAdmin(LongList, ReadOnly, admin.ModelAdmin):
             days = changelist.queryset.order_by().values("at__date").annotate(calls=Count("pk"), cost=Sum("cost_usd"))
             answer.context_data["days"] = days.order_by("-at__date")[:31]
             answer.context_data["spent_today"] = spent_today(timezone.now())
-            answer.context_data["budget"] = settings.LLM_DAILY_BUDGET_USD
+            answer.context_data["budget"] = Business.current().daily_budget
         return answer
 
 

@@ -21,6 +21,7 @@ from chatbot.people import desk, saved_replies
 from chatbot.people.handoffs import Member
 from history import noting
 from meetassist import fragments
+from meetassist.phones import show_phone
 
 SHOWN = 200
 
@@ -108,6 +109,7 @@ def _facts(request: HttpRequest, conversation: Conversation, now: datetime) -> d
     coming = customer.appointments.coming(now).select_related("service", "consultant")[:10]
     wishes = customer.requests.filter(status=BookingRequest.Status.OPEN)
     return {
+        "phone": show_phone(customer.phone),
         "requests": wishes.select_related("service", "consultant", "held") if sees else (),
         "coming": coming if sees else (),
         "may_see_appointments": sees,

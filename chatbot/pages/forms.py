@@ -51,6 +51,7 @@ class KnowledgeDocumentForm(forms.ModelForm):
         return super().clean()
 
 
+MAX_ANSWER = 20_000
 CALLED = _("What customers call it, one a line; searched, but never quoted. Leave no names of customers in it.")
 
 
@@ -98,7 +99,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     text = forms.CharField(
-        label=_("Answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"})
+        label=_("Answer"), max_length=MAX_ANSWER, widget=forms.Textarea(attrs={"rows": 8, "class": "vLargeTextField"})
     )
     words = forms.CharField(
         label=_("Other words"), required=False, max_length=4000,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from chatbot.models import GoldenQuestion, KnowledgeChunk, KnowledgeDocument, Question
-from chatbot.pages.forms import AnswerForm, WordsForm
+from chatbot.pages.forms import MAX_ANSWER, AnswerForm, WordsForm
 from chatbot.questions import improving, regression, writing
 from chatbot.questions.hearing import hear
 from chatbot.questions.improving import Group
@@ -48,7 +48,13 @@ class Pages:
         self._check(request)
         found = improving.groups(now=timezone.now())
         page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-        context = {"title": _("Questions to improve"), "page": page, "samples": SAMPLES, "days": improving.PERIOD.days}
+        context = {
+            "title": _("Questions to improve"),
+            "page": page,
+            "samples": SAMPLES,
+            "days": improving.PERIOD.days,
+            "max_length": MAX_ANSWER,
+        }
         return self._shown(request, "improve", context)
 
     def write(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -109,11 +115,11 @@ class Pages:
         self, request: HttpRequest, group: Group, now: datetime, bound: AnswerForm | WordsForm | None = None
     ) -> HttpResponse:
         day = _day(now)
-        words = "\n".join(one.text for one in group.wordings[:WORDS_GIVEN])
-        lead = group.wordings[0]
+        given, lead = _of_group(group), group.wordings[0]
+        words = given["words"]
         best = search(lead.text, language=lead.language, now=now, may_ask_a_model=False).found
         forms = {
-            "document": AnswerForm(initial={"words": words, "language": lead.language}, day=day, auto_id="document-%s"),
+            "document": AnswerForm(initial=given, day=day, auto_id="document-%s"),
             "words": WordsForm(
                 initial={"words": words, "passage": _first_of_section(best)}, day=day, auto_id="words-%s"
             ),
@@ -128,7 +134,9 @@ class Pages:
         kind = FORMS.get(request.POST.get("how", ""))
         if kind is None:
             return self._forms(request, group, now)
-        form = kind(request.POST, day=_day(now), auto_id=f"{request.POST['how']}-%s")
+        # The list asks for the answer alone.
+        typed = {**_of_group(group), **request.POST.dict()}
+        form = kind(typed, day=_day(now), auto_id=f"{request.POST['how']}-%s")
         operation = request.POST.get("operation")
         if not form.is_valid() or operation == "edit":
             return self._forms(request, group, now, form)
@@ -159,6 +167,13 @@ class Pages:
         rights = {"may_test": self._may_test(request), "may_add": self._may_add(request), "opts": Question._meta}
         everywhere = self.site.each_context(request)
         return render(request, f"admin/chatbot/{template}.html", {**everywhere, **rights, **context})
+
+
+def _of_group(group: Group) -> dict[str, str]:
+    """What a form is filled in with: the question most asked is the title, and all of them are other words."""
+    lead = group.wordings[0]
+    words = "\n".join(one.text for one in group.wordings[:WORDS_GIVEN])
+    return {"title": lead.text[:200].strip(" #?"), "language": lead.language, "words": words}
 
 
 def _settled(count: int) -> str:

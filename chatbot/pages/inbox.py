@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.push import keys
+from chatbot.pages.answering import MAX_TEXT
 from chatbot.people import desk
 from chatbot.people.desk import Tab
 from meetassist import fragments
@@ -56,6 +57,8 @@ def listed(request: HttpRequest) -> dict[str, Any]:
         "tab": tab, "tabs": [(one, TITLES[one], counts.get(one)) for one in tabs], "query": query, "lines": lines,
         "notices": desk.notices(now) if tab == Tab.NOTICES and not query else [],
         "unheard": numbers.unheard,
+        "may_answer_here": tab == Tab.WAITING and not query and request.user.has_perm(desk.ANSWER),
+        "max_length": MAX_TEXT,
         # Who does not answer customers is not called to them.
         "push_key": keys.public_key() if request.user.has_perm(desk.ANSWER) else "",
         "older": lines[-1].conversation.pk if tab == Tab.ALL and not query and len(lines) == desk.LINES else None,

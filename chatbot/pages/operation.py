@@ -177,7 +177,8 @@ def _models(now: datetime) -> Iterable[Gauge]:
     yield Gauge(
         _("Cost today"), f"{number_format(found.spent_today, 2)} / {number_format(found.budget, 2)} USD",
         _level(spent, FILLING), _("less than %(percent)d %% of the day's budget") % {"percent": FILLING[0]},
-        _("At the budget no model is asked until midnight. LLM_DAILY_BUDGET_USD sets it."), link,
+        _("At the budget no model is asked until midnight. It is set on the page of the business, up to what "
+          "LLM_DAILY_BUDGET_USD allows."), link,
     )  # fmt: skip
 
 

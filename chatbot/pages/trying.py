@@ -154,7 +154,7 @@ def _line(turn: trying.Turn) -> Line:
         turn=turn,
         replies=list(enumerate(turn.replies, turn.first)),
         intents=[words.intent(one) for one in meant.intents] if meant else [],
-        values=[(words.value(name), value) for name, value in turn.values.items()],
+        values=[(words.value(name), words.told(value)) for name, value in turn.values.items()],
         way=list(_way(turn)),
         cost=sum((Decimal(call.cost) for call in turn.calls), Decimal(0)),
     )

@@ -1,6 +1,11 @@
 """What the understanding finds, in words for the team. What has none is shown by its own name."""
 
+from typing import Any
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from meetassist import days
 
 INTENTS = {
     "book": _("to book"), "reschedule": _("to move an appointment"), "cancel": _("to cancel"),
@@ -24,9 +29,23 @@ VALUES = {
 }  # fmt: skip
 
 
+PARTS = {
+    "morning": _("morning"), "noon": _("noon"), "afternoon": _("afternoon"), "evening": _("evening"),
+}  # fmt: skip
+
+
 def intent(name: str) -> str:
     return str(INTENTS.get(name, name))
 
 
 def value(name: str) -> str:
     return str(VALUES.get(name, name))
+
+
+def told(found: Any) -> str:
+    """What was found: names of parts of the day and dates in words, several things one after the other."""
+    if isinstance(found, list | tuple):
+        return ", ".join(told(one) for one in found)
+    if day := days.read(str(found)):
+        return date_format(day, "SHORT_WEEKDAY_DATE_FORMAT")
+    return str(PARTS.get(str(found), found))

@@ -96,8 +96,15 @@ def lines(tab: Tab, user: User, *, before: int | None = None, now: datetime) -> 
     which = {Tab.WAITING: ~taken, Tab.MINE: taken & mine, Tab.OTHERS: taken & ~mine}[tab]
     found = Handoff.objects.open().filter(which).by_urgency().values_list("conversation_id", flat=True)
     pks = list(found[:LINES])
-    shown = {line.conversation.pk: line for line in _of(Conversation.objects.filter(pk__in=pks), now)}
+    words = _last_words(pks) if tab == Tab.WAITING else ()
+    shown = {line.conversation.pk: line for line in _of(Conversation.objects.filter(pk__in=pks), now, words)}
     return sorted([shown[pk] for pk in pks if pk in shown], key=lambda line: line.is_put_off)
+
+
+def _last_words(conversations: Sequence[int]) -> QuerySet[Message]:
+    """What the customers themselves said last: whoever answers wants to know that, and not what the bot said to it."""
+    rows = Message.objects.filter(conversation__in=conversations, direction=Message.Direction.IN)
+    return rows.order_by("conversation_id", "-pk").distinct("conversation_id")
 
 
 def search(text: str, *, now: datetime) -> list[Line]:

@@ -18,9 +18,10 @@ from chatbot.models.masking import mask
 from chatbot.questions.comparing import Words
 from chatbot.questions.passages import Found, Search, search, shown, words_of
 from chatbot.questions.quoting import MAX_LENGTH, quote
+from chatbot.replies.speech import manner
 from chatbot.understanding.questions.terms import terms, tokens
 
-PROMPT = "answer.v2"
+PROMPT = "answer.v3"
 SCHEMA = Schema(
     name="answered",
     description="The answer, and the passages it rests on",
@@ -166,7 +167,7 @@ def model_question(
         f'<passage number="{number}">\n{as_data(_headed(found))}\n</passage>' for number, found in enumerate(shown, 1)
     )
     filled = user.substitute(
-        language=language, passages=passages, history=history.shown(last_said),
+        language=language, manner=manner(language), passages=passages, history=history.shown(last_said),
         question=as_data(shorten(mask(question), QUESTION_TOKENS)),
     )  # fmt: skip
     return Question(ModelCall.Purpose.ANSWER, PROMPT, system, filled, SCHEMA, MAX_TOKENS)

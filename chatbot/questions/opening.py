@@ -1,7 +1,8 @@
 """When the office is open, when a service is held, when somebody works: one source, for a week and for a date.
 
-The office is open while anybody works who keeps its clock: whoever advises from elsewhere opens no door. A sentence
-about less than the whole office says of what it speaks.
+The office is open when its owner says so, but for holidays. Where nothing is said, it is open while anybody works who
+keeps its clock: whoever advises from elsewhere opens no door. A sentence about less than the whole office says of what
+it speaks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def hours(asked: Asked, found: Entities, *, today: date) -> Finding:
         return told
     if any(_is_within(row, told.rows.columns, found) for row in told.rows.rows):
         return replace(told, lead=lead(not asked.shut))
-    if found.service and found.date and _office_on(found.date, list(who_and_what.people())):
+    if found.service and found.date and _open_on(found.date, list(who_and_what.people())):
         # Of the office it is so, of the service that is spoken of it is not: the sentence says both.
         return told
     return replace(told, lead=lead(asked.shut), empty=f"{lead(asked.shut)} {told.empty}")
@@ -128,7 +129,7 @@ def reopens(closed: date | None, today: date) -> Finding | None:
         return None
     everybody = list(who_and_what.people())
     days = (start + timedelta(days=n) for n in range(1, LONGEST_AWAY))
-    day = next((one for one in days if _office_on(one, everybody)), None)
+    day = next((one for one in days if _open_on(one, everybody)), None)
     return sentence(say.open_again_on(day), day=day) if day else None
 
 
@@ -203,10 +204,10 @@ def _hours(found: Entities, *, today: date, who: bool, weekday: int | None) -> F
             return _of_each_on(found.date, named or everybody, named)
         return _of_each(named or everybody, today, weekday)
     if found.date:
-        periods = _office_on(found.date, everybody)
+        periods = _open_on(found.date, everybody)
         empty = say.closed_on(found.date, [], holiday(found.date))
         return Finding(Rows(("opens", "closes"), tuple(periods)), say.hours_on(found.date), empty)
-    week = _only(_office(everybody, today), weekday)
+    week = _only(_open(everybody, today), weekday)
     return Finding(_weekly(week), say.opening_hours(), say.closed_by_rule(weekday, []) if weekday else say.no_hours())
 
 
@@ -228,7 +229,7 @@ def _of_services(found: Entities, everybody: list[Consultant], today: date) -> F
         return _of_each_on(day, theirs, theirs) if day else _of_each(theirs, today)
     if day:
         return _of_services_on(day, labels, theirs, everybody)
-    held, office = _office(theirs, today), _office(everybody, today)
+    held, office = _office(theirs, today), _open(everybody, today)
     besides = {weekday: _without(office.get(weekday, []), held.get(weekday, [])) for weekday in WEEKDAYS}
     also = [
         f"{say.weekday((first, last))} {say.periods(some)}" for first, last, some in _runs(besides)
@@ -240,7 +241,7 @@ def _of_services(found: Entities, everybody: list[Consultant], today: date) -> F
 
 
 def _of_services_on(day: date, labels: list[str], theirs: list[Consultant], everybody: list[Consultant]) -> Finding:
-    held, office = _office_on(day, theirs), _office_on(day, everybody)
+    held, office = _office_on(day, theirs), _open_on(day, everybody)
     empty = say.not_held_on(day, labels, office) if office else say.closed_on(day, [], holiday(day))
     return Finding(
         Rows(("opens", "closes"), tuple(held)), say.services_on(day, labels), empty,
@@ -281,7 +282,7 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
     if name := holiday(day):
         return say.closed_on(day, [], name)
     if not named:
-        return "" if _office_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
+        return "" if _open_on(day, list(who_and_what.people())) else say.closed_on(day, [], "")
     present = _by_their_own_clocks(day, named)
     absent = [one for one in named if not present[one.pk]]
     begins, ends = days.span(day, Business.current().zone)
@@ -295,6 +296,17 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
 
 
 # The one source
+
+
+def _open(everybody: Sequence[Consultant], today: date) -> Week:
+    """When the office is open in a week."""
+    return Business.current().office_week or _office(everybody, today)
+
+
+def _open_on(day: date, everybody: Sequence[Consultant]) -> Periods:
+    if not (week := Business.current().office_week):
+        return _office_on(day, everybody)
+    return [] if holiday(day) else week.get(day.isoweekday(), [])
 
 
 def _office(people: Sequence[Consultant], today: date) -> Week:

@@ -16,9 +16,10 @@ from chatbot.questions.asking import Asking
 from chatbot.questions.grounding import is_complete, unsupported
 from chatbot.questions.rows import Rows
 from chatbot.questions.text_to_sql import mask_codes
+from chatbot.replies.speech import manner
 from consultants.models import Consultant, Service
 
-PROMPT = "answer_rows.v1"
+PROMPT = "answer_rows.v2"
 SCHEMA = Schema(
     name="answer",
     description="The sentence that answers the question",
@@ -72,6 +73,7 @@ def _prompt(asking: Asking, rows: Rows) -> bedrock.Question:
     system, user = templates(PROMPT)
     text = user.substitute(
         language={"vi": "Vietnamese", "en": "English"}[asking.language],
+        manner=manner(asking.language),
         question=as_data(mask_codes(asking.text)),
         rows=as_data(answer.template(rows, asking.zone)),
     )

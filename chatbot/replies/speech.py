@@ -1,21 +1,23 @@
 """Who hears what is said, and when: in their language, by their form of address, with days told from their today.
 
-Every sentence of the catalogue calls its hearer "bạn" in Vietnamese; that word, and no other "bạn", stands in it. Where
-it is known what they call themselves, that is said in its place: here, and nowhere else.
+What every sentence of the catalogue calls its hearer, and how formally it speaks, is fitted to them and to the tone of
+the business (`tones`): here, and nowhere else.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
 
-from accounts.addressing import FormOfAddress
+from accounts.addressing import Tone
 from chatbot.models import Conversation
+from chatbot.replies import tones
+from consultants.models import Business
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Hearer:
 
     conversation: Conversation
     now: datetime
+
+    @cached_property
+    def tone(self) -> str:
+        """The business's, read with the first sentence."""
+        return Business.current().tone
 
 
 _hearer: ContextVar[Hearer | None] = ContextVar("hearer", default=None)
@@ -57,10 +64,6 @@ def read_by_the_team() -> Iterator[None]:
         _hearer.reset(token)
 
 
-# The word for the hearer, as every sentence has it.
-YOU = re.compile(r"\b([Bb])ạn\b")
-
-
 def gettext(message: str) -> str:
     return _addressed(translation.gettext(message))
 
@@ -71,9 +74,16 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def _addressed(sentence: str) -> str:
     """Before any value is put into it: a name or a note is not touched."""
-    hearer = _hearer.get()
-    form = hearer.conversation.form_of_address if hearer else ""
-    if not form or translation.get_language() != "vi":
+    if (hearer := _hearer.get()) is None:
         return sentence
-    word = str(FormOfAddress(form).label)
-    return YOU.sub(lambda found: word.capitalize() if found[1] == "B" else word, sentence)
+    return tones.said(
+        sentence, language=translation.get_language() or "", tone=hearer.tone,
+        form=hearer.conversation.form_of_address,
+    )  # fmt: skip
+
+
+def manner(language: str) -> str:
+    """How a model is to write to whoever hears it; plainly, where nobody does."""
+    hearer = _hearer.get()
+    tone, form = (hearer.tone, hearer.conversation.form_of_address) if hearer else (Tone.PLAIN, "")
+    return tones.manner(language=language, tone=tone, form=form)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -18,6 +17,7 @@ from bookings.models import Notification
 from chatbot.llm import model_calls
 from chatbot.messaging import channels
 from chatbot.models import Fault, Message, ModelCall
+from consultants.models import Business
 from meetassist.models import Heartbeat
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -156,7 +156,7 @@ def models(now: datetime) -> Models:
     with connection.cursor() as cursor:
         cursor.execute(CALLS, {"failures": sorted(model_calls.FAILURES), "since": now - DAY})
         number, failed, slow = cursor.fetchone()
-    return Models(number, failed, slow, model_calls.spent_today(now), Decimal(settings.LLM_DAILY_BUDGET_USD))
+    return Models(number, failed, slow, model_calls.spent_today(now), Business.current().daily_budget)
 
 
 def resting(now: datetime) -> list[str]:

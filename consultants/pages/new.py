@@ -54,7 +54,7 @@ class NewConsultantForm(WeekLines, forms.ModelForm):
 
     class Meta:
         model = Consultant
-        fields = ["name", "email", "time_zone"]
+        fields = ["name", "email", "mail_language", "time_zone"]
         field_classes = {"email": AddressField}
         widgets = {"time_zone": forms.TextInput({"list": "zones", "autocomplete": "off"})}
 
@@ -79,7 +79,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     may_invite = invitations.may_invite(request.user)  # type: ignore[arg-type]  # nobody else gets here
     if request.method != "POST":
-        return _page(request, NewConsultantForm(initial={"invites": may_invite}), may_invite)
+        return _page(
+            request, NewConsultantForm(initial={"invites": may_invite, "mail_language": get_language()}), may_invite
+        )
     if "copy" in request.POST:
         return _page(request, NewConsultantForm(copied(request.POST)), may_invite)
     with transaction.atomic():
@@ -93,7 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _add(request: HttpRequest, form: NewConsultantForm, *, may_invite: bool) -> Consultant | None:
     """All of it or nothing: None where the invitation cannot be sent, and the form says why."""
-    values, language = form.cleaned_data, get_language() or ""
+    values = form.cleaned_data
     said = [_("%(name)s is there.") % {"name": values["name"]}]
     try:
         with transaction.atomic():
@@ -106,7 +108,7 @@ def _add(request: HttpRequest, form: NewConsultantForm, *, may_invite: bool) -> 
                 said.append(_("Off: %(when)s.") % {"when": time_off.told(row, consultant)})
             if values["invites"] and may_invite:
                 user: Any = request.user
-                invitations.invite(consultant=consultant, by=user, language=language, now=timezone.now())
+                invitations.invite(consultant=consultant, by=user, now=timezone.now())
                 said.append(_("An invitation is on its way to %(email)s.") % {"email": consultant.email})
     except invitations.CannotInvite as refusal:
         # The next try makes another row.

@@ -182,7 +182,9 @@ def owner(client, db):
 
 FORM = {
     "name": "An Bình", "time_zone": "Asia/Ho_Chi_Minh", "country": "VN", "phone": "028 3822 1234",
-    "address": "12 Nguyễn Huệ", "map_link": "maps.example.com/an-binh", "greeting_vi": "", "greeting_en": "",
+    "address": "12 Nguyễn Huệ", "map_link": "maps.example.com/an-binh", "tone": "warm", "greeting_vi": "", "greeting_en": "",
+    "office_monday": "8-12", "office_tuesday": "", "office_wednesday": "", "office_thursday": "", "office_friday": "18-2",
+    "office_saturday": "", "office_sunday": "20:00-24:00", "daily_budget_usd": "0.5",
     "desk_monday": "8-12, 13:30-17:30", "desk_tuesday": "", "desk_wednesday": "", "desk_thursday": "",
     "desk_friday": "", "desk_saturday": "08:00-12:00", "desk_sunday": "", "emergency_police": "",
     "emergency_fire": "", "emergency_ambulance": "", "emergency_children": "", "alert_addresses": "a@example.com",

@@ -11,8 +11,8 @@ from bookings.actors import by_customer
 from bookings.services import book
 from consultants.models import BusyTime, OwnCalendar
 from meetassist.tests.accessibility import barriers
-from meetassist.tests.browsing import PHONE, fits
-from meetassist.tests.fixtures import login_of, make_office
+from meetassist.tests.browsing import PHONE, fits, sign_in
+from meetassist.tests.fixtures import everybody_reads, login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
@@ -45,13 +45,11 @@ def site(running, tomorrow_at):
 
 @pytest.mark.parametrize(("locale", "copied"), [("vi-VN", "Đã chép"), ("en-GB", "Copied")])
 def test_the_address_is_made_and_copied_and_all_fits_a_telephone(browser, site, locale, copied):
+    everybody_reads(locale)
     context = browser.new_context(viewport=PHONE, locale=locale)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{site.url}/login/?next=/calendar/")
-    page.locator("[name=login]").fill("bao")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
+    sign_in(page, site.url, "bao", "/calendar/")
     page.locator("a[href*='/calendar/calendars/']").first.click()
     page.locator(".collisions a").wait_for()
     assert fits(page) and barriers(page) == []

@@ -4,12 +4,12 @@ import pytest
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import Customer, Invitation, User
+from accounts.models import Customer, User
 from bookings.models import Appointment
 from consultants import working_week
-from consultants.models import Consultant, Holiday
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests import browsing
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, PHONE
 from meetassist.tests.fixtures import login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
@@ -36,26 +36,15 @@ EVERYWHERE = pytest.mark.parametrize(("locale", "screen"), [
 LANGUAGES = pytest.mark.parametrize("locale", ["vi-VN", "en-GB"])
 
 
-class Person:
-    """Somebody with a browser; whatever they press, type or choose is an action."""
+class Person(browsing.Person):
+    """Somebody at the pages of hours, in words of their language."""
 
     def __init__(self, browser, site, name, locale="en-GB", screen=DESKTOP, path="/calendar/hours/", **options):
-        self.words, self.actions, self.site, self.errors = WORDS[locale], 0, site, []
-        self.page = browser.new_context(viewport=screen, locale=locale, **options).new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{site.url}/login/?next={path}")
-        self.page.locator("[name=login]").fill(name)
-        self.page.locator("[name=password]").fill("x")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda there: "/login/" not in there)
-
-    def press(self, what):
-        self.actions += 1
-        (self.page.locator(what) if isinstance(what, str) else what).click()
+        self.words = WORDS[locale]
+        super().__init__(browser, site, name, locale, screen, path, **options)
 
     def type(self, name, text):
-        self.actions += 1
-        self.page.locator(f"[name={name}]").fill(text)
+        super().type(f"[name={name}]", text)
 
     def button(self, name):
         return self.page.get_by_role("button", name=self.words[name], exact=True).last
@@ -67,9 +56,6 @@ class Person:
         """To Monday to Friday."""
         self.press(f".week-line:has([name=hours_{day}]) summary")
         self.press(f"button[value='{day}:weekdays']")
-
-    def is_well(self):
-        return fits(self.page) and self.errors == []
 
 
 @pytest.fixture
@@ -130,45 +116,6 @@ def test_a_day_off_is_a_date_and_two_taps(browser, site, locale, screen):
     person.press(person.page.locator(".rows li button"))
     person.page.wait_for_selector(".rows li", state="detached")
     assert site.office.bao.time_off.count() == 0 and person.is_well() and browser.violations == []
-
-
-@EVERYWHERE
-def test_a_consultant_with_login_hours_services_and_a_day_off_is_one_page_of_15_actions(browser, site, locale, screen):
-    person = Person(browser, site, "lan", locale, screen, "/admin/consultants/consultant/")
-    person.press(person.link("new"))
-    person.page.wait_for_selector(".new-form")
-    assert person.is_well()
-    person.type("name", "Phạm Thu Trang")
-    person.type("email", "trang@example.com")
-    person.press(person.page.get_by_label(person.words["tax"]))
-    person.press(person.page.get_by_label(person.words["legal"]))
-    person.type("hours_1", "8:30-12, 13:30-17:30")
-    person.copy(1)
-    person.type("hours_6", "8-12")
-    person.type("off_first", "2030-05-06")
-    person.press(person.button("save"))
-    person.page.wait_for_selector(".notice.success")
-    trang = Consultant.objects.get(name="Phạm Thu Trang")
-    assert week(trang) == [*["08:30-12:00, 13:30-17:30"] * 5, "08:00-12:00", ""]
-    assert trang.services.count() == 2 and trang.time_off.count() == 1
-    assert Invitation.objects.get().email == "trang@example.com"
-    assert person.actions == 11 and person.is_well() and browser.violations == []
-
-
-@EVERYWHERE
-def test_holidays_are_imported_by_the_name_of_the_country_with_4_actions(browser, site, locale, screen):
-    person = Person(browser, site, "lan", locale, screen, "/admin/consultants/holiday/import/")
-    person.actions += 1
-    person.page.locator("[name=country]").select_option(label=person.words["country"])
-    person.type("year", "2030")
-    person.press(person.button("preview"))
-    person.page.wait_for_selector(".holidays li")
-    assert person.words["holiday"] in person.page.locator(".holidays").inner_text() and person.is_well()
-    assert Holiday.objects.count() == 0
-    person.press(person.button("add"))
-    person.page.wait_for_selector(".messagelist")
-    assert Holiday.objects.filter(on="2030-01-01").exists()
-    assert person.actions == 4 and person.is_well() and browser.violations == []
 
 
 @EVERYWHERE

@@ -7,9 +7,8 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import DESKTOP, PHONE, fits
 
-DESKTOP = {"width": 1280, "height": 800}
 # Of layout and of colours each page has two, which have nothing to do with each other: two looks show all four.
 LOOKS = ((DESKTOP, "light"), (PHONE, "dark"))
 # Everything that axe knows, and of WCAG 2.2 what it leaves out unless it is asked: buttons that a thumb hits.

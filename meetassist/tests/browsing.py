@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
 
 
@@ -53,6 +55,80 @@ def fits(page: Any) -> bool:
     """Nothing makes the page wider than its window; a page that is on its way is waited for, with its styles."""
     page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def sign_in(page: Any, url: str, name: str, path: str = "/admin/", password: str = "x") -> None:
+    """By the form, as everybody does, and on to `path` or where that leads."""
+    page.goto(f"{url}/login/?next={quote(path)}")
+    page.locator("[name=login]").fill(name)
+    page.locator("[name=password]").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda there: "/login/" not in there)
+
+
+def opened(
+    browser: Any, url: str, name: str = "", path: str = "/", *, locale: str = "en-GB", size: Any = DESKTOP,
+    password: str = "x", **options: Any,
+) -> Any:  # fmt: skip
+    """A page of somebody who has signed in; without a name, of nobody. Its `errors` are the faults of its scripts.
+
+    Whatever the browser prefers, an account has a language: here that of the locale.
+    """
+    from accounts.models import User
+
+    page = browser.new_context(viewport=size, locale=locale, **options).new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    if name:
+        User.objects.filter(username=name).update(language=locale[:2])
+        sign_in(page, url, name, path, password)
+    else:
+        page.goto(f"{url}{path}")
+    return page
+
+
+class Person:
+    """Somebody of the team with a browser. What they press, choose, or type in one go is an action, and counted."""
+
+    def __init__(
+        self, browser: Any, site: Any, name: str, locale: str = "en-GB", size: Any = DESKTOP, path: str = "/admin/",
+        **options: Any,
+    ) -> None:  # fmt: skip
+        self.site, self.actions = site, 0
+        self.page = opened(browser, site.url, name, path, locale=locale, size=size, **options)
+
+    @property
+    def errors(self) -> list[str]:
+        return list(self.page.errors)
+
+    def go(self, path: str) -> None:
+        """To where they begin: what they have done before does not count."""
+        self.page.goto(f"{self.site.url}{path}")
+        self.actions = 0
+
+    def find(self, what: Any) -> Any:
+        """The first that is shown of a selector or a locator."""
+        found = self.page.locator(what) if isinstance(what, str) else what
+        return found.locator("visible=true").first
+
+    def press(self, what: Any) -> None:
+        self.actions += 1
+        self.find(what).click()
+
+    def type(self, what: Any, text: str) -> None:
+        self.actions += 1
+        self.find(what).fill(text)
+
+    def choose(self, what: Any, label: str) -> None:
+        self.actions += 1
+        self.find(what).select_option(label=label)
+
+    def key(self, name: str) -> None:
+        self.actions += 1
+        self.page.keyboard.press(name)
+
+    def is_well(self) -> bool:
+        return fits(self.page) and self.errors == []
 
 
 class ChatPage:

@@ -1,15 +1,154 @@
-"""Takes the README's pictures from a running demo: `make screenshots` while `make demo` runs."""
+"""Takes the pictures of README and docs/tour.md from a running demo: `make screenshots` while `make demo` runs.
+
+It walks as the tour does, and leaves in the demo what it does there: a booking, a question, a customer who waits.
+"""
 
 import os
+import re
+import secrets
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import django
 from playwright.sync_api import sync_playwright
 
-from meetassist.tests.browsing import CHROMIUM, FLAGS, ChatPage
+from meetassist.tests.browsing import CHROMIUM, DESKTOP, FLAGS, PHONE, ChatPage, sign_in
+from meetassist.tests.running import wait_for
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+LANGUAGES = {"en-GB": "English", "vi-VN": "Tiếng Việt"}
+# A new customer each time.
+VISITOR = f"anna.{secrets.token_hex(2)}@example.com"
+# What can still be moved: the demo has appointments on most days.
+COMING = f"/admin/bookings/appointment/?status__exact=confirmed&from={date.today() + timedelta(days=2)}&to="
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What somebody sees on a page of theirs, when they have done something there."""
+
+    name: str
+    who: str
+    path: str
+    locale: str = "en-GB"
+    size: Any = None
+    act: Callable[[Any], None] = lambda page: None
+
+
+def of_a_day_with_visits(page: Any) -> None:
+    """On a day without appointments, the first one that has some."""
+    page.wait_for_selector(".board-column", state="attached")
+    if not page.locator(".board-entry").count():
+        page.locator("[rel=next]").click()
+        page.locator(".board-entry").first.wait_for(state="attached")
+
+
+def with_panel(page: Any) -> None:
+    """Of somebody who comes by a coming day: then there is everything to do."""
+    page.locator("#result_list [data-panel]").first.click()
+    page.locator("dialog .near").wait_for()
+
+
+def with_cancelling(page: Any) -> None:
+    with_panel(page)
+    page.locator("dialog a[href$='step=cancel']").click()
+    page.locator("dialog .reasons").wait_for()
+
+
+def with_free_times(page: Any) -> None:
+    page.locator("#book-q").fill("0900 000 001")
+    page.locator(".book-list a").first.click()
+    page.locator(".book a", has_text=re.compile("Tax advice|Tư vấn thuế")).first.click()
+    page.locator(".book-day-list").wait_for()
+
+
+def with_conversation(page: Any) -> None:
+    page.locator(".desk-line").first.click()
+    page.wait_for_selector(".desk-message")
+
+
+def with_answer(page: Any) -> None:
+    page.locator(".ask-examples a").nth(1).click()
+    page.locator("#ask-said").wait_for()
+
+
+def with_talk(page: Any) -> None:
+    page.locator("#try-text").fill("đặt lịch tư vấn thuế với chị Hằng sáng thứ 5 tuần sau")
+    page.keyboard.press("Enter")
+    page.locator(".try-turn").wait_for()
+    page.wait_for_load_state()
+
+
+PICTURES = [
+    Picture("today", "receptionist", "/admin/", act=of_a_day_with_visits),
+    Picture("today-vi", "receptionist", "/admin/", "vi-VN", act=of_a_day_with_visits),
+    Picture("today-phone-vi", "receptionist", "/admin/", "vi-VN", PHONE),
+    Picture("panel", "receptionist", COMING, act=with_panel),
+    Picture("panel-phone-vi", "receptionist", COMING, "vi-VN", PHONE, with_panel),
+    Picture("cancel", "receptionist", COMING, act=with_cancelling),
+    Picture("book", "receptionist", "/admin/book/", act=with_free_times),
+    Picture("desk", "receptionist", "/admin/desk/"),
+    Picture("desk-talk-vi", "receptionist", "/admin/desk/", "vi-VN", act=with_conversation),
+    Picture("customer", "receptionist", "/admin/customers/1/"),
+    Picture("appointments", "receptionist", "/admin/bookings/appointment/"),
+    Picture("calendar", "hang", "/calendar/"),
+    Picture("calendar-phone-vi", "hang", "/calendar/", "vi-VN", PHONE),
+    Picture("calendar-month", "hang", "/calendar/?view=month"),
+    Picture("hours", "hang", "/calendar/hours/"),
+    Picture("calendars", "hang", "/calendar/calendars/"),
+    Picture("numbers", "owner", "/admin/numbers/?period=last_week"),
+    Picture("numbers-vi", "owner", "/admin/numbers/?period=last_week", "vi-VN"),
+    Picture("operation", "owner", "/admin/operation/"),
+    Picture("ask", "owner", "/admin/ask/", act=with_answer),
+    Picture("try-vi", "owner", "/admin/try/", "vi-VN", act=with_talk),
+    Picture("improve", "owner", "/admin/chatbot/question/improve/"),
+    Picture("new-consultant", "owner", "/admin/new-consultant/"),
+    Picture("exchange", "owner", "/admin/exchange/"),
+    Picture("history", "auditor", "/admin/history/entry/?table=bookings_appointment"),
+]
+
+
+def book_in_the_chat(chat: ChatPage) -> None:
+    """Up to the receipt; the code is read where the demo shows its e-mails."""
+    chat.say("book tax advice with Thu Hằng")
+    # The first day that has free times, whichever it is today, and its first time.
+    chat.tap(chat.choices()[0])
+    save(chat.page, "chat")
+    chat.tap(chat.choices()[0])
+    chat.say(VISITOR)
+    chat.say(code_for(chat, VISITOR))
+    if not chat.choices():
+        chat.say("Anna")
+    chat.tap(chat.choices()[0])
+    save(chat.page, "chat-booked")
+
+
+def code_for(chat: ChatPage, address: str) -> str:
+    mailbox = chat.context.new_page()
+    mailbox.goto(chat.page.url.replace("/chat/", "/dev/mail/"))
+    letter = mailbox.locator(".mails a", has_text=address)
+    wait_for(lambda: mailbox.reload() and letter.count(), "the e-mail with the code")
+    save(mailbox, "mailbox")
+    letter.first.click()
+    [code] = set(re.findall(r"\b\d{6}\b", mailbox.locator("pre.mail").inner_text()))
+    mailbox.close()
+    return str(code)
+
+
+def ask_in_the_chat(chat: ChatPage) -> None:
+    chat.say("Làm quyết toán thuế thì cần mang giấy tờ gì?")
+    chat.say("chuyển khoản được không?")
+    save(chat.page, "answer")
+    # The desk has somebody who waits.
+    chat.say("cho mình gặp nhân viên")
+
+
+def save(page: Any, name: str) -> None:
+    page.screenshot(path=IMAGES / f"{name}.png")
 
 
 def main(site: str) -> None:
@@ -18,36 +157,31 @@ def main(site: str) -> None:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        chat = ChatPage(browser, site)
-        chat.tap("Đặt lịch")
-        chat.say("tư vấn thuế với chị Hằng")
-        if any("Thu Hằng" in title for title in chat.choices()):
-            chat.tap("Thu Hằng")
-        # The first day that has free times, whichever it is today.
-        chat.tap(chat.choices()[0])
-        chat.page.screenshot(path=IMAGES / "chat.png")
-        asking = ChatPage(browser, site)
-        asking.say("Làm quyết toán thuế thì cần mang giấy tờ gì?")
-        asking.say("chuyển khoản được không?")
-        asking.page.screenshot(path=IMAGES / "answer.png")
-        asking.say("cho mình gặp nhân viên")
-        page = browser.new_context(viewport={"width": 1440, "height": 810}, locale="vi-VN").new_page()
-        page.goto(f"{site}/login/?next=/admin/")
-        page.locator("[name=login]").fill("admin")
-        page.locator("[name=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".board-column")
-        if not page.locator(".board-entry").count():
-            # On a day without appointments, the first one that has some.
-            page.locator("[rel=next]").click()
-        page.screenshot(path=IMAGES / "today.png")
-        page.goto(f"{site}/admin/chatbot/handoff/")
-        page.locator("#result_list .field-customer a").first.click()
-        page.wait_for_selector(".desk-message")
-        page.screenshot(path=IMAGES / "desk.png")
-        page.goto(f"{site}/calendar/?consultant=1")
-        page.screenshot(path=IMAGES / "calendar.png")
+        book_in_the_chat(ChatPage(browser, site, locale="en-GB"))
+        ask_in_the_chat(ChatPage(browser, site))
+        pages: dict[tuple[str, str], Any] = {}
+        for picture in PICTURES:
+            key = picture.who, picture.locale
+            if key not in pages:
+                pages[key] = browser.new_context(locale=picture.locale).new_page()
+                sign_in(pages[key], site, picture.who, "/profile/", PASSWORD)
+            page = pages[key]
+            page.set_viewport_size(picture.size or DESKTOP)
+            read_in(page, site, picture.locale)
+            page.goto(f"{site}{picture.path}")
+            picture.act(page)
+            page.wait_for_load_state("networkidle")
+            save(page, picture.name)
         browser.close()
+
+
+def read_in(page: Any, site: str, locale: str) -> None:
+    """An account has one language, on whichever browser."""
+    page.goto(f"{site}/profile/")
+    other = page.get_by_role("button", name=LANGUAGES[locale], exact=True)
+    if other.count():
+        other.first.click()
+        page.locator(f"html[lang={locale[:2]}]").wait_for(state="attached")
 
 
 if __name__ == "__main__":

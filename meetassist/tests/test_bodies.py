@@ -33,7 +33,7 @@ def ask(path, chunks, length=None):
     async def send(message):
         sent.append(message)
 
-    headers = [(b"content-length", length)] if length is not None else []
+    headers = [(b"accept-language", b"en"), *([(b"content-length", length)] if length is not None else [])]
     scope = {"type": "http", "path": path, "headers": headers}
     async_to_sync(BoundedBodies(application, LIMITS))(scope, receive, send)
     return sent[0]["status"], len(read), sent[1]["body"].decode()

@@ -3,11 +3,16 @@
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
+from django.urls import resolve
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("meetassist", "history", "accounts", "consultants", "bookings", "chatbot", "benchmarks")
+# Answered before Django is asked, and a folder.
+NOT_DJANGOS = {"/healthz/live", "/healthz/ready", "/var/lib/meetassist/"}
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "chatbot" / "README.md"]
 
 
@@ -15,6 +20,22 @@ def test_links_of_the_documents_lead_to_files_that_exist():
     for document in DOCUMENTS:
         links = re.findall(r"\]\((?!https?://|#)([^)#\s]+)", document.read_text(encoding="utf-8"))
         assert [link for link in links if not (document.parent / link).exists()] == [], document.name
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/tour.md"])
+def test_pages_that_newcomers_are_sent_to_are_there(name):
+    named = re.findall(r"`(/[^`\s]*)`", (ROOT / name).read_text(encoding="utf-8"))
+    assert "/admin/book/" in named
+    for address in set(named) - NOT_DJANGOS:
+        resolve(urlsplit(address).path)
+
+
+def test_pictures_of_the_documents_are_there_each_shown_somewhere():
+    shown = set()
+    for document in DOCUMENTS:
+        for link in re.findall(r'(?:src="|\]\()([\w./-]+\.(?:png|svg))', document.read_text(encoding="utf-8")):
+            shown.add((document.parent / link).resolve())
+    assert shown == set((ROOT / "docs" / "images").iterdir())
 
 
 def test_documents_that_the_code_names_are_in_the_repository():

@@ -18,8 +18,8 @@ from chatbot.models import Conversation, Handoff, KnowledgeDocument, Message, Qu
 from chatbot.worker import news
 from consultants.models import TimeOff
 from history.models import Entry
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import ChatPage
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, ChatPage, opened
 from meetassist.tests.fixtures import everybody_reads, login_of, make_office
 from meetassist.tests.test_admin import make_rows
 
@@ -39,15 +39,9 @@ def site(running, tomorrow_at):
 
 
 def open_page(browser, site, locale, name="", path="/"):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale).new_page()
-    page.goto(f"{site.url}{path}")
     if name:
         everybody_reads(locale)
-        page.locator("[name=login]").fill(name)
-        page.locator("[name=password]").fill("x")
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda there: "/login/" not in there)
-    return page
+    return opened(browser, site.url, name, path, locale=locale)
 
 
 def test_what_is_in_the_way_is_noticed(browser, site):
@@ -81,7 +75,7 @@ def test_the_pages_of_customers_and_of_consultants(browser, site, locale, settin
     )  # fmt: skip
     letter.attach_alternative("<html lang=vi><title>Xin chào</title><p>Xin chào <b>Khải</b></p>", "text/html")
     FileBackend().send_messages([letter])
-    page = open_page(browser, site, locale, "bao", "/login/?next=/calendar/")
+    page = open_page(browser, site, locale, "bao", "/calendar/")
     tomorrow = timezone.localdate() + timedelta(days=1)
     noted = {}
     views = [f"/calendar/?view={view}&day={tomorrow}" for view in View.values]
@@ -116,7 +110,7 @@ def test_a_conversation_with_buttons_a_table_and_a_person(browser, site, locale)
 
 @LANGUAGES
 def test_the_pages_of_admin(browser, site, locale):
-    page = open_page(browser, site, locale, "admin", "/login/?next=/admin/")
+    page = open_page(browser, site, locale, "admin", "/admin/")
     appointment = Appointment.objects.filter(status="confirmed").first()
     pages = [
         reverse("admin:app_list", args=["bookings"]),
@@ -153,7 +147,7 @@ class Team:
 
     def __init__(self, browser, site, locale):
         self.site, self.noted = site, []
-        self.page = open_page(browser, site, locale, "admin", "/login/?next=/admin/tables/")
+        self.page = open_page(browser, site, locale, "admin", "/admin/tables/")
 
     def see(self, name):
         self.noted += [f"{name}: {barrier}" for barrier in barriers(self.page)]

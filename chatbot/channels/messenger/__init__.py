@@ -66,8 +66,14 @@ class Messenger(Channel):
     def findings(self) -> Iterable[Finding]:
         return doctor.findings()
 
+    def unset(self) -> list[str]:
+        return [name for name in self._needed if not getattr(settings, name)]
+
     def problems(self) -> list[str]:
-        names = (*self.secrets, "MESSENGER_PAGE_ID")
-        missing = [name for name in names if not getattr(settings, name)]
-        is_half = missing and len(missing) < len(names)
+        missing = self.unset()
+        is_half = missing and len(missing) < len(self._needed)
         return [f"Messenger is only half configured: {', '.join(missing)} missing."] if is_half else []
+
+    @property
+    def _needed(self) -> tuple[str, ...]:
+        return (*self.secrets, "MESSENGER_PAGE_ID")

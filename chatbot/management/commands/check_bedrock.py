@@ -39,7 +39,7 @@ WORDS = {
     "AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK",
     "refused": "a guardrail or the provider's filter refused the sample",
     "unusable": "it answers, but not in the form it was asked for: choose another model",
-    "over_budget": "LLM_DAILY_BUDGET_USD leaves nothing for a call today",
+    "over_budget": "LLM_DAILY_BUDGET_USD, or the owner's budget in admin, leaves nothing for a call today",
     "resting": "each model has failed several times in a row and rests: run check_bedrock for the reason",
 }
 # With these no other question fares better.

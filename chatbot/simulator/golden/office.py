@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from accounts.addressing import Tone
 from accounts.models import Customer, ServiceLevel
 from bookings import notifications
 from bookings.actors import SYSTEM
@@ -104,17 +105,23 @@ def another_customer() -> Customer:
 
 
 def _business(value: str) -> None:
-    """`phone +84..., at PLACE`, and when people answer: `mon-fri 08:00-12:00`, several of them."""
+    """`phone +84..., at PLACE, tone formal`, when people answer: `mon-fri 08:00-12:00`, several of them, and when the
+    office is open: `open mon-fri 08:00-17:30`.
+    """
     business = Business.current()
     for part in parts(value):
-        if part.startswith("phone "):
-            business.phone = part.removeprefix("phone ")
-        elif part.startswith("at "):
-            business.address = part.removeprefix("at ")
+        kind, _, rest = part.partition(" ")
+        if kind == "phone":
+            business.phone = rest
+        elif kind == "at":
+            business.address = rest
+        elif kind == "tone":
+            business.tone = Tone(rest)
         else:
-            days, start, end = _periods(part)
+            days, start, end = _periods(rest if kind == "open" else part)
+            week = business.office_hours if kind == "open" else business.desk_hours
             for day in days:
-                business.desk_hours.setdefault(str(day), []).append([f"{start:%H:%M}", f"{end:%H:%M}"])
+                week.setdefault(str(day), []).append([f"{start:%H:%M}", f"{end:%H:%M}"])
     business.save()
 
 

@@ -209,4 +209,4 @@ def test_the_team_answers_from_its_page(writer, admin_client):
     assert [len(text) <= 160 for _, text in slips.tray][-2:] == [True, True]
     age_slips(minutes=61)
     page = admin_client.get(f"/admin/desk/{writer.conversation.pk}/").content.decode()
-    assert "slips of paper" in page and "hơn 1 giờ trước: slips of paper có thể" in page
+    assert "Giấy" in page and "hơn 1 giờ trước: Giấy có thể" in page

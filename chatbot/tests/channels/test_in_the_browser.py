@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from bookings.models import Appointment
 from chatbot.models import Message
-from meetassist.tests.browsing import ChatPage, fits
+from meetassist.tests.browsing import ChatPage, fits, opened
 from meetassist.tests.fixtures import login_of, make_office
 from meetassist.tests.running import wait_for
 
@@ -26,16 +26,6 @@ def site(running):
     running.web(DEBUG="1")
     running.worker()
     return running
-
-
-def log_in(browser, url, name, path):
-    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN").new_page()
-    page.goto(f"{url}{path}")
-    page.locator("[name=login]").fill(name)
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda there: "/login/" not in there)
-    return page
 
 
 def code_from_mailbox(chat, site, address):
@@ -77,11 +67,11 @@ def test_a_booking_on_the_chat_page_stands_on_the_calendar_and_in_admin(browser,
     assert chat.errors == []
 
     day = f"{timezone.localtime(appointment.starts_at):%Y-%m-%d}"
-    calendar = log_in(browser, site.url, "bao", f"/calendar/?view=agenda&day={day}")
+    calendar = opened(browser, site.url, "bao", f"/calendar/?view=agenda&day={day}", locale="vi-VN")
     card = calendar.locator(".calendar-list .calendar-line").inner_text()
     assert "15:00–15:30" in card and "Phan Thị Mỹ Duyên" in card and appointment.code in card
 
-    admin = log_in(browser, site.url, "admin", "/admin/bookings/appointment/?q=my+duyen")
+    admin = opened(browser, site.url, "admin", "/admin/bookings/appointment/?q=my+duyen", locale="vi-VN")
     assert admin.locator("#result_list tbody tr").count() == 1
     assert appointment.code in admin.locator("#result_list").inner_text()
 

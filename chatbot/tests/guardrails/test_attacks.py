@@ -114,7 +114,7 @@ def shop(db, now, tomorrow_at, settings):
 def hostile(shop, way):
     """A model that lies, leaks, or answers nonsense, whatever it is asked."""
     leak = (
-        f"{outgoing.PROMPTS.joinpath('answer.v2.txt').read_text()[:200]} SECRET_KEY={django_settings.SECRET_KEY} "
+        f"{outgoing.PROMPTS.joinpath('answer.v3.txt').read_text()[:200]} SECRET_KEY={django_settings.SECRET_KEY} "
         f"{shop.victim.email} {shop.victim.name} 0987654321 AKIAIOSFODNN7EXAMPLE {shop.booked[0].code}"
     )
     said = {"lies": CLAIM, "leaks": leak, "nonsense": ""}[way]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from chatbot.llm import bedrock, model_calls
 from chatbot.models import ModelCall
 from chatbot.understanding import NOTHING_ASKED, model
+from consultants.models import Business
 from meetassist import business
 from meetassist.tests.fake_bedrock import error, tool
 
@@ -54,6 +55,27 @@ def test_no_call_is_made_that_could_cost_more_than_is_left_of_the_day(bedrock_se
 
 def test_a_budget_of_nothing_stops_every_call(bedrock_server, settings):
     settings.LLM_DAILY_BUDGET_USD = Decimal(0)
+    assert (why(), bedrock_server.asked, ModelCall.objects.count()) == ("over_budget", [], 0)
+
+
+def test_the_owners_budget_holds_below_what_the_environment_allows(bedrock_server, settings):
+    settings.LLM_DAILY_BUDGET_USD = Decimal("0.02")
+    Business.current()
+    Business.objects.update(daily_budget_usd=Decimal("0.01"))
+    bedrock_server.otherwise = tool(GOOD, usage=A_CENT)
+    ask()
+    assert (why(), len(bedrock_server.asked)) == ("over_budget", 1)
+    Business.objects.update(daily_budget_usd=Decimal(100))
+    ask()
+    assert (why(), len(bedrock_server.asked)) == ("over_budget", 2), "the environment's is never gone beyond"
+    Business.objects.update(daily_budget_usd=None)
+    assert (why(), len(bedrock_server.asked)) == ("over_budget", 2)
+
+
+def test_an_owner_can_stop_every_call(bedrock_server, settings):
+    settings.LLM_DAILY_BUDGET_USD = Decimal(1)
+    Business.current()
+    Business.objects.update(daily_budget_usd=0)
     assert (why(), bedrock_server.asked, ModelCall.objects.count()) == ("over_budget", [], 0)
 
 

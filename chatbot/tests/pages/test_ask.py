@@ -14,7 +14,7 @@ from chatbot.understanding.catalog import read_catalog
 from chatbot.understanding.figures.question import Figure
 from chatbot.understanding.figures.reading import read
 from meetassist.tests.fake_bedrock import error, tool
-from meetassist.tests.fixtures import login, login_of, signed_in
+from meetassist.tests.fixtures import everybody_reads, login, login_of, signed_in
 
 # One role for all databases of the server: who changes it and who asks as it take turns.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("role of questions")]
@@ -66,7 +66,7 @@ def test_the_answer_is_a_sentence_a_chart_a_table_what_was_understood_and_the_qu
 
 
 def test_the_same_in_vietnamese(owner):
-    owner.cookies["django_language"] = "vi"
+    everybody_reads("vi")
     html = asked(owner, "doanh thu tháng 11 năm 2026 theo chuyên gia")
     assert said(html) == "Doanh thu: 900.000 VND. Nhiều nhất: Lê Quốc Bảo (600.000 VND)."
     assert parts(html) == ["doanh thu", "theo chuyên gia", "01/11/2026 đến 30/11/2026"]

@@ -8,13 +8,12 @@ import pytest
 
 from accounts.models import User
 from chatbot.tests.questions.figures import week
-from meetassist.tests.accessibility import DESKTOP, barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.accessibility import barriers
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import login_of, make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
-PASSWORD = "x"  # noqa: S105 - of a test
 # Who asks, on which page, and what they read: consultants have their own numbers alone.
 QUESTIONS = {
     "vi-VN": "doanh thu tháng 11 năm 2026 theo chuyên gia",
@@ -37,20 +36,14 @@ SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone
 def site(running):
     office = make_office()
     week.make(office)
-    User.objects.create_superuser("owner", password=PASSWORD)
-    login_of(office.thu_hang, "hang", password=PASSWORD)
+    User.objects.create_superuser("owner", password="x")
+    login_of(office.thu_hang, "hang", password="x")
     running.web(DEBUG="1")
     return running
 
 
-def opened(browser, site, who, locale, size):
-    page = browser.new_context(viewport=size, locale=locale).new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto(f"{site.url}/login/?next={PAGES[who]}")
-    page.locator("[name=login]").fill(who)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
+def asking(browser, site, who, locale, size):
+    page = opened(browser, site.url, who, PAGES[who], locale=locale, size=size)
     page.locator("#ask-question").wait_for()
     return page
 
@@ -59,7 +52,7 @@ def opened(browser, site, who, locale, size):
 @LANGUAGES
 @SIZES
 def test_a_question_is_answered_with_what_its_asker_may_see(browser, site, who, locale, size):
-    page = opened(browser, site, who, locale, size)
+    page = asking(browser, site, who, locale, size)
     page.locator("#ask-question").fill(QUESTIONS[locale])
     page.keyboard.press("Enter")
     page.locator("#ask-said").wait_for()
@@ -82,7 +75,7 @@ def test_a_question_is_answered_with_what_its_asker_may_see(browser, site, who, 
 
 @LANGUAGES
 def test_by_the_keyboard_alone_an_example_is_asked_and_its_query_read(browser, site, locale):
-    page = opened(browser, site, "owner", locale, DESKTOP)
+    page = asking(browser, site, "owner", locale, DESKTOP)
     # The field has the keyboard; behind it come its button, and the examples.
     assert page.evaluate("document.activeElement.id") == "ask-question"
     page.keyboard.press("Tab")
@@ -101,7 +94,7 @@ def test_by_the_keyboard_alone_an_example_is_asked_and_its_query_read(browser, s
 @ASKERS
 @LANGUAGES
 def test_nothing_is_in_the_way_before_and_after_an_answer(browser, site, who, locale):
-    page, noted = opened(browser, site, who, locale, DESKTOP), {}
+    page, noted = asking(browser, site, who, locale, DESKTOP), {}
     for question in ("", QUESTIONS[locale], "no-shows in November 2026 by day", "what is the weather"):
         page.set_viewport_size(DESKTOP)
         page.goto(f"{site.url}{PAGES[who]}?q={question}")

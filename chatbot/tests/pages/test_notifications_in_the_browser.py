@@ -14,7 +14,7 @@ from accounts.push import sending
 from chatbot.models import Handoff
 from chatbot.people import handoffs, ringing
 from chatbot.tests.pages.test_desk_in_the_browser import customer
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import PHONE, fits, sign_in
 from meetassist.tests.fixtures import everybody_reads
 from meetassist.tests.running import wait_for
 
@@ -58,10 +58,7 @@ def opened(browser, site, locale, script, permissions=("notifications",)):
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto(f"{site.url}/login/?next=/admin/desk/")
-    page.locator("[name=login]").fill("lan")
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
+    sign_in(page, site.url, "lan", "/admin/desk/")
     page.wait_for_selector("[data-push]:not([hidden])")
     return page
 

@@ -10,12 +10,11 @@ from accounts.roles import Role
 from bookings.models import Appointment
 from chatbot.models import Message
 from meetassist.tests.accessibility import barriers
-from meetassist.tests.browsing import PHONE, fits
+from meetassist.tests.browsing import DESKTOP, PHONE, fits, opened
 from meetassist.tests.fixtures import make_office
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
-TABLE = {"width": 1280, "height": 800}
 PAGE = {
     "vi-VN": {"title": "Thử trợ lý", "again": "Bắt đầu lại", "by": "do các quy tắc"},
     "en-GB": {"title": "Try it", "again": "Begin again", "by": "by the rules"},
@@ -37,14 +36,8 @@ def site(running):
     return running
 
 
-def signed_in(browser, site, role, locale, screen=TABLE):
-    page = browser.new_context(viewport=screen, locale=locale).new_page()
-    page.goto(f"{site.url}/admin/try/")
-    page.locator("[name=login]").fill(role)
-    page.locator("[name=password]").fill("x")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda there: "/login/" not in there)
-    return page
+def signed_in(browser, site, role, locale, screen=DESKTOP):
+    return opened(browser, site.url, role, "/admin/try/", locale=locale, size=screen)
 
 
 class Trying:
@@ -52,8 +45,7 @@ class Trying:
 
     def __init__(self, browser, site, locale, language, screen):
         self.page = signed_in(browser, site, Role.OWNER, locale, screen)
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.errors = self.page.errors
         self.page.select_option("[name=language]", language)
         self.page.locator(".try-begin button").click()
         self.page.wait_for_url(re.compile("language"))
@@ -86,7 +78,7 @@ class Trying:
 
 @pytest.mark.parametrize(
     ("locale", "language", "screen"),
-    [("vi-VN", "vi", TABLE), ("vi-VN", "en", PHONE), ("en-GB", "vi", PHONE), ("en-GB", "en", TABLE)],
+    [("vi-VN", "vi", DESKTOP), ("vi-VN", "en", PHONE), ("en-GB", "vi", PHONE), ("en-GB", "en", DESKTOP)],
 )  # fmt: skip
 def test_a_new_customer_books_by_the_keyboard_and_nothing_of_it_stays(browser, site, locale, language, screen):
     said = TALK[language]

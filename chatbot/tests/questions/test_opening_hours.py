@@ -105,6 +105,63 @@ def test_hours_that_end_after_midnight_are_told_as_they_are(town):
     assert "• Thứ Bảy · 20:00–02:00" in answer("mấy giờ mở cửa?", "vi")
 
 
+# As the owner has said it
+
+
+@pytest.fixture
+def door(town):
+    """The door is open from Monday to Friday, and on Saturday night; nobody works then."""
+    weekdays = {str(day): [["09:00", "12:00"]] for day in range(1, 6)}
+    Business.objects.update(office_hours={**weekdays, "6": [["18:00", "02:00"]]})
+    return town
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("mấy giờ mở cửa?", "vi",
+         "Giờ làm việc của bên mình:\n• Thứ Hai – Thứ Sáu · 09:00–12:00\n• Thứ Bảy · 18:00–02:00"),
+        ("what are your opening hours?", "en",
+         "Our opening hours:\n• Monday – Friday · 09:00–12:00\n• Saturday · 18:00–02:00"),
+        ("are you open on saturday?", "en", "Yes. Working hours on Saturday 05/12: 18:00–02:00"),
+        ("thứ bảy có mở cửa không?", "vi", "Dạ có. Giờ làm việc Thứ Bảy 05/12: 18:00–02:00"),
+        ("are you open on sunday?", "en", "No. We are closed on Sunday 06/12."),
+        ("are you open on monday at 15:00?", "en", "No. "),
+        ("are you open on new year's day?", "en", "No. We are closed on Friday 01/01/2027: Tết Dương lịch."),
+        ("mùng 1 tết có làm việc không?", "vi", "Dạ không. Thứ Bảy 06/02/2027 bên mình nghỉ: Tết Nguyên Đán."),
+    ],
+)  # fmt: skip
+def test_the_owners_hours_are_told_and_holidays_close_them(door, text, language, said):
+    assert answer(text, language).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("when does Quốc Bảo work on saturday?", "en", "08:00–12:00"),
+        ("thứ tư anh Bảo làm mấy giờ?", "vi", "13:30–20:00"),
+    ],
+)
+def test_who_is_named_works_by_their_own_hours(door, text, language, said):
+    told = answer(text, language)
+    assert said in told and "18:00" not in told and "09:00" not in told
+
+
+def test_a_service_is_held_by_its_people_and_the_office_told_besides_as_its_owner_says(door):
+    assert answer("what are the opening hours for tax advice?", "en").endswith(
+        "The office is also open: Saturday 18:00–02:00."
+    )
+    said = answer("are you open on saturday?", "en", booking("book tax advice", "en"))
+    assert said.startswith("There is no Tax advice on Saturday 05/12. The office is open that day: 18:00–02:00.")
+
+
+def test_an_override_of_a_consultant_opens_no_door_and_a_day_off_closes_none(door):
+    DateOverride.objects.create(consultant=door["bao"], on=date(2026, 12, 6), start_time="09:00", end_time="11:00")
+    Consultant.objects.update(is_active=False)
+    assert answer("are you open on sunday?", "en") == "No. We are closed on Sunday 06/12."
+    assert answer("are you open on saturday?", "en") == "Yes. Working hours on Saturday 05/12: 18:00–02:00"
+
+
 TAX_VI = """Giờ làm việc của dịch vụ Tư vấn thuế:
 • Thứ Hai – Thứ Sáu · 08:30–12:00
 • Thứ Hai – Thứ Sáu · 13:30–17:30

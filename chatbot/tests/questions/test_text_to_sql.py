@@ -253,5 +253,5 @@ def test_a_model_words_the_answer_where_that_is_wanted_and_only_from_the_rows(be
         bedrock_answers(sql, tool({"sentence": wrong}))
         [said] = one.say("Which fee do companies with ten employees pay?")
         assert "350,000 VND" in said and said != wrong and "Tax advice" in said
-    outcomes = set(ModelCall.objects.filter(prompt="answer_rows.v1").values_list("outcome", flat=True))
+    outcomes = set(ModelCall.objects.filter(prompt="answer_rows.v2").values_list("outcome", flat=True))
     assert "guard:values" in outcomes and "answered" in outcomes

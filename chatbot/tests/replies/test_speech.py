@@ -15,6 +15,7 @@ from chatbot import replies
 from chatbot.models import Conversation
 from chatbot.replies import account, moments, speech
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 29, 2, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -62,7 +63,6 @@ def test_a_day_is_told_without_the_running_year(day, language, told):
         assert moments.day(day) == told
 
 
-@pytest.mark.django_db
 def test_a_zone_is_told_where_it_is_not_the_businesss():
     start, end = datetime(2026, 12, 2, 2, tzinfo=UTC), datetime(2026, 12, 2, 2, 30, tzinfo=UTC)
     with heard_by(language="en"):

@@ -19,7 +19,7 @@
 
   // What has been read again holds other elements: what leads to the same place, or does the same, stands for the one before.
   const again = (selector) =>
-    selector && [...document.querySelectorAll(selector)].find((one) => one.getClientRects().length);
+    selector ? [...document.querySelectorAll(selector)].find((one) => one.getClientRects().length) : undefined;
   const selectorOf = (one) => {
     if (one.matches("a[href]")) return `a[href="${CSS.escape(one.getAttribute("href"))}"]`;
     if (!one.matches("form[action] button[value]")) return "";
@@ -46,7 +46,12 @@
             const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
             const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
             const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
+            const typed = [...region.querySelectorAll("input[id], textarea[id]")].filter((one) => one.value !== one.defaultValue);
             region.replaceChildren(read.content);
+            for (const one of typed) {
+              const now = document.getElementById(one.id);
+              if (now) now.value = one.value;
+            }
             for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
             for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
             again(held)?.focus({ preventScroll: true });
