@@ -46,5 +46,9 @@ class Messenger(Channel):
     def problems(self) -> list[str]:
         names = (*self.secrets, "MESSENGER_PAGE_ID")
         missing = [name for name in names if not getattr(settings, name)]
-        is_half = missing and len(missing) < len(names)
-        return [f"Messenger is only half configured: {', '.join(missing)} missing."] if is_half else []
+        found = []
+        if missing and len(missing) < len(names):
+            found.append(f"Messenger is only half configured: {', '.join(missing)} missing.")
+        if not settings.DEBUG and not settings.MESSENGER_GRAPH_URL.startswith("https://"):
+            found.append("Messages go to a Messenger that is simulated: MESSENGER_GRAPH_URL is for DEBUG=1.")
+        return found
