@@ -39,6 +39,13 @@ class SimulatedMessenger:
         self._thread.start()
         wait_for(lambda: self._server.started, "the simulator")
 
+    @classmethod
+    def at(cls, url: str) -> "SimulatedMessenger":
+        """One that runs already, in a process of its own."""
+        found = cls.__new__(cls)
+        found.port = int(url.rstrip("/").rpartition(":")[2])
+        return found
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
@@ -139,3 +146,15 @@ def simulated(settings: Any) -> Iterator[SimulatedMessenger]:
     one.post("faults/")
     yield one
     one.close()
+
+
+@pytest.fixture
+def messenger_site(running: Any) -> Iterator[Any]:
+    """The product's own processes, with a simulated Messenger: `simulated`."""
+    running.simulated = SimulatedMessenger(f"{running.url}/webhooks/messenger/")
+    running.environment |= {"MESSENGER_GRAPH_URL": running.simulated.url, "MESSENGER_APP_ID": APP_ID}
+    running.use_pgmq()
+    running.web(DEBUG="1")
+    running.worker()
+    yield running
+    running.simulated.close()

@@ -3,11 +3,12 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from playwright.sync_api import sync_playwright
 
-from meetassist.tests.browsing import CHROMIUM, FLAGS, ChatPage
+from meetassist.tests.browsing import CHROMIUM, FLAGS, PHONE, ChatPage
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 
@@ -31,6 +32,7 @@ def main(site: str) -> None:
         asking.say("chuyển khoản được không?")
         asking.page.screenshot(path=IMAGES / "answer.png")
         asking.say("cho mình gặp nhân viên")
+        take_messenger(browser, site)
         page = browser.new_context(viewport={"width": 1440, "height": 810}, locale="vi-VN").new_page()
         page.goto(f"{site}/login/?next=/admin/")
         page.locator("[name=login]").fill("admin")
@@ -48,6 +50,20 @@ def main(site: str) -> None:
         page.goto(f"{site}/calendar/?consultant=1")
         page.screenshot(path=IMAGES / "calendar.png")
         browser.close()
+
+
+def take_messenger(browser: Any, site: str) -> None:
+    """The simulated Messenger, which the landing page leads to."""
+    page = browser.new_context(viewport=PHONE, locale="vi-VN").new_page()
+    page.goto(site)
+    page.goto(page.locator(".card", has_text="Messenger").get_attribute("href"))
+    for words in ("xin chào", "đặt lịch tư vấn thuế với chị Hằng"):
+        answered = page.locator(".item.page").count()
+        page.locator("textarea").fill(words)
+        page.keyboard.press("Enter")
+        page.wait_for_function("count => document.querySelectorAll('.item.page').length > count", arg=answered)
+    page.wait_for_selector(".quick-replies button")
+    page.screenshot(path=IMAGES / "messenger.png")
 
 
 if __name__ == "__main__":
