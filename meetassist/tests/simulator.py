@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 import uvicorn
 
 from meetassist.tests import messenger
-from meetassist.tests.running import free_port, wait_for
+from meetassist.tests.running import PATIENCE, free_port, wait_for
 
 APP_ID, PAGE_TOKEN = "104857600000002", "tests-page-token"
 
@@ -128,10 +129,16 @@ class Customer:
         return self.answer_to("quick_reply", payload=payload)
 
     def answer_to(self, kind: str, **what: Any) -> dict[str, Any]:
-        before = len(self.items())
+        """Do it, and wait for the next message of the Page."""
+        thread = self.thread()
+        before = sum(item["by"] == "page" for item in thread["items"])
         self.does(kind, **what)
-        wait_for(lambda: len(self.items()) > before, f"an answer to {kind}")
-        return self.items()[-1]
+        deadline = time.monotonic() + PATIENCE
+        while len(answers := [item for item in thread["items"] if item["by"] == "page"]) <= before:
+            assert time.monotonic() < deadline, f"waited in vain for an answer to {kind}"
+            self.simulated.get(f"people/{self.psid}/thread/", after=thread["version"], wait=5)
+            thread = self.thread()
+        return dict(answers[-1])
 
     def is_sent(self, message: Any, **values: Any) -> tuple[int, dict[str, Any]]:
         """What the Send API answers to a message to them."""

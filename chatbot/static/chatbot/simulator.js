@@ -234,7 +234,7 @@
   find(".faults").addEventListener("submit", async (event) => {
     event.preventDefault();
     const values = {};
-    for (const box of event.target.querySelectorAll("input:checked")) values[box.name] = box.name === "early_echoes" ? true : SHARE;
+    for (const box of event.target.querySelectorAll("input:checked")) values[box.name] = SHARE;
     await call("faults/", values).catch(failed);
     const failure = event.target.elements.failure;
     if (failure.value) await call("failures/", { name: failure.value, psid }).catch(failed);

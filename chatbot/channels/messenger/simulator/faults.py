@@ -32,7 +32,7 @@ class Faults:
     # Of messages to customers: an error that passes (2, 613, 1200), and nothing is sent.
     temporary_errors: float = 0.0
     # The echo of a message arrives before our call is answered.
-    early_echoes: bool = False
+    early_echoes: float = 0.0
     # So many entries in one body, if they come within a moment.
     batch: int = 1
     seed: int = 1
@@ -47,7 +47,7 @@ class Faults:
         for name, value in values.items():
             if name not in known:
                 raise NoFault(f"{name} is no fault: {', '.join(known)}")
-            if isinstance(value, bool) != (known[name] is bool) or not isinstance(value, (int, float)):
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
                 raise NoFault(f"{name} is of another type")
             if known[name] is float and not 0 <= value <= (MOST_SECONDS if name == "most_seconds" else 1):
                 raise NoFault(f"{name} is between 0 and 1, and most_seconds at most {MOST_SECONDS:g}")

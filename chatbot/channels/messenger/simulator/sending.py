@@ -85,7 +85,7 @@ class SendApi:
         item = self._write(person, content)
         metadata = str(body["message"].get("metadata", ""))
         told = echo(self.world, person, item, app_id=self.world.app.app_id, metadata=metadata)
-        if faults.early_echoes:
+        if faults.happens(faults.early_echoes):
             await self.webhooks.tell_at_once(person, told)
         else:
             self.webhooks.tell(person, told)

@@ -217,7 +217,7 @@ def test_events_can_overtake_each_other(simulator, receiver):
 
 
 def test_an_echo_can_come_before_the_answer(simulator, receiver):
-    simulator.post("faults/", early_echoes=True)
+    simulator.post("faults/", early_echoes=1.0)
     one = simulator.person()
     one.does("text", text="hi")
     answer = one.is_sent({"text": "x"})[1]
@@ -237,7 +237,7 @@ def test_entries_can_be_one_body(simulator, receiver):
 @pytest.mark.parametrize(
     ("path", "values"),
     [
-        ("faults/", {"nothing": 1.0}), ("faults/", {"duplicates": 2.0}), ("faults/", {"early_echoes": 1}),
+        ("faults/", {"nothing": 1.0}), ("faults/", {"duplicates": 2.0}), ("faults/", {"early_echoes": True}),
         ("faults/", {"most_seconds": 31.0}), ("failures/", {"name": "none"}), ("failures/", {"code": "x"}),
         ("clock/", {"seconds": -1}), ("clock/", {"seconds": 10**9}), ("clock/", {"seconds": "x"}),
     ],
