@@ -59,6 +59,8 @@ def play_all(site):
     for psid, _steps in plans():
         know("messenger", psid, name=f"Khách {psid}")
         customers[psid] = site.simulated.person(psid=psid)
+        # What fails three times in a row is tried again after more than a minute.
+        customers[psid].patience = 600
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(lambda plan: play(customers[plan[0]], plan[1]), plans()))
     wait_for(lambda: not Message.objects.unsent().exists(), "the outbox to be empty")
