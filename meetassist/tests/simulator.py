@@ -102,8 +102,9 @@ class SimulatedMessenger:
 class Customer:
     """Somebody with Messenger on their telephone."""
 
-    def __init__(self, simulated: SimulatedMessenger, psid: str) -> None:
-        self.simulated, self.psid = simulated, psid
+    def __init__(self, simulated: SimulatedMessenger, psid: str, patience: float = PATIENCE) -> None:
+        """`patience`: seconds that they wait for an answer."""
+        self.simulated, self.psid, self.patience = simulated, psid, patience
 
     def does(self, kind: str, **what: Any) -> dict[str, Any]:
         return self.simulated.post(f"people/{self.psid}/does/", kind=kind, **what)
@@ -133,7 +134,7 @@ class Customer:
         thread = self.thread()
         before = sum(item["by"] == "page" for item in thread["items"])
         self.does(kind, **what)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while len(answers := [item for item in thread["items"] if item["by"] == "page"]) <= before:
             assert time.monotonic() < deadline, f"waited in vain for an answer to {kind}"
             self.simulated.get(f"people/{self.psid}/thread/", after=thread["version"], wait=5)
