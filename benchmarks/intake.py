@@ -17,11 +17,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measuring import Result, machine, table, write_with_bars
 from benchmarks.office import run_beside_the_database, say
-from benchmarks.turn import free_port, got, wait_for
+from benchmarks.turn import free_port, got, processor_times, wait_for
 from meetassist.local import processes
 from meetassist.tests import messenger
 
@@ -67,16 +68,25 @@ def measure(chosen: argparse.Namespace) -> None:
         try:
             group.start({"web": web}, processes.environment_for_children())
             wait_for(lambda: got(f"http://127.0.0.1:{port}/healthz/live").startswith(b"ok"), "the web process")
-            peaks, times = asyncio.run(rounds(port, chosen))
+            found = asyncio.run(rounds(port, chosen, lambda: processor_times(group)["web"]))
         finally:
             group.stop()
-    report(peaks, times, chosen, f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}")
+    report(found, chosen, f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}")
 
 
-async def rounds(port: int, chosen: argparse.Namespace) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """The peak of each round, and the milliseconds of all acknowledgements at half of it; one after the other, in turns."""
-    peaks: dict[str, list[float]] = {name: [] for name in PATHS}
-    times: dict[str, list[float]] = {name: [] for name in PATHS}
+@dataclass
+class Found:
+    """Of a view: requests a second at the peak of each round, and milliseconds of all acknowledgements at half of it."""
+
+    peaks: list[float] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    # Milliseconds of a processor that the web process has used for one request at the peaks.
+    used: list[float] = field(default_factory=list)
+
+
+async def rounds(port: int, chosen: argparse.Namespace, used: Callable[[], float]) -> dict[str, Found]:
+    """Both in turns. `used`: milliseconds of a processor that the web process has used so far."""
+    found = {name: Found() for name in PATHS}
     requests = {name: requests_to(path) for name, path in PATHS.items()}
     for made in requests.values():
         # The customers become known, and both have run.
@@ -84,10 +94,12 @@ async def rounds(port: int, chosen: argparse.Namespace) -> tuple[dict[str, list[
         await peak(port, made, chosen.connections, WARM_UP_SECONDS)
     for _ in range(chosen.rounds):
         for name, made in requests.items():
-            rate = await peak(port, made, chosen.connections, chosen.seconds)
-            peaks[name].append(rate)
-            times[name] += await paced(port, made, chosen.connections, rate / 2, chosen.seconds)
-    return peaks, times
+            before = used()
+            count, rate = await peak(port, made, chosen.connections, chosen.seconds)
+            found[name].used.append((used() - before) / max(count, 1))
+            found[name].peaks.append(rate)
+            found[name].times += await paced(port, made, chosen.connections, rate / 2, chosen.seconds)
+    return found
 
 
 def requests_to(path: str) -> Iterator[bytes]:
@@ -130,8 +142,8 @@ async def loaded(port: int, requests: list[bytes]) -> None:
     writer.close()
 
 
-async def peak(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> float:
-    """Requests a second, when each connection asks again as soon as it has been answered."""
+async def peak(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> tuple[int, float]:
+    """How many requests, and how many a second, when each connection asks again as soon as it has been answered."""
     # Made before: signing them is not the server's work.
     ready = list(itertools.islice(requests, int(MOST_A_SECOND * seconds)))
     count = 0
@@ -147,7 +159,7 @@ async def peak(port: int, requests: Iterator[bytes], connections: int, seconds: 
     start = time.perf_counter()
     end = start + seconds
     await asyncio.gather(*(one() for _ in range(connections)))
-    return count / (time.perf_counter() - start)
+    return count, count / (time.perf_counter() - start)
 
 
 async def paced(port: int, requests: Iterator[bytes], connections: int, rate: float, seconds: float) -> list[float]:
@@ -175,18 +187,18 @@ async def paced(port: int, requests: Iterator[bytes], connections: int, rate: fl
     return found
 
 
-def report(
-    peaks: dict[str, list[float]], times: dict[str, list[float]], chosen: argparse.Namespace, server: str
-) -> None:
-    rates = {name: statistics.median(found) for name, found in peaks.items()}
-    share, p99 = rates[WEBHOOK] / rates[EMPTY], Result("", times[WEBHOOK]).quantile(0.99)
-    told = {name: Result("", found) for name, found in times.items()}
+def report(found: dict[str, Found], chosen: argparse.Namespace, server: str) -> None:
+    rates = {name: statistics.median(one.peaks) for name, one in found.items()}
+    used = {name: statistics.median(one.used) for name, one in found.items()}
+    told = {name: Result("", one.times) for name, one in found.items()}
+    share, p99 = rates[WEBHOOK] / rates[EMPTY], told[WEBHOOK].quantile(0.99)
     text = "\n".join([
         "## Webhooks taken in", "",
         f"Medians of {chosen.rounds} rounds of {chosen.seconds:g} s, {chosen.connections} connections, one web process; {machine(server)}.",
         f"Aim, a third of the empty view's rate at least: {'met' if share >= LEAST_SHARE else 'MISSED'} with {share:.0%}.",
         f"Aim, acknowledged at half of the own peak within {MOST_P99_MS:g} ms in 99 of 100 cases: "
         f"{'met' if p99 < MOST_P99_MS else 'MISSED'} with {p99:.0f} ms.",
+        f"Processor time of the web process: {used[WEBHOOK]:.1f} ms a webhook, {used[EMPTY]:.1f} ms a request of the empty view.",
         "",
         table(HEAD, [
             [name, f"{rates[name]:.0f}", f"{one.quantile(0.5):.1f}", f"{one.quantile(0.99):.1f}", f"{max(one.times):.0f}"]

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,6 @@ from chatbot.channels.messenger.simulator.sending import HungUp
 from chatbot.channels.messenger.simulator.serving import HANGS_UP, Simulator, simulator_of
 
 PROFILE = ("id", "name", "first_name", "last_name", "profile_pic", "locale", "timezone", "gender")
-Handles = Callable[[Simulator, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 def answers(**methods: Callable[..., Any]) -> Any:

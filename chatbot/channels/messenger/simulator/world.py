@@ -7,7 +7,6 @@ import asyncio
 import itertools
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -194,9 +193,6 @@ class World:
         is_first = person.acted_at is None
         person.acted_at = self.now()
         person.window = windows.FROM_AN_AD if from_ad and is_first else windows.STANDARD
-
-    def pages_items(self, person: Person) -> Iterator[Item]:
-        return (item for item in person.items.values() if item.by != "customer")
 
 
 WORDS_OF_PEOPLE = ("first_name", "last_name", "locale", "email", "phone")
