@@ -60,6 +60,7 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.questions --recorded $(BENCH)
 	@$(BIN)/python -m benchmarks.questions --speed $(BENCH)
 	@$(BIN)/python -m benchmarks.turn $(BENCH)
+	@$(BIN)/python -m benchmarks.intake $(BENCH)
 
 lint: $(VENV)/development
 	@$(BIN)/ruff check .

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +38,29 @@ def opened(appointments: int) -> Iterator[str]:
         yield url
     finally:
         server.close()
+
+
+def run_beside_the_database(module: str) -> None:
+    """Run the benchmark anew with a database that is empty and its own; ends this process as that one ends.
+
+    In a process of its own, which finds BENCHMARK_DATABASE: queues and connections are configured at its start.
+    """
+    with opened(0) as url:
+        from django.db import connection
+
+        from chatbot.simulator.database import Temporary
+
+        temporary = Temporary()
+        with temporary.database():
+            values = {
+                "DATABASE_URL": f"{url.rpartition('/')[0]}/{connection.settings_dict['NAME']}",
+                "BENCHMARK_DATABASE": "1",
+            }
+            done = subprocess.run(
+                [sys.executable, "-m", module, *sys.argv[1:]], env={**os.environ, **values}, check=False
+            )
+        temporary.close()
+    sys.exit(done.returncode)
 
 
 def say(line: str) -> None:

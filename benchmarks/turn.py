@@ -11,7 +11,6 @@ import itertools
 import os
 import secrets
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import Result, machine, table, write_with_bars
-from benchmarks.office import opened, say
+from benchmarks.office import run_beside_the_database, say
 from meetassist.local import processes
 from meetassist.tests import messenger
 from meetassist.tests.fake_graph import FakeGraph
@@ -49,23 +48,7 @@ def main() -> None:
     if os.environ.get("BENCHMARK_DATABASE"):
         measure(chosen)
         return
-    with opened(0) as url:
-        from django.db import connection
-
-        from chatbot.simulator.database import Temporary
-
-        temporary = Temporary()
-        with temporary.database():
-            # In a process of its own: queues and connections are configured at its start.
-            values = {
-                "DATABASE_URL": f"{url.rpartition('/')[0]}/{connection.settings_dict['NAME']}",
-                "BENCHMARK_DATABASE": "1",
-            }
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.turn", *sys.argv[1:]], env={**os.environ, **values}, check=False
-            )
-        temporary.close()
-    sys.exit(done.returncode)
+    run_beside_the_database("benchmarks.turn")
 
 
 def measure(chosen: argparse.Namespace) -> None:
@@ -141,10 +124,11 @@ def free_port() -> int:
 
 
 def wait_until_ready(port: int) -> None:
-    wait_for(lambda: b'"ok"' in _get(f"http://127.0.0.1:{port}/healthz/ready"), "the processes", patience=120)
+    wait_for(lambda: b'"ok"' in got(f"http://127.0.0.1:{port}/healthz/ready"), "the processes", patience=120)
 
 
-def _get(url: str) -> bytes:
+def got(url: str) -> bytes:
+    """What stands there; nothing where nobody answers."""
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5) as response:
             content: bytes = response.read()

@@ -9,15 +9,30 @@ from typing import Any
 
 from kombu.transport import pgmq
 from pgmq import PGMQueue
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
+
+
+def quickened(connection: Connection[Any]) -> None:
+    """A queue's connection: each statement is whole, and waits for no disk.
+
+    A crash of the server may lose its last calls, or give them out once more. They are wake-up calls alone, which may
+    get lost: sweepers find what they would have woken. Every webhook and every turn waits for them.
+    """
+    connection.autocommit = True
+    connection.execute("SET synchronous_commit TO off")
 
 
 class Channel(pgmq.Channel):
     """Queues that are there are not made again: to make one is the right of the tables' owner alone."""
 
     def _new_queue(self, queue: str, **options: Any) -> None:
-        if not self._has_queue(queue):  # type: ignore[no-untyped-call]
-            super()._new_queue(queue, **options)  # type: ignore[no-untyped-call]
+        """Looked for once a connection: kombu declares a queue with every call that it publishes."""
+        there: set[str] = self.connection.queues_there  # type: ignore[attr-defined]
+        if queue not in there:
+            if not self._has_queue(queue):  # type: ignore[no-untyped-call]
+                super()._new_queue(queue, **options)  # type: ignore[no-untyped-call]
+            there.add(queue)
 
 
 class Transport(pgmq.Transport):
@@ -25,13 +40,18 @@ class Transport(pgmq.Transport):
 
     Channel = Channel
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[no-untyped-call]
+        self.queues_there: set[str] = set()
+
     def _create_pgmq_client(self) -> PGMQueue:
         client: Any = self.client
         options: dict[str, Any] = client.transport_options
         address, seconds = options["conn_string"], options["visibility_timeout"]
         pool = ConnectionPool(
-            address, min_size=1, max_size=options["pool_size"], timeout=options["pool_timeout"], open=True, name="queue"
-        )
+            address, min_size=1, max_size=options["pool_size"], timeout=options["pool_timeout"], open=True,
+            name="queue", configure=quickened,
+        )  # fmt: skip
         return PGMQueue(conn_string=address, vt=seconds, init_extension=False, pool=pool)
 
     def close_connection(self, connection: Any) -> None:

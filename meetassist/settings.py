@@ -327,6 +327,12 @@ MESSENGER_UTILITY_TEMPLATES = env.pairs(
 # Meta has approved the "Human Agent" feature: people of the team may answer for seven days.
 MESSENGER_HUMAN_AGENT = env.flag("MESSENGER_HUMAN_AGENT")
 MESSENGER_GRAPH_URL = env.text("MESSENGER_GRAPH_URL", "https://graph.facebook.com").rstrip("/")
+# The Page's token goes there. A simulator of this machine speaks plain HTTP.
+_graph = urlsplit(MESSENGER_GRAPH_URL)
+if _graph.scheme != "https" and _graph.hostname != "127.0.0.1":
+    raise ImproperlyConfigured(f"MESSENGER_GRAPH_URL must begin with https://, not {_graph.scheme}://")
+# Where that simulator can be written to, for whoever tries MeetAssist here; `make demo` says it.
+MESSENGER_SIMULATOR_URL = env.text("MESSENGER_SIMULATOR_URL")
 MESSENGER_GRAPH_VERSION = env.text("MESSENGER_GRAPH_VERSION", "v26.0")
 
 # A person who took a conversation and has not written for so long has gone: the bot comes back. 0 is never.

@@ -16,4 +16,8 @@ def business(request: HttpRequest) -> dict[str, str]:
 
 @require_GET
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "landing.html", {"has_mailbox": settings.DEBUG and settings.EMAIL_PROVIDER == "file"})
+    about = {
+        "has_mailbox": settings.DEBUG and settings.EMAIL_PROVIDER == "file",
+        "simulator_url": settings.DEBUG and settings.MESSENGER_SIMULATOR_URL,
+    }
+    return render(request, "landing.html", about)

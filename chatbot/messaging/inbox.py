@@ -105,8 +105,16 @@ def _words(inbound: Inbound) -> str:
     return clean(inbound.text)[:MAX_TEXT] if isinstance(inbound, (Text, Tap)) else ""
 
 
+# Without what a turn remembers, which may be long.
+_OPEN = Conversation.objects.order_by().filter(ended_at=None).defer("state")
+
+
 def conversation_of(*, channel: str, sender: str, language: str = "", address: str = "") -> Conversation:
     """The open conversation of whoever has this id on the channel; made if they are new."""
+    # Mostly they are known, and there is no network of theirs to note: then one question is enough.
+    known = _OPEN.filter(identity__channel=channel, identity__external_id=sender)[:1] if not address else ()
+    for conversation in known:
+        return conversation
     most_new = channels.channel(channel).most_new_customers()
     identity = identify(channel=channel, external_id=sender, language=language, address=address, most_new=most_new)
     conversation, _ = Conversation.objects.get_or_create(

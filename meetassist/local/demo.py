@@ -1,7 +1,9 @@
 """The whole product on this machine: database, web, worker and beat, with demo data, until Ctrl-C."""
 
+import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import time
@@ -30,6 +32,8 @@ class Demo:
         self.port, self.stdout, self.stderr = port, stdout, stderr
         self.parent = os.getppid() if stop_with_parent else None
         self.group = processes.Processes(settings.LOCAL_DIR)
+        # Where Messenger is played; 0 where it is the real one.
+        self._simulator_port = 0
 
     def run(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -104,14 +108,31 @@ class Demo:
 
     def _start(self) -> None:
         self._step("Starting web, worker and beat")
+        simulated = self._simulated_messenger()
         environment = processes.environment_for_children(
             HOST="127.0.0.1", PORT=str(self.port), DEBUG="1" if settings.DEBUG else "0",
-            SECRET_KEY=settings.SECRET_KEY, SITE_URL=f"http://127.0.0.1:{self.port}",
+            SECRET_KEY=settings.SECRET_KEY, SITE_URL=f"http://127.0.0.1:{self.port}", **simulated,
         )  # fmt: skip
-        self.group.start(processes.read_procfile(Path(settings.BASE_DIR) / "Procfile"), environment)
+        commands = processes.read_procfile(Path(settings.BASE_DIR) / "Procfile")
+        if simulated:
+            commands["messenger"] = f"python manage.py messenger_simulator --port {self._simulator_port}"
+        self.group.start(commands, environment)
         self._wait_until_ready()
         self.stdout.write(self._welcome())
         self.stdout.flush()
+
+    def _simulated_messenger(self) -> dict[str, str]:
+        """The environment of a Messenger that is played here, with secrets of this run; {} for a real one."""
+        if settings.MESSENGER_PAGE_TOKEN or not settings.DEBUG:
+            return {}
+        self._simulator_port = free_port_beside(self.port)
+        address = f"http://127.0.0.1:{self._simulator_port}"
+        page, app = (str(10**15 + secrets.randbelow(9 * 10**15)) for _ in range(2))
+        return {
+            "MESSENGER_GRAPH_URL": address, "MESSENGER_SIMULATOR_URL": f"{address}/", "MESSENGER_PAGE_ID": page,
+            "MESSENGER_APP_ID": app, "MESSENGER_APP_SECRET": secrets.token_urlsafe(32),
+            "MESSENGER_VERIFY_TOKEN": secrets.token_urlsafe(32), "MESSENGER_PAGE_TOKEN": secrets.token_urlsafe(32),
+        }  # fmt: skip
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -160,12 +181,18 @@ class Demo:
             "MeetAssist is ready.",
             f"  Start here         {site}/",
             f"  Chat as a customer {site}/chat/",
+            *self._messenger_line(),
             f"  Its e-mails        {site}/dev/mail/   codes and receipts; nothing leaves this machine",
             f"  Calendar           {site}/calendar/   login: hang    password: {PASSWORD}",
             f"  Admin              {site}/admin/      login: admin   password: {PASSWORD}",
             "  Logs are in .local/. Stop with Ctrl-C.",
         ]
         return "\n".join(lines)
+
+    def _messenger_line(self) -> list[str]:
+        if not self._simulator_port:
+            return []
+        return [f"  ... in Messenger   http://127.0.0.1:{self._simulator_port}/   which this machine plays"]
 
 
 # Raised in the middle of somebody's callback or destructor, the exception is lost: what was asked for is noted too.
@@ -176,6 +203,16 @@ def _stop(number: int, frame: FrameType | None) -> None:
     global _stopping
     _stopping = True
     raise Stopped
+
+
+def free_port_beside(port: int) -> int:
+    """The next one, if nobody has it; else any that is free."""
+    for wanted in (port + 1, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError, OverflowError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", wanted))
+            return int(probe.getsockname()[1])
+    raise CommandError("No port of this machine is free.")
 
 
 def _is_orphan(pid: int) -> bool:

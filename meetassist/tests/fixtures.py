@@ -19,6 +19,7 @@ from meetassist.tests.browsing import browser  # noqa: F401
 from meetassist.tests.fake_bedrock import FakeBedrock
 from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401
+from meetassist.tests.simulator import messenger_site, simulated  # noqa: F401
 
 
 @pytest.fixture(scope="session")

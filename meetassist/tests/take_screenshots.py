@@ -159,6 +159,7 @@ def main(site: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         book_in_the_chat(ChatPage(browser, site, locale="en-GB"))
         ask_in_the_chat(ChatPage(browser, site))
+        take_messenger(browser, site)
         pages: dict[tuple[str, str], Any] = {}
         for picture in PICTURES:
             key = picture.who, picture.locale
@@ -182,6 +183,20 @@ def read_in(page: Any, site: str, locale: str) -> None:
     if other.count():
         other.first.click()
         page.locator(f"html[lang={locale[:2]}]").wait_for(state="attached")
+
+
+def take_messenger(browser: Any, site: str) -> None:
+    """The simulated Messenger, which the landing page leads to."""
+    page = browser.new_context(viewport=PHONE, locale="vi-VN").new_page()
+    page.goto(site)
+    page.goto(page.locator(".card", has_text="Messenger").get_attribute("href"))
+    for words in ("xin chào", "đặt lịch tư vấn thuế với chị Hằng"):
+        answered = page.locator(".item.page").count()
+        page.locator("textarea").fill(words)
+        page.keyboard.press("Enter")
+        page.wait_for_function("count => document.querySelectorAll('.item.page').length > count", arg=answered)
+    page.wait_for_selector(".quick-replies button")
+    save(page, "messenger")
 
 
 if __name__ == "__main__":

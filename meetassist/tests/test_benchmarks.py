@@ -26,6 +26,7 @@ LONG = {
     "questions": (["--database", "small"], "answer wanted"),
     "understanding": (["--seconds", "0.1"], "Expected calibration error: "),
     "booking": (["--processes", "2", "--seconds", "1", "--rounds", "1"], "Overlaps afterwards: 0."),
+    "intake": (["--seconds", "0.3", "--rounds", "1"], "a view that does nothing"),
     "turn": (["--seconds", "1", "--rate", "5", "--workers", "1"], "POST to Send API call"),
 }
 

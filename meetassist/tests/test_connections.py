@@ -48,6 +48,8 @@ def test_every_kind_of_connection_carries_keepalives_and_timeouts():
     with Connection(queues.url, transport_options=queues.transport_options) as publisher:
         with publisher.default_channel.pgmq.pool.connection() as publishing:
             found["queue"] = liveness(publishing)
+            # Calls that wake workers may get lost: nothing waits until the disk has them.
+            assert publishing.autocommit and publishing.execute("SHOW synchronous_commit").fetchone() == ("off",)
         pool = publisher.default_channel.pgmq.pool
     assert pool.closed
     with broker._checking_pool(queues).connection() as checking:

@@ -128,6 +128,12 @@ def words_of(path):
     return {*source.attributes, *filter(str.isidentifier, source.strings), *source.imports()}
 
 
+def stands_in_a_channel(parts, folders):
+    """In its folder, or as a command that carries its name: Django looks for commands at one place alone."""
+    is_command = parts[:3] == ("chatbot", "management", "commands") and parts[-1].split("_")[0] in folders
+    return is_command or parts[:2] == ("chatbot", "channels")
+
+
 def is_of_a_channel(word, folders, names):
     parts = word.split(".")
     imported = parts[:2] == ["chatbot", "channels"] and len(parts) > 2 and parts[2] in folders
@@ -139,12 +145,15 @@ def test_a_channel_is_known_to_its_own_folder_alone():
     folders = {found.name for found in (ROOT / "chatbot" / "channels").iterdir() if (found / "__init__.py").is_file()}
     names = {one.name for one in registered() if type(one).__module__.startswith("chatbot.channels.")}
     assert folders >= {"messenger", "webchat"} and names >= {"messenger", "web"}
-    said = {"/".join(parts): words_of(path) for path, parts in modules() if parts[:2] != ("chatbot", "channels")}
+    said = {"/".join(parts): words_of(path) for path, parts in modules() if not stands_in_a_channel(parts, folders)}
     # To the ground floor "web" is a process.
     said |= {f"meetassist/{path.stem}": imports(path) for path in (ROOT / "meetassist").glob("*.py")}
     found = {name for name, words in said.items() if any(is_of_a_channel(word, folders, names) for word in words)}
     assert found == KNOWS_A_CHANNEL
     assert is_of_a_channel("chatbot.channels.webchat.page", folders, names)
+    commands = ("chatbot", "management", "commands")
+    assert stands_in_a_channel((*commands, "messenger_simulator"), folders)
+    assert not stands_in_a_channel((*commands, "chat"), folders)
     assert is_of_a_channel("MESSENGER_PAGE_TOKEN", folders, names) and not is_of_a_channel("WEBSITE", folders, names)
 
 
@@ -289,6 +298,7 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"TURN_LEASE_SECONDS": "soon"}, "TURN_LEASE_SECONDS must be a whole number, not 'soon'"),
         ({"MESSENGER_UTILITY_TEMPLATES": "news=x"}, "MESSENGER_UTILITY_TEMPLATES must be a list like a=b,c=d"),
         ({"BUSINESS_TIME_ZONE": "Asia/Hanoi"}, "BUSINESS_TIME_ZONE must be a time zone like Asia/Ho_Chi_Minh"),
+        ({"MESSENGER_GRAPH_URL": "http://graph.facebook.com"}, "MESSENGER_GRAPH_URL must begin with https://"),
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
         ({"RETENTION_TEXTS_DAYS": "-1"}, "RETENTION_TEXTS_DAYS must be 0 or 1 days at least, not -1"),
         ({"RETENTION_HISTORY_DAYS": "29"}, "RETENTION_HISTORY_DAYS must be 0 or 30 days at least, not 29"),
@@ -313,6 +323,10 @@ def test_a_wrong_environment_is_said_in_a_sentence(environment, sentence, monkey
             "CELERY_BROKER_URL must begin with pgmq:// or sqs://, not redis://",
         ),
         ({"MESSENGER_APP_SECRET": "x"}, "Messenger is only half configured"),
+        (
+            {"DEBUG": "0", "MESSENGER_GRAPH_URL": "http://127.0.0.1:8001"},
+            "Messages go to a Messenger that is simulated",
+        ),
         ({"PHONE_REGION": "Vietnam"}, "PHONE_REGION must be the code of a country like VN, not 'Vietnam'"),
         (
             {"LLM_PROVIDER": "bedrock", "MODEL_TURN_SECONDS": "50"},

@@ -70,9 +70,12 @@ class Messenger(Channel):
         return [name for name in self._needed if not getattr(settings, name)]
 
     def problems(self) -> list[str]:
-        missing = self.unset()
-        is_half = missing and len(missing) < len(self._needed)
-        return [f"Messenger is only half configured: {', '.join(missing)} missing."] if is_half else []
+        missing, found = self.unset(), []
+        if missing and len(missing) < len(self._needed):
+            found.append(f"Messenger is only half configured: {', '.join(missing)} missing.")
+        if not settings.DEBUG and not settings.MESSENGER_GRAPH_URL.startswith("https://"):
+            found.append("Messages go to a Messenger that is simulated: MESSENGER_GRAPH_URL is for DEBUG=1.")
+        return found
 
     @property
     def _needed(self) -> tuple[str, ...]:

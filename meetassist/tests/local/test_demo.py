@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from chatbot.models import Conversation, Handoff, Message, ModelCall
 from consultants.models import BusinessPolicy, Consultant, Service, TimeOff
 from meetassist.local.processes import started_at
 from meetassist.tests.running import free_port, wait_for
+from meetassist.tests.simulator import SimulatedMessenger
 
 pytestmark = pytest.mark.xdist_group("programs")
 PROGRAM = (
@@ -130,6 +132,7 @@ def test_the_demo_comes_up_whole_survives_kills_and_leaves_no_process_and_keeps_
     assert health == dict.fromkeys(["status", "database", "broker", "worker", "beat", "live"], "ok")
     for words in ("/chat/", "/calendar/", "/admin/", "login: admin", "login: hang"):
         assert words in demo.text
+    messenger_is_played(demo)
     key = (checkout / ".local" / "secret_key").read_text()
     second = Demo(checkout, free_port())
     assert second.process.wait(60) == 1 and "already runs from this folder" in second.text
@@ -142,11 +145,20 @@ def test_the_demo_comes_up_whole_survives_kills_and_leaves_no_process_and_keeps_
     wait_for(lambda: not processes_of(checkout), "everything to be gone", 20)
 
 
+def messenger_is_played(demo):
+    """By a server beside the demo, to which its landing page leads; whoever writes there is answered there."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as response:
+        [url] = set(re.findall(r'href="(http://127.0.0.1:\d+/)"', response.read().decode()))
+    assert f"... in Messenger   {url}" in demo.text
+    simulated = SimulatedMessenger.at(url)
+    assert simulated.person().says("xin chào")["text"].startswith("Xin chào!")
+
+
 def killed_processes_are_started_again(demo):
     old = demo.children()
     for pid, _ in old:
         os.killpg(pid, signal.SIGKILL)
-    wait_for(lambda: not {pid for pid, _ in demo.children()} & {pid for pid, _ in old}, "three new processes")
+    wait_for(lambda: not {pid for pid, _ in demo.children()} & {pid for pid, _ in old}, "new processes")
     wait_for(lambda: up(demo), "health")
 
 
