@@ -6,6 +6,8 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -118,6 +120,8 @@ class Demo:
             commands["messenger"] = f"python manage.py messenger_simulator --port {self._simulator_port}"
         self.group.start(commands, environment)
         self._wait_until_ready()
+        if simulated:
+            self._set_messenger_up(environment)
         self.stdout.write(self._welcome())
         self.stdout.flush()
 
@@ -139,12 +143,29 @@ class Demo:
         while time.monotonic() < deadline:
             self._check_parent()
             health = self._health()
-            if health.get("status") == "ok":
+            if health.get("status") == "ok" and self._is_messenger_there():
                 return
             for name in self.group.watch():
                 self.stderr.write(f"{name} ended at once and was started again: see .local/{name}.log")
             time.sleep(0.2)
         raise CommandError(f"Not everything came up within {READY_SECONDS} seconds: {json.dumps(health)}")
+
+    def _is_messenger_there(self) -> bool:
+        """The one that is played here; a real one always is."""
+        if not self._simulator_port:
+            return True
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._simulator_port), timeout=1):
+            return True
+        return False
+
+    def _set_messenger_up(self, environment: dict[str, str]) -> None:
+        """Greeting, menu and templates. In a process of its own: only the environment of these knows the simulator."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "messenger_setup"],
+            cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            self.stderr.write(f"Messenger could not be set up:\n{done.stdout}{done.stderr}")
 
     def _health(self) -> dict[str, str]:
         try:

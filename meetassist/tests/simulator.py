@@ -99,6 +99,19 @@ class SimulatedMessenger:
         wait_for(lambda: self.get("state/")["on_their_way"] == 0, "all events to arrive", 300)
 
 
+def said(item: dict[str, Any]) -> str:
+    """What one reads of a message, in its words alone."""
+    if cards := _cards(item):
+        return "\n".join(" · ".join(filter(None, [card["title"], card.get("subtitle")])) for card in cards)
+    template = item.get("attachment", {}).get("payload", {})
+    return str(item.get("text", template.get("text", "")))
+
+
+def _cards(item: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = item.get("attachment", {}).get("payload", {}).get("elements", [])
+    return found
+
+
 class Customer:
     """Somebody with Messenger on their telephone."""
 
@@ -117,7 +130,7 @@ class Customer:
 
     def transcript(self) -> list[tuple[str, str]]:
         """Who said what, in the order of the thread."""
-        return [(item["by"], item.get("text", "")) for item in self.thread()["items"]]
+        return [(item["by"], said(item)) for item in self.thread()["items"]]
 
     def says(self, text: str) -> dict[str, Any]:
         """Write, and wait for the next message of the Page."""
@@ -130,12 +143,14 @@ class Customer:
         return self.answer_to("quick_reply", payload=payload)
 
     def answer_to(self, kind: str, **what: Any) -> dict[str, Any]:
-        """Do it, and wait for the next message of the Page."""
+        """Do it, and wait for the next message of the Page; cards are not all of an answer."""
         thread = self.thread()
         before = sum(item["by"] == "page" for item in thread["items"])
         self.does(kind, **what)
         deadline = time.monotonic() + self.patience
-        while len(answers := [item for item in thread["items"] if item["by"] == "page"]) <= before:
+        while len(answers := [item for item in thread["items"] if item["by"] == "page"]) <= before or _cards(
+            answers[-1]
+        ):
             assert time.monotonic() < deadline, f"waited in vain for an answer to {kind}"
             self.simulated.get(f"people/{self.psid}/thread/", after=thread["version"], wait=5)
             thread = self.thread()

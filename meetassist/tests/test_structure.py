@@ -119,7 +119,7 @@ def arrows_up(parts, names):
 
 
 # The simulator's customer is a browser: it says what the page would send. A command may be of one channel alone.
-KNOWS_A_CHANNEL = {"chatbot/simulator/in_process", "chatbot/management/commands/messenger_setup"}
+KNOWS_A_CHANNEL = {"chatbot/simulator/in_process"}
 
 
 def words_of(path):

@@ -6,6 +6,7 @@ They begin as what the simulator sends, are changed as JSON or as bytes, and are
 import copy
 import json
 import random
+from hashlib import sha256
 
 import pytest
 
@@ -158,6 +159,29 @@ def may_be_stored(raw):
 
 
 def rows_of(event):
+    return message_of(event) | made_of(event)
+
+
+def made_of(event):
+    """What has no id of its own is called by kind, sender, moment and what it is about; an edit by what it edits."""
+    sender, moment = event.get("sender"), event.get("timestamp")
+    psid = plain(sender.get("id")) if isinstance(sender, dict) else ""
+    if not psid:
+        return set()
+
+    def part(name):
+        return event[name] if isinstance(event.get(name), dict) else {}
+
+    ref, edit = part("referral").get("ref"), part("message_edit")
+    about = [("referral", ref if isinstance(ref, str) else ""), ("reaction", plain(part("reaction").get("mid"))),
+             *(("other", plain(name)[:40]) for name in event)]  # fmt: skip
+    names = {f"{kind}:{psid}:{moment}:{what}" for kind, what in about}
+    hashed = {f"{name.split(':')[0]}:{sha256(name.encode('utf-8', 'replace')).hexdigest()}" for name in names}
+    edits = {f"{plain(edit.get('mid'))}:edit:{edit.get('num_edit')}"[:255]}
+    return {(psid, plain(name)) for name in names | hashed | edits}
+
+
+def message_of(event):
     part = event.get("message") if isinstance(event.get("message"), dict) else event.get("postback")
     if not isinstance(part, dict):
         return set()

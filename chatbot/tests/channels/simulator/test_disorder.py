@@ -13,6 +13,7 @@ from bookings.models import Appointment
 from chatbot.models import Handoff, Message
 from meetassist.tests.fixtures import know, make_office
 from meetassist.tests.running import soak_count, wait_for
+from meetassist.tests.simulator import said
 
 pytestmark = [pytest.mark.xdist_group("processes"), pytest.mark.soak]
 CONVERSATIONS = soak_count(small=6, heavy=300)
@@ -85,7 +86,7 @@ def seen_of(customer):
             for row in rows
         ],
         "sent": {(row.external_id, plain(row.text)) for row in rows} == {
-            (item["mid"], plain(item["text"])) for item in customer.thread()["items"]
+            (item["mid"], plain(said(item))) for item in customer.thread()["items"]
         },
         "booked": [
             (one.service.name, one.consultant.name, one.starts_at, one.status, [event.kind for event in one.events.order_by("pk")])
