@@ -177,7 +177,8 @@ def made_of(event):
              *(("other", plain(name)[:40]) for name in event)]  # fmt: skip
     names = {f"{kind}:{psid}:{moment}:{what}" for kind, what in about}
     hashed = {f"{name.split(':')[0]}:{sha256(name.encode('utf-8', 'replace')).hexdigest()}" for name in names}
-    edits = {f"{plain(edit.get('mid'))}:edit:{edit.get('num_edit')}"[:255]}
+    # What is edited before it has come is its message.
+    edits = {plain(edit.get("mid")), f"{plain(edit.get('mid'))}:edit:{edit.get('num_edit')}"[:255]}
     return {(psid, plain(name)) for name in names | hashed | edits}
 
 
