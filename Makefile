@@ -39,9 +39,9 @@ test: $(VENV)/development
 	@COVERAGE=$(COVERAGE) flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m "not browser and not whole" $(TESTS)
 	@$(if $(COVERAGE),$(BIN)/coverage combine --quiet && $(BIN)/coverage report --sort=miss,echo "Coverage was not measured: make test COVERAGE=1 does.")
 
-# One browser or one demo, one page after the other.
+# A browser and the processes that it asks take a core between them: two files at a time.
 test-pages: $(VENV)/development
-	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -m "browser or whole" $(TESTS)
+	@mkdir -p .local && flock .local/test.lock $(BIN)/python -m pytest -n 2 --dist loadfile -m "browser or whole" $(TESTS)
 
 soak: $(VENV)/development
 	@mkdir -p .local && SOAK=1 flock .local/test.lock $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m soak $(TESTS)

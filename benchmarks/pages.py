@@ -91,10 +91,10 @@ ASKED = (
 )  # fmt: skip
 
 PAGES = [
-    Page("Today", 26, lambda now, call: f"/admin/?page={1 + call % 50}"),
-    Page("Today, another day", 26, lambda now, call: f"/admin/day/{other_day(now, call)}/"),
-    Page("Today, on duty only", 28, lambda now, call: "/admin/?on_duty=on"),
-    Page("Today, by name", 26, lambda now, call: f"/admin/?name=consultant+{call}"),
+    Page("Today", 33, lambda now, call: f"/admin/?page={1 + call % 50}"),
+    Page("Today, another day", 33, lambda now, call: f"/admin/day/{other_day(now, call)}/"),
+    Page("Today, on duty only", 35, lambda now, call: "/admin/?on_duty=on"),
+    Page("Today, by name", 33, lambda now, call: f"/admin/?name=consultant+{call}"),
     Page("Today, its numbers again", 13, lambda now, call: "/admin/?part=figures", part=True),
     Page("Today, its board again", 11, lambda now, call: f"/admin/?page={1 + call % 50}&part=board", part=True),
     Page("calendar", 14, lambda now, call: f"/calendar/?consultant={1 + call}"),
@@ -103,7 +103,7 @@ PAGES = [
         for view in ("day", "week", "month", "agenda")
     ),
     Page("calendar, its days again", 13, lambda now, call: calendar(now, call, "week"), part=True),
-    Page("panel", 20, lambda now, call: panel(appointment(now, call))),
+    Page("panel", 21, lambda now, call: panel(appointment(now, call))),
     Page("panel, times to move to", 16, lambda now, call: panel(appointment(now, call), "?step=move")),
     Page("panel, times of anyone", 16, lambda now, call: panel(appointment(now, call), "?step=move&with=anyone")),
     Page("panel, before a cancellation", 13, lambda now, call: panel(appointment(now, call), "?step=cancel")),

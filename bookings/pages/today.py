@@ -36,7 +36,7 @@ STRIP = 14
 # Then somebody has waited for too long.
 LONG_WAIT = timedelta(minutes=5)
 # So many that wait for a tap are shown of each kind; the others stand in their lists.
-AT_ONCE = 4
+AT_ONCE = 2
 # Visits of yesterday and before are settled in the list of appointments.
 UNSETTLED_FOR = timedelta(hours=16)
 

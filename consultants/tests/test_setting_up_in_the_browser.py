@@ -97,6 +97,7 @@ def test_a_week_is_written_once_copied_and_saved_when_it_was_seen_what_lies_ther
     assert week(site.office.bao) == [*["08:00-12:00, 13:30-15:30"] * 5, "", "22:00-02:00"]
     assert Appointment.objects.get().status == "confirmed"
     # The appointment without a place stands where hours are set up, and opens beside the page.
+    person.page.wait_for_load_state()
     person.page.locator(".without [data-panel]").click()
     person.page.wait_for_selector("dialog.panel .facts")
     assert person.actions <= 8 and person.is_well() and browser.violations == []

@@ -135,7 +135,7 @@ def test_what_was_understood_opens_beside_the_conversation(browser, site):
     desk.page.locator(".desk-log a[data-panel]").first.click()
     desk.page.wait_for_selector("dialog.panel[open] .desk-facts")
     text = desk.page.locator("dialog.panel").inner_text()
-    assert "book" in text and "09:00" in text
+    assert "Ý muốn\nđặt lịch" in text and "09:00" in text
     assert desk.errors == []
 
 

@@ -46,7 +46,7 @@ class Trying:
     def __init__(self, browser, site, locale, language, screen):
         self.page = signed_in(browser, site, Role.OWNER, locale, screen)
         self.errors = self.page.errors
-        self.page.select_option("[name=language]", language)
+        self.page.select_option("select[name=language]", language)
         self.page.locator(".try-begin button").click()
         self.page.wait_for_url(re.compile("language"))
 

@@ -257,7 +257,9 @@ def test_the_demo_data_fills_every_page(db):
     assert Appointment.objects.filter(during__startswith__gt=now, status="confirmed").count() >= 50
     assert Appointment.objects.filter(during__endswith__lt=now, status="completed").count() >= 50
     assert TimeOff.objects.count() >= 3 and overlaps() == 0
-    assert {model.__name__ for model in admin.site._registry if not model.objects.exists()} == NOTHING_OF
+    empty = {model.__name__ for model in admin.site._registry if not model.objects.exists()}
+    # Golden questions are a migration's: a test before this one may have emptied their table.
+    assert empty - {"GoldenQuestion"} == NOTHING_OF
     for customer in Customer.objects.all():
         most = (customer.level or ServiceLevel.objects.get(is_default=True)).maximum_coming
         assert customer.appointments.coming(now).count() < min(most, BusinessPolicy.current().maximum_coming)
