@@ -26,6 +26,9 @@
     return `form[action="${CSS.escape(one.form.getAttribute("action"))}"] button[value="${CSS.escape(one.value)}"]`;
   };
 
+  // Each form has another token each time.
+  const compared = (part) => part.innerHTML.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1").trim();
+
   async function read(region) {
     if (reading.get(region)) {
       reading.set(region, "again");
@@ -41,8 +44,10 @@
         if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
           const read = document.createElement("template");
           read.innerHTML = html;
-          // What has not changed stays: a selection, a place scrolled to, a finger on its way down.
-          if (read.innerHTML.trim() !== region.innerHTML.trim()) {
+          // A tap that has begun ends on what it began on: else it is lost.
+          while (region.matches(":active")) await new Promise((done) => setTimeout(done, 50));
+          // What has not changed stays: a selection, a place scrolled to.
+          if (compared(read) !== compared(region)) {
             const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
             const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
             const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
