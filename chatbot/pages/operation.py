@@ -23,7 +23,6 @@ from chatbot.worker.gauges import Queue
 from consultants.models import Business
 from meetassist import fragments, heartbeat
 
-SEE = "meetassist.view_heartbeat"
 # Seconds in which customers are to be answered, and beyond which something is wrong.
 ANSWERED, ANSWERED_LATE = 5, 15
 # How long something may wait, and from when on it does not move by itself any more.
@@ -58,7 +57,7 @@ class Group:
 @require_safe
 def operation(request: HttpRequest) -> HttpResponse:
     """As it is at this moment."""
-    if not request.user.has_perm(SEE):
+    if not request.user.has_perm(heartbeat.MAY_SEE):
         raise PermissionDenied
     now = timezone.now()
     groups = [
