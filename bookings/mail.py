@@ -115,12 +115,12 @@ def _readers(event: AppointmentEvent, appointment: Appointment) -> Iterator[tupl
         yield customer, letters.to_customer
     former = event.former_consultant if event.kind == Kind.MOVED else None
     # A consultant acts on their own appointments only: on what was theirs before.
-    actor = (former or appointment.consultant) if event.role == Role.CONSULTANT else None
-    if former and former != actor:
+    actor = (former.pk if former else appointment.consultant_id) if event.role == Role.CONSULTANT else None
+    if former and former.pk != actor:
         reader = _consultant(former)
         if reader:
             yield reader, letters.to_former_consultant
-    if appointment.consultant != actor:
+    if appointment.consultant_id != actor:
         reader = _consultant(appointment.consultant)
         if reader:
             yield reader, letters.to_new_consultant if former else letters.to_consultant

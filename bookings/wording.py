@@ -1,6 +1,6 @@
 """How days, times, places and prices are written, in the language that is active: in the chat and in e-mails alike."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,18 @@ def place(service: Service, link: str = "") -> str:
     if link:
         return _("Online: %(link)s") % {"link": link}
     return _("Online") if service.meeting_link else ""
+
+
+def age(time: timedelta, *, with_seconds: bool = False) -> str:
+    """How long ago, in the largest unit of which there are two at least; seconds only where they are wanted."""
+    seconds = max(int(time / timedelta(seconds=1)), 0)
+    if with_seconds and seconds < 120:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    if (minutes := seconds // 60) < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if (hours := minutes // 60) < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
 
 
 def meeting_link(row: Appointment) -> str:

@@ -70,20 +70,20 @@ class Lacks(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [("hours", _("working hours")), ("login", _("login"))]
 
+    def conditions(self):
+        return set_up.lacks_of_consultants(timezone.localdate())
+
     def queryset(self, request, queryset):
-        lacks = {"hours": set_up.has_no_hours(timezone.localdate()), "login": set_up.has_no_login()}
-        return queryset.filter(lacks[self.value()], is_active=True) if self.value() in lacks else queryset
+        condition = self.conditions().get(self.value())
+        return queryset if condition is None else queryset.filter(condition, is_active=True)
 
 
-class LacksPeople(admin.SimpleListFilter):
-    title, parameter_name = _("still lacks"), "lacks"
-
+class LacksPeople(Lacks):
     def lookups(self, request, model_admin):
         return [("people", _("somebody who offers it"))]
 
-    def queryset(self, request, queryset):
-        is_asked = self.value() == "people"
-        return queryset.filter(set_up.is_offered_by_nobody(), is_active=True) if is_asked else queryset
+    def conditions(self):
+        return set_up.lacks_of_services()
 
 
 class IsIndexed:

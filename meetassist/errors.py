@@ -4,9 +4,7 @@ What is there and what a login may do is said with who reads it. The other pages
 the database and without what pages usually know of their reader: either may be what has failed.
 """
 
-from http.cookies import CookieError, SimpleCookie
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, parse_cookie
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -71,18 +69,11 @@ def too_large(path: str, sent_headers: list[tuple[bytes, bytes]], *, limit: int)
         if name == b"accept-language":
             request.META["HTTP_ACCEPT_LANGUAGE"] = value.decode("latin-1")
         elif name == b"cookie":
-            request.COOKIES = _cookies(value.decode("latin-1"))
+            request.COOKIES = parse_cookie(value.decode("latin-1"))
     with translation.override(_language(request)):
         text = _("It is larger than this site takes: at most %(bytes)d bytes at once. Go back, and send less.")
         response = _alone(request, 413, _("That is too large"), text % {"bytes": limit})
     return _before_middleware(request, response)
-
-
-def _cookies(header: str) -> dict[str, str]:
-    try:
-        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-    except CookieError:
-        return {}
 
 
 def _language(request: HttpRequest) -> str:

@@ -12,6 +12,8 @@ from meetassist.models import Heartbeat
 log = logging.getLogger(__name__)
 
 WORKER, BEAT = "worker", "beat"
+# The permission of whoever looks after the processes.
+MAY_SEE = "meetassist.view_heartbeat"
 PULSE_SECONDS = 5
 # Beat publishes every few seconds; a worker writes every PULSE_SECONDS.
 STALE_AFTER = timedelta(seconds=60)

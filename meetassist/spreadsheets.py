@@ -6,6 +6,7 @@ that have such an apostrophe themselves get one more, so that every text comes b
 """
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable
 from typing import TextIO
@@ -18,6 +19,15 @@ def row_writer(file: TextIO) -> Callable[[Iterable[str]], object]:
     """Writes a row of cells, each as text that is never run."""
     writer = csv.writer(file, lineterminator="\n")
     return lambda cells: writer.writerow([neutral(cell) for cell in cells])
+
+
+def as_bytes(rows: Iterable[Iterable[str]], *, with_mark: bool = True) -> bytes:
+    """A file, or a part of one that goes on. With a byte order mark, by which spreadsheets take it for UTF-8."""
+    file = io.StringIO()
+    write = row_writer(file)
+    for row in rows:
+        write(row)
+    return file.getvalue().encode("utf-8-sig" if with_mark else "utf-8")
 
 
 def neutral(cell: str) -> str:

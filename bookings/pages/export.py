@@ -1,7 +1,6 @@
 """The list of appointments as it is shown, as a file for spreadsheets: written while it is read, in steps."""
 
-import io
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 from asgiref.sync import sync_to_async
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,7 +12,7 @@ from bookings.models import Appointment, AppointmentEvent
 from consultants.models import in_active_language
 from meetassist.connections import give_back
 from meetassist.phones import show_phone
-from meetassist.spreadsheets import row_writer
+from meetassist.spreadsheets import as_bytes
 
 STEP = 1000
 
@@ -39,17 +38,9 @@ def _step(pks: list[int], language: str | None, *, is_first: bool = False) -> by
     """No connection is held while a browser takes its time to read."""
     try:
         with translation.override(language):
-            return _written([_header()] if is_first else _rows(pks), with_mark=is_first)
+            return as_bytes([_header()] if is_first else _rows(pks), with_mark=is_first)
     finally:
         give_back()
-
-
-def _written(rows: Iterable[list[str]], *, with_mark: bool) -> bytes:
-    file = io.StringIO()
-    write = row_writer(file)
-    for row in rows:
-        write(row)
-    return file.getvalue().encode("utf-8-sig" if with_mark else "utf-8")
 
 
 def _header() -> list[str]:

@@ -1,6 +1,5 @@
 """Tables of numbers beside those of the period before: as pages show them, with bars, and as files for spreadsheets."""
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from meetassist.spreadsheets import row_writer
+from meetassist.spreadsheets import as_bytes
 
 # Units of a bar's picture across its whole width.
 WHOLE = 100
@@ -170,12 +169,8 @@ def with_sign(number: float, form: Form) -> str:
 
 
 def as_csv(table: Table, columns: Sequence[str]) -> bytes:
-    """With a byte order mark: spreadsheets take the file for UTF-8 by it. Numbers as spreadsheets read them."""
-    file = io.StringIO()
-    write = row_writer(file)
-    for row in (columns, *_cells(table.lines)):
-        write(row)
-    return file.getvalue().encode("utf-8-sig")
+    """Numbers as spreadsheets read them."""
+    return as_bytes([columns, *_cells(table.lines)])
 
 
 def _cells(lines: Iterable[Line]) -> Iterable[list[str]]:

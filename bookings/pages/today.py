@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import roles
@@ -21,6 +21,7 @@ from accounts.roles import Act
 from bookings import board, figures
 from bookings.models import Appointment
 from bookings.pages.calendar_days import Line, Looker
+from bookings.wording import age as age_in_words
 from bookings.wording import day as day_in_words
 from bookings.wording import foreign_zone
 from chatbot.models import Handoff, KnowledgeDocument, Question
@@ -125,17 +126,7 @@ def _figures(request: HttpRequest, now: datetime) -> dict[str, object]:
 def _waiting(now: datetime) -> Waiting:
     found = Handoff.objects.waiting().aggregate(count=Count("pk"), since=Min("created_at"))
     age = now - (found["since"] or now)
-    return Waiting(found["count"], _in_words(age) if found["count"] else "", age >= LONG_WAIT)
-
-
-def _in_words(age: timedelta) -> str:
-    """In the largest unit of which there are two at least."""
-    minutes = int(age / timedelta(minutes=1))
-    if minutes < 120:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    if (hours := minutes // 60) < 48:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
+    return Waiting(found["count"], age_in_words(age) if found["count"] else "", age >= LONG_WAIT)
 
 
 def _unanswered(now: datetime) -> int:

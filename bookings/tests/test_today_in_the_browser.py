@@ -107,6 +107,19 @@ def test_a_telephone_has_one_list_by_time_which_nothing_pushes_out(browser, site
     assert len(heights) == 2 and min(heights) >= 40
 
 
+def test_a_tap_that_has_begun_when_news_come_opens_what_it_began_on(browser, site, tomorrow_at):
+    site.book(tomorrow_at(9))
+    page = opened(browser, site.url, "owner", f"/admin/day/{tomorrow_at(9):%Y-%m-%d}/", locale="en-GB", size=DESKTOP)
+    page.wait_for_selector("html[data-staff-live]")
+    page.locator(".board-entry").hover()
+    page.mouse.down()
+    with page.expect_response(lambda answer: "part=board" in answer.url):
+        site.book(tomorrow_at(14))
+    page.mouse.up()
+    page.locator("dialog.panel[open]").wait_for()
+    page.locator(".board-entry").nth(1).wait_for(state="attached")
+
+
 def test_by_the_keyboard_alone_an_appointment_and_a_free_time_are_reached(browser, site, tomorrow_at):
     site.book(tomorrow_at(9))
     page = today(browser, site, "owner", "en-GB", DESKTOP)

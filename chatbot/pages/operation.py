@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from bookings.wording import age
 from chatbot.llm.model_calls import FAILURES
 from chatbot.messaging import stopping
 from chatbot.worker import gauges
@@ -22,7 +24,6 @@ from chatbot.worker.gauges import Queue
 from consultants.models import Business
 from meetassist import fragments, heartbeat
 
-SEE = "meetassist.view_heartbeat"
 # Seconds in which customers are to be answered, and beyond which something is wrong.
 ANSWERED, ANSWERED_LATE = 5, 15
 # How long something may wait, and from when on it does not move by itself any more.
@@ -32,6 +33,7 @@ NEWS_WAIT = (timedelta(minutes=5), timedelta(minutes=30))
 FAILING = (5, 50)
 # Percent of the day's budget, and of the database's connections.
 FILLING = (80, 100)
+_age = partial(age, with_seconds=True)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Group:
 @require_safe
 def operation(request: HttpRequest) -> HttpResponse:
     """As it is at this moment."""
-    if not request.user.has_perm(SEE):
+    if not request.user.has_perm(heartbeat.MAY_SEE):
         raise PermissionDenied
     now = timezone.now()
     groups = [
@@ -79,9 +81,9 @@ def _processes(now: datetime) -> Iterable[Gauge]:
     limits = {heartbeat.WORKER: heartbeat.WORKER_STALE_AFTER, heartbeat.BEAT: heartbeat.STALE_AFTER}
     titles = {heartbeat.WORKER: _("Worker, last sign of life"), heartbeat.BEAT: _("Beat, last sign of life")}
     for name, limit in limits.items():
-        age = ages.get(name)
-        shown = _("never") if age is None else _("%(age)s ago") % {"age": _age(age)}
-        level = "good" if age is not None and age < limit else "bad"
+        since = ages.get(name)
+        shown = _("never") if since is None else _("%(age)s ago") % {"age": _age(since)}
+        level = "good" if since is not None and since < limit else "bad"
         normal = _("less than %(age)s ago") % {"age": _age(limit)}
         yield Gauge(titles[name], shown, level, normal, advice, _list("meetassist_heartbeat"))
     used, most = gauges.connections()
@@ -214,18 +216,6 @@ def _level(value: float, limits: Iterable[float], *, inclusive: bool = False) ->
 
 def _seconds(seconds: float | None) -> str:
     return _("%(seconds)s s") % {"seconds": number_format(seconds or 0, 1)}
-
-
-def _age(age: timedelta) -> str:
-    """In the largest unit of which there are two at least."""
-    seconds = max(int(age / timedelta(seconds=1)), 0)
-    if seconds < 120:
-        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
-    if (minutes := seconds // 60) < 120:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    if (hours := minutes // 60) < 48:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
 
 
 def _list(name: str, **values: str) -> str:

@@ -23,9 +23,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import ServiceLevel
 from chatbot.models import Message
-from chatbot.pages import words
 from chatbot.simulator import trying
 from chatbot.simulator.trying import MOST_CHARACTERS, MOST_MESSAGES, NEW, Ended, Talk
+from chatbot.understanding.in_words import in_words, told
 
 # Of whoever sets up what the receptionist says: a conversation shows SQL and prices, and asks models.
 MAY = ("chatbot.view_conversation", "consultants.change_business")
@@ -153,8 +153,8 @@ def _line(turn: trying.Turn) -> Line:
     return Line(
         turn=turn,
         replies=list(enumerate(turn.replies, turn.first)),
-        intents=[words.intent(one) for one in meant.intents] if meant else [],
-        values=[(words.value(name), words.told(value)) for name, value in turn.values.items()],
+        intents=[in_words(one) for one in meant.intents] if meant else [],
+        values=[(in_words(name), told(value)) for name, value in turn.values.items()],
         way=list(_way(turn)),
         cost=sum((Decimal(call.cost) for call in turn.calls), Decimal(0)),
     )

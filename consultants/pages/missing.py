@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import roles
 from accounts.models import User
@@ -19,10 +18,9 @@ from accounts.roles import Act
 from chatbot.messaging.channels import registered
 from consultants import set_up
 from consultants.models import Business, BusinessPolicy, Consultant, Holiday, Service
+from meetassist import heartbeat
 
 Reader = User | AnonymousUser
-# Where an owner sees what the environment's settings have done; they are changed by whoever runs the program.
-SEES_OPERATION = "meetassist.view_heartbeat"
 
 
 @dataclass(frozen=True)
@@ -68,37 +66,39 @@ def _of_the_business() -> Iterator[Missing]:
 
 def _of_people(user: Reader, today: date) -> Iterator[Missing]:
     """Consultants who can be booked, and what they lack; by name where it is one alone."""
-    lacking = {"hours": set_up.has_no_hours(today), "login": set_up.has_no_login()}
-    found = _counted(Consultant, lacking)
+    found = _counted(Consultant, set_up.lacks_of_consultants(today))
     if not found["active"]:
         can_add = roles.may(user, Act.ADD, Consultant)
         yield Missing(_("No consultant: nobody can be booked."), reverse("new-consultant") if can_add else "")
-    if count := found["hours"]:
-        text = ngettext("%(count)d consultant has no working hours: nobody can book them.",
-                        "%(count)d consultants have no working hours: nobody can book them.", count)  # fmt: skip
-        if count == 1:
-            text = _("%(name)s has no working hours: nobody can book them.")
-        yield Missing(text % _of(found, "hours"), _link(user, Consultant, found, "hours"))
-    if count := found["login"]:
-        text = ngettext("%(count)d consultant has no login, and sees no calendar.",
-                        "%(count)d consultants have no login, and see no calendar.", count)  # fmt: skip
-        if count == 1:
-            text = _("%(name)s has no login, and sees no calendar.")
-        yield Missing(text % _of(found, "login"), _link(user, Consultant, found, "login"))
+    yield from _lacking(
+        user, Consultant, found, "hours", _("%(name)s has no working hours: nobody can book them."),
+        _("%(count)d consultants have no working hours: nobody can book them."),
+    )  # fmt: skip
+    yield from _lacking(
+        user, Consultant, found, "login", _("%(name)s has no login, and sees no calendar."),
+        _("%(count)d consultants have no login, and see no calendar."),
+    )  # fmt: skip
 
 
 def _of_services(user: Reader) -> Iterator[Missing]:
-    found = _counted(Service, {"people": set_up.is_offered_by_nobody()})
+    found = _counted(Service, set_up.lacks_of_services())
     if not found["active"]:
         can_add = roles.may(user, Act.ADD, Service)
         page = reverse("admin:consultants_service_add") if can_add else ""
         yield Missing(_("No service: there is nothing to book."), page)
-    if count := found["people"]:
-        text = ngettext("%(count)d service is offered by nobody: it cannot be booked.",
-                        "%(count)d services are offered by nobody: they cannot be booked.", count)  # fmt: skip
-        if count == 1:
-            text = _("%(name)s is offered by nobody: it cannot be booked.")
-        yield Missing(text % _of(found, "people"), _link(user, Service, found, "people"))
+    yield from _lacking(
+        user, Service, found, "people", _("%(name)s is offered by nobody: it cannot be booked."),
+        _("%(count)d services are offered by nobody: they cannot be booked."),
+    )  # fmt: skip
+
+
+def _lacking(
+    user: Reader, model: Any, found: dict[str, Any], lack: str, of_one: str, of_many: str
+) -> Iterator[Missing]:
+    """`of_one` says it of the only one by name."""
+    if count := found[lack]:
+        text = of_one if count == 1 else of_many
+        yield Missing(text % {"count": count, "name": found[f"{lack}_name"]}, _link(user, model, found, lack))
 
 
 def _counted(model: Any, lacking: dict[str, Q]) -> dict[str, Any]:
@@ -109,10 +109,6 @@ def _counted(model: Any, lacking: dict[str, Q]) -> dict[str, Any]:
         values[f"{name}_name"], values[f"{name}_pk"] = Min("name", filter=condition), Min("pk", filter=condition)
     found: dict[str, Any] = model.objects.filter(is_active=True).aggregate(**values)
     return found
-
-
-def _of(found: dict[str, Any], lack: str) -> dict[str, Any]:
-    return {"count": found[lack], "name": found[f"{lack}_name"]}
 
 
 def _link(user: Reader, model: Any, found: dict[str, Any], lack: str) -> str:
@@ -139,7 +135,8 @@ def _holidays(user: Reader, today: date) -> Iterator[Missing]:
 
 
 def _of_the_environment(user: Reader) -> Iterator[Missing]:
-    link = reverse("operation") if user.has_perm(SEES_OPERATION) else ""
+    # There an owner sees what the settings of the environment have done; whoever runs the program changes them.
+    link = reverse("operation") if user.has_perm(heartbeat.MAY_SEE) else ""
     if settings.EMAIL_PROVIDER == "file":
         text = _("E-mails reach nobody: they are written to files. Whoever runs the program sets EMAIL_PROVIDER.")
         yield Missing(text, link)

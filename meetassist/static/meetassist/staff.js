@@ -26,6 +26,33 @@
     return `form[action="${CSS.escape(one.form.getAttribute("action"))}"] button[value="${CSS.escape(one.value)}"]`;
   };
 
+  // Each form has another token each time.
+  const compared = (part) => part.innerHTML.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1").trim();
+
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  // What has not changed stays: a selection, a place scrolled to. Of what has, whatever somebody does in it goes on.
+  function put(region, html) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    if (compared(fresh) === compared(region)) return;
+    const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
+    const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
+    const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
+    const typed = [...region.querySelectorAll("input[id], textarea[id]")].filter((one) => one.value !== one.defaultValue);
+    region.replaceChildren(fresh.content);
+    for (const one of typed) {
+      const now = document.getElementById(one.id);
+      if (now) now.value = one.value;
+    }
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
+    again(held)?.focus({ preventScroll: true });
+  }
+
+  const isWrittenIn = (region) =>
+    region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+
   async function read(region) {
     if (reading.get(region)) {
       reading.set(region, "again");
@@ -37,32 +64,18 @@
       if (answer.redirected || answer.status === 403) location.reload();
       if (answer.ok) {
         const html = await answer.text();
+        // A tap that has begun ends on what it began on: else it is lost. It may begin somebody's writing.
+        while (region.matches(":active")) await pause(50);
         // What somebody is writing in is left alone until they are done.
-        if (!region.contains(document.activeElement) || !document.activeElement.matches("input, textarea, select")) {
-          const read = document.createElement("template");
-          read.innerHTML = html;
-          // What has not changed stays: a selection, a place scrolled to, a finger on its way down.
-          if (read.innerHTML.trim() !== region.innerHTML.trim()) {
-            const held = region.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
-            const unfolded = [...region.querySelectorAll("details[open][id]")].map((one) => one.id);
-            const turned = [...region.querySelectorAll("[id]")].map((one) => [one.id, one.scrollTop]).filter((one) => one[1]);
-            const typed = [...region.querySelectorAll("input[id], textarea[id]")].filter((one) => one.value !== one.defaultValue);
-            region.replaceChildren(read.content);
-            for (const one of typed) {
-              const now = document.getElementById(one.id);
-              if (now) now.value = one.value;
-            }
-            for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-            for (const [id, top] of turned) document.getElementById(id)?.scrollTo(0, top);
-            again(held)?.focus({ preventScroll: true });
-          }
+        if (!isWrittenIn(region)) {
+          put(region, html);
           region.dispatchEvent(new CustomEvent("staff:read", { bubbles: true }));
         }
       }
     } catch {
       // No network: the next news, or the connection that comes back, reads it again.
     }
-    await new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
+    await pause(PAUSE_MILLISECONDS);
     const isNews = reading.get(region) === "again";
     reading.delete(region);
     if (isNews) read(region);
