@@ -6,15 +6,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chatbot.messaging.channels import registered
-from chatbot.pages.operation import SEE
-from meetassist import fragments
+from meetassist import fragments, heartbeat
 from meetassist.findings import Finding
 
 
 @require_http_methods(["GET", "POST"])
 def channel_check(request: HttpRequest) -> HttpResponse:
     """GET says what will be done. POST does it: the channels' own servers are asked, which takes some seconds."""
-    if not request.user.has_perm(SEE):
+    if not request.user.has_perm(heartbeat.MAY_SEE):
         raise PermissionDenied
     found = [(str(one.label), list(one.findings())) for one in registered()] if request.method == "POST" else None
     context = {"found": found, "wrong": _number_of_errors(found or []), "title": _("Channels")}
