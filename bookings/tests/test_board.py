@@ -1,6 +1,7 @@
 """The day of the consultants side by side: what stands where in a column, what is free, and who has one."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,9 +163,24 @@ def test_the_stylesheet_knows_every_place_on_the_axis():
 
 
 def test_a_gap_is_cut_at_the_half_hours():
-    assert spans(pieces(Span(545, 640))) == [("09:05", "09:30"), ("09:30", "10:00"), ("10:00", "10:30"),
-                                             ("10:30", "10:40")]  # fmt: skip
+    assert spans(pieces(Span(545, 630))) == [("09:05", "09:30"), ("09:30", "10:00"), ("10:00", "10:30")]
     assert without([Span(0, 60), Span(90, 120)], [Span(30, 100), Span(0, 5)]) == [Span(5, 30), Span(100, 120)]
+
+
+def test_no_piece_of_a_gap_is_too_short_for_a_finger():
+    assert spans(pieces(Span(535, 605))) == [("08:55", "09:30"), ("09:30", "10:05")]
+    assert spans(pieces(Span(610, 650))) == [("10:10", "10:50")]
+    for start in range(0, 60, 5):
+        for end in range(start + board.SHORTEST, 180, 5):
+            cut = pieces(Span(start, end))
+            assert [cut[0].start, cut[-1].end] == [start, end]
+            assert all(one.end == after.start for one, after in pairwise(cut))
+            assert all(25 <= one.end - one.start <= 70 for one in cut)
+
+
+def test_a_gap_too_short_for_a_finger_cannot_be_tapped(office):
+    assert [spans(gap) for gap in column(office.bao, now=at(17, 35)).gaps] == [[("17:35", "18:00")]]
+    assert column(office.bao, now=at(17, 40)).gaps == []
 
 
 # Who has a column
