@@ -163,7 +163,7 @@ def _answer(exchange: Exchange) -> list[Reply]:
             # They told us something that was not asked, and nothing else.
             said = exchange.where_we_are()
         if not answered:
-            said = said or _first_of_all(exchange) or _confused(exchange)
+            said = said or _first_of_all(exchange) or _address_alone(exchange) or _confused(exchange)
         return noticed + _in_one(noted, answered + said)
 
 
@@ -176,6 +176,12 @@ def _first_of_all(exchange: Exchange) -> list[Reply]:
     """To whoever was never spoken to, and says nothing that we know."""
     may_greet = not exchange.is_open and not exchange.was_just_put_aside and manners.is_first_of_all(exchange)
     return [manners.greeting(exchange)] if may_greet else []
+
+
+def _address_alone(exchange: Exchange) -> list[Reply]:
+    """Whoever writes an address that nobody asked for, and nothing else, wants to be known by it."""
+    is_given = exchange.memory.said_early is not None and exchange.event.meant.entities.said_address
+    return exchange.prove_first(Tap(Do.PROFILE)) if is_given and not exchange.is_open else []
 
 
 def _in_one(noted: list[Reply], said: list[Reply]) -> list[Reply]:

@@ -61,6 +61,15 @@ def reach(appointment: Appointment, *, now: datetime) -> Reach:
     return reach_of_each([appointment], now=now)[appointment.pk]
 
 
+def lacks_address(appointment: Appointment, *, now: datetime) -> bool:
+    """Whether an e-mail address is what is missing for its reminders to arrive, if they do not write before."""
+    if appointment.customer.email:
+        return False
+    kind, reached = Notification.Kind.REMINDER, reach(appointment, now=now)
+    due = appointment.notifications.filter(status=Notification.Status.DUE, kind=kind).values_list("due_at", flat=True)
+    return not all(reached.then(max(at, now)).chat(kind) for at in due)
+
+
 def reach_of_each(appointments: Collection[Appointment], *, now: datetime) -> dict[int, Reach]:
     """The same of each of them, by its id: with two queries, however many they are.
 

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from accounts.models import Customer
 from bookings.models import AppointmentEvent
-from chatbot.messaging import outbox
+from chatbot.messaging import outbox, reaching
 from chatbot.models import Conversation
 from chatbot.replies import requests as words
 
@@ -26,5 +26,7 @@ def tell(conversation: Conversation, event: AppointmentEvent, *, now: datetime) 
     if not can_be_told(conversation, now):
         return False
     with translation.override(conversation.language):
-        outbox.write(conversation, [words.booked_by_the_team(event, conversation.customer.zone)], now=now)
+        lacks_address = reaching.lacks_address(event.appointment, now=now)
+        booked = words.booked_by_the_team(event, conversation.customer.zone, lacks_address=lacks_address)
+        outbox.write(conversation, [booked], now=now)
     return True

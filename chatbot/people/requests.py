@@ -6,6 +6,7 @@ the team is told so: it has the number.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import translation
@@ -13,7 +14,7 @@ from django.utils import translation
 from bookings import requesting
 from bookings.actors import by_staff
 from bookings.models import BookingRequest
-from chatbot.messaging import outbox
+from chatbot.messaging import outbox, reaching
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
 from chatbot.replies import Reply, speech
@@ -42,7 +43,9 @@ def book(conversation_id: int, request_id: int, *, by: str, now: datetime) -> bo
     """Book it. Returns whether the customer could be told here. Raises what `requesting.book` raises."""
     conversation, request = _locked(conversation_id, request_id)
     event = requesting.book(request, by=by_staff(by), now=now)
-    return _settle(conversation, lambda: words.booked(event, conversation.customer.zone), now)
+    lacks_address = reaching.lacks_address(event.appointment, now=now)
+    booked = partial(words.booked, event, conversation.customer.zone, lacks_address=lacks_address)
+    return _settle(conversation, booked, now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is said where somebody has no e-mail address: how it goes on, when they are rung, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -128,16 +129,26 @@ def _named(request: BookingRequest, zone: ZoneInfo) -> dict[str, str]:
 # What became of it
 
 
-def booked(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    """Made from the event of the team's booking."""
-    said = replies.booked(event, zone)
-    return Reply(_("A colleague has answered your wish.") + "\n" + said.text, said.choices)
+def booked(event: AppointmentEvent, zone: ZoneInfo, *, lacks_address: bool) -> Reply:
+    """Made from the event of the team's booking. `lacks_address`: nothing else reaches them when a reminder is due."""
+    return _booked_by_a_colleague(_("A colleague has answered your wish."), event, zone, lacks_address)
 
 
-def booked_by_the_team(event: AppointmentEvent, zone: ZoneInfo) -> Reply:
-    """Made from the event of a booking that somebody of the team has made for them."""
+def booked_by_the_team(event: AppointmentEvent, zone: ZoneInfo, *, lacks_address: bool) -> Reply:
+    """Made from the event of a booking that somebody of the team has made for them; the same besides."""
+    return _booked_by_a_colleague(_("A colleague has booked this for you."), event, zone, lacks_address)
+
+
+def _booked_by_a_colleague(first: str, event: AppointmentEvent, zone: ZoneInfo, lacks_address: bool) -> Reply:
     said = replies.booked(event, zone)
-    return Reply(_("A colleague has booked this for you.") + "\n" + said.text, said.choices)
+    text = f"{first}\n{said.text}"
+    if not lacks_address:
+        return replace(said, text=text)
+    why = _(
+        "I may not be able to write to you here when the reminder is due. If you write your e-mail address now, it"
+        " goes there; otherwise a colleague rings you."
+    )
+    return replace(said, text=f"{text}\n\n{why}", wants=Detail.EMAIL)
 
 
 def declined(request: BookingRequest, zone: ZoneInfo) -> Reply:
