@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db.models import Max
 from django.test import override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from meetassist.tests import fake_bedrock, messenger
 from meetassist.tests.browsing import browser  # noqa: F401
@@ -101,6 +101,12 @@ def questions_have_their_role(tests_run_as_the_role_of_the_processes: None, djan
 
     with django_db_blocker.unblock():
         database.prepare()
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_another_test_is_over() -> None:
+    """A request of a test's client leaves its language behind in the thread, where Django's handler does not."""
+    translation.deactivate()
 
 
 @pytest.fixture

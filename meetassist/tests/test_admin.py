@@ -41,6 +41,7 @@ from bookings.models import (
     Untallied,
 )
 from chatbot.models import (
+    ChannelStop,
     Conversation,
     Fault,
     GoldenQuestion,
@@ -188,7 +189,10 @@ def test_every_model_of_ours_is_there():
     # Of who was erased there is but a number, and what the team notes of an appointment stands in its panel.
     # Browsers that are notified are their owners', and what is on its way to them is gone in a moment.
     # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
-    elsewhere = {RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed}
+    # What a channel takes nothing for is said by the check of the channels, with what to do.
+    elsewhere = {
+        RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, ChannelStop,
+    }  # fmt: skip
     # What appointments are counted by is read on the page of the numbers.
     counts = {Tally, TalliedDay, Untallied}
     assert ours - elsewhere - counts == set(MODELS)

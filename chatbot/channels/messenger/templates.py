@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chatbot.channels.messenger.cards import MOST_BUTTON, cut
 
 APPROVED = "APPROVED"
-EXAMPLE = ["Tư vấn thuế", "Nguyễn Thu Hằng", "9:00, 24/11"]
+EXAMPLE = ["Tax advice", "Thu Hang Nguyen", "9:00, 24/11"]
 
 
 def wanted() -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@
   let version = 0;
   let last = null; // how the thread stood when it was last read
   const shown = new Map(); // mid -> element
+  const drawn = new WeakMap(); // element -> what its buttons were made from
 
   async function call(path, values) {
     const options = values === undefined ? {} : {
@@ -56,7 +57,7 @@
     last = null;
     shown.clear();
     list.replaceChildren();
-    quick.replaceChildren();
+    fill(quick, [], Thread.button);
     try { sessionStorage.setItem(KEY, who); localStorage.setItem(KEY, who); } catch { /* private mode: for this page alone */ }
   }
 
@@ -65,7 +66,7 @@
       const mine = psid;
       try {
         if (mine === null) { begin(await become()); continue; }
-        const found = await call(`people/${mine}/thread/?after=${version}${version ? `&wait=${WAIT_SECONDS}` : ""}`);
+        const found = await call(`people/${mine}/thread/?after=${version}${last ? `&wait=${WAIT_SECONDS}` : ""}`);
         showGone(false);
         if (mine === psid) show(found);
       } catch (error) {
@@ -90,6 +91,14 @@
     find(".typing").hidden = !found.is_typing;
     if (found.items.length || isTyping || !before) log.scrollTop = log.scrollHeight;
     readIfSeen(found);
+  }
+
+  // A finger may be on one of them: what has not changed stays.
+  function fill(element, rows, make) {
+    const from = JSON.stringify(rows);
+    if (drawn.get(element) === from) return;
+    drawn.set(element, from);
+    element.replaceChildren(...rows.map(make));
   }
 
   function place(item) {
@@ -122,7 +131,9 @@
     const items = [...list.children].filter((element) => element.item);
     const final = items.length ? items[items.length - 1].item : null;
     const replies = final && final.by !== "customer" ? final.quick_replies || [] : [];
-    quick.replaceChildren(...replies.map((one) => Thread.button(one.title, { kind: "quick_reply", payload: one.payload })));
+    // Two questions may offer the same: each stands under a message of its own.
+    const rows = replies.map((one) => ({ ...one, under: final.mid }));
+    fill(quick, rows, (one) => Thread.button(one.title, { kind: "quick_reply", payload: one.payload }));
     quick.hidden = !replies.length;
   }
 
@@ -130,16 +141,14 @@
     const isNew = !list.children.length;
     find(".greeting").textContent = isNew ? found.greeting : "";
     const breakers = isNew ? found.ice_breakers : [];
-    find(".ice-breakers").replaceChildren(
-      ...breakers.map((one) => Thread.button(one.question, { kind: "postback", title: one.question, payload: one.payload })),
-    );
+    fill(find(".ice-breakers"), breakers, ({ question, payload }) => Thread.button(question, { kind: "postback", title: question, payload }));
     // Ice breakers go before Get Started; where there is neither, one simply writes.
     const mustStart = isNew && found.has_get_started && !found.ice_breakers.length;
     find(".start").hidden = !mustStart;
     composer.hidden = mustStart;
     find(".menu-toggle").hidden = !found.menu.length;
     if (!found.menu.length) openMenu(false);
-    find("#menu").replaceChildren(...found.menu.map((one) => { const row = document.createElement("li"); row.append(Thread.action(one)); return row; }));
+    fill(find("#menu"), found.menu, (one) => { const row = document.createElement("li"); row.append(Thread.action(one)); return row; });
     const closes = found.window_closes_at;
     find(".window").textContent = closes > found.now
       ? `${words.openUntil} ${new Date(closes).toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" })}` : words.closed;
