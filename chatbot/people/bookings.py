@@ -8,6 +8,7 @@ from accounts.models import Customer
 from bookings.models import AppointmentEvent
 from chatbot.messaging import outbox, reaching
 from chatbot.models import Conversation
+from chatbot.replies import announced
 from chatbot.replies import requests as words
 
 
@@ -26,7 +27,7 @@ def tell(conversation: Conversation, event: AppointmentEvent, *, now: datetime) 
     if not can_be_told(conversation, now):
         return False
     with translation.override(conversation.language):
-        lacks_address = reaching.lacks_address(event.appointment, now=now)
+        lacks_address = reaching.lacks_address(announced(event), now=now)
         booked = words.booked_by_the_team(event, conversation.customer.zone, lacks_address=lacks_address)
         outbox.write(conversation, [booked], now=now)
     return True

@@ -17,7 +17,7 @@ from bookings.models import BookingRequest
 from chatbot.messaging import outbox, reaching
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
-from chatbot.replies import Reply, speech
+from chatbot.replies import Reply, announced, speech
 from chatbot.replies import requests as words
 
 Reason = Handoff.Reason
@@ -43,7 +43,7 @@ def book(conversation_id: int, request_id: int, *, by: str, now: datetime) -> bo
     """Book it. Returns whether the customer could be told here. Raises what `requesting.book` raises."""
     conversation, request = _locked(conversation_id, request_id)
     event = requesting.book(request, by=by_staff(by), now=now)
-    lacks_address = reaching.lacks_address(event.appointment, now=now)
+    lacks_address = reaching.lacks_address(announced(event), now=now)
     booked = partial(words.booked, event, conversation.customer.zone, lacks_address=lacks_address)
     return _settle(conversation, booked, now)
 
