@@ -93,10 +93,14 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const link of links) link.closest("li").hidden = !fold(link.textContent).includes(words);
   }
 
-  text.addEventListener("input", () => {
+  function offer() {
     if (asksForOne()) replies.open = true;
     narrow();
-  });
+  }
+
+  text.addEventListener("input", offer);
+  // What was typed before this script was there.
+  offer();
   text.addEventListener("keydown", (event) => {
     if (event.isComposing || event.key !== "Enter") return;
     const first = links.find((link) => !link.closest("li").hidden);

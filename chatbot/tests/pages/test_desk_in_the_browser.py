@@ -119,7 +119,7 @@ def test_a_saved_reply_is_chosen_and_sent_by_keyboard_alone(browser, site):
     desk.page.wait_for_selector("#desk-text")
     desk.page.locator("#desk-text").focus()
     desk.page.keyboard.type("/dia")
-    assert desk.page.locator("[data-reply]:visible").count() == 1
+    wait_for(lambda: desk.page.locator("[data-reply]:visible").count() == 1, "the one that is meant")
     desk.page.keyboard.press("Enter")
     assert desk.page.locator("#desk-text").input_value() == "Chào Duyên, bên mình ở 12 Lê Lợi."
     desk.page.keyboard.press("Control+Enter")

@@ -151,7 +151,8 @@ def messenger_is_played(demo):
         [url] = set(re.findall(r'href="(http://127.0.0.1:\d+/)"', response.read().decode()))
     assert f"... in Messenger   {url}" in demo.text
     simulated = SimulatedMessenger.at(url)
-    assert simulated.person().says("xin chào")["text"].startswith("Xin chào!")
+    greeted = simulated.person(first_name="Duyên", last_name="Phan").says("xin chào")["text"]
+    assert greeted.startswith("Xin chào Duyên Phan!")
 
 
 def killed_processes_are_started_again(demo):
