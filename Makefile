@@ -12,7 +12,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-vers
 TEST_PROCESSES ?= 3
 # flock: two runs in one folder would share databases, so the second waits for the first.
 
-.PHONY: demo test test-pages soak bench lint format messages screenshots lock upgrade help
+.PHONY: demo test test-pages soak bench lint format messages screenshots backup restore lock upgrade help
 
 help:
 	@echo "make demo [PORT=9000]   run MeetAssist here, with demo data"
@@ -23,6 +23,8 @@ help:
 	@echo "make lint               ruff and mypy"
 	@echo "make format             let ruff rewrite the code"
 	@echo "make messages           collect and compile the translations"
+	@echo "make backup             write the whole database into one file, in .local/backups"
+	@echo "make restore FILE=...   put a backup in the place of the database"
 	@echo "make lock               write the requirements' .txt files of their .in files, with hashes"
 	@echo "make upgrade            the same, with every package as new as the .in files allow"
 	@echo "make screenshots        the pictures of README and docs/tour.md, from the demo that is running"
@@ -61,6 +63,14 @@ bench: $(VENV)/runtime
 	@$(BIN)/python -m benchmarks.questions --speed $(BENCH)
 	@$(BIN)/python -m benchmarks.turn $(BENCH)
 	@$(BIN)/python -m benchmarks.intake $(BENCH)
+
+# FILE=... where to; .local/backups otherwise. Of the folder's own server, or of the database that DATABASE_URL names.
+backup: $(VENV)/runtime
+	@$(BIN)/python manage.py backup $(FILE)
+
+# FILE=... the backup; IDENTITY=... age's private key for an encrypted one. The demo has to be stopped.
+restore: $(VENV)/runtime
+	@$(BIN)/python manage.py restore $(FILE) $(if $(IDENTITY),--identity $(IDENTITY))
 
 lint: $(VENV)/development
 	@$(BIN)/ruff check .

@@ -71,6 +71,12 @@ def owner() -> dict[str, Any]:
     return _role(settings.DATABASE_OWNER_URL or settings.DATABASE_URL)
 
 
+def owner_conninfo(database: str = "") -> str:
+    """Where Django's own connection leads, or to another database of that server, as the owner; in libpq's form."""
+    here = connection.settings_dict
+    return conninfo({**here, **owner(), "NAME": database or here["NAME"]})
+
+
 def runtime() -> dict[str, Any]:
     """The same of the role that the processes are."""
     return _role(settings.DATABASE_URL)

@@ -110,6 +110,8 @@ if not env.text("DATABASE_URL"):
 DATABASE_URL = env.text("DATABASE_URL")
 # Of the role that owns the tables. What makes them connects as it (meetassist.connections.as_owner); no process has it.
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
+# The public key of age for which backups are encrypted (meetassist.backup); empty for none.
+BACKUP_RECIPIENT = env.text("BACKUP_RECIPIENT")
 # Given back at once, unless the kind of process says otherwise: meetassist/connections.py.
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=0, conn_health_checks=True)}
 _options = DATABASES["default"].get("OPTIONS", {})

