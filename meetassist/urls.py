@@ -7,6 +7,8 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from accounts.views import SesWebhook, attachment, mail, mailbox
 from bookings.pages.calendar import appointment, calendar
 from bookings.pages.event_file import event_file
+from bookings.pages.own import cancel, own
+from bookings.pages.own_move import move
 from chatbot.pages.ask import ask_in_calendar, save_in_calendar
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
@@ -41,6 +43,9 @@ urlpatterns = [
     path("calendar/calendars/", calendars, name="calendars"),
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
     path("event/<str:token>.ics", event_file, name="event-file"),
+    path("a/<str:token>/", own, name="own"),
+    path("a/<str:token>/move/", move, name="own-move"),
+    path("a/<str:token>/cancel/", cancel, name="own-cancel"),
     path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
