@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import channels
@@ -159,7 +160,11 @@ def _customer_letter(
     )
     if appointment.is_booked():
         return letter
-    return _in_the_chat(letter, _("To book another time, write to us in the chat:"))
+    again = {"service": appointment.service_id, "who": appointment.consultant_id}
+    return replace(
+        letter, how=_("To book another time, without signing in:"), link_title=_("Choose another time"),
+        link=f"{settings.SITE_URL}{reverse('public-book')}?{urlencode(again)}",
+    )  # fmt: skip
 
 
 def _chat_of(appointment: Appointment) -> str:

@@ -10,6 +10,7 @@ from bookings.pages.event_file import event_file
 from bookings.pages.own import cancel, own
 from bookings.pages.own_move import move
 from chatbot.pages.ask import ask_in_calendar, save_in_calendar
+from chatbot.pages.booking import book
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.feeds import feed
@@ -35,6 +36,7 @@ handler404 = "meetassist.errors.not_found"
 handler500 = "meetassist.errors.server_error"
 urlpatterns = [
     path("", landing, name="landing"),
+    path("book/", book, name="public-book"),
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/ask/", ask_in_calendar, name="calendar-ask"),

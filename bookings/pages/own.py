@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -200,6 +201,7 @@ def facts(visit: Visit) -> dict[str, Any]:
         "place": service.location, "map": wording.map_link(service.location) if service.location else "",
         "link": link, "is_online": bool(service.meeting_link or row.meeting_link),
         "own_token": visit.token, "move_page": reverse("own-move", args=[visit.token]),
+        "again": f"{reverse('public-book')}?{urlencode({'service': row.service_id, 'who': row.consultant_id})}",
         "ends": wording.day(own_link.ends_at(row).astimezone(zone)), "business": Business.current(),
     }  # fmt: skip
 

@@ -29,6 +29,7 @@ DONE = {
     "move": gettext_lazy("Your appointment was moved."),
     "cancel": gettext_lazy("Your appointment was cancelled. Nothing else is needed."),
     "book": gettext_lazy("Your appointment is booked."),
+    "ask": gettext_lazy("We have received your request."),
 }
 LEVELS = {
     Missing.ACTIVE: gettext_lazy("Booking is not possible for you here. Please get in touch with us."),
@@ -44,7 +45,7 @@ def why_not(error: BookingError) -> str:
     if isinstance(error, NotPermitted):
         return str(LEVELS[error.refusal.missing])
     if isinstance(error, SlotTaken):
-        return _("Somebody else has just taken this time.")
+        return taken()
     if isinstance(error, TooMany):
         return _("You have as many coming appointments as we can take from one person.")
     if isinstance(error, Overtaken):
@@ -54,6 +55,10 @@ def why_not(error: BookingError) -> str:
     if isinstance(error, TooLate):
         return _("It is too late for that here.")
     return str(MEANWHILE)
+
+
+def taken() -> str:
+    return _("Somebody else has just taken this time.")
 
 
 def too_late(notice: timedelta, *, to_move: bool) -> str:
