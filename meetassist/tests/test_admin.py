@@ -62,6 +62,7 @@ from consultants.models import (
     DateOverride,
     Holiday,
     OwnCalendar,
+    Photo,
     TimeOff,
     WorkingHours,
 )
@@ -188,7 +189,8 @@ def test_every_model_of_ours_is_there():
     # Of who was erased there is but a number, and what the team notes of an appointment stands in its panel.
     # Browsers that are notified are their owners', and what is on its way to them is gone in a moment.
     # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
-    elsewhere = {RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed}
+    # A photo is given and taken away on the page of its consultant.
+    elsewhere = {RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, Photo}
     # What appointments are counted by is read on the page of the numbers.
     counts = {Tally, TalliedDay, Untallied}
     assert ours - elsewhere - counts == set(MODELS)

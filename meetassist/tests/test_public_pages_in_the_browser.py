@@ -1,17 +1,25 @@
 """What customers find without a conversation, as they use it: with and without scripts, on a telephone and a desk."""
 
 import re
+from base64 import b64decode
 
 import pytest
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from accounts import verification
-from accounts.models import EmailVerification
+from accounts.models import Customer, EmailVerification, OutgoingEmail
 from bookings.models import Appointment, BookingRequest
+from consultants import photos
+from consultants.models import Business
 from meetassist.tests.accessibility import barriers
 from meetassist.tests.browsing import DESKTOP, PHONE, opened
 from meetassist.tests.fixtures import make_office
 
+# A pixel.
+PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+# A letter is no page: mail programs frame it, and give it a title.
+OF_PAGES = ("document-title", "landmark-one-main", "region", "page-has-heading-one")
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.browser]
 
 
@@ -86,3 +94,28 @@ def test_each_step_can_be_used_by_everybody(browser, site, locale):
     page.locator("[role=alert]").wait_for()
     found["wrong"] = barriers(page)
     assert {step: noted for step, noted in found.items() if noted} == {}
+
+
+@pytest.mark.parametrize("locale", ["vi-VN", "en-GB"])
+def test_the_start_page_can_be_used_by_everybody(browser, site, locale):
+    Business.objects.update(address="12 Lê Lợi, Quận 1", phone="+842838221234")
+    photos.keep(site.office.bao.pk, PICTURE)
+    page = opened(browser, site.url, locale=locale)
+    assert barriers(page) == []
+    page.wait_for_function("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_letters_can_be_read_by_everybody(browser, office, book, tomorrow_at, language):
+    """As a mail program shows them that knows the dark; what stands in each is the text of bookings/letters.py."""
+    customer = Customer.objects.create(name="Duyên", email="duyen@example.com", language=language)
+    book(customer, tomorrow_at(9, days=2))
+    page = browser.new_context(viewport=PHONE).new_page()
+    found = {}
+    values = {"business": "An Tâm", "language": language, "signature": ["An Tâm", "12 Lê Lợi"], "minutes": 5}
+    with translation.override(language):
+        code = render_to_string("emails/code.html", {**values, "code": "123456"})
+    for name, html in (("receipt", OutgoingEmail.objects.get(customer=customer).html), ("code", code)):
+        page.set_content(html)
+        found[name] = [one for one in barriers(page) if not any(rule in one for rule in OF_PAGES)]
+    assert {name: noted for name, noted in found.items() if noted} == {}
