@@ -14,6 +14,8 @@ from consultants.models import Consultant, Service
 from meetassist import days
 
 ANYONE = "anyone"
+# So many can be chosen among; where there are more, anyone can be asked for, or somebody by name in the chat.
+MOST_PEOPLE = 60
 Row = TypeVar("Row", bound=Model)
 
 

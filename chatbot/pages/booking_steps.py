@@ -14,6 +14,7 @@ from chatbot.pages import booking_choice
 from chatbot.pages.booking_choice import ANYONE, Choice
 from chatbot.pages.booking_forms import AddressForm, BookingForm, PhoneForm
 from chatbot.pages.booking_visitor import Guest
+from chatbot.pages.faces import faces
 from chatbot.replies import consent
 from consultants.models import Business, Consultant
 
@@ -89,7 +90,10 @@ def _what() -> dict[str, Any]:
 def _whom(choice: Choice) -> dict[str, Any]:
     return {
         "anyone": choice.address(who=ANYONE),
-        "people": [(one, choice.address(who=one.pk)) for one in booking_choice.people(choice.service)],
+        "people": [
+            (one, choice.address(who=one.person.pk))
+            for one in faces(booking_choice.people(choice.service), booking_choice.MOST_PEOPLE)
+        ],
     }
 
 

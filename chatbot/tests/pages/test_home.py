@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from chatbot.pages.home import initials
+from chatbot.pages.faces import initials
 from consultants import photos
 from consultants.models import Business, Consultant, Service, WorkingHours
 
