@@ -45,6 +45,7 @@ from consultants.authentication import address_to
 from history.reading import NotesReading
 from meetassist.phones import read_phone
 from meetassist.readonly import ReadOnly
+from meetassist.secret_paths import hide_in
 
 admin.site.unregister(Group)
 # What second factors are made from, and keys of sessions, are nobody's to read; an address stands on its user.
@@ -395,10 +396,19 @@ class OutgoingEmailAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.M
     list_select_related = ("customer",)
     search_fields = ("customer__name_key", "customer__phone", "to", "provider_id")
     fields = readonly_fields = (
-        "kind", "customer", "to", "language", "subject", "text", "calendar", "status", "outcome", "attempts",
-        "next_attempt_at", "useful_until", "created_at", "done_at", "message_id", "provider_id",
+        "kind", "customer", "to", "language", "subject", "shown_text", "shown_calendar", "status", "outcome",
+        "attempts", "next_attempt_at", "useful_until", "created_at", "done_at", "message_id", "provider_id",
     )  # fmt: skip
     actions = ["send_again"]
+
+    @admin.display(description=_("text"))
+    def shown_text(self, row):
+        """Whoever reads it over does not act with the address that was made for the customer."""
+        return hide_in(row.text)
+
+    @admin.display(description=_("calendar file"))
+    def shown_calendar(self, row):
+        return hide_in(row.calendar.replace("\r\n ", ""))
 
     def has_send_permission(self, request):
         return request.user.has_perm("accounts.change_outgoingemail")

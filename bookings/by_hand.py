@@ -1,4 +1,4 @@
-"""What a member of staff books for a customer: once, however often it is sent and by however many of them."""
+"""What a page books for a customer: once, however often it is sent and by however many people."""
 
 from datetime import datetime
 

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts import channels
 from accounts.models import Customer, OutgoingEmail
-from bookings import proposals
+from bookings import own_link, proposals
 from bookings.calendar_file import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from bookings.models import Appointment, AppointmentEvent
 from bookings.wording import amount, day_and_clock, told, when, zone_name
@@ -48,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Letter:
-    """`how` says what can be done about it, at `link`."""
+    """`how` says what can be done about it, at `link`; `chat` is where they can write to us besides, if anywhere."""
 
     kind: str
     subject: str
@@ -57,6 +58,7 @@ class Letter:
     how: str
     link: str
     link_title: str
+    chat: str = ""
     entry: Entry | None = None
 
 
@@ -106,7 +108,7 @@ def offer(held: Appointment, until: datetime, reader: Reader) -> Letter:
         Mail.OFFER, _("A time is free: %(service)s, %(when)s"), introduction, _facts_for_customer(held, reader), held,
         reader,
     )  # fmt: skip
-    return replace(letter, how=_("To take it, answer in the chat:"))
+    return _in_the_chat(letter, _("To take it, answer in the chat:"))
 
 
 def follow_up(visit: Appointment, reader: Reader) -> Letter:
@@ -115,7 +117,12 @@ def follow_up(visit: Appointment, reader: Reader) -> Letter:
         _("How was your visit with %(consultant)s?") % {"consultant": one_line(visit.consultant.name)},
         [], visit, reader,
     )  # fmt: skip
-    return replace(letter, how=_("Tell us in the chat, with 0 to 5 points; 5 is the best:"))
+    return _in_the_chat(letter, _("Tell us in the chat, with 0 to 5 points; 5 is the best:"))
+
+
+def _in_the_chat(letter: Letter, how: str) -> Letter:
+    """What is answered there alone."""
+    return replace(letter, how=how, link=letter.chat, link_title=_("Open the chat"), chat="")
 
 
 def _news_for_customer(event: AppointmentEvent, appointment: Appointment) -> tuple[str, str, str]:
@@ -141,17 +148,23 @@ def _news_for_customer(event: AppointmentEvent, appointment: Appointment) -> tup
 def _customer_letter(
     kind: str, subject: str, introduction: str, facts: list[Fact], appointment: Appointment, reader: Reader
 ) -> Letter:
-    again = _("To book another time, write to us in the chat:")
-    change = _("To change or cancel it, write to us in the chat:")
-    return Letter(
+    letter = Letter(
         kind=kind,
         subject=_subject(subject, appointment.service, appointment.starts_at, reader),
         introduction=introduction,
         facts=facts,
-        how=change if appointment.is_booked() else again,
-        link=_chat_of(appointment),
-        link_title=_("Open the chat"),
+        how=_("To move or cancel it, say that you come late, or leave a note, without signing in:"),
+        link=own_link.address(appointment),
+        link_title=_("Open the appointment"),
+        chat=_chat_of(appointment),
     )
+    if appointment.is_booked():
+        return letter
+    again = {"service": appointment.service_id, "who": appointment.consultant_id}
+    return replace(
+        letter, how=_("To book another time, without signing in:"), link_title=_("Choose another time"),
+        link=f"{settings.SITE_URL}{reverse('public-book')}?{urlencode(again)}",
+    )  # fmt: skip
 
 
 def _chat_of(appointment: Appointment) -> str:

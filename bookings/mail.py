@@ -164,7 +164,7 @@ def _queue(
 ) -> None:  # fmt: skip
     values = {
         "greeting": letters.greeting(reader), "introduction": letter.introduction, "facts": letter.facts,
-        "how": letter.how, "link": letter.link, "link_title": letter.link_title,
+        "how": letter.how, "link": letter.link, "link_title": letter.link_title, "chat": letter.chat,
         "business": Business.current().name, "language": reader.language,
         "signature": Business.current().signature,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, number_format
@@ -10,6 +11,9 @@ from django.utils.translation import ngettext
 
 from bookings.models import Appointment, AppointmentEvent
 from consultants.models import Business, Service
+
+# https://developers.google.com/maps/documentation/urls/get-started
+MAP = "https://www.google.com/maps/search/?"
 
 
 def day(moment: date) -> str:
@@ -91,6 +95,13 @@ def meeting_link(row: Appointment) -> str:
     """The address of the page where it is held; empty where it has none, or somebody has written something else."""
     link = row.meeting_link or row.service.meeting_link
     return link if link.startswith(("https://", "http://")) else ""
+
+
+def map_link(location: str) -> str:
+    """Where a map shows the place: the owner's own link for the business's address, else a search for it."""
+    here = Business.current()
+    known = here.map_link if location == here.address else ""
+    return known or f"{MAP}{urlencode({'api': 1, 'query': location})}"
 
 
 def price(service: Service) -> str:

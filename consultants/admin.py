@@ -20,7 +20,7 @@ from bookings import replanning
 from bookings.admin import WarnsOfDisplaced, warn_of_displaced
 from bookings.displaced import Touched
 from chatbot.questions import indexing
-from consultants import invitations, set_up
+from consultants import invitations, photos, set_up
 from consultants.forms import ConsultantForm, TimeOffForm, WorkingHoursForm, WorkingHoursFormSet
 from consultants.models import (
     BusinessPolicy,
@@ -154,6 +154,9 @@ class ConsultantAdmin(IsIndexed, WarnsOfDisplaced, OwnRows, FoldedSearch, KeepsO
     def save_model(self, request, obj, form, change):
         """A login that is connected is a consultant's from then on, if whoever connects it may give that."""
         super().save_model(request, obj, form, change)
+        if "photo" in form.changed_data:
+            upload = form.cleaned_data["photo"]
+            photos.keep(obj.pk, upload.read()) if upload else photos.remove(obj.pk)
         if "user" in form.changed_data and obj.user and rights.covers(request.user, roles.group(Role.CONSULTANT)):
             roles.give(obj.user, Role.CONSULTANT)
 

@@ -64,6 +64,9 @@ class Business(models.Model):
         _("phone"), max_length=32, blank=True,
         help_text=_("Where customers can ring. The bot tells it, and it stands under every e-mail."),
     )  # fmt: skip
+    email = models.EmailField(
+        _("e-mail"), blank=True, help_text=_("Answers to our e-mails go there. Empty: nobody reads them.")
+    )
     address = models.CharField(
         _("address"), max_length=200, blank=True, help_text=_("Where customers come to. The bot tells it when asked.")
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import UserCreationForm
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ from accounts.addresses import AddressField
 from accounts.models import User
 from accounts.stale_rows import StaleFormSet
 from accounts.widgets import MomentWidget
-from consultants import desk_hours, working_week
-from consultants.models import Business, TimeOff, WorkingHours
+from consultants import desk_hours, photos, working_week
+from consultants.models import Business, Photo, TimeOff, WorkingHours
 
 Weekday = WorkingHours.Weekday
 
@@ -143,11 +144,34 @@ class AccountForm(UserCreationForm):
         fields = ["username"]
 
 
+class ShownPhoto:
+    """The picture that there is, as the field links to it."""
+
+    def __init__(self, row: Photo) -> None:
+        self.url = reverse("photo", args=[row.pk, row.digest])
+
+    def __str__(self) -> str:
+        return str(_("photo"))
+
+
 class ConsultantForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=_("Languages"), choices=settings.CONSULTANT_LANGUAGES, required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("What they can advise in."),
     )  # fmt: skip
+
+    photo = forms.FileField(
+        label=_("Photo"), required=False, validators=[photos.validate],
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("Customers see it where they choose whom to book: JPEG, PNG or WebP, at most 500 KB. It is shown "
+                    "as it is, with all that a camera has noted in it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = Photo.objects.defer("content").filter(consultant=self.instance.pk).first()
+        if row and "photo" in self.fields:
+            self.initial["photo"] = ShownPhoto(row)
 
     class Meta:
         field_classes = {"email": AddressField}

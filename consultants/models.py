@@ -21,6 +21,7 @@ from consultants.business import Business as Business
 from consultants.calendars.models import BusyTime as BusyTime  # these three are models of this app too
 from consultants.calendars.models import CalendarFeed as CalendarFeed
 from consultants.calendars.models import OwnCalendar as OwnCalendar
+from consultants.photos import Photo as Photo  # and this one
 from consultants.points import int8point as int8point
 from meetassist.text import folded
 from meetassist.zones import validate_time_zone

@@ -2,7 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from consultants.models import BusyTime, CalendarFeed, Consultant, DateOverride, OwnCalendar, TimeOff, WorkingHours
+from consultants.models import (
+    BusyTime,
+    CalendarFeed,
+    Consultant,
+    DateOverride,
+    OwnCalendar,
+    Photo,
+    TimeOff,
+    WorkingHours,
+)
 from meetassist.personal_data import KeptOfStaff
 
 _WHEN = _("to know when they can be booked")
@@ -13,6 +22,7 @@ OF_STAFF = (
         "external_id",
         _("to show customers whom they can book, and to tell consultants of their appointments"),
     ),
+    KeptOfStaff(Photo, "content", _("to show customers whom they can book")),
     KeptOfStaff(WorkingHours, "start_time end_time ends_next_day valid_from valid_to", _WHEN),
     KeptOfStaff(DateOverride, "on start_time end_time ends_next_day reason external_id", _WHEN),
     KeptOfStaff(TimeOff, "during reason", _WHEN),

@@ -20,6 +20,7 @@ class TheBusiness(Protocol):
     name: str
     time_zone: str
     country: str
+    email: str
 
     @property
     def zone(self) -> ZoneInfo: ...

@@ -362,6 +362,8 @@ EMAIL_FILES = env.text("EMAIL_FILES", str(LOCAL_DIR / "mail"))
 _host = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "")
 SITE_URL = env.text("SITE_URL", f"https://{_host}" if _host else "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"no-reply@{_host or 'localhost'}")
+# Where answers go, where the business has said no address of its own; empty: to the sender.
+REPLY_TO_EMAIL = env.text("REPLY_TO_EMAIL")
 EMAIL_DOMAIN = parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 # A claim on an e-mail outlives every attempt to send it.
 EMAIL_LEASE_SECONDS = env.number("EMAIL_LEASE_SECONDS", 60)

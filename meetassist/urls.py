@@ -4,20 +4,25 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
-from accounts.views import SesWebhook, attachment, mail, mailbox
+from accounts.views import SesWebhook, attachment, for_this_machine_only, mail, mailbox
 from bookings.pages.calendar import appointment, calendar
 from bookings.pages.event_file import event_file
+from bookings.pages.own import cancel, own
+from bookings.pages.own_move import move
 from chatbot.pages.ask import ask_in_calendar, save_in_calendar
+from chatbot.pages.booking import book
+from chatbot.pages.home import home
 from chatbot.pages.privacy import privacy
 from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.feeds import feed
 from consultants.pages.calendars import calendars
+from consultants.pages.photo import photo
 from consultants.views import invitation
-from meetassist.views import landing
+from meetassist.views import developers
 
 
 class ApiRoot(APIRootView):
-    """What can be asked for; the landing page leads here, without a login."""
+    """What can be asked for; the developers' index leads here, without a login."""
 
     permission_classes = [AllowAny]
 
@@ -32,7 +37,9 @@ handler403 = "meetassist.errors.forbidden"
 handler404 = "meetassist.errors.not_found"
 handler500 = "meetassist.errors.server_error"
 urlpatterns = [
-    path("", landing, name="landing"),
+    path("", home, name="landing"),
+    path("book/", book, name="public-book"),
+    path("people/<int:pk>/<str:digest>", photo, name="photo"),
     path("privacy/", privacy, name="privacy"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/ask/", ask_in_calendar, name="calendar-ask"),
@@ -41,6 +48,9 @@ urlpatterns = [
     path("calendar/calendars/", calendars, name="calendars"),
     path("calendar/feed/<str:secret>.ics", feed, name="calendar-feed"),
     path("event/<str:token>.ics", event_file, name="event-file"),
+    path("a/<str:token>/", own, name="own"),
+    path("a/<str:token>/move/", move, name="own-move"),
+    path("a/<str:token>/cancel/", cancel, name="own-cancel"),
     path("", include("consultants.urls")),
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
@@ -48,6 +58,7 @@ urlpatterns = [
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("dev/", for_this_machine_only(developers), name="dev"),
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),

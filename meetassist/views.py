@@ -1,4 +1,4 @@
-"""The landing page."""
+"""What every page knows of its site, and the index of all that runs here."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +15,7 @@ def business(request: HttpRequest) -> dict[str, str]:
 
 
 @require_GET
-def landing(request: HttpRequest) -> HttpResponse:
-    about = {
-        "has_mailbox": settings.DEBUG and settings.EMAIL_PROVIDER == "file",
-        "simulator_url": settings.DEBUG and settings.MESSENGER_SIMULATOR_URL,
-    }
-    return render(request, "landing.html", about)
+def developers(request: HttpRequest) -> HttpResponse:
+    """For whoever works on it, on this machine: its address says that it is for nobody else."""
+    about = {"has_mailbox": settings.EMAIL_PROVIDER == "file", "simulator_url": settings.MESSENGER_SIMULATOR_URL}
+    return render(request, "developers.html", about)

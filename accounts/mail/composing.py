@@ -1,7 +1,9 @@
 """What the provider is given of a row. A code and a link are made at this moment, and stand in no row."""
 
 from datetime import datetime
+from email.headerregistry import Address
 from email.mime.text import MIMEText
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -24,7 +26,7 @@ def compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
             return None
         subject, text, html = written
     message = EmailMultiAlternatives(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [row.to],
+        subject, text, sender(), [row.to], reply_to=reply_to(),
         headers={"Message-ID": f"<{row.message_id}@{settings.EMAIL_DOMAIN}>", "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     if html:
@@ -34,6 +36,26 @@ def compose(row: OutgoingEmail, now: datetime) -> EmailMultiAlternatives | None:
     for attached in row.attachments:
         message.attach(attached["name"], attached["text"], attached["type"])
     return message
+
+
+def sender() -> str:
+    """Our address, under the business's name: what a list of e-mails shows."""
+    return _named(settings.DEFAULT_FROM_EMAIL)
+
+
+def reply_to() -> list[str]:
+    """Where answers go: to the business, else where the operator wants them; none where they go to the sender."""
+    address = business.current().email or settings.REPLY_TO_EMAIL
+    return [_named(address)] if address else []
+
+
+def _named(address: str) -> str:
+    return str(Address(_name(), addr_spec=parseaddr(address)[1]))
+
+
+def _name() -> str:
+    """In one line, for it goes into headers."""
+    return " ".join(business.current().name.split())
 
 
 def _calendar_part(row: OutgoingEmail) -> MIMEText:
@@ -62,6 +84,6 @@ def _code_mail(verification_id: int, language: str, now: datetime) -> tuple[str,
             "code": code, "minutes": int(VALID.total_seconds() // 60), "business": business.current().name,
             "language": language, "signature": business.current().signature,
         }  # fmt: skip
-        # Not in the subject: phones show it while they are locked.
-        subject = _("Your code for %(business)s") % {"business": business.current().name}
+        # It is good for minutes, where it was asked for alone: what a phone shows of it saves opening the e-mail.
+        subject = _("%(code)s is your code for %(business)s") % {"code": code, "business": _name()}
         return subject, render_to_string("emails/code.txt", values), render_to_string("emails/code.html", values)

@@ -187,7 +187,7 @@ class World:
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
             "token": lambda: "x-y", "secret": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
-            "provider_id": lambda: "nobody",
+            "provider_id": lambda: "nobody", "digest": lambda: "0" * 32,
             "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
         if url in ("/calendar/", "/calendar/calendars/") or url.startswith("/calendar/<int:pk>/"):

@@ -1,3 +1,5 @@
+import json
+
 from django.contrib import admin
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -32,6 +34,7 @@ from chatbot.understanding.in_words import in_words
 from consultants.models import Business
 from history.reading import NotesReading
 from meetassist.readonly import ReadOnly
+from meetassist.secret_paths import hide_in
 
 
 @admin.register(Conversation)
@@ -141,7 +144,8 @@ class MessageAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAd
     search_fields = ("conversation__customer__name_key", "conversation__customer__phone", "external_id")
     # Not the text as it is: one that is not handled yet may hold a code.
     fields = (
-        "conversation", "channel", "direction", "kind", "shown_text", "choices", "status", "attempts", "outcome",
+        "conversation", "channel", "direction", "kind", "shown_text", "shown_choices", "status", "attempts",
+        "outcome",
         "labels_in_words", "notification", "external_id", "sent_at", "created_at", "done_at",
     )  # fmt: skip
     readonly_fields = fields
@@ -153,6 +157,11 @@ class MessageAdmin(NotesReading, LongList, ReadOnly, FoldedSearch, admin.ModelAd
     @admin.display(description=_("text"))
     def shown_text(self, message):
         return message.shown_text
+
+    @admin.display(description=_("choices"))
+    def shown_choices(self, message):
+        """Whoever reads it over does not act with an address that was made for the customer."""
+        return hide_in(json.dumps(message.choices, ensure_ascii=False))
 
     @admin.display(description=_("labels"))
     def labels_in_words(self, message):

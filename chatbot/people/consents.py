@@ -16,7 +16,13 @@ def to_be_told(conversation: Conversation) -> str:
 
 def given(conversation: Conversation, act: str, *, now: datetime) -> None:
     """They have given one. It agrees to nothing of which they were not told."""
-    if _has_agreed(conversation) or not _was_told(conversation):
+    if _was_told(conversation):
+        given_on_a_page(conversation, act, now=now)
+
+
+def given_on_a_page(conversation: Conversation, act: str, *, now: datetime) -> None:
+    """They have given one where the page itself says what that agrees to."""
+    if _has_agreed(conversation):
         return
     Consent.objects.create(
         customer=conversation.customer, version=words.VERSION, language=conversation.language, act=act,

@@ -298,6 +298,12 @@ def why_not_there(named: Sequence[Consultant], day: date) -> str:
 # The one source
 
 
+def of_the_office(today: date) -> list[tuple[str, str]]:
+    """Its week for a page: days in words, those of the same hours together, with the hours."""
+    week = _open(list(who_and_what.people()), today)
+    return [(say.weekday((first, last)), say.periods(some)) for first, last, some in _runs(week)]
+
+
 def _open(everybody: Sequence[Consultant], today: date) -> Week:
     """When the office is open in a week."""
     return Business.current().office_week or _office(everybody, today)

@@ -1,18 +1,15 @@
 """Services, people and appointments as cards, where a channel has them."""
 
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bookings import single_event
+from bookings import own_link, single_event
 from bookings.models import Appointment
-from bookings.wording import meeting_link, price
+from bookings.wording import map_link, meeting_link, price
 from chatbot.replies.buttons import OnAppointment, Take, Verb
 from chatbot.replies.moments import when
 from chatbot.replies.reply import Card, Choice, Link
 from chatbot.replies.speech import gettext as _
-from consultants.models import Business, Consultant, Service
-
-MAP = "https://www.google.com/maps/search/?"
+from consultants.models import Consultant, Service
 
 
 def move_choice(row: Appointment) -> Choice:
@@ -43,8 +40,8 @@ def appointment(row: Appointment, zone: ZoneInfo) -> Card:
 
 
 def ways(row: Appointment) -> tuple[Link, ...]:
-    """Of one that was booked, or is near: into the calendar, and how to get there."""
-    return _entry(row), *_way(row)
+    """Of one that was booked, or is near: its page, into the calendar, and how to get there."""
+    return Link(_("Your appointment"), own_link.address(row)), _entry(row), *_way(row)
 
 
 def _line(row: Appointment) -> str:
@@ -57,9 +54,7 @@ def _entry(row: Appointment) -> Link:
 
 def _way(row: Appointment) -> list[Link]:
     """To the place or the page where it is held; nothing where neither is known."""
-    here, location = Business.current(), row.service.location
-    if location:
-        known = here.map_link if location == here.address else ""
-        return [Link(_("Map"), known or MAP + urlencode({"api": 1, "query": location}))]
+    if row.service.location:
+        return [Link(_("Map"), map_link(row.service.location))]
     link = meeting_link(row)
     return [Link(_("Open the meeting"), link)] if link else []

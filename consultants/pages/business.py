@@ -43,7 +43,7 @@ class BusinessAdmin(FoldedSearch, KeepsOthersChanges, admin.ModelAdmin):
         writes = self.has_change_permission(request, obj)
         return [
             (None, {"fields": ["name", "time_zone", "country"]}),
-            (_("How customers reach it"), {"fields": ["phone", "address", "map_link"]}),
+            (_("How customers reach it"), {"fields": ["phone", "email", "address", "map_link"]}),
             (_("How the bot speaks"), {"fields": ["tone", "greeting_vi", "greeting_en"]}),
             (_("Hours of the office"), {
                 "description": _("When the door is open, such as 08:00-12:00, 13:30-17:30 or 18:00-02:00; public "

@@ -181,7 +181,7 @@ def owner(client, db):
 
 
 FORM = {
-    "name": "An Bình", "time_zone": "Asia/Ho_Chi_Minh", "country": "VN", "phone": "028 3822 1234",
+    "name": "An Bình", "time_zone": "Asia/Ho_Chi_Minh", "country": "VN", "phone": "028 3822 1234", "email": "",
     "address": "12 Nguyễn Huệ", "map_link": "maps.example.com/an-binh", "tone": "warm", "greeting_vi": "", "greeting_en": "",
     "office_monday": "8-12", "office_tuesday": "", "office_wednesday": "", "office_thursday": "", "office_friday": "18-2",
     "office_saturday": "", "office_sunday": "20:00-24:00", "daily_budget_usd": "0.5",

@@ -200,7 +200,8 @@ class Demo:
         lines = [
             "",
             "MeetAssist is ready.",
-            f"  Start here         {site}/",
+            f"  Start here         {site}/dev/        all that runs here",
+            f"  Customers' page    {site}/",
             f"  Chat as a customer {site}/chat/",
             *self._messenger_line(),
             f"  Its e-mails        {site}/dev/mail/   codes and receipts; nothing leaves this machine",

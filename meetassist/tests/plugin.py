@@ -44,7 +44,8 @@ for _name in list(os.environ):
     )):  # fmt: skip
         os.environ.pop(_name)
 for _name in (
-    "ALLOWED_HOSTS", "UNSURE", "PORT", "HOST", "LOG_LEVEL", "DEFAULT_FROM_EMAIL", "SITE_URL", "STATIC_ROOT",
+    "ALLOWED_HOSTS", "UNSURE", "PORT", "HOST", "LOG_LEVEL", "DEFAULT_FROM_EMAIL", "REPLY_TO_EMAIL", "SITE_URL",
+    "STATIC_ROOT",
 ):  # fmt: skip
     os.environ.pop(_name, None)
 

@@ -186,9 +186,9 @@ def read_in(page: Any, site: str, locale: str) -> None:
 
 
 def take_messenger(browser: Any, site: str) -> None:
-    """The simulated Messenger, which the landing page leads to."""
+    """The simulated Messenger, which the developers' index leads to."""
     page = browser.new_context(viewport=PHONE, locale="vi-VN").new_page()
-    page.goto(site)
+    page.goto(f"{site}/dev/")
     page.goto(page.locator(".card", has_text="Messenger").get_attribute("href"))
     for words in ("xin chào", "đặt lịch tư vấn thuế với chị Hằng"):
         answered = page.locator(".item.page").count()

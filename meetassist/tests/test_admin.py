@@ -63,6 +63,7 @@ from consultants.models import (
     DateOverride,
     Holiday,
     OwnCalendar,
+    Photo,
     TimeOff,
     WorkingHours,
 )
@@ -190,8 +191,9 @@ def test_every_model_of_ours_is_there():
     # Browsers that are notified are their owners', and what is on its way to them is gone in a moment.
     # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
     # What a channel takes nothing for is said by the check of the channels, with what to do.
+    # A photo is given and taken away on the page of its consultant.
     elsewhere = {
-        RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, ChannelStop,
+        RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, ChannelStop, Photo,
     }  # fmt: skip
     # What appointments are counted by is read on the page of the numbers.
     counts = {Tally, TalliedDay, Untallied}

@@ -1,4 +1,4 @@
-"""The landing page, the API, and what /healthz tells."""
+"""The developers' index, the API, and what /healthz tells."""
 
 import json
 import urllib.error
@@ -15,14 +15,18 @@ from meetassist.tests.fixtures import make_office
 from meetassist.tests.running import wait_for
 
 
-def test_the_landing_page_links_to_everything(client, db):
-    text = client.get("/").content.decode()
-    for link in ("/chat/", "/calendar/", "/admin/", "/api/"):
+def test_the_developers_index_links_to_everything_and_is_for_this_machine_alone(client, db, settings):
+    assert client.get("/dev/").status_code == 404
+    settings.DEBUG = True
+    text = client.get("/dev/").content.decode()
+    for link in ("/", "/book/", "/chat/", "/calendar/", "/admin/", "/api/", "/dev/mail/"):
         assert f'href="{link}"' in text
+    assert client.get("/dev/", REMOTE_ADDR="192.0.2.1").status_code == 404
+    assert client.get("/dev/", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("vi", "Đặt lịch hẹn bằng tin nhắn"), ("en", "Appointments, by chatting")]
+    ("language", "words"), [("vi", "Đặt lịch trong một phút"), ("en", "Book an appointment in a minute")]
 )
 def test_pages_speak_the_browsers_language_and_switch(client, db, language, words):
     assert words in client.get("/", headers={"accept-language": language}).content.decode()

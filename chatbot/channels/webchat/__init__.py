@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 import accounts.services
 from accounts.models import ChannelIdentity
 from chatbot.channels.webchat import page
+from chatbot.channels.webchat.visiting import Browsers
+from chatbot.messaging import visiting
 from chatbot.messaging.channels import Channel, Rendered, Shows, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.replies import Reply
@@ -53,3 +55,6 @@ class WebChat(Channel):
 
     def heard_ago(self) -> float | None:
         return hub.age()
+
+
+visiting.enter(Browsers())

@@ -85,7 +85,8 @@ def test_a_receipt_has_the_calendar_and_the_way(person, office, client):
     shown = said["attachment"]["payload"]
     assert (shown["template_type"], messenger.text_of(said)[:7]) == ("button", "Booked!")
     assert [one["title"] for one in said["quick_replies"]] == ["Move it", "Cancel it", "Book another"]
-    calendar, way = shown["buttons"]
+    page, calendar, way = shown["buttons"]
+    assert page["title"] == "Your appointment" and client.get(urlsplit(page["url"]).path).status_code == 200
     assert (calendar["type"], calendar["title"], way) == (
         "web_url", "Add to calendar", {"type": "web_url", "title": "Map", "url": "https://maps.example/1"},
     )  # fmt: skip
@@ -113,7 +114,7 @@ def test_a_place_elsewhere_is_looked_for_and_a_meeting_is_opened(person, office,
 
         with translation.override("en"):
             found = cards.ways(Appointment.objects.get(pk=row.pk))
-        assert [(link.title, link.url) for link in found[1:]] == ([expected] if expected else [])
+        assert [(link.title, link.url) for link in found[2:]] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize("token", ["1", "1:x", "", "x" * 300])
@@ -202,7 +203,10 @@ def test_a_reminder_has_them_too(graph, webhook, office, book, tomorrow_at):
     send_due()
     [sent] = graph.sent
     assert sent["messaging_type"] == "UPDATE" and len(sent["message"]["quick_replies"]) == 3
-    assert [one["title"] for one in sent["message"]["attachment"]["payload"]["buttons"]] == ["Thêm vào lịch"]
+    assert [one["title"] for one in sent["message"]["attachment"]["payload"]["buttons"]] == [
+        "Lịch hẹn của bạn",
+        "Thêm vào lịch",
+    ]
 
 
 def test_two_cards_of_one_title_stay_two(graph, webhook, office):

@@ -146,8 +146,8 @@ def test_the_demo_comes_up_whole_survives_kills_and_leaves_no_process_and_keeps_
 
 
 def messenger_is_played(demo):
-    """By a server beside the demo, to which its landing page leads; whoever writes there is answered there."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as response:
+    """By a server beside the demo, to which the developers' index leads; whoever writes there is answered there."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/dev/", timeout=10) as response:
         [url] = set(re.findall(r'href="(http://127.0.0.1:\d+/)"', response.read().decode()))
     assert f"... in Messenger   {url}" in demo.text
     simulated = SimulatedMessenger.at(url)
