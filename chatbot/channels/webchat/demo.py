@@ -56,8 +56,8 @@ def panel(session: Session) -> Panel:
     )
 
 
-@require_POST
 @this_machine.only
+@require_POST
 def choose(request: HttpRequest) -> HttpResponse:
     """Become that customer, with a conversation of their own; their address counts as shown."""
     form = CustomerForm(request.POST)

@@ -82,7 +82,7 @@ class AfterSerializer(serializers.Serializer):
 class SessionSerializer(serializers.Serializer):
     """Who a frame on another site is: the token that it was given, or nothing."""
 
-    session = serializers.CharField(allow_null=True, allow_blank=True, max_length=MAX_TOKEN)
+    session = WordsField(allow_null=True, allow_blank=True, max_length=MAX_TOKEN)
 
 
 def read_session(data: object) -> str:
