@@ -166,7 +166,7 @@ class ChatPage:
         return list(self.page.locator(".message.bot").all_inner_texts())
 
     def tap(self, title: str) -> str:
-        return self._answer_to(lambda: self.page.get_by_role("button", name=title).click())
+        return self._answer_to(lambda: self.page.locator(".choices").get_by_role("button", name=title).click())
 
     def say(self, text: str) -> str:
         def write() -> None:

@@ -1,21 +1,17 @@
 // Drawing the eyes of somebody who looks elsewhere: how many messages are unread, and a sound for who has asked for it.
 "use strict";
 
-function openAttention({ button, prefix, isLookedAt, showUnread }) {
+function openAttention({ button, store, prefix, isLookedAt, showUnread }) {
   const SOUND = `${prefix}.sound`;
   let unread = 0;
   let audio = null;
 
-  function isLoud() {
-    try { return localStorage.getItem(SOUND) === "on"; } catch { return button.getAttribute("aria-pressed") === "true"; }
-  }
+  const isLoud = () => store.read(SOUND) === "on";
 
   function setLoud(on) {
     button.setAttribute("aria-pressed", String(on));
-    try {
-      if (on) localStorage.setItem(SOUND, "on");
-      else localStorage.removeItem(SOUND);
-    } catch { /* until the page is left */ }
+    if (on) store.write(SOUND, "on");
+    else store.remove(SOUND);
   }
 
   function beep() {

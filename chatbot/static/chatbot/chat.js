@@ -18,9 +18,10 @@
   const UNANSWERED_MS = 15000; // of a connection that works: then the customer may send it once more
 
   const log = openLog(chat.querySelector(".log"), words);
-  const unsent = openUnsent(words.store);
+  const [store, ofTab] = [openStore("localStorage"), openStore("sessionStorage")];
+  const unsent = openUnsent(store, words.store);
   const shown = new Map(); // client id -> entry of a message that has no server id yet
-  const [isFramed, session] = [Boolean(words.sites), openSession(words.store)];
+  const [isFramed, session] = [Boolean(words.sites), openSession(store, words.store)];
   let link = null;
   let lastId = 0;
   let conversation = null; // signing out begins another one, and the old one leaves the page
@@ -31,27 +32,16 @@
 
   // --- What another page has to be told, and what this one remembers
 
+  const isLookedAt = () => isOpen && !document.hidden;
+
   const frame = isFramed && openFrame(JSON.parse(words.sites), { open, close });
   const attention = openAttention({
-    button: chat.querySelector(".sound"), prefix: words.store,
-    isLookedAt: () => isOpen && !document.hidden,
+    button: chat.querySelector(".sound"), store, prefix: words.store, isLookedAt,
     showUnread: (count) => {
       if (frame) frame.tell("unread", count);
       else document.title = count ? `(${count}) ${title}` : title;
     },
   });
-
-  // Until the tab is closed; private windows and frames may remember nothing.
-  function remembered(key) {
-    try { return sessionStorage.getItem(key); } catch { return null; }
-  }
-
-  function remember(key, value) {
-    try {
-      if (value) sessionStorage.setItem(key, value);
-      else sessionStorage.removeItem(key);
-    } catch { /* then not */ }
-  }
 
   function newId() {
     if (crypto.randomUUID) return crypto.randomUUID();
@@ -66,8 +56,8 @@
   // another token, or with none.
   function noVisitor() {
     if (isFramed) { session.discard(); return false; }
-    if (remembered(RELOADED)) return false;
-    remember(RELOADED, "1");
+    if (ofTab.read(RELOADED) || !ofTab.lasts()) return false;
+    ofTab.write(RELOADED, "1");
     location.reload();
     return true;
   }
@@ -94,33 +84,32 @@
   }
 
   function take({ messages, with_person }) {
-    remember(RELOADED, null);
+    ofTab.remove(RELOADED);
     const news = messages.filter((message) => message.id > lastId && message.from !== "customer");
     messages.forEach(show);
     withPerson = Boolean(with_person);
     if (withPerson) log.setTyping(false);
     if (hasHistory) attention.arrived(news.filter(isUnseen).length);
     hasHistory = true;
-    if (isOpen) see();
+    if (isLookedAt()) see();
     followPage();
   }
 
   // A frame that is closed remembers what was seen in it, also when the visitor goes on to the next page of the site.
   const SEEN = `${words.store}.seen`;
-  let seen = 0;
-  try { seen = Number(isFramed && localStorage.getItem(SEEN)) || 0; } catch { /* unseen then */ }
+  let seen = Number(isFramed && store.read(SEEN)) || 0;
   const isUnseen = (message) => message.id > seen;
 
   function see() {
     if (!isFramed || lastId <= seen) return;
     seen = lastId;
-    try { localStorage.setItem(SEEN, String(seen)); } catch { /* until the page is left */ }
+    store.write(SEEN, String(seen));
   }
 
   // The page's language button changes the bot's language as well, once there is a conversation.
   function followPage() {
-    const before = remembered(LANGUAGE);
-    remember(LANGUAGE, words.language);
+    const before = ofTab.read(LANGUAGE);
+    ofTab.write(LANGUAGE, words.language);
     if (before && before !== words.language && lastId) say(words.languageName, `lang:${words.language}`);
   }
 
@@ -234,6 +223,7 @@
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
+  document.addEventListener("visibilitychange", () => { if (isLookedAt()) see(); });
   refuseFiles(() => log.remark(words.noFiles));
 
   // --- Beginning
@@ -248,8 +238,8 @@
 
   // What the address names is opened once in a tab, however often its page is loaded.
   function openNamed() {
-    if (!words.opens || remembered(OPENED + words.opens)) return;
-    remember(OPENED + words.opens, "1");
+    if (!words.opens || ofTab.read(OPENED + words.opens)) return;
+    ofTab.write(OPENED + words.opens, "1");
     say(words.opensTitle, words.opens);
   }
 

@@ -21,31 +21,24 @@ function openFrame(allowed, { open, close }) {
   return { tell };
 }
 
-function openSession(prefix) {
+function openSession(store, prefix) {
   const KEY = `${prefix}.session`;
-  let token = null; // where nothing is stored it lasts until the page of the site is left
   let shown = null; // to the server
 
-  function read() {
-    try { return localStorage.getItem(KEY) || token; } catch { return token; }
-  }
-
-  function keep(given) {
-    token = shown = given;
-    try { localStorage.setItem(KEY, given); } catch { /* in memory only */ }
+  function keep(token) {
+    shown = token;
+    store.write(KEY, token);
   }
 
   function show() {
-    shown = read();
+    shown = store.read(KEY);
     return { session: shown };
   }
 
   // It is worth nothing any more; unless another tab has been given a new one meanwhile.
   function discard() {
-    if (read() !== shown) return;
-    token = null;
-    try { localStorage.removeItem(KEY); } catch { /* was in memory only */ }
+    if (store.read(KEY) === shown) store.remove(KEY);
   }
 
-  return { keep, show, discard, isThere: () => Boolean(read()) };
+  return { keep, show, discard, isThere: () => Boolean(store.read(KEY)) };
 }

@@ -3,7 +3,7 @@
 // stores it once, by its id. It is no more than the history that this browser is shown anyway, and goes when it is stored.
 "use strict";
 
-function openUnsent(prefix) {
+function openUnsent(store, prefix) {
   const KEY = `${prefix}.unsent.`;
   const OLD_MS = 6 * 3600 * 1000; // "tomorrow at three" may mean another day by then: the customer sends it again, or not
 
@@ -11,25 +11,26 @@ function openUnsent(prefix) {
 
   // Returns the words of those that are too old to be sent unasked; they are not kept any longer.
   function read() {
-    let kept = [];
-    try {
-      kept = Object.keys(localStorage).filter((key) => key.startsWith(KEY)).map((key) => JSON.parse(localStorage.getItem(key)));
-    } catch { /* private mode, or not ours */ }
-    kept = kept.filter((one) => one && one.frame && one.frame.id).sort((one, other) => one.at - other.at);
+    const kept = store.keys().filter((key) => key.startsWith(KEY)).map((key) => parsed(store.read(key)))
+      .filter((one) => one && one.frame && one.frame.id).sort((one, other) => one.at - other.at);
     const old = kept.filter((one) => !(Date.now() - one.at < OLD_MS)).map((one) => one.frame);
     old.forEach((frame) => forget(frame.id));
     frames = kept.map((one) => one.frame).filter((frame) => !old.includes(frame));
     return old.filter((frame) => !frame.payload).map((frame) => frame.text);
   }
 
+  function parsed(text) {
+    try { return JSON.parse(text); } catch { return null; } // not ours
+  }
+
   function keep(frame) {
     if (!find(frame.id)) frames.push(frame);
-    try { localStorage.setItem(KEY + frame.id, JSON.stringify({ at: Date.now(), frame })); } catch { /* in memory only */ }
+    store.write(KEY + frame.id, JSON.stringify({ at: Date.now(), frame }));
   }
 
   function forget(id) {
     frames = frames.filter((one) => one.id !== id);
-    try { localStorage.removeItem(KEY + id); } catch { /* was in memory only */ }
+    store.remove(KEY + id);
   }
 
   const find = (id) => frames.find((one) => one.id === id);
