@@ -3,10 +3,8 @@ without a mail provider, codes included.
 """
 
 import json
-from collections.abc import Callable
 from datetime import UTC
 from email.message import EmailMessage
-from functools import wraps
 from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
@@ -40,23 +38,7 @@ from accounts.forms import PublicNameForm
 from accounts.mail import files
 from consultants import openid
 from consultants.authentication import address_of, address_to
-from meetassist import headers
-
-LOOPBACK = {"127.0.0.1", "::1"}
-FORWARDED = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via"}
-
-
-def for_this_machine_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """404 unless in DEBUG, from loopback, and not through a proxy that stands on this machine."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forwarded = FORWARDED & {name.title() for name in request.headers}
-        if not settings.DEBUG or request.META.get("REMOTE_ADDR") not in LOOPBACK or forwarded:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
+from meetassist import headers, this_machine
 
 
 class SesWebhook(SESEventWebhookView):  # type: ignore[misc]  # its base has no types
@@ -238,14 +220,14 @@ def admin_login(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_this_machine_only
+@this_machine.only
 def mailbox(request: HttpRequest) -> HttpResponse:
     mails = [_summary(name, message) for name, message in files.newest_first()]
     return render(request, "accounts/mailbox.html", {"mails": mails})
 
 
 @require_GET
-@for_this_machine_only
+@this_machine.only
 def mail(request: HttpRequest, name: UUID) -> HttpResponse:
     message = _message(name)
     html = _content(message.get_body(("html",)))
@@ -260,7 +242,7 @@ def mail(request: HttpRequest, name: UUID) -> HttpResponse:
 
 
 @require_GET
-@for_this_machine_only
+@this_machine.only
 def attachment(request: HttpRequest, name: UUID, filename: UUID) -> HttpResponse:
     for part in _message(name).iter_attachments():
         if part.get_filename() == filename:

@@ -1,8 +1,13 @@
 """Typed readers for the environment. An empty value counts as not given; nonsense stops the process."""
 
 import os
+import re
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
+
+# In small letters, as a browser says it of itself.
+ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 
 
 class BadEnvironment(ValueError):
@@ -71,4 +76,15 @@ def days(name: str, default: int, *, least: int = 1) -> int:
     found = number(name, default)
     if found != 0 and found < least:
         raise BadEnvironment(f"{name} must be 0 or {least} days at least, not {found}")
+    return found
+
+
+def origins(name: str) -> list[str]:
+    """Sites as browsers name them, such as https://www.example.com: no path, and TLS anywhere but on this machine."""
+    found = items(name)
+    for one in found:
+        site = urlsplit(one)
+        is_safe = site.scheme == "https" or (site.scheme == "http" and site.hostname in ("localhost", "127.0.0.1"))
+        if not is_safe or not ORIGIN.fullmatch(one):
+            raise BadEnvironment(f"{name} must be sites like https://www.example.com, not {one!r}")
     return found

@@ -5,7 +5,7 @@ somebody manages to write into a page is not run, whatever it is. Django 6 bring
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -33,9 +33,11 @@ UNUSED = (
 PERMISSIONS = ", ".join(f"{name}=()" for name in UNUSED)
 
 
-def content_policy(styles: Iterable[str] = ()) -> str:
-    """`styles`: what else a page may look like, as sources."""
+def content_policy(styles: Iterable[str] = (), framed_by: Sequence[str] = ()) -> str:
+    """`styles`: what else a page may look like, as sources. `framed_by`: origins whose pages may show it in a frame."""
     sources = {**CONTENT, "style-src": [*CONTENT["style-src"], *styles]}
+    if framed_by:
+        sources["frame-ancestors"] = list(framed_by)
     return "; ".join(" ".join([directive, *allowed]) for directive, allowed in sources.items())
 
 

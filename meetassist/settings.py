@@ -343,6 +343,8 @@ HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 # The anonymous web chat: how much one visitor, and one network address, may send.
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
+# Sites whose pages may show the chat in a frame; none without it.
+EMBED_ALLOWED_ORIGINS = env.origins("EMBED_ALLOWED_ORIGINS")
 
 # What people who have not shown who they are may hold at once: each, all of one network (/24 of IPv4, /64 of IPv6), and
 # of what is free of a consultant's day, as a share.

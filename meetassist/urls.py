@@ -4,7 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.routers import APIRootView, DefaultRouter
 
-from accounts.views import SesWebhook, attachment, for_this_machine_only, mail, mailbox
+from accounts.views import SesWebhook, attachment, mail, mailbox
 from bookings.pages.calendar import appointment, calendar
 from bookings.pages.event_file import event_file
 from bookings.pages.own import cancel, own
@@ -18,6 +18,7 @@ from consultants.feeds import feed
 from consultants.pages.calendars import calendars
 from consultants.pages.photo import photo
 from consultants.views import invitation
+from meetassist import this_machine
 from meetassist.views import developers
 
 
@@ -58,7 +59,7 @@ urlpatterns = [
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("dev/", for_this_machine_only(developers), name="dev"),
+    path("dev/", this_machine.only(developers), name="dev"),
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),

@@ -42,7 +42,13 @@ def nothing_is_packed(monkeypatch):
     monkeypatch.setattr(exchange, "MAX_APPOINTMENTS", -1)
 
 
-@pytest.mark.usefixtures("undrawn", "nothing_is_packed")
+@pytest.fixture
+def chat_is_embedded(settings):
+    """Otherwise there is neither a frame nor its connection."""
+    settings.EMBED_ALLOWED_ORIGINS = ["https://www.example.com"]
+
+
+@pytest.mark.usefixtures("undrawn", "nothing_is_packed", "chat_is_embedded")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_it_is_as_the_table_says(office, now, tomorrow_at, who):
     asker = Asker(World(office, now, tomorrow_at), who)
@@ -126,7 +132,7 @@ def test_own_hours_are_not_given_to_somebody_else(office, now, tomorrow_at, clie
 FRAMES = {Kind.PING: {"ping": 1}, Kind.AFTER: {"after": 0}}
 
 
-@pytest.mark.usefixtures("own_hub")
+@pytest.mark.usefixtures("own_hub", "chat_is_embedded")
 @pytest.mark.django_db(transaction=True)
 def test_a_frame_is_answered_by_whose_browser_it_is_and_never_by_who_has_signed_in():
     """The visitor's cookie alone counts: a login beside it opens nobody else's conversation."""
@@ -188,9 +194,13 @@ async def connect(visitor, *, path, cookies, query=""):
 
 
 async def answer_to(row, cookies):
-    """What a browser with a fresh visitor's cookie hears first; what it is sent of earlier messages is `all` or `own`."""
+    """What a browser of a fresh visitor hears first; what it is sent of earlier messages is `all` or `own`."""
     path, kind = row.name.split()
     socket = await connect(sessions.sign(sessions.new_session()), path=f"/{path}", cookies=cookies)
+    if path == "ws/embed/":
+        # No cookie counts there.
+        await socket.send_json_to({"session": None})
+        assert (await socket.receive_json_from())["is_new"] is True
     await socket.send_json_to(FRAMES.get(Kind(kind)) or {"id": str(uuid4()), "text": "xin chào"})
     heard = await socket.receive_json_from()
     await socket.disconnect()

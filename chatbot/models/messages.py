@@ -1,7 +1,7 @@
 """What was said in a conversation, in both directions: the inbox and the outbox."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -143,6 +143,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def quick_replies(self) -> list[dict[str, Any]]:
+        """The choices that can be tapped until something else is said: none of a card, and none that opens a page."""
+        return [choice for choice in self.choices if "card" not in choice and "url" not in choice]
 
     @property
     def is_without_words(self) -> bool:

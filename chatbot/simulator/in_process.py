@@ -206,7 +206,7 @@ class Session:
         found = list(rows.order_by("pk"))
         if found:
             self.seen = found[-1].pk
-        with_choices = [message.choices for message in found if message.choices]
+        with_choices = [message.quick_replies for message in found if message.quick_replies]
         if with_choices:
             self.choices = with_choices[-1]
         return found

@@ -244,7 +244,7 @@ class Trial(Session):
         """Raises CannotChoose where nothing is offered there any more."""
         if not 1 <= said.message <= len(self.spoken):
             raise CannotChoose("no such message")
-        choices = self.spoken[said.message - 1].choices
+        choices = self.spoken[said.message - 1].quick_replies
         if not 1 <= said.choice <= len(choices):
             raise CannotChoose("no such choice")
         self.tap(choices[said.choice - 1])

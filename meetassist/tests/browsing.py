@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from django.db import connection
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+# What Playwright needs at least.
+PIPED = ["--headless", "--remote-debugging-pipe", "--no-startup-window"]
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 800}
 
@@ -35,6 +38,22 @@ class WatchedBrowser:
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
     """The test fails when anything that it opens is refused by the headers of its page."""
+    with _watched(monkeypatch, args=FLAGS) as watched:
+        yield watched
+
+
+@pytest.fixture
+def everyday_browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
+    """As people have it: what frames store is kept apart for each site, which Playwright turns off.
+
+    Third parties have no cookies, as in every private window.
+    """
+    with _watched(monkeypatch, args=[*FLAGS, *PIPED], ignore_default_args=True) as watched:
+        yield watched
+
+
+@contextmanager
+def _watched(monkeypatch: pytest.MonkeyPatch, **options: Any) -> Iterator[WatchedBrowser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     # Playwright keeps an event loop in this thread; the test's own queries are made beside it, one at a time.
@@ -42,7 +61,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, **options)
         watched = WatchedBrowser(chromium)
         yield watched
         chromium.close()
@@ -147,7 +166,7 @@ class ChatPage:
         return list(self.page.locator(".message.bot").all_inner_texts())
 
     def tap(self, title: str) -> str:
-        return self._answer_to(lambda: self.page.get_by_role("button", name=title).click())
+        return self._answer_to(lambda: self.page.locator(".choices").get_by_role("button", name=title).click())
 
     def say(self, text: str) -> str:
         def write() -> None:

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from meetassist.tests import fake_bedrock, messenger
-from meetassist.tests.browsing import browser  # noqa: F401
+from meetassist.tests.browsing import browser, everyday_browser  # noqa: F401
 from meetassist.tests.fake_bedrock import FakeBedrock
 from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401
@@ -337,12 +337,12 @@ class Talk:
         return self._answered(pk, newest)
 
     def payload(self, title: str) -> str:
-        choices = {choice["title"]: choice["payload"] for message in self.last for choice in message.choices}
+        choices = {choice["title"]: choice["payload"] for message in self.last for choice in message.quick_replies}
         return choices[title]
 
     @property
     def titles(self) -> list[str]:
-        return [choice["title"] for message in self.last for choice in message.choices]
+        return [choice["title"] for message in self.last for choice in message.quick_replies]
 
     @property
     def conversation(self) -> Any:

@@ -40,7 +40,7 @@ botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 for _name in list(os.environ):
     if _name.startswith((
         "CELERY_", "SQS_", "AWS_", "MESSENGER_", "BUSINESS_", "BEDROCK_", "TURN_", "WEBCHAT_", "EMAIL_", "SES_",
-        "LLM_", "MODEL_", "ASSIST_", "WEB_", "HSTS_", "FORWARDED_", "CODE_", "STRANGER_", "SECOND_", "OIDC_",
+        "LLM_", "MODEL_", "ASSIST_", "WEB_", "HSTS_", "FORWARDED_", "CODE_", "STRANGER_", "SECOND_", "OIDC_", "EMBED_",
     )):  # fmt: skip
         os.environ.pop(_name)
 for _name in (

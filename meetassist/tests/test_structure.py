@@ -33,7 +33,7 @@ FOR_ALL = {
     "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
     "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments", "meetassist.days",
     "meetassist.heartbeat", "meetassist.models", "meetassist.sealing", "meetassist.findings", "meetassist.rehearsing",
-    "meetassist.charts", "meetassist.secret_paths",
+    "meetassist.charts", "meetassist.secret_paths", "meetassist.this_machine",
 }  # fmt: skip
 
 
@@ -302,6 +302,12 @@ def test_the_deployment_check_is_clean_with_production_settings():
         ({"LLM_PROVIDER": "openai"}, "LLM_PROVIDER must be local or bedrock, not openai"),
         ({"RETENTION_TEXTS_DAYS": "-1"}, "RETENTION_TEXTS_DAYS must be 0 or 1 days at least, not -1"),
         ({"RETENTION_HISTORY_DAYS": "29"}, "RETENTION_HISTORY_DAYS must be 0 or 30 days at least, not 29"),
+        (
+            {"EMBED_ALLOWED_ORIGINS": "http://example.com"},
+            "EMBED_ALLOWED_ORIGINS must be sites like https://www.example.com",
+        ),
+        ({"EMBED_ALLOWED_ORIGINS": "https://a.example,https://b.example/x"}, "not 'https://b.example/x'"),
+        ({"EMBED_ALLOWED_ORIGINS": "https://*.example.com; script-src *"}, "EMBED_ALLOWED_ORIGINS must be sites like"),
         ({"LLM_DAILY_BUDGET_USD": "-1"}, "LLM_DAILY_BUDGET_USD must be a number like 0.5, not '-1'"),
     ],
 )

@@ -6,11 +6,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chatbot.channels.messenger import doctor, graph, parsing, people, references, rendering, sending
+from chatbot.channels.messenger import doctor, graph, links, parsing, people, rendering, sending
 from chatbot.messaging.channels import Channel, Profile, Rendered, register
 from chatbot.messaging.events import Arrival, Event
 from chatbot.models import Message
-from chatbot.replies import Reply
+from chatbot.replies import Reply, references
 from meetassist.findings import Finding
 
 
@@ -39,7 +39,7 @@ class Messenger(Channel):
         """Who taps it has written, so that the window is open again."""
         is_connected = settings.MESSENGER_PAGE_TOKEN and settings.MESSENGER_PAGE_ID
         ref = references.appointment(code)
-        return references.link_to(settings.MESSENGER_PAGE_ID, ref) if is_connected else ""
+        return links.link_to(settings.MESSENGER_PAGE_ID, ref) if is_connected else ""
 
     def window_of_people(self) -> timedelta | None:
         return sending.WINDOW_OF_PEOPLE if settings.MESSENGER_HUMAN_AGENT else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chatbot.channels.messenger import attachments, references
+from chatbot.channels.messenger import attachments
 from chatbot.messaging.events import (
     Echo,
     Edited,
@@ -29,6 +29,7 @@ from chatbot.messaging.events import (
 )
 from chatbot.messaging.inbox import MAX_ID, clean, sensible_time
 from chatbot.models import Message
+from chatbot.replies import references
 
 CHANNEL = "messenger"
 # Who has written what is not ours: a person in the Page's own inbox, or another app. For us that is the same.

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
 from chatbot.channels.webchat import page, sessions
-from chatbot.channels.webchat.frames import BadFrame, Kind, kind_of, read_after
-from chatbot.channels.webchat.sessions import Session, SignedOut, session_from
+from chatbot.channels.webchat.frames import BadFrame, Kind, kind_of, read_after, read_session
+from chatbot.channels.webchat.sessions import EMBED_SALT, Session, SignedOut, new_session, session_from
 from meetassist.live import hub
 from meetassist.shares import query
 
@@ -52,11 +53,14 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base ha
     def visitor(self) -> str | None:
         return self.session.visitor if self.session else None
 
-    async def _is_replaced(self) -> bool:
-        """Whether the page has to come for another cookie. Where this one is worth nothing the connection ends."""
+    async def _is_replaced(self, *, exchanges: bool = False) -> bool:
+        """Whether the page needs another cookie. Where this one is worth nothing the connection ends.
+
+        `exchanges`: the page is given it by this connection.
+        """
         assert self.session is not None
         before = self.session
-        admit = partial(sessions.admit, address=self.address, exchanges=False, now=timezone.now())
+        admit = partial(sessions.admit, address=self.address, exchanges=exchanges, now=timezone.now())
         try:
             self.session = await query(admit, before)
         except SignedOut:
@@ -160,3 +164,48 @@ class ChatConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # its base ha
 
     async def _send(self, frame: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(frame))
+
+
+class EmbedConsumer(ChatConsumer):
+    """The chat in a frame on another site, where no cookie comes along.
+
+    The first frame in is {"session": token or null}; out comes {"type": "session", "token", "is_new"}, and another one
+    whenever the token is replaced. All else is as on the page.
+    """
+
+    async def connect(self) -> None:
+        self.address = (self.scope.get("client") or ("unknown",))[0]
+        await self.accept()
+        if not settings.EMBED_ALLOWED_ORIGINS:
+            await self.close(NO_VISITOR)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.session is not None:
+            await super().receive(text_data, bytes_data)
+            return
+        try:
+            shown = session_from(read_session(self._frame(text_data)), EMBED_SALT)
+            await self._begin(shown)
+        except BadFrame:
+            await self.close(NO_VISITOR)
+        except DatabaseError:
+            await self.close(TRY_AGAIN)
+
+    async def _begin(self, shown: Session | None) -> None:
+        """As who the token says; as somebody new where it says nothing, or was replaced long ago."""
+        try:
+            admit = partial(sessions.admit, address=self.address, exchanges=True, now=timezone.now())
+            self.session = await query(admit, shown) if shown else None
+        except SignedOut:
+            self.session = None
+        is_new = self.session is None
+        self.session = self.session or new_session()
+        await self._give_token(is_new=is_new)
+
+    async def _go_on(self) -> None:
+        if self.session is not None and await self._is_replaced(exchanges=True):
+            await self._give_token(is_new=False)
+
+    async def _give_token(self, *, is_new: bool) -> None:
+        assert self.session is not None
+        await self._send({"type": "session", "token": sessions.sign(self.session, EMBED_SALT), "is_new": is_new})

@@ -11,6 +11,7 @@ from chatbot.replies import LANGUAGES
 
 MAX_TEXT = 2000
 MAX_PAYLOAD = 200
+MAX_TOKEN = 500
 # Ids of rows are 64 bits.
 LAST_ID = 2**63 - 1
 
@@ -76,6 +77,17 @@ class AfterSerializer(serializers.Serializer):
     """Where reading goes on: messages with greater ids are asked for."""
 
     after = serializers.IntegerField(required=False, default=0, min_value=0, max_value=LAST_ID)
+
+
+class SessionSerializer(serializers.Serializer):
+    """Who a frame on another site is: the token that it was given, or nothing."""
+
+    session = WordsField(allow_null=True, allow_blank=True, max_length=MAX_TOKEN)
+
+
+def read_session(data: object) -> str:
+    """The token with which a connection begins, "" for none yet. Raises BadFrame."""
+    return _read(SessionSerializer(data=data))["session"] or ""
 
 
 def read_message(data: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from chatbot.messaging import inbox
 from chatbot.messaging.channels import Rendered
 from chatbot.messaging.events import Arrival, Tap, Text
 from chatbot.models import Handoff, Message
-from chatbot.replies import Reply
+from chatbot.replies import Card, Choice, Link, Reply
 
 CHANNEL = "web"
 HISTORY = 200
@@ -76,11 +76,28 @@ def _take_message(visitor: str, now: datetime) -> bool:
 
 
 def render(reply: Reply) -> list[Rendered]:
-    choices: list[dict[str, Any]] = [{"title": one.title, "payload": one.payload} for one in reply.choices]
+    """One row with all of it: first what answers it by a tap, then what lasts."""
+    choices = [_choice(one) for one in reply.choices]
     if reply.numbered:
         choices = [{**choice, "number": number} for number, choice in enumerate(choices, 1)]
-    choices += [{"title": one.title, "payload": one.payload} for one in reply.beside]
+    choices += [_choice(one) for one in reply.beside]
+    choices += [_link(one) for one in reply.links]
+    choices += [on_card for number, card in enumerate(reply.cards) for on_card in _on_card(number, card)]
     return [Rendered(reply.text, choices, [list(row) for row in reply.table])]
+
+
+def _on_card(number: int, card: Card) -> list[dict[str, Any]]:
+    shown = {"number": number, "title": card.title, "subtitle": card.subtitle}
+    ways = [*map(_choice, card.choices), *map(_link, card.links)]
+    return [{**one, "card": shown} for one in ways]
+
+
+def _choice(one: Choice) -> dict[str, Any]:
+    return {"title": one.title, "payload": one.payload}
+
+
+def _link(one: Link) -> dict[str, Any]:
+    return {"title": one.title, "payload": "", "url": one.url}
 
 
 def topic(identity_id: int) -> str:

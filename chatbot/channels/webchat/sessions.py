@@ -1,5 +1,8 @@
 """By which cookie a browser is a visitor of the web chat, and what becomes of the one that was replaced.
 
+In a frame on another site there are no cookies: there the same stands in a token, which the page itself keeps and shows
+as its connection begins.
+
 The cookie is replaced when somebody shows who they are, and when they sign out: a copy of the old one, planted or
 stolen before, sees nothing of what follows. The turn that does it runs in a worker, which no cookie reaches; so the
 browser exchanges its old cookie by the next request, for a few minutes, and only from the network that the last message
@@ -22,6 +25,8 @@ from accounts.services import IN_FLIGHT, network_key
 from chatbot.channels.webchat.page import CHANNEL
 
 SALT = "webchat"
+# Of the tokens of the embedded chat, which scripts can read: none of them is good as a cookie, nor the other way round.
+EMBED_SALT = "webchat-embed"
 COOKIE_AGE = timedelta(days=365)
 
 
@@ -41,8 +46,8 @@ def new_session() -> Session:
     return Session(uuid.uuid4().hex)
 
 
-def sign(session: Session) -> str:
-    return signing.dumps([session.visitor, session.key] if session.key else session.visitor, salt=SALT)
+def sign(session: Session, salt: str = SALT) -> str:
+    return signing.dumps([session.visitor, session.key] if session.key else session.visitor, salt=salt)
 
 
 def cookie_of(cookies: Mapping[str, str]) -> str | None:
@@ -58,10 +63,10 @@ def remember(response: HttpResponseBase, session: Session) -> None:
     )  # fmt: skip
 
 
-def session_from(cookie: str | None) -> Session | None:
-    """What the cookie says; None for a missing, foreign or expired one."""
+def session_from(cookie: str | None, salt: str = SALT) -> Session | None:
+    """What the cookie, or the token, says; None for a missing, foreign or expired one."""
     try:
-        found = signing.loads(cookie or "", salt=SALT, max_age=COOKIE_AGE)
+        found = signing.loads(cookie or "", salt=salt, max_age=COOKIE_AGE)
     except signing.BadSignature:
         return None
     parts = [found] if isinstance(found, str) else found

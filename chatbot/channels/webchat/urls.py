@@ -3,11 +3,18 @@
 from django.urls import path
 
 from chatbot.channels.webchat.api import ChatView
-from chatbot.channels.webchat.consumers import ChatConsumer
-from chatbot.channels.webchat.views import chat
+from chatbot.channels.webchat.consumers import ChatConsumer, EmbedConsumer
+from chatbot.channels.webchat.demo import choose
+from chatbot.channels.webchat.views import chat, embed, embed_script
 
 urlpatterns = [
     path("chat/", chat, name="chat"),
+    path("chat/demo/", choose, name="chat-demo"),
+    path("embed/", embed, name="embed"),
+    path("embed.js", embed_script, name="embed-script"),
     path("api/chat/", ChatView.as_view(), name="api-chat"),
 ]
-websocket_urlpatterns = [path("ws/chat/", ChatConsumer.as_asgi())]
+websocket_urlpatterns = [
+    path("ws/chat/", ChatConsumer.as_asgi()),
+    path("ws/embed/", EmbedConsumer.as_asgi()),
+]

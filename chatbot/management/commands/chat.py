@@ -66,7 +66,8 @@ class Command(BaseCommand):
         except ValueError as error:
             return {"error": str(error)}
         replies = [
-            {"text": shown(message), "choices": [choice["title"] for choice in message.choices]} for message in heard
+            {"text": shown(message), "choices": [choice["title"] for choice in message.quick_replies]}
+            for message in heard
         ]
         answer: dict[str, Any] = {"replies": replies, "state": self.session.conversation.state}
         if mail := self.session.emails():
@@ -115,11 +116,11 @@ class Command(BaseCommand):
             return []
 
     def _show(self, heard: list[Message]) -> None:
-        last = next((message for message in reversed(heard) if message.choices), None)
+        last = next((message for message in reversed(heard) if message.quick_replies), None)
         for message in heard:
             self.stdout.write(f"\n{shown(message)}")
             if message == last:
-                for number, choice in enumerate(message.choices, 1):
+                for number, choice in enumerate(message.quick_replies, 1):
                     self.stdout.write(f"  {number}. {choice['title']}")
         for mail in self.session.emails():
             self.stdout.write(f"\n[e-mail to {mail['to']}: {mail['subject']}]\n{mail['text'].strip()}")

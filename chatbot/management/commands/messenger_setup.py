@@ -4,7 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from chatbot.channels.messenger import doctor, graph, references, setup
+from chatbot.channels.messenger import doctor, graph, links, setup
+from chatbot.replies import references
 from consultants.models import Consultant, Service
 from meetassist import http
 
@@ -69,4 +70,4 @@ class Command(BaseCommand):
         refs |= {references.service(row.pk): row.label for row in services.order_by("pk")}
         refs |= {references.consultant(row.pk): row.name for row in people.order_by("pk")}
         for ref, name in refs.items():
-            self.stdout.write(f"{references.link_to(page, ref)}  {name}")
+            self.stdout.write(f"{links.link_to(page, ref)}  {name}")

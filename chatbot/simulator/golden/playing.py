@@ -191,7 +191,7 @@ class Play:
     def _check(self, line: Line) -> str:
         texts = [spoken(message) for message in self.said]
         said = " | ".join(texts).replace("\n", f" {NEW_LINE} ") or "nothing"
-        titles = [choice["title"] for message in self.said for choice in message.choices]
+        titles = [choice["title"] for message in self.said for choice in message.quick_replies]
         if line.key == "bot is silent":
             return "" if not self.said else f"the bot should be silent, but said: {said}"
         if line.key == "e-mail says":
@@ -288,7 +288,7 @@ def described(row: Appointment) -> str:
 
 
 def _choices(message: Message) -> str:
-    return "".join(f" [{choice['title']}]" for choice in message.choices)
+    return "".join(f" [{choice['title']}]" for choice in message.quick_replies)
 
 
 def spoken(message: Message) -> str:

@@ -1,44 +1,47 @@
-// The web chat page. What the customer sends is kept in the browser until the server says it is stored, also when the tab
-// is closed; after every reconnection the page asks for what it has not seen, by the last message id.
+// The web chat, on its page and in a frame on another site: what is written goes out, what is said comes in. After every
+// reconnection it asks for what it has not seen, by the last message id.
 "use strict";
 
 (() => {
   const chat = document.querySelector(".chat");
-  const log = chat.querySelector(".log");
+  const words = { ...chat.dataset };
   const form = chat.querySelector(".composer");
   const input = form.querySelector("textarea");
   const banner = chat.querySelector(".connection");
-  const STORE = "meetassist.unsent.";
-  const OLD_MS = 6 * 3600 * 1000; // "tomorrow at three" may mean another day by then: the customer sends it again, or not
+  const title = document.title;
   const RELOADED = "meetassist.reloaded";
   const LANGUAGE = "meetassist.language";
+  const OPENED = "meetassist.opened.";
   const REFUSALS = { too_long: "tooLong", too_fast: "tooFast", too_many_visitors: "tooMany" };
+  const PASSING = ["too_fast", "too_many_visitors"]; // later the same message may be taken
   const RETRY_MS = 2000;
+  const UNANSWERED_MS = 15000; // of a connection that works: then the customer may send it once more
 
+  const log = openLog(chat.querySelector(".log"), words);
+  const [store, ofTab] = [openStore("localStorage"), openStore("sessionStorage")];
+  const unsent = openUnsent(store, words.store);
+  const shown = new Map(); // client id -> entry of a message that has no server id yet
+  const [isFramed, session] = [Boolean(words.sites), openSession(store, words.store)];
+  let link = null;
   let lastId = 0;
   let conversation = null; // signing out begins another one, and the old one leaves the page
   let withPerson = false; // somebody of the team answers: nothing is being typed yet
-  let unsent = [];
-  const shown = new Map(); // client id -> element of a message that has no server id yet
+  let isThere = true; // the server
+  let isOpen = !isFramed;
+  let hasHistory = isFramed; // what was said before the page was opened was read then; a frame knows what it has shown
 
-  // A key for each message: another tab of the same visitor keeps its own beside them. Whichever sends it first, the server
-  // stores it once, by its id. It is no more than the history that this browser's cookie shows, and goes when it is stored.
-  function readUnsent() {
-    let kept = [];
-    try {
-      kept = Object.keys(localStorage).filter((key) => key.startsWith(STORE)).map((key) => JSON.parse(localStorage.getItem(key)));
-    } catch { /* private mode, or not ours */ }
-    kept = kept.filter((one) => one && one.frame && one.frame.id).sort((one, other) => one.at - other.at);
-    const old = kept.filter((one) => !(Date.now() - one.at < OLD_MS)).map((one) => one.frame);
-    old.forEach((frame) => forget(frame.id));
-    input.value = old.filter((frame) => !frame.payload).map((frame) => frame.text).join("\n");
-    return kept.map((one) => one.frame).filter((frame) => !old.includes(frame));
-  }
+  // --- What another page has to be told, and what this one remembers
 
-  function keep(frame) {
-    unsent.push(frame);
-    try { localStorage.setItem(STORE + frame.id, JSON.stringify({ at: Date.now(), frame })); } catch { /* in memory only */ }
-  }
+  const isLookedAt = () => isOpen && !document.hidden;
+
+  const frame = isFramed && openFrame(JSON.parse(words.sites), { open, close });
+  const attention = openAttention({
+    button: chat.querySelector(".sound"), store, prefix: words.store, isLookedAt,
+    showUnread: (count) => {
+      if (frame) frame.tell("unread", count);
+      else document.title = count ? `(${count}) ${title}` : title;
+    },
+  });
 
   function newId() {
     if (crypto.randomUUID) return crypto.randomUUID();
@@ -47,171 +50,167 @@
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 
-  // No visitor: the page makes one, unless the browser takes no cookies; then once is enough.
+  // --- Who this browser is
+
+  // No visitor: the page makes one, unless the browser takes no cookies; then once is enough. A frame comes again with
+  // another token, or with none.
   function noVisitor() {
-    if (sessionStorage.getItem(RELOADED)) return false;
-    sessionStorage.setItem(RELOADED, "1");
+    if (isFramed) { session.discard(); return false; }
+    if (ofTab.read(RELOADED) || !ofTab.lasts()) return false;
+    ofTab.write(RELOADED, "1");
     location.reload();
     return true;
   }
 
   // Somebody has shown who they are, or signed out, and the cookie was replaced: this answer carries the new one.
   function renewCookie() {
-    fetch(`/api/chat/?after=${lastId}`, { cache: "no-store" }).catch(() => {});
+    fetch(`${words.requests}?after=${lastId}`, { cache: "no-store" }).catch(() => {});
   }
 
-  function receive(frame) {
-    if (frame.type === "messages") {
-      sessionStorage.removeItem(RELOADED);
-      frame.messages.forEach(show);
-      withPerson = Boolean(frame.with_person);
-      if (withPerson) setTyping(false);
-      followPage();
-    }
-    if (frame.type === "stored") {
-      forget(frame.id);
-      const element = shown.get(frame.id);
-      if (element) { element.classList.remove("pending"); element.querySelector("small")?.remove(); }
-    }
-    if (frame.type === "renew") renewCookie();
-    if (frame.type === "refused") refused(frame);
+  function takeSession(given) {
+    session.keep(given.token);
+    // What stands here was said by somebody who is not known any more.
+    if (given.is_new && lastId) location.reload();
+  }
+
+  // --- What comes in
+
+  function receive(said) {
+    if (said.type === "session") takeSession(said);
+    if (said.type === "messages") take(said);
+    if (said.type === "stored") stored(said.id);
+    if (said.type === "renew") renewCookie();
+    if (said.type === "refused") refused(said);
+  }
+
+  function take({ messages, with_person }) {
+    ofTab.remove(RELOADED);
+    const news = messages.filter((message) => message.id > lastId && message.from !== "customer");
+    messages.forEach(show);
+    withPerson = Boolean(with_person);
+    if (withPerson) log.setTyping(false);
+    if (hasHistory) attention.arrived(news.filter(isUnseen).length);
+    hasHistory = true;
+    if (isLookedAt()) see();
+    followPage();
+  }
+
+  // A frame that is closed remembers what was seen in it, also when the visitor goes on to the next page of the site.
+  const SEEN = `${words.store}.seen`;
+  let seen = Number(isFramed && store.read(SEEN)) || 0;
+  const isUnseen = (message) => message.id > seen;
+
+  function see() {
+    if (!isFramed || lastId <= seen) return;
+    seen = lastId;
+    store.write(SEEN, String(seen));
   }
 
   // The page's language button changes the bot's language as well, once there is a conversation.
   function followPage() {
-    const before = sessionStorage.getItem(LANGUAGE);
-    const now = chat.dataset.language;
-    sessionStorage.setItem(LANGUAGE, now);
-    if (before && before !== now && lastId) say(chat.dataset.languageName, `lang:${now}`);
-  }
-
-  function refused(frame) {
-    const kept = unsent.find((one) => one.id === frame.id);
-    if (!kept) return;
-    if (frame.code === "try_again") { setTimeout(() => link.send(kept), RETRY_MS); return; }
-    forget(frame.id);
-    setTyping(false);
-    const element = shown.get(frame.id);
-    if (!element) return;
-    element.classList.remove("pending");
-    element.classList.add("refused");
-    note(element, chat.dataset[REFUSALS[frame.code] || "notSent"]);
-    if (kept.text && !kept.payload && !input.value) input.value = kept.text;
-  }
-
-  function forget(id) {
-    unsent = unsent.filter((one) => one.id !== id);
-    try { localStorage.removeItem(STORE + id); } catch { /* was in memory only */ }
+    const before = ofTab.read(LANGUAGE);
+    ofTab.write(LANGUAGE, words.language);
+    if (before && before !== words.language && lastId) say(words.languageName, `lang:${words.language}`);
   }
 
   function show(message) {
     if (message.id <= lastId) return;
     lastId = message.id;
-    if (conversation !== null && conversation !== message.conversation) log.replaceChildren();
+    if (conversation !== null && conversation !== message.conversation) log.clear();
     conversation = message.conversation;
-    log.querySelector(".welcome")?.remove();
-    const waiting = message.from === "customer" && shown.get(message.client_id);
-    if (waiting) {
-      waiting.classList.remove("pending");
-      waiting.querySelector("small")?.remove();
-      forget(message.client_id);
-      return;
-    }
-    log.querySelectorAll(".choices").forEach((old) => old.remove());
-    const element = bubble(message.from, message.text);
-    // What the server does not have yet comes after all that it has.
-    log.querySelector(".message.pending")?.before(element);
-    tabulate(element, message.table);
-    if (message.from === "person") note(element, message.author);
-    if (message.from !== "customer") { setTyping(false); offer(message.choices); }
-    else { forget(message.client_id); }
-    scroll();
-    // What is taller than the page is read from its beginning.
-    if (element.offsetHeight > log.clientHeight * 0.7) element.scrollIntoView({ block: "start" });
+    if (message.from === "customer" && shown.has(message.client_id)) { stored(message.client_id); return; }
+    log.withdrawChoices();
+    const at = new Date(message.at);
+    const entry = log.bubble(message.from, message.text, at);
+    log.addBeforePending(entry, at);
+    log.tabulate(entry, message.table);
+    if (message.from === "person") log.note(entry, message.author);
+    if (message.from !== "customer") { log.setTyping(false); log.offer(entry, message.choices); }
+    else { unsent.forget(message.client_id); }
+    log.bringIntoSight(entry);
   }
 
-  function bubble(from, text) {
-    const element = document.createElement("div");
-    element.className = `message ${from}`;
-    element.textContent = text;
-    log.append(element);
-    return element;
+  function stored(id) {
+    unsent.forget(id);
+    const entry = shown.get(id);
+    if (entry) log.setState(entry, "sent", words.sent);
   }
 
-  // The first row is the head of the table.
-  function tabulate(element, rows) {
-    if (!rows || !rows.length) return;
-    const table = document.createElement("table");
-    rows.forEach((cells, number) => {
-      const row = table.insertRow();
-      cells.forEach((text) => {
-        const cell = document.createElement(number ? "td" : "th");
-        cell.textContent = text;
-        row.append(cell);
-      });
-    });
-    const frame = document.createElement("div");
-    frame.className = "table";
-    frame.append(table);
-    element.append(frame);
+  function refused({ id, code }) {
+    const kept = unsent.find(id);
+    if (!kept) return;
+    if (code === "try_again") { setTimeout(() => link.send(kept), RETRY_MS); return; }
+    unsent.forget(id);
+    log.setTyping(false);
+    const entry = shown.get(id);
+    if (!entry) return;
+    log.setState(entry, "failed", words[REFUSALS[code] || "notSent"], PASSING.includes(code) ? () => again(kept) : null);
+    log.bringIntoSight(entry.querySelector(".state"));
+    if (code === "too_long" && !kept.payload && !input.value) input.value = kept.text;
   }
 
-  function note(element, text) {
-    element.querySelector("small")?.remove();
-    const small = document.createElement("small");
-    small.textContent = text;
-    element.append(small);
-  }
-
-  function offer(choices) {
-    if (!choices || !choices.length) return;
-    const row = document.createElement("div");
-    row.className = "choices";
-    choices.forEach((choice) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.dataset.payload = choice.payload;
-      button.dataset.title = choice.title;
-      button.textContent = choice.number ? `${choice.number}. ${choice.title}` : choice.title;
-      row.append(button);
-    });
-    log.append(row);
-  }
-
-  function setTyping(on) {
-    log.querySelector(".typing")?.remove();
-    if (!on) return;
-    const dots = document.createElement("div");
-    dots.className = "typing";
-    dots.setAttribute("aria-hidden", "true");
-    dots.append(document.createElement("i"), document.createElement("i"), document.createElement("i"));
-    log.append(dots);
-  }
+  // --- What goes out
 
   function say(text, payload) {
-    const frame = { id: newId(), text, language: chat.dataset.language };
-    if (payload) frame.payload = payload;
-    keep(frame);
-    log.querySelector(".welcome")?.remove();
-    log.querySelectorAll(".choices").forEach((old) => old.remove());
-    showPending(frame);
-    setTyping(!withPerson);
-    scroll();
-    link.send(frame);
+    const said = { id: newId(), text, language: words.language };
+    if (payload) said.payload = payload;
+    log.withdrawChoices();
+    showUnsent(said);
+    showTyping();
+    send(said);
+    log.toTheEnd();
   }
 
-  function showPending(frame) {
-    const element = bubble("customer", frame.text);
-    element.classList.add("pending");
-    note(element, chat.dataset.sending);
-    shown.set(frame.id, element);
+  // The bot writes at once, if what was said reaches it; a person may be doing something else.
+  function showTyping() { log.setTyping(isThere && !withPerson); }
+
+  function showUnsent(said) {
+    const entry = log.bubble("customer", said.text);
+    log.add(entry);
+    shown.set(said.id, entry);
+    showState(said);
   }
 
-  function scroll() { log.scrollTop = log.scrollHeight; }
+  // With the same id: what has come already is stored once.
+  function send(said) {
+    unsent.keep(said);
+    showState(said);
+    link.send(said);
+    setTimeout(() => { if (unsent.find(said.id) && isThere) failed(said); }, UNANSWERED_MS);
+  }
 
-  log.addEventListener("click", (event) => {
+  function again(said) {
+    showTyping();
+    send(said);
+    input.focus();
+  }
+
+  function failed(said) {
+    log.setTyping(false);
+    log.setState(shown.get(said.id), "failed", words.notSent, () => again(said));
+  }
+
+  function showState(said) {
+    const [state, text] = isThere ? ["sending", words.sending] : ["waiting", words.waiting];
+    log.setState(shown.get(said.id), state, text);
+  }
+
+  function connected(there) {
+    banner.hidden = there;
+    if (there === isThere) return;
+    isThere = there;
+    unsent.all().forEach(showState);
+    if (!there) log.setTyping(false);
+  }
+
+  // --- What the customer does
+
+  chat.querySelector(".log").addEventListener("click", (event) => {
     const button = event.target.closest("button[data-payload]");
-    if (button) say(button.dataset.title || button.textContent, button.dataset.payload);
+    if (!button) return;
+    say(button.dataset.title || button.textContent, button.dataset.payload);
+    // Tapped by a key, the button leaves the page and would take the focus with it.
+    if (!button.isConnected && event.detail === 0) input.focus();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -224,10 +223,49 @@
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
-  unsent = readUnsent();
-  unsent.forEach(showPending);
-  const link = openLink({
-    lastId: () => lastId, unsent: () => unsent, receive, noVisitor, renewCookie,
-    connected: (there) => { banner.hidden = there; },
-  });
+  document.addEventListener("visibilitychange", () => { if (isLookedAt()) see(); });
+  refuseFiles(() => log.remark(words.noFiles));
+
+  // --- Beginning
+
+  function start() {
+    if (link) return;
+    link = openLink({
+      socket: words.socket, requests: words.requests, hello: isFramed ? session.show : null,
+      lastId: () => lastId, unsent: unsent.all, receive, noVisitor, renewCookie, connected,
+    });
+  }
+
+  // What the address names is opened once in a tab, however often its page is loaded.
+  function openNamed() {
+    if (!words.opens || ofTab.read(OPENED + words.opens)) return;
+    ofTab.write(OPENED + words.opens, "1");
+    say(words.opensTitle, words.opens);
+  }
+
+  function open() {
+    isOpen = true;
+    start();
+    see();
+    attention.looked();
+    openNamed();
+    log.toTheEnd();
+    input.focus();
+  }
+
+  function close() { isOpen = false; }
+
+  input.value = unsent.read().join("\n");
+  unsent.all().forEach(showUnsent);
+  if (isFramed) {
+    addEventListener("keydown", (event) => { if (event.key === "Escape") frame.tell("close"); });
+    chat.querySelector(".close").addEventListener("click", () => frame.tell("close"));
+    // Who has never written has nothing to be told: the connection waits for their tap.
+    if (session.isThere()) start();
+  } else {
+    start();
+    openNamed();
+    // Where a keyboard would not cover half of the screen.
+    if (matchMedia("(pointer: fine)").matches) input.focus();
+  }
 })();

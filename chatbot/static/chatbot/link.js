@@ -3,7 +3,9 @@
 // became of it.
 "use strict";
 
-function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }) {
+// `socket` and `requests` are where it leads; a frame has no `requests`, which know visitors by their cookie. `hello` makes
+// what has to be said first on a new connection.
+function openLink({ socket: address, requests, hello, lastId, unsent, receive, connected, noVisitor, renewCookie }) {
   const PING_MS = 5000;
   const ANSWER_MS = 8000; // with no sign of life for so long after a ping, or after a beginning, the socket is given up
   const POLL_MS = 3000;
@@ -24,12 +26,13 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
     clearTimeout(retry);
     if (socket) return;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const mine = socket = new WebSocket(`${scheme}://${location.host}/ws/chat/`);
+    const mine = socket = new WebSocket(`${scheme}://${location.host}${address}`);
     heardAt = 0;
     pingedAt = Date.now();
     mine.onopen = () => {
       if (mine !== socket) return;
       pingedAt = Date.now(); // this is answered too
+      if (hello) mine.send(JSON.stringify(hello()));
       mine.send(JSON.stringify({ after: lastId() }));
       unsent().forEach(send);
     };
@@ -59,7 +62,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
     retry = setTimeout(connect, pause);
     pause = Math.min(pause * 2, LONGEST_MS);
     // One that has never been heard may never come: a proxy may let only plain requests through.
-    if (!heardAt && !polling) { polling = true; poll(); }
+    if (!heardAt && !polling && requests) { polling = true; poll(); }
   }
 
   function ping() {
@@ -83,7 +86,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
   async function poll() {
     if (!polling) return;
     try {
-      const answer = await request(`/api/chat/?after=${lastId()}`);
+      const answer = await request(`${requests}?after=${lastId()}`);
       if (answer.status === 401 && noVisitor()) return;
       if (!answer.ok) throw new Error(answer.status);
       const history = await answer.json();
@@ -104,7 +107,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
     posting = true;
     try {
       for (let frame; polling && (frame = unsent()[0]);) {
-        const answer = await request("/api/chat/", {
+        const answer = await request(requests, {
           method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(frame),
         });
         if (answer.status === 202) receive({ type: "stored", id: frame.id });

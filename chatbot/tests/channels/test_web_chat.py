@@ -189,7 +189,7 @@ class Socket(ApplicationCommunicator):
         await self.wait(10)
 
 
-async def connect(cookie=None, origin=b"http://testserver"):
+async def connect(cookie=None, origin=b"http://testserver", path="/ws/chat/"):
     from meetassist.asgi import application
 
     headers = [(b"origin", origin), (b"host", b"testserver")]
@@ -197,7 +197,7 @@ async def connect(cookie=None, origin=b"http://testserver"):
         headers.append((b"cookie", f"webchat={cookie}".encode()))
     scope = {
         "type": "websocket",
-        "path": "/ws/chat/",
+        "path": path,
         "headers": headers,
         "query_string": b"",
         "client": ("127.0.0.1", 9),
