@@ -2,8 +2,9 @@
 
 import logging
 
-# Each with what follows it: the feed of a consultant, the event of a customer, an invitation, a link to a new password.
-SECRET = ("/calendar/feed/", "/event/", "/invitation/", "/password/")
+# Each with what follows it: the feed of a consultant, the event of a customer, an invitation, a link to a new password,
+# the session of a program that chats.
+SECRET = ("/api/chat/", "/calendar/feed/", "/event/", "/invitation/", "/password/")
 
 
 class HidesSecretPaths(logging.Filter):

@@ -205,7 +205,9 @@ WHITENOISE_USE_FINDERS = True
 
 # Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes,
 # a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
-BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
+BODY_LIMITS = {
+    "": 1024 * 1024, "/api/": 64 * 1024, "/chat/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024,
+}  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 # The form of a service names each who offers it: Django's thousand would refuse to save one that a thousand offer.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -238,6 +240,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["meetassist.parsing.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "meetassist.problems.handle",
     "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
@@ -341,6 +345,12 @@ HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 # The anonymous web chat: how much one visitor, and one network address, may send.
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
+
+# The chat of the API: how much one session, and one network address, may send; and how long a POST waits for its
+# answer, which is shorter than proxies wait for any.
+APICHAT_MESSAGES_PER_MINUTE = env.number("APICHAT_MESSAGES_PER_MINUTE", 20)
+APICHAT_VISITORS_PER_HOUR = env.number("APICHAT_VISITORS_PER_HOUR", 60)
+APICHAT_WAIT_SECONDS = env.number("APICHAT_WAIT_SECONDS", 30)
 
 # What people who have not shown who they are may hold at once: each, all of one network (/24 of IPv4, /64 of IPv6), and
 # of what is free of a consultant's day, as a share.

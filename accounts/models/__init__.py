@@ -5,6 +5,7 @@ from accounts.models.customers import ChannelIdentity, Customer, Device, EmailPr
 from accounts.models.emails import OutgoingEmail
 from accounts.models.levels import Action, ServiceLevel
 from accounts.models.privacy import Consent, PrivacyRequest, Tombstone
+from accounts.models.programs import RepeatableRequest
 from accounts.models.push import PushMessage, PushSubscription
 from accounts.models.team import Invitation, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "PushMessage",
     "PushSubscription",
     "RateLimit",
+    "RepeatableRequest",
     "ServiceLevel",
     "Tombstone",
     "User",

@@ -33,7 +33,7 @@ FOR_ALL = {
     "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
     "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments", "meetassist.days",
     "meetassist.heartbeat", "meetassist.models", "meetassist.sealing", "meetassist.findings", "meetassist.rehearsing",
-    "meetassist.charts",
+    "meetassist.charts", "meetassist.parsing", "meetassist.problems", "meetassist.waiting",
 }  # fmt: skip
 
 

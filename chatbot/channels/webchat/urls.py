@@ -1,4 +1,4 @@
-"""The web chat's page, its API for programs, and its WebSocket."""
+"""The web chat's page, the same over plain HTTP, and its WebSocket."""
 
 from django.urls import path
 
@@ -8,6 +8,6 @@ from chatbot.channels.webchat.views import chat
 
 urlpatterns = [
     path("chat/", chat, name="chat"),
-    path("api/chat/", ChatView.as_view(), name="api-chat"),
+    path("chat/messages/", ChatView.as_view(), name="chat-messages"),
 ]
 websocket_urlpatterns = [path("ws/chat/", ChatConsumer.as_asgi())]

@@ -57,7 +57,7 @@
 
   // Somebody has shown who they are, or signed out, and the cookie was replaced: this answer carries the new one.
   function renewCookie() {
-    fetch(`/api/chat/?after=${lastId}`, { cache: "no-store" }).catch(() => {});
+    fetch(`/chat/messages/?after=${lastId}`, { cache: "no-store" }).catch(() => {});
   }
 
   function receive(frame) {

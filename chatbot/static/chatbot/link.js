@@ -83,7 +83,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
   async function poll() {
     if (!polling) return;
     try {
-      const answer = await request(`/api/chat/?after=${lastId()}`);
+      const answer = await request(`/chat/messages/?after=${lastId()}`);
       if (answer.status === 401 && noVisitor()) return;
       if (!answer.ok) throw new Error(answer.status);
       const history = await answer.json();
@@ -104,7 +104,7 @@ function openLink({ lastId, unsent, receive, connected, noVisitor, renewCookie }
     posting = true;
     try {
       for (let frame; polling && (frame = unsent()[0]);) {
-        const answer = await request("/api/chat/", {
+        const answer = await request("/chat/messages/", {
           method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(frame),
         });
         if (answer.status === 202) receive({ type: "stored", id: frame.id });
