@@ -18,6 +18,7 @@ from accounts.models import (
     CodeLimit,
     Consent,
     Customer,
+    CustomerToken,
     Device,
     Invitation,
     OutgoingEmail,
@@ -110,6 +111,10 @@ OF_CUSTOMERS = (
             "until": Made(_("until"), lambda row: row.until),
         },
         until=limits.KEPT,
+    ),
+    Kept(
+        "tokens", _("Programs that act for them"), CustomerToken, "customer", "created_at expires_at",
+        _("to let a program act for who has shown who they are"), withheld="hashed",
     ),
     Kept(
         "repeatable_requests", _("Requests of programs"), RepeatableRequest, _repeatable_requests, "created_at",

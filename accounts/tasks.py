@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import limits, repeating
+from accounts import limits, repeating, tokens
 from accounts.mail import sending
 from accounts.push import sending as pushing
 
@@ -38,4 +38,5 @@ def send_due_pushes() -> str:
 @shared_task
 def forget_old_limits() -> str:
     now = timezone.now()
-    return f"{limits.forget_old(now=now) + repeating.forget_old(now=now)} forgotten"
+    number = sum(forget(now=now) for forget in (limits.forget_old, repeating.forget_old, tokens.forget_old))
+    return f"{number} forgotten"

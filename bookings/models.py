@@ -408,6 +408,7 @@ class AppointmentEvent(models.Model):
         CHAT = "chat", _("chat")
         ADMIN = "admin", _("admin")
         CALENDAR = "calendar", _("calendar")
+        API = "api", _("API")
         SYSTEM = "system", _("system")
         IMPORT = "import", _("import")
         DEMO = "demo", _("demo data")

@@ -1,9 +1,9 @@
 """Public facts about what can be booked, read-only."""
 
 from rest_framework import serializers, viewsets
-from rest_framework.permissions import AllowAny
 
 from consultants.models import Consultant, Service
+from meetassist.caching import PublicAnswers
 
 
 class ConsultantSerializer(serializers.ModelSerializer):
@@ -30,17 +30,15 @@ class ServiceSerializer(serializers.ModelSerializer):
         ]
 
 
-class ConsultantViewSet(viewsets.ReadOnlyModelViewSet):
+class ConsultantViewSet(PublicAnswers, viewsets.ReadOnlyModelViewSet):
     """The consultants who can be booked."""
 
-    permission_classes = [AllowAny]
     serializer_class = ConsultantSerializer
     queryset = Consultant.objects.filter(is_active=True)
 
 
-class ServiceViewSet(viewsets.ReadOnlyModelViewSet):
+class ServiceViewSet(PublicAnswers, viewsets.ReadOnlyModelViewSet):
     """What can be booked, and with whom (ids of consultants)."""
 
-    permission_classes = [AllowAny]
     serializer_class = ServiceSerializer
     queryset = Service.objects.filter(is_active=True).prefetch_related("consultants")

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
+    "corsheaders",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "meetassist.headers.with_every_answer",
     "meetassist.health.answer_first",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "meetassist.middleware.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -245,6 +247,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
+# Pages elsewhere whose scripts may use the API, as origins; no cookie of ours goes with what they ask.
+CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After"]
 SPECTACULAR_SETTINGS = {"TITLE": "MeetAssist", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
 # The turn of a message. Model tries <= 20 s < soft < hard limit < lease < visibility of the broker's message.
@@ -346,8 +353,9 @@ HANDOFF_IDLE_MINUTES = env.number("HANDOFF_IDLE_MINUTES", 120)
 WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 
-# The chat of the API: how much one session, and one network address, may send; and how long a POST waits for its
-# answer, which is shorter than proxies wait for any.
+# The API: requests of one network or customer; of its chat, how much one session and one network address may send, and
+# how long a POST waits for its answer, which is shorter than proxies wait for any.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
 APICHAT_MESSAGES_PER_MINUTE = env.number("APICHAT_MESSAGES_PER_MINUTE", 20)
 APICHAT_VISITORS_PER_HOUR = env.number("APICHAT_VISITORS_PER_HOUR", 60)
 APICHAT_WAIT_SECONDS = env.number("APICHAT_WAIT_SECONDS", 30)

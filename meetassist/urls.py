@@ -45,6 +45,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
+    path("api/", include("bookings.api.urls")),
+    path("api/", include("chatbot.api.urls")),
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

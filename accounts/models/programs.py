@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.customers import Customer
+
 
 class RepeatableRequest(models.Model):
     """A request with a key by which its sender may repeat it: the same again is done once (accounts.repeating).
@@ -19,6 +21,25 @@ class RepeatableRequest(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("request that may be repeated"), _("requests that may be repeated")
         indexes = [models.Index(fields=["created_at"], name="repeatable_request_created")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class CustomerToken(models.Model):
+    """By which a program acts for a customer who has shown an address as theirs. Only a hash of it is kept.
+
+    It ends with its time, by whoever has it, and with the customer: when they become another one, or are erased.
+    """
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="tokens", verbose_name=_("customer"))
+    hashed = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"))
+    expires_at = models.DateTimeField(_("valid until"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("token of a customer"), _("tokens of customers")
+        indexes = [models.Index(fields=["expires_at"], name="customer_token_expires")]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

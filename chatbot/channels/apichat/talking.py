@@ -10,14 +10,12 @@ from accounts import limits
 from accounts.models import RateLimit
 from accounts.services import TooManyVisitors, network_key
 from chatbot.channels.apichat.bodies import ChatMessageSerializer
+from chatbot.channels.apichat.sessions import CHANNEL
 from chatbot.messaging import history, inbox
 from chatbot.messaging.events import Arrival, Malformed, Tap, Text
-from chatbot.messaging.sessions import Sessions
 from chatbot.models import Message
 from meetassist.problems import Problem
 
-CHANNEL = "apichat"
-SESSIONS = Sessions(CHANNEL, salt="apichat", lasts=timedelta(days=365))
 MINUTE = timedelta(minutes=1)
 
 

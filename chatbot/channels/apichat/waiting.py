@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from chatbot.channels.apichat import talking
+from chatbot.channels.apichat.sessions import CHANNEL, SESSIONS
 from chatbot.messaging import history
 from chatbot.messaging.sessions import Session, SignedOut
 from meetassist.live import hub
@@ -36,7 +37,7 @@ async def complete(response: HttpResponse, session: Session, message_id: str, ad
 
 
 async def _answer(session: Session, message_id: str, address: str) -> dict[str, Any]:
-    identity_id = await query(history.identity_id, talking.CHANNEL, session.visitor)
+    identity_id = await query(history.identity_id, CHANNEL, session.visitor)
     async with hub.subscribe(talking.topic(identity_id or 0)) as news:
         while True:
             with contextlib.suppress(TimeoutError):
@@ -56,5 +57,5 @@ def found(session: Session, message_id: str, address: str, now: datetime) -> dic
     answer = talking.answer_to(message) if message else None
     if answer is None:
         return None
-    session = talking.SESSIONS.admit(session, address=address, exchanges=True, now=now)
-    return {**answer, "session_id": talking.SESSIONS.sign(session)}
+    session = SESSIONS.admit(session, address=address, exchanges=True, now=now)
+    return {**answer, "session_id": SESSIONS.sign(session)}

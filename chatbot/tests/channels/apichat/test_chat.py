@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import ChannelIdentity, Customer
 from chatbot.channels.apichat import talking
+from chatbot.channels.apichat.sessions import SESSIONS
 from chatbot.messaging.sessions import new_session
 from chatbot.models import Conversation, Message
 from chatbot.people import handoffs
@@ -33,7 +34,7 @@ class Program:
         body |= {"session_id": self.session_id, "language": self.language}
         stored = post(self.client, {"message": message, **body})
         assert stored.status_code == 202, stored.content
-        session = talking.SESSIONS.read(stored.json()["session_id"])
+        session = SESSIONS.read(stored.json()["session_id"])
         take_turns(Conversation.objects.get(identity__external_id=session.visitor, ended_at=None).pk)
         read = self.client.get(stored["Location"]).json()
         self.session_id = read["session_id"]
@@ -88,7 +89,7 @@ def test_the_language_of_a_new_conversation_is_the_programs(office):
 
 
 def test_a_session_that_is_none_of_ours_opens_nothing(client, db):
-    own = talking.SESSIONS.sign(new_session())
+    own = SESSIONS.sign(new_session())
     for session_id in ("x", own[:-1], "visitor:sig"):
         assert reason(client.get(f"{URL}{session_id}/")) == (404, "no_such_session")
         assert reason(post(client, {"message": "x", "session_id": session_id})) == (404, "no_such_session")
