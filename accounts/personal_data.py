@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, repeating, verification
+from accounts import limits, repeating, tokens, verification
 from accounts.models import (
     ChannelIdentity,
     CodeLimit,
@@ -114,7 +114,7 @@ OF_CUSTOMERS = (
     ),
     Kept(
         "tokens", _("Programs that act for them"), CustomerToken, "customer", "created_at expires_at",
-        _("to let a program act for who has shown who they are"), withheld="hashed",
+        _("to let a program act for who has shown who they are"), withheld="hashed", until=tokens.LASTS,
     ),
     Kept(
         "repeatable_requests", _("Requests of programs"), RepeatableRequest, _repeatable_requests, "created_at",

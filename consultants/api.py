@@ -1,9 +1,11 @@
 """Public facts about what can be booked, read-only."""
 
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
 from consultants.models import Consultant, Service
 from meetassist.caching import PublicAnswers
+from meetassist.problems import documented
 
 
 class ConsultantSerializer(serializers.ModelSerializer):
@@ -30,6 +32,13 @@ class ServiceSerializer(serializers.ModelSerializer):
         ]
 
 
+LIST, ONE = documented(400), documented(404)
+
+
+@extend_schema_view(
+    list=extend_schema(operation_id="consultants", responses={200: ConsultantSerializer(many=True), **LIST}),
+    retrieve=extend_schema(operation_id="consultant", responses={200: ConsultantSerializer, **ONE}),
+)
 class ConsultantViewSet(PublicAnswers, viewsets.ReadOnlyModelViewSet):
     """The consultants who can be booked."""
 
@@ -37,6 +46,10 @@ class ConsultantViewSet(PublicAnswers, viewsets.ReadOnlyModelViewSet):
     queryset = Consultant.objects.filter(is_active=True)
 
 
+@extend_schema_view(
+    list=extend_schema(operation_id="services", responses={200: ServiceSerializer(many=True), **LIST}),
+    retrieve=extend_schema(operation_id="service", responses={200: ServiceSerializer, **ONE}),
+)
 class ServiceViewSet(PublicAnswers, viewsets.ReadOnlyModelViewSet):
     """What can be booked, and with whom (ids of consultants)."""
 

@@ -208,7 +208,8 @@ WHITENOISE_USE_FINDERS = True
 # Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes,
 # a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
 BODY_LIMITS = {
-    "": 1024 * 1024, "/api/": 64 * 1024, "/chat/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024,
+    "": 1024 * 1024, "/api/": 64 * 1024, "/mcp": 64 * 1024, "/chat/": 64 * 1024, "/webhooks/": 1024 * 1024,
+    "/admin/": 10 * 1024 * 1024,
 }  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 # The form of a service names each who offers it: Django's thousand would refuse to save one that a thousand offer.
@@ -247,6 +248,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
+# Whether the tools of assistants are served at /mcp/.
+MCP = env.flag("MCP")
 # Pages elsewhere whose scripts may use the API, as origins; no cookie of ours goes with what they ask.
 CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/"

@@ -13,6 +13,7 @@ from consultants.api import ConsultantViewSet, ServiceViewSet
 from consultants.feeds import feed
 from consultants.pages.calendars import calendars
 from consultants.views import invitation
+from meetassist.api_pages import docs
 from meetassist.views import landing
 
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),
     path("dev/mail/<uuid:name>/<str:filename>", attachment, name="dev-mail-attachment"),

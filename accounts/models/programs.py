@@ -1,6 +1,7 @@
 """Programs that use the API: what they sent before, and who may use it for others."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customers import Customer
@@ -43,3 +44,23 @@ class CustomerToken(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class Partner(models.Model):
+    """Whose assistant may use the tools (/mcp/), by a key that is shown once; only a hash of it is kept."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    hashed = models.CharField(max_length=64, unique=True, editable=False)
+    calls_a_minute = models.PositiveIntegerField(_("calls a minute"), default=60)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("What is not active is refused; its key stays.")
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    renewed_at = models.DateTimeField(_("key made"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("partner"), _("partners")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

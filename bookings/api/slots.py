@@ -1,6 +1,7 @@
 """Free times, for everybody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -27,12 +28,16 @@ class SlotsView(PublicAnswers):
     def get(self, request: Request) -> Response:
         form = SlotsQuerySerializer(data=request.query_params)
         form.is_valid(raise_exception=True)
-        asked, now = form.validated_data, timezone.now()
-        limit = asked.pop("limit")
-        found = by_program.free_slots(**asked, limit=limit + 1, now=now)
-        lasts = timedelta(minutes=by_program.service_of(asked["service"]).duration_minutes)
-        slots = [
-            {"starts_at": one.starts_at, "ends_at": one.starts_at + lasts, "consultant_id": one.consultant_id}
-            for one in found[:limit]
-        ]
-        return Response(SlotsSerializer({"slots": slots, "has_more": len(found) > limit}).data)
+        return Response(slots_told(form.validated_data, now=timezone.now()))
+
+
+def slots_told(asked: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """The answer to what SlotsQuerySerializer has read. Raises Problem."""
+    limit, service = asked["limit"], by_program.service_of(asked["service"])
+    found = by_program.free_slots(**{**asked, "limit": limit + 1}, now=now)
+    lasts = timedelta(minutes=service.duration_minutes)
+    slots = [
+        {"starts_at": one.starts_at, "ends_at": one.starts_at + lasts, "consultant_id": one.consultant_id}
+        for one in found[:limit]
+    ]
+    return dict(SlotsSerializer({"slots": slots, "has_more": len(found) > limit}).data)

@@ -18,6 +18,7 @@ from accounts.models import (
     EmailVerification,
     Invitation,
     OutgoingEmail,
+    Partner,
     PrivacyRequest,
     PushMessage,
     PushSubscription,
@@ -85,6 +86,7 @@ def make_rows(office, number, now, tomorrow_at):
     Replanning.objects.create(asked_at=now, actor="admin", status="done", total=9, done=9)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
     ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")
+    Partner.objects.create(name=f"Đối tác {number}", hashed=f"key {number}")
     Device.objects.create(customer=customer, kind="Laptop", name=f"Máy {number}")
     PrivacyRequest.objects.create(customer=customer, kind="correction", source="staff", asked_at=now, due_at=now)
     Consent.objects.create(customer=customer, version="1", language="vi", act="paper", given_at=now)
