@@ -14,6 +14,7 @@ from accounts.models import (
     CodeLimit,
     Consent,
     Customer,
+    CustomerToken,
     Device,
     EmailVerification,
     Invitation,
@@ -23,6 +24,7 @@ from accounts.models import (
     PushMessage,
     PushSubscription,
     RateLimit,
+    RepeatableRequest,
     ServiceLevel,
     Tombstone,
     User,
@@ -190,7 +192,11 @@ def test_every_model_of_ours_is_there():
     # Of who was erased there is but a number, and what the team notes of an appointment stands in its panel.
     # Browsers that are notified are their owners', and what is on its way to them is gone in a moment.
     # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
-    elsewhere = {RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed}
+    # What programs sent, and by which tokens they act, are hashes that nobody can look up.
+    elsewhere = {
+        RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, CustomerToken,
+        RepeatableRequest,
+    }  # fmt: skip
     # What appointments are counted by is read on the page of the numbers.
     counts = {Tally, TalliedDay, Untallied}
     assert ours - elsewhere - counts == set(MODELS)

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts import partners
 from chatbot.api.mcp.tools import TOOLS, Told
-from meetassist import __version__, business, problems
+from meetassist import business, problems
 from meetassist.problems import Problem
 from meetassist.shares import query
 
@@ -46,7 +46,7 @@ class Assistants:
     async def start(self) -> None:
         """In the task that will stop it."""
         server = MCPServer(
-            "MeetAssist", instructions=INSTRUCTIONS, version=__version__,
+            "MeetAssist", instructions=INSTRUCTIONS,
             subscriptions=False,
         )  # fmt: skip
         for tool in TOOLS:
