@@ -7,7 +7,7 @@ has one key, made in admin. The library's lifespan is run by the web process, an
 import contextlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import Any
 
@@ -17,8 +17,9 @@ from django.utils import timezone
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.exceptions import ValidationError
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from accounts import partners
 from chatbot.api.mcp.tools import TOOLS, Told
@@ -38,20 +39,19 @@ INSTRUCTIONS = (
 class Assistants:
     """The ASGI application at PATH, from the beginning of the web process to its end; the others have the rest."""
 
-    def __init__(self, others: ASGIApp) -> None:
+    def __init__(self, others: Callable[..., Awaitable[None]]) -> None:
         self._others = others
         self._stack = contextlib.AsyncExitStack()
         self._manager: StreamableHTTPSessionManager | None = None
 
     async def start(self) -> None:
         """In the task that will stop it."""
-        server = MCPServer(
-            "MeetAssist", instructions=INSTRUCTIONS,
-            subscriptions=False,
-        )  # fmt: skip
+        server = MCPServer("MeetAssist", instructions=INSTRUCTIONS, subscriptions=False)
         for tool in TOOLS:
             server.add_tool(_as_tool(tool))
-        server.streamable_http_app(stateless_http=True, json_response=True)
+        # No page that calls itself by another name gets anything by it: it has no key.
+        any_host = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        server.streamable_http_app(stateless_http=True, json_response=True, transport_security=any_host)
         self._manager = server.session_manager
         await self._stack.enter_async_context(self._manager.run())
 
@@ -65,7 +65,6 @@ class Assistants:
             await self._others(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        assert self._manager is not None
         try:
             if scope["method"] != "POST":
                 raise Problem(405, "method_not_allowed", "Calls are posted; nothing is kept that could be listened to.")
@@ -77,6 +76,7 @@ class Assistants:
         except DatabaseError:
             await _refuse(Problem(503, "too_busy", "Please try again in a moment."), send)
         else:
+            assert self._manager is not None
             await self._manager.handle_request(scope, receive, send)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
 from django.utils import timezone
 from mcp import Client, ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -16,6 +17,7 @@ from accounts import partners, tokens
 from accounts.mail.sending import due, send
 from accounts.models import Customer, Partner
 from bookings.models import Appointment, AppointmentEvent
+from chatbot.api.mcp.server import Assistants
 from meetassist.tests.fixtures import make_office
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -163,9 +165,9 @@ def test_a_client_that_begins_with_a_handshake_is_served_too(site):
 # Who may use them
 
 
-def post(site, key="", method="POST", path="/mcp/"):
+def post(site, key="", method="POST", path="/mcp/", **named):
     """The status, the reason and the headers of what is no call of a tool."""
-    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+    headers = {"Content-Type": "application/json", **named, **({"Authorization": f"Bearer {key}"} if key else {})}
     request = urllib.request.Request(f"{site.url}{path}", b"{}" if method == "POST" else None, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -179,7 +181,7 @@ def test_only_whoever_has_the_key_of_a_partner_is_served(site):
     for wrong in ("", "x", f"{key}x"):
         status, reason, headers = post(site, wrong)
         assert (status, reason, headers["WWW-Authenticate"]) == (401, "unknown_key", "Bearer")
-    assert post(site, key)[0] != 401
+    assert post(site, key)[0] == post(site, key, Host="book.example.com")[0] == 406, "no call, but let in"
     assert post(site, key, method="GET")[:2] == (405, "method_not_allowed")
     renewed = partners.give_key(row, now=timezone.now())
     row.save()
@@ -195,6 +197,18 @@ def test_a_partner_calls_only_so_often_a_minute(site):
     assert [post(site, key)[1] for _ in range(3)][2] == "too_fast"
     assert 1 <= int(post(site, key)[2]["Retry-After"]) <= 60
     assert post(site, other)[1] != "too_fast"
+
+
+def test_a_key_is_taken_over_tls_alone(settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    async def asked():
+        scope = {"type": "http", "method": "POST", "path": "/mcp/", "scheme": "http", "headers": []}
+        server = ApplicationCommunicator(Assistants(None), scope)
+        start, body = await server.receive_output(10), await server.receive_output(10)
+        return start["status"], json.loads(body["body"])["reason"]
+
+    assert async_to_sync(asked)() == (403, "insecure")
 
 
 def test_there_are_none_unless_they_are_turned_on(running):
