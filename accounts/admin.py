@@ -38,6 +38,7 @@ from accounts.models import (
     User,
 )
 from accounts.own_rows import OwnRows
+from accounts.pages import partners  # noqa: F401 - its page registers itself
 from accounts.roles import Role
 from accounts.search import FoldedSearch
 from chatbot.pages import data_requests

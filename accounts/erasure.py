@@ -13,7 +13,16 @@ from django.db.models.functions import Cast
 
 from accounts import verification
 from accounts.mail import outgoing
-from accounts.models import ChannelIdentity, Consent, Customer, Device, OutgoingEmail, PrivacyRequest, Tombstone
+from accounts.models import (
+    ChannelIdentity,
+    Consent,
+    Customer,
+    CustomerToken,
+    Device,
+    OutgoingEmail,
+    PrivacyRequest,
+    Tombstone,
+)
 from history import noting
 
 
@@ -56,6 +65,7 @@ def steps(pks: list[int], *, identities: Iterable[int], now: datetime) -> list[S
     customers = Customer.objects.filter(pk__in=pks)
     known = ChannelIdentity.objects.filter(pk__in=identities)
     devices = Device.objects.filter(customer__in=pks)
+    tokens = CustomerToken.objects.filter(customer__in=pks)
     asked = PrivacyRequest.objects.filter(customer__in=pks)
     emails = OutgoingEmail.objects.filter(customer__in=pks)
     codes = verification.of(identities=known, customers=customers)
@@ -66,6 +76,7 @@ def steps(pks: list[int], *, identities: Iterable[int], now: datetime) -> list[S
         Step(codes, partial(verification.forget, now=now)),
         # What is not sent yet is still sent: the cancellations among it are the last thing the customer hears of us.
         Step(emails, outgoing.forget),
+        deleted(tokens),
         emptied(asked, details="", answer=""),
         emptied(
             customers, name="", phone="", notes="", time_zone="", email_problem="", email=None, birth_date=None,

@@ -15,6 +15,8 @@ def repoint(source: Customer, target: Customer, *, now: datetime) -> None:
     source.emails.update(customer=target)
     source.privacy_requests.update(customer=target)
     source.consents.update(customer=target)
+    # Whoever was given one has shown an address that was the source's, and shows the target's to go on.
+    source.tokens.all().delete()
     email = source.email
     # An address leads to one customer; whoever has shown this one's finds the kept profile by its own from now on.
     source.merged_into, source.email = target, None

@@ -12,18 +12,20 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts import limits, verification
+from accounts import limits, repeating, tokens, verification
 from accounts.models import (
     ChannelIdentity,
     CodeLimit,
     Consent,
     Customer,
+    CustomerToken,
     Device,
     Invitation,
     OutgoingEmail,
     PrivacyRequest,
     PushSubscription,
     RateLimit,
+    RepeatableRequest,
     User,
 )
 from meetassist.personal_data import Kept, KeptOfStaff, Made, Until
@@ -38,6 +40,15 @@ def _limits_of_codes(customers: Sequence[int]) -> Q:
 def _limits_of_messages(customers: Sequence[int]) -> Q:
     visitors = ChannelIdentity.objects.filter(customer__in=customers).values("external_id")
     return Q(scope=RateLimit.Scope.MESSAGES, key__in=visitors)
+
+
+def _repeatable_requests(customers: Sequence[int]) -> Q:
+    """What came of a message in the chat begins with who wrote it."""
+    visitors = ChannelIdentity.objects.filter(customer__in=customers).values_list("external_id", flat=True)
+    found = Q(pk=None)
+    for visitor in visitors:
+        found |= Q(outcome__startswith=f"{visitor}:")
+    return found
 
 
 def _named_in_the_admin(customers: Sequence[int]) -> Q:
@@ -100,6 +111,14 @@ OF_CUSTOMERS = (
             "until": Made(_("until"), lambda row: row.until),
         },
         until=limits.KEPT,
+    ),
+    Kept(
+        "tokens", _("Programs that act for them"), CustomerToken, "customer", "created_at expires_at",
+        _("to let a program act for who has shown who they are"), withheld="hashed", until=tokens.LASTS,
+    ),
+    Kept(
+        "repeatable_requests", _("Requests of programs"), RepeatableRequest, _repeatable_requests, "created_at",
+        _("so that what a program sends twice is done once"), withheld="key body outcome", until=repeating.KEPT,
     ),
     Kept(
         "log_of_the_admin", _("Log of the team's pages"), LogEntry, _named_in_the_admin,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import limits
+from accounts import limits, repeating, tokens
 from accounts.mail import sending
 from accounts.push import sending as pushing
 
@@ -37,4 +37,6 @@ def send_due_pushes() -> str:
 
 @shared_task
 def forget_old_limits() -> str:
-    return f"{limits.forget_old(now=timezone.now())} forgotten"
+    now = timezone.now()
+    number = sum(forget(now=now) for forget in (limits.forget_old, repeating.forget_old, tokens.forget_old))
+    return f"{number} forgotten"

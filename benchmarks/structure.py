@@ -17,7 +17,7 @@ from pathlib import Path
 # The rooms of chatbot/, the lowest first: each may use those before it; a test checks that.
 ROOMS = (
     "models", "replies", "llm", "guardrails", "understanding", "messaging", "channels", "people", "privacy", "questions",
-    "memory", "flows", "dialogue", "worker", "simulator", "pages",
+    "memory", "flows", "dialogue", "worker", "simulator", "pages", "api",
 )  # fmt: skip
 # What Django looks for at these places.
 OF_DJANGO = {"admin", "apps", "management", "templatetags", "migrations", "tests"}

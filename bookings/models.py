@@ -409,6 +409,7 @@ class AppointmentEvent(models.Model):
         ADMIN = "admin", _("admin")
         CALENDAR = "calendar", _("calendar")
         PAGE = "page", _("page for customers")
+        API = "api", _("API")
         SYSTEM = "system", _("system")
         IMPORT = "import", _("import")
         DEMO = "demo", _("demo data")

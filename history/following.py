@@ -2,7 +2,7 @@
 
 FOLLOWED = frozenset({
     "accounts_channelidentity", "accounts_consent", "accounts_customer", "accounts_device", "accounts_invitation",
-    "accounts_privacyrequest", "accounts_servicelevel",
+    "accounts_partner", "accounts_privacyrequest", "accounts_servicelevel",
     "accounts_user", "accounts_user_groups", "accounts_user_user_permissions", "auth_group", "auth_group_permissions",
     "bookings_appointment", "bookings_bookingrequest", "bookings_waitlistentry",
     "chatbot_handofftopic", "chatbot_knowledgedocument", "chatbot_savedreply",

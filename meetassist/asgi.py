@@ -23,6 +23,12 @@ from meetassist.checks import proxy_problems  # noqa: E402
 log = logging.getLogger(__name__)
 
 
+others = web.DjangoHandler()
+if settings.MCP:
+    # Loaded where they are on alone: the library is large.
+    from chatbot.api.mcp.server import Assistants
+
+    assistants = Assistants(others)
 # Kept until they are done.
 _begun: set[asyncio.Task[None]] = set()
 
@@ -36,6 +42,8 @@ async def start() -> None:
     health.last_notification = heard_ago
     for channel in registered():
         channel.listen()
+    if settings.MCP:
+        await assistants.start()
     memory.keep_what_is_loaded()
 
 
@@ -53,13 +61,15 @@ def heard_ago() -> float | None:
 async def stop() -> None:
     for channel in registered():
         channel.hang_up()
+    if settings.MCP:
+        await assistants.stop()
     connections.close_pool()
 
 
 application = web.only_from_here(
     ProtocolTypeRouter(
         {
-            "http": BoundedBodies(web.DjangoHandler(), settings.BODY_LIMITS),
+            "http": BoundedBodies(assistants if settings.MCP else others, settings.BODY_LIMITS),
             "websocket": AllowedHostsOriginValidator(CookieMiddleware(URLRouter([*staff, *customers]))),
             "lifespan": web.lifespan(start, stop),
         }

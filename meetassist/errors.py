@@ -1,10 +1,10 @@
-"""What went wrong, as pages of ours in the reader's language; programs are answered in JSON.
+"""What went wrong, as pages of ours in the reader's language; programs are answered in JSON (meetassist/problems.py).
 
 What is there and what a login may do is said with who reads it. The other pages are made of their words alone, without
 the database and without what pages usually know of their reader: either may be what has failed.
 """
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, parse_cookie
+from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,50 +13,50 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
-from meetassist import headers
+from meetassist import headers, problems
 
 # Who asks there is a program.
-OF_PROGRAMS = ("/api/", "/webhooks/")
+OF_PROGRAMS = ("/api/", "/chat/messages/", "/mcp/", "/webhooks/")
 
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _with_its_reader(request, "404.html", _("There is no such page"), 404)
+    return _with_its_reader(request, "404.html", _("There is no such page"), 404, "not_found")
 
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _with_its_reader(request, "403.html", _("Not for your login"), 403)
+    return _with_its_reader(request, "403.html", _("Not for your login"), 403, "permission_denied")
 
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _with_its_reader(request, "403_csrf.html", _("Please try once more"), 403)
+    return _with_its_reader(request, "403_csrf.html", _("Please try once more"), 403, "csrf")
 
 
-def _with_its_reader(request: HttpRequest, template: str, title: str, status: int) -> HttpResponse:
+def _with_its_reader(request: HttpRequest, template: str, title: str, status: int, reason: str) -> HttpResponse:
     if request.path.startswith(OF_PROGRAMS):
-        return JsonResponse({"detail": title}, status=status)
+        return problems.answer(status, reason, title)
     return render(request, template, {"title": title}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     with translation.override(_language(request)):
         text = _("The browser has sent something that this site does not understand. Go back, and try it once more.")
-        return _alone(request, 400, _("That could not be read"), text)
+        return _alone(request, 400, "bad_request", _("That could not be read"), text)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     with translation.override(_language(request)):
         text = _("Something went wrong on our side, and it has been noted. Please try it again in a minute.")
-        return _alone(request, 500, _("That did not work"), text)
+        return _alone(request, 500, "server_error", _("That did not work"), text)
 
 
 def too_busy(request: HttpRequest, *, retry_seconds: int) -> HttpResponse:
     """For the web process, which answers so before any middleware."""
     with translation.override(_language(request)):
         text = _("So many people are here at this moment that this page had to wait too long. Please load it again.")
-        response = _alone(request, 503, _("Very busy just now"), text)
+        response = _alone(request, 503, "too_busy", _("Very busy just now"), text)
     response.headers["Retry-After"] = str(retry_seconds)
     return _before_middleware(request, response)
 
@@ -72,7 +72,7 @@ def too_large(path: str, sent_headers: list[tuple[bytes, bytes]], *, limit: int)
             request.COOKIES = parse_cookie(value.decode("latin-1"))
     with translation.override(_language(request)):
         text = _("It is larger than this site takes: at most %(bytes)d bytes at once. Go back, and send less.")
-        response = _alone(request, 413, _("That is too large"), text % {"bytes": limit})
+        response = _alone(request, 413, "too_large", _("That is too large"), text % {"bytes": limit})
     return _before_middleware(request, response)
 
 
@@ -81,9 +81,9 @@ def _language(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
-def _alone(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _alone(request: HttpRequest, status: int, reason: str, title: str, text: str) -> HttpResponse:
     if request.path.startswith(OF_PROGRAMS):
-        return JsonResponse({"detail": f"{title}. {text}"}, status=status)
+        return problems.answer(status, reason, f"{title}. {text}")
     page = render_to_string("errors/alone.html", {"title": title, "text": text, "reload": request.method == "GET"})
     return HttpResponse(page, status=status)
 

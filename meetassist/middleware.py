@@ -18,11 +18,11 @@ from meetassist.acting import Acting
 class NotKeptMiddleware(MiddlewareMixin):
     """No page and no answer is kept by a browser or a proxy: most show customers' data, and all depend on who asks.
 
-    Static files do not come this far. What is the same for everybody and never becomes another says so itself.
+    Static files do not come this far, and what is public says so itself (meetassist/caching.py).
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if "immutable" not in response.headers.get("Cache-Control", ""):
+        if "public" not in response.get("Cache-Control", ""):
             add_never_cache_headers(response)
         return response
 

@@ -4,8 +4,8 @@ import logging
 import re
 
 # Each with what follows it: the feed of a consultant, the event and the page of an appointment for its customer, an
-# invitation, a link to a new password.
-SECRET = ("/calendar/feed/", "/event/", "/a/", "/invitation/", "/password/")
+# invitation, a link to a new password, the session of a program that chats.
+SECRET = ("/api/chat/", "/calendar/feed/", "/event/", "/a/", "/invitation/", "/password/")
 ADDRESS = re.compile(rf"({'|'.join(map(re.escape, SECRET))})[^\s\"<>]+")
 
 

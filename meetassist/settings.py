@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "channels",
     "rest_framework",
     "drf_spectacular",
+    "corsheaders",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "meetassist.headers.with_every_answer",
     "meetassist.health.answer_first",
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "meetassist.middleware.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,7 +209,10 @@ WHITENOISE_USE_FINDERS = True
 
 # Bytes of a body, by where it is sent; more is refused while it arrives. A message of the web chat is a few kilobytes,
 # a webhook batch of Messenger's a few hundred at most; staff paste whole documents.
-BODY_LIMITS = {"": 1024 * 1024, "/api/": 64 * 1024, "/webhooks/": 1024 * 1024, "/admin/": 10 * 1024 * 1024}
+BODY_LIMITS = {
+    "": 1024 * 1024, "/api/": 64 * 1024, "/mcp": 64 * 1024, "/chat/": 64 * 1024, "/webhooks/": 1024 * 1024,
+    "/admin/": 10 * 1024 * 1024,
+}  # fmt: skip
 DATA_UPLOAD_MAX_MEMORY_SIZE = max(BODY_LIMITS.values())
 # The form of a service names each who offers it: Django's thousand would refuse to save one that a thousand offer.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -240,9 +245,18 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["meetassist.parsing.BoundedJSONParser"],
+    "EXCEPTION_HANDLER": "meetassist.problems.handle",
     "DEFAULT_PAGINATION_CLASS": "meetassist.paging.Pagination",
     "PAGE_SIZE": 50,
 }
+# Whether the tools of assistants are served at /mcp/.
+MCP = env.flag("MCP")
+# Pages elsewhere whose scripts may use the API, as origins; no cookie of ours goes with what they ask.
+CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Location", "Retry-After"]
 SPECTACULAR_SETTINGS = {"TITLE": "MeetAssist", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
 # The turn of a message. Model tries <= 20 s < soft < hard limit < lease < visibility of the broker's message.
@@ -345,6 +359,13 @@ WEBCHAT_MESSAGES_PER_MINUTE = env.number("WEBCHAT_MESSAGES_PER_MINUTE", 20)
 WEBCHAT_VISITORS_PER_HOUR = env.number("WEBCHAT_VISITORS_PER_HOUR", 60)
 # Sites whose pages may show the chat in a frame; none without it.
 EMBED_ALLOWED_ORIGINS = env.origins("EMBED_ALLOWED_ORIGINS")
+
+# The API: requests of one network or customer; of its chat, how much one session and one network address may send, and
+# how long a POST waits for its answer, which is shorter than proxies wait for any.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 120)
+APICHAT_MESSAGES_PER_MINUTE = env.number("APICHAT_MESSAGES_PER_MINUTE", 20)
+APICHAT_VISITORS_PER_HOUR = env.number("APICHAT_VISITORS_PER_HOUR", 60)
+APICHAT_WAIT_SECONDS = env.number("APICHAT_WAIT_SECONDS", 30)
 
 # What people who have not shown who they are may hold at once: each, all of one network (/24 of IPv4, /64 of IPv6), and
 # of what is free of a consultant's day, as a share.

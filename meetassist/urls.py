@@ -19,6 +19,7 @@ from consultants.pages.calendars import calendars
 from consultants.pages.photo import photo
 from consultants.views import invitation
 from meetassist import this_machine
+from meetassist.api_pages import docs
 from meetassist.views import developers
 
 
@@ -56,9 +57,12 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("webhooks/ses/", SesWebhook.as_view(), name="ses-webhook"),
+    path("api/", include("bookings.api.urls")),
+    path("api/", include("chatbot.api.urls")),
     path("api/", include(api.urls)),
     path("", include("chatbot.channels.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
     path("dev/", this_machine.only(developers), name="dev"),
     path("dev/mail/", mailbox, name="dev-mailbox"),
     path("dev/mail/<uuid:name>/", mail, name="dev-mail"),

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from meetassist import errors, shares
+from meetassist import errors, shares, waiting
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -23,7 +23,8 @@ RETRY_SECONDS = 5
 
 
 class DjangoHandler(ASGIHandler):
-    """A request waits for its place when its body has arrived, then has one thread from end to end.
+    """A request waits for its place when its body has arrived, then has one thread from end to end. What its answer
+    waits for after that (meetassist/waiting.py) keeps neither.
 
     Its connection goes back before the answer is sent: a browser that reads slowly holds none.
     """
@@ -38,9 +39,10 @@ class DjangoHandler(ASGIHandler):
         if share is None:
             return await answer(request)
         try:
-            return await share.run(lambda: answer(request))
+            response = await share.run(lambda: answer(request))
         except shares.Busy:
             return errors.too_busy(request, retry_seconds=RETRY_SECONDS)
+        return await waiting.completed(response)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:

@@ -5,6 +5,7 @@ from accounts.models.customers import ChannelIdentity, Customer, Device, EmailPr
 from accounts.models.emails import OutgoingEmail
 from accounts.models.levels import Action, ServiceLevel
 from accounts.models.privacy import Consent, PrivacyRequest, Tombstone
+from accounts.models.programs import CustomerToken, Partner, RepeatableRequest
 from accounts.models.push import PushMessage, PushSubscription
 from accounts.models.team import Invitation, User
 
@@ -14,15 +15,18 @@ __all__ = [
     "CodeLimit",
     "Consent",
     "Customer",
+    "CustomerToken",
     "Device",
     "EmailProblem",
     "EmailVerification",
     "Invitation",
     "OutgoingEmail",
+    "Partner",
     "PrivacyRequest",
     "PushMessage",
     "PushSubscription",
     "RateLimit",
+    "RepeatableRequest",
     "ServiceLevel",
     "Tombstone",
     "User",

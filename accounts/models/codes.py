@@ -94,6 +94,8 @@ class RateLimit(models.Model):
         SIGN_INS = "sign_ins"  # tried, of an account, a network, an account from a network
         SIGNED_IN = "signed_in"  # of an account from a network
         RESETS = "resets"  # links for new passwords, of an address or a network
+        API = "api"  # requests, of a network or a customer
+        PARTNERS = "partners"  # calls of their tools
         SECOND = "second"  # codes of a second factor, tried or used, of an account
 
     scope = models.CharField(max_length=10, choices=Scope.choices)

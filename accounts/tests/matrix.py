@@ -186,7 +186,7 @@ class World:
             "id": lambda: self.pk(model, row.of), "pk": lambda: self._pk_in(url, row.of), "url": lambda: "nowhere/",
             "content_type_id": lambda: ContentType.objects.get_for_model(Appointment).pk,
             "name": lambda: "0" * 8 + "-0000-0000-0000-" + "0" * 12, "filename": lambda: "x.ics",
-            "token": lambda: "x-y", "secret": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
+            "token": lambda: "x-y", "session_id": lambda: "x-y", "secret": lambda: "x-y", "day": lambda: "2026-01-05", "uidb36": lambda: "MQ", "key": lambda: "x-y",
             "provider_id": lambda: "nobody", "digest": lambda: "0" * 32,
             "message": lambda: Message.objects.filter(direction="in").last().pk,
         }  # fmt: skip
@@ -257,6 +257,8 @@ class Asker:
         answer = self.client.post(list_of(label), data)
         if getattr(answer, "context_data", {}).get("protected"):
             return "kept"
+        if getattr(answer, "context_data", {}).get("keys"):
+            return "yes"
         said = [str(message) for message in get_messages(answer.wsgi_request)]
         if answer.status_code != 302 or gettext("No action selected.") in said:
             return "-"
@@ -341,7 +343,7 @@ def kind_of(answer):
     if answer.status_code in (301, 302):
         sent = "on" if answer.wsgi_request.method == "GET" else "yes"
         return "login" if location.startswith(LOGINS) else "away" if location == "/admin/" else sent
-    return {403: "no", 405: "no", 404: "404"}.get(answer.status_code, "yes")
+    return {401: "token", 403: "no", 405: "no", 404: "404"}.get(answer.status_code, "yes")
 
 
 def short(kind):

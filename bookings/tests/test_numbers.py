@@ -128,7 +128,7 @@ def test_what_customers_say_and_what_conversations_come_to(of_last_week, in_engl
     }  # fmt: skip
     # Nobody has written by a channel that other tests have entered.
     assert {label: counts for label, counts in shown(of_last_week.talks).items() if label != "Giấy"} == {
-        "Conversations": (5, 1), "web chat": (3, 1), "Messenger": (2, 0), "Something reached": (3, 1),
+        "Conversations": (5, 1), "web chat": (3, 1), "Messenger": (2, 0), "API": (0, 0), "Something reached": (3, 1),
         "With a person": (2, 0), "Without a person": (2, 1), "Share without a person": (50, 100),
         "Minutes saved": (14, 7), "Unanswered questions": (2, 0),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
-from accounts import limits
+from accounts import limits, repeating, tokens
 from accounts.mail import files, sending
 from accounts.models import ChannelIdentity, Customer, OutgoingEmail
 from accounts.services import identify
@@ -54,7 +54,9 @@ BEAT: dict[str, Callable[[Clock], object]] = {
     "send-copies-of-data": lambda clock: copies.send_waiting(now=clock()),
     "send-due-emails": lambda clock: send_emails(clock),
     "tell-of-undelivered-emails": lambda clock: undelivered.tell_due(clock),
-    "forget-old-limits": lambda clock: limits.forget_old(now=clock()),
+    "forget-old-limits": lambda clock: [
+        forget(now=clock()) for forget in (limits.forget_old, repeating.forget_old, tokens.forget_old)
+    ],
 }
 
 

@@ -314,11 +314,11 @@ def give_up(conversation_id: int, token: uuid.UUID, batch: list[Message], now: d
     """The messages cannot be handled: say so, call a person, and let the next ones go on."""
     with durable():
         conversation = _lock(conversation_id, token)
+        _mask(conversation, batch, now)
+        _finish(batch, Message.Status.FAILED)
         if handoffs.taken(conversation_id) is None:
             with speech.heard_in(conversation, now):
                 outbox.write(conversation, [replies.apology()], now=now)
-        _mask(conversation, batch, now)
-        _finish(batch, Message.Status.FAILED)
         # Whatever the flow had gathered may be what failed: the next message starts afresh.
         summary = handoff.summarize(conversation, Memory())
         conversation.state = {}

@@ -14,14 +14,17 @@ from accounts.models import (
     CodeLimit,
     Consent,
     Customer,
+    CustomerToken,
     Device,
     EmailVerification,
     Invitation,
     OutgoingEmail,
+    Partner,
     PrivacyRequest,
     PushMessage,
     PushSubscription,
     RateLimit,
+    RepeatableRequest,
     ServiceLevel,
     Tombstone,
     User,
@@ -87,6 +90,7 @@ def make_rows(office, number, now, tomorrow_at):
     Replanning.objects.create(asked_at=now, actor="admin", status="done", total=9, done=9)
     customer = Customer.objects.create(name=f"Đặng Thị Hằng {number}", email=f"c{number}@example.com")
     ServiceLevel.objects.create(code=f"level{number}", rank=number, name=f"Gói {number}")
+    Partner.objects.create(name=f"Đối tác {number}", hashed=f"key {number}")
     Device.objects.create(customer=customer, kind="Laptop", name=f"Máy {number}")
     PrivacyRequest.objects.create(customer=customer, kind="correction", source="staff", asked_at=now, due_at=now)
     Consent.objects.create(customer=customer, version="1", language="vi", act="paper", given_at=now)
@@ -192,8 +196,10 @@ def test_every_model_of_ours_is_there():
     # Calendars elsewhere, with the times that are read in them, are on the page of their consultant.
     # What a channel takes nothing for is said by the check of the channels, with what to do.
     # A photo is given and taken away on the page of its consultant.
+    # What programs sent, and by which tokens they act, are hashes that nobody can look up.
     elsewhere = {
         RateLimit, Tombstone, AppointmentNote, PushMessage, PushSubscription, BusyTime, CalendarFeed, ChannelStop, Photo,
+        CustomerToken, RepeatableRequest,
     }  # fmt: skip
     # What appointments are counted by is read on the page of the numbers.
     counts = {Tally, TalliedDay, Untallied}

@@ -35,7 +35,7 @@ HEADERS = {
 }
 PAGES = [
     ("/", 200), ("/chat/", 200), ("/login/", 200), ("/admin/login/", 302), ("/calendar/", 302), ("/api/", 200),
-    ("/api/services/", 200), ("/api/chat/", 200), ("/api/schema/", 200), ("/admin/", 302), ("/no-such-page/", 404),
+    ("/api/services/", 200), ("/chat/messages/", 200), ("/api/schema/", 200), ("/admin/", 302), ("/no-such-page/", 404),
     ("/api/services/0/", 404), ("/password/link/", 200), ("/static/chatbot/chat.js", 200), ("/admin", 301),
 ]  # fmt: skip
 # Read by mail programs, which know no other styles than those that stand beside what they are of.
@@ -205,11 +205,11 @@ def test_over_tls_every_cookie_is_of_this_host_alone_and_the_site_works_with_the
     assert set(given) == {f"__Host-{name}" for name in ("csrftoken", "django_language", "sessionid", "webchat")}
     stored, _ = ask(
         "POST",
-        "/api/chat/",
+        "/chat/messages/",
         json.dumps({"id": str(uuid.uuid4()), "text": "hello"}),
         **{"Content-Type": "application/json"},
     )
-    assert stored.status == 202 and '"hello"' in ask("GET", "/api/chat/")[1]
+    assert stored.status == 202 and '"hello"' in ask("GET", "/chat/messages/")[1]
 
 
 @pytest.mark.django_db

@@ -97,7 +97,7 @@ async def answers(url: str, *, requests: int, webhooks: int, at_once: int) -> Co
     ) as client:
 
         async def visit(number: int) -> None:
-            path = ("/api/chat/", "/api/services/", "/chat/", "/api/consultants/")[number % 4]
+            path = ("/chat/messages/", "/api/services/", "/chat/", "/api/consultants/")[number % 4]
             async with gate:
                 answer = await client.get(path, headers={"Cookie": f"webchat={next(visitors)}"})
             found[f"request {answer.status_code}"] += 1

@@ -126,10 +126,19 @@ def test_a_full_house(language, accepts, settings, monkeypatch):
 def test_programs_are_answered_in_json(status, answer):
     for path in ("/api/chat/", "/webhooks/messenger/"):
         told = answer(RequestFactory().get(path))
-        assert (told.status_code, told["Content-Type"]) == (status, "application/json")
+        assert (told.status_code, told["Content-Type"]) == (status, "application/problem+json")
         assert b'"detail"' in told.content and b"<" not in told.content
 
 
 def test_an_address_of_the_api_that_is_not_there(client, db):
     answer = client.get("/api/nothing/", headers={"Accept-Language": "en"})
-    assert (answer.status_code, answer.json()) == (404, {"detail": "There is no such page"})
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {
+            "type": "about:blank",
+            "title": "Not Found",
+            "status": 404,
+            "detail": "There is no such page",
+            "reason": "not_found",
+        },
+    )

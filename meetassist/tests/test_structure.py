@@ -33,7 +33,8 @@ FOR_ALL = {
     "meetassist.claiming", "meetassist.headers", "meetassist.acting", "meetassist.retention",
     "meetassist.personal_data", "meetassist.spreadsheets", "meetassist.live", "meetassist.fragments", "meetassist.days",
     "meetassist.heartbeat", "meetassist.models", "meetassist.sealing", "meetassist.findings", "meetassist.rehearsing",
-    "meetassist.charts", "meetassist.secret_paths", "meetassist.this_machine",
+    "meetassist.charts", "meetassist.secret_paths", "meetassist.this_machine", "meetassist.caching", "meetassist.parsing",
+    "meetassist.problems", "meetassist.waiting",
 }  # fmt: skip
 
 
@@ -118,8 +119,9 @@ def arrows_up(parts, names):
             yield name
 
 
-# The simulator's customer is a browser: it says what the page would send. A command may be of one channel alone.
-KNOWS_A_CHANNEL = {"chatbot/simulator/in_process"}
+# The simulator's customer is a browser: it says what the page would send. What a program shows by a code, it shows in a
+# session of its chat. A command may be of one channel alone.
+KNOWS_A_CHANNEL = {"chatbot/simulator/in_process", "chatbot/api/proving"}
 
 
 def words_of(path):

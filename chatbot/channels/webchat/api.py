@@ -1,47 +1,28 @@
-"""The web chat over plain HTTP, for a page or a program without WebSockets: the same storing, the same history."""
+"""The web chat over plain HTTP, for its page where no WebSocket comes through: the same storing, the same history."""
 
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatbot.channels.webchat import page, sessions
-from chatbot.channels.webchat.frames import AfterSerializer, BadFrame, MessageSerializer, read_after
+from chatbot.channels.webchat.frames import BadFrame, read_after
 from chatbot.channels.webchat.sessions import Session, SignedOut
 
 REFUSED_STATUS = {"too_fast": 429, "too_many_visitors": 429, "too_long": 413, "bad_message": 400, "signed_out": 401}
 
 
-class BoundedJSONParser(JSONParser):
-    """JSON is UTF-8 whatever the header says, and nested deeper than Python can follow it is the sender's mistake."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        try:
-            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
-        except RecursionError as error:
-            raise ParseError("nested too deeply") from error
-
-
-class ChatHistorySerializer(serializers.Serializer):
-    messages = serializers.ListField(child=serializers.DictField())
-    with_person = serializers.BooleanField(help_text="somebody of the team answers now, and not the bot")
-
-
+@extend_schema(exclude=True)
 class ChatView(APIView):
     """GET the history of this visitor after a message id, POST a message. The visitor is the signed cookie."""
 
     authentication_classes: list[Any] = []
-    parser_classes = [BoundedJSONParser]
     permission_classes = [AllowAny]
 
-    @extend_schema(parameters=[AfterSerializer], responses=ChatHistorySerializer)
     def get(self, request: Request) -> Response:
         try:
             session = _session(request)
@@ -61,7 +42,6 @@ class ChatView(APIView):
         sessions.remember(response, session)
         return response
 
-    @extend_schema(request=MessageSerializer, responses={202: None})
     def post(self, request: Request) -> Response:
         try:
             session = _session(request) or sessions.new_session()

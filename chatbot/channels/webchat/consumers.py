@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chatbot.channels.webchat import page, sessions
 from chatbot.channels.webchat.frames import BadFrame, Kind, kind_of, read_after, read_session
-from chatbot.channels.webchat.sessions import EMBED_SALT, Session, SignedOut, new_session, session_from
+from chatbot.channels.webchat.sessions import EMBEDDED, Session, SignedOut, new_session, session_from
 from meetassist.live import hub
 from meetassist.shares import query
 
@@ -184,7 +184,7 @@ class EmbedConsumer(ChatConsumer):
             await super().receive(text_data, bytes_data)
             return
         try:
-            shown = session_from(read_session(self._frame(text_data)), EMBED_SALT)
+            shown = EMBEDDED.read(read_session(self._frame(text_data)))
             await self._begin(shown)
         except BadFrame:
             await self.close(NO_VISITOR)
@@ -208,4 +208,4 @@ class EmbedConsumer(ChatConsumer):
 
     async def _give_token(self, *, is_new: bool) -> None:
         assert self.session is not None
-        await self._send({"type": "session", "token": sessions.sign(self.session, EMBED_SALT), "is_new": is_new})
+        await self._send({"type": "session", "token": EMBEDDED.sign(self.session), "is_new": is_new})

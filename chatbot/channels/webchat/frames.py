@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chatbot.messaging.events import Malformed
-from chatbot.messaging.inbox import clean
+from chatbot.messaging.fields import WordsField
 from chatbot.replies import LANGUAGES
 
 MAX_TEXT = 2000
@@ -34,15 +34,6 @@ class BadFrame(Malformed):
     def __init__(self, code: str, errors: dict[str, list[str]]) -> None:
         super().__init__(code)
         self.code, self.errors = code, errors
-
-
-class WordsField(serializers.CharField):
-    """A text as it was typed: nothing else is taken for one, and what the database cannot store is left out."""
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return clean(str(data)).strip()
 
 
 class IdentifierField(serializers.UUIDField):

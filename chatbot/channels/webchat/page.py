@@ -2,22 +2,23 @@
 
 import dataclasses
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 
 from accounts import limits
-from accounts.models import ChannelIdentity, RateLimit
+from accounts.models import RateLimit
 from accounts.services import TooManyVisitors
 from chatbot.channels.webchat.frames import BadFrame, read_message
+from chatbot.messaging import history as said
 from chatbot.messaging import inbox
 from chatbot.messaging.channels import Rendered
 from chatbot.messaging.events import Arrival, Tap, Text
-from chatbot.models import Handoff, Message
+from chatbot.models import Message
 from chatbot.replies import Card, Choice, Link, Reply
 
 CHANNEL = "web"
-HISTORY = 200
 
 # In words, for who reads the answer; the page has sentences of its own.
 REASONS = {
@@ -60,12 +61,12 @@ def receive(visitor: str, frame: object, *, address: str, now: datetime) -> None
 
 def parse(arrival: Arrival) -> Text | Tap:
     """A frame of the visitor whom the connection names. Raises BadFrame."""
-    said = read_message(arrival.body)
+    sent = read_message(arrival.body)
     about = {
-        "channel": CHANNEL, "sender": arrival.sender, "external_id": f"{arrival.sender}:{said['id']}",
-        "sent_at": arrival.at, "text": said["text"], "language": said["language"], "address": arrival.address,
+        "channel": CHANNEL, "sender": arrival.sender, "external_id": f"{arrival.sender}:{sent['id']}",
+        "sent_at": arrival.at, "text": sent["text"], "language": sent["language"], "address": arrival.address,
     }  # fmt: skip
-    return Tap(**about, payload=said["payload"]) if said["payload"] else Text(**about)
+    return Tap(**about, payload=sent["payload"]) if sent["payload"] else Text(**about)
 
 
 def _take_message(visitor: str, now: datetime) -> bool:
@@ -106,31 +107,15 @@ def topic(identity_id: int) -> str:
 
 
 def history(visitor: str, after: int = 0) -> list[dict[str, Any]]:
-    """What was said since the visitor last signed out, oldest first, after a message id: the last HISTORY of it.
-
-    Not what was said so long ago that nothing of it is kept.
-    """
-    rows = (
-        Message.objects.filter(
-            Message.HAS_CONTENT,
-            conversation__identity__channel=CHANNEL,
-            conversation__identity__external_id=visitor,
-            conversation__ended_at=None,
-            pk__gt=after,
-        )
-        .order_by("-pk")
-        .only("pk", "conversation_id", "direction", "text", "choices", "table", "sent_at", "external_id", "author")[
-            :HISTORY
-        ]
-    )
-    return [_as_json(row) for row in reversed(rows)]
+    """What was said, after a message id, as `chatbot.messaging.history` has it."""
+    return [_as_json(row) for row in said.said(CHANNEL, visitor, after=after)]
 
 
 def _as_json(message: Message) -> dict[str, Any]:
     return {
         "id": message.pk,
         "conversation": message.conversation_id,
-        "from": "customer" if message.direction == Message.Direction.IN else "person" if message.author else "bot",
+        "from": said.speaker(message),
         "author": message.author,
         "text": message.text,
         "choices": message.choices,
@@ -140,12 +125,5 @@ def _as_json(message: Message) -> dict[str, Any]:
     }
 
 
-def is_with_a_person(visitor: str) -> bool:
-    """Whether somebody of the team answers this visitor now, and not the bot."""
-    mine = {"conversation__identity__channel": CHANNEL, "conversation__identity__external_id": visitor}
-    return Handoff.objects.taken().filter(**mine, conversation__ended_at=None).exists()
-
-
-def identity_id(visitor: str) -> int | None:
-    """What its news are announced under; None before the visitor has written."""
-    return ChannelIdentity.objects.filter(channel=CHANNEL, external_id=visitor).values_list("pk", flat=True).first()
+is_with_a_person = partial(said.is_with_a_person, CHANNEL)
+identity_id = partial(said.identity_id, CHANNEL)

@@ -1,4 +1,4 @@
-"""The web chat's page, its API for programs, and its WebSocket."""
+"""The web chat's page, the same over plain HTTP, and its WebSocket."""
 
 from django.urls import path
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("chat/demo/", choose, name="chat-demo"),
     path("embed/", embed, name="embed"),
     path("embed.js", embed_script, name="embed-script"),
-    path("api/chat/", ChatView.as_view(), name="api-chat"),
+    path("chat/messages/", ChatView.as_view(), name="chat-messages"),
 ]
 websocket_urlpatterns = [
     path("ws/chat/", ChatConsumer.as_asgi()),

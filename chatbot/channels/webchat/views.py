@@ -25,7 +25,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
     session = session_of(request)
     about = {
-        **_about(request), "store": "meetassist", "socket": "/ws/chat/", "requests": reverse("api-chat"),
+        **_about(request), "store": "meetassist", "socket": "/ws/chat/", "requests": reverse("chat-messages"),
         "demo": demo.panel(session) if this_machine.is_asking(request) else None,
     }  # fmt: skip
     response = render(request, "chatbot/chat.html", about)

@@ -11,7 +11,7 @@ from accounts.models import ChannelIdentity
 from bookings.models import Appointment
 from chatbot.channels.webchat import opening, sessions
 from chatbot.channels.webchat.consumers import NO_VISITOR
-from chatbot.channels.webchat.sessions import EMBED_SALT, Session
+from chatbot.channels.webchat.sessions import EMBEDDED, Session
 from chatbot.models import Conversation, Message
 from chatbot.people import identification
 from chatbot.replies import references
@@ -129,7 +129,7 @@ def test_a_frame_is_the_same_visitor_again_by_its_token_alone(own_hub, allowed):
         await socket.disconnect()
         assert await said_to(given["token"]) == (False, ["xin chào"])
         # Neither the cookie of the page, nor a token that is not ours, nor none.
-        visitor = sessions.session_from(given["token"], EMBED_SALT)
+        visitor = EMBEDDED.read(given["token"])
         for other in (sessions.sign(visitor), given["token"][:-1] + "_", None):
             assert await said_to(other) == (True, [])
         return given["token"]
@@ -193,7 +193,7 @@ def test_the_cookie_of_the_page_counts_for_nothing_in_a_frame(own_hub, allowed):
         await socket.send_json_to({"after": 0})
         assert (await socket.receive_json_from())["messages"] == []
         await socket.disconnect()
-        return sessions.session_from(token, EMBED_SALT)
+        return EMBEDDED.read(token)
 
     assert isinstance(found := async_to_sync(conversation)(), Session) and found.visitor != session.visitor
     assert Message.objects.count() == 1 and not Appointment.objects.exists()

@@ -18,7 +18,7 @@ from bookings.models import Appointment
 from chatbot.channels.webchat import sessions
 from chatbot.channels.webchat.consumers import MAX_FRAME, NO_VISITOR
 from chatbot.channels.webchat.frames import MAX_PAYLOAD, MAX_TEXT
-from chatbot.channels.webchat.sessions import EMBED_SALT
+from chatbot.channels.webchat.sessions import EMBEDDED
 from chatbot.models import Conversation, Handoff, Message
 from chatbot.replies import LANGUAGES
 from chatbot.tests.channels.test_mutated_webhooks import VALUES, mutated
@@ -100,7 +100,7 @@ class Talk:
         self.socket, accepted = await connect(sessions.sign(self.session), path=self.path)
         assert accepted
         if self.path == "/ws/embed/":
-            await self.socket.send_json_to({"session": sessions.sign(self.session, EMBED_SALT)})
+            await self.socket.send_json_to({"session": EMBEDDED.sign(self.session)})
             assert (await self.socket.receive_json_from())["type"] == "session"
         return self
 

@@ -19,7 +19,7 @@ from chatbot.worker.turns import take_turns
 from meetassist.live import Hub
 from meetassist.tests.running import soak_count
 
-URL = "/api/chat/"
+URL = "/chat/messages/"
 
 
 def frame(text="xin chào", **values):
@@ -107,7 +107,7 @@ def test_a_refusal_says_in_words_what_is_wrong(client, db):
 def test_numbers_of_a_page_that_cannot_be_are_refused_in_words(client, office, name, wrong):
     for path in ("/api/consultants/", "/api/services/"):
         response = client.get(path, {name: wrong})
-        assert (response.status_code, list(response.json())) == (400, [name])
+        assert (response.status_code, list(response.json()["errors"])) == (400, [name])
     assert client.get("/api/consultants/39630147581549502464/").status_code == 404
 
 

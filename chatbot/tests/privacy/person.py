@@ -1,12 +1,13 @@
 """A person of whom something stands in every list of the inventory, with a word that no other person has."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from accounts import limits, verification
+from accounts import limits, repeating, tokens, verification
 from accounts.models import (
     Action,
     ChannelIdentity,
@@ -44,6 +45,7 @@ def with_everything(office: Any, word: str, *, now: datetime, starts_at: datetim
         customer=customer, kind="correction", source="chat", details=f"{word} đính chính", asked_at=now, due_at=now
     )
     Consent.objects.create(customer=customer, version="1", language="vi", act="address", channel="web", given_at=now)
+    tokens.issue(customer, now=now)
     for channel in ("web", "messenger"):
         identity = ChannelIdentity.objects.create(customer=customer, channel=channel, external_id=f"{word}-{channel}")
         _write(identity, word, staff, now=now)
@@ -72,6 +74,7 @@ def _write(identity: ChannelIdentity, word: str, staff: User, *, now: datetime) 
     ModelCall.objects.create(conversation=conversation, purpose="understand", prompt="u.v2", model=word, cost_usd=0)
     Fault.objects.create(conversation=conversation, step="answering", error="KeyError", place="chatbot.x:1")
     limits.take(scope=RateLimit.Scope.MESSAGES, key=identity.external_id, most=9, within=timedelta(minutes=1), now=now)
+    repeating.claim(who=word, key=str(uuid.uuid4()), request=word, outcome=f"{identity.external_id}:1", now=now)
     verification.ask_for_code(identity=identity, email=f"{word}@{identity.channel}.example.com", language="vi", now=now)
 
 

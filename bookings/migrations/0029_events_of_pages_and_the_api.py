@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='appointmentevent',
             name='source',
-            field=models.CharField(choices=[('chat', 'chat'), ('admin', 'admin'), ('calendar', 'calendar'), ('page', 'page for customers'), ('system', 'system'), ('import', 'import'), ('demo', 'demo data')], max_length=12, verbose_name='source'),
+            field=models.CharField(choices=[('chat', 'chat'), ('admin', 'admin'), ('calendar', 'calendar'), ('page', 'page for customers'), ('api', 'API'), ('system', 'system'), ('import', 'import'), ('demo', 'demo data')], max_length=12, verbose_name='source'),
         ),
     ]

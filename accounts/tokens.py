@@ -1,0 +1,32 @@
+"""Tokens by which programs act for customers: made when a code was right, known by their hash."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Customer, CustomerToken
+
+LASTS = timedelta(days=30)
+
+
+def issue(customer: Customer, *, now: datetime) -> tuple[str, CustomerToken]:
+    """A new token, which is told this once, and its row."""
+    text = secrets.token_urlsafe(32)
+    row = CustomerToken.objects.create(customer=customer, hashed=_hash(text), created_at=now, expires_at=now + LASTS)
+    return text, row
+
+
+def find(text: str, *, now: datetime) -> CustomerToken | None:
+    """The row of a token that is good now, with its customer."""
+    rows = CustomerToken.objects.select_related("customer__level")
+    return rows.filter(hashed=_hash(text), expires_at__gt=now, customer__merged_into=None).first()
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete what is no longer good. Returns how many."""
+    return CustomerToken.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def _hash(text: str) -> str:
+    return salted_hmac("accounts.tokens", text, algorithm="sha256").hexdigest()
