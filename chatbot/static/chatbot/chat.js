@@ -259,7 +259,7 @@
   unsent.all().forEach(showUnsent);
   if (isFramed) {
     addEventListener("keydown", (event) => { if (event.key === "Escape") frame.tell("close"); });
-    chat.querySelector(".close").addEventListener("click", () => frame.tell("close"));
+    document.querySelector(".close").addEventListener("click", () => frame.tell("close"));
     // Who has never written has nothing to be told: the connection waits for their tap.
     if (session.isThere()) start();
   } else {

@@ -5,8 +5,10 @@
 // Words go neither way: open, close, and how many are unread. Only sites that the page names are listened to, and told.
 function openFrame(allowed, { open, close }) {
   let site = null;
+  let unread = 0; // may be known before the site has said who it is
 
   function tell(what, count = 0) {
+    if (what === "unread") unread = count;
     if (site) parent.postMessage({ meetassist: what, count }, site);
   }
 
@@ -14,7 +16,10 @@ function openFrame(allowed, { open, close }) {
     if (event.source !== parent || !allowed.includes(event.origin)) return;
     site = event.origin;
     const what = event.data?.meetassist;
-    if (what === "hello") tell("ready");
+    if (what === "hello") {
+      tell("ready");
+      if (unread) tell("unread", unread);
+    }
     if (what === "open") open();
     if (what === "close") close();
   });

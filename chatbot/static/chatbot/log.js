@@ -37,7 +37,7 @@ function openLog(log, words) {
 
   // What the server does not have yet comes after all that it has.
   function addBeforePending(entry, at) {
-    const pending = log.querySelector(".entry.unstored");
+    const pending = log.querySelector(".entry:is([data-state=sending], [data-state=waiting])");
     if (!pending) { add(entry, at); return; }
     pending.before(entry);
   }
@@ -51,7 +51,7 @@ function openLog(log, words) {
   // --- What became of a message
 
   function setState(entry, state, text, retry = null) {
-    entry.classList.toggle("unstored", state !== "sent");
+    entry.dataset.state = state;
     const message = entry.querySelector(".message");
     message.classList.toggle("pending", state === "sending" || state === "waiting");
     message.classList.toggle("refused", state === "failed");
@@ -70,7 +70,7 @@ function openLog(log, words) {
 
   // "Sent" stands under the newest alone: that the others are is plain by then.
   function forgetSent(newest) {
-    log.querySelectorAll(".entry.customer:not(.unstored) .state span").forEach((old) => {
+    log.querySelectorAll(".entry[data-state=sent] .state span").forEach((old) => {
       if (!newest.contains(old)) old.remove();
     });
   }

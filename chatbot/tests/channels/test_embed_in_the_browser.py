@@ -133,7 +133,8 @@ def test_one_line_puts_the_chat_on_a_site_without_third_party_cookies(everyday_b
         assert embedded.button.get_attribute("aria-label") == "Đóng cuộc trò chuyện"
         embedded.send("đặt lịch")
         embedded.heard("dịch vụ")
-        embedded.close()
+        embedded.chat.locator(".close").click()
+        page.locator("iframe.frame").wait_for(state="hidden")
         assert embedded.button.get_attribute("aria-label") == "Mở cuộc trò chuyện"
 
         assert Conversation.objects.count() == 1 and errors == []
