@@ -51,7 +51,8 @@ def main() -> None:
 def measure(chosen: argparse.Namespace) -> None:
     port = free_port()
     os.environ.update({
-        "DEBUG": "1", "ALLOWED_HOSTS": "", "SECRET_KEY": secrets.token_urlsafe(50), "HOST": "127.0.0.1", "PORT": str(port), "LOG_LEVEL": "WARNING",
+        # As in production: DEBUG=1 writes each statement down.
+        "DEBUG": "0", "ALLOWED_HOSTS": "127.0.0.1", "SECRET_KEY": secrets.token_urlsafe(50), "HOST": "127.0.0.1", "PORT": str(port), "LOG_LEVEL": "WARNING",
         "MESSENGER_APP_SECRET": messenger.APP_SECRET, "MESSENGER_VERIFY_TOKEN": "benchmark", "MESSENGER_PAGE_TOKEN": "benchmark",
         "MESSENGER_PAGE_ID": messenger.PAGE, "LLM_PROVIDER": "local", "DJANGO_SETTINGS_MODULE": "meetassist.settings",
     })  # fmt: skip
@@ -111,6 +112,7 @@ def requests_to(path: str) -> Iterator[bytes]:
         lines = [
             f"POST {path} HTTP/1.1",
             "Host: 127.0.0.1",
+            "X-Forwarded-Proto: https",
             f"Content-Length: {len(raw)}",
             *(f"{name}: {value}" for name, value in headers.items()),
         ]

@@ -26,9 +26,9 @@ Status = Appointment.Status
 SHOWN = [Status.HELD, Status.PENDING, Status.CONFIRMED, Status.COMPLETED, Status.NO_SHOW]
 # What a consultant may still have in mind, and shall see that it is no more.
 GONE = [Status.CANCELLED, Status.DECLINED]
-# In minutes: what the axis counts by, what is tall enough there for a finger (24 pixels, WCAG 2.2 2.5.8), and what free
-# time is cut into.
-STEP, SHORTEST, PIECE = 5, 25, 30
+# In minutes: what the axis counts by, what is worth being called free, what is tall enough there for a finger (24
+# pixels, WCAG 2.2 2.5.8), and what free time is cut into.
+STEP, SHORTEST_FREE, SHORTEST_TAP, PIECE = 5, 15, 25, 30
 # So many stand beside each other at most (static/bookings/board.css); what is beyond lies on the last of them.
 LANES = 4
 DAY_LENGTH = 24 * 60
@@ -112,13 +112,13 @@ class Column:
     periods: list[Span]
     off: list[Off]
     entries: list[Entry]
-    # Of each time that is free, the pieces in which it can be tapped.
-    gaps: list[list[Span]]
+    free: list[Span]
     now: Span | None
 
     @property
-    def free(self) -> list[Span]:
-        return [Span(gap[0].start, gap[-1].end) for gap in self.gaps]
+    def gaps(self) -> list[list[Span]]:
+        """Of each time that is free and can be tapped, the pieces."""
+        return [pieces(one) for one in self.free if one.end - one.start >= SHORTEST_TAP]
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ class _Found:
             periods=periods,
             off=sorted(off, key=lambda one: one.span),
             entries=_entries(rows, self.notices, busy, day, zone, is_zone_said=bool(clocks)),
-            gaps=[pieces(gap) for gap in free if gap.end - gap.start >= SHORTEST],
+            free=[one for one in free if one.end - one.start >= SHORTEST_FREE],
             now=Span(at, at + STEP) if opens <= now < closes else None,
         )
 
@@ -286,7 +286,7 @@ def without(periods: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
 def pieces(gap: Span) -> list[Span]:
     """Cut at each half hour, but none shorter than can be tapped: what is left at an end goes with its neighbour."""
     inside = range(gap.start // PIECE * PIECE + PIECE, gap.end, PIECE)
-    cuts = [gap.start, *(at for at in inside if gap.start + SHORTEST <= at <= gap.end - SHORTEST), gap.end]
+    cuts = [gap.start, *(at for at in inside if gap.start + SHORTEST_TAP <= at <= gap.end - SHORTEST_TAP), gap.end]
     return [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
 
 

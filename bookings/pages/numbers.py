@@ -73,8 +73,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
                     for one in Choice if one != Choice.DAYS],
         "is_of_days": form.chosen == Choice.DAYS,
         "comments": counted.comments(found.period)[:COMMENTS],
-        "said": _said(found.period), "said_before": _said(found.before),
-        "legend": [("bar-now", _said(found.period)), ("bar-before", _said(found.before))],
+        "said": said(found.period), "said_before": said(found.before),
+        "legend": [("bar-now", said(found.period)), ("bar-before", said(found.before))],
         "kept": [(name, request.GET[name]) for name in ("period", "first", "last") if request.GET.get(name)],
         "pages": [(label, _address(request, page=str(number)) + "#time") for label, number in _beside(page)],
         "file": _address(request, reverse("numbers-file")),
@@ -89,7 +89,7 @@ def as_file(request: HttpRequest) -> HttpResponse:
     table = next((one for one in found.tables if one.key == request.GET.get("table")), None)
     if table is None:
         raise Http404
-    columns = [table.of, _said(found.period), _said(found.before)]
+    columns = [table.of, said(found.period), said(found.before)]
     answer = HttpResponse(sheets.as_csv(table, columns), content_type="text/csv; charset=utf-8")
     name = f"{table.key}-{found.period.first}-{found.period.last}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -113,7 +113,8 @@ def _beside(page: Page) -> list[tuple[str, int]]:
     return [*before, (_("next"), page.next_page_number())] if page.has_next() else before
 
 
-def _said(period: Period) -> str:
+def said(period: Period) -> str:
+    """Its days in words: the first and the last one."""
     first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (period.first, period.last))
     return first if period.days == 1 else f"{first} – {last}"
 

@@ -221,10 +221,11 @@ class Numbers:
         ]  # fmt: skip
         note = _(
             "A conversation counts once for each day on which the customer wrote. Something is reached when they "
-            "booked, moved or cancelled, or a question was answered; without a person, when on that day nobody of "
-            "the team was called or had the conversation. The share is of those in which something was reached or a "
-            "person was called. The minutes saved are those without a person times %(minutes)d minutes, which the "
-            "owner sets on the page of the business. Unanswered are questions whose answer was not known or failed."
+            "booked, moved or cancelled, or a question was answered and they did not call the answer unhelpful; "
+            "without a person, when on that day nobody of the team was called or had the conversation. The share is "
+            "of those in which something was reached or a person was called. The minutes saved are those without a "
+            "person times %(minutes)d minutes, which the owner sets on the page of the business. Unanswered are "
+            "questions whose answer was not known or failed."
         ) % {"minutes": Business.current().minutes_per_booking}
         return Table("conversations", _("Conversations"), note, with_bars(lines), _("What came of them"))
 

@@ -171,7 +171,7 @@ def test_no_piece_of_a_gap_is_too_short_for_a_finger():
     assert spans(pieces(Span(535, 605))) == [("08:55", "09:30"), ("09:30", "10:05")]
     assert spans(pieces(Span(610, 650))) == [("10:10", "10:50")]
     for start in range(0, 60, 5):
-        for end in range(start + board.SHORTEST, 180, 5):
+        for end in range(start + board.SHORTEST_TAP, 180, 5):
             cut = pieces(Span(start, end))
             assert [cut[0].start, cut[-1].end] == [start, end]
             assert all(one.end == after.start for one, after in pairwise(cut))
@@ -180,7 +180,9 @@ def test_no_piece_of_a_gap_is_too_short_for_a_finger():
 
 def test_a_gap_too_short_for_a_finger_cannot_be_tapped(office):
     assert [spans(gap) for gap in column(office.bao, now=at(17, 35)).gaps] == [[("17:35", "18:00")]]
-    assert column(office.bao, now=at(17, 40)).gaps == []
+    late = column(office.bao, now=at(17, 40))
+    assert late.gaps == [] and spans(late.free) == [("17:40", "18:00")]
+    assert column(office.bao, now=at(17, 50)).free == []
 
 
 # Who has a column

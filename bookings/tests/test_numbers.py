@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.template.response import SimpleTemplateResponse
 from django.test.utils import CaptureQueriesContext
@@ -263,3 +264,35 @@ def test_numbers_are_written_as_people_read_them(number, form, said, in_english)
 def test_a_difference_has_its_sign(in_english):
     assert [with_sign(number, Form.COUNT) for number in (3, -3, 0)] == ["+3", "−3", "±0"]
     assert with_sign(-0.2, Form.PERCENT) == "±0 %"
+
+
+def printed(*arguments):
+    out = io.StringIO()
+    call_command("numbers", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_prints_what_the_page_shows(of_last_week, in_english):
+    found = of_last_week
+    text = printed("--period", "last_week", "--table", "conversations")
+    table = found.talks
+    assert text.splitlines()[0] == "Conversations"
+    rows = [tuple(re.split(r"  +", row.strip())) for row in text.splitlines()[2:] if row]
+    assert rows == [(line.label, line.shown, line.shown_before) for line in table.lines]
+    titles = [line for line in printed().splitlines() if line in {one.title for one in found.tables}]
+    assert titles == [one.title for one in found.tables]
+    assert printed("--language", "vi", "--table", "conversations").startswith("Hội thoại\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--table", "wages"], "There are: course, appointments, conversations"),
+        (["--from", "2026-02-30", "--to", "2026-03-01"], "Enter a valid date."),
+        (["--from", "2026-03-02", "--to", "2026-03-01"], "not before it"),
+        (["--period", "days"], "Choose the first day"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_what_it_is_asked(office, arguments, said):
+    with pytest.raises(CommandError, match=said):
+        printed(*arguments)

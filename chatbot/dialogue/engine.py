@@ -180,8 +180,8 @@ def _first_of_all(exchange: Exchange) -> list[Reply]:
 
 def _address_alone(exchange: Exchange) -> list[Reply]:
     """Whoever writes an address that nobody asked for, and nothing else, wants to be known by it."""
-    is_given = exchange.memory.said_early is not None and exchange.event.meant.entities.said_address
-    return exchange.prove_first(Tap(Do.PROFILE)) if is_given and not exchange.is_open else []
+    is_unasked = not (exchange.is_open or exchange.was_just_put_aside or exchange.is_known)
+    return exchange.prove_first(Tap(Do.PROFILE)) if is_unasked and exchange.event.meant.entities.said_address else []
 
 
 def _in_one(noted: list[Reply], said: list[Reply]) -> list[Reply]:

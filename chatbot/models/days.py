@@ -11,8 +11,9 @@ class ConversationDay(models.Model):
     """One conversation on one day of the business's calendar on which its customer wrote.
 
     The same person may come back after a year in the same conversation, so that days are counted, not conversations.
-    Triggers of the database write it in the transactions of what they count (chatbot/sql/days.sql). The row outlives
-    the conversation of a visitor, so that the numbers of a past month stay as they were.
+    Triggers of the database write it in the transactions of what they count (chatbot/sql/days.sql, and since an answer
+    can be contradicted contradicted_answers.sql). The row outlives the conversation of a visitor, so that the numbers
+    of a past month stay as they were.
     """
 
     conversation = models.ForeignKey(
@@ -22,11 +23,16 @@ class ConversationDay(models.Model):
     day = models.DateField(_("day"))
     is_reached = models.BooleanField(
         _("something reached"), default=False,
-        help_text=_("The customer booked, moved or cancelled in the chat, or a question was answered."),
+        help_text=_(
+            "The customer booked, moved or cancelled in the chat, or a question was answered, and not called unhelpful."
+        ),
     )  # fmt: skip
     is_handed_over = models.BooleanField(
         _("with a person"), default=False, help_text=_("A person was called on that day, or had it already.")
     )
+    # What makes it reached: so many times. Answers that the customer calls unhelpful are taken back.
+    done = models.PositiveSmallIntegerField(_("booked, moved or cancelled in the chat"), default=0)
+    answered = models.PositiveSmallIntegerField(_("questions answered"), default=0)
     booked = models.PositiveSmallIntegerField(_("booked in the chat"), default=0)
 
     class Meta:

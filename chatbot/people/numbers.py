@@ -1,9 +1,9 @@
 """How the conversations do in a period: how many come to something without a person, what is unanswered, what it costs.
 
 A conversation counts once for each day on which its customer wrote (`ConversationDay`). It was handled without a person
-when the customer has reached something on that day - booked, moved or cancelled, or a question was answered - and
-nobody of the team was called or had it. The share is of those that came to something in one way or the other: who only
-said hello wanted nothing of anybody.
+when the customer has reached something on that day - booked, moved or cancelled, or a question was answered and the
+answer not called unhelpful - and nobody of the team was called or had it. The share is of those that came to something
+in one way or the other: who only said hello wanted nothing of anybody.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,6 @@ the team is told so: it has the number.
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import translation
@@ -17,6 +16,7 @@ from bookings.models import BookingRequest
 from chatbot.messaging import outbox, reaching
 from chatbot.models import Conversation, Handoff
 from chatbot.people import handoffs
+from chatbot.people.bookings import can_be_told
 from chatbot.replies import Reply, announced, speech
 from chatbot.replies import requests as words
 
@@ -43,9 +43,12 @@ def book(conversation_id: int, request_id: int, *, by: str, now: datetime) -> bo
     """Book it. Returns whether the customer could be told here. Raises what `requesting.book` raises."""
     conversation, request = _locked(conversation_id, request_id)
     event = requesting.book(request, by=by_staff(by), now=now)
-    lacks_address = reaching.lacks_address(announced(event), now=now)
-    booked = partial(words.booked, event, conversation.customer.zone, lacks_address=lacks_address)
-    return _settle(conversation, booked, now)
+
+    def said() -> Reply:
+        lacks_address = reaching.lacks_address(announced(event), now=now)
+        return words.booked(event, conversation.customer.zone, lacks_address=lacks_address)
+
+    return _settle(conversation, said, now)
 
 
 @transaction.atomic
@@ -67,7 +70,7 @@ def _settle(conversation: Conversation, say: Callable[[], Reply], now: datetime)
     """Nobody waits for this request any more; who is told so hears it here, in their language."""
     if not conversation.customer.requests.filter(status=BookingRequest.Status.OPEN).exists():
         handoffs.close(conversation.handoffs.filter(reason=Reason.REQUEST), now=now)
-    is_told = conversation.ended_at is None and not outbox.problem(conversation, now)
+    is_told = can_be_told(conversation, now)
     if is_told:
         with translation.override(conversation.language):
             outbox.write(conversation, [say()], now=now)

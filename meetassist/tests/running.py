@@ -173,6 +173,17 @@ class Running:
     def kill(self, process: Forked) -> None:
         kill(process)
 
+    @contextlib.contextmanager
+    def paused(self, *processes: Forked) -> Iterator[None]:
+        """None of them runs meanwhile, as on a machine that is busy with something else."""
+        for process in processes:
+            os.killpg(process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.killpg(process.pid, signal.SIGCONT)
+
     def close(self) -> None:
         for process in reversed(self.processes):
             self.kill(process)

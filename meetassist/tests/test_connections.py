@@ -59,6 +59,27 @@ def test_every_kind_of_connection_carries_keepalives_and_timeouts():
     assert found == dict.fromkeys(found, expected) and len(found) == 5
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_call_is_one_round_trip_and_is_published_once_where_the_server_has_closed_the_connection():
+    queues = broker.configure(
+        "", database=dict(connection.settings_dict), region="", prefix="", endpoint="", visibility_timeout=180
+    )
+    broker.create_queues(queues, database={**connection.settings_dict, **connections.owner()})
+    with Connection(queues.url, transport_options=queues.transport_options) as publisher:
+        calls, pool = publisher.SimpleQueue("default"), publisher.default_channel.pgmq.pool
+        before = calls.qsize()
+        calls.put({"number": 1})
+        with pool.connection() as kept, connection.cursor() as cursor:
+            # Nothing around the statement: the last that the server has seen is the call itself.
+            cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [kept.info.backend_pid])
+            assert "pgmq.send" in cursor.fetchone()[0]
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [kept.info.backend_pid])
+        calls.put({"number": 2})
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM pgmq.q_default RETURNING msg_id")
+            assert len(cursor.fetchall()) == before + 2
+
+
 def test_every_kind_of_address_has_a_timeout_and_the_options_of_the_database(settings):
     queue = broker.configure("", database=DATABASE, region="", prefix="", endpoint="", visibility_timeout=180)
     settings.ASSIST_DATABASE_URL = "postgresql://reader:x@replica/booking?sslmode=verify-full&connect_timeout=9"

@@ -65,6 +65,39 @@ def test_an_answered_question_is_something_reached(khai, outcome, is_reached):
     assert [row[2:] for row in noted()] == [(is_reached, False, 0)]
 
 
+def answered(conversation, **values):
+    return Question.objects.create(conversation=conversation, language="vi", route="flow", outcome="answered", **values)
+
+
+def rate(question, is_helpful):
+    question.is_helpful = is_helpful
+    question.save(update_fields=["is_helpful"])
+
+
+def test_an_answer_that_the_customer_calls_unhelpful_has_reached_nothing(khai, now):
+    first, second = answered(khai.conversation), answered(khai.conversation)
+    before = answered(khai.conversation, created_at=now - timedelta(days=1))
+    rate(first, True)
+    rate(second, False)
+    assert [row[2] for row in noted()] == [True, True]
+    rate(first, False)
+    rate(first, False)
+    assert {row[0]: row[2] for row in noted()} == {today(): False, today() - timedelta(days=1): True}
+    rate(first, True)
+    rate(before, False)
+    assert {row[0]: row[2] for row in noted()} == {today(): True, today() - timedelta(days=1): False}
+    assert sorted(ConversationDay.objects.values_list("answered", "done")) == [(0, 0), (1, 0)]
+
+
+def test_what_was_booked_is_reached_whatever_is_said_of_an_answer(khai, tomorrow_at):
+    khai.say(f"đặt lịch tư vấn thuế với Bảo {tomorrow_at(9):%d/%m/%Y} lúc 9 giờ")
+    khai.say("có")
+    rate(answered(khai.conversation), False)
+    rate(Question.objects.create(conversation=khai.conversation, language="vi", route="sql", outcome="failed"), False)
+    assert noted() == [(today(), "web", True, False, 1)]
+    assert ConversationDay.objects.values_list("answered", "done").get() == (0, 1)
+
+
 def test_a_person_counts_on_the_day_of_the_call_and_on_each_until_they_are_done(khai, now):
     talk = khai.conversation
     handoffs.call(talk, "asked", now=now - timedelta(days=2))
