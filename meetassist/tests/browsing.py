@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -35,38 +34,53 @@ class WatchedBrowser:
             self.violations.append(f"{message.location.get('url')}: {message.text}")
 
 
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Any]:
+    """Once for the tests of a file: to begin and to end it takes half a second of a processor, and so does a browser."""
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread; the tests' own queries are made beside it, one at a time.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as driver:
+            yield driver
+            # Beside an event loop Django has another connection; the thread's own one was ended with the processes'.
+            connection.close()
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Any) -> Iterator[Any]:
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield launched
+    launched.close()
+
+
 @pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
+def browser(chromium: Any) -> Iterator[WatchedBrowser]:
     """The test fails when anything that it opens is refused by the headers of its page."""
-    with _watched(monkeypatch, args=FLAGS) as watched:
-        yield watched
+    yield from _watched(chromium)
 
 
 @pytest.fixture
-def everyday_browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[WatchedBrowser]:
+def everyday_browser(playwright: Any) -> Iterator[WatchedBrowser]:
     """As people have it: what frames store is kept apart for each site, which Playwright turns off.
 
     Third parties have no cookies, as in every private window.
     """
-    with _watched(monkeypatch, args=[*FLAGS, *PIPED], ignore_default_args=True) as watched:
-        yield watched
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *PIPED], ignore_default_args=True)
+    yield from _watched(launched)
+    launched.close()
 
 
-@contextmanager
-def _watched(monkeypatch: pytest.MonkeyPatch, **options: Any) -> Iterator[WatchedBrowser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    # Playwright keeps an event loop in this thread; the test's own queries are made beside it, one at a time.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, **options)
-        watched = WatchedBrowser(chromium)
-        yield watched
-        chromium.close()
-    # Beside an event loop Django has another connection; the thread's own one was ended with the processes' sessions.
-    connection.close()
+def _watched(chromium: Any) -> Iterator[WatchedBrowser]:
+    watched = WatchedBrowser(chromium)
+    yield watched
+    # What the next test opens has nothing of this one's.
+    for context in list(chromium.contexts):
+        context.close()
     assert watched.violations == []
 
 

@@ -15,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 
 from meetassist.tests import fake_bedrock, messenger
-from meetassist.tests.browsing import browser, everyday_browser  # noqa: F401
+from meetassist.tests.browsing import browser, chromium, everyday_browser, playwright  # noqa: F401
 from meetassist.tests.fake_bedrock import FakeBedrock
 from meetassist.tests.fake_graph import FakeGraph
 from meetassist.tests.running import end_other_sessions, moto, moto_server, running  # noqa: F401

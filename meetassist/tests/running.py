@@ -79,6 +79,8 @@ class Running:
         }
         # None of them has to be the owner of the tables.
         del self.environment["CELERY_BROKER_WRITE_URL"], self.environment["DATABASE_OWNER_URL"]
+        # The tests' own, beside a browser.
+        self.environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
     @staticmethod
     def database_url() -> str:
