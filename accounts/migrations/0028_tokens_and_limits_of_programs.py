@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('hashed', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
+                ('identity', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.channelidentity', verbose_name='channel identity')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.customer', verbose_name='customer')),
             ],
             options={

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.customers import Customer
+from accounts.models.customers import ChannelIdentity, Customer
 
 
 class RepeatableRequest(models.Model):
@@ -30,10 +30,20 @@ class RepeatableRequest(models.Model):
 class CustomerToken(models.Model):
     """By which a program acts for a customer who has shown an address as theirs. Only a hash of it is kept.
 
-    It ends with its time, by whoever has it, and with the customer: when they become another one, or are erased.
+    It ends with its time, by whoever has it, when the customer signs out in the session in which they gave the code,
+    and with the customer: when they become another one, or are erased.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="tokens", verbose_name=_("customer"))
+    # Where the code was given.
+    identity = models.ForeignKey(
+        ChannelIdentity,
+        models.CASCADE,
+        related_name="tokens",
+        verbose_name=_("channel identity"),
+        null=True,
+        editable=False,
+    )
     hashed = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"))
     expires_at = models.DateTimeField(_("valid until"))

@@ -122,6 +122,6 @@ def _prove(session: Session, email: str, now: datetime) -> Proved:
     conversation.save(update_fields=["customer"])
     with speech.heard_in(conversation, now):
         consents.given(conversation, Consent.Act.ADDRESS, now=now)
-    token, row = tokens.issue(customer, now=now)
+    token, row = tokens.issue(customer, identity=conversation.identity, now=now)
     renewed = Session(session.visitor, conversation.identity.session_key)
     return Proved(token, row.expires_at, SESSIONS.sign(renewed), customer.name)

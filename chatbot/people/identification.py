@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 import accounts.merging
 import bookings.merging
+from accounts import tokens
 from accounts.locks import lock_customers
 from accounts.models import Customer, EmailProblem
 from chatbot.messaging.channels import channel
@@ -125,6 +126,7 @@ def sign_out(conversation: Conversation, *, now: datetime) -> Conversation:
     identity = conversation.identity
     identity.customer, identity.verified_at = fresh, None
     identity.save(update_fields=["customer", "verified_at"])
+    tokens.end_of(identity)
     channel(identity.channel).renew_session(identity, now=now)
     conversation.ended_at = now
     conversation.save(update_fields=["ended_at"])

@@ -12,6 +12,7 @@ from chatbot.models import Conversation, Message
 from chatbot.people import erasure, identification
 from chatbot.tests.channels.apichat.test_chat import reason
 from chatbot.tests.flows.test_verification import sent_code
+from chatbot.worker.turns import take_turns
 
 LAN = "lan@example.com"
 
@@ -154,6 +155,15 @@ def test_it_ends_by_whoever_has_it(office):
     kept, _row = tokens.issue(other, now=timezone.now())
     ended = Client().delete("/api/tokens/current/", headers={"Authorization": f"Bearer {token}"})
     assert (ended.status_code, gone(token), own(kept).status_code) == (204, True, 200)
+
+
+def test_it_ends_where_the_customer_signs_out_and_not_elsewhere(office):
+    told = proved()
+    kept, _row = tokens.issue(Customer.objects.get(email=LAN), now=timezone.now())
+    post("chat", {"message": "sign out", "language": "en", "session_id": told["session_id"]})
+    take_turns(Conversation.objects.get(ended_at=None).pk)
+    assert Conversation.objects.filter(ended_at=None).get().customer.email is None
+    assert gone(told["token"]) and own(kept).status_code == 200
 
 
 def test_it_ends_with_its_time(office):
