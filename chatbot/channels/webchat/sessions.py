@@ -8,15 +8,19 @@ to come for the new one.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from chatbot.channels.webchat.page import CHANNEL
 from chatbot.messaging.sessions import Session, Sessions, SignedOut, new_session
 
-__all__ = ["EMBEDDED", "Session", "SignedOut", "admit", "cookie_of", "new_session", "remember", "session_from", "sign"]
+__all__ = [
+    "EMBEDDED", "Session", "SignedOut", "admit", "cookie_of", "new_session", "of_browser", "remember", "session_from",
+    "sign",
+]  # fmt: skip
 
 COOKIE_AGE = timedelta(days=365)
 _sessions = Sessions(CHANNEL, salt="webchat", lasts=COOKIE_AGE)
@@ -28,6 +32,17 @@ sign, session_from, admit = _sessions.sign, _sessions.read, _sessions.admit
 def cookie_of(cookies: Mapping[str, str]) -> str | None:
     """The one of the web chat, of all that a browser has sent."""
     return cookies.get(settings.WEBCHAT_COOKIE_NAME)
+
+
+def of_browser(request: HttpRequest, *, now: datetime) -> Session:
+    """This browser's; a new one where its cookie is none of ours, or was replaced by one that it did not come for."""
+    address = str(request.META.get("REMOTE_ADDR") or "unknown")
+    found = session_from(cookie_of(request.COOKIES))
+    try:
+        admitted = found and admit(found, address=address, exchanges=True, now=now)
+    except SignedOut:
+        admitted = None
+    return admitted or new_session()
 
 
 def remember(response: HttpResponseBase, session: Session) -> None:

@@ -23,7 +23,7 @@ from meetassist.headers import content_policy
 @require_safe
 def chat(request: HttpRequest) -> HttpResponse:
     """The page; its cookie makes this browser one visitor. Nothing is stored until the visitor writes."""
-    session = session_of(request)
+    session = sessions.of_browser(request, now=timezone.now())
     about = {
         **_about(request), "store": "meetassist", "socket": "/ws/chat/", "requests": reverse("chat-messages"),
         "demo": demo.panel(session) if this_machine.is_asking(request) else None,
@@ -62,17 +62,6 @@ def embed_script(request: HttpRequest) -> HttpResponse:
             }
     about = {"words": words, "default": settings.LANGUAGE_CODE}
     return render(request, "chatbot/embed.js", {"about": json.dumps(about)}, content_type="text/javascript")
-
-
-def session_of(request: HttpRequest) -> sessions.Session:
-    """This browser's; a new one where its cookie is none of ours, or was replaced by one that it did not come for."""
-    address = str(request.META.get("REMOTE_ADDR") or "unknown")
-    found = sessions.session_from(sessions.cookie_of(request.COOKIES))
-    try:
-        admitted = found and sessions.admit(found, address=address, exchanges=True, now=timezone.now())
-    except sessions.SignedOut:
-        admitted = None
-    return admitted or sessions.new_session()
 
 
 def _about(request: HttpRequest) -> dict[str, Any]:

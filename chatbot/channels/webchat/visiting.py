@@ -13,13 +13,7 @@ from chatbot.messaging.visiting import Visitor
 
 class Browsers:
     def visitor_of(self, request: HttpRequest, *, now: datetime) -> Visitor:
-        address = str(request.META.get("REMOTE_ADDR") or "unknown")
-        found = sessions.session_from(sessions.cookie_of(request.COOKIES))
-        try:
-            admitted = found and sessions.admit(found, address=address, exchanges=True, now=now)
-        except sessions.SignedOut:
-            admitted = None
-        session = admitted or sessions.new_session()
+        session = sessions.of_browser(request, now=now)
         return Visitor(CHANNEL, session.visitor, session.key)
 
     def let_in(self, response: HttpResponseBase, visitor: Visitor) -> None:
