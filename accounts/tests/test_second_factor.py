@@ -340,7 +340,7 @@ def test_a_passkey_of_a_closed_account_opens_nothing(rf, db):
 
 
 # What takes a POST from elsewhere, each with its own proof of who sends it; the web chat's has no cookie that counts.
-SIGNED_OTHERWISE = ("/webhooks/", "/api/")
+SIGNED_OTHERWISE = ("/webhooks/", "/api/", "/chat/messages/")
 
 
 def test_no_post_is_taken_without_its_token(db):

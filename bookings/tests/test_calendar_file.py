@@ -10,7 +10,7 @@ from django.core import mail as django_mail
 
 from accounts.mail import sending
 from accounts.models import Customer, OutgoingEmail
-from bookings import services
+from bookings import own_link, services
 from bookings.actors import by_consultant, by_customer, by_staff
 
 HOSTILE = 'x" <script>, Đặng & Sons; a:b\r\nATTENDEE:mailto:evil@example.com\nX-EVIL:1'
@@ -69,7 +69,7 @@ def test_a_receipt_is_read_back_with_the_right_values(booked, settings, now):
     assert event.dtstamp.value == now.replace(microsecond=0)
     assert (event.sequence.value, event.status.value) == ("0", "CONFIRMED")
     assert event.summary.value == "Tư vấn thuế – Lê Quốc Bảo"
-    assert booked.code in event.description.value and "/chat/" in event.description.value
+    assert booked.code in event.description.value and own_link.address(booked) in event.description.value
     assert event.organizer.value == "mailto:" + settings.DEFAULT_FROM_EMAIL
     assert event.organizer.params["CN"] == ["MeetAssist"]
     assert (event.attendee.value, event.attendee.params["CN"]) == ("mailto:khai@example.com", ["Khải"])

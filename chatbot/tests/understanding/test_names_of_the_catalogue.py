@@ -16,7 +16,7 @@ ODD = (
     "Dental check-up", "Tư vấn 1-1", "Follow-up", "Women's health", "Women’s health", "A/B", "24/7", "Khám (cơ bản)",
     "X", "💆", "💆‍♀️ Massage", "!!!", "-", "?", "e\u0301", "\u0301", "Huỷ", "Không", "OK", "Mai", "Thứ hai", "Menu",
     "Hair, nails and spa", "Follow_up", "²", "٣", "ß", "İ", "Cắt tóc & gội", "9h", "2 giờ massage", "k", "BS Lan",
-    "Jean-Luc O'Brien", "Nguyễn Anh-Thư", "Will", "May", "Sunday", "Tên miền", "Vật lý trị liệu", "x" * 100, "Ab " * 33,
+    "Jean-Luc O'Brien", "LASER2", "22222A", "Nguyễn Anh-Thư", "Will", "May", "Sunday", "Tên miền", "Vật lý trị liệu", "x" * 100, "Ab " * 33,
 )  # fmt: skip
 NAMES = st.one_of(
     st.sampled_from(ODD),
@@ -49,6 +49,18 @@ def test_any_name_of_a_consultant_is_found_where_it_is_typed_in_full(name, other
     assert 1 in read(name, catalog, asked="consultant", options=(name, other)).entities.consultant
     for text in (f"gặp {name} ngày mai", f"with {other} tomorrow", "book"):
         read(text, catalog)
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "code"),
+    [
+        ("LASER2", (1,), ""), ("book LASER2 tomorrow", (1,), ""), ("đặt lịch LASER2 với mã LASER2", (1,), "LASER2"),
+        ("cancel LASER3", (), "LASER3"), ("đặt LASER2, lịch ABC234 vẫn giữ", (1,), "ABC234"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_a_name_is_a_code_only_where_it_is_called_one(text, service, code):
+    found = read(text, Catalog(services=(Named(1, ("LASER2 toàn thân", "LASER2")),))).entities
+    assert (found.service, found.code) == (service, code)
 
 
 @pytest.mark.parametrize("name", ["Dental check-up", "Trần Thị Mai", "Mai", "X", "💆", "Tư vấn 1-1"])

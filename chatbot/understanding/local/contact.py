@@ -11,6 +11,7 @@ from chatbot.understanding.local.calendar_names import ENGLISH_WEEKDAYS, MONTHS
 from chatbot.understanding.local.no_names import RELATIVES_IN_ENGLISH
 from chatbot.understanding.local.old_addresses import CORRECTED
 from chatbot.understanding.local.tokens import ENGLISH_HINT, Text, Token, canonical, unmarked, words
+from chatbot.understanding.schema import Catalog
 from meetassist.phones import find_phone
 from meetassist.text import fold
 
@@ -68,14 +69,15 @@ class Contact:
     code_span: tuple[int, int] = (0, 0)
 
 
-def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
+def find(text: str, read: Text, *, asked: str, catalog: Catalog) -> Contact:
+    country = catalog.country
     address = addresses.find(read.source, expected=asked in ADDRESS_ASKED)
     found = Contact(address, phone(text, country), code(text, expected=asked in CODE_ASKED))
     spans = list(address.spans)
     if found.otp:
         spans += [match.span() for match in CODE.finditer(read.source)]
     if appointment := next(
-        (one for one in APPOINTMENT_CODE.finditer(read.source) if _is_a_code(read.source, one)), None
+        (one for one in APPOINTMENT_CODE.finditer(read.source) if _is_a_code(read.source, one, catalog)), None
     ):
         found.code, found.code_span = appointment[0], appointment.span()
     if not found.code and (small := SMALL_CODE.search(read.source)):
@@ -92,16 +94,20 @@ def find(text: str, read: Text, *, asked: str, country: str) -> Contact:
     return found
 
 
-def _is_a_code(text: str, found: re.Match[str]) -> bool:
-    """Whether it is a code and no word in capitals ("PLEASE cancel it") or date ("24JUNE").
+def _is_a_code(text: str, found: re.Match[str], catalog: Catalog) -> bool:
+    """Whether it is a code and no word in capitals ("PLEASE cancel it"), date ("24JUNE") or name ("LASER2").
 
-    One code in six has letters alone. Most of these nobody could say; one that could be a word has to be called a code.
+    One code in six has letters alone. Most of these nobody could say; one that could be a word has to be called a code,
+    and so has one that stands in the name of a service or of somebody.
     """
     word = found[0]
+    called = CALLED_ITS_CODE.search(text[: found.start()]) is not None
+    of_names = (name for one in (*catalog.services, *catalog.consultants) for name in one.names)
+    if not called and any(word.lower() in name.lower().split() for name in of_names):
+        return False
     if not word.isalpha():
         return not DATE.fullmatch(word)
     is_word = word.lower() in KNOWN or PLURAL.sub("", word.lower()) in KNOWN
-    called = CALLED_ITS_CODE.search(text[: found.start()]) is not None
     return not is_word and (called or not SAYABLE.fullmatch(word))
 
 

@@ -73,7 +73,7 @@ def read(message: str, *, context: Context, now: datetime, catalog: Catalog, bud
 
 
 def _named(message: str, written: Text, context: Context, catalog: Catalog) -> _Named:
-    found_contact = contact.find(message, written, asked=context.asked, country=catalog.country)
+    found_contact = contact.find(message, written, asked=context.asked, catalog=catalog)
     full = services.in_full_of(written, catalog.services, context.asked)
     own_name, of_name = contact.introduced(
         written.masked(written.characters(full)), expected=context.asked == "name", taken=found_contact.used
