@@ -120,16 +120,41 @@ def book_in_the_chat(chat: ChatPage) -> None:
     save(chat.page, "chat")
     chat.tap(chat.choices()[0])
     chat.say(VISITOR)
-    chat.say(code_for(chat, VISITOR))
+    chat.say(code_for(chat.context, chat.page.url.removesuffix("/chat/"), VISITOR))
     if not chat.choices():
         chat.say("Anna")
     chat.tap(chat.choices()[0])
     save(chat.page, "chat-booked")
 
 
-def code_for(chat: ChatPage, address: str) -> str:
-    mailbox = chat.context.new_page()
-    mailbox.goto(chat.page.url.replace("/chat/", "/dev/mail/"))
+def book_without_chatting(browser: Any, site: str) -> None:
+    """The pages of whoever does not chat: what the business is, a service, a person, a time, and the appointment."""
+    page = browser.new_context(viewport=DESKTOP, locale="en-GB").new_page()
+    page.goto(f"{site}/")
+    save(page, "home")
+    phone = browser.new_context(viewport=PHONE, locale="vi-VN")
+    page = phone.new_page()
+    page.goto(f"{site}/")
+    save(page, "home-phone-vi")
+    page.goto(f"{site}/book/")
+    page.locator("main a[href*='service=']").first.click()
+    page.locator("main a[href*='who=']").first.click()
+    page.locator("button[name=slot]").first.wait_for()
+    save(page, "book-online-phone-vi")
+    page.locator("button[name=slot]").first.click()
+    visitor = f"duyen.{secrets.token_hex(2)}@example.com"
+    page.locator("input[name=email]").fill(visitor)
+    page.locator("button[value=code]").click()
+    page.locator("input[name=code]").fill(code_for(phone, site, visitor))
+    page.locator("input[name=name]").fill("Phan Thị Mỹ Duyên")
+    page.locator("button[value=book]").click()
+    page.wait_for_url("**/a/**")
+    save(page, "own-phone-vi")
+
+
+def code_for(context: Any, site: str, address: str) -> str:
+    mailbox = context.new_page()
+    mailbox.goto(f"{site}/dev/mail/")
     letter = mailbox.locator(".mails a", has_text=address)
     wait_for(lambda: mailbox.reload() and letter.count(), "the e-mail with the code")
     save(mailbox, "mailbox")
@@ -159,6 +184,7 @@ def main(site: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         book_in_the_chat(ChatPage(browser, site, locale="en-GB"))
         ask_in_the_chat(ChatPage(browser, site))
+        book_without_chatting(browser, site)
         take_messenger(browser, site)
         pages: dict[tuple[str, str], Any] = {}
         for picture in PICTURES:
