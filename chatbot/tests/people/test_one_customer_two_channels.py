@@ -41,7 +41,7 @@ def test_the_same_person_on_both_channels_is_one_customer(browser, running):
     mailbox = Mailbox(chat, running.url)
     chat.say("đặt lịch tư vấn thuế với anh Bảo mai 15h")
     chat.say("duyen@example.com")
-    chat.say(re.search(r"\b\d{6}\b", mailbox.open("duyen@example.com", "Mã xác nhận"))[0])
+    chat.say(re.search(r"\b\d{6}\b", mailbox.open("duyen@example.com", "là mã của bạn"))[0])
     chat.page.wait_for_selector("text=Cho mình xin tên của bạn")
     chat.say("Phan Thị Mỹ Duyên")
     chat.tap("Đồng ý")

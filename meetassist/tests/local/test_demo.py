@@ -230,8 +230,8 @@ def test_a_given_database_broker_and_messenger_page_are_used(checkout, running):
 # What there is none of where nothing goes wrong, no rule changes, nobody was asked for a code, was rung or invited,
 # no process has run and no calendar is kept elsewhere.
 NOTHING_OF = {
-    "Call", "CodeLimit", "EmailVerification", "Fault", "Heartbeat", "Invitation", "OwnCalendar", "Replanning",
-    "Retention",
+    "Call", "CodeLimit", "EmailVerification", "Fault", "Heartbeat", "Invitation", "OwnCalendar", "Partner",
+    "Replanning", "Retention",
 }  # fmt: skip
 
 
