@@ -20,7 +20,8 @@ from meetassist.management.framework_messages import untranslated
 LANGUAGES = ("vi",)
 SOURCES = ("meetassist", "history", "accounts", "consultants", "bookings", "chatbot", "templates")
 KEYWORDS: dict[str, Any] = {
-    "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext_lazy": ((1, "c"), 2),
+    "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 # Of Python and templates, and of the scripts that Django's admin brings.
 DOMAINS = ("django", "djangojs")
