@@ -19,7 +19,7 @@ def test_the_developers_index_links_to_everything_and_is_for_this_machine_alone(
     assert client.get("/dev/").status_code == 404
     settings.DEBUG = True
     text = client.get("/dev/").content.decode()
-    for link in ("/", "/book/", "/chat/", "/calendar/", "/admin/", "/api/", "/dev/mail/"):
+    for link in ("/", "/book/", "/chat/", "/calendar/", "/admin/", "/api/docs/", "/dev/mail/"):
         assert f'href="{link}"' in text
     assert client.get("/dev/", REMOTE_ADDR="192.0.2.1").status_code == 404
     assert client.get("/dev/", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
